@@ -1,0 +1,65 @@
+#define _DEFAULT_SOURCE
+#include "base/arena.h"
+
+#include <assert.h>
+#include <stdalign.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+
+bool arena_open(struct arena *arena, size_t capacity, struct error *error)
+{
+    void *base = mmap(
+        NULL, capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (base == MAP_FAILED)
+        return error_set(
+            error, ERR_MEMORY, "the system has no %zu bytes of memory to give", capacity);
+    *arena = (struct arena){.base = base, .capacity = capacity};
+    return true;
+}
+
+void arena_close(struct arena *arena)
+{
+    if (arena->base != NULL)
+        munmap(arena->base, arena->capacity);
+    *arena = (struct arena){0};
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    size_t start = (arena->used + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+    if (start > arena->capacity || size > arena->capacity - start)
+        return NULL;
+    arena->used = start + size;
+    if (start < arena->dirty) {
+        size_t end = arena->used < arena->dirty ? arena->used : arena->dirty;
+        memset(arena->base + start, 0, end - start);
+    }
+    if (arena->used > arena->dirty)
+        arena->dirty = arena->used;
+    return arena->base + start;
+}
+
+char *arena_copy_text(struct arena *arena, const char *text, size_t length)
+{
+    char *copy = arena_alloc(arena, length + 1);
+    if (copy != NULL)
+        memcpy(copy, text, length);
+    return copy;
+}
+
+size_t arena_mark(const struct arena *arena)
+{
+    return arena->used;
+}
+
+void arena_release(struct arena *arena, size_t mark)
+{
+    assert(mark <= arena->used);
+    arena->used = mark;
+}
+
+void arena_reset(struct arena *arena)
+{
+    arena->used = 0;
+}

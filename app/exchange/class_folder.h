@@ -1,0 +1,52 @@
+/* The class folder (FORMATS.md, "Class folder") to and from the plan.
+ *
+ * Reading checks everything and reports every problem at its place. Writing gives a canonical
+ * folder: reading it gives the same plan, and writing that gives the same bytes.
+ *
+ * Limits: a file at most 5 MiB, 20,000 rows, 2,500 columns, a cell 64 KiB; the model's limits
+ * (model/limits.h) are reported by row. */
+#pragma once
+
+#include "base/arena.h"
+#include "exchange/problem.h"
+#include "model/plan.h"
+
+/* One file of a folder, in memory. */
+struct folder_file {
+    const char *name;  /* "students.csv", "tickets/fractions.gift" */
+    const char *bytes; /* not terminated */
+    size_t size;
+};
+
+struct folder {
+    struct folder_file *files;
+    int count;
+};
+
+enum { FOLDER_FILE_MAX = 512, FOLDER_FILE_BYTES = 5 * 1024 * 1024 };
+
+/* Reads the files of a folder on disk that a class folder can hold (and images its questions name),
+ * into the arena. Unreadable or oversized files become problems, unknown ones notes. ERR_NOT_FOUND,
+ * ERR_IO if the folder itself cannot be read. Does not follow links out of the folder. */
+MUST_CHECK bool folder_load(const char *path, struct arena *arena, struct folder *out,
+    struct problems *problems, struct error *error);
+
+/* Makes the plan of a folder. *out is complete when problems->errors is 0; otherwise it is not to
+ * be used. Never fails otherwise: what is wrong is in problems. */
+void class_folder_read(const struct folder *folder, struct arena *scratch, struct plan *out,
+    struct problems *problems);
+
+/* The canonical files of a plan, in the arena. ERR_MEMORY if the arena is full. */
+MUST_CHECK bool class_folder_write(
+    const struct plan *plan, struct arena *arena, struct folder *out, struct error *error);
+
+/* Writes files into a folder on disk, which must be new or empty: all or nothing (a temporary
+ * folder beside it is renamed when complete and synced). */
+MUST_CHECK bool folder_save(const struct folder *folder, const char *path, struct error *error);
+
+/* A folder as one run of bytes, for plan snapshots: "WSPLAN1\n", then for each file, sorted by
+ * name, its name, its size in decimal, and its bytes. Equal plans give equal bytes. */
+MUST_CHECK bool folder_pack(const struct folder *folder, struct arena *arena, const char **bytes,
+    size_t *size, struct error *error);
+MUST_CHECK bool folder_unpack(
+    const char *bytes, size_t size, struct arena *arena, struct folder *out, struct error *error);

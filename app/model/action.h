@@ -1,0 +1,63 @@
+/* Actions: what someone wants to happen. classroom_decide() turns one into an event or refuses it.
+ *
+ * A screen queues actions; it never makes events. Student fields are indexes into the classroom's
+ * plan, valid at the time of the call. */
+#pragma once
+
+#include "model/event.h"
+
+enum action_kind {
+    ACTION_NONE,
+    ACTION_CHECK_IN,          /* student, check_in */
+    ACTION_SIGN_OUT,          /* student, end */
+    ACTION_CHOOSE_GOAL,       /* student, skill, text: the reason (not empty) */
+    ACTION_SUBMIT_TICKET,     /* student, ticket, draft answers: scored by decide */
+    ACTION_SUBMIT_REFLECTION, /* student, reflection */
+    ACTION_ASK_HELP,          /* student */
+    ACTION_CLEAR_HELP,        /* student */
+    ACTION_GIVE_KUDOS,        /* student, text */
+    ACTION_SEE_KUDOS,         /* student */
+    ACTION_CHANGE_PROFILE,    /* student, field, text */
+    ACTION_ISSUE_BADGE,       /* student, hash */
+    ACTION_VOID_BADGE,        /* student */
+    ACTION_START_ROTATION,    /* rotation */
+    ACTION_PUBLISH_PLAN,      /* text: version hash */
+    ACTION_ERASE_STUDENT,     /* student */
+};
+
+/* A ticket being answered, or a reflection being written: what a draft holds and what is handed in.
+ * It belongs to one student; `student` is checked whenever it is loaded or handed in. */
+enum draft_kind { DRAFT_NONE, DRAFT_TICKET, DRAFT_REFLECTION, DRAFT_GOAL };
+struct draft {
+    enum draft_kind kind;
+    char student[ID_SIZE];
+    char about[ID_SIZE]; /* ticket or reflection id; empty for a goal */
+    int32_t at_item;     /* ticket: the item on screen */
+    struct {
+        char item[ID_SIZE];
+        char response[RESPONSE_SIZE];
+        bool unsure;
+        int32_t ms;
+    } answers[TICKET_ITEM_MAX]; /* ticket: in the ticket's order */
+    int32_t answer_count;
+    int32_t feeling;           /* reflection: 0 none, 1 (could teach it) to 4 (need help) */
+    char text[LONG_TEXT_SIZE]; /* reflection text, or the reason for a goal */
+    char skill[ID_SIZE];       /* goal: the one picked */
+};
+
+struct action {
+    enum action_kind kind;
+    int32_t student; /* index, or -1 */
+    char station[ID_SIZE];
+    enum check_in_how how;
+    enum visit_end end;
+    char skill[ID_SIZE];
+    char text[TEXT_SIZE];
+    enum profile_field field;
+    uint8_t hash[BADGE_HASH_SIZE];
+    struct draft draft; /* ticket, reflection */
+    struct {
+        int32_t day, rounds, minutes;
+        int64_t at_ms;
+    } rotation;
+};

@@ -1,0 +1,162 @@
+/* The whole of the class as one value: the plan, and what the log says happened.
+ *
+ *   classroom_decide(classroom, action, now) -> event | error      pure, changes nothing
+ *   classroom_apply(classroom, event)                              cannot fail
+ *
+ * The same classroom_apply serves events made here, replayed at start and pulled from others. It is
+ * idempotent (an event applied twice counts once) and insensitive to order: any two classrooms with
+ * the same plan that have applied the same set of events are equal, whatever the order. Fields that
+ * hold "the latest" keep the stamp that set them and only a later stamp replaces them.
+ *
+ * The value holds no pointers: it can be hashed, compared and saved as bytes. It is large (about
+ * 60 MiB of address space, a few MiB touched for a real class): reserve it zeroed, never copy it.
+ */
+#pragma once
+
+#include "base/moment.h"
+#include "model/action.h"
+#include "model/event.h"
+#include "model/plan.h"
+
+struct evidence {
+    struct stamp stamp; /* of the answer's event */
+    int32_t day;        /* local day it was given */
+    uint8_t item;       /* place in its ticket: two answers of one event are two entries */
+    bool right;
+    bool unsure;
+    int32_t score; /* of SCORE_FULL */
+};
+
+/* The newest EVIDENCE_MAX answers of a student on a skill, oldest first. */
+struct evidence_list {
+    struct evidence entries[EVIDENCE_MAX];
+    int32_t count;
+    struct stamp set_stamp; /* teacher's word, if stamp_is_set */
+    enum mastery_level set_level;
+};
+
+struct kudos {
+    struct stamp stamp; /* of the event; zero: empty slot */
+    char text[TEXT_SIZE];
+    char about[ID_SIZE];
+};
+
+struct hand_in {
+    struct stamp stamp; /* latest submission; zero: never handed in */
+    int32_t day;
+    uint32_t right; /* bit k: item k of the ticket was right */
+    uint32_t scored;
+    uint32_t unsure;
+    int32_t times; /* distinct submissions seen */
+};
+
+struct student_state {
+    bool enrolled;                /* in the current plan */
+    bool erased;                  /* tombstone seen: nothing else is ever kept again */
+    struct stamp visit_stamp;     /* latest visit_started */
+    struct stamp visit_end_stamp; /* latest visit_ended */
+    enum visit_end visit_end;
+    char visit_station[ID_SIZE];
+    struct stamp goal_stamp;
+    char goal[ID_SIZE]; /* skill code or empty */
+    char goal_reason[TEXT_SIZE];
+    bool goal_by_teacher;
+    struct stamp badge_stamp; /* latest badge_issued or badge_voided */
+    bool badge_valid;
+    uint8_t badge_hash[BADGE_HASH_SIZE]; /* of the latest issued, also when void */
+    struct stamp help_stamp;             /* latest help_asked */
+    struct stamp help_clear_stamp;
+    struct kudos kudos[KUDOS_MAX]; /* newest ones given */
+    struct stamp kudos_seen_stamp; /* everything before it has been seen */
+    struct stamp profile_stamp[PROFILE_COUNT];
+    char profile[PROFILE_COUNT][TEXT_SIZE];
+    struct stamp reflection_stamp; /* latest reflection */
+    int32_t reflection_day;
+    int32_t feeling;
+    struct stamp moved_stamp;
+    char moved_station[ID_SIZE];
+    int32_t moved_round, moved_day;
+    struct hand_in hand_ins[TICKET_MAX];      /* by ticket index */
+    struct evidence_list evidence[SKILL_MAX]; /* by skill index */
+};
+
+/* Badges that were once valid, so that a void badge is told from an unknown one. */
+enum { OLD_BADGE_MAX = 4096 };
+struct old_badge {
+    uint8_t hash[BADGE_HASH_SIZE];
+    int32_t student;
+};
+
+struct group_state {
+    struct stamp stamp; /* of groups_approved; zero: the plan's own groups */
+    int32_t day;
+    struct event_group groups[GROUP_MAX];
+    int32_t group_count;
+};
+
+struct rotation_state {
+    struct stamp started_stamp;
+    int32_t day;
+    int32_t rounds, minutes;
+    int64_t started_ms;
+    struct rotation_change {
+        struct stamp stamp;
+        int32_t day;
+        int32_t add_seconds, skip_rounds, paused;
+        int64_t at_ms;
+    } changes[64]; /* of that day, in order */
+    int32_t change_count;
+};
+
+struct classroom {
+    struct plan plan; /* student, skill and ticket indexes are stable for the life of the value */
+    char plan_version[ID_SIZE];
+    struct student_state students[STUDENT_MAX]; /* parallel to plan.students */
+    struct group_state groups;
+    struct rotation_state rotation;
+    struct old_badge old_badges[OLD_BADGE_MAX];
+    int32_t old_badge_count;
+    int64_t event_count;   /* distinct events are not counted twice by the store's replay */
+    int64_t unknown_count; /* events of kinds this version does not know */
+};
+
+/* An empty class: plan defaults, nobody. `classroom` must be zeroed memory. */
+void classroom_init(struct classroom *classroom);
+
+/* Takes a plan as a whole. Students, skills and tickets keep their index by id; those that left the
+ * plan stay as not enrolled (their slots are reused when they have no state). ERR_FULL if the
+ * merged class does not fit; then nothing changed. */
+MUST_CHECK bool classroom_take_plan(
+    struct classroom *classroom, const struct plan *plan, const char *version, struct error *error);
+
+/* What an action would record now. The event has everything but log and seq. The error says, in
+ * plain words, why not. Check-in at B of a student who is checked in elsewhere is one event: it
+ * ends the visit there. */
+MUST_CHECK bool classroom_decide(const struct classroom *classroom, const struct action *action,
+    const struct moment *now, struct event *out, struct error *error);
+
+void classroom_apply(struct classroom *classroom, const struct event *event);
+
+/* 64-bit hash of everything that matters, independent of slot order. */
+uint64_t classroom_hash(const struct classroom *classroom);
+
+/* --- Questions screens and commands ask ------------------------------------------------------ */
+
+bool classroom_is_checked_in(const struct classroom *classroom, int student); /* anywhere */
+bool classroom_wants_help(const struct classroom *classroom, int student);
+/* Kudos not yet seen, newest first; returns how many (at most KUDOS_MAX). */
+int classroom_new_kudos(
+    const struct classroom *classroom, int student, const struct kudos *out[static KUDOS_MAX]);
+
+enum badge_owner { BADGE_OWNER_FOUND, BADGE_OWNER_VOID, BADGE_OWNER_UNKNOWN };
+/* Whose badge has this keyed hash. *student is set for FOUND and VOID. */
+enum badge_owner classroom_find_badge(
+    const struct classroom *classroom, const uint8_t hash[static BADGE_HASH_SIZE], int *student);
+
+/* Ticket of the day for a student: the calendar's, else the newest not yet handed in; -1 none.
+ * Reflection of the day likewise (calendar's, else they take turns by day). */
+int classroom_ticket_today(const struct classroom *classroom, int student, int32_t day);
+int classroom_reflection_today(const struct classroom *classroom, int32_t day);
+
+/* Activity for a student at a station: best fit of goal skill, then level, then none; -1 none. */
+int classroom_activity(const struct classroom *classroom, int student, int station);

@@ -1,0 +1,36 @@
+/* Which goals are ready for a student, and why each is offered. */
+#pragma once
+
+#include "model/classroom.h"
+
+enum goal_why {
+    GOAL_NEXT_ON_PATH, /* the first step not yet got on a path already begun */
+    GOAL_ALMOST,       /* getting there: one or two right answers to go */
+    GOAL_NEW,          /* a path not begun */
+    GOAL_SET_BY_TEACHER,
+    GOAL_FOR_TODAY, /* the calendar names this skill today */
+    GOAL_REVIEW,    /* everything is got: strengthen or extend */
+};
+
+enum { GOAL_OFFER_MAX = 3 };
+
+struct goal_offer {
+    int32_t skill;
+    enum goal_why why;
+};
+
+/* Up to three skills whose prerequisites are all got, best first, never two alike if it can be
+ * helped. A goal set by the teacher is offered first. Returns how many. */
+int goal_offers(const struct classroom *classroom, int student, int32_t day,
+    struct goal_offer out[static GOAL_OFFER_MAX]);
+
+bool goal_is_ready(const struct classroom *classroom, int student, int skill);
+/* True when the student has no goal, or has got it. */
+bool goal_wants_choice(const struct classroom *classroom, int student);
+
+/* Steps on the path of a skill: total, got, and the place of the skill (1 …); total 0 if it has no
+ * path. */
+struct path_progress {
+    int32_t total, got, at;
+};
+struct path_progress goal_path(const struct classroom *classroom, int student, int skill);

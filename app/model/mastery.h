@@ -1,0 +1,20 @@
+/* Mastery of a skill by its visible rule, from the evidence in the log.
+ *
+ * Rule C/N@D: at least C right among the last N scored answers, the right ones given on at least D
+ * different days. Got it: the rule holds now. Getting there: at least one right answer of the last
+ * N, or half the rule. Not yet: evidence, but none right. No evidence is told apart. A teacher's
+ * word (mastery_set) stands until a newer one. Unsure answers are evidence: asked, not right. */
+#pragma once
+
+#include "model/classroom.h"
+
+struct mastery {
+    enum mastery_level level;
+    int32_t right, asked,
+        days; /* within the rule's window: right answers, answers, days with a right one */
+    int32_t unsure;
+    bool by_teacher;
+    int32_t to_go; /* right answers still needed at best, 0 when got */
+};
+
+struct mastery mastery_of(const struct classroom *classroom, int student, int skill);

@@ -1,0 +1,179 @@
+/* The store: everything the station keeps, in one SQLite database in one folder.
+ *
+ * One process, one connection (DESIGN.md, "Store"; RELIABILITY.md 0.3). Files in the data folder:
+ *   waystation.db (+ -wal)   the database
+ *   head.a, head.b           a record of the newest commit, written in turn and synced
+ *   ballast                  given up when the disk is full
+ *   lock                     held by the process that has the folder open
+ *   set-aside/               damaged databases, never deleted
+ *
+ * What a call says is stored, is on disk: WAL, synchronous=FULL. A call that fails has changed
+ * nothing. Bodies, plans and drafts are bytes to the store; it never looks inside them, except to
+ * remove an erased student's id. */
+#pragma once
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "model/badge.h"
+#include "model/event.h"
+#include "model/stamp.h"
+#include <stdint.h>
+
+struct store;
+
+enum { STORE_PATH_SIZE = 4096, STORE_SCHEMA = 1 };
+
+/* What opening found: shown by doctor and on the teacher's screen. */
+enum store_state {
+    STORE_FINE,
+    STORE_CREATED,
+    STORE_RECOVERED, /* damaged or shortened: set aside, what was readable is in a new one */
+    STORE_TOO_NEW,   /* written by a newer version: left alone, new events go to a file of their own
+                      */
+};
+struct store_report {
+    enum store_state state;
+    int64_t events;                  /* in the log now */
+    int64_t recovered;               /* events carried over by a recovery */
+    int64_t missing;                 /* events known to have existed and not found; -1 unknown */
+    char set_aside[STORE_PATH_SIZE]; /* where the damaged files are, or empty */
+    char note[ERROR_TEXT_SIZE];      /* one plain sentence, or empty */
+};
+
+struct store_options {
+    const char *folder;  /* created (with parents) if missing */
+    const char *station; /* label for this run's events */
+    bool read_only;      /* for commands that only look: no new log, nothing written */
+    const char *vfs;     /* SQLite VFS for tests, NULL: the default */
+};
+
+/* Opens the folder: takes the lock (ERR_BUSY says who may have it), creates or migrates or recovers
+ * the database, mints this run's log. ERR_NO_SPACE, ERR_READ_ONLY, ERR_IO. */
+MUST_CHECK bool store_open(struct store **out, const struct store_options *options,
+    struct store_report *report, struct error *error);
+void store_close(struct store *store); /* accepts NULL */
+
+/* --- Events ----------------------------------------------------------------------------------- */
+
+/* A row of the log as stored. Texts are borrowed. */
+struct store_event {
+    struct stamp stamp;
+    int64_t mono_ms;
+    int32_t offset_s;
+    bool trusted;
+    const char *station;
+    const char *class_id;
+    const char *student; /* "" if none */
+    const char *kind;
+    int32_t version;
+    const char *body; /* JSON text */
+    bool erased;      /* content removed by erase-student; only its place in the chain is left */
+};
+
+/* Appends events to this run's log in one transaction: all or none. Fills stamp.log and stamp.seq
+ * of each. Drafts named by store_drop_draft_with_next() since the last append are deleted in the
+ * same transaction. */
+MUST_CHECK bool store_append(
+    struct store *store, struct store_event *events, int count, struct error *error);
+void store_drop_draft_with_next(struct store *store, const char *student, const char *key);
+
+/* Visits every event not covered by the loaded checkpoint (see below), or all (`all`), ordered by
+ * (at, log, seq). Stops early when visit returns false. */
+typedef bool (*store_visit)(void *context, const struct store_event *event);
+MUST_CHECK bool store_replay(
+    struct store *store, bool all, store_visit visit, void *context, struct error *error);
+int64_t store_event_count(const struct store *store);
+/* Checks hash chains of every log against the rows: ERR_CORRUPT names the first bad one. */
+MUST_CHECK bool store_verify(struct store *store, struct error *error);
+
+/* Events that came from elsewhere (events load, restore of a file, later: sync). Keeps log and seq;
+ * those already here are skipped; a different event under the same key is kept in `conflict`. One
+ * transaction. */
+struct store_merge_report {
+    int64_t added, known, conflicts;
+};
+MUST_CHECK bool store_merge(struct store *store, const struct store_event *events, int count,
+    struct store_merge_report *out, struct error *error);
+
+/* --- Projections: a cache of the classroom, thrown away when in doubt ---------------------------
+ */
+
+/* Saves `size` bytes as the state after all events now in the log. Sparse memory is stored
+ * sparsely (runs of zero pages are skipped). `layout` is a hash of the program's layout: another
+ * layout never matches. */
+MUST_CHECK bool store_save_checkpoint(
+    struct store *store, uint64_t layout, const void *bytes, size_t size, struct error *error);
+/* Restores it into zeroed memory of the same size. False without error text set: there is none that
+ * fits. */
+bool store_load_checkpoint(struct store *store, uint64_t layout, void *bytes, size_t size);
+
+/* --- Plans --------------------------------------------------------------------------------------
+ */
+
+enum { PLAN_HASH_TEXT = 33 }; /* 32 hex digits and terminator: BLAKE2b-128 of the bytes */
+/* Stores a plan and makes it current, with its plan_published event, in one transaction. The same
+ * bytes as the current plan: nothing changes, *changed false. */
+MUST_CHECK bool store_publish_plan(struct store *store, const void *bytes, size_t size,
+    struct store_event *published, char hash[static PLAN_HASH_TEXT], bool *changed,
+    struct error *error);
+/* The hash `bytes` would get. */
+void store_plan_hash(const void *bytes, size_t size, char hash[static PLAN_HASH_TEXT]);
+/* The current plan's bytes in the arena. ERR_NOT_FOUND: there is none yet. ERR_CORRUPT: damaged,
+ * and so is the one before. */
+MUST_CHECK bool store_current_plan(struct store *store, struct arena *arena, const void **bytes,
+    size_t *size, char hash[static PLAN_HASH_TEXT], struct error *error);
+
+/* --- Drafts: local until they become events ------------------------------------------------------
+ */
+
+/* One draft per (student, key), key e.g. "ticket:fractions-1". Saved in its own transaction. */
+MUST_CHECK bool store_save_draft(struct store *store, const char *student, const char *key,
+    const char *body, int64_t at_ms, struct error *error);
+/* The body in the arena; ERR_NOT_FOUND. */
+MUST_CHECK bool store_load_draft(struct store *store, const char *student, const char *key,
+    struct arena *arena, const char **body, struct error *error);
+MUST_CHECK bool store_drop_draft(
+    struct store *store, const char *student, const char *key, struct error *error);
+
+/* --- Small things --------------------------------------------------------------------------------
+ */
+
+/* Settings that belong to the installation and survive restarts ("volume", "station", …). */
+MUST_CHECK bool store_set(
+    struct store *store, const char *name, const char *value, struct error *error);
+bool store_get(struct store *store, const char *name, char *out, size_t size);
+
+/* Keyed hash of a badge token with this class's key (made at creation, kept in the database).
+ * BLAKE2b. */
+void store_badge_hash(const struct store *store, const uint8_t token[static BADGE_TOKEN_SIZE],
+    uint8_t out[static BADGE_HASH_SIZE]);
+/* A number from 0 to bound - 1 that only this class's key and `name` decide: the secret pictures.
+ */
+uint32_t store_secret_number(
+    const struct store *store, const char *name, uint32_t index, uint32_t bound);
+/* Random bytes from the system. */
+void store_random(void *out, size_t size);
+
+/* Tries at a secret, counted on disk before the secret is compared, so that pulling the plug does
+ * not give another try. Free tries, then waits that grow; time is monotonic uptime, so changing the
+ * clock does not help, and after a restart a running wait starts anew. ERR_DENIED with the seconds
+ * left in *wait_s. */
+MUST_CHECK bool store_try_secret(
+    struct store *store, const char *name, int64_t mono_ms, int32_t *wait_s, struct error *error);
+MUST_CHECK bool store_try_succeeded(struct store *store, const char *name, struct error *error);
+
+/* --- Care ---------------------------------------------------------------------------------------
+ */
+
+/* A complete copy while running, to a new file: written beside it, synced, renamed. */
+MUST_CHECK bool store_backup(struct store *store, const char *file, struct error *error);
+/* Puts a backup in the place of the data folder's database (which is set aside). The store must not
+ * be open. The next open continues under a new log. */
+MUST_CHECK bool store_restore(const char *folder, const char *file, struct error *error);
+/* Removes everything of a student from every row, with a student_erased event, and from the file's
+ * free pages. */
+MUST_CHECK bool store_erase_student(
+    struct store *store, const char *student, struct store_event *erased, struct error *error);
+/* True while there is room to start something long; false once the ballast was needed. Tries to put
+ * the ballast back when space has returned. */
+bool store_has_room(struct store *store);

@@ -1,0 +1,295 @@
+/* An immediate-mode toolkit over a draw list. It knows nothing of classrooms or SDL.
+ *
+ * A frame: ui_input() any number of times, then ui_begin(), the screen's calls, ui_end(). Controls
+ * answer "was it chosen?" at once. Edges (press, release, typed text) fire once; if something
+ * fired, the frame is run again (at most UI_PASSES times in all) so that what is shown is settled:
+ * later passes see what is held and focused, never the edge again.
+ *
+ * Every control and text also leaves a node in one tree: role, name, value, state, rectangle. Hit
+ * testing, focus order, read-aloud, text dumps and steps scripts read that tree. A control without
+ * a name is an assertion, and so is a key used twice in one frame.
+ *
+ * Layout is in design units (rect.h). Scale: min(w/1280, h/800) pixels a unit, never below 0.75, so
+ * the canvas is 1280 x 800 units at 1280x800, 1422 x 800 at 1920x1080, 1067 x 640 at 800x480.
+ * Right-to-left languages mirror everything when it is drawn; screens are written left to right. */
+#pragma once
+
+#include "base/arena.h"
+#include "base/catalog.h"
+#include "ui/draw.h"
+#include "ui/icon.h"
+#include "ui/input.h"
+#include "ui/rect.h"
+#include "ui/text_service.h"
+#include "ui/theme.h"
+
+enum {
+    UI_PASSES = 3,
+    UI_NODE_MAX = 512,
+    UI_COMMAND_MAX = 2048,
+    UI_HOLDOVER_MS = 300, /* presses this soon after a screen change are ignored */
+};
+
+typedef uint64_t ui_id; /* 0: none */
+
+enum ui_role {
+    ROLE_TEXT,
+    ROLE_HEADING,
+    ROLE_BUTTON,
+    ROLE_CHOICE /* one of several */,
+    ROLE_CHECK /* on or off */,
+    ROLE_TEXTBOX,
+    ROLE_KEY /* of the on-screen keyboard */,
+    ROLE_IMAGE,
+    ROLE_PROGRESS,
+    ROLE_TIMER,
+    ROLE_STATUS /* says what just happened; spoken */,
+    ROLE_DIALOG,
+    ROLE_COUNT
+};
+const char *ui_role_name(enum ui_role role); /* "button" */
+
+enum ui_state {
+    STATE_FOCUSED = 1,
+    STATE_SELECTED = 2,
+    STATE_DISABLED = 4,
+    STATE_PRESSED = 8,
+    STATE_MODAL = 16
+};
+
+struct ui_node {
+    ui_id id; /* of a control; 0 for text and pictures */
+    enum ui_role role;
+    const char *name;  /* in the language shown; frame lifetime */
+    const char *value; /* text of a text box, "2 of 3" of a progress, or "" */
+    uint32_t state;    /* enum ui_state, or-ed */
+    int x, y, w, h; /* pixels on the target, as drawn; what a scroll area hides is cut off, w = 0 if
+                       all of it */
+};
+
+struct ui_tree {
+    const struct ui_node *nodes;
+    int count;
+};
+
+/* What the caller decides about a frame. Borrowed until ui_end(). */
+struct ui_setting {
+    int width, height; /* target, pixels */
+    enum theme_id theme;
+    const struct catalog *catalog; /* NULL: English */
+    const char *language;          /* "en" */
+    bool rtl;
+    float text_scale; /* 1, or 1.3 for large text */
+    bool dyslexia_font;
+    bool reduced_motion;
+    int64_t now_ms; /* monotonic */
+};
+
+struct ui;
+
+/* From the app arena. */
+MUST_CHECK bool ui_open(
+    struct ui **out, struct arena *arena, const struct text_service *text, struct error *error);
+
+/* Takes one input into the state. True if a frame should run because of it. */
+bool ui_input(struct ui *ui, const struct input *input);
+
+/* Starts a pass; everything of it lives in *frame. */
+void ui_begin(struct ui *ui, const struct ui_setting *setting, struct arena *frame);
+/* Ends it; true if the frame should be run again (something fired, and fewer than UI_PASSES). */
+bool ui_end(struct ui *ui);
+
+/* Valid from ui_end() to the next ui_begin(). */
+const struct draw_list *ui_draw_list(const struct ui *ui);
+struct ui_tree ui_get_tree(const struct ui *ui);
+/* Monotonic time at which the frame must run again by itself (animation, key repeat, long press);
+ * INT64_MAX: never. */
+int64_t ui_deadline_ms(const struct ui *ui);
+
+/* Another screen is on top: focus, scroll positions and what was pressed are forgotten. Called
+ * between frames. */
+void ui_screen_changed(struct ui *ui, int64_t now_ms);
+
+struct rect ui_canvas(const struct ui *ui); /* the whole screen in units */
+bool ui_is_small(const struct ui *ui);      /* canvas lower than 720 units: the 800x480 class */
+const struct theme *ui_theme(const struct ui *ui);
+int64_t ui_now_ms(const struct ui *ui);
+bool ui_is_rtl(const struct ui *ui);
+struct arena *ui_frame_arena(struct ui *ui);
+
+/* --- Words -------------------------------------------------------------------------------------
+ */
+
+/* Translates. Every label goes through here; xgettext collects T("…"), TC(ctx, "…"), TN(one, many,
+ * n), N_("…"). */
+const char *ui_translate(const struct ui *ui, const char *text);
+const char *ui_translate_context(const struct ui *ui, const char *context, const char *text);
+const char *ui_translate_count(struct ui *ui, const char *one, const char *many, int count);
+/* "Hi {name}!": replaces each {key} by its value; pairs of key and value end with NULL. Also fills
+ * {count} etc. from text the caller formatted. Result in the frame arena. */
+const char *ui_fill(struct ui *ui, const char *pattern, ...) __attribute__((sentinel));
+/* A number in the digits of the language is left as ASCII digits: children meet those everywhere.
+ */
+const char *ui_number(struct ui *ui, int number);
+/* "11:42" of a duration, rounded up to whole seconds. */
+const char *ui_clock(struct ui *ui, int64_t ms);
+
+#define T(text)              ui_translate(ui, (text))
+#define TC(context, text)    ui_translate_context(ui, (context), (text))
+#define TN(one, many, count) ui_translate_count(ui, (one), (many), (count))
+#define N_(text)             (text)
+
+/* --- Texts and shapes ---------------------------------------------------------------------------
+ */
+
+enum align { ALIGN_START, ALIGN_CENTER, ALIGN_END };
+
+struct text_look {
+    enum font font;
+    float size;  /* units, before text_scale */
+    color color; /* 0: theme ink */
+    enum align align;
+    enum align vertical; /* in its rectangle */
+    int lines;           /* most lines; 0: as many as fit */
+    float line_height;   /* times the size; 0: 1.3 (FONT_SHOW 1.15) */
+    float min_size; /* units; shrinks down to this to fit the rectangle; 0: SIZE_SMALL or size if
+                       smaller */
+};
+
+/* Draws text wrapped into the rectangle, shrinking it if it does not fit, with an ellipsis if even
+ * that does not do; the node has it whole. Parts between U+E000 and U+E001 are bold. Returns the
+ * height used, units. */
+float ui_text(struct ui *ui, struct rect r, struct text_look look, const char *text);
+float ui_heading(
+    struct ui *ui, struct rect r, struct text_look look, const char *text); /* same, ROLE_HEADING */
+/* The height text would take at full size in that width, and the width of its longest line. */
+float ui_text_height(struct ui *ui, struct text_look look, float width, const char *text);
+float ui_text_width(struct ui *ui, struct text_look look, const char *text);
+
+void ui_fill_rect(struct ui *ui, struct rect r, float radius, color fill);
+void ui_ring(struct ui *ui, struct rect r, float radius, float width, color line);
+/* A card: shadow and fill (a line instead of the shadow where the theme has none). */
+void ui_card(struct ui *ui, struct rect r, float radius, color fill);
+void ui_arc(struct ui *ui, struct rect r, float width, float part /* 0 to 1 */, color line);
+/* Decoration: no node. `icon` is a name of icon.h or an emoji. Centred in r, size units em. */
+void ui_icon(struct ui *ui, struct rect r, const char *icon, float size, color tint);
+/* Picture with meaning: leaves a ROLE_IMAGE node named `name`. */
+void ui_picture(
+    struct ui *ui, struct rect r, const char *icon, float size, color tint, const char *name);
+void ui_qr(struct ui *ui, struct rect r, const char *payload, const char *name);
+void ui_image(struct ui *ui, struct rect r, const char *file, const char *name);
+void ui_camera(struct ui *ui, struct rect r, float radius, uint32_t frame, const char *name);
+/* Steps done, current, to come: dots with value "2 of 3". */
+void ui_dots(
+    struct ui *ui, struct rect r, int total, int done, bool current, float size, const char *name);
+/* A rounded label with an icon, as wide as its content (at most r.w); returns its width. */
+float ui_chip(
+    struct ui *ui, struct rect r, const char *icon, const char *text, color fill, color ink);
+/* A node without drawing: for what is drawn by other means. */
+void ui_node(struct ui *ui, enum ui_role role, struct rect r, const char *name, const char *value);
+
+/* --- Controls ------------------------------------------------------------------------------------
+ * `key` is unique among the controls of a frame; `index` tells apart those made in a loop. The
+ * visible label is the name; where only an icon is seen, the name is spoken and in the tree. */
+
+enum button_look {
+    BUTTON_PRIMARY,
+    BUTTON_QUIET /* outlined */,
+    BUTTON_CHIP /* soft, pill */,
+    BUTTON_SELECTED /* outlined in primary, soft fill */,
+    BUTTON_PLAIN /* no frame */
+};
+
+struct button {
+    const char *key;
+    int index;
+    const char *label;      /* shown and name */
+    const char *icon;       /* before the label, or NULL */
+    const char *icon_after; /* behind the label, or NULL */
+    bool icon_only;         /* label is the name but is not drawn */
+    enum button_look look;
+    float size; /* text, units; 0: 28 */
+    bool disabled;
+    enum ui_role role; /* 0 (ROLE_TEXT): ROLE_BUTTON */
+    bool selected;     /* for ROLE_CHOICE and ROLE_CHECK */
+    bool is_default;   /* Enter chooses it when no control has the focus */
+    color tint;        /* of icon and text; 0: by look */
+    color fill;        /* background; 0: by look */
+    float radius;      /* 0: RADIUS_BUTTON */
+};
+bool ui_button(struct ui *ui, struct rect r, struct button button);
+/* Width a button needs for its content, units. */
+float ui_button_width(struct ui *ui, struct button button);
+
+/* A control that draws nothing of its own but press and focus: for cards with free content drawn
+ * before or after. *pressed may be NULL. */
+struct tap_area {
+    const char *key;
+    int index;
+    const char *name;
+    const char *value;
+    enum ui_role role;
+    bool selected;
+    bool disabled;
+    float radius;
+};
+bool ui_tap_area(struct ui *ui, struct rect r, struct tap_area area);
+
+/* A text field over the caller's buffer (UTF-8, size bytes with terminator). Wraps; grows no
+ * further than its rectangle (scrolls to the caret). True when the text changed. Typing goes to the
+ * focused field; `focus_first` takes the focus when no control has it. */
+struct text_field {
+    const char *key;
+    const char *name;
+    const char *placeholder;
+    float size;
+    bool focus_first;
+    bool single_line;
+    enum font font;
+};
+bool ui_text_field(struct ui *ui, struct rect r, struct text_field field, char *text, size_t size);
+
+/* The on-screen keyboard: types into the focused text field. Layouts are data (keyboard.c). */
+enum keyboard_layout {
+    KEYBOARD_ABC,
+    KEYBOARD_QWERTY,
+    KEYBOARD_AZERTY,
+    KEYBOARD_ARABIC,
+    KEYBOARD_NUMBER,
+    KEYBOARD_LAYOUT_COUNT
+};
+struct keyboard {
+    enum keyboard_layout layout;
+    enum keyboard_layout other;
+    bool shift;
+    int page;
+    bool user_choice;
+}; /* kept by the screen, zero at first: set layout */
+void ui_keyboard(struct ui *ui, struct rect r, struct keyboard *keyboard);
+float ui_keyboard_height(const struct ui *ui);
+enum keyboard_layout keyboard_for(const char *language, bool abc);
+
+/* Inserts text into the focused text field as if typed (sentence starters). Takes effect in the
+ * next pass. */
+void ui_type(struct ui *ui, const char *text);
+
+/* A part that scrolls when its content is higher. Content is laid out from the returned rectangle's
+ * top; everything until ui_scroll_end() is clipped. Dragging, wheel, page keys and focus move it.
+ */
+struct rect ui_scroll_begin(struct ui *ui, const char *key, struct rect r, float content_height);
+void ui_scroll_end(struct ui *ui);
+
+/* What follows until the end is on top of the rest and alone can be chosen; dims what is below. */
+void ui_modal_begin(struct ui *ui, struct rect r, const char *name);
+void ui_modal_end(struct ui *ui);
+
+/* Layout as written, also in right-to-left languages (keyboards, numbers lines). */
+void ui_keep_direction(struct ui *ui, bool keep);
+
+/* A value that moves to `target` in MOTION_NORMAL_MS, cubic out; at once with reduced motion or
+ * when first seen. */
+float ui_ease(struct ui *ui, const char *key, int index, float target);
+
+/* --- For steps scripts and read-aloud ----------------------------------------------------------
+ */
+ui_id ui_focused(const struct ui *ui);

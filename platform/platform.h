@@ -1,0 +1,96 @@
+/* The machine: a window or none, input in order, text, camera, speech, sound, clock, paths.
+ *
+ * Two kinds behind one interface: the real one (SDL window) and the headless one (no window, same
+ * renderer into memory, a clock that moves only as told). Callers use one thread; capture, speech
+ * and sound have their own and hand over through platform_wait(). */
+#pragma once
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/moment.h"
+#include "ui/draw.h"
+#include "ui/input.h"
+#include "ui/text_service.h"
+
+struct platform;
+
+struct platform_options {
+    bool headless;
+    bool fullscreen;
+    int width, height;   /* window or headless target; 0: 1280 x 800 */
+    const char *camera;  /* "v4l2:/dev/video0", "files:GLOB", "none"; NULL: first camera there is */
+    const char *scanner; /* input device to read badges from, NULL: by typing speed only */
+    const char
+        *assets; /* folder with icons, sounds, locale; NULL: found by platform_find_assets() */
+    bool mute;
+};
+
+MUST_CHECK bool platform_open(
+    struct platform **out, const struct platform_options *options, struct error *error);
+void platform_close(struct platform *platform); /* accepts NULL */
+
+/* Waits for the next input, at most until deadline_ms (monotonic; INT64_MAX: no deadline; in the
+ * past: only what is there already). Returns false with kind INPUT_NONE at the deadline. */
+bool platform_wait(struct platform *platform, int64_t deadline_ms, struct input *out);
+
+/* Draws and shows the list. */
+void platform_present(struct platform *platform, const struct draw_list *list);
+void platform_size(const struct platform *platform, int *width, int *height);
+const struct text_service *platform_text(struct platform *platform);
+/* What was last presented (headless: drawn again from the list), as a PNG file. */
+MUST_CHECK bool platform_shot(
+    struct platform *platform, const struct draw_list *list, const char *file, struct error *error);
+
+/* --- Time ---------------------------------------------------------------------------------------
+ */
+struct moment platform_now(const struct platform *platform);
+/* Headless only: sets the wall clock (now untouched: monotonic), lets seconds pass. */
+void platform_set_clock(struct platform *platform, int64_t wall_ms);
+void platform_advance(struct platform *platform, int64_t ms);
+/* Headless only: what platform_wait() returns next. */
+void platform_feed(struct platform *platform, const struct input *input);
+
+/* --- Camera
+ * --------------------------------------------------------------------------------------- */
+enum camera_state {
+    CAMERA_OFF,
+    CAMERA_STARTING,
+    CAMERA_ON,
+    CAMERA_NO_PICTURE /* black or torn */,
+    CAMERA_LOST,
+    CAMERA_NONE
+};
+/* Wanted or not by the screen on top; stopping frees the device. */
+void platform_use_camera(struct platform *platform, bool wanted);
+enum camera_state platform_camera_state(const struct platform *platform);
+/* Number of the newest frame, grows; 0 none. Preview frames wake platform_wait() at most 10 times a
+ * second. */
+uint32_t platform_camera_frame(const struct platform *platform);
+/* Headless: decodes an image file as if the camera saw it and feeds INPUT_BADGE if there is a code.
+ * ERR_NOT_FOUND: no code in it. */
+MUST_CHECK bool platform_show_camera(
+    struct platform *platform, const char *file, struct error *error);
+
+/* --- Sound and speech
+ * ------------------------------------------------------------------------------ */
+enum sound { SOUND_WELCOME, SOUND_TAP, SOUND_SAVED, SOUND_SORRY, SOUND_ROTATE, SOUND_COUNT };
+void platform_play(struct platform *platform, enum sound sound);
+void platform_set_volume(struct platform *platform, int percent); /* 0 mutes sounds and speech */
+bool platform_can_speak(const struct platform *platform);
+void platform_say(struct platform *platform, const char *language,
+    const char *text); /* stops what is being said */
+void platform_hush(struct platform *platform);
+/* Headless: the last text said and whether it would still be speaking; "" none. */
+const char *platform_said(const struct platform *platform);
+
+/* --- Places
+ * ---------------------------------------------------------------------------------------- */
+/* The folder with our own assets: beside the build, or where it was installed. False: nowhere. */
+bool platform_find_assets(char *out, size_t size);
+/* $WAYSTATION_DATA, else /var/lib/waystation when it is ours to write, else
+ * $XDG_DATA_HOME/waystation. */
+void platform_data_folder(char *out, size_t size);
+/* A whole file into the arena, terminated beyond its end. ERR_NOT_FOUND, ERR_IO, ERR_FULL beyond
+ * `limit` bytes. */
+MUST_CHECK bool platform_read_file(const char *path, size_t limit, struct arena *arena,
+    const char **bytes, size_t *size, struct error *error);
