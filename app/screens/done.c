@@ -1,0 +1,175 @@
+/* Done: what was saved, where to go next; closes by itself. */
+#include "base/str.h"
+#include "model/goal.h"
+#include "model/rotation.h"
+#include "screens/parts.h"
+
+enum { STAYS_MS = 8000, STAYS_LONG_MS = 16000 };
+
+struct leaving {
+    bool said;
+};
+
+static int64_t closes_ms(const struct screen_call *call)
+{
+    bool longer =
+        call->session->student >= 0 && screen_student(call)->settings & SETTING_EXTRA_TIME;
+    return call->session->entered_ms + (longer ? STAYS_LONG_MS : STAYS_MS);
+}
+
+static const char *title(struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    const struct session *session = call->session;
+    if (session->saved_ticket || session->saved_reflection)
+        return T("Saved. Nice thinking!");
+    return ui_fill(
+        ui, T("See you soon, {name}!"), "name", student_name(screen_student(call)), NULL);
+}
+
+/* "You finished step 4 of 5", or how far the path of the goal is. */
+static const char *progress(struct screen_call *call, struct path_progress *path)
+{
+    struct ui *ui = call->ui;
+    int met = call->session->goal_met;
+    int skill =
+        met >= 0 ? met : plan_find_skill(&call->classroom->plan, screen_student_state(call)->goal);
+    if (skill < 0)
+        return NULL;
+    *path = goal_path(call->classroom, call->session->student, skill);
+    if (path->total == 0)
+        return NULL;
+    const char *pattern = met >= 0 ? T("You finished step {number} of {count} on your path.")
+                                   : T("You are on step {number} of {count} on your path.");
+    return ui_fill(
+        ui, pattern, "number", ui_number(ui, path->at), "count", ui_number(ui, path->total), NULL);
+}
+
+static bool next_stop(struct screen_call *call, const struct station **station, const char **when)
+{
+    struct ui *ui = call->ui;
+    struct rotation_now now = rotation_at(call->classroom, &call->session->now);
+    if (now.phase == ROTATION_NONE || now.phase == ROTATION_OVER || now.round + 1 >= now.rounds)
+        return false;
+    int at = rotation_station(
+        call->classroom, call->session->student, now.round + 1, call->session->today);
+    if (at < 0)
+        return false;
+    *station = &call->classroom->plan.stations[at];
+    int minutes = (int)((now.left_ms + 59999) / 60000);
+    *when = now.phase == ROTATION_MOVING ? T("Next, now")
+            : now.phase == ROTATION_PAUSED
+                ? T("Next")
+                : ui_fill(ui, TN("Next, in {count} minute", "Next, in {count} minutes", minutes),
+                      "count", ui_number(ui, minutes), NULL);
+    return true;
+}
+
+static void leave_row(struct screen_call *call, struct rect r)
+{
+    struct ui *ui = call->ui;
+    const struct session *session = call->session;
+    struct rect row = rect_center(r, MIN(r.w, 860), r.h);
+    struct button stay = {.key = "stay",
+        .label = session->saved_ticket && !session->saved_reflection ? T("Reflect")
+                                                                     : T("Back to my page"),
+        .look = BUTTON_QUIET};
+    if (ui_button(ui, rect_column(row, 0, 2, 20), stay)) {
+        int reflection = classroom_reflection_today(call->classroom, session->today);
+        if (session->saved_ticket && !session->saved_reflection)
+            screen_go_draft(call, SCREEN_REFLECT, DRAFT_REFLECTION,
+                reflection >= 0 ? call->classroom->plan.reflections[reflection].id : "");
+        else
+            screen_go(call, SCREEN_HOME);
+    }
+    struct button bye = {.key = "bye",
+        .label = T("See you!"),
+        .look = BUTTON_PRIMARY,
+        .size = 32,
+        .is_default = true};
+    if (ui_button(ui, rect_column(row, 1, 2, 20), bye))
+        screen_wish(call, WISH_SIGN_OUT);
+}
+
+static void frame(struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    struct leaving *own = call->scratch;
+    const struct theme *theme = ui_theme(ui);
+    bool small = ui_is_small(ui);
+    if (call->session->now.mono_ms >= closes_ms(call)) {
+        screen_wish(call, WISH_SIGN_OUT);
+        return;
+    }
+    ui_fill_rect(ui, ui_canvas(ui), 0, theme->hue_soft[HUE_LEAF]);
+    struct rect page = part_page(ui);
+    int left_s = (int)((closes_ms(call) - call->session->now.mono_ms + 999) / 1000);
+    struct text_look soft = {.size = 20,
+        .color = theme->ink_soft,
+        .align = ALIGN_CENTER,
+        .vertical = ALIGN_CENTER,
+        .lines = 1};
+    ui_text(ui, rect_cut_bottom(&page, 32), soft,
+        ui_fill(ui,
+            TN("This screen closes by itself in {count} s",
+                "This screen closes by itself in {count} s", left_s),
+            "count", ui_number(ui, left_s), NULL));
+    rect_cut_bottom(&page, 10);
+    leave_row(call, rect_cut_bottom(&page, small ? 84 : 96));
+    rect_cut_bottom(&page, small ? 10 : 24);
+
+    const struct station *station = NULL;
+    const char *when = NULL;
+    bool next = next_stop(call, &station, &when);
+    struct path_progress path = {0};
+    const char *how_far = progress(call, &path);
+    float face = small ? 92 : 120, head = small ? 64 : 84;
+    float used = face + head + 12 + (how_far != NULL ? 44 + (small ? 34 : 56) + 16 : 0) +
+                 (next ? (small ? 110 : 150) : 0);
+    struct rect body = rect_center(page, page.w, MIN(used, page.h));
+    bool saved = call->session->saved_ticket || call->session->saved_reflection;
+    ui_icon(ui, rect_cut_top(&body, face), saved ? "🎉" : "👋", face, 0);
+    rect_cut_top(&body, 12);
+    const char *text = title(call);
+    ui_heading(ui, rect_cut_top(&body, head),
+        (struct text_look){.font = FONT_SHOW,
+            .size = small ? 48 : 64,
+            .align = ALIGN_CENTER,
+            .vertical = ALIGN_CENTER,
+            .lines = 1},
+        text);
+    if (how_far != NULL) {
+        ui_text(ui, rect_cut_top(&body, 44),
+            (struct text_look){.size = 28,
+                .color = theme->ink_soft,
+                .align = ALIGN_CENTER,
+                .vertical = ALIGN_CENTER,
+                .lines = 1},
+            how_far);
+        struct rect dots = rect_cut_top(&body, small ? 34 : 56);
+        float size = small ? 30 : 40, wide = (float)path.total * (size + 16);
+        ui_dots(ui, rect_center(dots, MIN(wide, dots.w), dots.h), path.total, path.got, false, size,
+            T("My path"));
+        rect_cut_top(&body, 16);
+    }
+    if (next)
+        part_station_card(ui, rect_center(body, MIN(800, body.w), body.h), station, when,
+            station->place[0] != '\0' ? station->place : NULL);
+    part_say_once(call, &own->said,
+        next ? ui_fill(ui, "{a} {b}: {c}", "a", text, "b", when, "c", station->name, NULL) : text);
+}
+
+static int64_t deadline_ms(const struct screen_call *call)
+{
+    int64_t left = closes_ms(call) - call->session->now.mono_ms;
+    int64_t part = left % 1000;
+    return call->session->now.mono_ms + (part == 0 ? 1000 : part);
+}
+
+const struct screen screen_done = {
+    .name = "done",
+    .flags = SCREEN_NEEDS_STUDENT | SCREEN_SWITCHES | SCREEN_WANTS_CAMERA,
+    .scratch_size = sizeof(struct leaving),
+    .frame = frame,
+    .deadline_ms = deadline_ms,
+};

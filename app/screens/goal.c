@@ -1,0 +1,245 @@
+/* Pick a goal, and say why. */
+#include "model/goal.h"
+#include "base/str.h"
+#include "screens/parts.h"
+
+struct picking {
+    bool own_words; /* typing a reason of one's own */
+    bool said;
+    struct keyboard keyboard;
+};
+
+static const char *const reasons[] = {
+    N_("I need it for a project"),
+    N_("It is just right for me"),
+    N_("I want a challenge"),
+};
+
+static const char *why_text(struct ui *ui, enum goal_why why)
+{
+    switch (why) {
+    case GOAL_NEXT_ON_PATH: return T("Next step on your path");
+    case GOAL_ALMOST: return T("Almost there: one more try");
+    case GOAL_NEW: return T("Something new");
+    case GOAL_SET_BY_TEACHER: return T("Your teacher picked this for you");
+    case GOAL_FOR_TODAY: return T("The class works on this today");
+    case GOAL_REVIEW: return T("You have got it: make it even stronger");
+    }
+    return "";
+}
+
+static const char *goal_icon(enum goal_why why)
+{
+    static const char *const icons[] = {
+        [GOAL_NEXT_ON_PATH] = "🧭",
+        [GOAL_ALMOST] = "🌱",
+        [GOAL_NEW] = "✨",
+        [GOAL_SET_BY_TEACHER] = "🍎",
+        [GOAL_FOR_TODAY] = "📅",
+        [GOAL_REVIEW] = "💪",
+    };
+    return icons[why];
+}
+
+static void offer_card(
+    struct screen_call *call, struct rect r, const struct goal_offer *offer, int index)
+{
+    struct ui *ui = call->ui;
+    const struct theme *theme = ui_theme(ui);
+    const struct skill *skill = &call->classroom->plan.skills[offer->skill];
+    struct draft *draft = call->draft;
+    bool chosen = str_equal(draft->skill, skill->code);
+    bool small = ui_is_small(ui);
+    ui_card(ui, r, RADIUS_CARD, theme->card);
+    if (chosen)
+        ui_ring(ui, r, RADIUS_CARD, 5, theme->primary);
+    struct rect inside = rect_inset(r, small ? 20 : 28, small ? 16 : 24);
+    struct rect top = rect_cut_top(&inside, small ? 44 : 50);
+    if (chosen)
+        ui_chip(ui, top, "check-circle", T("Chosen"), theme->primary_soft, theme->ink);
+    else
+        ui_icon(ui, rect_cut_left(&top, 46), goal_icon(offer->why), 40, 0);
+    rect_cut_top(&inside, small ? 6 : 12);
+    const char *step = part_path_step(ui, call->classroom, offer->skill);
+    struct rect foot = rect_cut_bottom(&inside, step[0] != '\0' ? 48 : 0);
+    if (step[0] != '\0')
+        ui_chip(ui, foot, NULL, step, theme->hue_soft[HUE_SKY], theme->hue[HUE_SKY]);
+    struct text_look title = {.font = FONT_SHOW, .size = small ? 26 : 30};
+    float high = MIN(ui_text_height(ui, title, inside.w, skill->goal), inside.h - 36);
+    ui_text(ui, rect_cut_top(&inside, high), title, skill->goal);
+    rect_cut_top(&inside, 6);
+    ui_text(ui, inside, (struct text_look){.size = 22, .color = theme->ink_soft},
+        why_text(ui, offer->why));
+    struct tap_area area = {.key = "goal",
+        .index = index,
+        .name = skill->goal,
+        .value = why_text(ui, offer->why),
+        .role = ROLE_CHOICE,
+        .selected = chosen,
+        .radius = RADIUS_CARD};
+    if (ui_tap_area(ui, r, area)) {
+        STR_COPY(draft->skill, skill->code);
+        screen_wish(call, WISH_KEEP_DRAFT);
+    }
+}
+
+static void set_goal(struct screen_call *call)
+{
+    struct action *action = screen_action(call, ACTION_CHOOSE_GOAL);
+    STR_COPY(action->skill, call->draft->skill);
+    STR_COPY(action->text, call->draft->text);
+    screen_act(call, action, SCREEN_HOME, NOTICE_SAVED);
+}
+
+static bool is_starter(struct ui *ui, const char *text)
+{
+    for (size_t i = 0; i < COUNT_OF(reasons); i++)
+        if (str_equal(text, T(reasons[i])))
+            return true;
+    return false;
+}
+
+static void reason_buttons(struct screen_call *call, struct rect r, struct picking *own)
+{
+    struct ui *ui = call->ui;
+    struct draft *draft = call->draft;
+    float gap = 16, row = 76;
+    struct rect line = rect_cut_top(&r, row);
+    for (size_t i = 0; i <= COUNT_OF(reasons); i++) {
+        bool mine = i == COUNT_OF(reasons);
+        const char *label = mine ? T("My own reason") : T(reasons[i]);
+        bool chosen = mine ? draft->text[0] != '\0' && !is_starter(ui, draft->text)
+                           : str_equal(draft->text, label);
+        struct button button = {.key = "reason",
+            .index = (int)i,
+            .label = label,
+            .icon = mine ? "pencil" : NULL,
+            .look = chosen ? BUTTON_SELECTED : BUTTON_QUIET,
+            .size = 24,
+            .role = ROLE_CHOICE,
+            .selected = chosen};
+        float width = ui_button_width(ui, button);
+        if (width > line.w) {
+            if (r.h < row + 12)
+                width = line.w;
+            else {
+                rect_cut_top(&r, 12);
+                line = rect_cut_top(&r, row);
+            }
+        }
+        if (ui_button(ui, rect_cut_left(&line, MIN(width, line.w)), button)) {
+            own->own_words = mine;
+            if (!mine) {
+                STR_COPY(draft->text, label);
+                screen_wish(call, WISH_KEEP_DRAFT);
+            } else if (is_starter(ui, draft->text)) {
+                draft->text[0] = '\0';
+            }
+        }
+        rect_cut_left(&line, gap);
+    }
+}
+
+static void type_reason(struct screen_call *call, struct rect page, struct picking *own)
+{
+    struct ui *ui = call->ui;
+    struct rect keyboard = rect_cut_bottom(&page, ui_keyboard_height(ui));
+    rect_cut_bottom(&page, 12);
+    struct rect foot = rect_cut_bottom(&page, 72);
+    rect_cut_bottom(&page, 12);
+    ui_heading(ui, rect_cut_top(&page, 44),
+        (struct text_look){.font = FONT_SHOW, .size = 30, .lines = 1}, T("I picked it because…"));
+    rect_cut_top(&page, 8);
+    struct text_field field = {.key = "own-reason",
+        .name = T("My own reason"),
+        .placeholder = T("Tap the letters"),
+        .size = 30,
+        .focus_first = true};
+    if (ui_text_field(ui, page, field, call->draft->text, TEXT_SIZE))
+        screen_wish(call, WISH_KEEP_DRAFT);
+    struct button ready = {.key = "reason-ready",
+        .label = T("Ready"),
+        .look = BUTTON_PRIMARY,
+        .is_default = true,
+        .disabled = call->draft->text[0] == '\0'};
+    if (ui_button(ui, rect_cut_right(&foot, 280), ready))
+        own->own_words = false;
+    struct rect canvas = ui_canvas(ui);
+    keyboard.x = canvas.x;
+    keyboard.w = canvas.w;
+    keyboard.h = canvas.h - keyboard.y;
+    ui_keyboard(ui, keyboard, &own->keyboard);
+}
+
+static void frame(struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    struct picking *own = call->scratch;
+    bool small = ui_is_small(ui);
+    struct rect page = part_page(ui);
+    struct goal_offer offers[GOAL_OFFER_MAX];
+    int count = goal_offers(call->classroom, call->session->student, call->session->today, offers);
+    struct rect bar = part_top_bar(call, &page, SCREEN_HOME, T("Pick your next goal"));
+    const char *say = count > 1 ? T("All of these are ready for you. Which one, and why?")
+                                : T("This one is ready for you. Why do you want it?");
+    part_speak_button(call, rect_cut_right(&bar, 64), say);
+    part_say_once(call, &own->said, say);
+    if (own->own_words) {
+        type_reason(call, page, own);
+        return;
+    }
+    if (!small) {
+        ui_text(ui, rect_cut_top(&page, 40),
+            (struct text_look){
+                .size = 26, .color = ui_theme(ui)->ink_soft, .vertical = ALIGN_CENTER, .lines = 1},
+            say);
+        rect_cut_top(&page, 18);
+    }
+    struct rect foot = rect_cut_bottom(&page, small ? 76 : 168);
+    rect_cut_bottom(&page, 12);
+    if (small) {
+        struct rect reason_row = rect_cut_bottom(&page, 76);
+        rect_cut_bottom(&page, 6);
+        ui_heading(ui, rect_cut_bottom(&page, 36),
+            (struct text_look){.font = FONT_SHOW, .size = 26, .lines = 1},
+            T("I picked it because…"));
+        rect_cut_bottom(&page, 6);
+        reason_row.h += 12 + foot.h;
+        struct rect set = {foot.x + foot.w - 260, foot.y, 260, foot.h};
+        reason_buttons(
+            call, (struct rect){reason_row.x, reason_row.y, reason_row.w, reason_row.h}, own);
+        foot = set;
+    } else {
+        rect_cut_bottom(&page, 8);
+        ui_heading(ui, rect_cut_bottom(&page, 40),
+            (struct text_look){.font = FONT_SHOW, .size = 30, .lines = 1},
+            T("I picked it because…"));
+        rect_cut_bottom(&page, 14);
+        struct rect set = {foot.x + foot.w - 380, foot.y + foot.h - 84, 380, 84};
+        reason_buttons(call, foot, own);
+        foot = set;
+    }
+    for (int i = 0; i < count; i++)
+        offer_card(call, rect_column(page, i, MAX(count, 2), 24), &offers[i], i);
+    struct button set = {.key = "set-goal",
+        .label = T("Set my goal"),
+        .look = BUTTON_PRIMARY,
+        .is_default = true,
+        .disabled = call->draft->skill[0] == '\0' || call->draft->text[0] == '\0'};
+    if (ui_button(ui, foot, set))
+        set_goal(call);
+}
+
+static void enter(struct screen_call *call)
+{
+    struct picking *own = call->scratch;
+    own->keyboard.layout = keyboard_for(call->session->language, false);
+}
+
+const struct screen screen_goal = {
+    .name = "goal",
+    .flags = SCREEN_NEEDS_STUDENT,
+    .scratch_size = sizeof(struct picking),
+    .frame = frame,
+    .enter = enter,
+};

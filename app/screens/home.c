@@ -1,0 +1,318 @@
+/* Home: where I am in the rotation, my goal, what to do here, and what to hand in. */
+#include "screens/parts.h"
+
+#include "base/str.h"
+#include "model/goal.h"
+#include "model/rotation.h"
+
+struct home {
+    bool said;
+};
+
+enum { STRIP_MAX = 4 };
+
+static bool is_running(const struct rotation_now *now)
+{
+    return now->phase != ROTATION_NONE && now->phase != ROTATION_OVER;
+}
+
+static const char *stop_label(struct screen_call *call, const struct rotation_now *now, int round)
+{
+    struct ui *ui = call->ui;
+    if (round < now->round)
+        return ui_fill(ui, T("Round {number} · done"), "number", ui_number(ui, round + 1), NULL);
+    if (round == now->round)
+        return now->phase == ROTATION_PAUSED   ? T("Now · paused")
+               : now->phase == ROTATION_MOVING ? T("Now · time to move")
+               : now->phase == ROTATION_BEFORE ? T("First")
+                                               : ui_fill(ui, T("Now · {left}"), "left",
+                                                     part_time_left(ui, now->left_ms, true), NULL);
+    return round == now->round + 1 ? T("Next") : T("Then");
+}
+
+static void stop(struct screen_call *call, struct rect r, const struct rotation_now *now, int round)
+{
+    struct ui *ui = call->ui;
+    const struct theme *theme = ui_theme(ui);
+    int at = rotation_station(call->classroom, call->session->student, round, call->session->today);
+    if (at < 0)
+        return;
+    const struct station *station = &call->classroom->plan.stations[at];
+    bool current = round == now->round, past = round < now->round;
+    color ink = part_station_ink(ui, station);
+    if (current) {
+        ui_fill_rect(ui, r, 22, part_station_soft(ui, station));
+        ui_ring(ui, r, 22, 4, ink);
+    }
+    struct rect words = rect_inset(r, current ? 24 : 14, 8);
+    words = rect_center(words, words.w, MIN(words.h, 76));
+    color label = current ? ink : theme->ink_soft;
+    ui_text(ui, rect_cut_top(&words, 30),
+        (struct text_look){.size = 20, .color = label, .lines = 1}, stop_label(call, now, round));
+    ui_icon(ui, rect_cut_left(&words, current ? 40 : 30), part_station_icon(station),
+        current ? 36 : 28, past ? theme->ink_soft : ink);
+    rect_cut_left(&words, 10);
+    struct text_look name = {.font = FONT_SHOW,
+        .size = current ? 32 : 26,
+        .color = past ? theme->ink_soft : theme->ink,
+        .vertical = ALIGN_CENTER,
+        .lines = 1};
+    ui_text(ui, words, name, station->name);
+}
+
+static void strip(struct screen_call *call, struct rect r, const struct rotation_now *now)
+{
+    struct ui *ui = call->ui;
+    ui_card(ui, r, RADIUS_CARD, ui_theme(ui)->card);
+    struct rect inside = rect_inset(r, 18, ui_is_small(ui) ? 12 : 20);
+    bool grouped = rotation_group(call->classroom, call->session->student) >= 0;
+    if (!is_running(now) || !grouped) {
+        const struct station *station = screen_station(call);
+        const char *text = now->phase == ROTATION_OVER
+                               ? T("All rounds are done for today.")
+                               : T("No rotation right now. Take your time.");
+        if (station != NULL)
+            rect_cut_left(&inside,
+                part_station_chip(ui, rect_center(inside, inside.w, 56), station, 26) + 20);
+        ui_text(
+            ui, inside, (struct text_look){.size = 26, .vertical = ALIGN_CENTER, .lines = 2}, text);
+        return;
+    }
+    int first = MAX(0, MIN(now->round - 1, now->rounds - STRIP_MAX));
+    int shown = MIN(now->rounds - first, ui_is_small(ui) ? 3 : STRIP_MAX);
+    if (ui_is_small(ui))
+        first = MAX(0, MIN(now->round, now->rounds - shown));
+    float unit = (inside.w - 12 * (float)(shown - 1)) / ((float)shown + 0.35f);
+    for (int i = 0; i < shown; i++) {
+        bool current = first + i == now->round;
+        stop(call, rect_cut_left(&inside, current ? unit * 1.35f : unit), now, first + i);
+        rect_cut_left(&inside, 12);
+    }
+}
+
+static void goal_card(struct screen_call *call, struct rect r)
+{
+    struct ui *ui = call->ui;
+    const struct theme *theme = ui_theme(ui);
+    const struct student_state *state = screen_student_state(call);
+    int skill = plan_find_skill(&call->classroom->plan, state->goal);
+    bool small = ui_is_small(ui);
+    ui_card(ui, r, RADIUS_CARD, theme->card);
+    struct rect inside = rect_inset(r, small ? 26 : 36, small ? 16 : 30);
+    struct rect line = rect_cut_top(&inside, 48);
+    struct rect change = rect_cut_right(&line, 150);
+    ui_chip(ui, line, "flag-variant", T("My goal"), theme->primary_soft, theme->ink);
+    struct goal_offer offers[GOAL_OFFER_MAX];
+    bool can_choose =
+        goal_offers(call->classroom, call->session->student, call->session->today, offers) > 0;
+    if (skill < 0) {
+        ui_text(ui, rect_cut_top(&inside, MAX(inside.h - 100, 50)),
+            (struct text_look){.font = FONT_SHOW, .size = 34, .vertical = ALIGN_CENTER},
+            can_choose ? T("You have no goal yet.")
+                       : T("No goals are ready yet. Your teacher will add some."));
+        struct button pick = {.key = "pick-goal",
+            .label = T("Pick a goal"),
+            .icon = "flag-variant",
+            .look = BUTTON_QUIET};
+        if (can_choose && ui_button(ui, rect_cut_left(&inside, 300), pick))
+            screen_go_draft(call, SCREEN_GOAL, DRAFT_GOAL, "");
+        return;
+    }
+    bool got = goal_wants_choice(call->classroom, call->session->student);
+    struct button again = {.key = "change-goal",
+        .label = got ? T("Next goal") : T("Change"),
+        .look = BUTTON_CHIP,
+        .size = 20};
+    if (can_choose && ui_button(ui, change, again))
+        screen_go_draft(call, SCREEN_GOAL, DRAFT_GOAL, "");
+    struct path_progress path = goal_path(call->classroom, call->session->student, skill);
+    if (path.total > 0) {
+        struct rect steps = rect_cut_bottom(&inside, 34);
+        float size = 26, gap = 14;
+        float dots = (float)path.total * (size + gap);
+        ui_dots(ui, rect_cut_left(&steps, MIN(dots, steps.w * 0.6f)), path.total, path.got,
+            path.got < path.total, size, T("My path"));
+        ui_text(ui, steps,
+            (struct text_look){
+                .size = 22, .color = theme->ink_soft, .vertical = ALIGN_CENTER, .lines = 1},
+            ui_fill(ui, T("{number} of {count} steps on this path"), "number",
+                ui_number(ui, path.got), "count", ui_number(ui, path.total), NULL));
+    }
+    rect_cut_top(&inside, small ? 6 : 16);
+    const char *goal = call->classroom->plan.skills[skill].goal;
+    struct text_look big = {.font = FONT_SHOW, .size = small ? 32 : 40};
+    bool reason = state->goal_reason[0] != '\0';
+    float high = MIN(ui_text_height(ui, big, inside.w, goal), inside.h - (reason ? 38 : 0));
+    ui_heading(ui, rect_cut_top(&inside, high), big, goal);
+    if (reason) {
+        rect_cut_top(&inside, 8);
+        ui_text(ui, inside, (struct text_look){.size = 24, .color = theme->ink_soft, .lines = 2},
+            ui_fill(ui, T("Because: “{reason}”"), "reason", state->goal_reason, NULL));
+    }
+}
+
+static void activity_card(struct screen_call *call, struct rect r)
+{
+    struct ui *ui = call->ui;
+    const struct theme *theme = ui_theme(ui);
+    const struct station *station = screen_station(call);
+    bool small = ui_is_small(ui);
+    ui_fill_rect(
+        ui, r, RADIUS_CARD, station != NULL ? part_station_soft(ui, station) : theme->primary_soft);
+    struct rect inside = rect_inset(r, small ? 22 : 28, small ? 16 : 26);
+    int index = station != NULL ? classroom_activity(call->classroom, call->session->student,
+                                      call->session->station)
+                                : -1;
+    color ink = station != NULL ? part_station_ink(ui, station) : theme->ink;
+    const char *label = station != NULL
+                            ? ui_fill(ui, T("Today at {station}"), "station", station->name, NULL)
+                            : T("Today");
+    ui_text(ui, rect_cut_top(&inside, 34), (struct text_look){.size = 22, .color = ink, .lines = 1},
+        label);
+    if (index < 0) {
+        ui_text(ui, inside,
+            (struct text_look){.size = 26, .vertical = ALIGN_CENTER, .align = ALIGN_CENTER},
+            T("Your teacher will tell you what to do here."));
+        return;
+    }
+    const struct activity *activity = &call->classroom->plan.activities[index];
+    struct text_look title = {.font = FONT_SHOW, .size = small ? 27 : 32, .lines = 2};
+    float high = ui_text_height(ui, title, inside.w, activity->title);
+    ui_heading(ui, rect_cut_top(&inside, MIN(high, inside.h * 0.4f)), title, activity->title);
+    rect_cut_top(&inside, 8);
+    if (activity->link[0] != '\0') {
+        float side = small ? 90 : 112;
+        struct rect foot = rect_cut_bottom(&inside, side);
+        struct rect code = rect_cut_right(&foot, side);
+        ui_fill_rect(ui, code, 10, 0xFFFFFFFF);
+        ui_qr(ui, rect_inset(code, 8, 8), activity->link,
+            ui_fill(ui, T("Link: {address}"), "address", activity->link, NULL));
+        rect_cut_right(&foot, 16);
+        ui_text(ui, foot,
+            (struct text_look){
+                .size = 20, .color = theme->ink_soft, .vertical = ALIGN_END, .lines = 3},
+            T("Scan to open it on your tablet"));
+        rect_cut_bottom(&inside, 4);
+    }
+    ui_text(ui, inside, (struct text_look){.size = small ? 22 : 24, .line_height = 1.35f},
+        activity->directions);
+}
+
+static void bottom_row(struct screen_call *call, struct rect r)
+{
+    struct ui *ui = call->ui;
+    const struct session *session = call->session;
+    int ticket = classroom_ticket_today(call->classroom, session->student, session->today);
+    int reflection = classroom_reflection_today(call->classroom, session->today);
+    float gap = 20, unit = (r.w - gap * 2) / 3.3f;
+    struct button button = {.key = "ticket",
+        .label = T("Exit ticket"),
+        .icon = "ticket-confirmation",
+        .look = BUTTON_PRIMARY,
+        .size = 32,
+        .disabled = ticket < 0 || session->trouble == TROUBLE_FULL,
+        .is_default = true};
+    if (ticket < 0 && session->saved_ticket)
+        button.icon = "check-circle";
+    if (ui_button(ui, rect_cut_left(&r, unit * 1.3f), button))
+        screen_go_draft(
+            call, SCREEN_TICKET, DRAFT_TICKET, call->classroom->plan.tickets[ticket].id);
+    rect_cut_left(&r, gap);
+    struct button reflect = {.key = "reflect",
+        .label = T("Reflect"),
+        .icon = session->saved_reflection ? "check-circle" : "comment-text-outline",
+        .look = BUTTON_QUIET,
+        .size = 32};
+    if (ui_button(ui, rect_cut_left(&r, unit), reflect))
+        screen_go_draft(call, SCREEN_REFLECT, DRAFT_REFLECTION,
+            reflection >= 0 ? call->classroom->plan.reflections[reflection].id : "");
+    rect_cut_left(&r, gap);
+    struct button path = {.key = "path",
+        .label = T("My path"),
+        .icon = "map-marker-path",
+        .look = BUTTON_QUIET,
+        .size = 32};
+    if (ui_button(ui, r, path))
+        screen_go(call, SCREEN_PATH);
+}
+
+static void top(struct screen_call *call, struct rect *page)
+{
+    struct ui *ui = call->ui;
+    const struct student *who = screen_student(call);
+    struct rect bar = rect_cut_top(page, 64);
+    struct button done = {
+        .key = "done", .label = T("Done"), .icon = "logout", .look = BUTTON_QUIET, .size = 24};
+    if (ui_button(ui, rect_cut_right(&bar, MAX(150, ui_button_width(ui, done))), done))
+        screen_go(call, SCREEN_DONE);
+    rect_cut_right(&bar, 20);
+    bool asked = classroom_wants_help(call->classroom, call->session->student);
+    struct button help = {.key = "help",
+        .label = asked ? T("Help is coming") : T("I need help"),
+        .icon = "hand",
+        .look = asked ? BUTTON_SELECTED : BUTTON_QUIET,
+        .size = 24,
+        .role = ROLE_CHECK,
+        .selected = asked};
+    if (ui_button(ui, rect_cut_right(&bar, ui_button_width(ui, help)), help))
+        screen_act(call, screen_action(call, asked ? ACTION_CLEAR_HELP : ACTION_ASK_HELP),
+            SCREEN_NONE, asked ? NOTICE_HELP_CLEARED : NOTICE_HELP_ASKED);
+    rect_cut_right(&bar, 20);
+    if (call->session->can_speak) {
+        const struct student_state *state = screen_student_state(call);
+        int skill = plan_find_skill(&call->classroom->plan, state->goal);
+        part_speak_button(call, rect_cut_right(&bar, 64),
+            skill >= 0 ? call->classroom->plan.skills[skill].goal : T("You have no goal yet."));
+        rect_cut_right(&bar, 20);
+    }
+    const char *hi = ui_fill(ui, T("Hi {name}!"), "name", student_name(who), NULL);
+    struct rect face = rect_cut_left(&bar, 64);
+    struct tap_area about = {.key = "about-me", .name = T("About me"), .radius = 24};
+    struct text_look title = {
+        .font = FONT_SHOW, .size = 44, .vertical = ALIGN_CENTER, .lines = 1, .min_size = 24};
+    rect_cut_left(&bar, 20);
+    float width = MIN(ui_text_width(ui, title, hi) + 6, bar.w);
+    struct rect whole = {face.x, face.y, 64 + 20 + width, 64};
+    ui_icon(ui, face, avatar_emoji(who->avatar), 52, 0);
+    ui_heading(ui, rect_cut_left(&bar, width), title, hi);
+    if (ui_tap_area(ui, whole, about))
+        screen_go(call, SCREEN_PROFILE);
+}
+
+static void frame(struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    bool small = ui_is_small(ui);
+    struct home *own = call->scratch;
+    struct rotation_now now = rotation_at(call->classroom, &call->session->now);
+    struct rect page = part_page(ui);
+    top(call, &page);
+    rect_cut_top(&page, small ? 14 : 32);
+    strip(call, rect_cut_top(&page, small ? 104 : 150), &now);
+    rect_cut_top(&page, small ? 14 : 26);
+    bottom_row(call, rect_cut_bottom(&page, small ? 84 : 104));
+    rect_cut_bottom(&page, small ? 14 : 36);
+    float gap = small ? 18 : 32;
+    struct rect left = rect_cut_left(&page, (page.w - gap) * 0.616f);
+    rect_cut_left(&page, gap);
+    goal_card(call, left);
+    activity_card(call, page);
+    part_say_once(call, &own->said,
+        ui_fill(ui, T("Hi {name}!"), "name", student_name(screen_student(call)), NULL));
+}
+
+static int64_t deadline_ms(const struct screen_call *call)
+{
+    struct rotation_now now = rotation_at(call->classroom, &call->session->now);
+    if (now.phase == ROTATION_ROUND || now.phase == ROTATION_MOVING)
+        return part_time_left_changes(call->session->now.mono_ms, now.left_ms, true);
+    return call->session->now.mono_ms + 60000;
+}
+
+const struct screen screen_home = {
+    .name = "home",
+    .flags = SCREEN_NEEDS_STUDENT | SCREEN_SWITCHES,
+    .scratch_size = sizeof(struct home),
+    .frame = frame,
+    .deadline_ms = deadline_ms,
+};

@@ -1,0 +1,241 @@
+#include "screens/parts.h"
+
+#include "base/str.h"
+#include "model/goal.h"
+#include "model/rotation.h"
+#include <stddef.h>
+
+float part_margin(const struct ui *ui)
+{
+    return ui_is_small(ui) ? 26 : 40;
+}
+
+struct rect part_page(struct ui *ui)
+{
+    struct rect canvas = ui_canvas(ui);
+    float margin = part_margin(ui);
+    return rect_inset(canvas, margin, ui_is_small(ui) ? 18 : 28);
+}
+
+struct rect part_top_bar(
+    struct screen_call *call, struct rect *page, enum screen_id back, const char *title)
+{
+    struct ui *ui = call->ui;
+    struct rect bar = rect_cut_top(page, 64);
+    rect_cut_top(page, ui_is_small(ui) ? 16 : 24);
+    if (back != SCREEN_NONE) {
+        struct button button = {.key = "back",
+            .label = T("Back"),
+            .icon = "arrow-left",
+            .icon_only = true,
+            .look = BUTTON_QUIET};
+        if (ui_button(ui, rect_cut_left(&bar, 84), button))
+            screen_go(call, back);
+        rect_cut_left(&bar, 20);
+    }
+    struct text_look look = {
+        .font = FONT_SHOW, .size = ui_is_small(ui) ? 34 : 40, .vertical = ALIGN_CENTER, .lines = 1};
+    float width = MIN(ui_text_width(ui, look, title) + 8, bar.w);
+    ui_heading(ui, rect_cut_left(&bar, width), look, title);
+    return bar;
+}
+
+bool part_speak_button(struct screen_call *call, struct rect r, const char *text)
+{
+    struct ui *ui = call->ui;
+    if (!call->session->can_speak)
+        return false;
+    struct button button = {.key = "speak",
+        .label = T("Read it to me"),
+        .icon = "volume-high",
+        .icon_only = true,
+        .look = BUTTON_QUIET};
+    r.w = MIN(r.w, r.h);
+    if (ui_button(ui, r, button))
+        screen_wish(call, WISH_SAY)->text = text;
+    return true;
+}
+
+void part_say_once(struct screen_call *call, bool *said, const char *text)
+{
+    const struct session *session = call->session;
+    if (*said || session->student < 0 || !session->can_speak)
+        return;
+    *said = true;
+    if (screen_student(call)->settings & SETTING_READ_ALOUD)
+        screen_wish(call, WISH_SAY)->text = text;
+}
+
+const char *part_station_icon(const struct station *station)
+{
+    static const char *const by_kind[STATION_KIND_COUNT] = {
+        [STATION_TEACHER] = "account-multiple",
+        [STATION_TOGETHER] = "account-group",
+        [STATION_INDEPENDENT] = "book-open-page-variant",
+        [STATION_DIGITAL] = "laptop",
+        [STATION_HANDS_ON] = "hammer",
+    };
+    return station->icon[0] != '\0' ? station->icon : by_kind[station->kind];
+}
+
+color part_station_ink(const struct ui *ui, const struct station *station)
+{
+    const struct theme *theme = ui_theme(ui);
+    return station->hue == HUE_SUN ? theme->ink : theme->hue[station->hue];
+}
+
+color part_station_soft(const struct ui *ui, const struct station *station)
+{
+    return ui_theme(ui)->hue_soft[station->hue];
+}
+
+float part_station_chip(struct ui *ui, struct rect r, const struct station *station, float size)
+{
+    color ink = part_station_ink(ui, station);
+    struct text_look look = {
+        .font = FONT_SHOW, .size = size, .color = ink, .vertical = ALIGN_CENTER, .lines = 1};
+    float pad = 26, icon = size * 1.3f, gap = 10;
+    float width = MIN(pad * 2 + icon + gap + ui_text_width(ui, look, station->name) + 2, r.w);
+    struct rect chip = {r.x, r.y, width, r.h};
+    ui_fill_rect(ui, chip, RADIUS_CHIP, part_station_soft(ui, station));
+    struct rect inside = rect_inset(chip, pad, 0);
+    ui_icon(ui, rect_cut_left(&inside, icon), part_station_icon(station), icon, ink);
+    rect_cut_left(&inside, gap);
+    ui_text(ui, inside, look, station->name);
+    return width;
+}
+
+void part_station_card(struct ui *ui, struct rect r, const struct station *station,
+    const char *above, const char *below)
+{
+    color ink = part_station_ink(ui, station);
+    ui_card(ui, r, RADIUS_CARD, ui_theme(ui)->card);
+    struct rect inside = rect_inset(r, 28, 18);
+    float icon = MIN(inside.h, 76);
+    ui_icon(ui, rect_cut_left(&inside, icon), part_station_icon(station), icon, ink);
+    rect_cut_left(&inside, 28);
+    float small = above != NULL ? 30 : 0, foot = below != NULL ? 34 : 0;
+    struct rect words = rect_center(inside, inside.w, MIN(small + 48 + foot, inside.h));
+    if (above != NULL)
+        ui_text(ui, rect_cut_top(&words, small),
+            (struct text_look){.size = 22, .color = ui_theme(ui)->ink_soft, .lines = 1}, above);
+    if (below != NULL)
+        ui_text(ui, rect_cut_bottom(&words, foot),
+            (struct text_look){.size = 22, .color = ui_theme(ui)->ink_soft, .lines = 1}, below);
+    ui_text(ui, words,
+        (struct text_look){.font = FONT_SHOW, .size = 38, .vertical = ALIGN_CENTER, .lines = 1},
+        station->name);
+}
+
+void part_avatar(struct ui *ui, struct rect r, const struct student *student, float size)
+{
+    ui_picture(ui, r, avatar_emoji(student->avatar), size, 0,
+        ui_translate_context(ui, "avatar", avatar_label(student->avatar)));
+}
+
+static const char *notice_text(struct screen_call *call, const char **icon)
+{
+    struct ui *ui = call->ui;
+    const struct session *session = call->session;
+    *icon = "information-outline";
+    switch (session->notice) {
+    case NOTICE_NONE: return NULL;
+    case NOTICE_BADGE_UNKNOWN:
+        return T("I do not know this badge yet. Please show it to your teacher.");
+    case NOTICE_BADGE_VOID: return T("This badge has been replaced. Please use your new one.");
+    case NOTICE_BADGE_MISREAD: return T("I could not read that. Hold your badge flat and still.");
+    case NOTICE_BADGE_OTHER: return T("That is a different code. Please show your badge.");
+    case NOTICE_BADGE_NOT_ENROLLED:
+        return T("This badge is not in this class. Please tell your teacher.");
+    case NOTICE_SOMEONE_ELSE:
+        return ui_fill(ui, T("{name} is still working here. Tap Done first."), "name",
+            session->student >= 0 ? student_name(screen_student(call)) : "", NULL);
+    case NOTICE_PICTURES_WRONG: return T("Those are not your three pictures. Try again.");
+    case NOTICE_PICTURES_WAIT:
+        return ui_fill(ui, T("Please wait {time}, or ask your teacher."), "time",
+            ui_clock(ui, (int64_t)session->wait_s * 1000), NULL);
+    case NOTICE_HELP_ASKED: *icon = "hand"; return T("Your teacher can see that you need help.");
+    case NOTICE_HELP_CLEARED: *icon = "check-circle"; return T("Good. Help is off again.");
+    case NOTICE_SAVED: *icon = "check-circle"; return T("Saved.");
+    case NOTICE_NOT_SAVED: *icon = "alert"; return T("Not saved yet. Try again.");
+    case NOTICE_REFUSED: return session->refusal;
+    case NOTICE_SOUND_ON: *icon = "volume-high"; return T("Sound is on.");
+    case NOTICE_SOUND_OFF: *icon = "volume-off"; return T("Sound is off.");
+    }
+    return NULL;
+}
+
+void part_notice(struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    const char *icon;
+    const char *text = notice_text(call, &icon);
+    if (text == NULL)
+        return;
+    struct rect canvas = ui_canvas(ui);
+    struct text_look look = {
+        .size = 26, .color = ui_theme(ui)->paper, .vertical = ALIGN_CENTER, .lines = 2};
+    float width = MIN(ui_text_width(ui, look, text) + 150, canvas.w - 2 * part_margin(ui));
+    struct rect strip = {(canvas.w - width) / 2, canvas.h - 124, width, 92};
+    ui_fill_rect(ui, strip, 30, ui_theme(ui)->ink);
+    struct rect inside = rect_inset(strip, 30, 8);
+    ui_icon(ui, rect_cut_left(&inside, 40), icon, 38, ui_theme(ui)->paper);
+    rect_cut_left(&inside, 20);
+    ui_text(ui, inside, look, text);
+    ui_node(ui, ROLE_STATUS, strip, text, "");
+}
+
+const char *part_trouble_text(const struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    switch (call->session->trouble) {
+    case TROUBLE_NONE: break;
+    case TROUBLE_NOT_SAVED:
+        return T("This station cannot save right now. Please tell your teacher.");
+    case TROUBLE_FULL:
+        return T("The memory of this station is full. You can check in; new tickets have to wait.");
+    case TROUBLE_REPAIRED:
+        return T("This station was repaired after a fault. Everything it could read is here.");
+    case TROUBLE_TOO_NEW: return T("This station needs an update. What you do here is kept.");
+    }
+    if (call->session->clock_wrong)
+        return T("The clock of this station is not set. Everything else works.");
+    return NULL;
+}
+
+const char *part_time_left(struct ui *ui, int64_t left_ms, bool seconds)
+{
+    if (seconds || left_ms <= 60000)
+        return ui_fill(ui, T("{time} left"), "time", ui_clock(ui, left_ms), NULL);
+    int minutes = (int)((left_ms + 59999) / 60000);
+    return ui_fill(ui, TN("{count} min left", "{count} min left", minutes), "count",
+        ui_number(ui, minutes), NULL);
+}
+
+int64_t part_time_left_changes(int64_t now_ms, int64_t left_ms, bool seconds)
+{
+    int64_t unit = seconds || left_ms <= 60000 ? 1000 : 60000;
+    int64_t into = left_ms % unit;
+    return now_ms + (into == 0 ? unit : into);
+}
+
+int part_due_station(const struct screen_call *call)
+{
+    struct rotation_now now = rotation_at(call->classroom, &call->session->now);
+    if (now.phase == ROTATION_NONE || now.phase == ROTATION_OVER || call->session->student < 0)
+        return -1;
+    int round =
+        now.phase == ROTATION_MOVING && now.round + 1 < now.rounds ? now.round + 1 : now.round;
+    return rotation_station(call->classroom, call->session->student, round, call->session->today);
+}
+
+const char *part_path_step(struct ui *ui, const struct classroom *classroom, int skill)
+{
+    const struct skill *one = &classroom->plan.skills[skill];
+    if (one->path[0] == '\0')
+        return "";
+    if (one->step <= 0)
+        return one->path;
+    return ui_fill(ui, T("{path} · step {number}"), "path", one->path, "number",
+        ui_number(ui, one->step), NULL);
+}

@@ -1,0 +1,49 @@
+/* Pieces that several screens share, so that they look and behave alike everywhere. */
+#pragma once
+
+#include "screens/screen.h"
+
+/* The margin around a screen, units. */
+float part_margin(const struct ui *ui);
+/* The canvas without its margins. */
+struct rect part_page(struct ui *ui);
+
+/* The bar on top: a back button (to `back`, unless SCREEN_NONE) and a title. *page becomes what is
+ * below; returns what is left of the bar at its end, for more controls. */
+struct rect part_top_bar(
+    struct screen_call *call, struct rect *page, enum screen_id back, const char *title);
+
+/* A button that reads `text` aloud; nothing where the station cannot speak. Square, r.h high. True
+ * if there is one. */
+bool part_speak_button(struct screen_call *call, struct rect r, const char *text);
+/* Says text once when the screen comes up, for students who have read_aloud. `said` is the screen's
+ * own memory. */
+void part_say_once(struct screen_call *call, bool *said, const char *text);
+
+/* A station's icon, name and colour together. */
+const char *part_station_icon(const struct station *station);
+color part_station_ink(const struct ui *ui, const struct station *station);
+color part_station_soft(const struct ui *ui, const struct station *station);
+/* As a chip at r; returns its width. */
+float part_station_chip(struct ui *ui, struct rect r, const struct station *station, float size);
+/* As a card with icon, a line above and the name; `above` may be NULL. */
+void part_station_card(struct ui *ui, struct rect r, const struct station *station,
+    const char *above, const char *below);
+
+/* An avatar with its spoken name. */
+void part_avatar(struct ui *ui, struct rect r, const struct student *student, float size);
+
+/* The strip at the bottom that says what just happened (session.notice). */
+void part_notice(struct screen_call *call);
+/* What is wrong with the station, in one line of plain words, or NULL. */
+const char *part_trouble_text(const struct screen_call *call);
+
+/* "12 min left", or with seconds "11:42 left" when `seconds` or in the last minute. */
+const char *part_time_left(struct ui *ui, int64_t left_ms, bool seconds);
+/* Monotonic time at which part_time_left() changes next. */
+int64_t part_time_left_changes(int64_t now_ms, int64_t left_ms, bool seconds);
+
+/* The station where the student should be now, -1 none. */
+int part_due_station(const struct screen_call *call);
+/* "Fractions · step 4" of a skill, or "". */
+const char *part_path_step(struct ui *ui, const struct classroom *classroom, int skill);

@@ -1,0 +1,120 @@
+/* My path: skills in order, what I have got, and what is ready for me. */
+#include "base/str.h"
+#include "model/goal.h"
+#include "model/mastery.h"
+#include "screens/parts.h"
+
+enum { PATH_SHOWN_MAX = 12 };
+
+struct path_row {
+    const char *name;
+    int skills[SKILL_MAX];
+    int count;
+};
+
+/* The skills of each path, by step. */
+static int collect(const struct plan *plan, struct path_row *rows)
+{
+    int count = 0;
+    for (int i = 0; i < plan->skill_count; i++) {
+        const char *name = plan->skills[i].path;
+        int at = 0;
+        while (at < count && !str_equal(rows[at].name, name))
+            at++;
+        if (at == PATH_SHOWN_MAX)
+            continue;
+        if (at == count)
+            rows[count++].name = name;
+        struct path_row *row = &rows[at];
+        int place = row->count++;
+        while (place > 0 && plan->skills[row->skills[place - 1]].step > plan->skills[i].step) {
+            row->skills[place] = row->skills[place - 1];
+            place--;
+        }
+        row->skills[place] = i;
+    }
+    return count;
+}
+
+struct step_look {
+    const char *icon, *label;
+    color ink;
+};
+
+static struct step_look step_look(struct screen_call *call, int skill)
+{
+    struct ui *ui = call->ui;
+    const struct theme *theme = ui_theme(ui);
+    struct mastery mastery = mastery_of(call->classroom, call->session->student, skill);
+    bool goal =
+        str_equal(call->classroom->plan.skills[skill].code, screen_student_state(call)->goal);
+    if (mastery.level == MASTERY_GOT_IT)
+        return (struct step_look){"check-circle", T("Got it"), theme->hue[HUE_LEAF]};
+    if (goal)
+        return (struct step_look){"flag-variant", T("My goal now"), theme->primary};
+    if (mastery.level == MASTERY_GETTING_THERE)
+        return (struct step_look){"sprout", T("Getting there"), theme->hue[HUE_SKY]};
+    if (goal_is_ready(call->classroom, call->session->student, skill))
+        return (struct step_look){"star-outline", T("Ready for you"), theme->hue[HUE_PLUM]};
+    return (struct step_look){"clock-outline", T("Later"), theme->ink_soft};
+}
+
+static void step(struct screen_call *call, struct rect r, int skill, int number)
+{
+    struct ui *ui = call->ui;
+    struct step_look look = step_look(call, skill);
+    struct rect mark = rect_cut_left(&r, 52);
+    ui_icon(ui, rect_center(mark, 44, 44), look.icon, 40, look.ink);
+    rect_cut_left(&r, 18);
+    struct text_look label = {
+        .size = 20, .color = look.ink, .align = ALIGN_END, .vertical = ALIGN_CENTER, .lines = 1};
+    float width = MIN(ui_text_width(ui, label, look.label) + 8, r.w * 0.4f);
+    ui_text(ui, rect_cut_right(&r, width), label, look.label);
+    rect_cut_right(&r, 14);
+    const char *text = ui_fill(ui, "{number}. {goal}", "number", ui_number(ui, number), "goal",
+        call->classroom->plan.skills[skill].goal, NULL);
+    ui_text(ui, r, (struct text_look){.size = 24, .vertical = ALIGN_CENTER, .lines = 2}, text);
+}
+
+static void frame(struct screen_call *call)
+{
+    enum { HEAD = 56, STEP = 76, GAP = 24 };
+    struct ui *ui = call->ui;
+    const struct plan *plan = &call->classroom->plan;
+    struct rect page = part_page(ui);
+    part_top_bar(call, &page, SCREEN_HOME, T("My path"));
+    struct path_row *rows = arena_array(ui_frame_arena(ui), struct path_row, PATH_SHOWN_MAX);
+    int count = rows != NULL ? collect(plan, rows) : 0;
+    if (count == 0) {
+        ui_text(ui, page,
+            (struct text_look){.size = 28, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER},
+            T("Your teacher has not made a path yet."));
+        return;
+    }
+    int columns = count > 1 && page.w > 1000 ? 2 : 1;
+    float heights[2] = {0, 0};
+    for (int i = 0; i < count; i++)
+        heights[i % columns] += HEAD + (float)rows[i].count * STEP + 40 + GAP;
+    struct rect inside = ui_scroll_begin(ui, "path", page, MAX(heights[0], heights[1]));
+    float used[2] = {0, 0};
+    for (int i = 0; i < count; i++) {
+        struct rect column = rect_column(inside, i % columns, columns, GAP);
+        float height = HEAD + (float)rows[i].count * STEP + 40;
+        struct rect card = {column.x, inside.y + used[i % columns], column.w, height};
+        used[i % columns] += height + GAP;
+        ui_card(ui, card, RADIUS_CARD, ui_theme(ui)->card);
+        struct rect body = rect_inset(card, 26, 18);
+        ui_heading(ui, rect_cut_top(&body, HEAD),
+            (struct text_look){.font = FONT_SHOW, .size = 32, .vertical = ALIGN_CENTER, .lines = 1},
+            rows[i].name[0] != '\0' ? rows[i].name : T("More goals"));
+        for (int k = 0; k < rows[i].count; k++)
+            step(call, rect_cut_top(&body, STEP), rows[i].skills[k], k + 1);
+    }
+    ui_scroll_end(ui);
+}
+
+const struct screen screen_path = {
+    .name = "path",
+    .flags = SCREEN_NEEDS_STUDENT | SCREEN_SWITCHES,
+    .frame = frame,
+};

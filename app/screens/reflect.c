@@ -1,0 +1,160 @@
+/* Reflection: a face, a sentence, under a minute. */
+#include "base/str.h"
+#include "screens/parts.h"
+#include <string.h>
+
+struct reflecting {
+    bool said;
+    struct keyboard keyboard;
+};
+
+static const char *const faces[] = {"😄", "🙂", "🤔", "😣"};
+static const char *const feelings[] = {
+    N_("I could teach it"), N_("I’ve got it"), N_("Getting there"), N_("I need help")};
+
+static void face_row(struct screen_call *call, struct rect r)
+{
+    struct ui *ui = call->ui;
+    struct draft *draft = call->draft;
+    bool small = ui_is_small(ui);
+    for (int i = 0; i < 4; i++) {
+        struct rect box = rect_column(r, i, 4, 18);
+        bool chosen = draft->feeling == i + 1;
+        ui_card(ui, box, RADIUS_CARD, ui_theme(ui)->card);
+        if (chosen)
+            ui_ring(ui, box, RADIUS_CARD, 5, ui_theme(ui)->primary);
+        struct rect inside = rect_inset(box, 10, small ? 6 : 10);
+        struct rect picture = rect_cut_left(&inside, small ? 64 : 0), words = inside;
+        if (!small) {
+            words = rect_cut_bottom(&inside, 34);
+            picture = inside;
+        }
+        ui_icon(ui, picture, faces[i], small ? 46 : 60, 0);
+        struct text_look look = {.size = 20,
+            .align = small ? ALIGN_START : ALIGN_CENTER,
+            .vertical = ALIGN_CENTER,
+            .lines = small ? 2 : 1};
+        ui_text(ui, words, look, T(feelings[i]));
+        struct tap_area area = {.key = "feeling",
+            .index = i,
+            .name = T(feelings[i]),
+            .role = ROLE_CHOICE,
+            .selected = chosen,
+            .radius = RADIUS_CARD};
+        if (ui_tap_area(ui, box, area)) {
+            draft->feeling = i + 1;
+            screen_wish(call, WISH_KEEP_DRAFT);
+        }
+    }
+}
+
+static void text_card(struct screen_call *call, struct rect r, const char *question)
+{
+    struct ui *ui = call->ui;
+    ui_card(ui, r, RADIUS_CARD, ui_theme(ui)->card);
+    struct rect inside = rect_inset(r, 26, ui_is_small(ui) ? 8 : 18);
+    struct rect line = rect_cut_top(&inside, ui_is_small(ui) ? 30 : 36);
+    ui_text(ui, line,
+        (struct text_look){
+            .size = 22, .color = ui_theme(ui)->ink_soft, .vertical = ALIGN_CENTER, .lines = 1},
+        question);
+    struct text_field field = {.key = "reflection",
+        .name = question,
+        .placeholder = T("Tap a starter or the letters"),
+        .size = 30,
+        .focus_first = true};
+    if (ui_text_field(ui, inside, field, call->draft->text, LONG_TEXT_SIZE))
+        screen_wish(call, WISH_KEEP_DRAFT);
+}
+
+static void save(struct screen_call *call)
+{
+    struct action *action = screen_action(call, ACTION_SUBMIT_REFLECTION);
+    action->draft = *call->draft;
+    screen_act(call, action, SCREEN_DONE, NOTICE_NONE);
+}
+
+static void starter_row(
+    struct screen_call *call, struct rect r, const struct reflection *reflection)
+{
+    struct ui *ui = call->ui;
+    struct draft *draft = call->draft;
+    struct button button = {.key = "save",
+        .label = T("Save"),
+        .look = BUTTON_PRIMARY,
+        .size = 26,
+        .disabled = draft->feeling == 0 && draft->text[0] == '\0'};
+    if (ui_button(ui, rect_cut_right(&r, ui_is_small(ui) ? 180 : 240), button))
+        save(call);
+    rect_cut_right(&r, 14);
+    for (int i = 0; reflection != NULL && i < reflection->starter_count; i++) {
+        struct button chip = {.key = "starter",
+            .index = i,
+            .label = reflection->starters[i],
+            .look = BUTTON_CHIP,
+            .size = 22};
+        float width = ui_button_width(ui, chip);
+        if (width > r.w)
+            break;
+        if (ui_button(ui, rect_center(rect_cut_left(&r, width), width, MIN(r.h, 56)), chip)) {
+            size_t used = strlen(draft->text);
+            const char *gap = used > 0 && draft->text[used - 1] != ' ' ? " " : "";
+            ui_type(ui, ui_fill(ui, "{gap}{starter} ", "gap", gap, "starter",
+                            reflection->starters[i], NULL));
+        }
+        rect_cut_left(&r, 14);
+    }
+}
+
+static void frame(struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    struct reflecting *own = call->scratch;
+    bool small = ui_is_small(ui);
+    const struct plan *plan = &call->classroom->plan;
+    int index = plan_find_reflection(plan, call->draft->about);
+    const struct reflection *reflection = index >= 0 ? &plan->reflections[index] : NULL;
+    const char *question = reflection != NULL ? reflection->prompt : T("What helped you today?");
+
+    struct rect canvas = ui_canvas(ui), page = part_page(ui);
+    struct rect keyboard = {
+        canvas.x, canvas.h - ui_keyboard_height(ui), canvas.w, ui_keyboard_height(ui)};
+    page.h = keyboard.y - page.y - (small ? 8 : 16);
+    struct rect bar = rect_cut_top(&page, 64);
+    rect_cut_top(&page, small ? 10 : 24);
+    struct button back = {.key = "back",
+        .label = T("Back"),
+        .icon = "arrow-left",
+        .icon_only = true,
+        .look = BUTTON_QUIET};
+    if (ui_button(ui, rect_cut_left(&bar, 84), back))
+        screen_go(call, SCREEN_HOME);
+    rect_cut_left(&bar, 20);
+    part_speak_button(call, rect_cut_right(&bar, 64), question);
+    ui_heading(ui, bar,
+        (struct text_look){
+            .font = FONT_SHOW, .size = small ? 34 : 40, .vertical = ALIGN_CENTER, .lines = 1},
+        T("How did it go?"));
+    part_say_once(
+        call, &own->said, ui_fill(ui, "{a} {b}", "a", T("How did it go?"), "b", question, NULL));
+    face_row(call, rect_cut_top(&page, small ? 78 : 128));
+    rect_cut_top(&page, small ? 10 : 20);
+    starter_row(call, rect_cut_bottom(&page, 64), reflection);
+    rect_cut_bottom(&page, small ? 8 : 14);
+    text_card(call, page, question);
+    ui_keyboard(ui, keyboard, &own->keyboard);
+}
+
+static void enter(struct screen_call *call)
+{
+    struct reflecting *own = call->scratch;
+    own->keyboard.layout = keyboard_for(call->session->language, false);
+}
+
+const struct screen screen_reflect = {
+    .name = "reflect",
+    .flags = SCREEN_NEEDS_STUDENT,
+    .scratch_size = sizeof(struct reflecting),
+    .frame = frame,
+    .enter = enter,
+};

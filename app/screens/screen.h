@@ -1,0 +1,157 @@
+/* What a screen is, what it is given, and what it may ask for.
+ *
+ * A screen is one file and one line in screens.def. Its frame() reads const state, draws with the
+ * toolkit and asks; it changes nothing itself. Screens never include each other; what several
+ * share is in parts.h. */
+#pragma once
+
+#include "base/moment.h"
+#include "model/avatar.h"
+#include "model/classroom.h"
+#include "ui/ui.h"
+
+enum screen_id {
+    SCREEN_NONE, /* stay */
+#define SCREEN(NAME, name) SCREEN_##NAME,
+#include "screens/screens.def"
+#undef SCREEN
+    SCREEN_COUNT
+};
+
+enum screen_flag {
+    SCREEN_NEEDS_STUDENT = 1 << 0, /* left at once when nobody is checked in */
+    SCREEN_WANTS_CAMERA = 1 << 1,  /* badges are looked for while it is on top */
+    SCREEN_IS_IDLE = 1 << 2,       /* belongs to nobody: no sign-out, a badge starts a visit */
+    SCREEN_SWITCHES = 1 << 3,      /* a visit, but another student's badge may take over */
+};
+
+/* The camera, as far as a screen cares. */
+enum eye { EYE_NONE, EYE_STARTING, EYE_OPEN, EYE_DARK, EYE_LOST };
+
+/* What is wrong with the station, worst first; the sentence is the screen's. */
+enum trouble {
+    TROUBLE_NONE,
+    TROUBLE_NOT_SAVED, /* the last save failed: "Not saved yet. Try again." */
+    TROUBLE_FULL,      /* no room to start something long */
+    TROUBLE_REPAIRED,  /* the database was damaged and has been recovered */
+    TROUBLE_TOO_NEW,   /* the database is from a newer version: new events are kept beside it */
+};
+
+/* Short messages that go away by themselves. */
+enum notice {
+    NOTICE_NONE,
+    NOTICE_BADGE_UNKNOWN,
+    NOTICE_BADGE_VOID,
+    NOTICE_BADGE_MISREAD,
+    NOTICE_BADGE_OTHER, /* some other code */
+    NOTICE_BADGE_NOT_ENROLLED,
+    NOTICE_SOMEONE_ELSE, /* another student is in the middle of something */
+    NOTICE_PICTURES_WRONG,
+    NOTICE_PICTURES_WAIT, /* session.wait_s */
+    NOTICE_HELP_ASKED,
+    NOTICE_HELP_CLEARED,
+    NOTICE_SAVED,
+    NOTICE_NOT_SAVED,
+    NOTICE_REFUSED, /* session.refusal says why, in plain words */
+    NOTICE_SOUND_ON,
+    NOTICE_SOUND_OFF,
+};
+
+/* What is going on at this station. Screens only read it. */
+struct session {
+    struct moment now;
+    int32_t today;      /* local day */
+    int station;        /* index of this station, -1: not decided */
+    int student;        /* index of who is checked in here, -1: nobody */
+    int candidate;      /* who is asked for secret pictures, -1 */
+    int64_t visit_ms;   /* monotonic time at which the visit began */
+    int64_t entered_ms; /* monotonic time at which this screen came on top */
+    enum eye eye;
+    uint32_t camera_frame;
+    bool can_speak;
+    bool muted;
+    bool clock_wrong; /* the clock cannot be right: before this program was made */
+    enum trouble trouble;
+    enum notice notice;
+    int32_t wait_s;
+    char refusal[ERROR_TEXT_SIZE];
+    bool saved_ticket, saved_reflection, saved_goal; /* in this visit */
+    int goal_met;                                    /* skill index newly got in this visit, -1 */
+    const char *language;                            /* of the interface now */
+    const char *const *languages;                    /* offered, class's first */
+    int language_count;
+};
+
+/* What a screen asks the program to do after the pass; several in one pass are done in order. */
+enum wish_kind {
+    WISH_ACT, /* action; on success go to `then`, and `notice` */
+    WISH_SAY, /* text */
+    WISH_HUSH,
+    WISH_SOUND_SWITCH,
+    WISH_LANGUAGE,     /* text: a language code, for the idle screens or this visit */
+    WISH_CANDIDATE,    /* number: a student index, who has no badge */
+    WISH_TRY_PICTURES, /* pictures */
+    WISH_STATION,      /* number: this machine is that station */
+    WISH_EXTEND,       /* "still here": restart the idle time */
+    WISH_SIGN_OUT,
+    WISH_KEEP_DRAFT, /* the draft changed: save it */
+};
+
+enum { WISH_MAX = 8 };
+
+struct wish {
+    enum wish_kind kind;
+    const struct action *action; /* frame lifetime */
+    enum screen_id then;
+    enum notice notice;
+    const char *text;
+    int number;
+    uint8_t pictures[PICTURE_SECRET];
+};
+
+struct screen_call {
+    struct ui *ui;
+    const struct classroom *classroom;
+    const struct session *session;
+    void *scratch;       /* scratch_size bytes, zero when the screen is entered */
+    struct draft *draft; /* of the student who is checked in; see screen_go_draft() */
+    enum screen_id go;   /* where to go after the pass */
+    enum draft_kind go_draft;
+    const char *go_about;
+    struct wish wishes[WISH_MAX];
+    int wish_count;
+};
+
+struct screen {
+    const char *name;
+    uint32_t flags; /* enum screen_flag */
+    size_t scratch_size;
+    void (*frame)(struct screen_call *call);
+    /* Optional. */
+    void (*enter)(struct screen_call *call); /* once, before the first frame; draws nothing */
+    int64_t (*deadline_ms)(
+        const struct screen_call *call); /* when frame() must run again, monotonic */
+    enum screen_id (*after)(
+        const struct screen_call *call); /* past its own deadline: where to, or NONE */
+};
+
+const struct screen *screen_get(enum screen_id id);
+enum screen_id screen_find(const char *name);
+
+/* --- What a screen can ask
+ * ------------------------------------------------------------------------ */
+
+void screen_go(struct screen_call *call, enum screen_id id);
+/* Goes to a screen that works on a draft: it is loaded, or begun, before the screen is entered. */
+void screen_go_draft(
+    struct screen_call *call, enum screen_id id, enum draft_kind kind, const char *about);
+/* A zeroed action for the student who is checked in. */
+struct action *screen_action(struct screen_call *call, enum action_kind kind);
+void screen_act(
+    struct screen_call *call, const struct action *action, enum screen_id then, enum notice notice);
+struct wish *screen_wish(struct screen_call *call, enum wish_kind kind);
+
+/* The student who is checked in. Only in screens that need one. */
+const struct student *screen_student(const struct screen_call *call);
+const struct student_state *screen_student_state(const struct screen_call *call);
+const struct station *screen_station(const struct screen_call *call); /* or NULL */

@@ -1,0 +1,359 @@
+#include "screens/ticket_item.h"
+
+#include "base/str.h"
+#include "screens/parts.h"
+#include <string.h>
+
+bool ticket_item_is_typed(const struct item *item)
+{
+    return item->kind == ITEM_NUMBER || item->kind == ITEM_SHORT || item->kind == ITEM_OPEN;
+}
+
+static bool has_letter(const char *response, char letter)
+{
+    return strchr(response, letter) != NULL;
+}
+
+static int letter_count(const char *response)
+{
+    int count = 0;
+    for (const char *c = response; *c != '\0'; c++)
+        count += *c >= 'A' && *c <= 'Z';
+    return count;
+}
+
+bool ticket_item_is_answered(const struct item *item, const char *response)
+{
+    int lefts[OPTION_MAX];
+    switch (item->kind) {
+    case ITEM_DESCRIPTION: return true;
+    case ITEM_ORDER: return letter_count(response) == item->option_count;
+    case ITEM_MATCH: return letter_count(response) == item_left_sides(item, lefts);
+    default: return response[0] != '\0';
+    }
+}
+
+/* --- Choices
+ * --------------------------------------------------------------------------------------- */
+
+static bool choice_box(struct screen_call *call, struct rect r, const char *badge, const char *text,
+    int index, enum ui_role role, bool chosen)
+{
+    struct ui *ui = call->ui;
+    const struct theme *theme = ui_theme(ui);
+    ui_card(ui, r, RADIUS_CARD, theme->card);
+    if (chosen)
+        ui_ring(ui, r, RADIUS_CARD, 6, theme->primary);
+    struct rect inside = rect_inset(r, MIN(28, r.w * 0.06f), MIN(16, r.h * 0.1f));
+    if (badge[0] != '\0') {
+        float side = MIN(64, inside.h);
+        struct rect mark = rect_center(rect_cut_left(&inside, side), side, side);
+        ui_fill_rect(ui, mark, 20, chosen ? theme->primary : theme->primary_soft);
+        struct text_look look = {.font = FONT_SHOW,
+            .size = 30,
+            .color = chosen ? theme->primary_ink : theme->ink,
+            .align = ALIGN_CENTER,
+            .vertical = ALIGN_CENTER,
+            .lines = 1};
+        ui_text(ui, mark, look, badge);
+        rect_cut_left(&inside, MIN(26, inside.w * 0.06f));
+    }
+    if (chosen)
+        ui_icon(ui, rect_cut_right(&inside, 52), "check-circle", 44, theme->primary);
+    bool brief = strlen(text) <= 12;
+    struct text_look words = {
+        .font = brief ? FONT_SHOW : FONT_READ, .size = brief ? 46 : 30, .vertical = ALIGN_CENTER};
+    ui_text(ui, inside, words, text);
+    struct tap_area area = {.key = "answer",
+        .index = index,
+        .name = text,
+        .value = badge,
+        .role = role,
+        .selected = chosen,
+        .radius = RADIUS_CARD};
+    return ui_tap_area(ui, r, area);
+}
+
+/* Where option `index` of `count` goes: two columns, or one when texts are long. */
+static struct rect choice_place(struct rect r, int index, int count, int columns, float gap)
+{
+    int rows = (count + columns - 1) / columns;
+    float height = MIN((r.h - gap * (float)(rows - 1)) / (float)rows, 150);
+    struct rect row = {r.x, r.y + (float)(index / columns) * (height + gap), r.w, height};
+    return rect_column(row, index % columns, columns, gap);
+}
+
+static bool answer_choice(
+    struct screen_call *call, struct rect r, const struct item *item, char *response)
+{
+    struct ui *ui = call->ui;
+    bool multi = item->kind == ITEM_MULTI, changed = false;
+    int count = item->kind == ITEM_TRUE_FALSE ? 2 : item->option_count;
+    size_t longest = 0;
+    for (int i = 0; i < item->option_count; i++)
+        longest = MAX(longest, strlen(item->options[i].text));
+    int columns = longest > 60 && count <= 4 && !ui_is_small(ui) ? 1 : 2;
+    int rows = (count + columns - 1) / columns;
+    float gap = ui_is_small(ui) ? 14 : 22, least = 84 * (float)rows + gap * (float)(rows - 1);
+    if (multi) {
+        struct text_look look = {
+            .size = 24, .color = ui_theme(ui)->ink_soft, .vertical = ALIGN_CENTER, .lines = 1};
+        ui_text(ui, rect_cut_top(&r, 38), look, T("Tap all that fit."));
+    }
+    struct rect inside = ui_scroll_begin(ui, "answers", r, least);
+    for (int i = 0; i < count; i++) {
+        char badge[2] = {(char)('A' + i), '\0'};
+        const char *text = item->options[i].text;
+        if (item->kind == ITEM_TRUE_FALSE)
+            text = i == 0 ? T("True") : T("False");
+        bool chosen = has_letter(response, badge[0]);
+        const char *mark = item->kind == ITEM_TRUE_FALSE ? (i == 0 ? "✓" : "✗") : badge;
+        if (!choice_box(call, choice_place(inside, i, count, columns, gap), mark, text, i,
+                multi ? ROLE_CHECK : ROLE_CHOICE, chosen))
+            continue;
+        changed = true;
+        if (!multi) {
+            str_copy(response, RESPONSE_SIZE, badge);
+            continue;
+        }
+        struct str_writer writer = str_writer((char[RESPONSE_SIZE]){0}, RESPONSE_SIZE);
+        for (int k = 0; k < count; k++)
+            if (has_letter(response, (char)('A' + k)) != (k == i))
+                str_putf(&writer, "%s%c", writer.length > 0 ? "," : "", 'A' + k);
+        str_copy(response, RESPONSE_SIZE, writer.text);
+    }
+    ui_scroll_end(ui);
+    return changed;
+}
+
+static bool answer_scale(struct screen_call *call, struct rect r, char *response)
+{
+    static const char *const faces[] = {"😣", "😕", "🤔", "🙂", "😄"};
+    static const char *const names[] = {
+        N_("Not at all"), N_("A little"), N_("Half and half"), N_("Quite sure"), N_("Very sure")};
+    struct ui *ui = call->ui;
+    struct rect row = rect_center(r, r.w, MIN(r.h, 200));
+    bool changed = false;
+    for (int i = 0; i < 5; i++) {
+        struct rect box = rect_column(row, i, 5, 18);
+        bool chosen = response[0] == '1' + i;
+        ui_card(ui, box, RADIUS_CARD, ui_theme(ui)->card);
+        if (chosen)
+            ui_ring(ui, box, RADIUS_CARD, 5, ui_theme(ui)->primary);
+        struct rect inside = rect_inset(box, 8, 12);
+        struct rect words = rect_cut_bottom(&inside, 56);
+        ui_icon(ui, inside, faces[i], MIN(inside.h, 76), 0);
+        ui_text(ui, words,
+            (struct text_look){
+                .size = 22, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER, .lines = 2},
+            T(names[i]));
+        struct tap_area area = {.key = "scale",
+            .index = i,
+            .name = T(names[i]),
+            .role = ROLE_CHOICE,
+            .selected = chosen,
+            .radius = RADIUS_CARD};
+        if (ui_tap_area(ui, box, area)) {
+            str_format(response, RESPONSE_SIZE, "%d", i + 1);
+            changed = true;
+        }
+    }
+    return changed;
+}
+
+/* --- Order: tap them in order; tap again to take one back
+ * ------------------------------------------ */
+
+static bool answer_order(
+    struct screen_call *call, struct rect r, const struct item *item, char *response)
+{
+    struct ui *ui = call->ui;
+    int order[OPTION_MAX];
+    int count = item_shown_order(item, 1, order);
+    struct text_look look = {
+        .size = 24, .color = ui_theme(ui)->ink_soft, .vertical = ALIGN_CENTER, .lines = 1};
+    ui_text(ui, rect_cut_top(&r, 38), look, T("Tap them in order: first, second, third …"));
+    int columns = 2, rows = (count + 1) / 2;
+    struct rect inside =
+        ui_scroll_begin(ui, "answers", r, 84 * (float)rows + 14 * (float)(rows - 1));
+    bool changed = false;
+    for (int i = 0; i < count; i++) {
+        char letter = (char)('A' + order[i]);
+        const char *at = strchr(response, letter);
+        char number[8] = "";
+        if (at != NULL)
+            STR_FORMAT(number, "%d", (int)(at - response) / 2 + 1);
+        if (!choice_box(call, choice_place(inside, i, count, columns, 14),
+                at != NULL ? number : "·", item->options[order[i]].text, i, ROLE_CHECK, at != NULL))
+            continue;
+        changed = true;
+        if (at == NULL) {
+            if (response[0] != '\0')
+                str_append(response, RESPONSE_SIZE, ",");
+            str_append(response, RESPONSE_SIZE, (char[]){letter, '\0'});
+        } else {
+            response[MAX(at - response - 1, 0)] = '\0'; /* this one and what came after it */
+        }
+    }
+    ui_scroll_end(ui);
+    return changed;
+}
+
+/* --- Match: tap one on the left, then its partner on the right
+ * --------------------------------------- */
+
+enum { PAIR_MAX = OPTION_MAX };
+
+/* pairs[i] is the letter matched with left i + 1, or 0. */
+static void pairs_read(const char *response, char pairs[static PAIR_MAX])
+{
+    memset(pairs, 0, PAIR_MAX);
+    for (const char *cursor = response; *cursor != '\0';) {
+        const char *part;
+        size_t length;
+        if (!str_next_part(&cursor, ',', &part, &length))
+            break;
+        int left = 0;
+        size_t at = 0;
+        while (at < length && part[at] >= '0' && part[at] <= '9')
+            left = left * 10 + (part[at++] - '0');
+        if (left >= 1 && left <= PAIR_MAX && at + 1 < length && part[at] == '>')
+            pairs[left - 1] = part[at + 1];
+    }
+}
+
+static void pairs_write(const char pairs[static PAIR_MAX], char *response)
+{
+    struct str_writer writer = str_writer(response, RESPONSE_SIZE);
+    for (int i = 0; i < PAIR_MAX; i++)
+        if (pairs[i] != '\0')
+            str_putf(&writer, "%s%d>%c", writer.length > 0 ? "," : "", i + 1, pairs[i]);
+}
+
+static bool match_box(struct screen_call *call, struct rect r, const char *key, int index,
+    const char *text, const char *partner, bool waiting, int pair)
+{
+    struct ui *ui = call->ui;
+    const struct theme *theme = ui_theme(ui);
+    /* A pair shares a number and a colour. */
+    color soft = pair > 0 ? theme->hue_soft[(pair + 2) % HUE_COUNT] : theme->card;
+    ui_card(ui, r, 24, soft);
+    if (waiting)
+        ui_ring(ui, r, 24, 6, theme->primary);
+    struct rect inside = rect_inset(r, 20, 8);
+    if (pair > 0) {
+        struct rect mark = rect_center(rect_cut_right(&inside, 48), 48, 48);
+        ui_fill_rect(ui, mark, 24, theme->primary);
+        ui_text(ui, mark,
+            (struct text_look){.font = FONT_SHOW,
+                .size = 26,
+                .color = theme->primary_ink,
+                .align = ALIGN_CENTER,
+                .vertical = ALIGN_CENTER,
+                .lines = 1},
+            ui_number(ui, pair));
+        rect_cut_right(&inside, 10);
+    }
+    ui_text(ui, inside, (struct text_look){.size = 30, .vertical = ALIGN_CENTER}, text);
+    struct tap_area area = {.key = key,
+        .index = index,
+        .name = text,
+        .value = partner,
+        .role = ROLE_CHECK,
+        .selected = waiting || pair > 0,
+        .radius = 24};
+    return ui_tap_area(ui, r, area);
+}
+
+static bool answer_match(struct screen_call *call, struct rect r, const struct item *item,
+    struct item_state *state, char *response)
+{
+    struct ui *ui = call->ui;
+    int lefts[OPTION_MAX], rights[OPTION_MAX];
+    int left_count = item_left_sides(item, lefts), right_count = item_right_sides(item, rights);
+    char pairs[PAIR_MAX];
+    pairs_read(response, pairs);
+    struct text_look look = {
+        .size = 24, .color = ui_theme(ui)->ink_soft, .vertical = ALIGN_CENTER, .lines = 1};
+    ui_text(ui, rect_cut_top(&r, 38), look,
+        state->left == 0 ? T("Tap one here, then its partner on the other side.")
+                         : T("Now tap its partner."));
+    int rows = MAX(left_count, right_count);
+    float gap = 12, height = CLAMP((r.h - gap * (float)(rows - 1)) / (float)rows, 76, 120);
+    struct rect inside =
+        ui_scroll_begin(ui, "answers", r, height * (float)rows + gap * (float)(rows - 1));
+    bool changed = false;
+    for (int i = 0; i < left_count; i++) {
+        struct rect row = {inside.x, inside.y + (float)i * (height + gap), inside.w, height};
+        const char *partner = pairs[i] >= 'A' && pairs[i] < 'A' + right_count
+                                  ? item->options[rights[pairs[i] - 'A']].match
+                                  : "";
+        if (match_box(call, rect_column(row, 0, 2, 48), "left", i, item->options[lefts[i]].text,
+                partner, state->left == i + 1, pairs[i] != '\0' ? i + 1 : 0)) {
+            changed = pairs[i] != '\0';
+            pairs[i] = '\0';
+            state->left = state->left == i + 1 ? 0 : i + 1;
+        }
+    }
+    for (int k = 0; k < right_count; k++) {
+        struct rect row = {inside.x, inside.y + (float)k * (height + gap), inside.w, height};
+        int owner = 0;
+        for (int i = 0; i < left_count; i++)
+            if (pairs[i] == 'A' + k)
+                owner = i + 1;
+        if (match_box(call, rect_column(row, 1, 2, 48), "right", k, item->options[rights[k]].match,
+                owner > 0 ? item->options[lefts[owner - 1]].text : "", false, owner) &&
+            state->left > 0) {
+            pairs[state->left - 1] = (char)('A' + k);
+            state->left = 0;
+            changed = true;
+        }
+    }
+    ui_scroll_end(ui);
+    if (changed)
+        pairs_write(pairs, response);
+    return changed;
+}
+
+/* --- Typed
+ * ------------------------------------------------------------------------------------------- */
+
+static bool answer_typed(struct screen_call *call, struct rect r, struct rect keys,
+    const struct item *item, struct item_state *state, char *response)
+{
+    struct ui *ui = call->ui;
+    bool number = item->kind == ITEM_NUMBER;
+    struct text_field field = {.key = "response",
+        .name = T("Your answer"),
+        .placeholder = number ? T("Tap the numbers") : T("Tap the letters"),
+        .size = number ? 46 : 32,
+        .focus_first = true,
+        .single_line = item->kind != ITEM_OPEN,
+        .font = number ? FONT_SHOW : FONT_READ};
+    if (item->kind != ITEM_OPEN)
+        r = rect_center(r, r.w, MIN(r.h, number ? 110 : 90));
+    bool changed = ui_text_field(ui, r, field, response, number ? 40 : RESPONSE_SIZE);
+    if (state->keyboard.layout == KEYBOARD_ABC && number)
+        state->keyboard.layout = KEYBOARD_NUMBER;
+    ui_keyboard(ui, keys, &state->keyboard);
+    return changed;
+}
+
+bool ticket_item_answer(struct screen_call *call, struct rect r, struct rect keys,
+    const struct item *item, struct item_state *state, char *response)
+{
+    switch (item->kind) {
+    case ITEM_CHOICE:
+    case ITEM_MULTI:
+    case ITEM_TRUE_FALSE: return answer_choice(call, r, item, response);
+    case ITEM_NUMBER:
+    case ITEM_SHORT:
+    case ITEM_OPEN: return answer_typed(call, r, keys, item, state, response);
+    case ITEM_MATCH: return answer_match(call, r, item, state, response);
+    case ITEM_ORDER: return answer_order(call, r, item, response);
+    case ITEM_SCALE: return answer_scale(call, r, response);
+    case ITEM_DESCRIPTION:
+    case ITEM_KIND_COUNT: break;
+    }
+    return false;
+}

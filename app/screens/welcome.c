@@ -1,0 +1,209 @@
+/* After check-in: kudos first, then whether this is the right place. */
+#include "screens/parts.h"
+
+#include "base/str.h"
+#include "model/goal.h"
+#include "model/rotation.h"
+
+struct welcome {
+    bool said;
+    bool somewhere_else; /* no plan today, and the student picked another station */
+    int other;
+};
+
+/* Where to go on: a goal has to be chosen first when there is none. */
+static void go_on(struct screen_call *call)
+{
+    const struct kudos *kudos[KUDOS_MAX];
+    if (classroom_new_kudos(call->classroom, call->session->student, kudos) > 0)
+        screen_act(call, screen_action(call, ACTION_SEE_KUDOS), SCREEN_NONE, NOTICE_NONE);
+    struct goal_offer offers[GOAL_OFFER_MAX];
+    bool choose =
+        goal_wants_choice(call->classroom, call->session->student) &&
+        goal_offers(call->classroom, call->session->student, call->session->today, offers) > 0;
+    if (choose)
+        screen_go_draft(call, SCREEN_GOAL, DRAFT_GOAL, "");
+    else
+        screen_go(call, SCREEN_HOME);
+}
+
+static void kudos_card(struct screen_call *call, struct rect r, const struct kudos *kudos, int more)
+{
+    struct ui *ui = call->ui;
+    const struct theme *theme = ui_theme(ui);
+    ui_fill_rect(ui, r, RADIUS_CARD, theme->hue_soft[HUE_SUN]);
+    struct rect inside = rect_inset(r, 30, 20);
+    ui_icon(ui, rect_cut_left(&inside, 72), "🌟", 62, 0);
+    rect_cut_left(&inside, 24);
+    const char *from =
+        call->classroom->plan.teacher[0] != '\0'
+            ? ui_fill(ui, T("From {teacher}"), "teacher", call->classroom->plan.teacher, NULL)
+            : T("From your teacher");
+    if (more > 0)
+        from = ui_fill(
+            ui, T("{from} · {count} more"), "from", from, "count", ui_number(ui, more), NULL);
+    ui_text(ui, rect_cut_top(&inside, 30),
+        (struct text_look){.size = 20, .color = theme->ink_soft, .lines = 1}, from);
+    ui_text(ui, inside,
+        (struct text_look){.size = 28, .line_height = 1.32f, .vertical = ALIGN_CENTER},
+        kudos->text);
+}
+
+/* One line with an icon, centred: "You are in the right place: Makers Table". */
+static void right_place(struct ui *ui, struct rect r, const struct station *station)
+{
+    struct text_look plain = {.size = 30, .vertical = ALIGN_CENTER, .lines = 1};
+    struct text_look bold = {.font = FONT_SHOW, .size = 30, .vertical = ALIGN_CENTER, .lines = 1};
+    const char *text = T("You are in the right place:");
+    float a = ui_text_width(ui, plain, text) + 4, b = ui_text_width(ui, bold, station->name) + 4;
+    float total = MIN(44 + 18 + a + 14 + 40 + 10 + b, r.w);
+    struct rect row = rect_center(r, total, r.h);
+    ui_icon(ui, rect_cut_left(&row, 44), "check-circle", 44, ui_theme(ui)->hue[HUE_LEAF]);
+    rect_cut_left(&row, 18);
+    ui_text(ui, rect_cut_left(&row, MIN(a, row.w * 0.62f)), plain, text);
+    rect_cut_left(&row, 14);
+    ui_icon(
+        ui, rect_cut_left(&row, 40), part_station_icon(station), 36, part_station_ink(ui, station));
+    rect_cut_left(&row, 10);
+    ui_text(ui, row, bold, station->name);
+}
+
+static const char *where(struct ui *ui, const struct station *station)
+{
+    return station->place[0] != '\0' ? station->place : T("Find the sign with this picture.");
+}
+
+static void stations_to_choose(struct screen_call *call, struct rect r, struct welcome *own)
+{
+    struct ui *ui = call->ui;
+    const struct plan *plan = &call->classroom->plan;
+    int columns = plan->station_count <= 4 ? 2 : plan->station_count <= 9 ? 3 : 4;
+    int rows = (plan->station_count + columns - 1) / columns;
+    float height = MAX(84, (r.h - 16 * (float)(rows - 1)) / (float)rows);
+    struct rect inside =
+        ui_scroll_begin(ui, "stations", r, height * (float)rows + 16 * (float)(rows - 1));
+    for (int i = 0; i < plan->station_count; i++) {
+        struct rect row = {
+            inside.x, inside.y + (float)(i / columns) * (height + 16), inside.w, height};
+        struct rect box = rect_column(row, i % columns, columns, 16);
+        const struct station *station = &plan->stations[i];
+        ui_fill_rect(ui, box, 24, part_station_soft(ui, station));
+        struct rect words = rect_inset(box, 22, 8);
+        ui_icon(ui, rect_cut_left(&words, 52), part_station_icon(station), 46,
+            part_station_ink(ui, station));
+        rect_cut_left(&words, 16);
+        ui_text(ui, words,
+            (struct text_look){.font = FONT_SHOW, .size = 28, .vertical = ALIGN_CENTER, .lines = 2},
+            station->name);
+        struct tap_area area = {.key = "station",
+            .index = i,
+            .name = station->name,
+            .value = i == call->session->station ? T("this station") : "",
+            .radius = 24};
+        if (!ui_tap_area(ui, box, area))
+            continue;
+        if (i == call->session->station) {
+            go_on(call);
+        } else {
+            own->somewhere_else = true;
+            own->other = i;
+        }
+    }
+    ui_scroll_end(ui);
+}
+
+static void greeting(struct screen_call *call, struct rect *page)
+{
+    struct ui *ui = call->ui;
+    bool small = ui_is_small(ui);
+    const struct student *who = screen_student(call);
+    const struct kudos *kudos[KUDOS_MAX];
+    int waiting = classroom_new_kudos(call->classroom, call->session->student, kudos);
+    struct welcome *own = call->scratch;
+    const char *hello = ui_fill(ui, T("Welcome, {name}!"), "name", student_name(who), NULL);
+    struct text_look title = {.font = FONT_SHOW,
+        .size = small ? 52 : 72,
+        .align = ALIGN_CENTER,
+        .vertical = ALIGN_CENTER,
+        .lines = 1};
+    if (small && waiting > 0) {
+        struct rect row = rect_cut_top(page, 90);
+        part_avatar(ui, rect_cut_left(&row, 100), who, 80);
+        ui_heading(ui, row, title, hello);
+    } else {
+        rect_cut_top(page, small ? 8 : 40);
+        part_avatar(ui, rect_cut_top(page, small ? 110 : 150), who, small ? 96 : 130);
+        rect_cut_top(page, 8);
+        ui_heading(ui, rect_cut_top(page, small ? 70 : 92), title, hello);
+    }
+    part_say_once(call, &own->said,
+        waiting > 0 ? ui_fill(ui, "{a} {b}", "a", hello, "b", kudos[0]->text, NULL) : hello);
+    if (waiting == 0)
+        return;
+    rect_cut_top(page, small ? 10 : 22);
+    float width = MIN(820, page->w);
+    struct text_look look = {.size = 28, .line_height = 1.32f};
+    float height = MIN(ui_text_height(ui, look, width - 160, kudos[0]->text) + 72, page->h * 0.45f);
+    kudos_card(call, rect_center(rect_cut_top(page, MAX(height, 120)), width, MAX(height, 120)),
+        kudos[0], waiting - 1);
+}
+
+static void frame(struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    struct welcome *own = call->scratch;
+    const struct plan *plan = &call->classroom->plan;
+    bool small = ui_is_small(ui);
+    struct rect page = part_page(ui);
+    greeting(call, &page);
+    int due = part_due_station(call), here = call->session->station;
+    float wide = MIN(820, page.w);
+    struct rect foot = rect_cut_bottom(&page, small ? 84 : 104);
+    rect_cut_bottom(&page, small ? 12 : 24);
+    struct rect button_place = rect_center(foot, 420, foot.h);
+    if (own->somewhere_else || (due >= 0 && due != here)) {
+        int to = own->somewhere_else ? own->other : due;
+        struct rect card = rect_center(page, wide, MIN(page.h, 150));
+        part_station_card(
+            ui, card, &plan->stations[to], T("Please go to"), where(ui, &plan->stations[to]));
+        struct rect half = rect_center(foot, MIN(760, foot.w), foot.h);
+        struct button stay = {.key = "stay", .label = T("Work here anyway"), .look = BUTTON_QUIET};
+        if (ui_button(ui, rect_column(half, 0, 2, 20), stay))
+            go_on(call);
+        struct button leave = {.key = "leave",
+            .label = T("I’m on my way"),
+            .look = BUTTON_PRIMARY,
+            .size = 30,
+            .is_default = true};
+        if (ui_button(ui, rect_column(half, 1, 2, 20), leave))
+            screen_wish(call, WISH_SIGN_OUT);
+        return;
+    }
+    if (due < 0 && plan->station_count > 1) {
+        ui_text(ui, rect_cut_top(&page, 44),
+            (struct text_look){
+                .size = 28, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER, .lines = 1},
+            T("No plan today. Where do you want to work?"));
+        rect_cut_top(&page, 12);
+        page.h += foot.h + (small ? 12 : 24);
+        stations_to_choose(call, rect_center(page, MIN(page.w, 1000), page.h), own);
+        return;
+    }
+    if (here >= 0)
+        right_place(ui, rect_center(page, page.w, MIN(60, page.h)), &plan->stations[here]);
+    struct button go = {.key = "go",
+        .label = T("Let’s go"),
+        .icon_after = "arrow-right",
+        .look = BUTTON_PRIMARY,
+        .size = 34,
+        .is_default = true};
+    if (ui_button(ui, button_place, go))
+        go_on(call);
+}
+
+const struct screen screen_welcome = {
+    .name = "welcome",
+    .flags = SCREEN_NEEDS_STUDENT | SCREEN_SWITCHES,
+    .scratch_size = sizeof(struct welcome),
+    .frame = frame,
+};
