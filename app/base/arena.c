@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
+enum { KEEP_BYTES = 1024 * 1024, PAGE_BYTES = 64 * 1024 /* at least any system's page */ };
+
 bool arena_open(struct arena *arena, size_t capacity, struct error *error)
 {
     void *base = mmap(
@@ -57,9 +59,14 @@ void arena_release(struct arena *arena, size_t mark)
 {
     assert(mark <= arena->used);
     arena->used = mark;
+    /* A rare large use goes back to the system, which also clears it; small ones are kept warm. */
+    size_t keep = (mark + KEEP_BYTES + PAGE_BYTES - 1) & ~(size_t)(PAGE_BYTES - 1);
+    if (arena->dirty > keep && arena->dirty - keep >= KEEP_BYTES &&
+        madvise(arena->base + keep, arena->dirty - keep, MADV_DONTNEED) == 0)
+        arena->dirty = keep;
 }
 
 void arena_reset(struct arena *arena)
 {
-    arena->used = 0;
+    arena_release(arena, 0);
 }

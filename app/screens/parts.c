@@ -239,3 +239,33 @@ const char *part_path_step(struct ui *ui, const struct classroom *classroom, int
     return ui_fill(ui, T("{path} · step {number}"), "path", one->path, "number",
         ui_number(ui, one->step), NULL);
 }
+
+bool part_still_there(struct screen_call *call, int64_t left_ms, int64_t of_ms)
+{
+    struct ui *ui = call->ui;
+    const struct theme *theme = ui_theme(ui);
+    struct rect box = rect_center(ui_canvas(ui), 640, 440);
+    const char *text = T("Are you still there?");
+    ui_modal_begin(ui, box, text);
+    ui_card(ui, box, 36, theme->card);
+    struct rect inside = rect_inset(box, 48, 36);
+    struct text_look title = {
+        .font = FONT_SHOW, .size = 40, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER, .lines = 2};
+    ui_heading(ui, rect_cut_top(&inside, 80), title, text);
+    struct rect foot = rect_cut_bottom(&inside, 96);
+    int seconds = (int)((left_ms + 999) / 1000);
+    struct rect ring = rect_center(inside, 140, 140);
+    ui_arc(ui, ring, 14, 1, theme->line);
+    ui_arc(ui, ring, 14, (float)seconds * 1000 / (float)of_ms, theme->primary);
+    struct text_look number = {
+        .font = FONT_SHOW, .size = 52, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER, .lines = 1};
+    ui_text(ui, ring, number, ui_number(ui, seconds));
+    struct button yes = {.key = "still-there",
+        .label = T("Yes, I’m here"),
+        .look = BUTTON_PRIMARY,
+        .size = 32,
+        .is_default = true};
+    bool here = ui_button(ui, rect_center(foot, 420, foot.h), yes);
+    ui_modal_end(ui);
+    return here;
+}

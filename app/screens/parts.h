@@ -47,3 +47,6 @@ int64_t part_time_left_changes(int64_t now_ms, int64_t left_ms, bool seconds);
 int part_due_station(const struct screen_call *call);
 /* "Fractions · step 4" of a skill, or "". */
 const char *part_path_step(struct ui *ui, const struct classroom *classroom, int skill);
+
+/* "Still there?" over everything, with what is left of the countdown. True when the student is. */
+bool part_still_there(struct screen_call *call, int64_t left_ms, int64_t of_ms);

@@ -1,0 +1,221 @@
+#define LOG_MODULE "app"
+#include "app.h"
+
+#include "base/log.h"
+#include "base/str.h"
+#include <assert.h>
+#include <string.h>
+
+enum {
+    ARENA_CAPACITY = 64 * 1024 * 1024,
+    SCREEN_CAPACITY = 1024 * 1024,
+    FRAME_CAPACITY = 32 * 1024 * 1024,
+    CATALOG_LIMIT = 1024 * 1024,
+};
+
+/* --- Languages
+ * ------------------------------------------------------------------------------------- */
+
+static void add_language(struct app *app, const char *assets, const char *code)
+{
+    if (code[0] == '\0' || app->session.language_count == APP_LANGUAGE_MAX)
+        return;
+    for (int i = 0; i < app->session.language_count; i++)
+        if (str_equal(app->languages[i], code))
+            return;
+    int index = app->session.language_count;
+    if (!str_equal(code, "en")) {
+        char path[4096];
+        const char *bytes;
+        size_t size;
+        struct error error = {0};
+        STR_FORMAT(path, "%s/locale/%s.mo", assets, code);
+        if (!platform_read_file(path, CATALOG_LIMIT, &app->arena, &bytes, &size, &error) ||
+            !catalog_open(&app->catalogs[index], bytes, size, &error)) {
+            log_warning("language %s is not shown: %s", code, error.text);
+            return;
+        }
+    }
+    STR_COPY(app->languages[index], code);
+    app->language_list[index] = app->languages[index];
+    app->session.language_count++;
+}
+
+static void load_languages(struct app *app)
+{
+    const struct plan *plan = &app->records.classroom->plan;
+    char assets[4096];
+    app->session.languages = app->language_list;
+    if (!platform_find_assets(assets, sizeof assets)) {
+        log_warning("our assets were not found: the interface is in English only");
+        assets[0] = '\0';
+    }
+    add_language(app, assets, plan->language);
+    for (int i = 0; i < plan->language_count; i++)
+        add_language(app, assets, plan->languages[i]);
+    for (int i = 0; i < plan->student_count; i++)
+        add_language(app, assets, plan->students[i].language);
+    add_language(app, assets, "en");
+}
+
+/* --- Opening and closing
+ * ------------------------------------------------------------------------------ */
+
+static bool find_station(struct app *app, struct error *error)
+{
+    struct plan *plan = &app->records.classroom->plan;
+    char id[ID_SIZE] = "";
+    if (app->options.station != NULL)
+        STR_COPY(id, app->options.station);
+    else if (!store_get(app->records.store, "station", id, sizeof id) && plan->station_count == 1)
+        STR_COPY(id, plan->stations[0].id);
+    app->session.station = id[0] != '\0' ? plan_find_station(plan, id) : -1;
+    if (app->options.station == NULL || !app->records.has_plan)
+        return true;
+    if (app->session.station < 0) {
+        char list[256] = "";
+        for (int i = 0; i < plan->station_count; i++) {
+            str_append(list, sizeof list, i > 0 ? ", " : "");
+            str_append(list, sizeof list, plan->stations[i].id);
+        }
+        return error_set(
+            error, ERR_NOT_FOUND, "there is no station \"%s\" in this class: it has %s", id, list);
+    }
+    return store_set(app->records.store, "station", id, error);
+}
+
+static enum screen_id first_screen(const struct app *app)
+{
+    if (!app->records.has_plan)
+        return SCREEN_SETUP;
+    return app->session.station < 0 ? SCREEN_CHOOSE_STATION : SCREEN_CHECK_IN;
+}
+
+static enum trouble trouble_at_start(const struct store_report *report)
+{
+    switch (report->state) {
+    case STORE_RECOVERED: return TROUBLE_REPAIRED;
+    case STORE_TOO_NEW: return TROUBLE_TOO_NEW;
+    default: return TROUBLE_NONE;
+    }
+}
+
+bool app_open(struct app *app, const struct app_options *options, struct error *error)
+{
+    *app = (struct app){.options = *options};
+    app->session.student = app->session.candidate = app->session.goal_met = -1;
+    if (!arena_open(&app->arena, ARENA_CAPACITY, error) ||
+        !arena_open(&app->screen_arena, SCREEN_CAPACITY, error) ||
+        !arena_open(&app->frame_arena, FRAME_CAPACITY, error))
+        return false;
+    app->draft = arena_new(&app->arena, struct draft);
+    assert(app->draft != NULL);
+    struct records_options records = {.folder = options->data, .station = options->station};
+    if (!records_open(&app->records, &records, error) || !find_station(app, error))
+        return false;
+    struct platform_options platform = {.headless = options->headless,
+        .fullscreen = options->fullscreen,
+        .width = options->width,
+        .height = options->height,
+        .camera = options->camera,
+        .scanner = options->scanner};
+    if (!platform_open(&app->platform, &platform, error))
+        return false;
+    if (options->steps != NULL && options->steps_clock_ms != 0) {
+        platform_set_clock(app->platform, options->steps_clock_ms);
+    }
+    load_languages(app);
+    if (!ui_open(&app->ui, &app->arena, platform_text(app->platform), error))
+        return false;
+    char volume[16];
+    app->session.muted =
+        store_get(app->records.store, "sound", volume, sizeof volume) && str_equal(volume, "off");
+    platform_set_volume(app->platform, app->session.muted ? 0 : 80);
+    app->session.trouble = trouble_at_start(&app->records.report);
+    app->frame_due = true;
+    app_update_session(app);
+    app->last_input_ms = app->session.now.mono_ms;
+    app_go(app, first_screen(app));
+    return true;
+}
+
+void app_close(struct app *app)
+{
+    if (app->platform != NULL && app->session.student >= 0)
+        app_save_draft(app);
+    platform_close(app->platform);
+    records_close(&app->records);
+    arena_close(&app->frame_arena);
+    arena_close(&app->screen_arena);
+    arena_close(&app->arena);
+}
+
+/* --- The loop
+ * ------------------------------------------------------------------------------------------- */
+
+static void take_input(struct app *app, const struct input *input)
+{
+    switch (input->kind) {
+    case INPUT_NONE: break;
+    case INPUT_QUIT: app->quit = true; break;
+    case INPUT_BADGE:
+        app->last_input_ms = app->session.now.mono_ms;
+        app_read_badge(app, input->text, input->source == SOURCE_CAMERA ? HOW_BADGE : HOW_SCANNER);
+        app->frame_due = true;
+        break;
+    case INPUT_CAMERA: app->frame_due = true; break;
+    case INPUT_RESIZE:
+        app->shown_hash = 0;
+        app->frame_due = true;
+        break;
+    default:
+        app->last_input_ms = app->session.now.mono_ms;
+        if (ui_input(app->ui, input))
+            app->frame_due = true;
+    }
+}
+
+void app_turn(struct app *app, int64_t deadline_ms)
+{
+    struct input input;
+    int64_t until = app->frame_due ? INT64_MIN : MIN(deadline_ms, app_deadline_ms(app));
+    bool any = platform_wait(app->platform, until, &input);
+    app_update_session(app);
+    while (any) {
+        take_input(app, &input);
+        /* Every press and key is a frame of its own; a burst of them is one picture. */
+        if (app->frame_due)
+            app_frame(app);
+        any = !app->quit && platform_wait(app->platform, INT64_MIN, &input);
+    }
+    if (app->frame_due || app_deadline_ms(app) <= app->session.now.mono_ms)
+        app_frame(app);
+    const struct draw_list *list = ui_draw_list(app->ui);
+    int width, height;
+    platform_size(app->platform, &width, &height);
+    uint64_t hash = draw_list_hash(list, width, height);
+    if (hash != app->shown_hash) {
+        platform_present(app->platform, list);
+        app->shown_hash = hash;
+        app->presented++;
+    }
+    if (app->draft_dirty)
+        app_save_draft(app);
+}
+
+void app_settle(struct app *app)
+{
+    enum { TURNS_MAX = 1000 };
+    for (int turn = 0; turn < TURNS_MAX; turn++) {
+        app_turn(app, INT64_MIN);
+        if (!app->frame_due && app_deadline_ms(app) > app->session.now.mono_ms)
+            return;
+    }
+    log_warning("the screen %s does not come to rest", screen_get(app->top)->name);
+}
+
+void app_run(struct app *app)
+{
+    while (!app->quit)
+        app_turn(app, INT64_MAX);
+}

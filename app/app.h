@@ -1,0 +1,108 @@
+/* The station: joins platform, store, model and screens. Owns the state of the running program.
+ *
+ *   app.c        opening, closing, the loop
+ *   app_frame.c  one frame: input to screen to draw list
+ *   app_visit.c  badges, pictures, visits, drafts
+ *   steps.c      scripted visits */
+#pragma once
+
+#include "base/catalog.h"
+#include "platform/platform.h"
+#include "records.h"
+#include "screens/screen.h"
+#include "ui/ui.h"
+
+enum app_role { ROLE_STATION, ROLE_BOARD, ROLE_SOLO };
+
+struct app_options {
+    enum app_role role;
+    const char *data;    /* folder */
+    const char *station; /* id, or NULL: as last time */
+    const char *camera;  /* platform_options.camera */
+    const char *scanner;
+    bool headless;
+    bool fullscreen;
+    int width, height;
+    const char *steps; /* script to run, or NULL */
+    int steps_from;    /* line to go on from, after a `restart` */
+    int64_t steps_clock_ms, steps_mono_ms;
+    char **restart_arguments; /* how to start this program again */
+};
+
+enum {
+    APP_LANGUAGE_MAX = LANGUAGE_MAX + 1,
+    IDLE_MS = 45000, /* without input, before "Still there?" */
+    IDLE_COUNTDOWN_MS = 20000,
+    NOTICE_MS = 5000,
+    FORGET_LANGUAGE_MS = 60000, /* the language chosen at check-in goes back to the class's */
+};
+
+struct app {
+    struct app_options options;
+    struct arena arena;        /* as long as the app */
+    struct arena screen_arena; /* scratch of the screen on top */
+    struct arena frame_arena;
+    struct platform *platform;
+    struct records records;
+    struct ui *ui;
+    struct session session;
+
+    enum screen_id top;
+    void *scratch;
+    struct draft *draft; /* of session.student */
+    enum draft_kind draft_kind;
+    bool draft_dirty;
+    const struct screen_call *entering;
+
+    char languages[APP_LANGUAGE_MAX][LANGUAGE_SIZE];
+    const char *language_list[APP_LANGUAGE_MAX];
+    struct catalog catalogs[APP_LANGUAGE_MAX]; /* parallel; count 0: English */
+    int language;                              /* chosen at check-in, index */
+    int64_t language_ms;                       /* when */
+
+    int64_t last_input_ms; /* monotonic: idle time runs from here */
+    int64_t notice_until_ms;
+    int64_t next_frame_ms; /* when a frame is due without input */
+    bool frame_due;
+    bool try_pictures_for_badge; /* second factor: the badge was read, pictures complete the
+                                    check-in */
+    enum check_in_how candidate_how;
+    uint64_t shown_hash;
+    uint32_t presented; /* frames shown so far */
+    bool quit;
+};
+
+MUST_CHECK bool app_open(struct app *app, const struct app_options *options, struct error *error);
+void app_close(struct app *app); /* also after a failed open */
+
+/* Runs until the window is closed or a signal ends it. */
+void app_run(struct app *app);
+
+/* One turn: waits for the next input (at most until deadline_ms), runs frames, saves drafts. */
+void app_turn(struct app *app, int64_t deadline_ms);
+/* Turns until nothing is due now. */
+void app_settle(struct app *app);
+
+/* --- app_frame.c
+ * ------------------------------------------------------------------------------------ */
+void app_frame(struct app *app);
+void app_go(struct app *app, enum screen_id id);
+int64_t app_deadline_ms(const struct app *app); /* when the next frame is due by itself */
+void app_notice(struct app *app, enum notice notice);
+
+/* --- app_visit.c
+ * ------------------------------------------------------------------------------------ */
+void app_read_badge(struct app *app, const char *text, enum check_in_how how);
+/* A badge known by its stored hash: what app_read_badge() does once the text is checked. */
+void app_badge_hash(
+    struct app *app, const uint8_t hash[static BADGE_HASH_SIZE], enum check_in_how how);
+void app_choose_candidate(struct app *app, int student);
+void app_try_pictures(struct app *app, const uint8_t chosen[static PICTURE_SECRET]);
+void app_sign_out(struct app *app, enum visit_end reason);
+bool app_apply(struct app *app, const struct action *action, enum notice if_saved);
+void app_load_draft(struct app *app, enum draft_kind kind, const char *about);
+void app_save_draft(struct app *app);
+void app_update_session(struct app *app);
+
+/* Runs a steps script from options.steps; 0 if every line held, 1 if not. */
+int steps_run(struct app *app);

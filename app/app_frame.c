@@ -1,0 +1,295 @@
+#define LOG_MODULE "frame"
+#include "app.h"
+
+#include "base/date.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "screens/parts.h"
+#include <assert.h>
+
+enum { FRAME_RUNS_MAX = 8, SCREEN_CHANGES_MAX = 4 };
+
+static bool is_rtl_language(const char *code)
+{
+    static const char *const codes[] = {"ar", "fa", "he", "ur"};
+    for (size_t i = 0; i < COUNT_OF(codes); i++)
+        if (str_starts_with(code, codes[i]))
+            return true;
+    return false;
+}
+
+/* The student's language; at check-in the one chosen there. */
+static int language_index(const struct app *app)
+{
+    const struct session *session = &app->session;
+    int student = session->student >= 0 ? session->student : session->candidate;
+    if (student < 0 || app->language > 0)
+        return app->language;
+    const char *code = app->records.classroom->plan.students[student].language;
+    for (int i = 0; i < session->language_count; i++)
+        if (str_equal(app->languages[i], code))
+            return i;
+    return 0;
+}
+
+static struct ui_setting setting_of(struct app *app)
+{
+    const struct session *session = &app->session;
+    uint32_t wants = session->student >= 0
+                         ? app->records.classroom->plan.students[session->student].settings
+                         : 0;
+    struct ui_setting setting = {
+        .theme = wants & SETTING_HIGH_CONTRAST ? THEME_CONTRAST : THEME_DAY,
+        .catalog = &app->catalogs[language_index(app)],
+        .language = session->language,
+        .rtl = is_rtl_language(session->language),
+        .text_scale = wants & SETTING_LARGE_TEXT ? 1.3f : 1.0f,
+        .dyslexia_font = wants & SETTING_DYSLEXIA_FONT,
+        .reduced_motion = wants & SETTING_REDUCED_MOTION,
+        .now_ms = session->now.mono_ms,
+    };
+    if (setting.catalog->bytes == NULL)
+        setting.catalog = NULL;
+    platform_size(app->platform, &setting.width, &setting.height);
+    return setting;
+}
+
+static struct screen_call call_of(struct app *app)
+{
+    return (struct screen_call){
+        .ui = app->ui,
+        .classroom = app->records.classroom,
+        .session = &app->session,
+        .scratch = app->scratch,
+        .draft = app->draft,
+    };
+}
+
+/* --- Wishes
+ * ------------------------------------------------------------------------------------------ */
+
+static void switch_sound(struct app *app)
+{
+    struct error error = {0};
+    app->session.muted = !app->session.muted;
+    if (!store_set(app->records.store, "sound", app->session.muted ? "off" : "on", &error))
+        log_warning("the sound setting is not kept: %s", error.text);
+    platform_set_volume(app->platform, app->session.muted ? 0 : 80);
+    app_notice(app, app->session.muted ? NOTICE_SOUND_OFF : NOTICE_SOUND_ON);
+}
+
+static void choose_language(struct app *app, const char *code)
+{
+    for (int i = 0; i < app->session.language_count; i++)
+        if (str_equal(app->languages[i], code))
+            app->language = i;
+    app->language_ms = app->session.now.mono_ms;
+}
+
+static void become_station(struct app *app, int station)
+{
+    struct error error = {0};
+    app->session.station = station;
+    if (!store_set(app->records.store, "station", app->records.classroom->plan.stations[station].id,
+            &error))
+        log_warning("which station this is will be asked again: %s", error.text);
+}
+
+static void grant(
+    struct app *app, const struct wish *wish, struct screen_call *call, const char *language)
+{
+    switch (wish->kind) {
+    case WISH_ACT:
+        if (!app_apply(app, wish->action, wish->notice))
+            call->go = SCREEN_NONE;
+        else if (wish->then != SCREEN_NONE)
+            screen_go(call, wish->then);
+        break;
+    case WISH_SAY: platform_say(app->platform, language, wish->text); break;
+    case WISH_HUSH: platform_hush(app->platform); break;
+    case WISH_SOUND_SWITCH: switch_sound(app); break;
+    case WISH_LANGUAGE: choose_language(app, wish->text); break;
+    case WISH_CANDIDATE: app_choose_candidate(app, wish->number); break;
+    case WISH_TRY_PICTURES: app_try_pictures(app, wish->pictures); break;
+    case WISH_STATION: become_station(app, wish->number); break;
+    case WISH_EXTEND: app->last_input_ms = app->session.now.mono_ms; break;
+    case WISH_SIGN_OUT: app_sign_out(app, END_DONE); break;
+    case WISH_KEEP_DRAFT: app->draft_dirty = true; break;
+    }
+}
+
+/* --- Screens
+ * ----------------------------------------------------------------------------------------- */
+
+void app_go(struct app *app, enum screen_id id)
+{
+    const struct screen *screen = screen_get(id);
+    if (app->draft_dirty)
+        app_save_draft(app);
+    platform_hush(app->platform);
+    app->top = id;
+    app->session.entered_ms = app->session.now.mono_ms;
+    arena_reset(&app->screen_arena);
+    app->scratch = arena_alloc(&app->screen_arena, MAX(screen->scratch_size, 1));
+    assert(app->scratch != NULL);
+    ui_screen_changed(app->ui, app->session.now.mono_ms);
+    platform_use_camera(app->platform, screen->flags & SCREEN_WANTS_CAMERA);
+    if (screen->flags & SCREEN_IS_IDLE && id != SCREEN_PICTURES)
+        app->session.candidate = -1;
+    if (screen->enter != NULL) {
+        struct screen_call call = call_of(app);
+        screen->enter(&call);
+        for (int i = 0; i < call.wish_count; i++)
+            grant(app, &call.wishes[i], &call, app->session.language);
+    }
+    app->frame_due = true;
+    log_debug("screen %s", screen->name);
+}
+
+void app_notice(struct app *app, enum notice notice)
+{
+    app->session.notice = notice;
+    app->notice_until_ms = app->session.now.mono_ms + NOTICE_MS;
+    app->frame_due = true;
+}
+
+/* --- Idle
+ * -------------------------------------------------------------------------------------------- */
+
+static int64_t idle_ms(const struct app *app)
+{
+    bool longer =
+        app->session.student >= 0 &&
+        app->records.classroom->plan.students[app->session.student].settings & SETTING_EXTRA_TIME;
+    return longer ? 2 * IDLE_MS : IDLE_MS;
+}
+
+static bool idle_counts(const struct app *app)
+{
+    return app->session.student >= 0 && app->top != SCREEN_DONE;
+}
+
+/* Milliseconds left of the countdown, -1 while there is none. */
+static int64_t countdown_left(const struct app *app)
+{
+    if (!idle_counts(app))
+        return -1;
+    int64_t past = app->session.now.mono_ms - app->last_input_ms - idle_ms(app);
+    return past < 0 ? -1 : MAX(IDLE_COUNTDOWN_MS - past, 0);
+}
+
+static int64_t idle_deadline_ms(const struct app *app)
+{
+    if (!idle_counts(app))
+        return INT64_MAX;
+    int64_t left = countdown_left(app);
+    if (left < 0)
+        return app->last_input_ms + idle_ms(app);
+    return app->session.now.mono_ms + (left % 1000 == 0 ? 1000 : left % 1000);
+}
+
+/* --- One frame
+ * --------------------------------------------------------------------------------------- */
+
+/* What time alone brings about: before the frame is drawn. */
+static void time_passes(struct app *app)
+{
+    struct session *session = &app->session;
+    int64_t now = session->now.mono_ms;
+    if (session->notice != NOTICE_NONE && now >= app->notice_until_ms)
+        session->notice = NOTICE_NONE;
+    if (session->student < 0 && app->language > 0 &&
+        now - MAX(app->language_ms, app->last_input_ms) >= FORGET_LANGUAGE_MS)
+        app->language = 0;
+    if (countdown_left(app) == 0)
+        app_sign_out(app, END_IDLE);
+    const struct screen *screen = screen_get(app->top);
+    if (screen->after == NULL)
+        return;
+    struct screen_call call = call_of(app);
+    int64_t since = MAX(app->last_input_ms, session->entered_ms);
+    int64_t stays = screen->deadline_ms(&call) - session->entered_ms;
+    if (now - since >= stays && screen->after(&call) != SCREEN_NONE)
+        app_go(app, screen->after(&call));
+}
+
+/* One pass; true if another is needed. */
+static bool run_pass(struct app *app)
+{
+    struct ui_setting setting = setting_of(app);
+    enum screen_id top = app->top;
+    const char *language = setting.language;
+    arena_reset(&app->frame_arena);
+    ui_begin(app->ui, &setting, &app->frame_arena);
+    struct screen_call call = call_of(app);
+    screen_get(top)->frame(&call);
+    int64_t left = countdown_left(app);
+    if (left >= 0 && part_still_there(&call, left, IDLE_COUNTDOWN_MS))
+        screen_wish(&call, WISH_EXTEND);
+    else if (left < 0)
+        part_notice(&call);
+    bool again = ui_end(app->ui);
+    for (int i = 0; i < call.wish_count; i++)
+        grant(app, &call.wishes[i], &call, language);
+    if (call.go != SCREEN_NONE && app->top == top) {
+        if (call.go_draft != DRAFT_NONE)
+            app_load_draft(app, call.go_draft, call.go_about);
+        app_go(app, call.go);
+    }
+    return again || app->top != top || call.wish_count > 0;
+}
+
+void app_frame(struct app *app)
+{
+    app_update_session(app);
+    time_passes(app);
+    for (int run = 0; run < FRAME_RUNS_MAX; run++) {
+        const struct screen *screen = screen_get(app->top);
+        if (screen->flags & SCREEN_NEEDS_STUDENT && app->session.student < 0)
+            app_go(app, SCREEN_CHECK_IN);
+        app_update_session(app);
+        app->frame_due = false;
+        if (!run_pass(app) && !app->frame_due)
+            break;
+    }
+    app->frame_due = false;
+    struct screen_call call = call_of(app);
+    const struct screen *screen = screen_get(app->top);
+    int64_t next = ui_deadline_ms(app->ui);
+    if (screen->after != NULL)
+        next = MIN(next, MAX(app->last_input_ms, app->session.entered_ms) +
+                             screen->deadline_ms(&call) - app->session.entered_ms);
+    else if (screen->deadline_ms != NULL)
+        next = MIN(next, screen->deadline_ms(&call));
+    if (app->session.notice != NOTICE_NONE)
+        next = MIN(next, app->notice_until_ms);
+    if (app->session.student < 0 && app->language > 0)
+        next = MIN(next, MAX(app->language_ms, app->last_input_ms) + FORGET_LANGUAGE_MS);
+    app->next_frame_ms = MIN(next, idle_deadline_ms(app));
+}
+
+int64_t app_deadline_ms(const struct app *app)
+{
+    return app->next_frame_ms;
+}
+
+void app_update_session(struct app *app)
+{
+    enum { MADE_DAY = 20454 }; /* 2026-01-01: an earlier clock cannot be right */
+    static const enum eye eyes[] = {[CAMERA_OFF] = EYE_STARTING,
+        [CAMERA_STARTING] = EYE_STARTING,
+        [CAMERA_ON] = EYE_OPEN,
+        [CAMERA_NO_PICTURE] = EYE_DARK,
+        [CAMERA_LOST] = EYE_LOST,
+        [CAMERA_NONE] = EYE_NONE};
+    struct session *session = &app->session;
+    session->now = platform_now(app->platform);
+    session->today = date_day_at(session->now.wall_ms, session->now.offset_s);
+    session->clock_wrong = session->today < MADE_DAY;
+    session->eye = eyes[platform_camera_state(app->platform)];
+    session->camera_frame = platform_camera_frame(app->platform);
+    session->can_speak = platform_can_speak(app->platform);
+    session->language = app->language_list[language_index(app)];
+    if (session->trouble == TROUBLE_NONE || session->trouble == TROUBLE_FULL)
+        session->trouble = store_has_room(app->records.store) ? TROUBLE_NONE : TROUBLE_FULL;
+}

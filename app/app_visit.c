@@ -1,0 +1,262 @@
+#define LOG_MODULE "visit"
+#include "app.h"
+
+#include "base/log.h"
+#include "base/str.h"
+#include "exchange/event_json.h"
+#include "model/mastery.h"
+#include <string.h>
+
+/* --- Applying
+ * ------------------------------------------------------------------------------------------ */
+
+/* What the student is told when an action did not go through. */
+static void tell_failure(struct app *app, const struct error *error)
+{
+    struct session *session = &app->session;
+    switch (error->code) {
+    case ERR_IO:
+    case ERR_NO_SPACE:
+    case ERR_READ_ONLY:
+    case ERR_CORRUPT:
+    case ERR_MEMORY:
+    case ERR_BUSY:
+        log_error("not saved (%s): %s", error_code_name(error->code), error->text);
+        session->trouble = error->code == ERR_NO_SPACE ? TROUBLE_FULL : TROUBLE_NOT_SAVED;
+        app_notice(app, NOTICE_NOT_SAVED);
+        break;
+    default:
+        log_info("refused: %s", error_code_name(error->code));
+        STR_COPY(session->refusal, error->text);
+        app_notice(app, NOTICE_REFUSED);
+    }
+    platform_play(app->platform, SOUND_SORRY);
+}
+
+static bool is_goal_got(const struct app *app, int student, int *skill)
+{
+    const struct classroom *classroom = app->records.classroom;
+    *skill = plan_find_skill(&classroom->plan, classroom->students[student].goal);
+    return *skill >= 0 && mastery_of(classroom, student, *skill).level == MASTERY_GOT_IT;
+}
+
+bool app_apply(struct app *app, const struct action *action, enum notice if_saved)
+{
+    struct session *session = &app->session;
+    struct error error = {0};
+    int goal = -1;
+    bool before = action->student >= 0 && is_goal_got(app, action->student, &goal);
+    if (!records_apply(&app->records, action, &session->now, &error)) {
+        tell_failure(app, &error);
+        return false;
+    }
+    if (session->trouble == TROUBLE_NOT_SAVED)
+        session->trouble = TROUBLE_NONE;
+    switch (action->kind) {
+    case ACTION_SUBMIT_TICKET: session->saved_ticket = true; break;
+    case ACTION_SUBMIT_REFLECTION: session->saved_reflection = true; break;
+    case ACTION_CHOOSE_GOAL: session->saved_goal = true; break;
+    default: break;
+    }
+    if (action->kind == ACTION_SUBMIT_TICKET || action->kind == ACTION_SUBMIT_REFLECTION ||
+        action->kind == ACTION_CHOOSE_GOAL) {
+        app->draft_dirty = false;
+        app->draft->kind = DRAFT_NONE;
+        platform_play(app->platform, SOUND_SAVED);
+    }
+    if (action->kind == ACTION_SUBMIT_TICKET && !before && is_goal_got(app, action->student, &goal))
+        session->goal_met = goal;
+    if (if_saved != NOTICE_NONE)
+        app_notice(app, if_saved);
+    app->frame_due = true;
+    return true;
+}
+
+/* --- Drafts
+ * -------------------------------------------------------------------------------------------- */
+
+void app_load_draft(struct app *app, enum draft_kind kind, const char *about)
+{
+    const struct student *student = &app->records.classroom->plan.students[app->session.student];
+    char key[DRAFT_KEY_SIZE];
+    const char *body;
+    struct error error = {0};
+    if (app->draft_dirty)
+        app_save_draft(app);
+    records_draft_key(kind, about, key);
+    memset(app->draft, 0, sizeof *app->draft);
+    if (store_load_draft(app->records.store, student->id, key, &app->frame_arena, &body, &error)) {
+        bool fits = draft_decode(app->draft, body, strlen(body), &error) &&
+                    str_equal(app->draft->student, student->id) &&
+                    str_equal(app->draft->about, about) && app->draft->kind == kind;
+        if (fits)
+            return;
+        log_warning("a draft did not fit and is begun anew");
+        memset(app->draft, 0, sizeof *app->draft);
+    }
+    app->draft->kind = kind;
+    STR_COPY(app->draft->student, student->id);
+    STR_COPY(app->draft->about, about);
+    int ticket = kind == DRAFT_TICKET ? plan_find_ticket(&app->records.classroom->plan, about) : -1;
+    if (ticket < 0)
+        return;
+    const struct plan *plan = &app->records.classroom->plan;
+    app->draft->answer_count = plan->tickets[ticket].item_count;
+    for (int i = 0; i < app->draft->answer_count; i++)
+        STR_COPY(app->draft->answers[i].item, plan->items[plan->tickets[ticket].items[i]].id);
+}
+
+void app_save_draft(struct app *app)
+{
+    struct error error = {0};
+    char key[DRAFT_KEY_SIZE];
+    const char *body;
+    app->draft_dirty = false;
+    if (app->draft->kind == DRAFT_NONE)
+        return;
+    records_draft_key(app->draft->kind, app->draft->about, key);
+    size_t mark = arena_mark(&app->frame_arena);
+    bool saved = draft_encode(app->draft, &app->frame_arena, &body, &error) &&
+                 store_save_draft(app->records.store, app->draft->student, key, body,
+                     app->session.now.wall_ms, &error);
+    arena_release(&app->frame_arena, mark);
+    if (!saved)
+        tell_failure(app, &error);
+}
+
+/* --- Visits
+ * -------------------------------------------------------------------------------------------- */
+
+static void forget_visit(struct app *app)
+{
+    struct session *session = &app->session;
+    session->student = session->candidate = session->goal_met = -1;
+    session->saved_ticket = session->saved_reflection = session->saved_goal = false;
+    memset(app->draft, 0, sizeof *app->draft);
+    app->draft_dirty = false;
+}
+
+void app_sign_out(struct app *app, enum visit_end reason)
+{
+    struct session *session = &app->session;
+    if (session->student < 0)
+        return;
+    if (app->draft_dirty)
+        app_save_draft(app);
+    struct action action = {.kind = ACTION_SIGN_OUT, .student = session->student, .end = reason};
+    struct error error = {0};
+    if (!records_apply(&app->records, &action, &session->now, &error))
+        log_warning("the end of a visit is not recorded: %s", error.text);
+    forget_visit(app);
+    app->language = 0;
+    app_go(app, SCREEN_CHECK_IN);
+}
+
+static void check_in(struct app *app, int student, enum check_in_how how)
+{
+    struct session *session = &app->session;
+    if (session->student == student)
+        return; /* a repeat scan is harmless */
+    if (session->student >= 0)
+        app_sign_out(app, END_OTHER_STUDENT);
+    struct action action = {.kind = ACTION_CHECK_IN, .student = student, .how = how};
+    if (session->station >= 0)
+        STR_COPY(action.station, app->records.classroom->plan.stations[session->station].id);
+    session->notice = NOTICE_NONE;
+    if (!app_apply(app, &action, NOTICE_NONE))
+        return;
+    forget_visit(app);
+    session->student = student;
+    session->visit_ms = session->now.mono_ms;
+    app->last_input_ms = session->now.mono_ms;
+    platform_play(app->platform, SOUND_WELCOME);
+    app_go(app, SCREEN_WELCOME);
+}
+
+/* --- Badges
+ * -------------------------------------------------------------------------------------------- */
+
+static void sorry(struct app *app, enum notice notice)
+{
+    platform_play(app->platform, SOUND_SORRY);
+    app_notice(app, notice);
+}
+
+void app_badge_hash(
+    struct app *app, const uint8_t hash[static BADGE_HASH_SIZE], enum check_in_how how)
+{
+    struct session *session = &app->session;
+    int student;
+    enum badge_owner owner = classroom_find_badge(app->records.classroom, hash, &student);
+    if (owner != BADGE_OWNER_FOUND) {
+        sorry(app, owner == BADGE_OWNER_VOID ? NOTICE_BADGE_VOID : NOTICE_BADGE_UNKNOWN);
+        return;
+    }
+    if (!app->records.classroom->students[student].enrolled) {
+        sorry(app, NOTICE_BADGE_NOT_ENROLLED);
+        return;
+    }
+    uint32_t flags = screen_get(app->top)->flags;
+    if (session->student >= 0 && session->student != student && !(flags & SCREEN_SWITCHES)) {
+        sorry(app, NOTICE_SOMEONE_ELSE);
+        return;
+    }
+    if (app->records.classroom->plan.second_factor && session->student != student) {
+        if (session->student >= 0)
+            app_sign_out(app, END_OTHER_STUDENT);
+        app_choose_candidate(app, student);
+        app->candidate_how = how;
+        app_go(app, SCREEN_PICTURES);
+        return;
+    }
+    check_in(app, student, how);
+}
+
+void app_read_badge(struct app *app, const char *text, enum check_in_how how)
+{
+    uint8_t token[BADGE_TOKEN_SIZE], hash[BADGE_HASH_SIZE];
+    if (!app->records.has_plan)
+        return;
+    switch (badge_decode(text, strlen(text), token)) {
+    case BADGE_NOT_OURS: sorry(app, NOTICE_BADGE_OTHER); return;
+    case BADGE_MISREAD: sorry(app, NOTICE_BADGE_MISREAD); return;
+    case BADGE_OK: break;
+    }
+    store_badge_hash(app->records.store, token, hash);
+    app_badge_hash(app, hash, how);
+}
+
+/* --- No badge: three secret pictures
+ * --------------------------------------------------------------------- */
+
+void app_choose_candidate(struct app *app, int student)
+{
+    app->session.candidate = student;
+    app->candidate_how = HOW_PICTURES;
+}
+
+void app_try_pictures(struct app *app, const uint8_t chosen[static PICTURE_SECRET])
+{
+    struct session *session = &app->session;
+    if (session->candidate < 0)
+        return;
+    const char *id = app->records.classroom->plan.students[session->candidate].id;
+    struct error error = {0};
+    /* Counted on disk before it is compared. */
+    if (!store_try_secret(app->records.store, id, session->now.mono_ms, &session->wait_s, &error)) {
+        if (error.code == ERR_DENIED)
+            sorry(app, NOTICE_PICTURES_WAIT);
+        else
+            tell_failure(app, &error);
+        return;
+    }
+    uint8_t right[PICTURE_SECRET];
+    records_pictures(&app->records, id, right);
+    if (memcmp(right, chosen, sizeof right) != 0) {
+        sorry(app, NOTICE_PICTURES_WRONG);
+        return;
+    }
+    if (!store_try_succeeded(app->records.store, id, &error))
+        log_warning("tries are still counted: %s", error.text);
+    check_in(app, session->candidate, app->candidate_how);
+}

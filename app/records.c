@@ -1,0 +1,303 @@
+#define LOG_MODULE "records"
+#include "records.h"
+
+#include "base/hash.h"
+#include "base/log.h"
+#include "base/str.h"
+
+#include "exchange/class_folder.h"
+#include "exchange/event_json.h"
+#include <assert.h>
+#include <string.h>
+
+enum {
+    ARENA_CAPACITY = 512 * 1024 * 1024, /* address space; a few MiB are touched */
+    SCRATCH_CAPACITY = 512 * 1024 * 1024,
+    CHECKPOINT_EVERY = 2000,
+    CLASSROOM_LAYOUT = 1, /* raise when a field changes its meaning, not its size */
+};
+
+/* Another layout of the classroom never matches a state kept before. */
+static uint64_t classroom_layout(void)
+{
+    uint64_t hash = hash_text(HASH_START, WAYSTATION_VERSION);
+    const size_t parts[] = {CLASSROOM_LAYOUT, sizeof(struct classroom), sizeof(struct plan),
+        sizeof(struct student_state), sizeof(struct evidence_list), sizeof(struct item),
+        offsetof(struct classroom, groups), offsetof(struct classroom, rotation),
+        offsetof(struct classroom, old_badges)};
+    return hash_bytes(hash, parts, sizeof parts);
+}
+
+/* --- Opening
+ * --------------------------------------------------------------------------------------- */
+
+static bool load_plan(struct records *records, struct error *error)
+{
+    const void *bytes;
+    size_t size;
+    char version[PLAN_HASH_TEXT];
+    struct error missing = {0};
+    if (!store_current_plan(records->store, &records->scratch, &bytes, &size, version, &missing)) {
+        if (missing.code == ERR_NOT_FOUND)
+            return true;
+        return error_set(error, missing.code, "%s", missing.text);
+    }
+    records->has_plan = true;
+    if (str_equal(records->classroom->plan_version, version))
+        return true;
+    struct folder folder;
+    if (!folder_unpack(bytes, size, &records->scratch, &folder, error))
+        return error_prefix(error, "the stored plan cannot be read");
+    struct problems problems;
+    struct plan *plan = arena_new(&records->scratch, struct plan);
+    if (plan == NULL || !problems_open(&problems, &records->scratch, error))
+        return error_set(error, ERR_MEMORY, "no memory for the plan");
+    class_folder_read(&folder, &records->scratch, plan, &problems);
+    if (problems.errors > 0) {
+        char text[ERROR_TEXT_SIZE];
+        problem_format(&problems.list[0], text, sizeof text);
+        return error_set(error, ERR_CORRUPT, "the stored plan does not read: %s", text);
+    }
+    return classroom_take_plan(records->classroom, plan, version, error);
+}
+
+static bool replay_one(void *context, const struct store_event *row)
+{
+    struct records *records = context;
+    if (row->erased)
+        return true;
+    struct event *event = records->event;
+    event->stamp = row->stamp;
+    event->mono_ms = row->mono_ms;
+    event->offset_s = row->offset_s;
+    event->trusted = row->trusted;
+    STR_COPY(event->station, row->station);
+    STR_COPY(event->class_id, row->class_id);
+    STR_COPY(event->student, row->student);
+    event->kind = event_kind_find(row->kind);
+    event->version = row->version;
+    struct error error = {0};
+    if (event->kind != EVENT_UNKNOWN &&
+        !event_body_decode(event, row->body, strlen(row->body), &error)) {
+        log_warning(
+            "event %u of kind %s is not understood and left aside", row->stamp.seq, row->kind);
+        event->kind = EVENT_UNKNOWN;
+    }
+    classroom_apply(records->classroom, event);
+    records->since_checkpoint++;
+    return true;
+}
+
+static void keep_state(struct records *records)
+{
+    struct error error = {0};
+    if (store_save_checkpoint(records->store, classroom_layout(), records->classroom,
+            sizeof *records->classroom, &error))
+        records->since_checkpoint = 0;
+    else
+        log_warning("the state is not kept, the next start is slower: %s", error.text);
+}
+
+bool records_open(struct records *out, const struct records_options *options, struct error *error)
+{
+    *out = (struct records){0};
+    if (!arena_open(&out->arena, ARENA_CAPACITY, error) ||
+        !arena_open(&out->scratch, SCRATCH_CAPACITY, error))
+        goto out;
+    out->classroom = arena_new(&out->arena, struct classroom);
+    out->event = arena_new(&out->arena, struct event);
+    if (out->classroom == NULL || out->event == NULL) {
+        error_set(error, ERR_MEMORY, "no memory for the class");
+        goto out;
+    }
+    struct store_options store = {.folder = options->folder,
+        .station = options->station != NULL ? options->station : "",
+        .read_only = options->read_only};
+    if (!store_open(&out->store, &store, &out->report, error))
+        goto out;
+    if (out->report.note[0] != '\0')
+        log_warning("%s", out->report.note);
+    bool kept = store_load_checkpoint(
+        out->store, classroom_layout(), out->classroom, sizeof *out->classroom);
+    if (!kept)
+        classroom_init(out->classroom);
+    if (!load_plan(out, error) || !store_replay(out->store, !kept, replay_one, out, error))
+        goto out;
+    if (out->since_checkpoint >= CHECKPOINT_EVERY && !options->read_only)
+        keep_state(out);
+    return true;
+out:
+    store_close(out->store);
+    arena_close(&out->scratch);
+    arena_close(&out->arena);
+    *out = (struct records){0};
+    return false;
+}
+
+void records_close(struct records *records)
+{
+    if (records->store != NULL && records->since_checkpoint > 0)
+        keep_state(records);
+    store_close(records->store);
+    arena_close(&records->scratch);
+    arena_close(&records->arena);
+    *records = (struct records){0};
+}
+
+/* --- Changing
+ * ---------------------------------------------------------------------------------------- */
+
+struct store_event records_row(const struct event *event, const char *body)
+{
+    return (struct store_event){
+        .stamp = event->stamp,
+        .mono_ms = event->mono_ms,
+        .offset_s = event->offset_s,
+        .trusted = event->trusted,
+        .station = event->station,
+        .class_id = event->class_id,
+        .student = event->student,
+        .kind = event_kind_name(event->kind),
+        .version = event->version,
+        .body = body,
+    };
+}
+
+void records_draft_key(enum draft_kind kind, const char *about, char out[static DRAFT_KEY_SIZE])
+{
+    static const char *const names[] = {[DRAFT_NONE] = "none",
+        [DRAFT_TICKET] = "ticket",
+        [DRAFT_REFLECTION] = "reflection",
+        [DRAFT_GOAL] = "goal"};
+    str_format(out, DRAFT_KEY_SIZE, "%s:%s", names[kind], about);
+}
+
+static void drop_draft_of(
+    struct records *records, const struct action *action, const struct event *event)
+{
+    char key[DRAFT_KEY_SIZE];
+    switch (action->kind) {
+    case ACTION_SUBMIT_TICKET: records_draft_key(DRAFT_TICKET, action->draft.about, key); break;
+    case ACTION_SUBMIT_REFLECTION:
+        records_draft_key(DRAFT_REFLECTION, action->draft.about, key);
+        break;
+    case ACTION_CHOOSE_GOAL: records_draft_key(DRAFT_GOAL, "", key); break;
+    default: return;
+    }
+    store_drop_draft_with_next(records->store, event->student, key);
+}
+
+bool records_apply(struct records *records, const struct action *action, const struct moment *now,
+    struct error *error)
+{
+    return records_apply_all(records, action, 1, now, error);
+}
+
+bool records_apply_all(struct records *records, const struct action *actions, int count,
+    const struct moment *now, struct error *error)
+{
+    arena_reset(&records->scratch);
+    struct event *events = arena_array(&records->scratch, struct event, (size_t)count);
+    struct store_event *rows = arena_array(&records->scratch, struct store_event, (size_t)count);
+    if (events == NULL || rows == NULL)
+        return error_set(error, ERR_MEMORY, "no memory to save");
+    for (int i = 0; i < count; i++) {
+        const char *body;
+        if (!classroom_decide(records->classroom, &actions[i], now, &events[i], error) ||
+            !event_body_encode(&events[i], &records->scratch, &body, error))
+            return false;
+        rows[i] = records_row(&events[i], body);
+        drop_draft_of(records, &actions[i], &events[i]);
+    }
+    if (!store_append(records->store, rows, count, error))
+        return false;
+    for (int i = 0; i < count; i++) {
+        events[i].stamp = rows[i].stamp;
+        classroom_apply(records->classroom, &events[i]);
+    }
+    records->since_checkpoint += count;
+    return true;
+}
+
+bool records_publish(struct records *records, const struct plan *plan, const struct moment *now,
+    bool *changed, struct error *error)
+{
+    arena_reset(&records->scratch);
+    struct folder folder;
+    const char *bytes;
+    size_t size;
+    if (!class_folder_write(plan, &records->scratch, &folder, error) ||
+        !folder_pack(&folder, &records->scratch, &bytes, &size, error))
+        return false;
+    char version[PLAN_HASH_TEXT];
+    store_plan_hash(bytes, size, version);
+
+    /* Tried on the side first: a plan that does not fit must not be stored. */
+    struct classroom *trial = arena_new(&records->scratch, struct classroom);
+    if (trial == NULL)
+        return error_set(error, ERR_MEMORY, "no memory to try the plan");
+    classroom_init(trial);
+    if (records->has_plan && !classroom_take_plan(trial, &records->classroom->plan,
+                                 records->classroom->plan_version, error))
+        return false;
+    if (!classroom_take_plan(trial, plan, version, error))
+        return false;
+
+    struct action action = {.kind = ACTION_PUBLISH_PLAN, .student = -1};
+    STR_COPY(action.text, version);
+    struct event *event = records->event;
+    const char *body;
+    if (!classroom_decide(trial, &action, now, event, error) ||
+        !event_body_encode(event, &records->scratch, &body, error))
+        return false;
+    struct store_event row = records_row(event, body);
+    if (!store_publish_plan(records->store, bytes, size, &row, version, changed, error))
+        return false;
+    if (!*changed)
+        return true;
+    struct error unlikely = {0};
+    bool taken = classroom_take_plan(records->classroom, plan, version, &unlikely);
+    assert(taken); /* the trial took it */
+    event->stamp = row.stamp;
+    classroom_apply(records->classroom, event);
+    records->has_plan = true;
+    records->since_checkpoint++;
+    return true;
+}
+
+bool records_erase(
+    struct records *records, const char *student, const struct moment *now, struct error *error)
+{
+    int index = plan_find_student(&records->classroom->plan, student);
+    if (index < 0)
+        return error_set(error, ERR_NOT_FOUND,
+            "there is no student \"%s\" in this class: see `waystation class export` for the ids",
+            student);
+    arena_reset(&records->scratch);
+    struct action action = {.kind = ACTION_ERASE_STUDENT, .student = index};
+    const char *body;
+    if (!classroom_decide(records->classroom, &action, now, records->event, error) ||
+        !event_body_encode(records->event, &records->scratch, &body, error))
+        return false;
+    struct store_event row = records_row(records->event, body);
+    if (!store_erase_student(records->store, student, &row, error))
+        return false;
+    records->event->stamp = row.stamp;
+    classroom_apply(records->classroom, records->event);
+    return true;
+}
+
+void records_pictures(
+    const struct records *records, const char *student, uint8_t out[static PICTURE_SECRET])
+{
+    /* The k-th pick is among the pictures not yet picked. */
+    uint8_t left[PICTURE_COUNT];
+    for (int i = 0; i < PICTURE_COUNT; i++)
+        left[i] = (uint8_t)i;
+    for (int k = 0; k < PICTURE_SECRET; k++) {
+        uint32_t pick = store_secret_number(
+            records->store, student, (uint32_t)k, (uint32_t)(PICTURE_COUNT - k));
+        out[k] = left[pick];
+        memmove(&left[pick], &left[pick + 1], (size_t)(PICTURE_COUNT - k - 1) - pick);
+    }
+}

@@ -1,0 +1,62 @@
+/* The class and its log together: the half of the program that needs no screen.
+ *
+ * records_open() loads the plan, the kept state and what came after it; records_apply() is the one
+ * way in which anything changes: decide, store, apply, in that order. Commands and the station both
+ * stand on this. */
+#pragma once
+
+#include "base/arena.h"
+#include "base/moment.h"
+#include "model/avatar.h"
+#include "model/classroom.h"
+#include "store/store.h"
+
+struct records {
+    struct arena arena;   /* lives as long as the records */
+    struct arena scratch; /* emptied by every call */
+    struct store *store;
+    struct store_report report;
+    struct classroom *classroom;
+    struct event *event;      /* large: kept instead of on the stack */
+    int64_t since_checkpoint; /* events applied since the state was last kept */
+    bool has_plan;
+};
+
+struct records_options {
+    const char *folder;
+    const char *station; /* label of this machine's events; NULL: as last time */
+    bool read_only;
+};
+
+MUST_CHECK bool records_open(
+    struct records *out, const struct records_options *options, struct error *error);
+/* Keeps the state and closes. Accepts records that failed to open. */
+void records_close(struct records *records);
+
+/* The one reducer. Nothing has changed when it fails. A submitted draft is dropped in the same
+ * transaction. */
+MUST_CHECK bool records_apply(struct records *records, const struct action *action,
+    const struct moment *now, struct error *error);
+/* Several at once, in one transaction: all or nothing. Each is decided on the state before the
+ * first. */
+MUST_CHECK bool records_apply_all(struct records *records, const struct action *actions, int count,
+    const struct moment *now, struct error *error);
+
+/* Takes a plan as the new version: stored, then taken. *changed is false when it is the current
+ * one. */
+MUST_CHECK bool records_publish(struct records *records, const struct plan *plan,
+    const struct moment *now, bool *changed, struct error *error);
+MUST_CHECK bool records_erase(
+    struct records *records, const char *student, const struct moment *now, struct error *error);
+
+/* The key under which a draft is stored: "ticket:ID", "reflection:ID", "goal:". */
+enum { DRAFT_KEY_SIZE = ID_SIZE + 16 };
+void records_draft_key(enum draft_kind kind, const char *about, char out[static DRAFT_KEY_SIZE]);
+
+/* The three secret pictures of a student (indexes of model/avatar.h), all different. */
+void records_pictures(
+    const struct records *records, const char *student, uint8_t out[static PICTURE_SECRET]);
+
+/* What the store keeps of an event, with `body` (JSON) as given; texts are borrowed from the event.
+ */
+struct store_event records_row(const struct event *event, const char *body);
