@@ -1,0 +1,480 @@
+/* Scripted visits: one step a line (FORMATS.md, "Steps"). */
+#define LOG_MODULE "steps"
+#include "app.h"
+
+#include "base/date.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "exchange/tree_json.h"
+#include "platform/burst.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { WORD_MAX = 4, WORD_SIZE = 1024, LINE_SIZE = 4096 };
+
+struct step {
+    const char *file;
+    int line;
+    char words[WORD_MAX][WORD_SIZE];
+    int count;
+};
+
+/* --- Reading a line
+ * --------------------------------------------------------------------------------- */
+
+/* Splits at blanks; "…" holds blanks, with \" and \\ inside. */
+static bool split(struct step *step, const char *line, struct error *error)
+{
+    const char *c = line;
+    step->count = 0;
+    for (;;) {
+        c += strspn(c, " \t\r");
+        if (*c == '\0' || *c == '#')
+            return true;
+        if (step->count == WORD_MAX)
+            return error_set(error, ERR_BAD_INPUT, "too many words");
+        bool quoted = *c == '"';
+        size_t length = 0;
+        char *word = step->words[step->count++];
+        for (c += quoted; *c != '\0' && (quoted ? *c != '"' : strchr(" \t\r", *c) == NULL); c++) {
+            if (quoted && *c == '\\' && (c[1] == '"' || c[1] == '\\'))
+                c++;
+            if (length + 1 < WORD_SIZE)
+                word[length++] = *c;
+        }
+        word[length] = '\0';
+        if (quoted && *c++ != '"')
+            return error_set(error, ERR_BAD_INPUT, "the quote is never closed");
+    }
+}
+
+/* --- The tree
+ * ----------------------------------------------------------------------------------------- */
+
+static bool is_visible(const struct ui_node *node)
+{
+    return node->w > 0 && node->h > 0;
+}
+
+static void print_tree(struct app *app)
+{
+    struct ui_tree tree = ui_get_tree(app->ui);
+    fprintf(stderr, "screen %s:\n", screen_get(app->top)->name);
+    for (int i = 0; i < tree.count; i++) {
+        const struct ui_node *node = &tree.nodes[i];
+        fprintf(stderr, "  %s \"%s\"%s%s%s%s%s\n", ui_role_name(node->role), node->name,
+            node->value[0] != '\0' ? " = " : "", node->value,
+            node->state & STATE_FOCUSED ? " (focused)" : "",
+            node->state & STATE_DISABLED ? " (disabled)" : "", is_visible(node) ? "" : " (hidden)");
+    }
+}
+
+/* The `which`-th (from 1) visible control of that name, else the first whose name begins so. */
+static const struct ui_node *find_control(struct app *app, const char *name, int which)
+{
+    struct ui_tree tree = ui_get_tree(app->ui);
+    const struct ui_node *begins = NULL;
+    for (int i = 0; i < tree.count; i++) {
+        const struct ui_node *node = &tree.nodes[i];
+        if (node->id == 0 || !is_visible(node))
+            continue;
+        if (str_equal(node->name, name) && --which == 0)
+            return node;
+        if (begins == NULL && which == 1 && str_starts_with(node->name, name))
+            begins = node;
+    }
+    return begins;
+}
+
+static bool tree_shows(struct app *app, const char *text)
+{
+    struct ui_tree tree = ui_get_tree(app->ui);
+    for (int i = 0; i < tree.count; i++) {
+        const struct ui_node *node = &tree.nodes[i];
+        if (is_visible(node) &&
+            (strstr(node->name, text) != NULL || strstr(node->value, text) != NULL))
+            return true;
+    }
+    return false;
+}
+
+/* --- Input
+ * ---------------------------------------------------------------------------------------------- */
+
+static void feed(struct app *app, struct input input)
+{
+    input.mono_ms = platform_now(app->platform).mono_ms;
+    input.deliberate = true;
+    platform_feed(app->platform, &input);
+    app_settle(app);
+}
+
+static void feed_pointer(struct app *app, enum input_kind kind, float x, float y)
+{
+    feed(app, (struct input){.kind = kind, .x = x, .y = y});
+}
+
+static bool tap(struct app *app, const char *name, int which, struct error *error)
+{
+    const struct ui_node *node = find_control(app, name, which);
+    if (node == NULL)
+        return error_set(
+            error, ERR_NOT_FOUND, "there is no control named \"%s\" on this screen", name);
+    if (node->state & STATE_DISABLED)
+        return error_set(error, ERR_DENIED, "\"%s\" cannot be chosen now", name);
+    float x = (float)node->x + (float)node->w / 2, y = (float)node->y + (float)node->h / 2;
+    feed_pointer(app, INPUT_POINTER_DOWN, x, y);
+    feed_pointer(app, INPUT_POINTER_UP, x, y);
+    return true;
+}
+
+static bool drag(struct app *app, const char *from, const char *to, struct error *error)
+{
+    const struct ui_node *a = find_control(app, from, 1), *b = find_control(app, to, 1);
+    if (a == NULL || b == NULL)
+        return error_set(error, ERR_NOT_FOUND, "there is no control named \"%s\" on this screen",
+            a == NULL ? from : to);
+    enum { MOVES = 8 };
+    float x0 = (float)a->x + (float)a->w / 2, y0 = (float)a->y + (float)a->h / 2;
+    float x1 = (float)b->x + (float)b->w / 2, y1 = (float)b->y + (float)b->h / 2;
+    feed_pointer(app, INPUT_POINTER_DOWN, x0, y0);
+    for (int i = 1; i <= MOVES; i++)
+        feed_pointer(app, INPUT_POINTER_MOVE, x0 + (x1 - x0) * (float)i / MOVES,
+            y0 + (y1 - y0) * (float)i / MOVES);
+    feed_pointer(app, INPUT_POINTER_UP, x1, y1);
+    return true;
+}
+
+static void type(struct app *app, const char *text)
+{
+    size_t length = strlen(text);
+    for (size_t at = 0; at < length;) {
+        uint32_t code;
+        size_t step = utf8_decode(text + at, length - at, &code);
+        struct input input = {.kind = INPUT_TEXT};
+        memcpy(input.text, text + at, step);
+        feed(app, input);
+        at += step;
+    }
+}
+
+/* A scanner types: the characters go through the same filter as a real one's. */
+static void scan(struct app *app, const char *text)
+{
+    enum { BETWEEN_MS = 4 };
+    static struct burst burst;
+    static struct input out[BURST_OUT_MAX];
+    burst = (struct burst){0};
+    int64_t at = platform_now(app->platform).mono_ms;
+    for (size_t i = 0; i <= strlen(text); i++, at += BETWEEN_MS) {
+        struct input input = {.kind = INPUT_TEXT, .mono_ms = at, .text = {text[i]}};
+        if (text[i] == '\0')
+            input = (struct input){.kind = INPUT_KEY, .mono_ms = at, .key = KEY_ENTER};
+        int count = burst_feed(&burst, &input, out);
+        for (int k = 0; k < count; k++)
+            feed(app, out[k]);
+    }
+    int count = burst_tick(&burst, INT64_MAX, out);
+    for (int k = 0; k < count; k++)
+        feed(app, out[k]);
+}
+
+/* The student's current badge is read. One who has none yet is given one first. */
+static bool badge(struct app *app, const char *id, struct error *error)
+{
+    struct records *records = &app->records;
+    int student = plan_find_student(&records->classroom->plan, id);
+    if (student < 0)
+        return error_set(error, ERR_NOT_FOUND, "there is no student \"%s\" in this class", id);
+    const struct student_state *state = &records->classroom->students[student];
+    if (!state->badge_valid) {
+        uint8_t token[BADGE_TOKEN_SIZE];
+        struct action action = {.kind = ACTION_ISSUE_BADGE, .student = student};
+        store_random(token, sizeof token);
+        store_badge_hash(records->store, token, action.hash);
+        if (!records_apply(records, &action, &app->session.now, error))
+            return false;
+    }
+    app->last_input_ms = app->session.now.mono_ms;
+    app_badge_hash(app, state->badge_hash, HOW_BADGE);
+    return true;
+}
+
+static bool advance(struct app *app, const char *seconds, struct error *error)
+{
+    char *end;
+    double total = strtod(seconds, &end);
+    if (*end != '\0' || !(total >= 0 && total <= 1e7))
+        return error_set(error, ERR_BAD_INPUT, "\"%s\" is no number of seconds", seconds);
+    int64_t until = platform_now(app->platform).mono_ms + (int64_t)(total * 1000);
+    for (;;) {
+        int64_t now = platform_now(app->platform).mono_ms;
+        int64_t next = MIN(app_deadline_ms(app), until);
+        if (next > now)
+            platform_advance(app->platform, next - now);
+        app_settle(app);
+        if (MAX(next, now) >= until)
+            return true;
+    }
+}
+
+static bool set_clock(struct app *app, const char *text, struct error *error)
+{
+    int64_t wall_ms;
+    if (!time_parse(text, platform_now(app->platform).offset_s, &wall_ms))
+        return error_set(
+            error, ERR_BAD_INPUT, "\"%s\" is no time: write 2026-09-14T09:00:00", text);
+    platform_set_clock(app->platform, wall_ms);
+    app->frame_due = true;
+    return true;
+}
+
+/* Close as after power loss: nothing is closed, the process is replaced and goes on at the next
+ * line. */
+static bool restart(struct app *app, const struct step *step, struct error *error)
+{
+    struct moment now = platform_now(app->platform);
+    char line[16], wall[32], mono[32];
+    STR_FORMAT(line, "%d", step->line);
+    STR_FORMAT(wall, "%lld", (long long)now.wall_ms);
+    STR_FORMAT(mono, "%lld", (long long)now.mono_ms);
+    setenv("WAYSTATION_STEPS_FROM", line, 1);
+    setenv("WAYSTATION_STEPS_WALL", wall, 1);
+    setenv("WAYSTATION_STEPS_MONO", mono, 1);
+    setenv("WAYSTATION_DATA", app->options.data, 1);
+    execv("/proc/self/exe", app->options.restart_arguments);
+    return error_set(error, ERR_IO, "the program cannot start itself again: %s", strerror(errno));
+}
+
+/* --- Looking
+ * --------------------------------------------------------------------------------------------- */
+
+static bool write_tree(struct app *app, const char *path, struct error *error)
+{
+    struct ui_tree tree = ui_get_tree(app->ui);
+    FILE *file = fopen(path, "w");
+    if (file == NULL)
+        return error_set(error, ERR_IO, "%s cannot be written: %s", path, strerror(errno));
+    fputs("[\n", file);
+    for (int i = 0; i < tree.count; i++) {
+        const struct ui_node *node = &tree.nodes[i];
+        struct tree_line line = {.role = ui_role_name(node->role),
+            .name = node->name,
+            .value = node->value,
+            .focused = node->state & STATE_FOCUSED,
+            .selected = node->state & STATE_SELECTED,
+            .disabled = node->state & STATE_DISABLED,
+            .x = node->x,
+            .y = node->y,
+            .w = node->w,
+            .h = node->h};
+        fputs("  ", file);
+        tree_line_write(&line, file);
+        fputs(i + 1 < tree.count ? ",\n" : "\n", file);
+    }
+    fputs("]\n", file);
+    if (fclose(file) != 0)
+        return error_set(error, ERR_IO, "%s cannot be written: %s", path, strerror(errno));
+    return true;
+}
+
+static bool expect_focus(struct app *app, const char *text, struct error *error)
+{
+    struct ui_tree tree = ui_get_tree(app->ui);
+    for (int i = 0; i < tree.count; i++)
+        if (tree.nodes[i].state & STATE_FOCUSED)
+            return strstr(tree.nodes[i].name, text) != NULL ||
+                   error_set(error, ERR_NOT_FOUND, "the focus is on \"%s\", not on \"%s\"",
+                       tree.nodes[i].name, text);
+    return error_set(error, ERR_NOT_FOUND, "nothing has the focus, expected \"%s\"", text);
+}
+
+static bool expect_role(struct app *app, const char *role, const char *name, struct error *error)
+{
+    struct ui_tree tree = ui_get_tree(app->ui);
+    for (int i = 0; i < tree.count; i++)
+        if (is_visible(&tree.nodes[i]) && str_equal(ui_role_name(tree.nodes[i].role), role) &&
+            strstr(tree.nodes[i].name, name) != NULL)
+            return true;
+    return error_set(error, ERR_NOT_FOUND, "there is no %s named \"%s\"", role, name);
+}
+
+/* --- The steps
+ * -------------------------------------------------------------------------------------------- */
+
+static bool step_clock(struct app *app, const struct step *s, struct error *e)
+{
+    return set_clock(app, s->words[1], e);
+}
+
+static bool step_advance(struct app *app, const struct step *s, struct error *e)
+{
+    return advance(app, s->words[1], e);
+}
+
+static bool step_badge(struct app *app, const struct step *s, struct error *e)
+{
+    return badge(app, s->words[1], e);
+}
+
+static bool step_scan(struct app *app, const struct step *s, struct error *e)
+{
+    (void)e;
+    scan(app, s->words[1]);
+    return true;
+}
+
+static bool step_camera(struct app *app, const struct step *s, struct error *e)
+{
+    struct error shown = {0};
+    if (platform_show_camera(app->platform, s->words[1], &shown) || shown.code == ERR_NOT_FOUND)
+        return true; /* a picture without a code is a picture, too */
+    return error_set(e, shown.code, "%s", shown.text);
+}
+
+static bool step_tap(struct app *app, const struct step *s, struct error *e)
+{
+    int which = 1;
+    if (s->count == 3 && !str_to_int(s->words[2], 1, 1000, &which))
+        return error_set(e, ERR_BAD_INPUT, "\"%s\" is no number", s->words[2]);
+    return tap(app, s->words[1], which, e);
+}
+
+static bool step_type(struct app *app, const struct step *s, struct error *e)
+{
+    (void)e;
+    type(app, s->words[1]);
+    return true;
+}
+
+static bool step_key(struct app *app, const struct step *s, struct error *e)
+{
+    bool shift = str_starts_with(s->words[1], "Shift+");
+    enum key key = key_find(s->words[1] + (shift ? 6 : 0));
+    if (key == KEY_NONE)
+        return error_set(e, ERR_BAD_INPUT, "there is no key \"%s\"", s->words[1]);
+    feed(app, (struct input){.kind = INPUT_KEY, .key = key, .shift = shift});
+    return true;
+}
+
+static bool step_drag(struct app *app, const struct step *s, struct error *e)
+{
+    return drag(app, s->words[1], s->words[2], e);
+}
+
+static bool step_expect(struct app *app, const struct step *s, struct error *e)
+{
+    return tree_shows(app, s->words[1]) ||
+           error_set(e, ERR_NOT_FOUND, "nothing on this screen says \"%s\"", s->words[1]);
+}
+
+static bool step_expect_not(struct app *app, const struct step *s, struct error *e)
+{
+    return !tree_shows(app, s->words[1]) ||
+           error_set(e, ERR_DENIED, "something on this screen says \"%s\"", s->words[1]);
+}
+
+static bool step_expect_focus(struct app *app, const struct step *s, struct error *e)
+{
+    return expect_focus(app, s->words[1], e);
+}
+
+static bool step_expect_role(struct app *app, const struct step *s, struct error *e)
+{
+    return expect_role(app, s->words[1], s->words[2], e);
+}
+
+static bool step_expect_said(struct app *app, const struct step *s, struct error *e)
+{
+    const char *said = platform_said(app->platform);
+    return strstr(said, s->words[1]) != NULL ||
+           error_set(e, ERR_NOT_FOUND, "said was \"%s\", not \"%s\"", said, s->words[1]);
+}
+
+static bool step_tree(struct app *app, const struct step *s, struct error *e)
+{
+    return write_tree(app, s->words[1], e);
+}
+
+static bool step_shot(struct app *app, const struct step *s, struct error *e)
+{
+    return platform_shot(app->platform, ui_draw_list(app->ui), s->words[1], e);
+}
+
+static bool step_restart(struct app *app, const struct step *s, struct error *e)
+{
+    return restart(app, s, e);
+}
+
+static const struct verb {
+    const char *name;
+    int least, most; /* words after the name */
+    bool (*run)(struct app *app, const struct step *step, struct error *error);
+} verbs[] = {
+    {"clock", 1, 1, step_clock},
+    {"advance", 1, 1, step_advance},
+    {"badge", 1, 1, step_badge},
+    {"scan", 1, 1, step_scan},
+    {"camera", 1, 1, step_camera},
+    {"tap", 1, 2, step_tap},
+    {"type", 1, 1, step_type},
+    {"key", 1, 1, step_key},
+    {"drag", 2, 2, step_drag},
+    {"expect", 1, 1, step_expect},
+    {"expect-not", 1, 1, step_expect_not},
+    {"expect-focus", 1, 1, step_expect_focus},
+    {"expect-role", 2, 2, step_expect_role},
+    {"expect-said", 1, 1, step_expect_said},
+    {"tree", 1, 1, step_tree},
+    {"shot", 1, 1, step_shot},
+    {"restart", 0, 0, step_restart},
+};
+
+static bool run_step(struct app *app, const struct step *step, struct error *error)
+{
+    for (size_t i = 0; i < COUNT_OF(verbs); i++) {
+        const struct verb *verb = &verbs[i];
+        if (!str_equal(verb->name, step->words[0]))
+            continue;
+        if (step->count - 1 < verb->least || step->count - 1 > verb->most)
+            return error_set(
+                error, ERR_BAD_INPUT, "\"%s\" takes %d word(s)", verb->name, verb->least);
+        bool held = verb->run(app, step, error);
+        app_settle(app);
+        return held;
+    }
+    return error_set(error, ERR_BAD_INPUT, "there is no step \"%s\"", step->words[0]);
+}
+
+int steps_run(struct app *app)
+{
+    struct error error = {0};
+    FILE *file = fopen(app->options.steps, "r");
+    if (file == NULL) {
+        fprintf(stderr, "%s cannot be read: %s\n", app->options.steps, strerror(errno));
+        return 3;
+    }
+    char line[LINE_SIZE];
+    struct step step = {.file = app->options.steps};
+    bool held = true;
+    app_settle(app);
+    while (held && !app->quit && fgets(line, sizeof line, file) != NULL) {
+        step.line++;
+        line[strcspn(line, "\n")] = '\0';
+        if (step.line <= app->options.steps_from)
+            continue;
+        held = split(&step, line, &error);
+        if (held && step.count > 0)
+            held = run_step(app, &step, &error);
+    }
+    fclose(file);
+    if (held)
+        return 0;
+    fprintf(stderr, "%s:%d: %s\n", step.file, step.line, error.text);
+    print_tree(app);
+    return 1;
+}
