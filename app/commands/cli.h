@@ -1,0 +1,65 @@
+/* The command line: options, help, exit codes, and what every command does alike.
+ *
+ * Exit codes: 0 done, 1 the answer is no, 2 wrong use, 3 could not. */
+#pragma once
+
+#include "base/error.h"
+#include "records.h"
+
+enum { CLI_DONE = 0, CLI_NO = 1, CLI_USAGE = 2, CLI_COULD_NOT = 3 };
+
+enum { CLI_LIST_MAX = STUDENT_MAX, CLI_PLACES_MAX = 256 };
+
+struct cli_list {
+    const char *items[CLI_LIST_MAX];
+    int count;
+};
+
+enum cli_kind { CLI_FLAG, CLI_TEXT, CLI_LIST };
+
+struct cli_option {
+    const char *name; /* "--data" */
+    enum cli_kind kind;
+    void *out;         /* bool *, const char **, struct cli_list * */
+    const char *value; /* "DIR" in the help; NULL for a flag */
+    const char *help;
+};
+
+struct cli {
+    const char *name;    /* "class check" */
+    const char *places;  /* "FOLDER", shown in the help; NULL: none */
+    int least, most;     /* how many of them */
+    const char *summary; /* one sentence */
+    const char *details; /* more, or NULL */
+    const struct cli_option *options;
+    size_t option_count;
+    const char *given[CLI_PLACES_MAX]; /* filled */
+    int given_count;
+};
+
+/* Reads arguments behind the command's words. False when the command should end now with *status
+ * (help was printed, or the use was wrong and said so). */
+bool cli_read(struct cli *cli, int count, char **arguments, int *status);
+
+/* Prints "waystation: text" on standard error and returns status. */
+int cli_fail(int status, const struct error *error);
+
+/* The data folder: --data, else $WAYSTATION_DATA, else the system's. */
+void cli_data_folder(const char *option, char out[static STORE_PATH_SIZE]);
+
+/* Opens the records of a data folder for a command. */
+MUST_CHECK bool cli_open_records(
+    struct records *out, const char *data, bool read_only, struct error *error);
+
+/* Now, for a command: the real clock. */
+struct moment cli_now(void);
+
+/* A verb: the words behind "waystation" that it answers to, one or two. */
+struct verb {
+    const char *first, *second; /* second NULL: one word */
+    int (*run)(int count, char **arguments);
+    const char *summary;
+};
+
+/* Ended by a verb without first word. Each is in a file of its own. */
+extern const struct verb verbs[];

@@ -1,0 +1,24 @@
+/* Every command takes the arguments behind its words and returns the exit code. */
+#pragma once
+
+int command_station(int count, char **arguments);
+int command_solo(int count, char **arguments);
+int command_board(int count, char **arguments);
+int command_demo(int count, char **arguments);
+int command_class_check(int count, char **arguments);
+int command_class_import(int count, char **arguments);
+int command_class_export(int count, char **arguments);
+int command_badges_print(int count, char **arguments);
+int command_badges_png(int count, char **arguments);
+int command_badges_pictures(int count, char **arguments);
+int command_badges_void(int count, char **arguments);
+int command_badges_read(int count, char **arguments);
+int command_mastery(int count, char **arguments);
+int command_events(int count, char **arguments);
+int command_events_save(int count, char **arguments);
+int command_events_load(int count, char **arguments);
+int command_export_csv(int count, char **arguments);
+int command_backup(int count, char **arguments);
+int command_restore(int count, char **arguments);
+int command_erase_student(int count, char **arguments);
+int command_doctor(int count, char **arguments);

@@ -1,0 +1,296 @@
+/* station, solo, board, demo: the program with a screen. */
+#define _XOPEN_SOURCE 700 /* nftw, mkdtemp */
+#include "app.h"
+#include "base/date.h"
+#include "base/str.h"
+#include "commands/class.h"
+#include "commands/cli.h"
+#include "commands/commands.h"
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct run_options {
+    const char *data, *station, *camera, *scanner, *size, *steps, *role;
+    bool headless, windowed, fullscreen;
+};
+
+/* "1280x800" */
+static bool read_size(const char *text, int *width, int *height)
+{
+    char copy[32];
+    if (!STR_COPY(copy, text))
+        return false;
+    char *x = copy;
+    while (*x != '\0' && *x != 'x')
+        x++;
+    if (*x == '\0')
+        return false;
+    *x = '\0';
+    return str_to_int(copy, 320, 8192, width) && str_to_int(x + 1, 240, 8192, height);
+}
+
+static int64_t from_environment(const char *name)
+{
+    const char *text = getenv(name);
+    int64_t value = 0;
+    if (text == NULL || !str_to_int64(text, &value))
+        return 0;
+    return value;
+}
+
+/* How to start again after a `restart` step; the data folder goes by the environment. */
+static void restart_arguments(
+    const char *command, const struct run_options *run, char *out[static 16])
+{
+    int n = 0;
+    out[n++] = (char *)(uintptr_t) "waystation";
+    out[n++] = (char *)(uintptr_t)command;
+    const struct {
+        const char *name, *value;
+    } kept[] = {{"--steps", run->steps}, {"--station", run->station}, {"--camera", run->camera},
+        {"--size", run->size}};
+    for (size_t i = 0; i < COUNT_OF(kept); i++) {
+        if (kept[i].value == NULL)
+            continue;
+        out[n++] = (char *)(uintptr_t)kept[i].name;
+        out[n++] = (char *)(uintptr_t)kept[i].value;
+    }
+    if (run->headless)
+        out[n++] = (char *)(uintptr_t) "--headless";
+    out[n] = NULL;
+}
+
+static int run(
+    enum app_role role, const char *command, const struct run_options *run, const char *folder)
+{
+    struct error error = {0};
+    char *again[16];
+    restart_arguments(command, run, again);
+    struct app_options options = {
+        .role = role,
+        .data = folder,
+        .station = run->station,
+        .camera = run->camera,
+        .scanner = run->scanner,
+        .headless = run->headless,
+        .fullscreen = run->fullscreen && !run->windowed,
+        .steps = run->steps,
+        .steps_from = (int)from_environment("WAYSTATION_STEPS_FROM"),
+        .steps_clock_ms = from_environment("WAYSTATION_STEPS_WALL"),
+        .steps_mono_ms = from_environment("WAYSTATION_STEPS_MONO"),
+        .restart_arguments = again,
+    };
+    if (run->size != NULL && !read_size(run->size, &options.width, &options.height)) {
+        error_set(&error, ERR_BAD_INPUT, "\"%s\" is no size: write --size 1280x800", run->size);
+        return cli_fail(CLI_USAGE, &error);
+    }
+    if (run->headless && run->steps == NULL) {
+        error_set(&error, ERR_BAD_INPUT,
+            "--headless needs --steps FILE: without a window somebody has to say what to do");
+        return cli_fail(CLI_USAGE, &error);
+    }
+    struct app *app = calloc(1, sizeof *app);
+    if (app == NULL) {
+        error_set(&error, ERR_MEMORY, "no memory to start");
+        return cli_fail(CLI_COULD_NOT, &error);
+    }
+    int status = CLI_DONE;
+    if (!app_open(app, &options, &error))
+        status = cli_fail(CLI_COULD_NOT, &error);
+    else if (run->steps != NULL)
+        status = steps_run(app);
+    else
+        app_run(app);
+    app_close(app);
+    free(app);
+    return status;
+}
+
+static int start(
+    enum app_role role, const char *name, const char *summary, int count, char **arguments)
+{
+    struct run_options given = {0};
+    const struct cli_option options[] = {
+        {"--data", CLI_TEXT, &given.data, "DIR", "where everything is stored"},
+        {"--station", CLI_TEXT, &given.station, "ID",
+            "which station of the class this is (kept for the next start)"},
+        {"--camera", CLI_TEXT, &given.camera, "SOURCE",
+            "v4l2:/dev/video0, files:GLOB or none; default: the first camera"},
+        {"--scanner", CLI_TEXT, &given.scanner, "DEVICE",
+            "input device of a badge scanner; default: told by its typing"},
+        {"--windowed", CLI_FLAG, &given.windowed, NULL, "a window, not the whole screen"},
+        {"--fullscreen", CLI_FLAG, &given.fullscreen, NULL, "the whole screen"},
+        {"--size", CLI_TEXT, &given.size, "WxH", "size of the window, default 1280x800"},
+        {"--headless", CLI_FLAG, &given.headless, NULL, "no window (with --steps)"},
+        {"--steps", CLI_TEXT, &given.steps, "FILE", "a script of a visit, see waystation(1)"},
+    };
+    struct cli cli = {
+        .name = name, .summary = summary, .options = options, .option_count = COUNT_OF(options)};
+    int status;
+    if (!cli_read(&cli, count, arguments, &status))
+        return status;
+    char folder[STORE_PATH_SIZE];
+    cli_data_folder(given.data, folder);
+    return run(role, name, &given, folder);
+}
+
+int command_station(int count, char **arguments)
+{
+    return start(ROLE_STATION, "station",
+        "Runs this machine as a station: students check in, see where to be, reflect, hand in.",
+        count, arguments);
+}
+
+int command_solo(int count, char **arguments)
+{
+    return start(ROLE_SOLO, "solo",
+        "One machine is station and board. This version shows the station's side.", count,
+        arguments);
+}
+
+int command_board(int count, char **arguments)
+{
+    (void)count;
+    (void)arguments;
+    struct error error = {0};
+    error_set(&error, ERR_UNSUPPORTED,
+        "the board is not part of this version; `waystation station` and the commands work");
+    return cli_fail(CLI_COULD_NOT, &error);
+}
+
+/* --- demo
+ * ---------------------------------------------------------------------------------------------- */
+
+static int remove_one(const char *path, const struct stat *info, int type, struct FTW *where)
+{
+    (void)info;
+    (void)type;
+    (void)where;
+    return remove(path);
+}
+
+static void remove_folder(const char *folder)
+{
+    enum { OPEN_FOLDERS = 8 };
+    nftw(folder, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
+}
+
+static bool give_kudos(struct records *records, const struct moment *now, struct error *error)
+{
+    static const struct {
+        const char *student, *text;
+    } kudos[] = {
+        {"amelie",
+            "You kept going when the number line got tricky. That is real mathematician work."},
+        {"wei", "Thank you for explaining your drawing so clearly to Priya."},
+    };
+    for (size_t i = 0; i < COUNT_OF(kudos); i++) {
+        struct action action = {.kind = ACTION_GIVE_KUDOS,
+            .student = plan_find_student(&records->classroom->plan, kudos[i].student)};
+        STR_COPY(action.text, kudos[i].text);
+        if (action.student >= 0 && !records_apply(records, &action, now, error))
+            return false;
+    }
+    return true;
+}
+
+/* How to come in without a badge. */
+static void print_pictures(const struct records *records)
+{
+    const struct plan *plan = &records->classroom->plan;
+    puts("Tap \"No badge?\", an avatar, then its three secret pictures:");
+    for (int i = 0; i < plan->student_count; i++) {
+        uint8_t secret[PICTURE_SECRET];
+        records_pictures(records, plan->students[i].id, secret);
+        printf("  %s %-12s %s %s %s\n", avatar_emoji(plan->students[i].avatar),
+            student_name(&plan->students[i]), pictures[secret[0]].emoji, pictures[secret[1]].emoji,
+            pictures[secret[2]].emoji);
+    }
+    fflush(stdout);
+}
+
+/* The sample class with two kudos; when it is not for a script, in the middle of a rotation. */
+static bool fill_demo(const char *folder, bool scripted, struct error *error)
+{
+    char sample[STORE_PATH_SIZE];
+    if (!platform_find_assets(sample, sizeof sample))
+        return error_set(error, ERR_NOT_FOUND,
+            "the sample class was not found: install waystation, or set WAYSTATION_ASSETS to its "
+            "assets folder");
+    str_append(sample, sizeof sample, "/sample");
+    struct records records;
+    struct records_options options = {.folder = folder};
+    if (!records_open(&records, &options, error))
+        return false;
+    bool changed, done = false;
+    struct plan *plan;
+    if (!class_read_folder(sample, &records.arena, &plan, NULL, error))
+        goto out;
+    struct moment now = cli_now();
+    if (!records_publish(&records, plan, &now, &changed, error) ||
+        !store_set(records.store, "station", plan->stations[0].id, error))
+        goto out;
+    if (!scripted) {
+        struct action start = {.kind = ACTION_START_ROTATION, .student = -1};
+        start.rotation.day = date_day_at(now.wall_ms, now.offset_s);
+        start.rotation.rounds = plan->rounds;
+        start.rotation.minutes = plan->minutes;
+        start.rotation.at_ms = now.wall_ms - ((int64_t)plan->minutes * 60 + 198) * 1000;
+        if (!records_apply(&records, &start, &now, error))
+            goto out;
+    }
+    if (!give_kudos(&records, &now, error))
+        goto out;
+    if (!scripted)
+        print_pictures(&records);
+    done = true;
+out:
+    records_close(&records);
+    return done;
+}
+
+int command_demo(int count, char **arguments)
+{
+    struct run_options given = {0};
+    const struct cli_option options[] = {
+        {"--role", CLI_TEXT, &given.role, "ROLE", "station (default), board or solo"},
+        {"--station", CLI_TEXT, &given.station, "ID", "which station of the sample class"},
+        {"--camera", CLI_TEXT, &given.camera, "SOURCE", "as for `waystation station`"},
+        {"--fullscreen", CLI_FLAG, &given.fullscreen, NULL, "the whole screen"},
+        {"--size", CLI_TEXT, &given.size, "WxH", "size of the window, default 1280x800"},
+        {"--headless", CLI_FLAG, &given.headless, NULL, "no window (with --steps)"},
+        {"--steps", CLI_TEXT, &given.steps, "FILE", "a script of a visit, see waystation(1)"},
+    };
+    struct cli cli = {.name = "demo",
+        .summary = "A fictional class in a throw-away data folder, which is removed at the end.",
+        .details = "Without a badge: tap \"No badge?\", an avatar, and its three pictures, which "
+                   "are printed at the start.",
+        .options = options,
+        .option_count = COUNT_OF(options)};
+    int status;
+    if (!cli_read(&cli, count, arguments, &status))
+        return status;
+    struct error error = {0};
+    if (given.role != NULL && str_equal(given.role, "board"))
+        return command_board(0, NULL);
+    char folder[64] = "/tmp/waystation-demo-XXXXXX";
+    const char *again = getenv("WAYSTATION_DEMO_FOLDER"); /* after a `restart` step */
+    if (again != NULL)
+        STR_COPY(folder, again);
+    else if (mkdtemp(folder) == NULL) {
+        error_set(&error, ERR_IO, "there is no room in /tmp for the demonstration");
+        return cli_fail(CLI_COULD_NOT, &error);
+    }
+    setenv("WAYSTATION_DEMO_FOLDER", folder, 1);
+    enum app_role role =
+        given.role != NULL && str_equal(given.role, "solo") ? ROLE_SOLO : ROLE_STATION;
+    if (again == NULL && !fill_demo(folder, given.steps != NULL, &error))
+        status = cli_fail(CLI_COULD_NOT, &error);
+    else
+        status = run(role, "demo", &given, folder);
+    remove_folder(folder);
+    return status;
+}

@@ -1,0 +1,42 @@
+/* waystation: finds the command and runs it. */
+#include "base/str.h"
+#include "commands/cli.h"
+#include <locale.h>
+#include <stdio.h>
+
+static int help(void)
+{
+    puts("Usage: waystation COMMAND [OPTION]…\n\nA classroom station: check in with a badge, see "
+         "where to be and what to work on,\nreflect, hand in an exit ticket.\n\nCommands:");
+    for (const struct verb *verb = verbs; verb->first != NULL; verb++) {
+        char name[32];
+        STR_FORMAT(name, "%s%s%s", verb->first, verb->second != NULL ? " " : "",
+            verb->second != NULL ? verb->second : "");
+        printf("  %-18s %s\n", name, verb->summary);
+    }
+    puts("\nEach has --help. Try `waystation demo`. The manual is waystation(1).");
+    return CLI_DONE;
+}
+
+int main(int count, char **arguments)
+{
+    setlocale(LC_ALL, "C.UTF-8"); /* languages are the students', not the process's */
+    if (count < 2 || str_equal(arguments[1], "--help") || str_equal(arguments[1], "-h") ||
+        str_equal(arguments[1], "help"))
+        return help();
+    if (str_equal(arguments[1], "--version")) {
+        puts("waystation " WAYSTATION_VERSION);
+        return CLI_DONE;
+    }
+    for (const struct verb *verb = verbs; verb->first != NULL; verb++) {
+        if (!str_equal(verb->first, arguments[1]))
+            continue;
+        if (verb->second == NULL)
+            return verb->run(count - 2, arguments + 2);
+        if (count > 2 && str_equal(verb->second, arguments[2]))
+            return verb->run(count - 3, arguments + 3);
+    }
+    fprintf(stderr, "waystation: there is no command \"%s%s%s\"; see `waystation --help`\n",
+        arguments[1], count > 2 ? " " : "", count > 2 ? arguments[2] : "");
+    return CLI_USAGE;
+}
