@@ -232,22 +232,15 @@ bool records_publish(struct records *records, const struct plan *plan, const str
     char version[PLAN_HASH_TEXT];
     store_plan_hash(bytes, size, version);
 
-    /* Tried on the side first: a plan that does not fit must not be stored. */
-    struct classroom *trial = arena_new(&records->scratch, struct classroom);
-    if (trial == NULL)
-        return error_set(error, ERR_MEMORY, "no memory to try the plan");
-    classroom_init(trial);
-    if (records->has_plan && !classroom_take_plan(trial, &records->classroom->plan,
-                                 records->classroom->plan_version, error))
-        return false;
-    if (!classroom_take_plan(trial, plan, version, error))
+    /* A plan that does not fit must not be stored. */
+    if (!classroom_can_take_plan(records->classroom, plan, error))
         return false;
 
     struct action action = {.kind = ACTION_PUBLISH_PLAN, .student = -1};
     STR_COPY(action.text, version);
     struct event *event = records->event;
     const char *body;
-    if (!classroom_decide(trial, &action, now, event, error) ||
+    if (!classroom_decide(records->classroom, &action, now, event, error) ||
         !event_body_encode(event, &records->scratch, &body, error))
         return false;
     struct store_event row = records_row(event, body);
@@ -257,7 +250,7 @@ bool records_publish(struct records *records, const struct plan *plan, const str
         return true;
     struct error unlikely = {0};
     bool taken = classroom_take_plan(records->classroom, plan, version, &unlikely);
-    assert(taken); /* the trial took it */
+    assert(taken); /* it was asked before */
     event->stamp = row.stamp;
     classroom_apply(records->classroom, event);
     records->has_plan = true;

@@ -144,12 +144,17 @@ int command_class_export(int count, char **arguments)
     struct error error = {0};
     struct records records = {0};
     struct folder folder;
+    const void *bytes;
+    size_t size;
+    char version[PLAN_HASH_TEXT];
     status = CLI_COULD_NOT;
     if (cli_open_records(&records, data, true, &error)) {
+        /* The stored plan itself: the classroom's also remembers who has left. */
         if (!records.has_plan)
             error_set(&error, ERR_NOT_FOUND,
                 "there is no class yet: take one with `waystation class import FOLDER`");
-        else if (class_folder_write(&records.classroom->plan, &records.arena, &folder, &error) &&
+        else if (store_current_plan(records.store, &records.arena, &bytes, &size, version, &error) &&
+                 folder_unpack(bytes, size, &records.arena, &folder, &error) &&
                  folder_save(&folder, cli.given[0], &error))
             status = CLI_DONE;
     }

@@ -129,6 +129,10 @@ void classroom_init(struct classroom *classroom);
 MUST_CHECK bool classroom_take_plan(
     struct classroom *classroom, const struct plan *plan, const char *version, struct error *error);
 
+/* Whether classroom_take_plan() would take it; the error says why not. */
+MUST_CHECK bool classroom_can_take_plan(
+    const struct classroom *classroom, const struct plan *plan, struct error *error);
+
 /* What an action would record now. The event has everything but log and seq. The error says, in
  * plain words, why not. Check-in at B of a student who is checked in elsewhere is one event: it
  * ends the visit there. */
