@@ -11,12 +11,12 @@ bool draw_list_open(struct draw_list *list, struct arena *frame, int capacity)
 }
 
 struct draw_command *draw_add(
-    struct draw_list *list, enum draw_kind kind, int x, int y, int w, int h, color color)
+    struct draw_list *list, enum draw_kind kind, int x, int y, int w, int h, color tint)
 {
     assert(list->count < list->capacity);
     struct draw_command *command = &list->commands[list->count++];
-    *command = (struct draw_command){
-        .kind = (uint8_t)kind, .x = x, .y = y, .w = w, .h = h, .color = color};
+    *command =
+        (struct draw_command){.kind = (uint8_t)kind, .x = x, .y = y, .w = w, .h = h, .color = tint};
     return command;
 }
 
