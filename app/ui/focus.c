@@ -74,7 +74,7 @@ static ui_id nearest(const struct ui *ui, enum key key)
     return found;
 }
 
-static ui_id default_id(const struct ui *ui)
+ui_id focus_default(const struct ui *ui)
 {
     for (int i = 0; i < ui->control_count; i++)
         if (ui->controls[i].is_default && control_reachable(ui, &ui->controls[i]))
@@ -121,7 +121,7 @@ static bool choose(struct ui *ui, const struct input *input, const struct contro
     bool in_field = control != NULL && ui->nodes[control->node].role == ROLE_TEXTBOX;
     ui_id id = control != NULL && control_reachable(ui, control) ? id_of(ui, control) : 0;
     if (input->key == KEY_ENTER && (id == 0 || in_field))
-        id = default_id(ui);
+        id = focus_default(ui);
     else if (input->key == KEY_CHOOSE && id == 0)
         return move_to(ui, step(ui, 1));
     if (id == 0)

@@ -81,8 +81,7 @@ struct ease {
 
 struct field_state {
     ui_id id;
-    size_t caret; /* byte offset */
-    size_t length;
+    size_t caret;  /* byte offset */
     uint64_t hash; /* of the text as it was left: another text means the caller changed it */
     int top;       /* pixels scrolled away */
     uint32_t frame;
@@ -184,6 +183,7 @@ void press_settle(struct ui *ui); /* forgets a press whose control is gone */
 /* focus.c */
 bool focus_key(struct ui *ui, const struct input *input);
 void focus_set(struct ui *ui, ui_id id);
+ui_id focus_default(const struct ui *ui); /* what Enter chooses; 0 none */
 void focus_settle(struct ui *ui);
 void focus_draw_ring(struct ui *ui, struct rect r, float radius);
 
