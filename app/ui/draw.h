@@ -62,5 +62,5 @@ struct draw_list {
 MUST_CHECK bool draw_list_open(struct draw_list *list, struct arena *frame, int capacity);
 /* Adds a command; beyond the capacity it is an assertion (the fullest screen is far below). */
 struct draw_command *draw_add(
-    struct draw_list *list, enum draw_kind kind, int x, int y, int w, int h, color color);
+    struct draw_list *list, enum draw_kind kind, int x, int y, int w, int h, color tint);
 uint64_t draw_list_hash(const struct draw_list *list, int width, int height);

@@ -10,8 +10,10 @@ enum { THEME_HUES = 7 }; /* sun coral leaf sky plum rose clay, in this order */
 struct theme {
     color paper, card, line, ink, ink_soft;
     color primary, primary_ink, primary_soft;
-    color hue[THEME_HUES]; /* text and icon colour of a hue; a fill for ink in the case of sun */
-    color hue_soft[THEME_HUES]; /* its background */
+    color hue[THEME_HUES];      /* icons, bars and fills of a hue */
+    color hue_soft[THEME_HUES]; /* its pale background, for ink, ink_soft and hue_ink */
+    color hue_ink[THEME_HUES];  /* text in the hue, on paper, card and its own hue_soft */
+    color sun_ink;              /* text on a fill of hue[0], sun */
     color keyboard, key, key_edge;
     color shadow;     /* alpha 0: none, cards get a line instead */
     float line_width; /* of outlined controls, units */

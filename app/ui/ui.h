@@ -285,6 +285,9 @@ void ui_modal_end(struct ui *ui);
 
 /* Layout as written, also in right-to-left languages (keyboards, numbers lines). */
 void ui_keep_direction(struct ui *ui, bool keep);
+/* The same for a part of the screen that is itself mirrored to its place: r is where it was laid
+ * out. Ends with ui_keep_direction(ui, false). */
+void ui_keep_direction_in(struct ui *ui, struct rect r);
 
 /* A value that moves to `target` in MOTION_NORMAL_MS, cubic out; at once with reduced motion or
  * when first seen. */

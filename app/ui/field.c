@@ -1,0 +1,317 @@
+#include "ui/inside.h"
+
+#include "base/hash.h"
+#include "base/utf8.h"
+#include <string.h>
+
+enum { FIELD_SIDE = 24, FIELD_TOP = 16, CARET = 4 };
+
+/* A field while its pass runs. */
+struct edit {
+    char *text;
+    size_t size, length;
+    size_t caret;
+    bool single_line;
+};
+
+static void insert(struct edit *edit, const char *text, size_t length)
+{
+    size_t room = edit->size - 1 - edit->length;
+    length = utf8_cut(text, length, room);
+    memmove(edit->text + edit->caret + length, edit->text + edit->caret,
+        edit->length - edit->caret + 1);
+    memcpy(edit->text + edit->caret, text, length);
+    edit->caret += length;
+    edit->length += length;
+}
+
+static void erase(struct edit *edit, size_t start, size_t end)
+{
+    memmove(edit->text + start, edit->text + end, edit->length - end + 1);
+    edit->length -= end - start;
+    edit->caret = start;
+}
+
+/* Typed text is cleaned; where only one line is wanted, a new line is a space. */
+static void insert_typed(struct ui *ui, struct edit *edit, const char *typed, size_t length)
+{
+    size_t mark = arena_mark(ui->frame);
+    char *clean = ui_alloc(ui, length * 3 + 1); /* a bad byte becomes three */
+    size_t cleaned = utf8_clean(clean, length * 3 + 1, typed, length);
+    for (size_t i = 0; i < cleaned; i++)
+        if (clean[i] == '\t' || (clean[i] == '\n' && edit->single_line))
+            clean[i] = ' ';
+    insert(edit, clean, cleaned);
+    arena_release(ui->frame, mark);
+}
+
+static size_t before(const struct edit *edit)
+{
+    return edit->caret > 0 ? text_previous_grapheme(edit->text, edit->caret) : 0;
+}
+
+static size_t after(const struct edit *edit)
+{
+    return edit->caret < edit->length ? text_next_grapheme(edit->text, edit->length, edit->caret)
+                                      : edit->length;
+}
+
+/* Left and right are as seen: in right-to-left text the next character is on the left. */
+static void move_aside(struct ui *ui, struct edit *edit, bool left)
+{
+    bool rtl = text_is_rtl(ui, edit->text, edit->length);
+    edit->caret = left != rtl ? before(edit) : after(edit);
+}
+
+struct place { /* of the caret among the lines */
+    int line, x;
+};
+
+static struct place find_caret(struct ui *ui, const struct text_block *block, size_t caret)
+{
+    int line = 0;
+    while (line + 1 < block->line_count && block->lines[line + 1].start <= caret)
+        line++;
+    size_t start = block->lines[line].start;
+    return (struct place){line, text_part_width(ui, block, start, caret)};
+}
+
+/* The offset in a line nearest to x pixels from its start. */
+static size_t offset_at(struct ui *ui, const struct text_block *block, int line, int x)
+{
+    size_t at = block->lines[line].start, end = block->lines[line].end;
+    while (at < end) {
+        size_t next = text_next_grapheme(block->plain, end, at);
+        int middle = (text_part_width(ui, block, block->lines[line].start, at) +
+                         text_part_width(ui, block, block->lines[line].start, next)) /
+                     2;
+        if (x <= middle)
+            break;
+        at = next;
+    }
+    return at;
+}
+
+static size_t line_start(const struct edit *edit, size_t at)
+{
+    while (at > 0 && edit->text[at - 1] != '\n')
+        at--;
+    return at;
+}
+
+static size_t line_end(const struct edit *edit, size_t at)
+{
+    while (at < edit->length && edit->text[at] != '\n')
+        at++;
+    return at;
+}
+
+struct frame { /* where the text of a field is, and how it is set */
+    struct box inner;
+    enum font font;
+    int size;
+};
+
+static struct text_block lay_out(struct ui *ui, const struct frame *frame, const char *text)
+{
+    struct text_block block = text_prepare(ui, text);
+    text_wrap(ui, &block, frame->font, frame->size, 1.4F, frame->inner.w);
+    return block;
+}
+
+static void move_line(struct ui *ui, struct edit *edit, const struct frame *frame, int by)
+{
+    struct text_block block = lay_out(ui, frame, edit->text);
+    struct place place = find_caret(ui, &block, edit->caret);
+    int line = place.line + by;
+    if (line < 0)
+        edit->caret = 0;
+    else if (line >= block.line_count)
+        edit->caret = edit->length;
+    else
+        edit->caret = offset_at(ui, &block, line, place.x);
+}
+
+static void apply_key(struct ui *ui, struct edit *edit, const struct frame *frame, enum key key)
+{
+    switch (key) {
+    case KEY_LEFT: move_aside(ui, edit, true); break;
+    case KEY_RIGHT: move_aside(ui, edit, false); break;
+    case KEY_HOME: edit->caret = line_start(edit, edit->caret); break;
+    case KEY_END: edit->caret = line_end(edit, edit->caret); break;
+    case KEY_UP: move_line(ui, edit, frame, -1); break;
+    case KEY_DOWN: move_line(ui, edit, frame, 1); break;
+    case KEY_BACKSPACE: erase(edit, before(edit), edit->caret); break;
+    case KEY_DELETE: {
+        size_t caret = edit->caret;
+        erase(edit, caret, after(edit));
+        break;
+    }
+    default: break;
+    }
+}
+
+/* Takes all the typing of this pass. */
+static void apply_typing(struct ui *ui, struct edit *edit, const struct frame *frame)
+{
+    if (ui->typing == 0)
+        return;
+    ui->again = true;
+    char *typed = ui_alloc(ui, TYPED_MAX);
+    for (; ui->typing > 0; ui->typing--) {
+        struct edge edge = queue_take(ui, typed);
+        if (edge.kind == EDGE_TEXT)
+            insert_typed(ui, edit, typed, edge.text_length);
+        else
+            apply_key(ui, edit, frame, edge.key);
+    }
+}
+
+static struct field_state *find_state(struct ui *ui, ui_id id, const char *text, size_t length)
+{
+    struct field_state *state = &ui->fields[0];
+    for (int i = 0; i < FIELD_MAX && state->id != id; i++)
+        if (ui->fields[i].id == id || ui->fields[i].frame < state->frame)
+            state = &ui->fields[i];
+    uint64_t hash = hash_bytes(HASH_START, text, length);
+    if (state->id != id || state->hash != hash)
+        *state = (struct field_state){.id = id, .caret = length, .hash = hash};
+    state->frame = ui->frames;
+    return state;
+}
+
+/* Where each line begins: at the start side, by its own direction. */
+static int line_x(struct ui *ui, const struct text_block *block, int line, struct box inner)
+{
+    const struct text_run *run = &block->lines[line];
+    if (!text_paragraph_rtl(ui, block, run->start))
+        return inner.x;
+    return inner.x + inner.w - text_part_width(ui, block, run->start, run->end);
+}
+
+static void point_caret(struct ui *ui, struct edit *edit, const struct frame *frame, int top)
+{
+    struct text_block block = lay_out(ui, frame, edit->text);
+    int line = ((int)ui->choice.y - frame->inner.y + top) / MAX(block.line_height, 1);
+    line = CLAMP(line, 0, block.line_count - 1);
+    int x = (int)ui->choice.x - line_x(ui, &block, line, frame->inner);
+    const struct text_run *run = &block.lines[line];
+    if (text_paragraph_rtl(ui, &block, run->start))
+        x = text_part_width(ui, &block, run->start, run->end) - x;
+    edit->caret = offset_at(ui, &block, line, x);
+}
+
+static void draw_caret(
+    struct ui *ui, const struct text_block *block, const struct frame *frame, struct place place)
+{
+    int width = ui_px(ui, CARET);
+    bool rtl = text_paragraph_rtl(ui, block, block->lines[place.line].start);
+    int room = MAX(frame->inner.w - width, 0);
+    int x = MIN(place.x, room);
+    x = rtl ? frame->inner.x + frame->inner.w - x - width : frame->inner.x + x;
+    struct box box = {
+        x, frame->inner.y + place.line * block->line_height, width, block->line_height};
+    shape_add(ui, DRAW_FILL, box, ui->theme->primary);
+}
+
+/* Text, caret and what is scrolled away. */
+static void draw_text(struct ui *ui, const struct edit *edit, struct frame frame,
+    struct field_state *state, bool active)
+{
+    struct text_block block = lay_out(ui, &frame, edit->text);
+    struct place place = find_caret(ui, &block, edit->caret);
+    int total = block.line_count * block.line_height;
+    int caret_top = place.line * block.line_height;
+    state->top = CLAMP(state->top, caret_top + block.line_height - frame.inner.h, caret_top);
+    state->top = CLAMP(state->top, 0, MAX(total - frame.inner.h, 0));
+    if (edit->single_line)
+        frame.inner.y += (frame.inner.h - block.line_height) / 2;
+    frame.inner.y -= state->top;
+    for (int i = 0; i < block.line_count; i++)
+        text_draw_line(ui, &block, block.lines[i].start, block.lines[i].end,
+            line_x(ui, &block, i, frame.inner), frame.inner.y + i * block.line_height,
+            ui->theme->ink);
+    if (active)
+        draw_caret(ui, &block, &frame, place);
+}
+
+static void draw_frame(struct ui *ui, struct rect r, bool active, bool ring)
+{
+    const struct theme *theme = ui->theme;
+    ui_fill_rect(ui, r, RADIUS_BUTTON, theme->card);
+    if (active)
+        ui_ring(ui, r, RADIUS_BUTTON, RING_SELECTED + theme->line_width - 3, theme->primary);
+    else
+        ui_ring(ui, r, RADIUS_BUTTON, theme->line_width, theme->line);
+    if (ring)
+        focus_draw_ring(ui, r, RADIUS_BUTTON);
+}
+
+static struct frame frame_of(const struct ui *ui, struct rect r, const struct text_field *field)
+{
+    struct rect inner = rect_inset(r, FIELD_SIDE, field->single_line ? 4 : FIELD_TOP);
+    float size = field->size > 0 ? field->size : SIZE_BODY;
+    return (struct frame){
+        .inner = ui_box(ui, inner),
+        .font = field->font,
+        .size = ui_px(ui, size * ui->setting.text_scale),
+    };
+}
+
+static void draw_field(struct ui *ui, struct rect r, const struct text_field *field,
+    const struct edit *edit, const struct frame *frame, struct field_state *state)
+{
+    bool active = ui->field == state->id;
+    draw_frame(ui, r, active, active && ui->by_keys && ui->focus == state->id);
+    struct box clip = ui->clip;
+    bool clipped = ui->clipped;
+    shape_clip(ui, box_clip(frame->inner, clip), true);
+    if (edit->length == 0 && !str_is_empty(field->placeholder)) {
+        struct text_look look = {.font = field->font,
+            .size = field->size,
+            .color = ui->theme->ink_soft,
+            .line_height = 1.4F,
+            .vertical = field->single_line ? ALIGN_CENTER : ALIGN_START};
+        text_draw(ui, ui_unbox(ui, frame->inner), look, field->placeholder, NULL);
+    }
+    draw_text(ui, edit, *frame, state, active);
+    shape_clip(ui, clip, clipped);
+}
+
+bool ui_text_field(struct ui *ui, struct rect r, struct text_field field, char *text, size_t size)
+{
+    ui_id id = ui_make_id(field.key, 0);
+    struct edit edit = {
+        .text = text, .size = size, .length = strlen(text), .single_line = field.single_line};
+    struct field_state *state = find_state(ui, id, text, edit.length);
+    edit.caret = MIN(state->caret, edit.length);
+    if (field.focus_first && ui->focus == 0 && ui->layer == ui->top_layer) {
+        ui->focus = ui->field = id;
+        ui->again = true;
+    }
+    struct frame frame = frame_of(ui, r, &field);
+    struct control_result result = control_add(ui, r,
+        (struct control_spec){
+            .id = id,
+            .role = ROLE_TEXTBOX,
+            .name = field.name,
+            .single_line = field.single_line,
+        });
+    if (result.chosen) {
+        focus_set(ui, id);
+        if (ui->choice.by_pointer)
+            point_caret(ui, &edit, &frame, state->top);
+    }
+    if (ui->field == id)
+        apply_typing(ui, &edit, &frame);
+    uint64_t hash = hash_bytes(HASH_START, text, edit.length);
+    bool changed = hash != state->hash;
+    state->caret = edit.caret;
+    state->hash = hash;
+    draw_field(ui, r, &field, &edit, &frame, state);
+    /* The caller may go on to change its buffer: the node has a copy. */
+    char *value = arena_copy_text(ui->frame, text, edit.length);
+    assert(value != NULL);
+    ui->nodes[ui->node_count - 1].value = value;
+    return changed;
+}
