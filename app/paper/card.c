@@ -33,7 +33,7 @@ void card_draw(struct pen *pen, double width, double height, const struct code *
             .bold = true,
             .align = PEN_CENTER,
             .color = INK,
-            .lines = 2,
+            .lines = 3,
         });
     pen_text(pen, parts.class_name, class_name, NULL,
         &(struct pen_style){

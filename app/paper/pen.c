@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Letters first in the face for new readers; other scripts and symbols by fontconfig. */
-static const char reading_face[] = "Andika, Noto Sans, Noto Color Emoji";
+/* Letters first in the face for new readers, then Noto where a system font would come before it;
+ * other scripts and emoji by fontconfig. An emoji font in this list would take the digits. */
+static const char reading_face[] = "Andika, Noto Sans, Noto Sans Arabic, Noto Sans Hebrew, "
+                                   "Noto Sans Armenian, Noto Sans Georgian";
 enum { EMOJI_PIXELS = 109 }; /* the size Noto Color Emoji's pictures are drawn for */
 
 static PangoContext *new_context(PangoFontMap *fonts)
@@ -64,12 +66,33 @@ static bool fits(PangoLayout *layout, struct box box, int lines)
            used.height <= box.height * PANGO_SCALE;
 }
 
-/* One line as long as that is not too small, then several, then whatever is left of the end. */
+/* Lines may end after a space or a hyphen only: a Thai name must not be parted inside, as the
+ * dictionary of line breaking would. */
+static void keep_words_whole(PangoLayout *layout, const char *text)
+{
+    PangoAttrList *attributes = pango_attr_list_new();
+    for (size_t start = 0; text[start] != '\0';) {
+        size_t length = strcspn(text + start, " -");
+        length += text[start + length] != '\0';
+        PangoAttribute *whole = pango_attr_allow_breaks_new(FALSE);
+        whole->start_index = (guint)start;
+        whole->end_index = (guint)(start + length);
+        pango_attr_list_insert(attributes, whole);
+        start += length;
+    }
+    pango_layout_set_attributes(layout, attributes);
+    pango_attr_list_unref(attributes);
+}
+
+/* Few large lines before many small ones; in the end, as much as there is room for. */
 static double fit(PangoLayout *layout, struct box box, const struct pen_style *style)
 {
+    static const double least_part[] = {0.5, 0.36};
     int most = MAX(style->lines, 1);
     for (int lines = 1; lines <= most; lines++) {
-        double least = lines < most ? MAX(style->size_min, style->size * 0.6) : style->size_min;
+        double least = style->size_min;
+        if (lines < most)
+            least = MAX(least, style->size * least_part[lines == 1 ? 0 : 1]);
         pango_layout_set_width(layout, lines == 1 ? -1 : (int)(box.width * PANGO_SCALE));
         for (double size = style->size; size >= least; size -= style->size / 32) {
             set_size(layout, style, size);
@@ -78,6 +101,7 @@ static double fit(PangoLayout *layout, struct box box, const struct pen_style *s
         }
     }
     set_size(layout, style, style->size_min);
+    pango_layout_set_attributes(layout, NULL);
     pango_layout_set_width(layout, (int)(box.width * PANGO_SCALE));
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_height(layout, -most);
@@ -94,9 +118,9 @@ double pen_text(struct pen *pen, struct box box, const char *text, const char *l
     PangoLayout *layout = pango_layout_new(pen->pango);
     pango_layout_set_single_paragraph_mode(layout, TRUE);
     pango_layout_set_text(layout, text, -1);
+    keep_words_whole(layout, text);
     pango_layout_set_alignment(
         layout, style->align == PEN_CENTER ? PANGO_ALIGN_CENTER : PANGO_ALIGN_LEFT);
-    /* Right-to-left text in a list starts at the same edge as the rest. */
     double size = fit(layout, box, style);
     PangoRectangle used;
     pango_layout_get_extents(layout, NULL, &used);

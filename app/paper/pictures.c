@@ -32,7 +32,8 @@ static void draw_head(struct pen *pen, const struct picture_sheet *sheet, int nu
 static void draw_row(struct pen *pen, double y, double width, const struct picture_print *row)
 {
     const struct student *student = row->student;
-    struct pen_style name_style = {.size = 5, .size_min = 2.4, .bold = true, .color = INK};
+    struct pen_style name_style = {
+        .size = 5, .size_min = 2.4, .bold = true, .color = INK, .lines = 2};
     struct pen_style label = {.size = 3, .size_min = 1.8, .align = PEN_CENTER, .color = INK_SOFT};
     char name[2 * NAME_SIZE];
     STR_FORMAT(name, "%s %s", student_name(student), student->last_name);
