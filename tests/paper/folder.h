@@ -1,6 +1,7 @@
 /* A folder of a test's own, and what is in its files. */
 #pragma once
 
+#include "base/str.h"
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +25,7 @@ static inline int test_folder_make(void **state)
 
 static inline const char *test_path(struct test_folder *folder, const char *name)
 {
-    snprintf(folder->name, sizeof folder->name, "%s/%s", folder->path, name);
+    STR_FORMAT(folder->name, "%s/%s", folder->path, name);
     return folder->name;
 }
 

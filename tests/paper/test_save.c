@@ -87,7 +87,7 @@ static void places_that_cannot_be_written_are_named(void **state)
     long_name[sizeof long_name - 1] = '\0';
     assert_int_equal(mkdir(test_path(folder, "is-a-folder"), 0700), 0);
     char taken[192];
-    snprintf(taken, sizeof taken, "%s/is-a-folder", folder->path);
+    STR_FORMAT(taken, "%s/is-a-folder", folder->path);
     const struct {
         const char *file;
         enum error_code code;
