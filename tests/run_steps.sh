@@ -55,7 +55,6 @@ step_documents() {
 
 # The tests' output goes to the screen and to a file, and their status is not lost in between.
 build_and_test() {
-    rm -f "build/$1/tests.log" "build/$1/tests.status"
     cmake --preset "$1"
     cmake --build --preset "$1"
     status=build/$1/tests.status

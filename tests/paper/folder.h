@@ -59,13 +59,15 @@ static inline int test_folder_remove(void **state)
 static inline char *test_read(const char *path, size_t *size)
 {
     FILE *file = fopen(path, "rb");
+    *size = 0;
     if (file == NULL)
         return NULL;
     fseek(file, 0, SEEK_END);
     long length = ftell(file);
     rewind(file);
     char *bytes = calloc(1, (size_t)length + 1);
-    *size = bytes == NULL ? 0 : fread(bytes, 1, (size_t)length, file);
+    if (bytes != NULL)
+        *size = fread(bytes, 1, (size_t)length, file);
     fclose(file);
     return bytes;
 }
