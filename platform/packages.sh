@@ -41,7 +41,6 @@ packages_install() {
     fi
     missing=$(packages_missing "$@")
     [ -n "$missing" ] || return 0
-    echo "Installing: $missing"
     if [ "$(id -u)" = 0 ]; then
         packages_as_root=
     elif command -v sudo >/dev/null; then
@@ -50,6 +49,7 @@ packages_install() {
         packages_tell "$missing"
         return 1
     fi
+    echo "Installing: $missing"
     # An index that cannot be fetched is no reason to stop: what is needed may be known already.
     # shellcheck disable=SC2086 # lists of words
     $packages_as_root apt-get -qq update || true
