@@ -1,0 +1,75 @@
+# shellcheck shell=sh
+# The steps of tests/run.sh; to be sourced at the top of the tree, one function a step.
+
+# Files of ours by name pattern; from git where there is one, so that stray files do not count.
+sources() {
+    if [ -e .git ] && command -v git >/dev/null; then
+        git ls-files --cached --others --exclude-standard -- "$@" | LC_ALL=C sort -u |
+            while IFS= read -r file; do
+                if [ -f "$file" ]; then printf '%s\n' "$file"; fi
+            done
+    else
+        for pattern in "$@"; do
+            find . -path ./build -prune -o -name "${pattern##*/}" -type f -print
+        done | LC_ALL=C sort -u
+    fi
+}
+
+# A newer release lays some lines out differently; the pinned one decides.
+step_format() {
+    case $(clang-format --version) in
+    *"version 14."*) ;;
+    *)
+        echo "skipped: the format is pinned to Debian 12's clang-format 14"
+        return 0
+        ;;
+    esac
+    sources '*.c' '*.h' '*.cpp' | xargs -r clang-format --dry-run -Werror
+}
+
+step_walls() {
+    sh tests/check_walls.sh --self-test
+    sh tests/check_walls.sh
+}
+
+step_packages() {
+    sh tests/check_packages.sh
+}
+
+step_shell() {
+    sources '*.sh' '.ci/run' | xargs -r shellcheck -x
+}
+
+# Man pages, desktop entry, metadata and translations, by the tools of those who take them.
+step_documents() {
+    sources '*.[1-8]' | xargs -r mandoc -T lint -W warning
+    mkdir -p build/documents
+    sed 's|@[A-Z_]*BINDIR@|/usr/bin|g' platform/waystation.desktop.in \
+        >build/documents/waystation.desktop
+    desktop-file-validate build/documents/waystation.desktop
+    appstreamcli validate --no-net platform/org.waystation.Waystation.metainfo.xml
+    sources '*.po' | while IFS= read -r file; do
+        msgfmt -c -o /dev/null "$file" || exit 1
+    done
+}
+
+# The tests' output goes to the screen and to a file, and their status is not lost in between.
+build_and_test() {
+    cmake --preset "$1"
+    cmake --build --preset "$1"
+    status=build/$1/tests.status
+    {
+        code=0
+        ctest --preset "$1" -j "$(nproc)" 2>&1 || code=$?
+        echo "$code" >"$status"
+    } | tee "build/$1/tests.log"
+    [ "$(cat "$status")" = 0 ]
+}
+
+step_gcc() {
+    build_and_test gcc
+}
+
+step_clang() {
+    build_and_test clang-asan
+}
