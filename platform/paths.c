@@ -1,0 +1,111 @@
+#include "platform/platform.h"
+
+#include "base/str.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* "<folder of the program>/../share/waystation": wherever the whole tree was moved to. */
+static bool beside_program(char *out, size_t size)
+{
+    char program[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    if (length <= 0)
+        return false;
+    program[length] = '\0';
+    char *slash = strrchr(program, '/');
+    if (!slash)
+        return false;
+    *slash = '\0';
+    return str_format(out, size, "%s/../share/waystation", program) && is_folder(out);
+}
+
+bool platform_find_assets(char *out, size_t size)
+{
+    const char *named = getenv("WAYSTATION_ASSETS");
+    if (!str_is_empty(named))
+        return str_copy(out, size, named) && is_folder(out);
+#ifdef WAYSTATION_ASSETS_SOURCE
+    if (str_copy(out, size, WAYSTATION_ASSETS_SOURCE) && is_folder(out))
+        return true;
+#endif
+    if (beside_program(out, size))
+        return true;
+#ifdef WAYSTATION_ASSETS_DIR
+    if (str_copy(out, size, WAYSTATION_ASSETS_DIR) && is_folder(out))
+        return true;
+#endif
+    if (size > 0)
+        out[0] = '\0';
+    return false;
+}
+
+void platform_data_folder(char *out, size_t size)
+{
+    static const char system_folder[] = "/var/lib/waystation";
+    const char *named = getenv("WAYSTATION_DATA"), *data = getenv("XDG_DATA_HOME");
+    const char *home = getenv("HOME");
+    if (!str_is_empty(named))
+        str_copy(out, size, named);
+    else if (is_folder(system_folder) && access(system_folder, W_OK) == 0)
+        str_copy(out, size, system_folder);
+    else if (!str_is_empty(data) && data[0] == '/')
+        str_format(out, size, "%s/waystation", data);
+    else
+        str_format(out, size, "%s/.local/share/waystation", str_is_empty(home) ? "." : home);
+}
+
+static bool read_all(int file, const char *path, size_t limit, struct arena *arena,
+    const char **bytes, size_t *size, struct error *error)
+{
+    struct stat status;
+    if (fstat(file, &status) != 0)
+        return error_set(error, ERR_IO, "%s cannot be read: %s", path, strerror(errno));
+    if (S_ISDIR(status.st_mode))
+        return error_set(error, ERR_BAD_INPUT, "%s is a folder, not a file", path);
+    if (status.st_size < 0 || (uint64_t)status.st_size > limit)
+        return error_set(error, ERR_FULL, "%s is larger than %zu KiB", path, limit / 1024);
+    size_t mark = arena_mark(arena), room = (size_t)status.st_size, used = 0;
+    char *text = arena_alloc(arena, room + 1);
+    if (!text)
+        return error_set(error, ERR_MEMORY, "there is no memory left to read %s", path);
+    while (used < room) {
+        ssize_t got = read(file, text + used, room - used);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            arena_release(arena, mark);
+            return error_set(error, ERR_IO, "%s cannot be read: %s", path, strerror(errno));
+        }
+        if (got == 0)
+            break; /* it became shorter meanwhile */
+        used += (size_t)got;
+    }
+    text[used] = '\0';
+    *bytes = text;
+    *size = used;
+    return true;
+}
+
+bool platform_read_file(const char *path, size_t limit, struct arena *arena, const char **bytes,
+    size_t *size, struct error *error)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* not to wait at a pipe */
+    if (file < 0 && (errno == ENOENT || errno == ENOTDIR))
+        return error_set(error, ERR_NOT_FOUND, "there is no file %s", path);
+    if (file < 0)
+        return error_set(error, ERR_IO, "%s cannot be opened: %s", path, strerror(errno));
+    bool ok = read_all(file, path, limit, arena, bytes, size, error);
+    close(file);
+    return ok;
+}

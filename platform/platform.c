@@ -1,0 +1,314 @@
+#include "platform/platform.h"
+
+#include "base/str.h"
+#include "platform/burst.h"
+#include "platform/clock.h"
+#include "platform/devices.h"
+#include "platform/headless.h"
+#include "platform/queue.h"
+#include "platform/render.h"
+#include "platform/signals.h"
+#include "platform/window.h"
+#include <assert.h>
+#include <stdlib.h>
+
+#define LOG_MODULE "platform"
+#include "base/log.h"
+
+struct platform {
+    bool is_headless;
+    struct headless headless; /* one of the two */
+    struct window *window;
+    struct text *text;
+    struct text_service service;
+    struct render *render;
+    struct devices *devices;
+    struct queue queue; /* from other threads, or fed */
+    struct burst burst;
+    struct input typed[BURST_OUT_MAX]; /* left the burst filter, not taken yet */
+    int typed_first, typed_count;
+    struct input waiting; /* what came while typing was held back */
+};
+
+/* --- Open and close ------------------------------------------------------------------------ */
+
+static void post(void *context, const struct input *input)
+{
+    struct platform *platform = context;
+    if (!queue_put(&platform->queue, input))
+        log_warning("too much comes in at once; an input of kind %d is lost", (int)input->kind);
+    if (platform->window)
+        window_wake(platform->window);
+}
+
+static void post_quit(void *context)
+{
+    post(context, &(struct input){.kind = INPUT_QUIT, .mono_ms = clock_mono_ms()});
+}
+
+static bool copy_frame(
+    void *context, int max_width, uint8_t *pixels, size_t max_size, int *width, int *height)
+{
+    struct platform *platform = context;
+    return devices_copy_frame(platform->devices, max_width, pixels, max_size, width, height);
+}
+
+static bool open_screen(
+    struct platform *platform, const struct platform_options *options, struct error *error)
+{
+    int width = options->width > 0 ? options->width : 1280;
+    int height = options->height > 0 ? options->height : 800;
+    if (platform->is_headless)
+        return headless_open(&platform->headless, width, height, error);
+    return window_open(&platform->window, width, height, options->fullscreen, error) &&
+           signals_open(post_quit, platform, error);
+}
+
+static bool open_devices(
+    struct platform *platform, const struct platform_options *options, struct error *error)
+{
+    static char found[512]; /* borrowed by the devices for the life of the program */
+    const char *assets = options->assets;
+    if (!assets && platform_find_assets(found, sizeof found))
+        assets = found;
+    struct devices_options devices = {.headless = options->headless,
+        .camera = options->camera,
+        .scanner = options->scanner,
+        .assets = assets,
+        .mute = options->mute,
+        .post = post,
+        .context = platform};
+    return devices_open(&platform->devices, &devices, error);
+}
+
+bool platform_open(
+    struct platform **out, const struct platform_options *options, struct error *error)
+{
+    *out = NULL;
+    struct platform *platform = calloc(1, sizeof *platform);
+    if (!platform)
+        return error_set(error, ERR_MEMORY, "there is no memory left for the screen");
+    queue_open(&platform->queue);
+    platform->is_headless = options->headless;
+    struct render_camera camera = {.copy = copy_frame, .context = platform};
+    bool ok =
+        open_screen(platform, options, error) && text_open(&platform->text, "/usr/share", error) &&
+        render_open(&platform->render,
+            platform->is_headless ? platform->headless.renderer : window_renderer(platform->window),
+            platform->text, camera, error) &&
+        open_devices(platform, options, error);
+    if (!ok) {
+        platform_close(platform);
+        return false;
+    }
+    text_serve(platform->text, &platform->service);
+    *out = platform;
+    return true;
+}
+
+void platform_close(struct platform *platform)
+{
+    if (!platform)
+        return;
+    devices_close(platform->devices);
+    render_close(platform->render);
+    text_close(platform->text);
+    if (platform->is_headless) {
+        headless_close(&platform->headless);
+    } else if (platform->window) {
+        signals_close();
+        window_close(platform->window);
+    }
+    queue_close(&platform->queue);
+    free(platform);
+}
+
+/* --- Input --------------------------------------------------------------------------------- */
+
+static bool take_typed(struct platform *platform, struct input *out)
+{
+    if (platform->typed_count == 0) {
+        *out = platform->waiting;
+        platform->waiting.kind = INPUT_NONE;
+        return out->kind != INPUT_NONE;
+    }
+    *out = platform->typed[platform->typed_first++];
+    platform->typed_count--;
+    return true;
+}
+
+static void keep_typed(struct platform *platform, int count)
+{
+    platform->typed_first = 0;
+    platform->typed_count = count;
+}
+
+/* Typing goes through the burst filter. A press lets out what it holds, so that order is kept. */
+static void take_in(struct platform *platform, const struct input *input)
+{
+    if (input->kind == INPUT_TEXT || input->kind == INPUT_KEY) {
+        keep_typed(platform, burst_feed(&platform->burst, input, platform->typed));
+        return;
+    }
+    if (input->kind == INPUT_POINTER_DOWN || input->kind == INPUT_QUIT)
+        keep_typed(platform, burst_tick(&platform->burst, INT64_MAX, platform->typed));
+    platform->waiting = *input;
+}
+
+/* One step: an input, or nothing yet. */
+static bool take_input(struct platform *platform, struct input *out)
+{
+    bool lost = false;
+    if (take_typed(platform, out) || queue_take(&platform->queue, out))
+        return true;
+    struct input event;
+    while (window_take(platform->window, &event, &lost)) {
+        if (lost)
+            render_forget(platform->render);
+        if (event.kind == INPUT_NONE)
+            continue;
+        take_in(platform, &event);
+        if (take_typed(platform, out))
+            return true;
+    }
+    keep_typed(platform, burst_tick(&platform->burst, clock_mono_ms(), platform->typed));
+    return take_typed(platform, out) || queue_take(&platform->queue, out);
+}
+
+bool platform_wait(struct platform *platform, int64_t deadline_ms, struct input *out)
+{
+    *out = (struct input){.kind = INPUT_NONE};
+    if (platform->is_headless)
+        return queue_take(&platform->queue, out);
+    for (;;) {
+        if (take_input(platform, out))
+            return true;
+        int64_t now = clock_mono_ms();
+        if (now >= deadline_ms) {
+            *out = (struct input){.kind = INPUT_NONE, .mono_ms = now};
+            return false;
+        }
+        int64_t next = MIN(deadline_ms, burst_deadline_ms(&platform->burst));
+        if (next > now)
+            window_sleep(platform->window, next - now);
+    }
+}
+
+void platform_feed(struct platform *platform, const struct input *input)
+{
+    assert(platform->is_headless);
+    struct input fed = *input;
+    if (fed.mono_ms == 0)
+        fed.mono_ms = platform->headless.now.mono_ms;
+    bool ok = queue_put(&platform->queue, &fed);
+    assert(ok && "more inputs fed than the queue holds; take them with platform_wait()");
+}
+
+/* --- Picture ------------------------------------------------------------------------------- */
+
+static SDL_Renderer *renderer_of(struct platform *platform)
+{
+    return platform->is_headless ? platform->headless.renderer : window_renderer(platform->window);
+}
+
+void platform_present(struct platform *platform, const struct draw_list *list)
+{
+    render_draw(platform->render, list);
+    SDL_RenderPresent(renderer_of(platform));
+}
+
+void platform_size(const struct platform *platform, int *width, int *height)
+{
+    if (platform->is_headless) {
+        *width = platform->headless.surface->w;
+        *height = platform->headless.surface->h;
+    } else {
+        window_size(platform->window, width, height);
+    }
+}
+
+const struct text_service *platform_text(struct platform *platform)
+{
+    return &platform->service;
+}
+
+bool platform_shot(
+    struct platform *platform, const struct draw_list *list, const char *file, struct error *error)
+{
+    render_draw(platform->render, list);
+    bool ok = render_save(platform->render, file, error);
+    SDL_RenderPresent(renderer_of(platform));
+    return ok;
+}
+
+/* --- Time ---------------------------------------------------------------------------------- */
+
+struct moment platform_now(const struct platform *platform)
+{
+    return platform->is_headless ? platform->headless.now : clock_read();
+}
+
+void platform_set_clock(struct platform *platform, int64_t wall_ms)
+{
+    assert(platform->is_headless);
+    platform->headless.now.wall_ms = wall_ms;
+}
+
+void platform_advance(struct platform *platform, int64_t ms)
+{
+    assert(platform->is_headless && ms >= 0);
+    platform->headless.now.wall_ms += ms;
+    platform->headless.now.mono_ms += ms;
+}
+
+/* --- Devices ------------------------------------------------------------------------------- */
+
+void platform_use_camera(struct platform *platform, bool wanted)
+{
+    devices_use_camera(platform->devices, wanted);
+}
+
+enum camera_state platform_camera_state(const struct platform *platform)
+{
+    return devices_camera_state(platform->devices);
+}
+
+uint32_t platform_camera_frame(const struct platform *platform)
+{
+    return devices_camera_frame(platform->devices);
+}
+
+bool platform_show_camera(struct platform *platform, const char *file, struct error *error)
+{
+    return devices_show_camera(platform->devices, file, error);
+}
+
+void platform_play(struct platform *platform, enum sound sound)
+{
+    devices_play(platform->devices, sound);
+}
+
+void platform_set_volume(struct platform *platform, int percent)
+{
+    devices_set_volume(platform->devices, percent);
+}
+
+bool platform_can_speak(const struct platform *platform)
+{
+    return devices_can_speak(platform->devices);
+}
+
+void platform_say(struct platform *platform, const char *language, const char *text)
+{
+    devices_say(platform->devices, language, text);
+}
+
+void platform_hush(struct platform *platform)
+{
+    devices_hush(platform->devices);
+}
+
+const char *platform_said(const struct platform *platform)
+{
+    return devices_said(platform->devices);
+}

@@ -1,0 +1,492 @@
+#include "platform/render.h"
+
+#include "base/hash.h"
+#include "base/str.h"
+#include "platform/cache.h"
+#include "platform/picture.h"
+#include "platform/shapes.h"
+#include <math.h>
+#include <stdlib.h>
+
+#define LOG_MODULE "render"
+#include "base/log.h"
+
+enum {
+    SPRITES_MAX = 512,
+    SPRITE_BYTES_MAX = 32 * 1024 * 1024,
+    CAMERA_WIDTH_MAX = 1280,
+    CAMERA_BYTES_MAX = CAMERA_WIDTH_MAX * CAMERA_WIDTH_MAX
+};
+
+/* Pixels on their way to the screen, by what they show; texture NULL: there is nothing to show. */
+struct sprite {
+    SDL_Texture *texture;
+    int w, h;
+    int top; /* of text: the row that belongs at the baseline */
+};
+
+struct render {
+    SDL_Renderer *target;
+    struct text *text;
+    struct render_camera camera;
+    struct cache sprites;
+    uint8_t *frame; /* camera pixels, once there is a camera on screen */
+    SDL_Texture *camera_texture;
+    struct pixels camera_pixels;
+    uint32_t camera_frame; /* shown in camera_pixels */
+    int camera_radius;
+};
+
+static void drop_sprite(void *value)
+{
+    struct sprite *sprite = value;
+    if (sprite->texture)
+        SDL_DestroyTexture(sprite->texture);
+}
+
+bool render_open(struct render **out, SDL_Renderer *target, struct text *text,
+    struct render_camera camera, struct error *error)
+{
+    *out = NULL;
+    struct render *render = calloc(1, sizeof *render);
+    if (!render || !cache_open(&render->sprites, SPRITES_MAX, SPRITE_BYTES_MAX,
+                       sizeof(struct sprite), drop_sprite)) {
+        free(render);
+        return error_set(error, ERR_MEMORY, "there is no memory left to draw with");
+    }
+    render->target = target;
+    render->text = text;
+    render->camera = camera;
+    *out = render;
+    return true;
+}
+
+static void forget_camera(struct render *render)
+{
+    if (render->camera_texture)
+        SDL_DestroyTexture(render->camera_texture);
+    render->camera_texture = NULL;
+    pixels_free(&render->camera_pixels);
+    render->camera_frame = 0;
+}
+
+void render_forget(struct render *render)
+{
+    cache_clear(&render->sprites);
+    forget_camera(render);
+}
+
+void render_close(struct render *render)
+{
+    if (!render)
+        return;
+    cache_close(&render->sprites);
+    forget_camera(render);
+    free(render->frame);
+    free(render);
+}
+
+/* --- Sprites ------------------------------------------------------------------------------- */
+
+static struct sprite *find_sprite(struct render *render, uint64_t key)
+{
+    return cache_find(&render->sprites, key);
+}
+
+/* Streaming textures: the software renderer would run-length encode static ones each time their
+ * colour changes. */
+static SDL_Texture *upload(struct render *render, const struct pixels *pixels)
+{
+    SDL_Texture *texture = SDL_CreateTexture(render->target, SDL_PIXELFORMAT_ARGB8888,
+        SDL_TEXTUREACCESS_STREAMING, pixels->w, pixels->h);
+    if (!texture || SDL_UpdateTexture(texture, NULL, pixels->data, pixels->w * 4) != 0) {
+        log_warning("a picture of %d x %d pixels cannot be drawn: %s", pixels->w, pixels->h,
+            SDL_GetError());
+        if (texture)
+            SDL_DestroyTexture(texture);
+        return NULL;
+    }
+    SDL_SetTextureBlendMode(texture, SDL_BLENDMODE_BLEND);
+    return texture;
+}
+
+/* Takes the pixels (data NULL: remembered as nothing to draw). */
+static struct sprite *add_sprite(struct render *render, uint64_t key, struct pixels pixels)
+{
+    size_t bytes = (size_t)pixels.w * (size_t)pixels.h * 4;
+    struct sprite *sprite = cache_add(&render->sprites, key, bytes);
+    if (pixels.data) {
+        sprite->texture = upload(render, &pixels);
+        sprite->w = pixels.w;
+        sprite->h = pixels.h;
+    }
+    pixels_free(&pixels);
+    return sprite;
+}
+
+static void tint(SDL_Texture *texture, color ink)
+{
+    SDL_SetTextureColorMod(texture, (Uint8)(ink >> 24), (Uint8)(ink >> 16), (Uint8)(ink >> 8));
+    SDL_SetTextureAlphaMod(texture, (Uint8)ink);
+}
+
+static void copy_part(
+    struct render *render, const struct sprite *sprite, SDL_Rect from, SDL_Rect to)
+{
+    if (from.w > 0 && from.h > 0 && to.w > 0 && to.h > 0)
+        SDL_RenderCopy(render->target, sprite->texture, &from, &to);
+}
+
+static void copy_whole(struct render *render, const struct sprite *sprite, int x, int y)
+{
+    SDL_RenderCopy(render->target, sprite->texture, NULL, &(SDL_Rect){x, y, sprite->w, sprite->h});
+}
+
+static void fill(struct render *render, int x, int y, int w, int h)
+{
+    if (w > 0 && h > 0)
+        SDL_RenderFillRect(render->target, &(SDL_Rect){x, y, w, h});
+}
+
+static void set_color(struct render *render, color ink)
+{
+    SDL_SetRenderDrawBlendMode(
+        render->target, (ink & 255) == 255 ? SDL_BLENDMODE_NONE : SDL_BLENDMODE_BLEND);
+    SDL_SetRenderDrawColor(
+        render->target, (Uint8)(ink >> 24), (Uint8)(ink >> 16), (Uint8)(ink >> 8), (Uint8)ink);
+}
+
+/* --- Rounded shapes: small sprites whose corners are copied and whose straight parts are filled */
+
+static uint64_t shape_key(enum draw_kind kind, int w, int h, float radius, int width)
+{
+    uint64_t key = hash_number(HASH_START, (uint64_t)kind << 56 | (uint64_t)w << 28 | (uint64_t)h);
+    return hash_number(key, (uint64_t)(radius * 2) << 32 | (uint64_t)width);
+}
+
+static const struct sprite *shape_sprite(
+    struct render *render, enum draw_kind kind, int w, int h, float radius, int width)
+{
+    uint64_t key = shape_key(kind, w, h, radius, width);
+    const struct sprite *sprite = find_sprite(render, key);
+    if (sprite)
+        return sprite;
+    struct pixels pixels;
+    bool ok = kind == DRAW_FILL     ? shape_fill(&pixels, w, h, radius)
+              : kind == DRAW_RING   ? shape_ring(&pixels, w, h, radius, width)
+              : kind == DRAW_SHADOW ? shape_shadow(&pixels, w, h, radius, width)
+                                    : shape_arc(&pixels, w, width, h);
+    return add_sprite(render, key, ok ? pixels : (struct pixels){0});
+}
+
+struct patch {
+    enum draw_kind kind;
+    const struct sprite *sprite;
+    SDL_Rect to;
+    int corner; /* what is farther from the corners than this is straight */
+    int width;  /* of a ring */
+};
+
+/* A cell of the straight part: nothing to copy, something to fill or nothing at all. */
+static bool draw_straight(
+    struct render *render, const struct patch *p, int column, int row, SDL_Rect to)
+{
+    bool across = column == 1 && p->to.w > p->sprite->w, down = row == 1 && p->to.h > p->sprite->h;
+    if (p->kind == DRAW_SHADOW ? !across || !down : !across && !down)
+        return false;
+    if (p->kind == DRAW_RING) {
+        int right = p->to.x + p->to.w - p->width, bottom = p->to.y + p->to.h - p->width;
+        if (across && row != 1)
+            fill(render, to.x, row == 0 ? to.y : bottom, to.w, p->width);
+        else if (down && column != 1)
+            fill(render, column == 0 ? to.x : right, to.y, p->width, to.h);
+    } else {
+        fill(render, to.x, to.y, to.w, to.h);
+    }
+    return true;
+}
+
+static void draw_patch(struct render *render, const struct patch *p)
+{
+    int w = p->sprite->w, h = p->sprite->h;
+    int cw = MIN(p->corner, w / 2), ch = MIN(p->corner, h / 2);
+    int from_x[] = {0, cw, w - cw, w}, from_y[] = {0, ch, h - ch, h};
+    int to_x[] = {p->to.x, p->to.x + cw, p->to.x + p->to.w - cw, p->to.x + p->to.w};
+    int to_y[] = {p->to.y, p->to.y + ch, p->to.y + p->to.h - ch, p->to.y + p->to.h};
+    for (int row = 0; row < 3; row++)
+        for (int column = 0; column < 3; column++) {
+            SDL_Rect from = {from_x[column], from_y[row], from_x[column + 1] - from_x[column],
+                from_y[row + 1] - from_y[row]};
+            SDL_Rect to = {to_x[column], to_y[row], to_x[column + 1] - to_x[column],
+                to_y[row + 1] - to_y[row]};
+            if (!draw_straight(render, p, column, row, to))
+                copy_part(render, p->sprite, from, to);
+        }
+}
+
+static float radius_of(const struct draw_command *command)
+{
+    return MIN((float)MAX(command->radius, 0), (float)MIN(command->w, command->h) / 2);
+}
+
+static void draw_rounded(struct render *render, const struct draw_command *c)
+{
+    float radius = radius_of(c);
+    int margin = 0, width = 0, corner = (int)ceilf(radius);
+    if (c->kind == DRAW_RING) {
+        width = CLAMP(c->width, 0, MIN(c->w, c->h) / 2);
+        corner = MAX(corner, width);
+    } else if (c->kind == DRAW_SHADOW) {
+        width = MAX(c->width, 1);
+        margin = shape_shadow_margin(width);
+        corner += margin;
+    }
+    int w = MIN(c->w, 2 * corner + 1), h = MIN(c->h, 2 * corner + 1);
+    struct patch patch = {.kind = c->kind,
+        .to = {c->x - margin, c->y - margin, c->w + 2 * margin, c->h + 2 * margin},
+        .corner = corner + margin,
+        .width = width};
+    patch.sprite = shape_sprite(render, c->kind, w, h, radius, width);
+    if (!patch.sprite->texture)
+        return;
+    tint(patch.sprite->texture, c->color);
+    draw_patch(render, &patch);
+}
+
+static void draw_arc(struct render *render, const struct draw_command *c)
+{
+    int size = MIN(c->w, c->h), part = CLAMP(c->part, 0, 3600);
+    if (part == 0 || c->width <= 0)
+        return;
+    const struct sprite *sprite =
+        shape_sprite(render, DRAW_ARC, size, part, 0, MIN(c->width, size / 2));
+    if (!sprite->texture)
+        return;
+    tint(sprite->texture, c->color);
+    copy_whole(render, sprite, c->x + (c->w - size) / 2, c->y + (c->h - size) / 2);
+}
+
+/* --- Text ---------------------------------------------------------------------------------- */
+
+static void flip_pixels(struct pixels *pixels)
+{
+    for (int y = 0; y < pixels->h; y++) {
+        uint32_t *row = pixels->data + (size_t)y * (size_t)pixels->w;
+        for (int a = 0, b = pixels->w - 1; a < b; a++, b--) {
+            uint32_t swap = row[a];
+            row[a] = row[b];
+            row[b] = swap;
+        }
+    }
+}
+
+static const struct sprite *run_sprite(
+    struct render *render, const struct text_run *run, const struct draw_command *c)
+{
+    uint64_t key = hash_number(run->key, c->flip);
+    const struct sprite *sprite = find_sprite(render, key);
+    if (sprite)
+        return sprite;
+    struct pixels pixels;
+    int top = 0;
+    if (!text_raster(render->text, run, c->text, &pixels, &top))
+        pixels_free(&pixels);
+    else if (c->flip)
+        flip_pixels(&pixels);
+    struct sprite *fresh = add_sprite(render, key, pixels);
+    fresh->top = top;
+    return fresh;
+}
+
+static void draw_text(struct render *render, const struct draw_command *c)
+{
+    const struct text_line *line = text_lay(
+        render->text, c->font, c->size, c->rtl ? TEXT_RTL : TEXT_LTR, c->text, c->text_length);
+    for (int i = 0; i < line->count; i++) {
+        const struct text_run *run = &line->runs[i];
+        const struct sprite *sprite = run_sprite(render, run, c);
+        if (!sprite->texture)
+            continue;
+        tint(sprite->texture, run->color ? 0xFFFFFF00 | (c->color & 255) : c->color);
+        copy_whole(render, sprite, c->x + run->x, c->y + line->baseline - sprite->top);
+    }
+}
+
+/* --- Pictures ------------------------------------------------------------------------------ */
+
+/* Pictures have colours of their own: only the alpha counts, and no colour at all means opaque. */
+static color picture_tint(const struct draw_command *c)
+{
+    return c->color == 0 ? 0xFFFFFFFF : 0xFFFFFF00 | (c->color & 255);
+}
+
+static uint64_t picture_key(const struct draw_command *c, int w, int h)
+{
+    uint64_t key =
+        hash_number(HASH_START, (uint64_t)c->kind << 56 | (uint64_t)w << 28 | (uint64_t)h);
+    return c->text_length > 0 ? hash_bytes(key, c->text, c->text_length) : key;
+}
+
+static void draw_qr(struct render *render, const struct draw_command *c)
+{
+    uint64_t key = picture_key(c, 0, 0);
+    const struct sprite *sprite = find_sprite(render, key);
+    if (!sprite) {
+        struct pixels pixels;
+        if (!picture_qr(&pixels, c->text, c->text_length))
+            pixels_free(&pixels);
+        sprite = add_sprite(render, key, pixels);
+    }
+    set_color(render, 0xFFFFFF00 | (c->color & 255));
+    fill(render, c->x, c->y, c->w, c->h);
+    if (!sprite->texture)
+        return;
+    /* Two modules of quiet zone inside the rectangle where there is room; cards add the rest. */
+    int side = MIN(c->w, c->h), module = side / (sprite->w + 4);
+    if (module == 0)
+        module = side / sprite->w;
+    int size = module * sprite->w;
+    tint(sprite->texture, c->color);
+    copy_part(render, sprite, (SDL_Rect){0, 0, sprite->w, sprite->h},
+        (SDL_Rect){c->x + (c->w - size) / 2, c->y + (c->h - size) / 2, size, size});
+}
+
+static void draw_image(struct render *render, const struct draw_command *c)
+{
+    uint64_t key = picture_key(c, c->w, c->h);
+    const struct sprite *sprite = find_sprite(render, key);
+    if (!sprite) {
+        char file[1024];
+        struct error error = {0};
+        struct pixels pixels = {0};
+        if (!str_copy_length(file, sizeof file, c->text, c->text_length))
+            log_warning("a picture's name is too long");
+        else if (!picture_load(&pixels, file, c->w, c->h, &error))
+            log_warning("%s", error.text);
+        sprite = add_sprite(render, key, pixels);
+    }
+    if (!sprite->texture)
+        return;
+    tint(sprite->texture, picture_tint(c));
+    copy_whole(render, sprite, c->x + (c->w - sprite->w) / 2, c->y + (c->h - sprite->h) / 2);
+}
+
+/* --- Camera -------------------------------------------------------------------------------- */
+
+/* Grey, mirrored, cut to the shape of the rectangle, corners rounded by alpha. */
+static bool convert_frame(struct render *render, const struct draw_command *c, int w, int h)
+{
+    struct pixels mask, *out = &render->camera_pixels;
+    if (!shape_fill(&mask, c->w, c->h, radius_of(c)))
+        return false;
+    int64_t cut_w = MIN(w, (int64_t)h * c->w / c->h), cut_h = MIN(h, (int64_t)w * c->h / c->w);
+    int64_t left = (w - cut_w) / 2, top = (h - cut_h) / 2;
+    for (int y = 0; y < c->h; y++) {
+        const uint8_t *row = render->frame + (top + y * cut_h / c->h) * w;
+        uint32_t *to = out->data + (size_t)y * (size_t)c->w;
+        const uint32_t *alpha = mask.data + (size_t)y * (size_t)c->w;
+        for (int x = 0; x < c->w; x++) {
+            uint32_t grey = row[left + (c->w - 1 - x) * cut_w / c->w];
+            to[x] = (alpha[x] & 0xFF000000) | grey * 0x010101;
+        }
+    }
+    pixels_free(&mask);
+    return true;
+}
+
+static bool fetch_frame(struct render *render, const struct draw_command *c, uint32_t number)
+{
+    struct pixels *pixels = &render->camera_pixels;
+    bool fits = pixels->w == c->w && pixels->h == c->h && render->camera_texture;
+    if (fits && number == render->camera_frame && c->radius == render->camera_radius)
+        return true;
+    if (!render->frame)
+        render->frame = malloc(CAMERA_BYTES_MAX);
+    int w = 0, h = 0;
+    if (!render->frame || !render->camera.copy ||
+        !render->camera.copy(render->camera.context, CLAMP(c->w * 2, 320, CAMERA_WIDTH_MAX),
+            render->frame, CAMERA_BYTES_MAX, &w, &h) ||
+        w <= 0 || h <= 0)
+        return false;
+    if (!fits) {
+        forget_camera(render);
+        if (!pixels_new(pixels, c->w, c->h))
+            return false;
+        render->camera_texture = upload(render, pixels);
+    }
+    if (!render->camera_texture || !convert_frame(render, c, w, h))
+        return false;
+    SDL_UpdateTexture(render->camera_texture, NULL, pixels->data, pixels->w * 4);
+    render->camera_frame = number;
+    render->camera_radius = c->radius;
+    return true;
+}
+
+static void draw_camera(struct render *render, const struct draw_command *c, uint32_t number)
+{
+    if (number == 0 || !fetch_frame(render, c, number))
+        return;
+    tint(render->camera_texture, picture_tint(c));
+    SDL_RenderCopy(
+        render->target, render->camera_texture, NULL, &(SDL_Rect){c->x, c->y, c->w, c->h});
+}
+
+/* --- The list ------------------------------------------------------------------------------ */
+
+static void draw_command(
+    struct render *render, const struct draw_command *c, const struct draw_list *list)
+{
+    set_color(render, c->color);
+    switch ((enum draw_kind)c->kind) {
+    case DRAW_FILL:
+        if (c->radius > 0)
+            draw_rounded(render, c);
+        else
+            fill(render, c->x, c->y, c->w, c->h);
+        break;
+    case DRAW_RING:
+    case DRAW_SHADOW: draw_rounded(render, c); break;
+    case DRAW_ARC: draw_arc(render, c); break;
+    case DRAW_QR: draw_qr(render, c); break;
+    case DRAW_IMAGE: draw_image(render, c); break;
+    case DRAW_CAMERA: draw_camera(render, c, list->camera_frame); break;
+    case DRAW_TEXT:
+    case DRAW_CLIP: break; /* may be empty: see render_draw() */
+    }
+}
+
+void render_draw(struct render *render, const struct draw_list *list)
+{
+    SDL_RenderSetClipRect(render->target, NULL);
+    set_color(render, list->background | 255);
+    SDL_RenderClear(render->target);
+    for (int i = 0; i < list->count; i++) {
+        const struct draw_command *c = &list->commands[i];
+        if (c->kind == DRAW_CLIP)
+            SDL_RenderSetClipRect(
+                render->target, c->w > 0 ? &(SDL_Rect){c->x, c->y, c->w, MAX(c->h, 0)} : NULL);
+        else if ((c->color & 255) == 0 && c->kind != DRAW_CAMERA && c->kind != DRAW_IMAGE)
+            continue;
+        else if (c->kind == DRAW_TEXT)
+            draw_text(render, c);
+        else if (c->w > 0 && c->h > 0)
+            draw_command(render, c, list);
+    }
+    SDL_RenderSetClipRect(render->target, NULL);
+}
+
+bool render_save(struct render *render, const char *file, struct error *error)
+{
+    int w, h;
+    if (SDL_GetRendererOutputSize(render->target, &w, &h) != 0)
+        return error_set(error, ERR_IO, "the screen cannot be read: %s", SDL_GetError());
+    uint8_t *rgb = malloc((size_t)w * (size_t)h * 3);
+    if (!rgb)
+        return error_set(error, ERR_MEMORY, "there is no memory left for a picture of the screen");
+    bool ok = SDL_RenderReadPixels(render->target, NULL, SDL_PIXELFORMAT_RGB24, rgb, w * 3) == 0;
+    if (!ok)
+        error_set(error, ERR_IO, "the screen cannot be read: %s", SDL_GetError());
+    ok = ok && picture_save(file, rgb, w, h, error);
+    free(rgb);
+    return ok;
+}
