@@ -15,12 +15,12 @@ enum action_kind {
     ACTION_SUBMIT_REFLECTION, /* student, reflection */
     ACTION_ASK_HELP,          /* student */
     ACTION_CLEAR_HELP,        /* student */
-    ACTION_GIVE_KUDOS,        /* student, text */
+    ACTION_GIVE_KUDOS,        /* student, text, skill: what it is about, or empty */
     ACTION_SEE_KUDOS,         /* student */
     ACTION_CHANGE_PROFILE,    /* student, field, text */
     ACTION_ISSUE_BADGE,       /* student, hash */
     ACTION_VOID_BADGE,        /* student */
-    ACTION_START_ROTATION,    /* rotation */
+    ACTION_START_ROTATION,    /* rotation: 0 for the plan's rounds, minutes, and now */
     ACTION_PUBLISH_PLAN,      /* text: version hash */
     ACTION_ERASE_STUDENT,     /* student */
 };
@@ -48,6 +48,8 @@ struct draft {
 struct action {
     enum action_kind kind;
     int32_t student; /* index, or -1 */
+    /* Where it happens: the label of this machine. For a check-in the station of the visit as well.
+     * Empty in a sign-out: wherever the student is. */
     char station[ID_SIZE];
     enum check_in_how how;
     enum visit_end end;
@@ -57,7 +59,7 @@ struct action {
     uint8_t hash[BADGE_HASH_SIZE];
     struct draft draft; /* ticket, reflection */
     struct {
-        int32_t day, rounds, minutes;
+        int32_t day, rounds, minutes; /* day 0: the local one at at_ms */
         int64_t at_ms;
     } rotation;
 };

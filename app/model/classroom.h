@@ -4,13 +4,17 @@
  *   classroom_apply(classroom, event)                              cannot fail
  *
  * The same classroom_apply serves events made here, replayed at start and pulled from others. It is
- * idempotent (an event applied twice counts once) and insensitive to order: any two classrooms with
- * the same plan that have applied the same set of events are equal, whatever the order. Fields that
- * hold "the latest" keep the stamp that set them and only a later stamp replaces them.
+ * idempotent (an event applied twice changes nothing) and insensitive to order: any two classrooms
+ * that took the same plan and then applied the same set of events have the same classroom_hash(),
+ * whatever the order. Fields that hold "the latest" keep the stamp that set them and only a later
+ * stamp replaces them; lists keep the newest so many by stamp. Counters are for information only.
  *
- * The value holds no pointers: it can be hashed, compared and saved as bytes. It is large (about
- * 60 MiB of address space, a few MiB touched for a real class): reserve it zeroed, never copy it.
- */
+ * Events about a student, skill or ticket that is not in the plan are ignored and counted
+ * (stranger_count). If that is not 0 when a plan is taken, start again from an empty classroom:
+ * init, take the plan, replay.
+ *
+ * The value holds no pointers and can be saved as bytes. It is large (about 65 MiB of address
+ * space, a few MiB touched for a real class): reserve it zeroed, never copy it. */
 #pragma once
 
 #include "base/moment.h"
@@ -21,7 +25,7 @@
 struct evidence {
     struct stamp stamp; /* of the answer's event */
     int32_t day;        /* local day it was given */
-    uint8_t item;       /* place in its ticket: two answers of one event are two entries */
+    uint8_t item;       /* place in its event: two answers of one event are two entries */
     bool right;
     bool unsure;
     int32_t score; /* of SCORE_FULL */
@@ -47,26 +51,36 @@ struct hand_in {
     uint32_t right; /* bit k: item k of the ticket was right */
     uint32_t scored;
     uint32_t unsure;
-    int32_t times; /* distinct submissions seen */
+};
+
+/* visit_ended, newest first. One is not enough: a station where a child forgot to sign out ends the
+ * visit there by itself, perhaps after the child checked in elsewhere, and must not end that one.
+ */
+enum { VISIT_ENDING_MAX = 4 };
+struct visit_ending {
+    struct stamp stamp; /* zero: empty slot */
+    char station[ID_SIZE];
+    enum visit_end reason;
 };
 
 struct student_state {
-    bool enrolled;                /* in the current plan */
-    bool erased;                  /* tombstone seen: nothing else is ever kept again */
-    struct stamp visit_stamp;     /* latest visit_started */
-    struct stamp visit_end_stamp; /* latest visit_ended */
-    enum visit_end visit_end;
+    bool enrolled;            /* in the current plan and not erased */
+    bool erased;              /* tombstone seen: nothing but the id is ever kept again */
+    struct stamp visit_stamp; /* latest visit_started */
     char visit_station[ID_SIZE];
+    char visit_label[ID_SIZE]; /* label of the machine that wrote it */
+    struct visit_ending visit_endings[VISIT_ENDING_MAX];
     struct stamp goal_stamp;
     char goal[ID_SIZE]; /* skill code or empty */
     char goal_reason[TEXT_SIZE];
     bool goal_by_teacher;
-    struct stamp badge_stamp; /* latest badge_issued or badge_voided */
-    bool badge_valid;
+    struct stamp badge_stamp;            /* latest badge_issued */
+    struct stamp badge_void_stamp;       /* latest badge_voided */
+    bool badge_valid;                    /* issued later than voided */
     uint8_t badge_hash[BADGE_HASH_SIZE]; /* of the latest issued, also when void */
     struct stamp help_stamp;             /* latest help_asked */
     struct stamp help_clear_stamp;
-    struct kudos kudos[KUDOS_MAX]; /* newest ones given */
+    struct kudos kudos[KUDOS_MAX]; /* newest first */
     struct stamp kudos_seen_stamp; /* everything before it has been seen */
     struct stamp profile_stamp[PROFILE_COUNT];
     char profile[PROFILE_COUNT][TEXT_SIZE];
@@ -80,7 +94,9 @@ struct student_state {
     struct evidence_list evidence[SKILL_MAX]; /* by skill index */
 };
 
-/* Badges that were once valid, so that a void badge is told from an unknown one. */
+/* Every badge ever issued, so that a void badge is told from an unknown one; sorted by hash. When
+ * full, the largest hashes are forgotten: those badges still work, but read as unknown once void.
+ */
 enum { OLD_BADGE_MAX = 4096 };
 struct old_badge {
     uint8_t hash[BADGE_HASH_SIZE];
@@ -94,8 +110,9 @@ struct group_state {
     int32_t group_count;
 };
 
+enum { ROTATION_CHANGE_MAX = 64 };
 struct rotation_state {
-    struct stamp started_stamp;
+    struct stamp started_stamp; /* latest rotation_started; zero: none */
     int32_t day;
     int32_t rounds, minutes;
     int64_t started_ms;
@@ -104,28 +121,41 @@ struct rotation_state {
         int32_t day;
         int32_t add_seconds, skip_rounds, paused;
         int64_t at_ms;
-    } changes[64]; /* of that day, in order */
-    int32_t change_count;
+    } changes[ROTATION_CHANGE_MAX]; /* of any day, newest first; stamp zero: empty slot */
+};
+
+/* Finds an index by id in a step or two. */
+enum { ID_TABLE_SIZE = 2048 };
+struct id_table {
+    int16_t slots[ID_TABLE_SIZE]; /* index + 1; 0: free */
 };
 
 struct classroom {
     struct plan plan; /* student, skill and ticket indexes are stable for the life of the value */
     char plan_version[ID_SIZE];
+    /* Skills and tickets of the current plan in its order. The arrays of `plan` also hold those
+     * that left it. (For students: student_state.enrolled.) */
+    int32_t skills_in_plan[SKILL_MAX], skill_in_plan_count;
+    int32_t tickets_in_plan[TICKET_MAX], ticket_in_plan_count;
+    struct id_table student_ids, skill_ids, ticket_ids;
     struct student_state students[STUDENT_MAX]; /* parallel to plan.students */
     struct group_state groups;
     struct rotation_state rotation;
     struct old_badge old_badges[OLD_BADGE_MAX];
     int32_t old_badge_count;
-    int64_t event_count;   /* distinct events are not counted twice by the store's replay */
-    int64_t unknown_count; /* events of kinds this version does not know */
+    int64_t newest_ms;      /* the latest corrected time seen in any event */
+    int64_t event_count;    /* calls of classroom_apply: the store's replay has no duplicates */
+    int64_t unknown_count;  /* events of kinds this version does not know */
+    int64_t stranger_count; /* events about someone or something not in the plan */
 };
 
 /* An empty class: plan defaults, nobody. `classroom` must be zeroed memory. */
 void classroom_init(struct classroom *classroom);
 
 /* Takes a plan as a whole. Students, skills and tickets keep their index by id; those that left the
- * plan stay as not enrolled (their slots are reused when they have no state). ERR_FULL if the
- * merged class does not fit; then nothing changed. */
+ * plan stay, so that their state is not lost (slots without any state are reused when there is no
+ * other room). An erased student stays out, whatever the plan says. ERR_FULL if the merged class
+ * does not fit; then nothing changed. */
 MUST_CHECK bool classroom_take_plan(
     struct classroom *classroom, const struct plan *plan, const char *version, struct error *error);
 
@@ -133,12 +163,15 @@ MUST_CHECK bool classroom_take_plan(
 MUST_CHECK bool classroom_can_take_plan(
     const struct classroom *classroom, const struct plan *plan, struct error *error);
 
-/* What an action would record now. The event has everything but log and seq. The error says, in
- * plain words, why not. Check-in at B of a student who is checked in elsewhere is one event: it
- * ends the visit there. */
+/* What an action would record now. The event has everything but log and seq; its time is `now`, or
+ * just after the newest event seen if the clock is behind that. The error says, in plain words, why
+ * not. Check-in at B of a student who is checked in elsewhere is one event: it ends the visit
+ * there.
+ */
 MUST_CHECK bool classroom_decide(const struct classroom *classroom, const struct action *action,
     const struct moment *now, struct event *out, struct error *error);
 
+/* The event is one that classroom_decide() or event_body_decode() made: its counts are in range. */
 void classroom_apply(struct classroom *classroom, const struct event *event);
 
 /* 64-bit hash of everything that matters, independent of slot order. */
@@ -146,14 +179,22 @@ uint64_t classroom_hash(const struct classroom *classroom);
 
 /* --- Questions screens and commands ask ------------------------------------------------------ */
 
-bool classroom_is_checked_in(const struct classroom *classroom, int student); /* anywhere */
+/* Index by id or code, as plan_find_…() but fast; -1 if there is none. */
+int classroom_find_student(const struct classroom *classroom, const char *id);
+int classroom_find_skill(const struct classroom *classroom, const char *code);
+int classroom_find_ticket(const struct classroom *classroom, const char *id);
+
+/* Checked in anywhere; the station is visit_station. A visit is ended by a later visit_ended from
+ * the machine or station it was started at, or by the teacher from anywhere. */
+bool classroom_is_checked_in(const struct classroom *classroom, int student);
 bool classroom_wants_help(const struct classroom *classroom, int student);
 /* Kudos not yet seen, newest first; returns how many (at most KUDOS_MAX). */
 int classroom_new_kudos(
     const struct classroom *classroom, int student, const struct kudos *out[static KUDOS_MAX]);
 
 enum badge_owner { BADGE_OWNER_FOUND, BADGE_OWNER_VOID, BADGE_OWNER_UNKNOWN };
-/* Whose badge has this keyed hash. *student is set for FOUND and VOID. */
+/* Whose badge has this keyed hash. *student is set for FOUND and VOID. The badge of a student who
+ * left the plan is void. */
 enum badge_owner classroom_find_badge(
     const struct classroom *classroom, const uint8_t hash[static BADGE_HASH_SIZE], int *student);
 
@@ -162,5 +203,13 @@ enum badge_owner classroom_find_badge(
 int classroom_ticket_today(const struct classroom *classroom, int student, int32_t day);
 int classroom_reflection_today(const struct classroom *classroom, int32_t day);
 
-/* Activity for a student at a station: best fit of goal skill, then level, then none; -1 none. */
+/* Rounds of a block and minutes of a round on a day: the calendar's, else the plan's. */
+struct rotation_lengths {
+    int32_t rounds, minutes;
+};
+struct rotation_lengths classroom_rotation_lengths(const struct classroom *classroom, int32_t day);
+
+/* Activity for a student at a station: one for the goal's skill, else one for any skill, else
+ * whatever is there; among equals by level (not yet: support; got it: extend; else on); -1 if the
+ * station has none. */
 int classroom_activity(const struct classroom *classroom, int student, int station);

@@ -137,8 +137,9 @@ union event_body {
         int32_t minutes;
         int64_t at_ms;
     } rotation_started;
-    /* What is set replaces: extra time for the round that runs, a jump, pause (at_ms when) or
-     * resume. */
+    /* A change of the day's block at at_ms (wall time), in this order: resume or pause; skip_rounds
+     * jumps to the beginning of a later (or, negative, earlier) round; add_seconds makes the round
+     * that runs then longer (or shorter). Changes add up. */
     struct {
         int32_t day;
         int32_t add_seconds;

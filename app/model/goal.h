@@ -4,12 +4,12 @@
 #include "model/classroom.h"
 
 enum goal_why {
-    GOAL_NEXT_ON_PATH, /* the first step not yet got on a path already begun */
+    GOAL_NEXT_ON_PATH, /* a path already begun: the first step neither got nor almost */
     GOAL_ALMOST,       /* getting there: one or two right answers to go */
-    GOAL_NEW,          /* a path not begun */
+    GOAL_NEW,          /* a path not begun: its first step */
     GOAL_SET_BY_TEACHER,
     GOAL_FOR_TODAY, /* the calendar names this skill today */
-    GOAL_REVIEW,    /* everything is got: strengthen or extend */
+    GOAL_REVIEW,    /* nothing else is ready: strengthen what was got longest ago */
 };
 
 enum { GOAL_OFFER_MAX = 3 };
@@ -19,13 +19,16 @@ struct goal_offer {
     enum goal_why why;
 };
 
-/* Up to three skills whose prerequisites are all got, best first, never two alike if it can be
- * helped. A goal set by the teacher is offered first. Returns how many. */
+/* Up to three skills whose prerequisites are all got, best first, never two with the same reason if
+ * it can be helped. A goal set by the teacher is offered first, ready or not. A skill without a
+ * path is a path of its own. Returns how many. */
 int goal_offers(const struct classroom *classroom, int student, int32_t day,
     struct goal_offer out[static GOAL_OFFER_MAX]);
 
+/* All prerequisites are got. */
 bool goal_is_ready(const struct classroom *classroom, int student, int skill);
-/* True when the student has no goal, or has got it. */
+/* True when the student has no goal, or has got it, or it left the plan. False in a class without
+ * skills: there is nothing to choose. */
 bool goal_wants_choice(const struct classroom *classroom, int student);
 
 /* Steps on the path of a skill: total, got, and the place of the skill (1 …); total 0 if it has no

@@ -48,7 +48,9 @@ struct ratio {
 };
 
 struct option {
-    char text[OPTION_SIZE];  /* the choice, left side, thing to order, or accepted answer */
+    /* The choice, left side, thing to order, or accepted answer. Short: "*" in it stands for
+     * anything, "\*" for a star. Number: empty, or "*" for any other answer. */
+    char text[OPTION_SIZE];
     char match[OPTION_SIZE]; /* right side of a pair */
     char feedback[OPTION_SIZE];
     int32_t weight;         /* of WEIGHT_FULL; negative is a penalty */
@@ -69,8 +71,8 @@ struct item {
     struct option options[OPTION_MAX];
     int32_t option_count;
     int32_t points;    /* 1 unless given */
-    uint8_t spelling;  /* short: edits forgiven, 0 to 3 (Damerau-Levenshtein, scaled down
-                          for short words) */
+    uint8_t spelling;  /* short: edits forgiven, 0 to 3 (optimal string alignment), and at most
+                          one for each four characters */
     bool case_matters; /* short */
 };
 
@@ -82,16 +84,25 @@ struct score {
     int32_t option; /* the option that decided (its feedback fits), or -1 */
 };
 
-/* Scores a response. Any text is accepted: what is no valid response is wrong, never an error. */
+/* Scores a response. Any text is accepted: what is no valid response is wrong, never an error.
+ *   choice, true_false  the option's weight
+ *   multi               the sum of the weights; a wrong option of weight 0 costs what one right
+ *                       option of an even split gives, so that ticking everything is not right
+ *   number, short       the best weight of the options that accept it
+ *   match               the share of left sides with their right side
+ *   order               the share of things in their place; right only if all are */
 struct score item_score(const struct item *item, const char *response, bool unsure);
 
 /* Reads a number as children and spreadsheets write it: sign, digits with . or , decimals,
  * fractions "2/3" and "⅔", mixed "1 1/2", thin spaces and U+2212 minus, percent sign refused. False
  * if it is none or does not fit. */
 MUST_CHECK bool ratio_parse(const char *text, struct ratio *out);
+/* The other way to read "1,000" and "1.000": as a thousand. False when there is only one way.
+ * ratio_parse() takes one such sign for the decimal one; item_score() accepts either. */
+MUST_CHECK bool ratio_parse_grouped(const char *text, struct ratio *out);
 int ratio_compare(struct ratio a, struct ratio b); /* exact, no overflow */
-struct ratio ratio_make(
-    int64_t numerator, int64_t denominator); /* lowest terms; denominator != 0 */
+/* Lowest terms; denominator != 0, neither is INT64_MIN. */
+struct ratio ratio_make(int64_t numerator, int64_t denominator);
 MUST_CHECK bool ratio_add(
     struct ratio a, struct ratio b, struct ratio *out); /* false on overflow */
 MUST_CHECK bool ratio_subtract(struct ratio a, struct ratio b, struct ratio *out);

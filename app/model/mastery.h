@@ -2,8 +2,9 @@
  *
  * Rule C/N@D: at least C right among the last N scored answers, the right ones given on at least D
  * different days. Got it: the rule holds now. Getting there: at least one right answer of the last
- * N, or half the rule. Not yet: evidence, but none right. No evidence is told apart. A teacher's
- * word (mastery_set) stands until a newer one. Unsure answers are evidence: asked, not right. */
+ * N. Not yet: evidence, but none right. No evidence is told apart. A teacher's word (mastery_set)
+ * stands until a newer one; the word "no evidence" takes it back. Unsure answers are evidence:
+ * asked, not right. An imported result is one answer, right from 80 %. */
 #pragma once
 
 #include "model/classroom.h"
@@ -14,7 +15,7 @@ struct mastery {
         days; /* within the rule's window: right answers, answers, days with a right one */
     int32_t unsure;
     bool by_teacher;
-    int32_t to_go; /* right answers still needed at best, 0 when got */
+    int32_t to_go; /* right answers still needed, each on a new day; 0 when got */
 };
 
 struct mastery mastery_of(const struct classroom *classroom, int student, int skill);

@@ -141,7 +141,7 @@ struct plan {
     char language[LANGUAGE_SIZE];
     char languages[LANGUAGE_MAX][LANGUAGE_SIZE]; /* offered at check-in */
     int32_t language_count;
-    int32_t rounds;             /* of a block; default: as many as stations, at least 1 */
+    int32_t rounds;             /* of a block; 0, the default: as many as stations, at least 1 */
     int32_t minutes;            /* of a round; default 15 */
     int32_t transition_seconds; /* default 60: between rounds, counted in the round that ends */
     int32_t reminder_minutes; /* default 3: exit ticket reminder before the end of the last round */
@@ -188,11 +188,13 @@ void plan_init(struct plan *plan);
 /* Fits as much as is used; plans are large, so they are copied with this and never by assignment.
  */
 void plan_copy(struct plan *to, const struct plan *from);
+/* The same without students, skills and tickets, which a classroom merges by id. */
+void plan_copy_shared(struct plan *to, const struct plan *from);
 
 /* A prerequisite cycle: writes the codes on it into cycle[] and returns how many; 0 if there is
  * none. */
 int plan_skill_cycle(const struct plan *plan, int cycle[static SKILL_MAX]);
 
-/* Parses "C/N" or "C/N@D". */
+/* Parses "C/N" (D is 1) or "C/N@D", with 1 <= C <= N <= EVIDENCE_MAX and 1 <= D <= N. */
 MUST_CHECK bool mastery_rule_parse(const char *text, struct mastery_rule *out);
 void mastery_rule_format(struct mastery_rule rule, char *out, size_t size);

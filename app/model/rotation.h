@@ -1,8 +1,11 @@
 /* Where everyone is now: derived from plan and clock, never from ticks.
  *
- * A block has rounds of `minutes` each; the last transition_seconds of a round are for walking.
- * Group g that starts at station s is in round r at station s + r, going round the list of
- * stations. */
+ * A block has rounds of `minutes` each; the last transition_seconds of a round are for walking, but
+ * for the last one. Group g that starts at station s is in round r at station s + r, going round
+ * the list of stations. A group without a first station starts at the station of its own number.
+ *
+ * The block of a day is the one started by hand that day; else, on a machine whose clock can be
+ * trusted, the plan's from start_minute. It never runs past midnight. */
 #pragma once
 
 #include "model/classroom.h"
@@ -28,8 +31,8 @@ struct rotation_now {
 
 struct rotation_now rotation_at(const struct classroom *classroom, const struct moment *now);
 
-/* Station index of a student in a round (0-based), -1 if the student is in no group or has no
- * station. */
+/* Station index of a student in a round (0-based): where the teacher moved the student for that
+ * round and day, else the group's. -1 if the student is in no group or there are no stations. */
 int rotation_station(const struct classroom *classroom, int student, int round, int32_t day);
 /* Group index among the current groups (approved, else the plan's), -1 none. */
 int rotation_group(const struct classroom *classroom, int student);

@@ -1,7 +1,11 @@
 /* The place of an event in the order of all events.
  *
- * No device has a trustworthy clock until told so. Within a log the order is by seq; between logs
- * by (corrected time, log, seq). */
+ * No device has a trustworthy clock until told so, so the time of an event is corrected before it
+ * is stored: classroom_decide() never goes behind an event it has seen, and whoever appends to a
+ * log never goes behind that log's newest. The order by (corrected time, log, seq) is then the
+ * order of seq within a log, and total over all logs. (Comparing by seq within a log and by time
+ * between logs is not an order: it has cycles, and classrooms would differ by what arrived first.)
+ */
 #pragma once
 
 #include <stdbool.h>
@@ -18,4 +22,4 @@ struct stamp {
 
 /* < 0, 0, > 0 as memcmp. Zero only for the same event. */
 int stamp_compare(const struct stamp *a, const struct stamp *b);
-bool stamp_is_set(const struct stamp *stamp);
+bool stamp_is_set(const struct stamp *stamp); /* seq counts from 1 */

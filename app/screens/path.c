@@ -13,10 +13,12 @@ struct path_row {
 };
 
 /* The skills of each path, by step. */
-static int collect(const struct plan *plan, struct path_row *rows)
+static int collect(const struct classroom *classroom, struct path_row *rows)
 {
+    const struct plan *plan = &classroom->plan;
     int count = 0;
-    for (int i = 0; i < plan->skill_count; i++) {
+    for (int k = 0; k < classroom->skill_in_plan_count; k++) {
+        int i = classroom->skills_in_plan[k];
         const char *name = plan->skills[i].path;
         int at = 0;
         while (at < count && !str_equal(rows[at].name, name))
@@ -80,11 +82,10 @@ static void frame(struct screen_call *call)
 {
     enum { HEAD = 56, STEP = 76, GAP = 24 };
     struct ui *ui = call->ui;
-    const struct plan *plan = &call->classroom->plan;
     struct rect page = part_page(ui);
     part_top_bar(call, &page, SCREEN_HOME, T("My path"));
     struct path_row *rows = arena_array(ui_frame_arena(ui), struct path_row, PATH_SHOWN_MAX);
-    int count = rows != NULL ? collect(plan, rows) : 0;
+    int count = rows != NULL ? collect(call->classroom, rows) : 0;
     if (count == 0) {
         ui_text(ui, page,
             (struct text_look){.size = 28, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER},

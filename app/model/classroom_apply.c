@@ -1,0 +1,388 @@
+#include "model/classroom.h"
+
+#include "base/date.h"
+#include "base/str.h"
+#include <string.h>
+
+/* Why order does not matter: every field is either the value of the greatest stamp seen, or the
+ * greatest so many of a set, or sticky (erased). Each of these comes out the same whatever the
+ * order and the number of times. Keep it so when adding a field. */
+
+enum { IMPORTED_RIGHT = SCORE_FULL * 4 / 5 }; /* an imported result counts as right from 80 % */
+
+/* The end of the year 9999. A time behind it is damage, and must not lead others astray. */
+static const int64_t latest_ms = 253402300799999;
+
+static bool take_newer(struct stamp *kept, const struct stamp *stamp)
+{
+    if (stamp_compare(stamp, kept) <= 0)
+        return false;
+    *kept = *stamp;
+    return true;
+}
+
+/* Opens the slot for an entry in an array ordered newest first whose entries begin with their
+ * stamp; the oldest falls out. NULL if it is there already or older than all of a full array. */
+static void *open_slot(void *array, size_t size, int capacity, const struct stamp *stamp)
+{
+    unsigned char *bytes = array;
+    for (int i = 0; i < capacity; i++) {
+        unsigned char *entry = bytes + (size_t)i * size;
+        int order = stamp_compare(stamp, (const struct stamp *)entry);
+        if (order == 0)
+            return NULL;
+        if (order > 0) {
+            memmove(entry + size, entry, (size_t)(capacity - 1 - i) * size);
+            memset(entry, 0, size);
+            *(struct stamp *)entry = *stamp;
+            return entry;
+        }
+    }
+    return NULL;
+}
+#define OPEN_SLOT(array, stamp) \
+    open_slot((array), sizeof(array)[0], (int)(sizeof(array) / sizeof(array)[0]), (stamp))
+
+static int32_t local_day(const struct event *event)
+{
+    return date_day_at(event->stamp.at_ms, event->offset_s);
+}
+
+/* --- Evidence --------------------------------------------------------------------------------- */
+
+static int compare_evidence(const struct evidence *a, const struct evidence *b)
+{
+    int order = stamp_compare(&a->stamp, &b->stamp);
+    return order != 0 ? order : (int)a->item - (int)b->item;
+}
+
+static void keep_evidence(struct evidence_list *list, const struct evidence *entry)
+{
+    int at = list->count;
+    while (at > 0 && compare_evidence(&list->entries[at - 1], entry) > 0)
+        at--;
+    if (at > 0 && compare_evidence(&list->entries[at - 1], entry) == 0)
+        return;
+    if (list->count == EVIDENCE_MAX) {
+        if (at == 0)
+            return;
+        at--;
+        memmove(list->entries, list->entries + 1, (size_t)at * sizeof list->entries[0]);
+    } else {
+        memmove(list->entries + at + 1, list->entries + at,
+            (size_t)(list->count - at) * sizeof list->entries[0]);
+        list->count++;
+    }
+    list->entries[at] = *entry;
+}
+
+static void add_evidence(struct classroom *classroom, struct student_state *state,
+    const char *skill_code, const struct evidence *entry)
+{
+    if (skill_code[0] == '\0')
+        return;
+    int skill = classroom_find_skill(classroom, skill_code);
+    if (skill >= 0)
+        keep_evidence(&state->evidence[skill], entry);
+    else
+        classroom->stranger_count++;
+}
+
+/* Place of an item in the ticket as it is now, or -1. */
+static int place_in_ticket(const struct plan *plan, const struct ticket *ticket, const char *item)
+{
+    for (int i = 0; i < ticket->item_count; i++)
+        if (str_equal(plan->items[ticket->items[i]].id, item))
+            return i;
+    return -1;
+}
+
+static void keep_hand_in(
+    struct classroom *classroom, struct student_state *state, const struct event *event)
+{
+    int index = classroom_find_ticket(classroom, event->body.ticket_submitted.ticket);
+    if (index < 0) {
+        classroom->stranger_count++;
+        return;
+    }
+    struct hand_in *hand_in = &state->hand_ins[index];
+    if (!take_newer(&hand_in->stamp, &event->stamp))
+        return;
+    hand_in->day = local_day(event);
+    hand_in->right = hand_in->scored = hand_in->unsure = 0;
+    for (int i = 0; i < event->body.ticket_submitted.answer_count; i++) {
+        const struct answer *answer = &event->body.ticket_submitted.answers[i];
+        int place =
+            place_in_ticket(&classroom->plan, &classroom->plan.tickets[index], answer->item);
+        if (place < 0)
+            continue;
+        hand_in->right |= (uint32_t)answer->right << place;
+        hand_in->scored |= (uint32_t)answer->scored << place;
+        hand_in->unsure |= (uint32_t)answer->unsure << place;
+    }
+}
+
+static void apply_ticket(
+    struct classroom *classroom, struct student_state *state, const struct event *event)
+{
+    keep_hand_in(classroom, state, event);
+    for (int i = 0; i < event->body.ticket_submitted.answer_count; i++) {
+        const struct answer *answer = &event->body.ticket_submitted.answers[i];
+        if (!answer->scored && !answer->unsure)
+            continue;
+        struct evidence entry = {
+            .stamp = event->stamp,
+            .day = local_day(event),
+            .item = (uint8_t)i,
+            .right = answer->right && !answer->unsure,
+            .unsure = answer->unsure,
+            .score = answer->score,
+        };
+        add_evidence(classroom, state, answer->skill, &entry);
+    }
+}
+
+static void apply_imported(
+    struct classroom *classroom, struct student_state *state, const struct event *event)
+{
+    struct evidence entry = {
+        .stamp = event->stamp,
+        .day = event->body.evidence_imported.taken_day,
+        .right = event->body.evidence_imported.value >= IMPORTED_RIGHT,
+        .score = event->body.evidence_imported.value,
+    };
+    add_evidence(classroom, state, event->body.evidence_imported.skill, &entry);
+}
+
+static void apply_mastery(
+    struct classroom *classroom, struct student_state *state, const struct event *event)
+{
+    int skill = classroom_find_skill(classroom, event->body.mastery_set.skill);
+    if (skill < 0)
+        classroom->stranger_count++;
+    else if (take_newer(&state->evidence[skill].set_stamp, &event->stamp))
+        state->evidence[skill].set_level = event->body.mastery_set.level;
+}
+
+/* --- Visits and small facts ------------------------------------------------------------------- */
+
+static void apply_visit_started(struct student_state *state, const struct event *event)
+{
+    if (!take_newer(&state->visit_stamp, &event->stamp))
+        return;
+    STR_COPY(state->visit_station, event->body.visit_started.station);
+    STR_COPY(state->visit_label, event->station);
+}
+
+static void apply_visit_ended(struct student_state *state, const struct event *event)
+{
+    struct visit_ending *ending = OPEN_SLOT(state->visit_endings, &event->stamp);
+    if (ending == NULL)
+        return;
+    STR_COPY(ending->station, event->station);
+    ending->reason = event->body.visit_ended.reason;
+}
+
+static void apply_goal(struct student_state *state, const struct event *event)
+{
+    if (!take_newer(&state->goal_stamp, &event->stamp))
+        return;
+    bool is_set = event->kind == EVENT_GOAL_SET;
+    STR_COPY(state->goal, is_set ? event->body.goal_set.skill : event->body.goal_chosen.skill);
+    STR_COPY(
+        state->goal_reason, is_set ? event->body.goal_set.note : event->body.goal_chosen.reason);
+    state->goal_by_teacher = is_set && state->goal[0] != '\0';
+}
+
+static void apply_reflection(struct student_state *state, const struct event *event)
+{
+    if (!take_newer(&state->reflection_stamp, &event->stamp))
+        return;
+    state->reflection_day = local_day(event);
+    state->feeling = event->body.reflection_submitted.feeling;
+}
+
+static void apply_kudos(struct student_state *state, const struct event *event)
+{
+    struct kudos *kudos = OPEN_SLOT(state->kudos, &event->stamp);
+    if (kudos == NULL)
+        return;
+    STR_COPY(kudos->text, event->body.kudos_given.text);
+    STR_COPY(kudos->about, event->body.kudos_given.about);
+}
+
+static void apply_profile(struct student_state *state, const struct event *event)
+{
+    enum profile_field field = event->body.profile_changed.field;
+    if ((unsigned)field < PROFILE_COUNT && take_newer(&state->profile_stamp[field], &event->stamp))
+        STR_COPY(state->profile[field], event->body.profile_changed.value);
+}
+
+static void apply_moved(struct student_state *state, const struct event *event)
+{
+    if (!take_newer(&state->moved_stamp, &event->stamp))
+        return;
+    STR_COPY(state->moved_station, event->body.student_moved.station);
+    state->moved_round = event->body.student_moved.round;
+    state->moved_day = event->body.student_moved.day;
+}
+
+/* --- Badges ----------------------------------------------------------------------------------- */
+
+static void remember_badge(struct classroom *classroom, const uint8_t *hash, int student)
+{
+    struct old_badge *badges = classroom->old_badges;
+    int count = classroom->old_badge_count, at = 0;
+    while (at < count && memcmp(badges[at].hash, hash, BADGE_HASH_SIZE) < 0)
+        at++;
+    if (at == OLD_BADGE_MAX || (at < count && memcmp(badges[at].hash, hash, BADGE_HASH_SIZE) == 0))
+        return;
+    int moved = count - at - (count == OLD_BADGE_MAX);
+    memmove(badges + at + 1, badges + at, (size_t)moved * sizeof badges[0]);
+    badges[at] = (struct old_badge){.student = student};
+    memcpy(badges[at].hash, hash, BADGE_HASH_SIZE);
+    classroom->old_badge_count = count + (count < OLD_BADGE_MAX);
+}
+
+static void apply_badge(struct classroom *classroom, int student, const struct event *event)
+{
+    struct student_state *state = &classroom->students[student];
+    if (event->kind == EVENT_BADGE_VOIDED) {
+        take_newer(&state->badge_void_stamp, &event->stamp);
+    } else {
+        const uint8_t *hash = event->body.badge_issued.hash;
+        remember_badge(classroom, hash, student);
+        if (take_newer(&state->badge_stamp, &event->stamp))
+            memcpy(state->badge_hash, hash, BADGE_HASH_SIZE);
+    }
+    state->badge_valid = stamp_compare(&state->badge_stamp, &state->badge_void_stamp) > 0;
+}
+
+static void forget_badges(struct classroom *classroom, int student)
+{
+    int kept = 0;
+    for (int i = 0; i < classroom->old_badge_count; i++)
+        if (classroom->old_badges[i].student != student)
+            classroom->old_badges[kept++] = classroom->old_badges[i];
+    memset(classroom->old_badges + kept, 0,
+        (size_t)(classroom->old_badge_count - kept) * sizeof classroom->old_badges[0]);
+    classroom->old_badge_count = kept;
+}
+
+/* --- The whole class -------------------------------------------------------------------------- */
+
+static bool is_erased(const struct classroom *classroom, const char *id)
+{
+    int student = classroom_find_student(classroom, id);
+    return student >= 0 && classroom->students[student].erased;
+}
+
+static void drop_erased_members(struct classroom *classroom)
+{
+    for (int g = 0; g < classroom->groups.group_count; g++) {
+        struct event_group *group = &classroom->groups.groups[g];
+        int kept = 0;
+        for (int i = 0; i < group->student_count; i++)
+            if (!is_erased(classroom, group->students[i]))
+                memmove(group->students[kept++], group->students[i], ID_SIZE);
+        for (int i = kept; i < group->student_count; i++)
+            memset(group->students[i], 0, ID_SIZE);
+        group->student_count = kept;
+    }
+}
+
+static void apply_groups(struct classroom *classroom, const struct event *event)
+{
+    if (!take_newer(&classroom->groups.stamp, &event->stamp))
+        return;
+    struct group_state *groups = &classroom->groups;
+    groups->day = event->body.groups_approved.day;
+    groups->group_count = event->body.groups_approved.group_count;
+    memcpy(groups->groups, event->body.groups_approved.groups,
+        (size_t)groups->group_count * sizeof groups->groups[0]);
+    drop_erased_members(classroom);
+}
+
+static void apply_rotation_started(struct rotation_state *rotation, const struct event *event)
+{
+    if (!take_newer(&rotation->started_stamp, &event->stamp))
+        return;
+    rotation->day = event->body.rotation_started.day;
+    rotation->rounds = event->body.rotation_started.rounds;
+    rotation->minutes = event->body.rotation_started.minutes;
+    rotation->started_ms = event->body.rotation_started.at_ms;
+}
+
+static void apply_rotation_changed(struct rotation_state *rotation, const struct event *event)
+{
+    struct rotation_change *change = OPEN_SLOT(rotation->changes, &event->stamp);
+    if (change == NULL)
+        return;
+    change->day = event->body.rotation_changed.day;
+    change->add_seconds = event->body.rotation_changed.add_seconds;
+    change->skip_rounds = event->body.rotation_changed.skip_rounds;
+    change->paused = event->body.rotation_changed.paused;
+    change->at_ms = event->body.rotation_changed.at_ms;
+}
+
+static void apply_erased(struct classroom *classroom, int student)
+{
+    struct student_state *state = &classroom->students[student];
+    struct student *row = &classroom->plan.students[student];
+    char id[ID_SIZE];
+    STR_COPY(id, row->id);
+    memset(row, 0, sizeof *row);
+    STR_COPY(row->id, id);
+    memset(state, 0, sizeof *state);
+    state->erased = true;
+    forget_badges(classroom, student);
+    drop_erased_members(classroom);
+}
+
+static void apply_to_student(struct classroom *classroom, const struct event *event)
+{
+    int student = classroom_find_student(classroom, event->student);
+    if (student < 0) {
+        classroom->stranger_count++;
+        return;
+    }
+    struct student_state *state = &classroom->students[student];
+    if (state->erased)
+        return;
+    switch (event->kind) {
+    case EVENT_VISIT_STARTED: apply_visit_started(state, event); break;
+    case EVENT_VISIT_ENDED: apply_visit_ended(state, event); break;
+    case EVENT_GOAL_CHOSEN:
+    case EVENT_GOAL_SET: apply_goal(state, event); break;
+    case EVENT_TICKET_SUBMITTED: apply_ticket(classroom, state, event); break;
+    case EVENT_REFLECTION_SUBMITTED: apply_reflection(state, event); break;
+    case EVENT_HELP_ASKED: take_newer(&state->help_stamp, &event->stamp); break;
+    case EVENT_HELP_CLEARED: take_newer(&state->help_clear_stamp, &event->stamp); break;
+    case EVENT_KUDOS_GIVEN: apply_kudos(state, event); break;
+    case EVENT_KUDOS_SEEN: take_newer(&state->kudos_seen_stamp, &event->stamp); break;
+    case EVENT_PROFILE_CHANGED: apply_profile(state, event); break;
+    case EVENT_STUDENT_MOVED: apply_moved(state, event); break;
+    case EVENT_MASTERY_SET: apply_mastery(classroom, state, event); break;
+    case EVENT_EVIDENCE_IMPORTED: apply_imported(classroom, state, event); break;
+    case EVENT_BADGE_ISSUED:
+    case EVENT_BADGE_VOIDED: apply_badge(classroom, student, event); break;
+    case EVENT_STUDENT_ERASED: apply_erased(classroom, student); break;
+    default: break;
+    }
+}
+
+void classroom_apply(struct classroom *classroom, const struct event *event)
+{
+    classroom->event_count++;
+    if (event->stamp.at_ms > classroom->newest_ms && event->stamp.at_ms <= latest_ms)
+        classroom->newest_ms = event->stamp.at_ms;
+    switch (event->kind) {
+    case EVENT_UNKNOWN:
+    case EVENT_KIND_COUNT: classroom->unknown_count++; break;
+    case EVENT_PLAN_PUBLISHED: break; /* the plan itself comes with classroom_take_plan() */
+    case EVENT_GROUPS_APPROVED: apply_groups(classroom, event); break;
+    case EVENT_ROTATION_STARTED: apply_rotation_started(&classroom->rotation, event); break;
+    case EVENT_ROTATION_CHANGED: apply_rotation_changed(&classroom->rotation, event); break;
+    default: apply_to_student(classroom, event); break;
+    }
+}

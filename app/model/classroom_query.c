@@ -1,0 +1,156 @@
+#include "model/classroom.h"
+
+#include "base/macros.h"
+#include "base/str.h"
+#include "model/mastery.h"
+#include <string.h>
+
+bool classroom_is_checked_in(const struct classroom *classroom, int student)
+{
+    const struct student_state *state = &classroom->students[student];
+    if (!stamp_is_set(&state->visit_stamp))
+        return false;
+    for (int i = 0; i < VISIT_ENDING_MAX; i++) {
+        const struct visit_ending *ending = &state->visit_endings[i];
+        if (stamp_compare(&ending->stamp, &state->visit_stamp) < 0)
+            break;
+        if (ending->reason == END_TEACHER || str_equal(ending->station, state->visit_station) ||
+            str_equal(ending->station, state->visit_label))
+            return false;
+    }
+    return true;
+}
+
+bool classroom_wants_help(const struct classroom *classroom, int student)
+{
+    const struct student_state *state = &classroom->students[student];
+    return stamp_compare(&state->help_stamp, &state->help_clear_stamp) > 0;
+}
+
+int classroom_new_kudos(
+    const struct classroom *classroom, int student, const struct kudos *out[static KUDOS_MAX])
+{
+    const struct student_state *state = &classroom->students[student];
+    int count = 0;
+    while (count < KUDOS_MAX &&
+           stamp_compare(&state->kudos[count].stamp, &state->kudos_seen_stamp) > 0) {
+        out[count] = &state->kudos[count];
+        count++;
+    }
+    return count;
+}
+
+enum badge_owner classroom_find_badge(
+    const struct classroom *classroom, const uint8_t hash[static BADGE_HASH_SIZE], int *student)
+{
+    for (int i = 0; i < classroom->plan.student_count; i++) {
+        const struct student_state *state = &classroom->students[i];
+        if (state->badge_valid && memcmp(state->badge_hash, hash, BADGE_HASH_SIZE) == 0) {
+            *student = i;
+            return state->enrolled ? BADGE_OWNER_FOUND : BADGE_OWNER_VOID;
+        }
+    }
+    int low = 0, high = classroom->old_badge_count;
+    while (low < high) {
+        int middle = (low + high) / 2;
+        int order = memcmp(classroom->old_badges[middle].hash, hash, BADGE_HASH_SIZE);
+        if (order == 0) {
+            *student = classroom->old_badges[middle].student;
+            return BADGE_OWNER_VOID;
+        }
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return BADGE_OWNER_UNKNOWN;
+}
+
+/* --- What is on today ------------------------------------------------------------------------- */
+
+int classroom_ticket_today(const struct classroom *classroom, int student, int32_t day)
+{
+    const struct calendar_day *today = plan_day(&classroom->plan, day);
+    if (today != NULL && today->ticket[0] != '\0') {
+        int ticket = classroom_find_ticket(classroom, today->ticket);
+        if (ticket >= 0 && classroom->plan.tickets[ticket].item_count > 0)
+            return ticket;
+    }
+    for (int i = classroom->ticket_in_plan_count - 1; i >= 0; i--) {
+        int ticket = classroom->tickets_in_plan[i];
+        if (classroom->plan.tickets[ticket].item_count > 0 &&
+            !stamp_is_set(&classroom->students[student].hand_ins[ticket].stamp))
+            return ticket;
+    }
+    return -1;
+}
+
+int classroom_reflection_today(const struct classroom *classroom, int32_t day)
+{
+    const struct plan *plan = &classroom->plan;
+    const struct calendar_day *today = plan_day(plan, day);
+    int named = today == NULL ? -1 : plan_find_reflection(plan, today->reflection);
+    if (named >= 0 || plan->reflection_count == 0)
+        return named;
+    return (day % plan->reflection_count + plan->reflection_count) % plan->reflection_count;
+}
+
+struct rotation_lengths classroom_rotation_lengths(const struct classroom *classroom, int32_t day)
+{
+    const struct plan *plan = &classroom->plan;
+    const struct calendar_day *today = plan_day(plan, day);
+    int32_t rounds = plan->rounds > 0 ? plan->rounds : plan->station_count;
+    int32_t minutes = plan->minutes;
+    if (today != NULL && today->rounds > 0)
+        rounds = today->rounds;
+    if (today != NULL && today->minutes > 0)
+        minutes = today->minutes;
+    return (struct rotation_lengths){CLAMP(rounds, 1, ROUND_MAX), MAX(minutes, 1)};
+}
+
+/* --- Activities ------------------------------------------------------------------------------- */
+
+static enum activity_level fitting_level(const struct classroom *classroom, int student, int skill)
+{
+    if (skill < 0)
+        return LEVEL_ON;
+    switch (mastery_of(classroom, student, skill).level) {
+    case MASTERY_NOT_YET: return LEVEL_SUPPORT;
+    case MASTERY_GOT_IT: return LEVEL_EXTEND;
+    default: return LEVEL_ON;
+    }
+}
+
+static int activity_fit(
+    const struct activity *activity, const char *goal, enum activity_level level)
+{
+    int fit = 1;
+    if (activity->skill[0] == '\0')
+        fit += 4;
+    else if (str_equal(activity->skill, goal))
+        fit += 8;
+    if (activity->level == level)
+        fit += 2;
+    else if (activity->level == LEVEL_ALL)
+        fit += 1;
+    return fit;
+}
+
+int classroom_activity(const struct classroom *classroom, int student, int station)
+{
+    const struct plan *plan = &classroom->plan;
+    const char *goal = classroom->students[student].goal;
+    int skill = goal[0] == '\0' ? -1 : classroom_find_skill(classroom, goal);
+    enum activity_level level = fitting_level(classroom, student, skill);
+    int best = -1, best_fit = 0;
+    for (int i = 0; i < plan->activity_count; i++) {
+        if (!str_equal(plan->activities[i].station, plan->stations[station].id))
+            continue;
+        int fit = activity_fit(&plan->activities[i], goal, level);
+        if (fit > best_fit) {
+            best = i;
+            best_fit = fit;
+        }
+    }
+    return best;
+}

@@ -1,0 +1,51 @@
+#include "model/event.h"
+
+#include "base/str.h"
+
+static const char *const kind_names[EVENT_KIND_COUNT] = {[EVENT_UNKNOWN] = "unknown",
+#define EVENT(NAME, name) [EVENT_##NAME] = #name,
+    EVENT_KINDS(EVENT)
+#undef EVENT
+};
+
+const char *const check_in_how_names[HOW_COUNT] = {
+    [HOW_BADGE] = "badge",
+    [HOW_SCANNER] = "scanner",
+    [HOW_PICTURES] = "pictures",
+    [HOW_TEACHER] = "teacher",
+};
+
+const char *const visit_end_names[END_COUNT] = {
+    [END_DONE] = "done",
+    [END_IDLE] = "idle",
+    [END_OTHER_STATION] = "other_station",
+    [END_OTHER_STUDENT] = "other_student",
+    [END_RESTART] = "restart",
+    [END_TEACHER] = "teacher",
+};
+
+const char *const mastery_level_names[MASTERY_COUNT] = {
+    [MASTERY_NONE] = "no_evidence",
+    [MASTERY_NOT_YET] = "not_yet",
+    [MASTERY_GETTING_THERE] = "getting_there",
+    [MASTERY_GOT_IT] = "got_it",
+};
+
+const char *const profile_field_names[PROFILE_COUNT] = {
+    [PROFILE_INTERESTS] = "interests",
+    [PROFILE_LEARN_BEST] = "learn_best",
+    [PROFILE_STRENGTHS] = "strengths",
+};
+
+const char *event_kind_name(enum event_kind kind)
+{
+    return kind_names[(unsigned)kind < EVENT_KIND_COUNT ? kind : EVENT_UNKNOWN];
+}
+
+enum event_kind event_kind_find(const char *name)
+{
+    for (int kind = EVENT_UNKNOWN + 1; kind < EVENT_KIND_COUNT; kind++)
+        if (str_equal(kind_names[kind], name))
+            return (enum event_kind)kind;
+    return EVENT_UNKNOWN;
+}

@@ -1,0 +1,218 @@
+#include "model/goal.h"
+
+#include "base/macros.h"
+#include "base/str.h"
+#include "model/mastery.h"
+
+enum { ALMOST_TO_GO = 2, NO_OFFER = -1 };
+
+/* How every skill of the plan stands for one student; entry k is skill skills_in_plan[k]. */
+struct standing {
+    const struct classroom *classroom;
+    int student, count;
+    const struct calendar_day *today;
+    struct mastery mastery[SKILL_MAX];
+};
+
+static const struct skill *skill_at(const struct standing *standing, int k)
+{
+    return &standing->classroom->plan.skills[standing->classroom->skills_in_plan[k]];
+}
+
+static bool is_got(const struct standing *standing, int k)
+{
+    return standing->mastery[k].level == MASTERY_GOT_IT;
+}
+
+static bool is_almost(const struct standing *standing, int k)
+{
+    return standing->mastery[k].level == MASTERY_GETTING_THERE &&
+           standing->mastery[k].to_go <= ALMOST_TO_GO;
+}
+
+static bool is_same_path(const struct skill *a, const struct skill *b)
+{
+    return a == b || (a->path[0] != '\0' && str_equal(a->path, b->path));
+}
+
+/* The first step of the path of skill k that is neither got nor almost, and whether any step of it
+ * has evidence. -1 if there is none. */
+static int open_step(const struct standing *standing, int k, bool *begun)
+{
+    int first = -1;
+    *begun = false;
+    for (int i = 0; i < standing->count; i++) {
+        if (!is_same_path(skill_at(standing, i), skill_at(standing, k)))
+            continue;
+        *begun = *begun || standing->mastery[i].level != MASTERY_NONE;
+        if (!is_got(standing, i) && !is_almost(standing, i) &&
+            (first < 0 || skill_at(standing, i)->step < skill_at(standing, first)->step))
+            first = i;
+    }
+    return first;
+}
+
+static bool is_for_today(const struct standing *standing, const struct skill *skill)
+{
+    if (standing->today != NULL)
+        for (int i = 0; i < standing->today->skill_count; i++)
+            if (str_equal(standing->today->skills[i], skill->code))
+                return true;
+    return false;
+}
+
+/* Why skill k is offered, or NO_OFFER. */
+static int why_offered(const struct standing *standing, int k)
+{
+    const struct classroom *classroom = standing->classroom;
+    if (is_got(standing, k) ||
+        !goal_is_ready(classroom, standing->student, classroom->skills_in_plan[k]))
+        return NO_OFFER;
+    if (is_for_today(standing, skill_at(standing, k)))
+        return GOAL_FOR_TODAY;
+    if (is_almost(standing, k))
+        return GOAL_ALMOST;
+    bool begun;
+    if (open_step(standing, k, &begun) != k)
+        return NO_OFFER;
+    return begun ? GOAL_NEXT_ON_PATH : GOAL_NEW;
+}
+
+/* Takes the best remaining skill offered for this reason: the one with least to go when almost,
+ * else the first of the plan. */
+static bool take_offer(
+    const struct standing *standing, int *whys, enum goal_why why, struct goal_offer *out)
+{
+    int best = -1;
+    for (int k = 0; k < standing->count; k++)
+        if (whys[k] == (int)why &&
+            (best < 0 ||
+                (why == GOAL_ALMOST && standing->mastery[k].to_go < standing->mastery[best].to_go)))
+            best = k;
+    if (best < 0)
+        return false;
+    whys[best] = NO_OFFER;
+    *out = (struct goal_offer){standing->classroom->skills_in_plan[best], why};
+    return true;
+}
+
+/* When the skill was last practised. */
+static struct stamp newest_answer(const struct standing *standing, int k)
+{
+    int skill = standing->classroom->skills_in_plan[k];
+    const struct evidence_list *list =
+        &standing->classroom->students[standing->student].evidence[skill];
+    return list->count > 0 ? list->entries[list->count - 1].stamp : list->set_stamp;
+}
+
+static int offer_review(const struct standing *standing, struct goal_offer *out)
+{
+    bool taken[SKILL_MAX] = {false};
+    int count = 0;
+    while (count < GOAL_OFFER_MAX) {
+        int oldest = -1;
+        struct stamp oldest_stamp = {0};
+        for (int k = 0; k < standing->count; k++) {
+            struct stamp stamp = newest_answer(standing, k);
+            if (taken[k] || !is_got(standing, k) ||
+                (oldest >= 0 && stamp_compare(&stamp, &oldest_stamp) >= 0))
+                continue;
+            oldest = k;
+            oldest_stamp = stamp;
+        }
+        if (oldest < 0)
+            break;
+        taken[oldest] = true;
+        out[count++] =
+            (struct goal_offer){standing->classroom->skills_in_plan[oldest], GOAL_REVIEW};
+    }
+    return count;
+}
+
+static void find_standing(
+    struct standing *standing, const struct classroom *classroom, int student, int32_t day)
+{
+    standing->classroom = classroom;
+    standing->student = student;
+    standing->count = classroom->skill_in_plan_count;
+    standing->today = plan_day(&classroom->plan, day);
+    for (int k = 0; k < standing->count; k++)
+        standing->mastery[k] = mastery_of(classroom, student, classroom->skills_in_plan[k]);
+}
+
+int goal_offers(const struct classroom *classroom, int student, int32_t day,
+    struct goal_offer out[static GOAL_OFFER_MAX])
+{
+    static const enum goal_why order[] = {
+        GOAL_SET_BY_TEACHER, GOAL_FOR_TODAY, GOAL_NEXT_ON_PATH, GOAL_ALMOST, GOAL_NEW};
+    struct standing standing;
+    find_standing(&standing, classroom, student, day);
+    const struct student_state *state = &classroom->students[student];
+    int whys[SKILL_MAX];
+    for (int k = 0; k < standing.count; k++) {
+        bool is_teachers =
+            state->goal_by_teacher && str_equal(skill_at(&standing, k)->code, state->goal);
+        whys[k] = is_teachers && !is_got(&standing, k) ? (int)GOAL_SET_BY_TEACHER
+                                                       : why_offered(&standing, k);
+    }
+    int count = 0;
+    bool found = true;
+    while (found && count < GOAL_OFFER_MAX) {
+        found = false;
+        for (size_t i = 0; i < COUNT_OF(order) && count < GOAL_OFFER_MAX; i++)
+            if (take_offer(&standing, whys, order[i], &out[count])) {
+                count++;
+                found = true;
+            }
+    }
+    return count > 0 ? count : offer_review(&standing, out);
+}
+
+bool goal_is_ready(const struct classroom *classroom, int student, int skill)
+{
+    const struct skill *wanted = &classroom->plan.skills[skill];
+    for (int i = 0; i < wanted->need_count; i++) {
+        int need = classroom_find_skill(classroom, wanted->needs[i]);
+        if (need >= 0 && mastery_of(classroom, student, need).level != MASTERY_GOT_IT)
+            return false;
+    }
+    return true;
+}
+
+static bool is_in_plan(const struct classroom *classroom, int skill)
+{
+    for (int k = 0; k < classroom->skill_in_plan_count; k++)
+        if (classroom->skills_in_plan[k] == skill)
+            return true;
+    return false;
+}
+
+bool goal_wants_choice(const struct classroom *classroom, int student)
+{
+    if (classroom->skill_in_plan_count == 0)
+        return false;
+    int skill = classroom_find_skill(classroom, classroom->students[student].goal);
+    return skill < 0 || !is_in_plan(classroom, skill) ||
+           mastery_of(classroom, student, skill).level == MASTERY_GOT_IT;
+}
+
+struct path_progress goal_path(const struct classroom *classroom, int student, int skill)
+{
+    const struct skill *wanted = &classroom->plan.skills[skill];
+    struct path_progress progress = {0};
+    if (wanted->path[0] == '\0')
+        return progress;
+    progress.at = 1;
+    bool before = true; /* in the plan's order, for steps of the same number */
+    for (int k = 0; k < classroom->skill_in_plan_count; k++) {
+        int index = classroom->skills_in_plan[k];
+        const struct skill *other = &classroom->plan.skills[index];
+        before = before && index != skill;
+        if (!is_same_path(other, wanted))
+            continue;
+        progress.total++;
+        progress.got += mastery_of(classroom, student, index).level == MASTERY_GOT_IT;
+        progress.at += other->step < wanted->step || (other->step == wanted->step && before);
+    }
+    return progress;
+}

@@ -1,0 +1,69 @@
+#include "model/mastery.h"
+
+#include "base/macros.h"
+
+static const struct mastery_rule usual_rule = {.right = 4, .last = 5, .days = 2};
+
+static struct mastery_rule rule_of(const struct skill *skill)
+{
+    struct mastery_rule rule = skill->rule;
+    if (rule.last < 1 || rule.right < 1)
+        return usual_rule;
+    rule.last = MIN(rule.last, EVIDENCE_MAX);
+    rule.days = MAX(rule.days, 1);
+    return rule;
+}
+
+/* What the newest `size` answers hold. */
+static struct mastery count_window(const struct evidence_list *list, int size)
+{
+    struct mastery found = {0};
+    int first = MAX(list->count - size, 0);
+    for (int i = first; i < list->count; i++) {
+        const struct evidence *entry = &list->entries[i];
+        found.asked++;
+        found.unsure += entry->unsure;
+        if (!entry->right)
+            continue;
+        found.right++;
+        bool is_new_day = true;
+        for (int j = first; j < i; j++)
+            if (list->entries[j].right && list->entries[j].day == entry->day)
+                is_new_day = false;
+        found.days += is_new_day;
+    }
+    return found;
+}
+
+/* How many right answers in a row, each on a new day, make the rule hold: every one pushes the
+ * oldest out of the window. */
+static int32_t count_to_go(const struct evidence_list *list, struct mastery_rule rule)
+{
+    for (int more = 0; more < rule.last; more++) {
+        struct mastery left = count_window(list, rule.last - more);
+        if (left.right + more >= rule.right && left.days + more >= rule.days)
+            return more;
+    }
+    return rule.last;
+}
+
+struct mastery mastery_of(const struct classroom *classroom, int student, int skill)
+{
+    const struct evidence_list *list = &classroom->students[student].evidence[skill];
+    struct mastery_rule rule = rule_of(&classroom->plan.skills[skill]);
+    struct mastery mastery = count_window(list, rule.last);
+    mastery.to_go = count_to_go(list, rule);
+    if (mastery.asked == 0)
+        mastery.level = MASTERY_NONE;
+    else if (mastery.to_go == 0)
+        mastery.level = MASTERY_GOT_IT;
+    else
+        mastery.level = mastery.right > 0 ? MASTERY_GETTING_THERE : MASTERY_NOT_YET;
+    if (stamp_is_set(&list->set_stamp) && list->set_level != MASTERY_NONE) {
+        mastery.by_teacher = true;
+        mastery.level = list->set_level;
+        if (mastery.level == MASTERY_GOT_IT)
+            mastery.to_go = 0;
+    }
+    return mastery;
+}

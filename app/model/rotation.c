@@ -1,0 +1,259 @@
+#include "model/rotation.h"
+
+#include "base/date.h"
+#include "base/macros.h"
+#include "base/str.h"
+
+enum { MINUTE_MS = 60000 };
+
+/* The block of a day, and where a walk along its time line has come to. */
+struct block {
+    int32_t day, rounds;
+    int64_t midnight_ms; /* that begins the day */
+    int64_t usual_ms;    /* length of a round */
+    int64_t transition_ms;
+    int32_t round;    /* the one that runs; 0 before the start, `rounds` at the end */
+    int64_t start_ms; /* of that round; in the future before the start */
+    int64_t length_ms;
+    int64_t at_ms; /* how far the walk has come */
+    bool paused;   /* since at_ms */
+};
+
+static int64_t midnight_of(int32_t day, int32_t offset_s)
+{
+    return (int64_t)day * DAY_MS - (int64_t)offset_s * 1000;
+}
+
+static bool starts_by_itself(const struct classroom *classroom, const struct moment *now)
+{
+    return classroom->plan.start_minute >= 0 && now->trusted;
+}
+
+static bool is_started(const struct rotation_state *state, int32_t day)
+{
+    return stamp_is_set(&state->started_stamp) && state->day == day;
+}
+
+/* Times outside the days around are damage; they must not overflow. */
+static int64_t near_day(const struct block *block, int64_t at_ms)
+{
+    return CLAMP(at_ms, block->midnight_ms - DAY_MS, block->midnight_ms + 2 * (int64_t)DAY_MS);
+}
+
+static bool find_block(
+    const struct classroom *classroom, const struct moment *now, struct block *block)
+{
+    const struct rotation_state *state = &classroom->rotation;
+    int32_t day = date_day_at(now->wall_ms, now->offset_s);
+    struct rotation_lengths lengths = classroom_rotation_lengths(classroom, day);
+    *block = (struct block){.day = day, .midnight_ms = midnight_of(day, now->offset_s)};
+    if (is_started(state, day)) {
+        lengths = (struct rotation_lengths){state->rounds, state->minutes};
+        block->start_ms = near_day(block, state->started_ms);
+    } else if (starts_by_itself(classroom, now)) {
+        block->start_ms = block->midnight_ms + (int64_t)classroom->plan.start_minute * MINUTE_MS;
+    } else {
+        return false;
+    }
+    block->rounds = CLAMP(lengths.rounds, 1, ROUND_MAX);
+    block->usual_ms = (int64_t)CLAMP(lengths.minutes, 1, 24 * 60) * MINUTE_MS;
+    block->transition_ms =
+        MIN((int64_t)classroom->plan.transition_seconds * 1000, block->usual_ms / 2);
+    block->length_ms = block->usual_ms;
+    block->at_ms = block->midnight_ms - DAY_MS;
+    return true;
+}
+
+static bool is_before(const struct block *block)
+{
+    return block->round == 0 && block->at_ms < block->start_ms;
+}
+
+/* Walks on to a time; never back, so a clock that is set back undoes nothing. */
+static void walk(struct block *block, int64_t to_ms)
+{
+    if (block->paused || to_ms <= block->at_ms)
+        return;
+    block->at_ms = to_ms;
+    while (block->round < block->rounds && to_ms >= block->start_ms + block->length_ms) {
+        block->start_ms += block->length_ms;
+        block->length_ms = block->usual_ms;
+        block->round++;
+    }
+}
+
+static void change_pause(struct block *block, int32_t paused, int64_t at_ms)
+{
+    if (paused == 1) {
+        block->paused = true;
+    } else if (paused == 0 && block->paused) {
+        int64_t resume_ms = MAX(at_ms, block->at_ms);
+        block->start_ms += resume_ms - block->at_ms;
+        block->at_ms = resume_ms;
+        block->paused = false;
+    }
+}
+
+static void change_block(struct block *block, const struct rotation_change *change)
+{
+    int64_t at_ms = near_day(block, change->at_ms);
+    walk(block, at_ms);
+    change_pause(block, change->paused, at_ms);
+    if (change->skip_rounds != 0) {
+        int64_t round = (int64_t)block->round - is_before(block) + change->skip_rounds;
+        block->round = (int32_t)CLAMP(round, 0, block->rounds);
+        block->start_ms = block->at_ms;
+        block->length_ms = block->usual_ms;
+    }
+    if (change->add_seconds != 0 && block->round < block->rounds) {
+        int64_t length_ms = block->length_ms + (int64_t)change->add_seconds * 1000;
+        int64_t elapsed_ms = MAX(block->at_ms - block->start_ms, 0);
+        block->length_ms = CLAMP(length_ms, elapsed_ms, elapsed_ms + DAY_MS);
+    }
+}
+
+/* Changes that belong to this block: of its day, and after it was started by hand. */
+static void change_all(struct block *block, const struct rotation_state *state)
+{
+    for (int i = ROTATION_CHANGE_MAX - 1; i >= 0; i--) {
+        const struct rotation_change *change = &state->changes[i];
+        if (!stamp_is_set(&change->stamp) || change->day != block->day)
+            continue;
+        if (!is_started(state, block->day) ||
+            stamp_compare(&change->stamp, &state->started_stamp) > 0)
+            change_block(block, change);
+    }
+}
+
+static enum rotation_phase phase_of(const struct block *block)
+{
+    if (block->round >= block->rounds)
+        return ROTATION_OVER;
+    if (block->paused)
+        return ROTATION_PAUSED;
+    if (is_before(block))
+        return ROTATION_BEFORE;
+    bool is_last = block->round == block->rounds - 1;
+    int64_t left_ms = block->start_ms + block->length_ms - block->at_ms;
+    return !is_last && left_ms <= block->transition_ms ? ROTATION_MOVING : ROTATION_ROUND;
+}
+
+/* The earlier of two times, where what is not after the block's time is past. */
+static int64_t next_of(const struct block *block, int64_t a, int64_t b)
+{
+    return b > block->at_ms && b < a ? b : a;
+}
+
+static int64_t next_change(
+    const struct block *block, enum rotation_phase phase, int64_t reminder_ms)
+{
+    int64_t next = block->midnight_ms + DAY_MS;
+    int64_t end_ms = block->start_ms + block->length_ms;
+    bool is_last = block->round == block->rounds - 1;
+    if (phase == ROTATION_BEFORE)
+        return next_of(block, next, block->start_ms);
+    if (phase == ROTATION_OVER || phase == ROTATION_PAUSED)
+        return next;
+    next = next_of(block, next, end_ms);
+    return next_of(block, next, end_ms - (is_last ? reminder_ms : block->transition_ms));
+}
+
+struct rotation_now rotation_at(const struct classroom *classroom, const struct moment *now)
+{
+    struct block block;
+    if (!find_block(classroom, now, &block)) {
+        return (struct rotation_now){.phase = ROTATION_NONE};
+    }
+    change_all(&block, &classroom->rotation);
+    walk(&block, now->wall_ms);
+    int64_t reminder_ms = (int64_t)classroom->plan.reminder_minutes * MINUTE_MS;
+    enum rotation_phase phase = phase_of(&block);
+    bool is_last = block.round == block.rounds - 1;
+    struct rotation_now out = {
+        .phase = phase,
+        .round = MIN(block.round, block.rounds - 1),
+        .rounds = block.rounds,
+        .changes_ms = next_change(&block, phase, reminder_ms),
+    };
+    if (phase == ROTATION_OVER)
+        return out;
+    out.left_ms =
+        (is_before(&block) ? block.start_ms : block.start_ms + block.length_ms) - block.at_ms;
+    out.last_minutes = is_last && !is_before(&block) && out.left_ms <= reminder_ms;
+    return out;
+}
+
+/* --- Who is where ----------------------------------------------------------------------------- */
+
+/* A group of either kind: approved on the board, or standing in the plan. */
+struct members {
+    const char (*ids)[ID_SIZE];
+    int count;
+    const char *first_station;
+};
+
+static int group_count(const struct classroom *classroom)
+{
+    return stamp_is_set(&classroom->groups.stamp) ? classroom->groups.group_count
+                                                  : classroom->plan.group_count;
+}
+
+static struct members members_of(const struct classroom *classroom, int group)
+{
+    if (stamp_is_set(&classroom->groups.stamp)) {
+        const struct event_group *approved = &classroom->groups.groups[group];
+        return (struct members){(const char(*)[ID_SIZE])approved->students, approved->student_count,
+            approved->first_station};
+    }
+    const struct group *standing = &classroom->plan.groups[group];
+    return (struct members){(const char(*)[ID_SIZE])standing->students, standing->student_count,
+        standing->first_station};
+}
+
+static int group_station(const struct classroom *classroom, int group, int round)
+{
+    int count = classroom->plan.station_count;
+    if (group < 0 || count == 0)
+        return -1;
+    int first = plan_find_station(&classroom->plan, members_of(classroom, group).first_station);
+    return ((first >= 0 ? first : group) + MAX(round, 0)) % count;
+}
+
+/* Where the teacher moved the student for this round, or -1. */
+static int moved_station(const struct classroom *classroom, int student, int round, int32_t day)
+{
+    const struct student_state *state = &classroom->students[student];
+    if (!stamp_is_set(&state->moved_stamp) || state->moved_round != round ||
+        state->moved_day != day)
+        return -1;
+    return plan_find_station(&classroom->plan, state->moved_station);
+}
+
+int rotation_group(const struct classroom *classroom, int student)
+{
+    const char *id = classroom->plan.students[student].id;
+    for (int group = 0; group < group_count(classroom); group++) {
+        struct members members = members_of(classroom, group);
+        for (int i = 0; i < members.count; i++)
+            if (str_equal(members.ids[i], id))
+                return group;
+    }
+    return -1;
+}
+
+int rotation_station(const struct classroom *classroom, int student, int round, int32_t day)
+{
+    int moved = moved_station(classroom, student, round, day);
+    return moved >= 0 ? moved : group_station(classroom, rotation_group(classroom, student), round);
+}
+
+int rotation_expected(const struct classroom *classroom, int station, int round, int32_t day,
+    int out[static STUDENT_MAX])
+{
+    int count = 0;
+    for (int student = 0; student < classroom->plan.student_count; student++)
+        if (classroom->students[student].enrolled &&
+            rotation_station(classroom, student, round, day) == station)
+            out[count++] = student;
+    return count;
+}
