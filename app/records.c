@@ -31,7 +31,7 @@ static uint64_t classroom_layout(void)
 /* --- Opening
  * --------------------------------------------------------------------------------------- */
 
-static bool load_plan(struct records *records, struct error *error)
+static bool load_plan(struct records *records, bool *same, struct error *error)
 {
     const void *bytes;
     size_t size;
@@ -43,7 +43,8 @@ static bool load_plan(struct records *records, struct error *error)
         return error_set(error, missing.code, "%s", missing.text);
     }
     records->has_plan = true;
-    if (str_equal(records->classroom->plan_version, version))
+    *same = str_equal(records->classroom->plan_version, version);
+    if (*same)
         return true;
     struct folder folder;
     if (!folder_unpack(bytes, size, &records->scratch, &folder, error))
@@ -98,6 +99,21 @@ static void keep_state(struct records *records)
         log_warning("the state is not kept, the next start is slower: %s", error.text);
 }
 
+/* Events about someone who was not in the plan then may be about someone who is now: once more from
+ * the beginning. */
+static bool replay_again(struct records *records, struct error *error)
+{
+    const struct plan *plan = &records->classroom->plan;
+    struct classroom *fresh = arena_new(&records->arena, struct classroom);
+    if (fresh == NULL)
+        return error_set(error, ERR_MEMORY, "no memory to take the plan: start again");
+    classroom_init(fresh);
+    if (!classroom_take_plan(fresh, plan, records->classroom->plan_version, error))
+        return false;
+    records->classroom = fresh;
+    return store_replay(records->store, true, replay_one, records, error);
+}
+
 bool records_open(struct records *out, const struct records_options *options, struct error *error)
 {
     *out = (struct records){0};
@@ -121,7 +137,11 @@ bool records_open(struct records *out, const struct records_options *options, st
         out->store, classroom_layout(), out->classroom, sizeof *out->classroom);
     if (!kept)
         classroom_init(out->classroom);
-    if (!load_plan(out, error) || !store_replay(out->store, !kept, replay_one, out, error))
+    bool same_plan = false;
+    if (!load_plan(out, &same_plan, error) ||
+        !store_replay(out->store, !kept, replay_one, out, error))
+        goto out;
+    if (kept && !same_plan && out->classroom->stranger_count > 0 && !replay_again(out, error))
         goto out;
     if (out->since_checkpoint >= CHECKPOINT_EVERY && !options->read_only)
         keep_state(out);
@@ -255,7 +275,7 @@ bool records_publish(struct records *records, const struct plan *plan, const str
     classroom_apply(records->classroom, event);
     records->has_plan = true;
     records->since_checkpoint++;
-    return true;
+    return records->classroom->stranger_count == 0 || replay_again(records, error);
 }
 
 bool records_erase(
