@@ -89,6 +89,8 @@ void app_frame(struct app *app);
 void app_go(struct app *app, enum screen_id id);
 int64_t app_deadline_ms(const struct app *app); /* when the next frame is due by itself */
 void app_notice(struct app *app, enum notice notice);
+/* A text with context in the language on screen. */
+const char *app_translate(const struct app *app, const char *context, const char *text);
 
 /* --- app_visit.c
  * ------------------------------------------------------------------------------------ */

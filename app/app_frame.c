@@ -32,6 +32,12 @@ static int language_index(const struct app *app)
     return 0;
 }
 
+const char *app_translate(const struct app *app, const char *context, const char *text)
+{
+    const struct catalog *catalog = &app->catalogs[language_index(app)];
+    return catalog_context_text(catalog->bytes != NULL ? catalog : NULL, context, text);
+}
+
 static struct ui_setting setting_of(struct app *app)
 {
     const struct session *session = &app->session;

@@ -361,6 +361,38 @@ static bool step_key(struct app *app, const struct step *s, struct error *e)
     return true;
 }
 
+/* Two switches: `next` until the focus is there, then `choose`. */
+static bool step_switch(struct app *app, const struct step *s, struct error *e)
+{
+    for (int presses = 0; presses < UI_NODE_MAX; presses++) {
+        feed(app, (struct input){.kind = INPUT_KEY, .key = KEY_NEXT});
+        struct ui_tree tree = ui_get_tree(app->ui);
+        for (int i = 0; i < tree.count; i++) {
+            if (!(tree.nodes[i].state & STATE_FOCUSED) ||
+                !str_equal(tree.nodes[i].name, s->words[1]))
+                continue;
+            feed(app, (struct input){.kind = INPUT_KEY, .key = KEY_CHOOSE});
+            return true;
+        }
+    }
+    return error_set(e, ERR_NOT_FOUND, "the switches do not get to \"%s\"", s->words[1]);
+}
+
+/* The student's secret pictures are tapped, as only the student and the teacher know them. */
+static bool step_pictures(struct app *app, const struct step *s, struct error *e)
+{
+    uint8_t secret[PICTURE_SECRET];
+    if (plan_find_student(&app->records.classroom->plan, s->words[1]) < 0)
+        return error_set(e, ERR_NOT_FOUND, "there is no student \"%s\" in this class", s->words[1]);
+    records_pictures(&app->records, s->words[1], secret);
+    for (int i = 0; i < PICTURE_SECRET; i++) {
+        const char *name = app_translate(app, "avatar", pictures[secret[i]].name);
+        if (!tap(app, name, 1, e))
+            return false;
+    }
+    return true;
+}
+
 static bool step_drag(struct app *app, const struct step *s, struct error *e)
 {
     return drag(app, s->words[1], s->words[2], e);
@@ -423,6 +455,8 @@ static const struct verb {
     {"tap", 1, 2, step_tap},
     {"type", 1, 1, step_type},
     {"key", 1, 1, step_key},
+    {"switch", 1, 1, step_switch},
+    {"pictures", 1, 1, step_pictures},
     {"drag", 2, 2, step_drag},
     {"expect", 1, 1, step_expect},
     {"expect-not", 1, 1, step_expect_not},
