@@ -70,7 +70,7 @@ const char *part_station_icon(const struct station *station)
 {
     static const char *const by_kind[STATION_KIND_COUNT] = {
         [STATION_TEACHER] = "account-multiple",
-        [STATION_TOGETHER] = "account-group",
+        [STATION_TOGETHER] = "human-greeting",
         [STATION_INDEPENDENT] = "book-open-page-variant",
         [STATION_DIGITAL] = "laptop",
         [STATION_HANDS_ON] = "hammer",
