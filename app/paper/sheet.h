@@ -1,9 +1,9 @@
 /* Paper: badge sheets as PDF, one badge as PNG, through cairo and libqrencode.
  *
- * Files appear whole or not at all, are readable by their owner only (badges are keys), and the same
- * call gives the same bytes. Failures: ERR_BAD_INPUT (nothing to print, a count that does not fit, a
- * payload that is not a badge's, a folder for a file), ERR_NOT_FOUND, ERR_READ_ONLY, ERR_NO_SPACE,
- * ERR_IO, ERR_MEMORY; then what was there before is untouched.
+ * Files appear whole or not at all, are readable by their owner only (badges are keys), and the
+ * same call gives the same bytes. Failures: ERR_BAD_INPUT (nothing to print, a count that does not
+ * fit, a payload that is not a badge's, a folder for a file), ERR_NOT_FOUND, ERR_READ_ONLY,
+ * ERR_NO_SPACE, ERR_IO, ERR_MEMORY; then what was there before is untouched.
  *
  * Walls: paper may include model and base, cairo, pango and libqrencode; nothing else. */
 #pragma once
