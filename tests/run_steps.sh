@@ -37,7 +37,10 @@ step_packages() {
 }
 
 step_shell() {
-    sources '*.sh' '.ci/run' | xargs -r shellcheck -x
+    {
+        sources '*.sh'
+        sources '*' | xargs -r awk 'FNR == 1 && /^#!.*\/(ba|da)?sh( |$)/ { print FILENAME }'
+    } | LC_ALL=C sort -u | xargs -r shellcheck -x
 }
 
 # Man pages, desktop entry, metadata and translations, by the tools of those who take them.
