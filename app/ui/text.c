@@ -94,8 +94,15 @@ static size_t cut(
             break;
         at = next;
     }
+    size_t least = text_next_grapheme(block->plain, end, start);
+    while (at > least && text_part_width(ui, block, start, at) > max_width)
+        at = text_previous_grapheme(block->plain, at);
     return at;
 }
+
+/* Word widths are whole pixels each, so their sum is a little off: this close to the edge the line
+ * is measured whole. */
+enum { NEAR = 16 };
 
 static void add_line(struct text_block *block, size_t start, size_t end, size_t next)
 {
@@ -116,6 +123,8 @@ static void wrap_paragraph(
         while (word_end > at && block->plain[word_end - 1] == ' ')
             word_end--;
         int width = text_part_width(ui, block, at, word_end);
+        if (x + width > max_width - NEAR)
+            width = text_part_width(ui, block, start, word_end) - x;
         if (x + width > max_width && at > start) {
             add_line(block, start, ink, at);
             start = ink = at;
