@@ -2,7 +2,6 @@
 
 #include <math.h>
 #include <string.h>
-#include <unigbrk.h>
 #include <unilbrk.h>
 
 enum font text_font(const struct ui *ui, enum font font)
@@ -65,20 +64,6 @@ int text_part_width(struct ui *ui, const struct text_block *block, size_t start,
         start = stop;
     }
     return width;
-}
-
-size_t text_next_grapheme(const char *text, size_t length, size_t at)
-{
-    const uint8_t *s = (const uint8_t *)text;
-    const uint8_t *next = u8_grapheme_next(s + at, s + length);
-    return next != NULL ? (size_t)(next - s) : length;
-}
-
-size_t text_previous_grapheme(const char *text, size_t at)
-{
-    const uint8_t *s = (const uint8_t *)text;
-    const uint8_t *previous = u8_grapheme_prev(s + at, s);
-    return previous != NULL ? (size_t)(previous - s) : 0;
 }
 
 /* The end of what fits into max_width, by whole characters as people see them; at least one. */

@@ -89,7 +89,7 @@ static void test_wrapping(void **state)
             "\xEE\x80\x80"
             "bold\xEE\x80\x81 and",
             "*bold* and"},
-        {60, "a \xEE\x80\x80very bold\xEE\x80\x81 b", "a *very*|*bold* b"},
+        {70, "a \xEE\x80\x80very bold\xEE\x80\x81 b", "a *very*|*bold* b"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         show(fake, cases[i].width, 400, cases[i].text);
