@@ -16,8 +16,8 @@ struct draw_command *draw_add(
 {
     assert(list->count < list->capacity);
     struct draw_command *command = &list->commands[list->count++];
-    *command = (struct draw_command){
-        .kind = (uint8_t)kind, .x = x, .y = y, .w = w, .h = h, .color = ink};
+    *command =
+        (struct draw_command){.kind = (uint8_t)kind, .x = x, .y = y, .w = w, .h = h, .color = ink};
     return command;
 }
 
