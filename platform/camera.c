@@ -187,7 +187,7 @@ static bool choose_source(
     struct camera *camera, const struct camera_options *options, struct error *error)
 {
     const char *source = options->source;
-    if (str_equal(source, "none"))
+    if (source != NULL && str_equal(source, "none"))
         return true;
     bool ok;
     if (source == NULL)
@@ -289,8 +289,8 @@ uint32_t camera_get_number(struct camera *camera)
     return number;
 }
 
-bool camera_copy(struct camera *camera, int max_width, uint8_t *pixels, size_t size, int *width,
-    int *height)
+bool camera_copy(
+    struct camera *camera, int max_width, uint8_t *pixels, size_t size, int *width, int *height)
 {
     pthread_mutex_lock(&camera->lock);
     bool ok = frame_shrink(&camera->shown, max_width, pixels, size, width, height);

@@ -46,8 +46,7 @@ static bool find_device(const struct scanner *scanner, char out[static PATH_SIZE
     if (folder == NULL)
         return false;
     for (const struct dirent *entry; (entry = readdir(folder)) != NULL;)
-        if (scanner_is_name(entry->d_name) &&
-            (best[0] == '\0' || strcmp(entry->d_name, best) < 0))
+        if (scanner_is_name(entry->d_name) && (best[0] == '\0' || strcmp(entry->d_name, best) < 0))
             STR_COPY(best, entry->d_name);
     closedir(folder);
     return best[0] != '\0' && str_format(out, PATH_SIZE, "%s/%s", scanner->folder, best);
@@ -92,8 +91,7 @@ static void lose(struct scanner *scanner)
 
 static void post(struct scanner *scanner, const char *text)
 {
-    struct input input = {
-        .kind = INPUT_BADGE, .source = SOURCE_SCANNER, .mono_ms = wake_now_ms()};
+    struct input input = {.kind = INPUT_BADGE, .source = SOURCE_SCANNER, .mono_ms = wake_now_ms()};
     STR_COPY(input.text, text);
     scanner->options.post(scanner->options.context, &input);
 }
@@ -143,8 +141,7 @@ static void *run(void *argument)
     return NULL;
 }
 
-bool scanner_open(
-    struct scanner **out, const struct scanner_options *options, struct error *error)
+bool scanner_open(struct scanner **out, const struct scanner_options *options, struct error *error)
 {
     assert(options->post != NULL && options->device != NULL);
     struct scanner *scanner = calloc(1, sizeof *scanner);
