@@ -284,6 +284,48 @@ static void test_files(void **state)
     frame_free(&frame);
 }
 
+/* Frames as cameras give them, kept as files; also seen by scripted visits. */
+static void test_fixtures(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        const char *text; /* NULL: no code can be read */
+        bool blank;
+    } rows[] = {
+        {"badge.jpg", "WS1F1XTVRE0000000001", false},
+        {"badge-no-tables.jpg", "WS1F1XTVRE0000000001", false},
+        {"badge-cut.jpg", "WS1F1XTVRE0000000001", false},
+        {"badge-cut-above.jpg", NULL, false},
+        {"badge.png", "WS1F1XTVRE0000000002", false},
+        {"badge-blurred.jpg", "WS1F1XTVRE0000000003", false},
+        {"other-code.jpg", "https://example.org/library/book/42", false},
+        {"dark.jpg", NULL, true},
+    };
+    struct frame_reader reader = {0};
+    struct frame frame = {0};
+    struct pipeline pipeline = {0};
+    struct error error = {0};
+    char file[512], text[INPUT_TEXT_SIZE];
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        STR_FORMAT(file, "%s/fixtures/frames/%s", TESTS_FOLDER, rows[i].name);
+        if (!frame_load(&reader, file, &frame, &error))
+            fail_msg("%s", error.text);
+        assert_int_equal(frame_is_blank(&frame), rows[i].blank);
+        bool read = pipeline_look_hard(&pipeline, &frame, text);
+        if (read != (rows[i].text != NULL))
+            fail_msg("%s", rows[i].name);
+        if (read)
+            assert_string_equal(text, rows[i].text);
+    }
+    STR_FORMAT(file, "%s/fixtures/frames/damaged.jpg", TESTS_FOLDER);
+    assert_false(frame_load(&reader, file, &frame, &error));
+    assert_int_equal(error.code, ERR_BAD_INPUT);
+    pipeline_close(&pipeline);
+    frame_reader_close(&reader);
+    frame_free(&frame);
+}
+
 static void test_pgm(void **state)
 {
     (void)state;
@@ -472,6 +514,7 @@ int main(void)
         cmocka_unit_test(test_jpeg),
         cmocka_unit_test(test_damaged_jpeg),
         cmocka_unit_test(test_files),
+        cmocka_unit_test(test_fixtures),
         cmocka_unit_test(test_pgm),
         cmocka_unit_test(test_blank),
         cmocka_unit_test(test_shrink),
