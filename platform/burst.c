@@ -78,8 +78,8 @@ static bool is_tail(const struct burst *burst, const struct input *input)
     if (!burst->had_badge || burst->count > 0)
         return false;
     int64_t since_ms = input->mono_ms - burst->badge_ms;
-    return is_end(input) ? since_ms <= BURST_END_MS
-                         : is_held_kind(input) && since_ms <= BURST_GAP_MS;
+    return (is_end(input) && since_ms <= BURST_END_MS) ||
+           ((input->kind == INPUT_KEY || is_character(input)) && since_ms <= BURST_GAP_MS);
 }
 
 static int hold(

@@ -2,7 +2,7 @@
  *
  * A pure state machine over key presses with their times. A burst is at least BURST_MIN characters,
  * no two further apart than BURST_GAP_MS, ended by Enter, Tab or a pause. It becomes one INPUT_BADGE
- * and nothing of it is typed; Enter and Tab right behind it belong to it. What is not a burst comes
+ * and nothing of it is typed; keys right behind it belong to it. What is not a burst comes
  * out again as ordinary typing, in order, after at most BURST_GAP_MS.
  *
  * One character over and over is a key held down, not a burst: it comes out when it ends, and from

@@ -235,13 +235,12 @@ int fonts_primary(struct fonts *fonts, enum font font)
     return FACE_NONE;
 }
 
-/* Joiners, variation selectors, marks of direction: no font needs a picture for them. */
-static bool is_invisible(uint32_t code)
+bool fonts_is_invisible(uint32_t code)
 {
     return code < 0x20 || code == 0xAD || code == 0x34F || code == 0x61C ||
            (code >= 0x200B && code <= 0x200F) || (code >= 0x202A && code <= 0x202E) ||
            (code >= 0x2060 && code <= 0x206F) || (code >= 0xFE00 && code <= 0xFE0F) ||
-           code == 0xFEFF || code >= 0xE0000;
+           code == 0xFEFF || (code >= 0xE0000 && code <= 0xE0FFF);
 }
 
 static bool has_all(struct fonts *fonts, int face, const uint32_t *codes, int count)
@@ -249,7 +248,7 @@ static bool has_all(struct fonts *fonts, int face, const uint32_t *codes, int co
     if (!face_load(fonts, face))
         return false;
     for (int i = 0; i < count; i++)
-        if (!is_invisible(codes[i]) && !fonts_has(fonts, face, codes[i]))
+        if (!fonts_is_invisible(codes[i]) && !fonts_has(fonts, face, codes[i]))
             return false;
     return true;
 }

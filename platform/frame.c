@@ -37,13 +37,9 @@ void frame_reader_close(struct frame_reader *reader)
     reader->jpeg = NULL;
 }
 
-static enum frame_result read_jpeg(
+static enum frame_result decode_jpeg(
     struct frame_reader *reader, const struct frame_raw *raw, struct frame *out)
 {
-    if (reader->jpeg == NULL)
-        reader->jpeg = tjInitDecompress();
-    if (reader->jpeg == NULL || raw->size == 0)
-        return FRAME_BAD;
     int width, height, subsampling, colours;
     unsigned long size = (unsigned long)raw->size;
     if (tjDecompressHeader3(
@@ -59,6 +55,21 @@ static enum frame_result read_jpeg(
             reader->jpeg, raw->bytes, size, out->pixels, width, 0, height, TJPF_GRAY, flags) == 0)
         return FRAME_WHOLE;
     return tjGetErrorCode(reader->jpeg) == TJERR_WARNING ? FRAME_TORN : FRAME_BAD;
+}
+
+static enum frame_result read_jpeg(
+    struct frame_reader *reader, const struct frame_raw *raw, struct frame *out)
+{
+    if (reader->jpeg == NULL)
+        reader->jpeg = tjInitDecompress();
+    if (reader->jpeg == NULL || raw->size == 0)
+        return FRAME_BAD;
+    enum frame_result result = decode_jpeg(reader, raw, out);
+    /* libjpeg-turbo 2.1 stays in the middle of a broken header and would refuse every frame after
+     * it. */
+    if (result == FRAME_BAD)
+        frame_reader_close(reader);
+    return result;
 }
 
 /* Brightness bytes lie `step` apart, the first at `first`. */

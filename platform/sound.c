@@ -10,7 +10,7 @@
 #define LOG_MODULE "sound"
 #include "base/log.h"
 
-enum { VOICE_MAX = 8, CLOSE_AFTER_MS = 10000, RETRY_AFTER_MS = 5000, DEVICE_SAMPLES = 512 };
+enum { VOICE_MAX = 8, CLOSE_AFTER_MS = 10000, RELEASE_AFTER_MS = 100, RETRY_AFTER_MS = 5000, DEVICE_SAMPLES = 512 };
 
 struct voice {
     const int16_t *samples; /* NULL: free */
@@ -165,7 +165,7 @@ static void serve(struct sound_player *player)
 
 static int64_t close_at_ms(const struct sound_player *player)
 {
-    return player->active_ms + (player->release ? 0 : CLOSE_AFTER_MS);
+    return player->active_ms + (player->release ? RELEASE_AFTER_MS : CLOSE_AFTER_MS);
 }
 
 static void rest(struct sound_player *player)

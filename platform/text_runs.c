@@ -20,8 +20,8 @@ static bool extends(uint32_t code)
 {
     if (code < 0x300)
         return false;
-    return code == ZWJ || code == KEYCAP || is_tone(code) || (code >= 0xFE00 && code <= 0xFE0F) ||
-           (code >= 0xE0020 && code <= 0xE007F) || fribidi_get_bidi_type(code) == FRIBIDI_TYPE_NSM;
+    return fonts_is_invisible(code) || code == KEYCAP || is_tone(code) ||
+           fribidi_get_bidi_type(code) == FRIBIDI_TYPE_NSM;
 }
 
 /* Shown as a picture unless a variation selector says otherwise (Emoji_Presentation of Unicode). */

@@ -44,8 +44,8 @@ void str_put(struct str_writer *writer, const char *text);
 void str_put_length(struct str_writer *writer, const char *text, size_t length);
 void str_putf(struct str_writer *writer, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* Takes the next part of a list such as "a; b;c": sets *out and *length to the trimmed part and moves
- * *cursor behind the separator. False at the end. Empty parts are skipped. */
+/* Takes the next part of a list such as "a; b;c": sets *out and *length to the trimmed part and
+ * moves *cursor behind the separator. False at the end. Empty parts are skipped. */
 bool str_next_part(const char **cursor, char separator, const char **out, size_t *length);
 
 /* Whole-text parses; false (and *out untouched) unless all of text is one such number in range. */

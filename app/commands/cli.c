@@ -1,6 +1,7 @@
 #include "commands/cli.h"
 
 #include "base/str.h"
+#include "platform/clock.h"
 #include "platform/platform.h"
 #include <stdio.h>
 #include <string.h>
@@ -121,5 +122,5 @@ bool cli_open_records(struct records *out, const char *data, bool read_only, str
 
 struct moment cli_now(void)
 {
-    return platform_now(NULL);
+    return clock_read();
 }

@@ -44,10 +44,10 @@ static void stop(struct screen_call *call, struct rect r, const struct rotation_
         ui_fill_rect(ui, r, 22, part_station_soft(ui, station));
         ui_ring(ui, r, 22, 4, ink);
     }
-    struct rect words = rect_inset(r, current ? 24 : 14, 8);
-    words = rect_center(words, words.w, MIN(words.h, 76));
+    struct rect words = rect_inset(r, current ? 24 : 14, ui_is_small(ui) ? 4 : 8);
+    words = rect_center(words, words.w, MIN(words.h, ui_is_small(ui) ? 68 : 76));
     color label = current ? ink : theme->ink_soft;
-    ui_text(ui, rect_cut_top(&words, 30),
+    ui_text(ui, rect_cut_top(&words, ui_is_small(ui) ? 26 : 30),
         (struct text_look){.size = 20, .color = label, .lines = 1}, stop_label(call, now, round));
     ui_icon(ui, rect_cut_left(&words, current ? 40 : 30), part_station_icon(station),
         current ? 36 : 28, past ? theme->ink_soft : ink);
@@ -64,7 +64,7 @@ static void strip(struct screen_call *call, struct rect r, const struct rotation
 {
     struct ui *ui = call->ui;
     ui_card(ui, r, RADIUS_CARD, ui_theme(ui)->card);
-    struct rect inside = rect_inset(r, 18, ui_is_small(ui) ? 12 : 20);
+    struct rect inside = rect_inset(r, 18, ui_is_small(ui) ? 10 : 20);
     bool grouped = rotation_group(call->classroom, call->session->student) >= 0;
     if (!is_running(now) || !grouped) {
         const struct station *station = screen_station(call);

@@ -70,7 +70,7 @@ const char *part_station_icon(const struct station *station)
 {
     static const char *const by_kind[STATION_KIND_COUNT] = {
         [STATION_TEACHER] = "account-multiple",
-        [STATION_TOGETHER] = "account-group",
+        [STATION_TOGETHER] = "human-greeting",
         [STATION_INDEPENDENT] = "book-open-page-variant",
         [STATION_DIGITAL] = "laptop",
         [STATION_HANDS_ON] = "hammer",
@@ -158,7 +158,7 @@ static const char *notice_text(struct screen_call *call, const char **icon)
     case NOTICE_HELP_CLEARED: *icon = "check-circle"; return T("Good. Help is off again.");
     case NOTICE_SAVED: *icon = "check-circle"; return T("Saved.");
     case NOTICE_NOT_SAVED: *icon = "alert"; return T("Not saved yet. Try again.");
-    case NOTICE_REFUSED: return session->refusal;
+    case NOTICE_REFUSED: return T(session->refusal); /* the model's sentences are collected, too */
     case NOTICE_SOUND_ON: *icon = "volume-high"; return T("Sound is on.");
     case NOTICE_SOUND_OFF: *icon = "volume-off"; return T("Sound is off.");
     }

@@ -55,10 +55,10 @@ static struct step_look step_look(struct screen_call *call, int skill)
     if (goal)
         return (struct step_look){"flag-variant", T("My goal now"), theme->primary};
     if (mastery.level == MASTERY_GETTING_THERE)
-        return (struct step_look){"sprout", T("Getting there"), theme->hue[HUE_SKY]};
+        return (struct step_look){"🌱", T("Getting there"), theme->hue[HUE_SKY]};
     if (goal_is_ready(call->classroom, call->session->student, skill))
         return (struct step_look){"star-outline", T("Ready for you"), theme->hue[HUE_PLUM]};
-    return (struct step_look){"clock-outline", T("Later"), theme->ink_soft};
+    return (struct step_look){"clock", T("Later"), theme->ink_soft};
 }
 
 static void step(struct screen_call *call, struct rect r, int skill, int number)

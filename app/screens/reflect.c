@@ -48,22 +48,20 @@ static void face_row(struct screen_call *call, struct rect r)
     }
 }
 
-static void text_card(struct screen_call *call, struct rect r, const char *question)
+/* Where there is no room above the field, the question is the title of the screen. */
+static void text_part(struct screen_call *call, struct rect r, const char *question)
 {
     struct ui *ui = call->ui;
-    ui_card(ui, r, RADIUS_CARD, ui_theme(ui)->card);
-    struct rect inside = rect_inset(r, 26, ui_is_small(ui) ? 8 : 18);
-    struct rect line = rect_cut_top(&inside, ui_is_small(ui) ? 30 : 36);
-    ui_text(ui, line,
-        (struct text_look){
-            .size = 22, .color = ui_theme(ui)->ink_soft, .vertical = ALIGN_CENTER, .lines = 1},
-        question);
+    if (!ui_is_small(ui)) {
+        struct text_look look = {.size = 22, .color = ui_theme(ui)->ink_soft, .lines = 1};
+        ui_text(ui, rect_cut_top(&r, 34), look, question);
+    }
     struct text_field field = {.key = "reflection",
         .name = question,
         .placeholder = T("Tap a starter or the letters"),
         .size = 30,
         .focus_first = true};
-    if (ui_text_field(ui, inside, field, call->draft->text, LONG_TEXT_SIZE))
+    if (ui_text_field(ui, r, field, call->draft->text, LONG_TEXT_SIZE))
         screen_wish(call, WISH_KEEP_DRAFT);
 }
 
@@ -134,14 +132,14 @@ static void frame(struct screen_call *call)
     ui_heading(ui, bar,
         (struct text_look){
             .font = FONT_SHOW, .size = small ? 34 : 40, .vertical = ALIGN_CENTER, .lines = 1},
-        T("How did it go?"));
+        small ? question : T("How did it go?"));
     part_say_once(
         call, &own->said, ui_fill(ui, "{a} {b}", "a", T("How did it go?"), "b", question, NULL));
     face_row(call, rect_cut_top(&page, small ? 78 : 128));
     rect_cut_top(&page, small ? 10 : 20);
     starter_row(call, rect_cut_bottom(&page, 64), reflection);
     rect_cut_bottom(&page, small ? 8 : 14);
-    text_card(call, page, question);
+    text_part(call, page, question);
     ui_keyboard(ui, keyboard, &own->keyboard);
 }
 

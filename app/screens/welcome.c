@@ -128,6 +128,7 @@ static void greeting(struct screen_call *call, struct rect *page)
         .lines = 1};
     if (small && waiting > 0) {
         struct rect row = rect_cut_top(page, 90);
+        row = rect_center(row, MIN(ui_text_width(ui, title, hello) + 120, row.w), row.h);
         part_avatar(ui, rect_cut_left(&row, 100), who, 80);
         ui_heading(ui, row, title, hello);
     } else {

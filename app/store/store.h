@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 struct store;
+struct store_files;
 
 enum { STORE_PATH_SIZE = 4096, STORE_SCHEMA = 1 };
 
@@ -41,10 +42,11 @@ struct store_report {
 };
 
 struct store_options {
-    const char *folder;  /* created (with parents) if missing */
-    const char *station; /* label for this run's events */
-    bool read_only;      /* for commands that only look: no new log, nothing written */
-    const char *vfs;     /* SQLite VFS for tests, NULL: the default */
+    const char *folder;              /* created (with parents) if missing */
+    const char *station;             /* label for this run's events */
+    bool read_only;                  /* for commands that only look: no new log, nothing written */
+    const char *vfs;                 /* SQLite VFS for tests, NULL: the default */
+    const struct store_files *files; /* store/files.h, for tests; NULL: the machine's disk */
 };
 
 /* Opens the folder: takes the lock (ERR_BUSY says who may have it), creates or migrates or recovers

@@ -51,7 +51,9 @@ static float cost(struct box from, struct box to, enum key key)
     int aside = across ? gap(from.y, from.h, to.y, to.h) : gap(from.x, from.w, to.x, to.w);
     if (along == 0 && aside > 0)
         return INFINITY; /* beside it rather than that way */
-    return (float)along + 3 * (float)aside + 0.1F * fabsf(across ? dy : dx) + 0.01F * ahead;
+    /* What lies straight ahead comes first, however far. */
+    float turn = aside > 0 ? 10000 : 0;
+    return turn + (float)along + 3 * (float)aside + 0.1F * fabsf(across ? dy : dx) + 0.01F * ahead;
 }
 
 static ui_id nearest(const struct ui *ui, enum key key)

@@ -223,6 +223,8 @@ void text_wrap(struct ui *ui, struct text_block *block, enum font font, int size
 enum font text_part_font(const struct text_block *block, size_t at);
 size_t text_part_end(const struct text_block *block, size_t start, size_t end);
 int text_part_width(struct ui *ui, const struct text_block *block, size_t start, size_t end);
+
+/* grapheme.c */
 size_t text_next_grapheme(const char *text, size_t length, size_t at);
 size_t text_previous_grapheme(const char *text, size_t at);
 

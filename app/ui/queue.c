@@ -29,8 +29,9 @@ bool queue_key(struct ui *ui, enum key key)
 
 bool queue_text(struct ui *ui, const char *text)
 {
-    size_t length = strlen(text);
-    length = utf8_cut(text, length, sizeof(ui->typed) - ui->typed_length);
+    size_t length = strlen(text), room = sizeof(ui->typed) - ui->typed_length;
+    if (length > room)
+        length = utf8_cut(text, length, room);
     if (length == 0)
         return false;
     struct edge *last = ui->queue_count > 0 ? &ui->queue[ui->queue_count - 1] : NULL;

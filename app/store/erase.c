@@ -1,0 +1,234 @@
+#define LOG_MODULE "store"
+#include "store/store_internal.h"
+
+#include "base/log.h"
+#include <sodium.h>
+#include <string.h>
+
+/* --- Bodies: JSON text, changed only where a whole string is the student's id
+ * --------------------- */
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* The place behind the string that starts at `from` (a quote), or `length`. */
+static size_t skip_string(const char *body, size_t length, size_t from)
+{
+    size_t at = from + 1;
+    while (at < length && body[at] != '"')
+        at += body[at] == '\\' ? 2 : 1;
+    return MIN(at + 1, length);
+}
+
+static char next_mark(const char *body, size_t length, size_t at)
+{
+    while (at < length && is_space(body[at]))
+        at++;
+    return at < length ? body[at] : '\0';
+}
+
+static size_t without_space(const char *out, size_t used)
+{
+    while (used > 0 && is_space(out[used - 1]))
+        used--;
+    return used;
+}
+
+/* Drops the entry at `at` of a list, which ends before `end`, with one of its commas. Returns where
+ * reading goes on. */
+static size_t drop_entry(const char *body, size_t length, size_t end, const char *out, size_t *used)
+{
+    size_t before = without_space(out, *used);
+    if (before > 0 && out[before - 1] == ',') {
+        *used = before - 1;
+        return end;
+    }
+    while (end < length && is_space(body[end]))
+        end++;
+    if (end < length && body[end] == ',')
+        end++;
+    while (end < length && is_space(body[end]))
+        end++;
+    return end;
+}
+
+size_t erase_from_body(const char *body, size_t length, const char *student, char *out)
+{
+    size_t id_length = strlen(student);
+    size_t used = 0, at = 0;
+    while (at < length) {
+        if (body[at] != '"') {
+            out[used++] = body[at++];
+            continue;
+        }
+        size_t end = skip_string(body, length, at);
+        bool is_id = end - at == id_length + 2 && memcmp(body + at + 1, student, id_length) == 0;
+        size_t before = without_space(out, used);
+        char mark = before > 0 ? out[before - 1] : '\0';
+        char next = next_mark(body, length, end);
+        if (is_id && (mark == '[' || mark == ',') && (next == ',' || next == ']')) {
+            at = drop_entry(body, length, end, out, &used);
+        } else {
+            size_t size = is_id ? 0 : end - at - 2;
+            if (is_id) {
+                memcpy(out + used, "\"\"", 2);
+                used += 2;
+            } else {
+                memcpy(out + used, body + at, size + 2);
+                used += size + 2;
+            }
+            at = end;
+        }
+    }
+    out[used] = '\0';
+    return used;
+}
+
+/* --- Rows ---------------------------------------------------------------------------------------
+ */
+
+struct mention {
+    int64_t id;
+    char *student;
+    char *body; /* in the scratch arena, already without the id */
+};
+
+static bool read_mention(sqlite3_stmt *find, struct store *store, const char *student,
+    struct mention *out, struct error *error)
+{
+    const char *owner = sql_text(find, 1);
+    const char *body = sql_text(find, 2);
+    if (owner == NULL || body == NULL)
+        return error_set(error, ERR_MEMORY, "erasing a student: out of memory");
+    size_t length = strlen(body);
+    out->id = sqlite3_column_int64(find, 0);
+    out->student = arena_copy_text(&store->scratch, owner, strlen(owner));
+    out->body = arena_alloc(&store->scratch, length + 1);
+    if (out->student == NULL || out->body == NULL)
+        return error_set(error, ERR_MEMORY, "erasing a student: out of memory");
+    erase_from_body(body, length, student, out->body);
+    return true;
+}
+
+static bool save_mention(struct store *store, const struct mention *mention, struct error *error)
+{
+    struct store_row row = {.event = {.student = mention->student, .body = mention->body}};
+    randombytes_buf(row.salt, sizeof row.salt);
+    row_content_hash(&row, row.edited);
+    sqlite3_stmt *edit = store_statement(store, SQL_EVENT_EDIT);
+    sqlite3_bind_int64(edit, 1, mention->id);
+    sql_bind_text(edit, 2, mention->body);
+    sql_bind_bytes(edit, 3, row.salt, sizeof row.salt);
+    sql_bind_bytes(edit, 4, row.edited, sizeof row.edited);
+    return sql_do(store->db, edit, error);
+}
+
+static bool erase_mentions(
+    struct store *store, const char *student, int64_t at_ms, struct error *error)
+{
+    char quoted[ID_SIZE + 2];
+    int64_t after = 0;
+    STR_FORMAT(quoted, "\"%s\"", student);
+    for (;;) {
+        struct mention mention;
+        int step;
+        sqlite3_stmt *find = store_statement(store, SQL_EVENT_MENTIONS);
+        sqlite3_bind_int64(find, 1, after);
+        sql_bind_text(find, 2, quoted);
+        sqlite3_bind_int64(find, 3, at_ms);
+        arena_reset(&store->scratch);
+        bool ok = sql_step(store->db, find, &step, error);
+        bool found = ok && step == SQLITE_ROW;
+        ok = ok && (!found || read_mention(find, store, student, &mention, error));
+        sql_done(find);
+        if (!ok || !found)
+            return ok;
+        if (!save_mention(store, &mention, error))
+            return false;
+        after = mention.id;
+    }
+}
+
+static bool run_with(struct store *store, enum store_statement name, const char *first,
+    const char *second, struct error *error)
+{
+    sqlite3_stmt *statement = store_statement(store, name);
+    sql_bind_text(statement, 1, first);
+    if (second != NULL)
+        sql_bind_text(statement, 2, second);
+    return sql_do(store->db, statement, error);
+}
+
+bool erase_rows(struct store *store, const char *student, int64_t at_ms, struct error *error)
+{
+    char quoted[ID_SIZE + 2], end[ID_SIZE + 2];
+    STR_FORMAT(quoted, "\"%s\"", student);
+    STR_FORMAT(end, ":%s", student);
+    sqlite3_stmt *erase = store_statement(store, SQL_EVENT_ERASE);
+    sql_bind_text(erase, 1, student);
+    sqlite3_bind_int64(erase, 2, at_ms);
+    return sql_do(store->db, erase, error) && erase_mentions(store, student, at_ms, error) &&
+           run_with(store, SQL_CONFLICT_ERASE, student, quoted, error) &&
+           run_with(store, SQL_DRAFT_ERASE, student, NULL, error) &&
+           run_with(store, SQL_SETTING_ERASE, end, NULL, error) &&
+           run_with(store, SQL_GUARD_ERASE, end, NULL, error) &&
+           sql_do(store->db, store_statement(store, SQL_CHECKPOINT_DROP), error) &&
+           sql_do(store->db, store_statement(store, SQL_CHUNK_DROP_ALL), error);
+}
+
+bool erase_by_tombstones(struct store *store, struct error *error)
+{
+    sqlite3_stmt *tombstones = store_statement(store, SQL_TOMBSTONES);
+    int step;
+    bool ok;
+    while ((ok = sql_step(store->db, tombstones, &step, error)) && step == SQLITE_ROW) {
+        char student[ID_SIZE];
+        const char *text = sql_text(tombstones, 0);
+        ok = text != NULL && STR_COPY(student, text) &&
+             erase_rows(store, student, sqlite3_column_int64(tombstones, 1), error);
+        if (!ok)
+            break;
+    }
+    sql_done(tombstones);
+    return ok || error_set(error, ERR_CORRUPT, "an erasure in the log is damaged");
+}
+
+struct erase {
+    const char *student;
+    struct store_event *event;
+};
+
+static bool erase(struct store *store, void *context, struct error *error)
+{
+    const struct erase *erase = context;
+    sqlite3_stmt *trim = store_statement(store, SQL_PLAN_TRIM);
+    sqlite3_bind_int(trim, 1, 1);
+    return erase_rows(store, erase->student, INT64_MAX, error) && sql_do(store->db, trim, error) &&
+           log_append(store, erase->event, 1, error);
+}
+
+/* SQLite overwrites what it deletes (secure_delete); older pages are left in the write-ahead log,
+ * which is therefore folded in and cut to nothing. */
+void erase_old_pages(struct store *store)
+{
+    struct error problem = {0};
+    if (!sql_run(store->db, "PRAGMA wal_checkpoint(TRUNCATE)", &problem))
+        log_warning("old pages are still in the write-ahead log: %s", problem.text);
+}
+
+bool store_erase_student(
+    struct store *store, const char *student, struct store_event *erased, struct error *error)
+{
+    struct erase context = {student, erased};
+    if (str_is_empty(student) || strlen(student) >= ID_SIZE)
+        return error_set(error, ERR_BAD_INPUT, "the student to be erased is not named");
+    erased->student = student;
+    erased->kind = "student_erased";
+    if (!store_write(store, erase, &context, error))
+        return false;
+    store->covered = 0;
+    erase_old_pages(store);
+    return true;
+}

@@ -1,0 +1,191 @@
+#define _DEFAULT_SOURCE
+#include "store/files.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+static int make_folder(void *context, const char *path)
+{
+    (void)context;
+    if (mkdir(path, 0700) == 0)
+        return 0;
+    int problem = errno;
+    struct stat status;
+    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+        return 0;
+    return problem;
+}
+
+/* The lock is an open descriptor; the pointer holds its number plus one, so that it is not NULL. */
+static int lock_file(void *context, const char *path, bool create, void **lock)
+{
+    (void)context;
+    int file = open(path, O_RDWR | O_CLOEXEC | (create ? O_CREAT : 0), 0600);
+    if (file < 0 && !create && (errno == EROFS || errno == EACCES))
+        file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return errno;
+    if (flock(file, LOCK_EX | LOCK_NB) != 0) {
+        int problem = errno;
+        close(file);
+        return problem;
+    }
+    *lock = (void *)(intptr_t)(file + 1);
+    return 0;
+}
+
+static void unlock_file(void *context, void *lock)
+{
+    (void)context;
+    close((int)((intptr_t)lock - 1));
+}
+
+static int size_of(void *context, const char *path, int64_t *size)
+{
+    (void)context;
+    struct stat status;
+    if (stat(path, &status) != 0)
+        return errno;
+    *size = status.st_size;
+    return 0;
+}
+
+static int read_file(void *context, const char *path, void *bytes, size_t size, size_t *got)
+{
+    (void)context;
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return errno;
+    int problem = 0;
+    *got = 0;
+    while (*got < size) {
+        ssize_t count = read(file, (char *)bytes + *got, size - *got);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            problem = errno;
+        if (count <= 0)
+            break;
+        *got += (size_t)count;
+    }
+    close(file);
+    return problem;
+}
+
+static int write_all(int file, const char *bytes, size_t size)
+{
+    while (size > 0) {
+        ssize_t count = write(file, bytes, size);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return errno;
+        bytes += count;
+        size -= (size_t)count;
+    }
+    return 0;
+}
+
+static int write_file(void *context, const char *path, const void *bytes, size_t size)
+{
+    (void)context;
+    int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0)
+        return errno;
+    int problem = write_all(file, bytes, size);
+    if (problem == 0 && fsync(file) != 0)
+        problem = errno;
+    if (close(file) != 0 && problem == 0)
+        problem = errno;
+    return problem;
+}
+
+static int reserve_file(void *context, const char *path, int64_t size)
+{
+    (void)context;
+    int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0)
+        return errno;
+    int problem = posix_fallocate(file, 0, size);
+    if (problem == 0 && fsync(file) != 0)
+        problem = errno;
+    close(file);
+    if (problem != 0)
+        unlink(path);
+    return problem;
+}
+
+static int rename_file(void *context, const char *from, const char *to)
+{
+    (void)context;
+    return rename(from, to) == 0 ? 0 : errno;
+}
+
+static int remove_file(void *context, const char *path)
+{
+    (void)context;
+    return remove(path) == 0 ? 0 : errno;
+}
+
+static int sync_folder(void *context, const char *path)
+{
+    (void)context;
+    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0)
+        return errno;
+    int problem = fsync(folder) == 0 ? 0 : errno;
+    close(folder);
+    /* FAT and some network folders refuse; there is nothing more to do there. */
+    return problem == EINVAL ? 0 : problem;
+}
+
+static int list_folder(void *context, const char *path, store_files_each each, void *with)
+{
+    (void)context;
+    DIR *folder = opendir(path);
+    if (folder == NULL)
+        return errno;
+    struct dirent *entry;
+    while ((entry = readdir(folder)) != NULL)
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
+            !each(with, entry->d_name))
+            break;
+    closedir(folder);
+    return 0;
+}
+
+static int room_in(void *context, const char *path, int64_t *bytes)
+{
+    (void)context;
+    struct statvfs status;
+    if (statvfs(path, &status) != 0)
+        return errno;
+    *bytes = (int64_t)(status.f_bavail * status.f_frsize);
+    return 0;
+}
+
+const struct store_files *store_files_system(void)
+{
+    static const struct store_files files = {
+        .make_folder = make_folder,
+        .lock = lock_file,
+        .unlock = unlock_file,
+        .size = size_of,
+        .read = read_file,
+        .write = write_file,
+        .reserve = reserve_file,
+        .rename = rename_file,
+        .remove = remove_file,
+        .sync_folder = sync_folder,
+        .list = list_folder,
+        .room = room_in,
+    };
+    return &files;
+}

@@ -1,0 +1,169 @@
+#include "store/store_internal.h"
+
+#include <sodium.h>
+#include <string.h>
+
+struct merge {
+    const struct store_event *events;
+    int count;
+    struct store_merge_report *report;
+    bool erases;
+};
+
+static bool same_texts(const struct store_event *a, const struct store_event *b)
+{
+    return str_equal(a->student, b->student) && str_equal(a->body, b->body);
+}
+
+/* What was erased here in part or whole is compared by what is left of it. */
+static bool same_event(const struct store_row *here, const struct store_event *other)
+{
+    const struct store_event *event = &here->event;
+    bool content = event->erased || here->is_edited || other->erased || same_texts(event, other);
+    return content && event->stamp.at_ms == other->stamp.at_ms &&
+           event->mono_ms == other->mono_ms && event->offset_s == other->offset_s &&
+           event->trusted == other->trusted && event->version == other->version &&
+           str_equal(event->station, other->station) &&
+           str_equal(event->class_id, other->class_id) && str_equal(event->kind, other->kind);
+}
+
+enum known { KNOWN_NOT, KNOWN_SAME, KNOWN_OTHER };
+
+static bool look_up(struct store *store, const uint8_t *log, uint32_t seq,
+    const struct store_event *event, enum known *known, uint8_t *hash, struct error *error)
+{
+    struct store_row row = {0};
+    int step;
+    sqlite3_stmt *find = store_statement(store, SQL_EVENT_FIND);
+    sql_bind_bytes(find, 1, log, LOG_ID_SIZE);
+    sqlite3_bind_int64(find, 2, seq);
+    bool ok = sql_step(store->db, find, &step, error) &&
+              (step != SQLITE_ROW || row_read(store->db, find, &row, error));
+    *known = KNOWN_NOT;
+    if (ok && step == SQLITE_ROW) {
+        memcpy(hash, row.hash, STORE_HASH_SIZE);
+        *known = event == NULL || same_event(&row, event) ? KNOWN_SAME : KNOWN_OTHER;
+    }
+    sql_done(find);
+    return ok;
+}
+
+static bool add_foreign_log(
+    struct store *store, const struct store_event *event, struct error *error)
+{
+    sqlite3_stmt *add = store_statement(store, SQL_LOG_ADD);
+    sql_bind_bytes(add, 1, event->stamp.log, LOG_ID_SIZE);
+    sql_bind_text(add, 2, event->station);
+    sqlite3_bind_int64(add, 3, event->stamp.at_ms);
+    sql_bind_text(add, 4, "");
+    sqlite3_bind_int(add, 8, 0);
+    if (!sql_do(store->db, add, error))
+        return false;
+    /* A log of our own that gets events from elsewhere had lost them: it may have gaps now. */
+    sqlite3_stmt *incomplete = store_statement(store, SQL_LOG_INCOMPLETE);
+    sql_bind_bytes(incomplete, 1, event->stamp.log, LOG_ID_SIZE);
+    return sql_do(store->db, incomplete, error);
+}
+
+static bool add_row(struct store *store, const struct store_event *event, struct error *error)
+{
+    struct store_row row = {.event = *event};
+    enum known before;
+    row.event.erased = false;
+    if (!add_foreign_log(store, event, error) ||
+        !look_up(
+            store, event->stamp.log, event->stamp.seq - 1, NULL, &before, row.prev_hash, error))
+        return false;
+    row_seal(&row);
+    if (event->erased) {
+        row.event.erased = true;
+        row.event.student = "";
+        row.event.body = "{}";
+        memset(row.salt, 0, sizeof row.salt);
+    }
+    sqlite3_stmt *add = store_statement(store, SQL_EVENT_ADD);
+    row_bind(add, &row);
+    if (!sql_do(store->db, add, error))
+        return false;
+    store->position.events++;
+    return true;
+}
+
+static bool add_conflict(struct store *store, const struct store_event *event, struct error *error)
+{
+    struct store_row row = {.event = *event};
+    uint8_t digest[STORE_HASH_SIZE];
+    /* Without a salt, so that the same one is kept only once. */
+    row_content_hash(&row, row.content);
+    row_chain_hash(&row, row.hash);
+    memcpy(digest, row.hash, sizeof digest);
+    sqlite3_stmt *add = store_statement(store, SQL_CONFLICT_ADD);
+    row_bind(add, &row);
+    sql_bind_bytes(add, 19, digest, sizeof digest);
+    sql_bind_text(add, 20, "differs");
+    return sql_do(store->db, add, error);
+}
+
+static bool is_usable(const struct store_event *event, struct error *error)
+{
+    if (event->stamp.seq >= 1 && !str_is_empty(event->kind) && event->body != NULL)
+        return true;
+    return error_set(error, ERR_BAD_INPUT,
+        "an event to be taken in has no number, kind or body; the file is not one of ours");
+}
+
+static bool merge_one(
+    struct store *store, struct merge *merge, const struct store_event *event, struct error *error)
+{
+    enum known known;
+    uint8_t hash[STORE_HASH_SIZE];
+    if (!is_usable(event, error) ||
+        !look_up(store, event->stamp.log, event->stamp.seq, event, &known, hash, error))
+        return false;
+    if (known == KNOWN_SAME) {
+        merge->report->known++;
+        return true;
+    }
+    if (known == KNOWN_OTHER) {
+        merge->report->conflicts++;
+        return add_conflict(store, event, error);
+    }
+    merge->report->added++;
+    merge->erases = merge->erases || str_equal(event->kind, "student_erased");
+    return add_row(store, event, error);
+}
+
+static bool has_tombstones(struct store *store, bool *out, struct error *error)
+{
+    sqlite3_stmt *tombstones = store_statement(store, SQL_TOMBSTONES);
+    int step;
+    bool ok = sql_step(store->db, tombstones, &step, error);
+    *out = ok && step == SQLITE_ROW;
+    sql_done(tombstones);
+    return ok;
+}
+
+static bool merge_all(struct store *store, void *context, struct error *error)
+{
+    struct merge *merge = context;
+    *merge->report = (struct store_merge_report){0};
+    merge->erases = false;
+    for (int i = 0; i < merge->count; i++)
+        if (!merge_one(store, merge, &merge->events[i], error))
+            return false;
+    if (merge->report->added == 0 && merge->report->conflicts == 0)
+        return true;
+    return has_tombstones(store, &merge->erases, error) &&
+           (!merge->erases || erase_by_tombstones(store, error));
+}
+
+bool store_merge(struct store *store, const struct store_event *events, int count,
+    struct store_merge_report *out, struct error *error)
+{
+    struct merge merge = {.events = events, .count = count, .report = out};
+    if (!store_write(store, merge_all, &merge, error))
+        return false;
+    if (merge.erases)
+        erase_old_pages(store);
+    return true;
+}

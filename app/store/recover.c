@@ -1,0 +1,151 @@
+#define LOG_MODULE "store"
+#include "store/store_internal.h"
+
+#include "base/log.h"
+#include <errno.h>
+#include <string.h>
+
+struct recovery {
+    int64_t expected;
+    int64_t events, damaged;
+};
+
+struct backups {
+    struct store *store;
+    sqlite3 *db;
+    struct recovery *recovery;
+    struct error *error;
+    char folder[STORE_PATH_SIZE];
+};
+
+/* Any other database in the folder or in backups/ is taken for a backup; events are merged by
+ * their key, so it does not matter which is the newest. */
+static bool salvage_backup(void *with, const char *name)
+{
+    struct backups *backups = with;
+    struct store *store = backups->store;
+    char path[STORE_PATH_SIZE];
+    char begin[16];
+    size_t got = 0;
+    if (str_starts_with(name, "waystation.db") || str_starts_with(name, "waystation-schema") ||
+        str_ends_with(name, ".part") || !store_path(path, NULL, "%s/%s", backups->folder, name) ||
+        store->files->read(store->files->context, path, begin, sizeof begin, &got) != 0 ||
+        got != sizeof begin || memcmp(begin, "SQLite format 3", sizeof begin) != 0)
+        return true;
+    struct salvage salvage = {.what = SALVAGE_EVENTS | SALVAGE_KEYS};
+    bool ok = salvage_file(store, path, backups->db, &salvage, backups->error);
+    if (salvage.events > 0)
+        log_info("%lld events came back from %s", (long long)salvage.events, path);
+    backups->recovery->events += salvage.events;
+    return ok;
+}
+
+static bool salvage_backups(
+    struct store *store, sqlite3 *db, struct recovery *recovery, struct error *error)
+{
+    static const char *const folders[] = {"", "/backups"};
+    struct error problem = {0};
+    for (size_t i = 0; i < COUNT_OF(folders); i++) {
+        struct backups backups = {store, db, recovery, &problem, ""};
+        if (!store_path(backups.folder, error, "%s%s", store->folder, folders[i]))
+            return false;
+        store->files->list(store->files->context, backups.folder, salvage_backup, &backups);
+        if (problem.code != ERR_NONE)
+            return error_set(error, problem.code, "%s", problem.text);
+    }
+    return true;
+}
+
+bool store_admit_gaps(sqlite3 *db, struct error *error)
+{
+    return sql_run(db,
+               "UPDATE logs SET complete = 0 WHERE complete <> 0 AND "
+               "(SELECT count(*) FROM event WHERE event.log = logs.log) <> "
+               "(SELECT coalesce(max(seq), 0) FROM event WHERE event.log = logs.log)",
+               error) &&
+           sql_run(db,
+               "UPDATE logs SET prev_log = NULL, prev_seq = NULL, prev_hash = NULL WHERE NOT "
+               "EXISTS(SELECT 1 FROM event WHERE event.log = prev_log AND event.seq = prev_seq)",
+               error);
+}
+
+static bool fill(struct store *store, sqlite3 *db, void *context, struct error *error)
+{
+    struct recovery *recovery = context;
+    char path[STORE_PATH_SIZE];
+    struct salvage salvage = {.expected = recovery->expected, .what = SALVAGE_ALL};
+    recovery->events = recovery->damaged = 0;
+    if (!store_path(path, error, "%s/%s.db", store->folder, store->stem))
+        return false;
+    if (store_file_exists(store, path) && !salvage_file(store, path, db, &salvage, error))
+        return false;
+    recovery->events = salvage.events;
+    recovery->damaged = salvage.damaged;
+    return salvage_backups(store, db, recovery, error) && store_admit_gaps(db, error);
+}
+
+static void describe(
+    const struct recovery *recovery, const struct store_head *head, struct store_report *report)
+{
+    report->state = STORE_RECOVERED;
+    report->recovered = recovery->events;
+    report->missing = -1;
+    if (head != NULL)
+        report->missing = MAX(0, head->position.events - recovery->events);
+    if (report->missing < 0)
+        STR_FORMAT(report->note,
+            "The database was damaged. %lld events were recovered; how many are missing is not "
+            "known. The damaged files were set aside.",
+            (long long)recovery->events);
+    else
+        STR_FORMAT(report->note,
+            "The database was damaged or cut short. %lld events were recovered, %lld are missing. "
+            "The damaged files were set aside.",
+            (long long)recovery->events, (long long)report->missing);
+}
+
+bool store_recover(struct store *store, const struct store_head *head, struct store_report *report,
+    struct error *error)
+{
+    struct recovery recovery = {.expected = head == NULL ? 0 : head->position.events};
+    struct error problem = {0};
+    if (!store_finish_swap(store, report->set_aside, error))
+        return false;
+    bool ok = store_build(store, fill, &recovery, report->set_aside, &problem);
+    if (!ok && problem.code == ERR_NO_SPACE && ballast_release(store)) {
+        error_clear(&problem);
+        ok = store_build(store, fill, &recovery, report->set_aside, &problem);
+    }
+    if (!ok)
+        return error_set(error, problem.code, "recovering the damaged database: %s", problem.text);
+    describe(&recovery, head, report);
+    store->head_generation = 1;
+    log_error("%s (%s)", report->note, report->set_aside);
+    return true;
+}
+
+static bool erase_again(struct store *store, void *context, struct error *error)
+{
+    (void)context;
+    return erase_by_tombstones(store, error);
+}
+
+bool store_connect_recovered(struct store *store, struct error *error)
+{
+    int64_t erased;
+    return store_connect(store, error) &&
+           sql_number(store->db, "SELECT count(*) FROM event WHERE kind = 'student_erased'",
+               &erased, error) &&
+           (erased == 0 || store_write(store, erase_again, NULL, error));
+}
+
+bool store_heal(struct store *store, struct error *error)
+{
+    struct store_report report = {0};
+    struct store_head head = {.position = store->position};
+    bool known = store->db != NULL;
+    store_disconnect(store);
+    error_clear(error);
+    return store_recover(store, known ? &head : NULL, &report, error) &&
+           store_connect_recovered(store, error);
+}

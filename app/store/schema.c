@@ -1,0 +1,117 @@
+#include "store/store_internal.h"
+
+/* Version 0 is an empty file. A change of schema is a new step at the end; steps that were ever
+ * released are never edited: tests/fixtures/databases keeps a file of each version. */
+static const struct store_migration migrations[] = {
+    {0, "CREATE TABLE event("
+        " id INTEGER PRIMARY KEY," /* order of arrival here: what a checkpoint covers */
+        " log BLOB NOT NULL,"
+        " seq INTEGER NOT NULL,"
+        " station TEXT NOT NULL,"
+        " at INTEGER NOT NULL,"
+        " mono INTEGER NOT NULL,"
+        " offset_s INTEGER NOT NULL,"
+        " trusted INTEGER NOT NULL,"
+        " class TEXT NOT NULL,"
+        " student TEXT NOT NULL,"
+        " kind TEXT NOT NULL,"
+        " version INTEGER NOT NULL,"
+        " body TEXT NOT NULL,"
+        " erased INTEGER NOT NULL,"
+        " salt BLOB NOT NULL,"
+        " content BLOB NOT NULL,"
+        " edited BLOB,"
+        " prev_hash BLOB NOT NULL,"
+        " hash BLOB NOT NULL,"
+        " UNIQUE(log, seq)) STRICT;"
+        "CREATE INDEX event_order ON event(at, log, seq);"
+        "CREATE TABLE logs("
+        " log BLOB PRIMARY KEY,"
+        " station TEXT NOT NULL,"
+        " started INTEGER NOT NULL,"
+        " program TEXT NOT NULL,"
+        " prev_log BLOB,"
+        " prev_seq INTEGER,"
+        " prev_hash BLOB,"
+        " complete INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+        "CREATE TABLE conflict("
+        " id INTEGER PRIMARY KEY,"
+        " digest BLOB NOT NULL UNIQUE,"
+        " why TEXT NOT NULL," /* "differs" or "damaged" */
+        " log BLOB NOT NULL, seq INTEGER NOT NULL, station TEXT NOT NULL, at INTEGER NOT NULL,"
+        " mono INTEGER NOT NULL, offset_s INTEGER NOT NULL, trusted INTEGER NOT NULL,"
+        " class TEXT NOT NULL, student TEXT NOT NULL, kind TEXT NOT NULL,"
+        " version INTEGER NOT NULL, body TEXT NOT NULL, erased INTEGER NOT NULL,"
+        " salt BLOB NOT NULL, content BLOB NOT NULL, edited BLOB, prev_hash BLOB NOT NULL,"
+        " hash BLOB NOT NULL) STRICT;"
+        "CREATE TABLE draft("
+        " student TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL,"
+        " PRIMARY KEY(student, key)) STRICT, WITHOUT ROWID;"
+        "CREATE TABLE plan("
+        " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+        " hash BLOB NOT NULL UNIQUE,"
+        " bytes BLOB NOT NULL) STRICT;"
+        "CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+        "CREATE TABLE secret(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;"
+        "CREATE TABLE guard("
+        " name TEXT PRIMARY KEY,"
+        " tries INTEGER NOT NULL,"  /* wrong ones since the last right one */
+        " tokens INTEGER NOT NULL," /* tries left in the long run */
+        " start INTEGER NOT NULL,"  /* uptime the wait counts from */
+        " refill INTEGER NOT NULL," /* uptime the next token counts from */
+        " run BLOB NOT NULL) STRICT, WITHOUT ROWID;"
+        "CREATE TABLE checkpoint("
+        " id INTEGER PRIMARY KEY CHECK(id = 1),"
+        " layout INTEGER NOT NULL, size INTEGER NOT NULL,"
+        " through INTEGER NOT NULL, through_hash BLOB NOT NULL,"
+        " chunks INTEGER NOT NULL, digest BLOB NOT NULL) STRICT;"
+        "CREATE TABLE chunk("
+        " place INTEGER PRIMARY KEY, hash BLOB NOT NULL, bytes BLOB NOT NULL) STRICT;"
+        "CREATE TABLE change(count INTEGER NOT NULL) STRICT;"
+        "INSERT INTO change VALUES(0);"},
+};
+
+static bool migrate_one(sqlite3 *db, const struct store_migration *step, struct error *error)
+{
+    char version[64];
+    sqlite3_snprintf(sizeof version, version, "PRAGMA user_version = %d", step->from + 1);
+    if (!sql_run(db, "BEGIN IMMEDIATE", error))
+        return false;
+    if (sql_run(db, step->sql, error) && sql_run(db, version, error) &&
+        sql_run(db, "COMMIT", error))
+        return true;
+    if (!sqlite3_get_autocommit(db))
+        sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+    return error_prefix(error, "bringing the database to version %d", step->from + 1);
+}
+
+bool store_migrate(
+    sqlite3 *db, const struct store_migration *steps, int count, int target, struct error *error)
+{
+    int64_t version;
+    if (!sql_number(db, "PRAGMA user_version", &version, error))
+        return false;
+    if (version > target)
+        return error_set(error, ERR_TOO_NEW,
+            "the database was written by a newer version of Waystation (schema %lld, this one "
+            "knows %d)",
+            (long long)version, target);
+    while (version < target) {
+        const struct store_migration *step = NULL;
+        for (int i = 0; i < count; i++)
+            if (steps[i].from == version)
+                step = &steps[i];
+        if (step == NULL)
+            return error_set(error, ERR_CORRUPT, "the database has the unknown version %lld",
+                (long long)version);
+        if (!migrate_one(db, step, error))
+            return false;
+        version++;
+    }
+    return true;
+}
+
+bool store_schema(sqlite3 *db, struct error *error)
+{
+    return store_migrate(db, migrations, COUNT_OF(migrations), STORE_SCHEMA, error);
+}

@@ -1,0 +1,32 @@
+#include "store/store_internal.h"
+
+struct setting {
+    const char *name;
+    const char *value;
+};
+
+static bool set(struct store *store, void *context, struct error *error)
+{
+    const struct setting *setting = context;
+    sqlite3_stmt *statement = store_statement(store, SQL_SETTING_SET);
+    sql_bind_text(statement, 1, setting->name);
+    sql_bind_text(statement, 2, setting->value);
+    return sql_do(store->db, statement, error);
+}
+
+bool store_set(struct store *store, const char *name, const char *value, struct error *error)
+{
+    struct setting setting = {name, value};
+    return store_write(store, set, &setting, error);
+}
+
+bool store_get(struct store *store, const char *name, char *out, size_t size)
+{
+    sqlite3_stmt *statement = store_statement(store, SQL_SETTING_GET);
+    sql_bind_text(statement, 1, name);
+    bool found = sqlite3_step(statement) == SQLITE_ROW;
+    const char *text = found ? sql_text(statement, 0) : NULL;
+    found = text != NULL && str_copy(out, size, text);
+    sql_done(statement);
+    return found;
+}

@@ -1,0 +1,249 @@
+#define LOG_MODULE "store"
+#include "store/store_internal.h"
+
+#include "base/log.h"
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool database_path(const struct store *store, char *path, struct error *error)
+{
+    return store_path(path, error, "%s/%s.db", store->folder, store->stem);
+}
+
+/* Everything is checked while the file is small; later the newest commit and, by the caller's
+ * store_verify() once in a while, the rest. */
+static bool check(struct store *store, const struct store_head *head, struct error *error)
+{
+    int64_t pages, size;
+    if (head != NULL && !head_compare(store, head, error))
+        return false;
+    if (!sql_number(store->db, "PRAGMA page_count", &pages, error) ||
+        !sql_number(store->db, "PRAGMA page_size", &size, error))
+        return false;
+    if (pages * size > STORE_SMALL)
+        return true;
+    return store_check_file(store->db, false, error) && log_check(store, error);
+}
+
+static bool connect_checked(struct store *store, const struct store_head *head, struct error *error)
+{
+    if (!store_connect(store, error))
+        return false;
+    if (check(store, head, error))
+        return true;
+    store_disconnect(store);
+    return false;
+}
+
+static bool create(
+    struct store *store, store_fill fill, struct store_report *report, struct error *error)
+{
+    if (!store_build(store, fill, NULL, report->set_aside, error) || !store_connect(store, error))
+        return false;
+    store->head_generation = 1;
+    if (report->state == STORE_FINE)
+        report->state = STORE_CREATED;
+    return true;
+}
+
+/* Opens folder/stem.db, recovering it if need be. */
+static bool open_database(struct store *store, struct store_report *report, struct error *error)
+{
+    struct store_head head;
+    bool damaged;
+    char path[STORE_PATH_SIZE];
+    bool has_head = head_read(store, store->folder, &head, &damaged);
+    const struct store_head *claim = has_head ? &head : NULL;
+    store->head_generation = has_head ? head.generation : 0;
+    if (!database_path(store, path, error))
+        return false;
+    if (!store_file_exists(store, path)) {
+        if (!has_head && !damaged)
+            return create(store, NULL, report, error);
+        return store_recover(store, claim, report, error) && store_connect_recovered(store, error);
+    }
+    struct error problem = {0};
+    if (connect_checked(store, claim, &problem)) {
+        if (damaged)
+            STR_COPY(report->note, "The records that tell whether something is missing were "
+                                   "damaged. The database itself is sound.");
+        report->missing = damaged ? -1 : 0;
+        return true;
+    }
+    if (problem.code == ERR_IO) { /* a passing fault of the disk, or a sector that is gone? */
+        error_clear(&problem);
+        if (connect_checked(store, claim, &problem))
+            return true;
+        if (problem.code == ERR_IO)
+            problem.code = ERR_CORRUPT;
+    }
+    if (!store_is_damage(&problem))
+        return error_set(error, problem.code, "%s", problem.text);
+    log_error("%s", problem.text);
+    return store_recover(store, claim, report, error) && store_connect_recovered(store, error);
+}
+
+/* --- A database of a newer version --------------------------------------------------------------
+ */
+
+static bool fill_beside(struct store *store, sqlite3 *db, void *context, struct error *error)
+{
+    (void)context;
+    char path[STORE_PATH_SIZE];
+    struct salvage salvage = {.what = SALVAGE_ALL};
+    return store_path(path, error, "%s/waystation.db", store->folder) &&
+           salvage_file(store, path, db, &salvage, error);
+}
+
+/* The newer file is left alone. What this version can read of it is copied once, so that badges
+ * and the class are known; new events go to the copy, and the newer version takes them back. */
+static bool open_beside(struct store *store, struct store_report *report, struct error *error)
+{
+    char path[STORE_PATH_SIZE];
+    STR_FORMAT(store->stem, "waystation-schema%d", STORE_SCHEMA);
+    if (!store_finish_swap(store, NULL, error) || !database_path(store, path, error))
+        return false;
+    bool ok = store_file_exists(store, path) ? open_database(store, report, error)
+                                             : create(store, fill_beside, report, error);
+    if (ok) {
+        report->state = STORE_TOO_NEW;
+        STR_COPY(report->note, "The database was written by a newer version of Waystation and is "
+                               "left alone. New work is saved beside it. Update this machine.");
+    }
+    return ok;
+}
+
+struct beside {
+    struct store *store;
+    char name[64]; /* "waystation-schema1", or empty */
+};
+
+static bool find_beside(void *with, const char *name)
+{
+    struct beside *beside = with;
+    int schema;
+    char end;
+    if (sscanf(name, "waystation-schema%d.d%c", &schema, &end) == 2 && end == 'b' &&
+        schema <= STORE_SCHEMA && str_ends_with(name, ".db"))
+        str_copy_length(beside->name, sizeof beside->name, name, strlen(name) - 3);
+    return true;
+}
+
+static bool take_beside(struct store *store, void *context, struct error *error)
+{
+    struct beside *beside = context;
+    char path[STORE_PATH_SIZE];
+    struct salvage salvage = {.what = SALVAGE_EVENTS | SALVAGE_DRAFTS};
+    struct store_position now;
+    if (!store_path(path, error, "%s/%s.db", store->folder, beside->name) ||
+        !salvage_file(store, path, store->db, &salvage, error) ||
+        !log_read_position(store->db, &now, error))
+        return false;
+    store->position.events = now.events;
+    log_info("%lld events came back from %s", (long long)salvage.events, path);
+    return true;
+}
+
+/* What an older version wrote beside a database that was too new for it comes home. */
+static bool merge_beside(struct store *store, struct error *error)
+{
+    struct beside beside = {.store = store};
+    char path[STORE_PATH_SIZE], kept[STORE_PATH_SIZE];
+    const struct store_files *files = store->files;
+    files->list(files->context, store->folder, find_beside, &beside);
+    if (beside.name[0] == '\0')
+        return true;
+    if (!store_write(store, take_beside, &beside, error))
+        return false;
+    static const char *const ends[] = {".db-wal", ".db"};
+    if (!store_path(path, error, "%s/set-aside", store->folder))
+        return false;
+    files->make_folder(files->context, path);
+    for (size_t i = 0; i < COUNT_OF(ends); i++) {
+        if (!store_path(path, error, "%s/%s%s", store->folder, beside.name, ends[i]) ||
+            !store_path(kept, error, "%s/set-aside/%s-%lld%s", store->folder, beside.name,
+                (long long)store->position.change, ends[i]))
+            return false;
+        files->rename(files->context, path, kept);
+    }
+    files->sync_folder(files->context, store->folder);
+    return true;
+}
+
+/* --- Opening ------------------------------------------------------------------------------------
+ */
+
+static bool open_for_writing(struct store *store, struct store_report *report, struct error *error)
+{
+    if (!store_finish_swap(store, report->set_aside, error))
+        return false;
+    if (report->set_aside[0] != '\0') {
+        report->state = STORE_RECOVERED;
+        report->missing = -1;
+        STR_COPY(report->note, "A rebuilt or restored database was put in place. The one before "
+                               "was set aside.");
+    }
+    struct error problem = {0};
+    bool ok = open_database(store, report, &problem);
+    if (!ok && problem.code == ERR_TOO_NEW)
+        ok = open_beside(store, report, error);
+    else if (!ok)
+        return error_set(error, problem.code, "%s", problem.text);
+    else if (!merge_beside(store, &problem))
+        log_warning("events of an older version are still waiting: %s", problem.text);
+    if (!ok)
+        return false;
+    if (report->state == STORE_RECOVERED && report->recovered == 0)
+        report->recovered = store->position.events;
+    ballast_restore(store);
+    head_write(store);
+    return true;
+}
+
+static bool open_for_looking(struct store *store, struct store_report *report, struct error *error)
+{
+    char path[STORE_PATH_SIZE];
+    struct store_head head;
+    bool damaged;
+    if (!database_path(store, path, error))
+        return false;
+    if (!store_file_exists(store, path))
+        return error_set(error, ERR_NOT_FOUND, "there is no database in %s; start a station first",
+            store->folder);
+    struct error problem = {0};
+    if (!store_connect(store, &problem) && problem.code == ERR_TOO_NEW) {
+        STR_FORMAT(store->stem, "waystation-schema%d", STORE_SCHEMA);
+        report->state = STORE_TOO_NEW;
+        if (database_path(store, path, error) && store_file_exists(store, path))
+            error_clear(&problem);
+        if (problem.code == ERR_NONE && !store_connect(store, &problem))
+            return error_set(error, problem.code, "%s", problem.text);
+    }
+    if (problem.code != ERR_NONE)
+        return error_set(error, problem.code, "%s", problem.text);
+    if (head_read(store, store->folder, &head, &damaged) && !head_compare(store, &head, &problem)) {
+        report->missing = MAX(0, head.position.events - store->position.events);
+        STR_COPY(report->note, problem.text);
+    }
+    return true;
+}
+
+bool store_open(struct store **out, const struct store_options *options,
+    struct store_report *report, struct error *error)
+{
+    struct store *store;
+    *out = NULL;
+    *report = (struct store_report){0};
+    if (!store_begin(&store, options, error))
+        return false;
+    bool ok = options->read_only ? open_for_looking(store, report, error)
+                                 : open_for_writing(store, report, error);
+    if (!ok) {
+        store_close(store);
+        return false;
+    }
+    report->events = store->position.events;
+    *out = store;
+    return true;
+}

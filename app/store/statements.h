@@ -1,0 +1,87 @@
+/* Every statement the store runs on its open database, prepared once at open.
+ *
+ * STATEMENT(NAME, sql). What is run once in a database's life (schema, migration, salvage) is text
+ * where it is run. */
+#pragma once
+
+#define EVENT_COLUMNS                                                                       \
+    "log, seq, station, at, mono, offset_s, trusted, class, student, kind, version, body, " \
+    "erased, salt, content, edited, prev_hash, hash"
+
+#define STORE_STATEMENTS(STATEMENT)                                                                \
+    STATEMENT(BEGIN, "BEGIN IMMEDIATE")                                                            \
+    STATEMENT(COMMIT, "COMMIT")                                                                    \
+    STATEMENT(ROLLBACK, "ROLLBACK")                                                                \
+    STATEMENT(CHANGE_COUNT, "UPDATE change SET count = ?1")                                        \
+    STATEMENT(EVENT_ADD, "INSERT INTO event(" EVENT_COLUMNS ") "                                   \
+                         "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)") \
+    STATEMENT(EVENT_FIND, "SELECT " EVENT_COLUMNS " FROM event WHERE log = ?1 AND seq = ?2")       \
+    STATEMENT(EVENT_ALL, "SELECT " EVENT_COLUMNS " FROM event ORDER BY at, log, seq")              \
+    STATEMENT(EVENT_AFTER,                                                                         \
+        "SELECT " EVENT_COLUMNS " FROM event WHERE (at, log, seq) > (?1, ?2, ?3) "                 \
+        "ORDER BY at, log, seq")                                                                   \
+    STATEMENT(EVENT_SINCE,                                                                         \
+        "SELECT " EVENT_COLUMNS " FROM event NOT INDEXED WHERE id > ?1 ORDER BY at, log, seq")     \
+    STATEMENT(EVENT_CHAINS, "SELECT " EVENT_COLUMNS " FROM event ORDER BY log, seq")               \
+    STATEMENT(EVENT_HASH_AT, "SELECT hash FROM event WHERE id = ?1")                               \
+    STATEMENT(EVENT_MENTIONS,                                                                      \
+        "SELECT id, student, body FROM event WHERE id > ?1 AND instr(body, ?2) > 0 AND at <= ?3 "  \
+        "ORDER BY id LIMIT 1")                                                                     \
+    STATEMENT(EVENT_EDIT, "UPDATE event SET body = ?2, salt = ?3, edited = ?4 WHERE id = ?1")      \
+    STATEMENT(EVENT_ERASE,                                                                         \
+        "UPDATE event SET student = '', body = '{}', salt = zeroblob(16), edited = NULL, "         \
+        "erased = 1 WHERE student = ?1 AND kind <> 'student_erased' AND at <= ?2")                 \
+    STATEMENT(TOMBSTONES,                                                                          \
+        "SELECT student, max(at) FROM event WHERE kind = 'student_erased' AND student <> '' "      \
+        "GROUP BY student")                                                                        \
+    STATEMENT(LOG_ADD,                                                                             \
+        "INSERT INTO logs(log, station, started, program, prev_log, prev_seq, prev_hash, "         \
+        "complete) VALUES(?1,?2,?3,?4,?5,?6,?7,?8) ON CONFLICT(log) DO NOTHING")                   \
+    STATEMENT(LOG_INCOMPLETE, "UPDATE logs SET complete = 0 WHERE log = ?1 AND complete <> 0")     \
+    STATEMENT(LOG_FIND, "SELECT complete, prev_log, prev_seq, prev_hash FROM logs WHERE log = ?1") \
+    STATEMENT(LOG_ALL, "SELECT log, prev_log, prev_seq, prev_hash FROM logs "                      \
+                       "WHERE prev_log IS NOT NULL AND complete = 1")                              \
+    STATEMENT(CONFLICT_ADD, "INSERT INTO conflict(digest, why, " EVENT_COLUMNS ") VALUES(?19,?20," \
+                            "?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18) "     \
+                            "ON CONFLICT(digest) DO NOTHING")                                      \
+    STATEMENT(CONFLICT_ERASE, "DELETE FROM conflict WHERE student = ?1 OR instr(body, ?2) > 0")    \
+    STATEMENT(DRAFT_SAVE, "INSERT INTO draft(student, key, body, at) VALUES(?1,?2,?3,?4) "         \
+                          "ON CONFLICT(student, key) DO UPDATE SET body = ?3, at = ?4")            \
+    STATEMENT(DRAFT_LOAD, "SELECT body FROM draft WHERE student = ?1 AND key = ?2")                \
+    STATEMENT(DRAFT_DROP, "DELETE FROM draft WHERE student = ?1 AND key = ?2")                     \
+    STATEMENT(DRAFT_ERASE, "DELETE FROM draft WHERE student = ?1")                                 \
+    STATEMENT(PLAN_ADD, "INSERT INTO plan(hash, bytes) VALUES(?1,?2)")                             \
+    STATEMENT(PLAN_DROP, "DELETE FROM plan WHERE hash = ?1")                                       \
+    STATEMENT(PLAN_TRIM,                                                                           \
+        "DELETE FROM plan WHERE id NOT IN (SELECT id FROM plan ORDER BY id DESC LIMIT ?1)")        \
+    STATEMENT(PLAN_NEWEST, "SELECT hash, bytes FROM plan ORDER BY id DESC")                        \
+    STATEMENT(SETTING_SET, "INSERT INTO setting(name, value) VALUES(?1,?2) "                       \
+                           "ON CONFLICT(name) DO UPDATE SET value = ?2")                           \
+    STATEMENT(SETTING_GET, "SELECT value FROM setting WHERE name = ?1")                            \
+    STATEMENT(SETTING_ERASE, "DELETE FROM setting WHERE substr(name, -length(?1)) = ?1")           \
+    STATEMENT(GUARD_LOAD, "SELECT tries, tokens, start, run, refill FROM guard WHERE name = ?1")   \
+    STATEMENT(GUARD_SAVE,                                                                          \
+        "INSERT INTO guard(name, tries, tokens, start, run, refill) VALUES(?1,?2,?3,?4,?5,?6) "    \
+        "ON CONFLICT(name) DO UPDATE SET tries = ?2, tokens = ?3, start = ?4, run = ?5, "          \
+        "refill = ?6")                                                                             \
+    STATEMENT(GUARD_ERASE, "DELETE FROM guard WHERE substr(name, -length(?1)) = ?1")               \
+    STATEMENT(CHECKPOINT_LOAD,                                                                     \
+        "SELECT layout, size, through, through_hash, chunks, digest FROM checkpoint")              \
+    STATEMENT(CHECKPOINT_SAVE,                                                                     \
+        "INSERT INTO checkpoint(id, layout, size, through, through_hash, chunks, digest) "         \
+        "VALUES(1,?1,?2,?3,?4,?5,?6)")                                                             \
+    STATEMENT(CHECKPOINT_DROP, "DELETE FROM checkpoint")                                           \
+    STATEMENT(CHUNK_HASH, "SELECT hash FROM chunk WHERE place = ?1")                               \
+    STATEMENT(CHUNK_ALL, "SELECT place, hash, bytes FROM chunk ORDER BY place")                    \
+    STATEMENT(CHUNK_SAVE, "INSERT INTO chunk(place, hash, bytes) VALUES(?1,?2,?3) "                \
+                          "ON CONFLICT(place) DO UPDATE SET hash = ?2, bytes = ?3")                \
+    STATEMENT(CHUNK_DROP, "DELETE FROM chunk WHERE place = ?1")                                    \
+    STATEMENT(CHUNK_DROP_ALL, "DELETE FROM chunk")                                                 \
+    STATEMENT(CHUNK_DROP_FROM, "DELETE FROM chunk WHERE place >= ?1")
+
+enum store_statement {
+#define STATEMENT(NAME, sql) SQL_##NAME,
+    STORE_STATEMENTS(STATEMENT)
+#undef STATEMENT
+        SQL_COUNT
+};
