@@ -2,7 +2,7 @@
 
 void inbox_open(struct inbox *inbox)
 {
-    *queue = (struct inbox){.first = 0};
+    *inbox = (struct inbox){.first = 0};
     pthread_mutex_init(&inbox->lock, NULL);
 }
 
@@ -23,7 +23,7 @@ bool inbox_put(struct inbox *inbox, const struct input *input)
 {
     pthread_mutex_lock(&inbox->lock);
     bool ok = true;
-    if (input->kind != INPUT_CAMERA || !holds_camera(queue)) {
+    if (input->kind != INPUT_CAMERA || !holds_camera(inbox)) {
         ok = inbox->count < INBOX_MAX;
         if (ok)
             inbox->inputs[(inbox->first + inbox->count++) % INBOX_MAX] = *input;
