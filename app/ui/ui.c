@@ -86,7 +86,7 @@ void ui_begin(struct ui *ui, const struct ui_setting *setting, struct arena *fra
     assert(opened);
     (void)opened;
     ui->list.background = ui->theme->paper;
-    ui->node_count = ui->control_count = 0;
+    tree_clear(ui);
     ui->again = ui->keep = ui->clipped = false;
     ui->keep_shift = 0;
     ui->layer = ui->layers = 0;
@@ -148,7 +148,7 @@ void ui_screen_changed(struct ui *ui, int64_t now_ms)
     assert(!ui->in_pass);
     ui->screen_changed = true;
     ui->changed_ms = now_ms;
-    ui->node_count = ui->control_count = 0;
+    tree_clear(ui);
     ui->focus = ui->field = ui->focus_below = 0;
     ui->top_layer = 0;
     ui->press.id = 0; /* the finger may still be down: it stays the first one, and does nothing */
