@@ -191,12 +191,12 @@ ui_id focus_default(const struct ui *ui); /* what Enter chooses; 0 none */
 void focus_settle(struct ui *ui);
 void focus_draw_ring(struct ui *ui, struct rect r, float radius);
 
-/* queue.c */
-bool queue_choose(struct ui *ui, ui_id id, const struct input *input);
-bool queue_key(struct ui *ui, enum key key);
-bool queue_text(struct ui *ui, const char *text);
-struct edge queue_take(struct ui *ui, char *text); /* text: TYPED_MAX bytes, or NULL to drop */
-void queue_clear(struct ui *ui);
+/* edge.c */
+bool edge_choose(struct ui *ui, ui_id id, const struct input *input);
+bool edge_key(struct ui *ui, enum key key);
+bool edge_text(struct ui *ui, const char *text);
+struct edge edge_take(struct ui *ui, char *text); /* text: TYPED_MAX bytes, or NULL to drop */
+void edge_clear(struct ui *ui);
 
 /* scroll.c */
 int scroll_at(const struct ui *ui, float x, float y); /* -1 none */
@@ -236,7 +236,7 @@ size_t text_previous_grapheme(const char *text, size_t at);
 /* width.c */
 int text_measure(struct ui *ui, enum font font, int size, const char *text, size_t length);
 int text_box_height(struct ui *ui, enum font font, int size);
-bool text_is_rtl(struct ui *ui, const char *text, size_t length);
+bool text_runs_rtl(struct ui *ui, const char *text, size_t length);
 /* Where the size that fitted last time is remembered; 0: not known. */
 int *text_fitting_size(struct ui *ui, uint64_t what);
 
