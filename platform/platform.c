@@ -23,6 +23,7 @@ struct platform {
     struct text_service service;
     struct render *render;
     struct devices *devices;
+    char assets[512];   /* borrowed by the devices */
     struct queue queue; /* from other threads, or fed */
     struct burst burst;
     struct input typed[BURST_OUT_MAX]; /* left the burst filter, not taken yet */
@@ -67,10 +68,9 @@ static bool open_screen(
 static bool open_devices(
     struct platform *platform, const struct platform_options *options, struct error *error)
 {
-    static char found[512]; /* borrowed by the devices for the life of the program */
     const char *assets = options->assets;
-    if (!assets && platform_find_assets(found, sizeof found))
-        assets = found;
+    if (!assets && platform_find_assets(platform->assets, sizeof platform->assets))
+        assets = platform->assets;
     struct devices_options devices = {.headless = options->headless,
         .camera = options->camera,
         .scanner = options->scanner,

@@ -137,7 +137,7 @@ static bool choose(struct ui *ui, const struct input *input, const struct contro
 
 static bool page(struct ui *ui, const struct control *control, float direction)
 {
-    int index = control != NULL && control->scroll >= 0 ? control->scroll : ui->scroll_count - 1;
+    int index = control != NULL && control->scroll >= 0 ? control->scroll : scroll_last(ui);
     return index >= 0 && scroll_by(ui, index, direction * 0.8F * ui->scrolls[index].view);
 }
 

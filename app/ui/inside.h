@@ -23,7 +23,8 @@ enum {
     RING_SELECTED = 5, /* units */
     REPEAT_FIRST_MS = 450,
     REPEAT_NEXT_MS = 90,
-    SAME_PRESS_MS = 60, /* Space comes as a key and as text this close together */
+    PRESS_LOST_MS = 3000, /* a finger silent this long has been lifted unnoticed */
+    SAME_PRESS_MS = 60,   /* Space comes as a key and as text this close together */
 };
 
 #define MARK_BOLD_ON  "\xEE\x80\x80" /* U+E000 */
@@ -61,6 +62,7 @@ struct press {
     int scroll; /* scroll area it began in, -1 none */
     bool dragging;
     float drag_offset; /* of the scroll area when it began */
+    int64_t heard_ms;  /* last word of the finger */
     int64_t repeat_ms; /* when the held key types again */
     bool repeated;
 };
@@ -196,6 +198,7 @@ void queue_clear(struct ui *ui);
 
 /* scroll.c */
 int scroll_at(const struct ui *ui, float x, float y); /* -1 none */
+int scroll_last(const struct ui *ui);                 /* the one on top; -1 none */
 bool scroll_by(struct ui *ui, int index, float units);
 void scroll_show(struct ui *ui, int index, struct box box);
 

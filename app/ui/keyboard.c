@@ -159,6 +159,12 @@ static void raise(char *text, size_t size)
 /* A combining mark alone is hard to see: it is shown on a tatweel. */
 static const char *label_of(struct ui *ui, const struct key_cap *cap, const struct keyboard *kb)
 {
+    if (cap->special != NULL && kb->layout == KEYBOARD_ARABIC) {
+        if (cap->special->special == ACCENTS)
+            return "أ آ";
+        if (cap->special->special == LETTERS)
+            return "ا ب ت";
+    }
     if (cap->special != NULL)
         return cap->special->special == OTHER   ? layout_labels[kb->other]
                : cap->special->special == SPACE ? T(cap->special->name)

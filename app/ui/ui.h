@@ -221,8 +221,9 @@ bool ui_button(struct ui *ui, struct rect r, struct button button);
 /* Width a button needs for its content, units. */
 float ui_button_width(struct ui *ui, struct button button);
 
-/* A control that draws nothing of its own but press and focus: for cards with free content drawn
- * before or after. *pressed may be NULL. */
+/* A control that draws nothing of its own but selection, press and focus: for cards with free
+ * content drawn before or after. A button within it is found first. Never tell by the ring alone
+ * what is selected: put an icon or a word there too. */
 struct tap_area {
     const char *key;
     int index;
@@ -264,13 +265,13 @@ struct keyboard {
     bool shift;
     int page;
     bool user_choice;
-}; /* kept by the screen, zero at first: set layout */
+}; /* kept by the screen, zero at first: set layout and other (the same: no key to change) */
 void ui_keyboard(struct ui *ui, struct rect r, struct keyboard *keyboard);
 float ui_keyboard_height(const struct ui *ui);
 enum keyboard_layout keyboard_for(const char *language, bool abc);
 
-/* Inserts text into the focused text field as if typed (sentence starters). Takes effect in the
- * next pass. */
+/* Inserts text into the text field that was last focused as if typed (sentence starters); dropped
+ * if there is none. Takes effect in the next pass. */
 void ui_type(struct ui *ui, const char *text);
 
 /* A part that scrolls when its content is higher. Content is laid out from the returned rectangle's
@@ -279,7 +280,9 @@ void ui_type(struct ui *ui, const char *text);
 struct rect ui_scroll_begin(struct ui *ui, const char *key, struct rect r, float content_height);
 void ui_scroll_end(struct ui *ui);
 
-/* What follows until the end is on top of the rest and alone can be chosen; dims what is below. */
+/* What follows until the end is on top of the rest and alone can be chosen; dims what is below and
+ * draws a card at r. The focus is kept inside and goes back when the modal is gone. Not within a
+ * scroll area or another modal. */
 void ui_modal_begin(struct ui *ui, struct rect r, const char *name);
 void ui_modal_end(struct ui *ui);
 

@@ -102,8 +102,7 @@ static void test_typing_is_untouched(void **state)
                 typed[count++] = character(" ", at_ms);
             } else {
                 for (int i = 0; i < flurry; i++, at_ms += rng_below(&rng, 30))
-                    typed[count++] =
-                        character(letters[rng_below(&rng, COUNT_OF(letters))], at_ms);
+                    typed[count++] = character(letters[rng_below(&rng, COUNT_OF(letters))], at_ms);
             }
             at_ms += 60 + rng_below(&rng, 400);
         }

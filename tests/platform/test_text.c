@@ -159,6 +159,20 @@ static void direction_is_that_of_the_first_letter(void **state)
             text_is_rtl(cases[i].line, strlen(cases[i].line), cases[i].fallback), cases[i].rtl);
 }
 
+/* What the UI measured, not knowing the paragraph's direction, is what will be drawn. */
+static void the_direction_hardly_changes_the_width(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        size_t length = strlen(names[i]);
+        int free = lay(FONT_READ, 26, names[i])->width;
+        int left = text_lay(text, FONT_READ, 26, TEXT_LTR, names[i], length)->width;
+        int right = text_lay(text, FONT_READ, 26, TEXT_RTL, names[i], length)->width;
+        assert_in_range(left, free - 2, free + 2);
+        assert_in_range(right, free - 2, free + 2);
+    }
+}
+
 static void emoji_are_one_picture_in_colour(void **state)
 {
     (void)state;
@@ -263,6 +277,7 @@ int main(void)
         cmocka_unit_test(ink_stays_within_the_measured_width),
         cmocka_unit_test(runs_are_in_the_order_they_are_seen),
         cmocka_unit_test(direction_is_that_of_the_first_letter),
+        cmocka_unit_test(the_direction_hardly_changes_the_width),
         cmocka_unit_test(emoji_are_one_picture_in_colour),
         cmocka_unit_test(words_stay_whole),
         cmocka_unit_test(shaping_joins_letters),

@@ -98,10 +98,11 @@ static void test_nothing_is_left_in_the_file(void **state)
     bool changed;
     char hash[PLAN_HASH_TEXT];
     struct store_event published = sample_event("", "plan_published", 400);
-    assert_true(store_publish_plan(
-        store, "zweigs geheimnis", 16, &published, hash, &changed, &error));
+    assert_true(
+        store_publish_plan(store, "zweigs geheimnis", 16, &published, hash, &changed, &error));
     assert_true(store_publish_plan(store, "ohne", 4, &published, hash, &changed, &error));
-    assert_true(store_save_draft(store, "zweig", "ticket:a", "{\"a\":\"zweigs geheimnis\"}", 1, &error));
+    assert_true(
+        store_save_draft(store, "zweig", "ticket:a", "{\"a\":\"zweigs geheimnis\"}", 1, &error));
     assert_true(store_save_checkpoint(store, 1, "zweigs geheimnis", 16, &error));
     assert_true(store_set(store, "pictures:zweig", "zweigs geheimnis", &error));
     assert_true(store_set(store, "volume", "7", &error));
@@ -128,7 +129,8 @@ static void test_nothing_is_left_in_the_file(void **state)
     store = open_or_die(folder, &report);
     assert_int_equal(report.state, STORE_FINE);
     assert_true(store_verify(store, &error));
-    assert_true(sql_run(store->db, "UPDATE event SET body = '{ }' WHERE edited IS NOT NULL", &error));
+    assert_true(
+        sql_run(store->db, "UPDATE event SET body = '{ }' WHERE edited IS NOT NULL", &error));
     assert_false(store_verify(store, &error)); /* what was edited is still guarded */
     store_close(store);
 }

@@ -85,8 +85,8 @@ static void test_plans(void **state)
     store_close(store);
     store = open_or_die(folder, NULL);
     assert_plan(store, "plan three");
-    assert_true(sql_run(store->db,
-        "UPDATE plan SET bytes = x'00' WHERE id = (SELECT max(id) FROM plan)", &error));
+    assert_true(sql_run(
+        store->db, "UPDATE plan SET bytes = x'00' WHERE id = (SELECT max(id) FROM plan)", &error));
     assert_plan(store, "plan one"); /* the one before */
     assert_true(sql_run(store->db, "UPDATE plan SET bytes = x'00'", &error));
     assert_false(store_current_plan(store, &arena, &bytes, &size, hash, &error));

@@ -178,8 +178,7 @@ static void test_failed_append_changes_nothing(void **state)
         "CREATE TEMP TRIGGER no BEFORE INSERT ON event WHEN new.kind = 'bad' "
         "BEGIN SELECT raise(FAIL, 'no'); END",
         &error));
-    struct store_event events[] = {
-        sample_event("wei", "good", 2), sample_event("wei", "bad", 3)};
+    struct store_event events[] = {sample_event("wei", "good", 2), sample_event("wei", "bad", 3)};
     store_drop_draft_with_next(store, "wei", "ticket:a");
     assert_false(store_append(store, events, 2, &error));
     assert_int_equal(store_event_count(store), 1);

@@ -16,7 +16,8 @@ static struct store_event from_elsewhere(uint32_t seq)
     return event;
 }
 
-static struct store_merge_report merge(struct store *store, const struct store_event *events, int count)
+static struct store_merge_report merge(
+    struct store *store, const struct store_event *events, int count)
 {
     struct error error = {0};
     struct store_merge_report report;
