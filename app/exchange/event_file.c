@@ -9,6 +9,10 @@
 
 enum { LOG_TEXT_SIZE = 2 * LOG_ID_SIZE + 1 };
 
+/* As event_body_encode() writes: a body that was saved and loaded is the same to the byte, or the
+ * store would take it for another event. */
+enum { BODY_FLAGS = JSON_COMPACT | JSON_REAL_PRECISION(12) };
+
 /* --- Writing
  * ------------------------------------------------------------------------------------ */
 
@@ -25,7 +29,7 @@ static void log_to_text(const uint8_t *log, char out[static LOG_TEXT_SIZE])
 static bool copy_dump(
     const json_t *value, struct arena *arena, const char **out, struct error *error)
 {
-    char *text = json_dumps(value, JSON_COMPACT | JSON_PRESERVE_ORDER);
+    char *text = json_dumps(value, BODY_FLAGS);
     *out = text != NULL ? arena_copy_text(arena, text, strlen(text)) : NULL;
     free(text);
     return *out != NULL || error_set(error, ERR_MEMORY, "no memory for an event");
