@@ -9,10 +9,12 @@ static bool has_bold(const char *text)
     return strstr(text, "\xEE\x80\x80") != NULL || strstr(text, "\xEE\x80\x81") != NULL;
 }
 
-static bool options_have(const struct item *item, const char *text)
+/* An arrow makes a pair to match of what it stands in. */
+static bool options_have_arrow(const struct item *item, bool in_feedback)
 {
     for (int i = 0; i < item->option_count; i++)
-        if (strstr(item->options[i].text, text) != NULL)
+        if (strstr(item->options[i].text, "->") != NULL ||
+            (in_feedback && strstr(item->options[i].feedback, "->") != NULL))
             return true;
     return false;
 }
@@ -26,8 +28,8 @@ static bool kind_can_hold(const struct item *item)
     switch (item->kind) {
     case ITEM_CHOICE: return full > 0 && item->option_count >= 2;
     case ITEM_MULTI: return item->option_count >= 2;
-    case ITEM_SHORT: return !options_have(item, "->") && !item->case_matters;
-    case ITEM_MATCH: return !options_have(item, "->");
+    case ITEM_SHORT: return !options_have_arrow(item, true) && !item->case_matters;
+    case ITEM_MATCH: return !options_have_arrow(item, false);
     case ITEM_TRUE_FALSE:
     case ITEM_NUMBER:
     case ITEM_OPEN: return true;

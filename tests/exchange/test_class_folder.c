@@ -429,8 +429,11 @@ static void make_item(struct rng *rng, struct item *item, const char *ticket, in
         pick_text(rng, item->feedback_right, TEXT_SIZE, 3, false);
         STR_COPY(item->feedback_wrong, item->feedback_right);
     }
-    for (int i = 0; i < item->option_count && item->kind != ITEM_TRUE_FALSE; i++)
+    for (int i = 0; i < item->option_count && item->kind != ITEM_TRUE_FALSE; i++) {
         pick_text(rng, item->options[i].feedback, OPTION_SIZE, 2, false);
+        if (item->kind == ITEM_SHORT && strstr(item->options[i].feedback, "->") != NULL)
+            STR_COPY(item->options[i].feedback, "Nearly #1");
+    }
 }
 
 static void make_class(struct rng *rng, struct plan *plan)
