@@ -97,6 +97,9 @@ bool platform_find_assets(char *out, size_t size);
 /* $WAYSTATION_DATA, else /var/lib/waystation when it is ours to write, else
  * $XDG_DATA_HOME/waystation. */
 void platform_data_folder(char *out, size_t size);
+/* A new folder of one's own for a demonstration, and its removal with everything in it. */
+MUST_CHECK bool platform_make_temporary(char *out, size_t size, struct error *error);
+void platform_remove_folder(const char *path);
 /* A whole file into the arena, terminated beyond its end. ERR_NOT_FOUND, ERR_IO, ERR_FULL beyond
  * `limit` bytes. */
 MUST_CHECK bool platform_read_file(const char *path, size_t limit, struct arena *arena,

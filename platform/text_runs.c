@@ -174,7 +174,7 @@ int text_split(struct fonts *fonts, enum font font, enum text_direction directio
     return count;
 }
 
-bool text_is_rtl(const char *text, size_t length, bool fallback)
+bool runs_is_rtl(const char *text, size_t length, bool fallback)
 {
     for (size_t at = 0; at < length;) {
         uint32_t code;

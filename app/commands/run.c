@@ -1,16 +1,12 @@
 /* station, solo, board, demo: the program with a screen. */
-#define _XOPEN_SOURCE 700 /* nftw, mkdtemp */
 #include "app.h"
 #include "base/date.h"
 #include "base/str.h"
 #include "commands/class.h"
 #include "commands/cli.h"
 #include "commands/commands.h"
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 struct run_options {
     const char *data, *station, *camera, *scanner, *size, *steps, *role;
@@ -164,20 +160,6 @@ int command_board(int count, char **arguments)
 /* --- demo
  * ---------------------------------------------------------------------------------------------- */
 
-static int remove_one(const char *path, const struct stat *info, int type, struct FTW *where)
-{
-    (void)info;
-    (void)type;
-    (void)where;
-    return remove(path);
-}
-
-static void remove_folder(const char *folder)
-{
-    enum { OPEN_FOLDERS = 8 };
-    nftw(folder, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
-}
-
 static bool give_kudos(struct records *records, const struct moment *now, struct error *error)
 {
     static const struct {
@@ -276,14 +258,12 @@ int command_demo(int count, char **arguments)
     struct error error = {0};
     if (given.role != NULL && str_equal(given.role, "board"))
         return command_board(0, NULL);
-    char folder[64] = "/tmp/waystation-demo-XXXXXX";
+    char folder[STORE_PATH_SIZE];
     const char *again = getenv("WAYSTATION_DEMO_FOLDER"); /* after a `restart` step */
     if (again != NULL)
         STR_COPY(folder, again);
-    else if (mkdtemp(folder) == NULL) {
-        error_set(&error, ERR_IO, "there is no room in /tmp for the demonstration");
+    else if (!platform_make_temporary(folder, sizeof folder, &error))
         return cli_fail(CLI_COULD_NOT, &error);
-    }
     setenv("WAYSTATION_DEMO_FOLDER", folder, 1);
     enum app_role role =
         given.role != NULL && str_equal(given.role, "solo") ? ROLE_SOLO : ROLE_STATION;
@@ -291,6 +271,6 @@ int command_demo(int count, char **arguments)
         status = cli_fail(CLI_COULD_NOT, &error);
     else
         status = run(role, "demo", &given, folder);
-    remove_folder(folder);
+    platform_remove_folder(folder);
     return status;
 }

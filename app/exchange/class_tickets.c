@@ -248,6 +248,15 @@ static void place_rest_of_sheet(struct ticket_reader *tickets)
     }
 }
 
+/* Twice in questions.csv: that is reported there. */
+static bool is_twice_in_sheet(const struct ticket_reader *tickets, const char *id)
+{
+    int count = 0;
+    for (int i = 0; i < tickets->sheet.count; i++)
+        count += str_equal(tickets->sheet.list[i]->item.id, id);
+    return count > 1;
+}
+
 static void put_item(struct ticket_reader *tickets, const struct ticket_draft *draft,
     struct ticket *ticket, int place)
 {
@@ -263,7 +272,7 @@ static void put_item(struct ticket_reader *tickets, const struct ticket_draft *d
     }
     if (item->id[0] == '\0' && !STR_FORMAT(item->id, "%s/%d", draft->id, place + 1))
         report(tickets, draft->file, 0, "use a shorter one", "the file name is too long");
-    if (plan_find_item(plan, item->id) >= 0)
+    if (plan_find_item(plan, item->id) >= 0 && !is_twice_in_sheet(tickets, item->id))
         problem_add(tickets->reader->problems, PROBLEM_ERROR, draft->file, question->line, 0,
             "give each question an id of its own", "the id %s is used by another question too",
             quote(item->id).text);

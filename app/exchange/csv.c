@@ -372,8 +372,13 @@ bool csv_read(const struct text_file *text, const struct csv_field *fields, int 
         .file = text, .at = text->text, .line = 1, .column = 1, .problems = problems};
     if (!scan(&scanner, arena, out) || !map_header(out, problems))
         return false;
-    for (int r = 0; r < out->row_count; r++)
+    int kept = 0;
+    for (int r = 0; r < out->row_count; r++) {
         check_row(out, r, problems);
+        if (!repeats_header(out, &out->rows[r]))
+            out->rows[kept++] = out->rows[r];
+    }
+    out->row_count = kept;
     return true;
 }
 

@@ -32,6 +32,7 @@ struct gift_reader {
     char tag[ID_SIZE];
     int tag_line;
     bool tag_is_skill;
+    int errors; /* before the block at hand */
 };
 
 static bool is_skill(const struct gift_reader *reader, const char *code)
@@ -126,7 +127,9 @@ static void finish_questions(struct gift_reader *reader, struct gift_block *bloc
         take_skill(reader, question);
         if (i == first)
             take_id(reader, question);
-        if (question->item.kind == ITEM_DESCRIPTION || item_check(&question->item, &error))
+        bool reported = reader->context->problems->errors > reader->errors;
+        if (reported || question->item.kind == ITEM_DESCRIPTION ||
+            item_check(&question->item, &error))
             continue;
         char what[ERROR_TEXT_SIZE];
         STR_COPY(what, error.text);
@@ -283,6 +286,7 @@ static struct span take_category(
 static void read_block(struct gift_reader *reader, struct gift_block *block, struct span text)
 {
     int first = reader->out->count;
+    reader->errors = reader->context->problems->errors;
     text = take_category(reader, block, span_trim(text));
     if (text.length == 0) {
         if (reader->reference[0] != '\0') {

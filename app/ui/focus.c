@@ -102,14 +102,14 @@ static bool field_key(struct ui *ui, const struct control *control, enum key key
     case KEY_HOME:
     case KEY_END:
     case KEY_BACKSPACE:
-    case KEY_DELETE: *changed = queue_key(ui, key); return true;
+    case KEY_DELETE: *changed = edge_key(ui, key); return true;
     case KEY_UP:
     case KEY_DOWN:
-        *changed = !control->single_line && queue_key(ui, key);
+        *changed = !control->single_line && edge_key(ui, key);
         return !control->single_line;
     case KEY_SPACE: *changed = false; return true; /* comes as text as well */
     case KEY_ENTER:
-        *changed = !control->single_line && queue_text(ui, "\n");
+        *changed = !control->single_line && edge_text(ui, "\n");
         return !control->single_line;
     default: return false;
     }
@@ -132,7 +132,7 @@ static bool choose(struct ui *ui, const struct input *input, const struct contro
         ui->space_ms = input->mono_ms;
     if (!in_field)
         ui->by_keys = true;
-    return queue_choose(ui, id, input);
+    return edge_choose(ui, id, input);
 }
 
 static bool page(struct ui *ui, const struct control *control, float direction)

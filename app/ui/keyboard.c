@@ -185,7 +185,7 @@ static void type_return(struct ui *ui)
     if (field != NULL && field->single_line) {
         ui_id id = focus_default(ui);
         if (id != 0)
-            queue_choose(ui, id, &(struct input){.kind = INPUT_KEY});
+            edge_choose(ui, id, &(struct input){.kind = INPUT_KEY});
     } else {
         ui_type(ui, "\n");
     }
@@ -202,7 +202,7 @@ static void press_key(struct ui *ui, const struct key_cap *cap, struct keyboard 
     case SHIFT: keyboard->shift = !keyboard->shift; break;
     case BACK:
         if (ui->field != 0)
-            queue_key(ui, KEY_BACKSPACE);
+            edge_key(ui, KEY_BACKSPACE);
         break;
     case RETURN: type_return(ui); break;
     case SPACE: ui_type(ui, " "); break;

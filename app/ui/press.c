@@ -86,7 +86,7 @@ static bool press_up(struct ui *ui, const struct input *input)
         focus_set(ui, press.id);
     else if (ui->focus != ui->field)
         focus_set(ui, ui->field);
-    return queue_choose(ui, press.id, input);
+    return edge_choose(ui, press.id, input);
 }
 
 bool press_input(struct ui *ui, const struct input *input)

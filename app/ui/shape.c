@@ -18,11 +18,6 @@ void shape_clip(struct ui *ui, struct box box, bool clipped)
     shape_add(ui, DRAW_CLIP, clipped ? box : (struct box){0}, 0);
 }
 
-color color_fade(color c, float alpha)
-{
-    return (c & 0xFFFFFF00) | (color)((float)(c & 0xFF) * alpha + 0.5F);
-}
-
 static int16_t radius_px(const struct ui *ui, struct box box, float radius)
 {
     int pixels = (int)lroundf(radius * ui->scale);

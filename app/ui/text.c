@@ -33,6 +33,10 @@ struct text_block text_prepare(struct ui *ui, const char *text)
             i += 3;
             continue;
         }
+        if (text[i] == '\r') {
+            i++;
+            continue;
+        }
         bold[count] = is_bold;
         plain[count++] = text[i++];
     }

@@ -25,7 +25,7 @@
 
 enum {
     UI_PASSES = 3,
-    UI_NODE_MAX = 512,
+    UI_NODE_MAX = 1024,
     UI_COMMAND_MAX = 2048,
     UI_HOLDOVER_MS = 300, /* presses this soon after a screen change are ignored */
 };

@@ -233,9 +233,9 @@ static void test_show(void **state)
 enum { STRIDE = 2560, BUFFER_SIZE = STRIDE * HEIGHT, BUFFERS = 4 };
 
 static struct {
-    atomic_bool gone, busy;
+    atomic_bool gone, busy, dark;
     atomic_int streaming, steady;
-    uint8_t old_frame[BUFFER_SIZE], new_frame[BUFFER_SIZE];
+    uint8_t old_frame[BUFFER_SIZE], new_frame[BUFFER_SIZE], dark_frame[BUFFER_SIZE];
     bool queued[BUFFERS];
     int turn; /* within a drain: an old frame, a broken one, the newest, then none */
 } fake;
@@ -267,7 +267,9 @@ static int fake_dequeue(int descriptor, struct v4l2_buffer *buffer)
     for (uint32_t i = 0; i < BUFFERS; i++) {
         if (!fake.queued[i])
             continue;
-        const uint8_t *frame = turn == 2 ? fake.new_frame : fake.old_frame;
+        const uint8_t *frame = fake.dark   ? fake.dark_frame
+                               : turn == 2 ? fake.new_frame
+                                           : fake.old_frame;
         if (pwrite(descriptor, frame, BUFFER_SIZE, (off_t)i * BUFFER_SIZE) != BUFFER_SIZE)
             return fail_with(EIO);
         fake.queued[i] = false;
@@ -392,6 +394,11 @@ static void test_v4l2(void **state)
     wait_state(camera, &inbox, CAMERA_ON);
     assert_true(inbox_wait_texts(&inbox, 1));
     assert_true(fake.steady > 0);
+
+    fake.dark = true; /* the lens is covered */
+    wait_state(camera, &inbox, CAMERA_NO_PICTURE);
+    fake.dark = false;
+    wait_state(camera, &inbox, CAMERA_ON);
 
     fake.gone = true; /* pulled out */
     wait_state(camera, &inbox, CAMERA_LOST);

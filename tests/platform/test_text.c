@@ -156,7 +156,7 @@ static void direction_is_that_of_the_first_letter(void **state)
         {"123", true, true}, {"123", false, false}, {"", true, true}, {"(a) דני", true, false}};
     for (size_t i = 0; i < COUNT_OF(cases); i++)
         assert_int_equal(
-            text_is_rtl(cases[i].line, strlen(cases[i].line), cases[i].fallback), cases[i].rtl);
+            runs_is_rtl(cases[i].line, strlen(cases[i].line), cases[i].fallback), cases[i].rtl);
 }
 
 /* What the UI measured, not knowing the paragraph's direction, is what will be drawn. */

@@ -75,6 +75,7 @@ static void test_wrapping(void **state)
         {100, "one two three four", "one two|three four"},
         {70, "one two three four", "one two|three|four"},
         {200, "one\ntwo", "one|two"},
+        {200, "one\r\ntwo", "one|two"},
         {200, "one\n\ntwo\n", "one|two"}, /* empty lines draw nothing but take their height */
         {30, "one  two", "one|two"},
         {80, "well-known", "well-|known"},
