@@ -95,8 +95,8 @@ static bool issue_badges(struct records *records, struct issue *issue, const cha
     if (records_apply_all(records, actions, issue->count, &now, error))
         return true;
     if (unlink(file) == 0)
-        return error_prefix(
-            error, "the new badges could not be saved, so %s was removed; the old badges still work",
+        return error_prefix(error,
+            "the new badges could not be saved, so %s was removed; the old badges still work",
             file);
     return error_prefix(error,
         "the new badges could not be saved; remove %s: its badges do not work, the old ones do",
@@ -136,8 +136,8 @@ static void say_issued(const struct issue *issue, const char *file)
             issue->voided == 1 ? "" : "s", issue->voided == 1 ? "is" : "are");
 }
 
-static int print_badges(const struct cli_list *ids, bool new_only, const char *data,
-    struct sheet_print *sheet)
+static int print_badges(
+    const struct cli_list *ids, bool new_only, const char *data, struct sheet_print *sheet)
 {
     struct issue issue = {0};
     struct error error = {0};
@@ -198,8 +198,7 @@ int command_badges_print(int count, char **arguments)
 static bool print_picture(
     const struct records *records, const struct issue *issue, void *context, struct error *error)
 {
-    return sheet_badge_png(
-        context, records->classroom->plan.class_name, &issue->badges[0], error);
+    return sheet_badge_png(context, records->classroom->plan.class_name, &issue->badges[0], error);
 }
 
 int command_badges_png(int count, char **arguments)
@@ -227,8 +226,7 @@ int command_badges_png(int count, char **arguments)
     status = CLI_COULD_NOT;
     if (is_free(output, &error) && class_records_open(&records, data, false, &error) &&
         class_records_pick(&records, &ids, issue.students, &issue.count, &error) &&
-        issue_badges(
-            &records, &issue, output, print_picture, (void *)(uintptr_t)output, &error)) {
+        issue_badges(&records, &issue, output, print_picture, (void *)(uintptr_t)output, &error)) {
         say_issued(&issue, output);
         status = CLI_DONE;
     } else {
@@ -258,8 +256,7 @@ static bool print_list(
         for (int k = 0; k < PICTURE_SECRET; k++)
             rows[i].pictures[k] = secret[k];
     }
-    return sheet_pictures_pdf(
-        file, paper, records->classroom->plan.class_name, rows, count, error);
+    return sheet_pictures_pdf(file, paper, records->classroom->plan.class_name, rows, count, error);
 }
 
 int command_badges_pictures(int count, char **arguments)

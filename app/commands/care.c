@@ -31,8 +31,7 @@ int command_backup(int count, char **arguments)
     struct store_report report;
     struct store_options look = {.folder = folder, .station = "", .read_only = true};
     status = CLI_COULD_NOT;
-    if (store_open(&store, &look, &report, &error) &&
-        store_backup(store, cli.given[0], &error)) {
+    if (store_open(&store, &look, &report, &error) && store_backup(store, cli.given[0], &error)) {
         printf("%s: %lld event(s).\n", cli.given[0], (long long)report.events);
         if (report.note[0] != '\0')
             fprintf(stderr, "waystation: %s\n", report.note);
@@ -245,9 +244,10 @@ int command_erase_student(int count, char **arguments)
         .least = 1,
         .most = 1,
         .summary = "Removes a student and everything they left, for good.",
-        .details = "A mark with the id stays in the log, so that the student is removed wherever "
-                   "the log is carried and does not come back with a restore. Without --yes nothing "
-                   "changes and the exit status is 1.",
+        .details =
+            "A mark with the id stays in the log, so that the student is removed wherever "
+            "the log is carried and does not come back with a restore. Without --yes nothing "
+            "changes and the exit status is 1.",
         .options = options,
         .option_count = COUNT_OF(options)};
     int status;

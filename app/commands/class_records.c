@@ -2,8 +2,7 @@
 
 #include "base/str.h"
 
-bool class_records_open(
-    struct records *out, const char *data, bool read_only, struct error *error)
+bool class_records_open(struct records *out, const char *data, bool read_only, struct error *error)
 {
     struct error problem = {0};
     bool opened = cli_open_records(out, data, read_only, &problem);

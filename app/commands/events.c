@@ -10,13 +10,12 @@
 #include <string.h>
 
 enum {
-    LINES_CAPACITY = 64 * 1024 * 1024,   /* of one line at a time */
-    LOAD_CAPACITY = 2000 * 1024 * 1024,  /* address space for a whole file */
+    LINES_CAPACITY = 64 * 1024 * 1024,  /* of one line at a time */
+    LOAD_CAPACITY = 2000 * 1024 * 1024, /* address space for a whole file */
     FILE_CAPACITY = 512 * 1024 * 1024,
 };
 
-static bool open_store(
-    struct store **out, const char *data, bool read_only, struct error *error)
+static bool open_store(struct store **out, const char *data, bool read_only, struct error *error)
 {
     char folder[STORE_PATH_SIZE];
     cli_data_folder(data, folder);
@@ -244,8 +243,7 @@ static bool load_events(const char *file, const char *data, struct error *error)
     struct store_merge_report report = {0};
     /* Everything is read before the store is opened: a bad file makes no data folder. */
     bool ok = arena_open(&arena, LOAD_CAPACITY, error) &&
-              platform_read_file(
-                  file, FILE_CAPACITY, &arena, &lines.bytes, &lines.size, error) &&
+              platform_read_file(file, FILE_CAPACITY, &arena, &lines.bytes, &lines.size, error) &&
               read_lines(&lines, file, &arena, error) && open_store(&store, data, false, error) &&
               store_merge(store, lines.events, lines.count, &report, error);
     if (ok)

@@ -370,8 +370,7 @@ bool export_tables(struct records *records, struct arena *arena,
     if (!store_replay(records->store, true, put_event, &all, error))
         return false;
     if (all.too_many)
-        return error_set(
-            error, ERR_FULL, "the log tells of more than %d students", (int)OPEN_MAX);
+        return error_set(error, ERR_FULL, "the log tells of more than %d students", (int)OPEN_MAX);
     for (int i = 0; i < all.open_count; i++) {
         end_visit(&all, &all.open[i], 0, NULL);
         end_help(&all, &all.open[i], 0, false);

@@ -54,16 +54,15 @@ static bool add_student(
     bool ok = mastery_json_add_student(document, plan->students[student].id);
     for (int i = 0; ok && i < plan->skill_count; i++) {
         struct mastery mastery = mastery_of(classroom, student, i);
-        ok = mastery_json_add_skill(document,
-            &(struct mastery_json_skill){
-                .skill = plan->skills[i].code,
-                .level = mastery_level_names[mastery.level],
-                .right = mastery.right,
-                .asked = mastery.asked,
-                .days = mastery.days,
-                .unsure = mastery.unsure,
-                .by_teacher = mastery.by_teacher,
-            });
+        ok = mastery_json_add_skill(document, &(struct mastery_json_skill){
+                                                  .skill = plan->skills[i].code,
+                                                  .level = mastery_level_names[mastery.level],
+                                                  .right = mastery.right,
+                                                  .asked = mastery.asked,
+                                                  .days = mastery.days,
+                                                  .unsure = mastery.unsure,
+                                                  .by_teacher = mastery.by_teacher,
+                                              });
     }
     return ok;
 }

@@ -35,8 +35,8 @@ static bool copy_dump(
     return *out != NULL || error_set(error, ERR_MEMORY, "no memory for an event");
 }
 
-bool event_file_write(const struct event_file_line *line, struct arena *arena, const char **out,
-    struct error *error)
+bool event_file_write(
+    const struct event_file_line *line, struct arena *arena, const char **out, struct error *error)
 {
     char log[LOG_TEXT_SIZE], at[TIME_TEXT_SIZE];
     log_to_text(line->stamp.log, log);
@@ -45,11 +45,11 @@ bool event_file_write(const struct event_file_line *line, struct arena *arena, c
     if (body == NULL)
         return error_set(error, ERR_CORRUPT, "event %u of log %s is damaged: its body is no JSON",
             line->stamp.seq, log);
-    json_t *object = json_pack("{s:s, s:I, s:s, s:s, s:b, s:s, s:s, s:s, s:i, s:o, s:I, s:i}", "log",
-        log, "seq", (json_int_t)line->stamp.seq, "station", line->station, "at", at, "trusted",
-        line->trusted, "class", line->class_id, "student", line->student, "kind", line->kind,
-        "version", (int)line->version, "body", body, "mono", (json_int_t)line->mono_ms, "offset",
-        (int)line->offset_s);
+    json_t *object = json_pack("{s:s, s:I, s:s, s:s, s:b, s:s, s:s, s:s, s:i, s:o, s:I, s:i}",
+        "log", log, "seq", (json_int_t)line->stamp.seq, "station", line->station, "at", at,
+        "trusted", line->trusted, "class", line->class_id, "student", line->student, "kind",
+        line->kind, "version", (int)line->version, "body", body, "mono", (json_int_t)line->mono_ms,
+        "offset", (int)line->offset_s);
     if (object == NULL)
         return error_set(error, ERR_CORRUPT, "event %u of log %s is damaged: a text is no UTF-8",
             line->stamp.seq, log);

@@ -32,8 +32,7 @@ bool mastery_json_add_skill(struct mastery_json *document, const struct mastery_
 bool mastery_json_write(const struct mastery_json *document, FILE *file)
 {
     const json_t *value = (const json_t *)(const void *)document;
-    return json_dumpf(value, file, JSON_INDENT(1)) == 0 &&
-           fputc('\n', file) != EOF;
+    return json_dumpf(value, file, JSON_INDENT(1)) == 0 && fputc('\n', file) != EOF;
 }
 
 void mastery_json_close(struct mastery_json *document)

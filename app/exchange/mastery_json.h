@@ -18,8 +18,7 @@ struct mastery_json_skill {
 struct mastery_json *mastery_json_open(void); /* NULL: no memory */
 bool mastery_json_add_student(struct mastery_json *document, const char *id);
 /* To the student added last. */
-bool mastery_json_add_skill(
-    struct mastery_json *document, const struct mastery_json_skill *skill);
+bool mastery_json_add_skill(struct mastery_json *document, const struct mastery_json_skill *skill);
 /* False if something did not fit into memory or into the file. */
 bool mastery_json_write(const struct mastery_json *document, FILE *file);
 void mastery_json_close(struct mastery_json *document); /* accepts NULL */
