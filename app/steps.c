@@ -494,7 +494,8 @@ int steps_run(struct app *app)
     }
     char line[LINE_SIZE];
     struct step step = {.file = app->options.steps};
-    bool held = true;
+    bool held = true,
+         trace = getenv("WAYSTATION_STEPS_TRACE") != NULL; /* lines that held, on stdout */
     app_settle(app);
     while (held && !app->quit && fgets(line, sizeof line, file) != NULL) {
         step.line++;
@@ -504,6 +505,10 @@ int steps_run(struct app *app)
         held = split(&step, line, &error);
         if (held && step.count > 0)
             held = run_step(app, &step, &error);
+        if (held && trace) {
+            printf("%d\n", step.line);
+            fflush(stdout);
+        }
     }
     fclose(file);
     if (held)

@@ -20,10 +20,10 @@ enum barcode_look {
     BARCODE_LOOK_COUNT
 };
 
-/* Looks for one QR code in width x height pixels, `stride` bytes a row. Writes its text (UTF-8,
- * terminated, at most size bytes) and returns its length; 0 if there is none. `work` is scratch of
- * at least width * height bytes, used by the looks that change pixels. Never throws, never prints.
- */
+/* Looks for one QR code in width x height pixels, `stride` bytes a row. Writes the bytes it holds
+ * (up to a zero byte, terminated, cut at size, not checked to be UTF-8) and returns how many; 0 if
+ * there is none. `work` is scratch of at least width * height bytes, used by the looks that change
+ * pixels. Never throws, never prints. */
 size_t barcode_read(const uint8_t *pixels, int width, int height, int stride,
     enum barcode_look look, uint8_t *work, char *text, size_t size);
 

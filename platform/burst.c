@@ -53,8 +53,7 @@ static int release(struct burst *burst, struct input out[static BURST_OUT_MAX])
 
 static int make_badge(struct burst *burst, struct input out[static BURST_OUT_MAX])
 {
-    struct input badge = {
-        .kind = INPUT_BADGE, .source = SOURCE_SCANNER, .mono_ms = burst->last_ms};
+    struct input badge = {.kind = INPUT_BADGE, .source = SOURCE_SCANNER, .mono_ms = burst->last_ms};
     for (int i = 0; i < burst->count; i++)
         if (burst->held[i].kind == INPUT_TEXT)
             str_append(badge.text, sizeof badge.text, burst->held[i].text);

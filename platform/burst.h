@@ -1,9 +1,9 @@
 /* Tells a scanner that types like a keyboard from a child who types.
  *
  * A pure state machine over key presses with their times. A burst is at least BURST_MIN characters,
- * no two further apart than BURST_GAP_MS, ended by Enter, Tab or a pause. It becomes one INPUT_BADGE
- * and nothing of it is typed; keys right behind it belong to it. What is not a burst comes
- * out again as ordinary typing, in order, after at most BURST_GAP_MS.
+ * no two further apart than BURST_GAP_MS, ended by Enter, Tab or a pause. It becomes one
+ * INPUT_BADGE and nothing of it is typed; keys right behind it belong to it. What is not a burst
+ * comes out again as ordinary typing, in order, after at most BURST_GAP_MS.
  *
  * One character over and over is a key held down, not a burst: it comes out when it ends, and from
  * BURST_HELD of them at once. Of a burst beyond BURST_MAX the rest is dropped, never typed. */
@@ -20,13 +20,13 @@ enum {
     BURST_OUT_MAX = 136
 };
 
-struct burst { /* all zero at first */
+struct burst {                    /* all zero at first */
     struct input held[BURST_MAX]; /* INPUT_TEXT and INPUT_KEY, oldest first */
     int count;
-    int characters;       /* how many of them are INPUT_TEXT */
-    bool varied;          /* they are not all the same */
-    int64_t last_ms;      /* when the newest came */
-    bool passing;         /* a key is held down; `passed` goes straight through */
+    int characters;  /* how many of them are INPUT_TEXT */
+    bool varied;     /* they are not all the same */
+    int64_t last_ms; /* when the newest came */
+    bool passing;    /* a key is held down; `passed` goes straight through */
     struct input passed;
     int64_t badge_ms; /* when the last burst ended */
     bool had_badge;

@@ -86,12 +86,22 @@ static void shut(struct camera *camera)
     camera->pipeline.has_bad = false;
 }
 
+static void pause_before_retry(struct camera *camera)
+{
+    camera->back_off_ms = wake_back_off(camera->back_off_ms);
+    unsigned woken = wake_wait(camera->bell, camera->watch, -1, camera->back_off_ms);
+    if ((woken & WAKE_DEVICE) != 0)
+        camera->back_off_ms = SETTLE_MS;
+}
+
+/* A device that opens but never gives a picture is tried more and more rarely as well. */
 static void lose(struct camera *camera)
 {
-    log_warning("the camera is gone; looking for it");
+    if (camera->back_off_ms == 0)
+        log_warning("the camera is gone; looking for it");
     shut(camera);
-    camera->back_off_ms = 0;
     set_state(camera, CAMERA_LOST);
+    pause_before_retry(camera);
 }
 
 static void try_open(struct camera *camera)
@@ -101,7 +111,6 @@ static void try_open(struct camera *camera)
         set_state(camera, CAMERA_STARTING);
     if (camera->source.open(camera->source.state, &error)) {
         camera->is_open = camera->was_open = true;
-        camera->back_off_ms = 0;
         camera->last_error = ERR_NONE;
         camera->picture_ms = wake_now_ms();
         set_state(camera, CAMERA_STARTING);
@@ -112,10 +121,7 @@ static void try_open(struct camera *camera)
     camera->last_error = error.code;
     bool known = camera->was_open || error.code != ERR_NOT_FOUND;
     set_state(camera, known ? CAMERA_LOST : CAMERA_NONE);
-    camera->back_off_ms = wake_back_off(camera->back_off_ms);
-    unsigned woken = wake_wait(camera->bell, camera->watch, -1, camera->back_off_ms);
-    if ((woken & WAKE_DEVICE) != 0)
-        camera->back_off_ms = SETTLE_MS;
+    pause_before_retry(camera);
 }
 
 static void take(struct camera *camera, const struct frame_raw *raw)
@@ -123,6 +129,7 @@ static void take(struct camera *camera, const struct frame_raw *raw)
     char text[INPUT_TEXT_SIZE];
     int64_t now_ms = wake_now_ms();
     camera->picture_ms = now_ms;
+    camera->back_off_ms = 0;
     enum frame_result result = frame_read(&camera->reader, raw, &camera->frame);
     bool blind = pipeline_watch(&camera->pipeline, &camera->frame, result, now_ms);
     set_state(camera, blind ? CAMERA_NO_PICTURE : CAMERA_ON);
@@ -187,7 +194,7 @@ static bool choose_source(
     struct camera *camera, const struct camera_options *options, struct error *error)
 {
     const char *source = options->source;
-    if (str_equal(source, "none"))
+    if (source != NULL && str_equal(source, "none"))
         return true;
     bool ok;
     if (source == NULL)
@@ -289,8 +296,8 @@ uint32_t camera_get_number(struct camera *camera)
     return number;
 }
 
-bool camera_copy(struct camera *camera, int max_width, uint8_t *pixels, size_t size, int *width,
-    int *height)
+bool camera_copy(
+    struct camera *camera, int max_width, uint8_t *pixels, size_t size, int *width, int *height)
 {
     pthread_mutex_lock(&camera->lock);
     bool ok = frame_shrink(&camera->shown, max_width, pixels, size, width, height);

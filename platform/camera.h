@@ -27,7 +27,7 @@ void camera_use(struct camera *camera, bool wanted);
 enum camera_state camera_get_state(struct camera *camera);
 uint32_t camera_get_number(struct camera *camera); /* of the newest picture; 0: none yet */
 /* As frame_shrink(). */
-bool camera_copy(struct camera *camera, int max_width, uint8_t *pixels, size_t size, int *width,
-    int *height);
+bool camera_copy(
+    struct camera *camera, int max_width, uint8_t *pixels, size_t size, int *width, int *height);
 /* As devices_show_camera(). */
 MUST_CHECK bool camera_show(struct camera *camera, const char *file, struct error *error);

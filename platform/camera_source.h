@@ -1,4 +1,5 @@
-/* Where a camera's pictures come from: a V4L2 device or files. Used by the camera's thread alone. */
+/* Where a camera's pictures come from: a V4L2 device or files. Used by the camera's thread alone.
+ */
 #pragma once
 
 #include "platform/frame.h"

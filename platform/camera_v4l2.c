@@ -41,8 +41,8 @@ static bool is_camera(struct v4l2 *v4l2)
     struct v4l2_capability caps = {0};
     if (call(v4l2, VIDIOC_QUERYCAP, &caps) != 0)
         return false;
-    uint32_t can = (caps.capabilities & V4L2_CAP_DEVICE_CAPS) != 0 ? caps.device_caps
-                                                                   : caps.capabilities;
+    uint32_t can =
+        (caps.capabilities & V4L2_CAP_DEVICE_CAPS) != 0 ? caps.device_caps : caps.capabilities;
     if ((can & V4L2_CAP_VIDEO_CAPTURE) == 0 || (can & V4L2_CAP_STREAMING) == 0)
         return false;
     if (v4l2->device != NULL)
@@ -69,8 +69,8 @@ static bool set_mode(struct v4l2 *v4l2)
     if (call(v4l2, VIDIOC_S_FMT, &format) != 0)
         return false;
     const struct v4l2_pix_format *pix = &format.fmt.pix;
-    if (camera_format_find(pix->pixelformat) == FRAME_FORMAT_COUNT ||
-        pix->width > FRAME_SIDE_MAX || pix->height > FRAME_SIDE_MAX || pix->bytesperline > INT32_MAX)
+    if (camera_format_find(pix->pixelformat) == FRAME_FORMAT_COUNT || pix->width > FRAME_SIDE_MAX ||
+        pix->height > FRAME_SIDE_MAX || pix->bytesperline > INT32_MAX)
         return false;
     v4l2->layout = (struct frame_raw){.format = camera_format_find(pix->pixelformat),
         .width = (int)pix->width,
@@ -92,9 +92,8 @@ static bool queue(struct v4l2 *v4l2, uint32_t index)
 
 static bool map_buffers(struct v4l2 *v4l2)
 {
-    struct v4l2_requestbuffers request = {.count = BUFFER_COUNT,
-        .type = V4L2_BUF_TYPE_VIDEO_CAPTURE,
-        .memory = V4L2_MEMORY_MMAP};
+    struct v4l2_requestbuffers request = {
+        .count = BUFFER_COUNT, .type = V4L2_BUF_TYPE_VIDEO_CAPTURE, .memory = V4L2_MEMORY_MMAP};
     if (call(v4l2, VIDIOC_REQBUFS, &request) != 0 || request.count < 2)
         return false;
     uint32_t count = MIN(request.count, (uint32_t)BUFFER_COUNT);
@@ -242,8 +241,8 @@ static void v4l2_destroy(void *state)
     free(v4l2);
 }
 
-bool camera_source_v4l2(struct camera_source *out, const char *device,
-    struct camera_kernel kernel, struct error *error)
+bool camera_source_v4l2(
+    struct camera_source *out, const char *device, struct camera_kernel kernel, struct error *error)
 {
     struct v4l2 *v4l2 = calloc(1, sizeof *v4l2);
     if (v4l2 == NULL || (device != NULL && (v4l2->device = strdup(device)) == NULL)) {

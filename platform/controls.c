@@ -126,7 +126,7 @@ static int64_t finger_number(struct controls *controls, SDL_FingerID id, Uint32 
 {
     int place = -1;
     for (int i = FINGERS_MAX - 1; i >= 0; i--)
-        if (!controls->finger_used[i] && place < 0 && type == SDL_FINGERDOWN)
+        if (type == SDL_FINGERDOWN && !controls->finger_used[i])
             place = i;
     for (int i = 0; i < FINGERS_MAX; i++)
         if (controls->finger_used[i] && controls->fingers[i] == id)

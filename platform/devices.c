@@ -36,8 +36,7 @@ static bool open_scanner(
     return scanner_open(&devices->scanner, &scanner, error);
 }
 
-bool devices_open(
-    struct devices **out, const struct devices_options *options, struct error *error)
+bool devices_open(struct devices **out, const struct devices_options *options, struct error *error)
 {
     assert(options->post != NULL);
     struct devices *devices = calloc(1, sizeof *devices);
@@ -45,8 +44,7 @@ bool devices_open(
         return error_set(error, ERR_MEMORY, "There is no memory for the devices.");
     bool quiet = options->headless || options->mute;
     if (!open_camera(devices, options, error) || !open_scanner(devices, options, error) ||
-        !sound_open(&devices->sound, quiet, error) ||
-        !speech_open(&devices->speech, quiet, error))
+        !sound_open(&devices->sound, quiet, error) || !speech_open(&devices->speech, quiet, error))
         goto out;
     *out = devices;
     return true;

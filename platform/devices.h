@@ -10,10 +10,10 @@ struct devices;
 
 struct devices_options {
     bool headless; /* no audio device, no scanner device, no process for speech: only remembers */
-    const char *camera; /* as in platform_options */
-    const char *scanner;
-    const char *assets; /* folder with sounds/ *.wav */
-    bool mute;
+    const char *camera;  /* as in platform_options; headless and NULL: none */
+    const char *scanner; /* a path, or "auto": the first scanner in /dev/input/by-id */
+    const char *assets;  /* not read: sounds are made of tones */
+    bool mute;           /* neither sounds nor speech, whatever the volume */
     void (*post)(void *context, const struct input *input);
     void *context;
 };
@@ -29,7 +29,8 @@ uint32_t devices_camera_frame(const struct devices *devices);
  * max_width; false if there is none. pixels holds max_size bytes. */
 bool devices_copy_frame(struct devices *devices, int max_width, uint8_t *pixels, size_t max_size,
     int *width, int *height);
-/* Decodes one image file through the same pipeline as camera frames; posts INPUT_BADGE. */
+/* Shows one image file as the newest frame and takes every look at it; posts INPUT_BADGE each time.
+ * ERR_NOT_FOUND: no such file, or no code in it. */
 MUST_CHECK bool devices_show_camera(struct devices *devices, const char *file, struct error *error);
 
 void devices_play(struct devices *devices, enum sound sound);
@@ -37,4 +38,5 @@ void devices_set_volume(struct devices *devices, int percent);
 bool devices_can_speak(const struct devices *devices);
 void devices_say(struct devices *devices, const char *language, const char *text);
 void devices_hush(struct devices *devices);
+/* What was said last and was not hushed; "" none. */
 const char *devices_said(const struct devices *devices);

@@ -235,13 +235,12 @@ int fonts_primary(struct fonts *fonts, enum font font)
     return FACE_NONE;
 }
 
-/* Joiners, variation selectors, marks of direction: no font needs a picture for them. */
-static bool is_invisible(uint32_t code)
+bool fonts_is_invisible(uint32_t code)
 {
     return code < 0x20 || code == 0xAD || code == 0x34F || code == 0x61C ||
            (code >= 0x200B && code <= 0x200F) || (code >= 0x202A && code <= 0x202E) ||
            (code >= 0x2060 && code <= 0x206F) || (code >= 0xFE00 && code <= 0xFE0F) ||
-           code == 0xFEFF || code >= 0xE0000;
+           code == 0xFEFF || (code >= 0xE0000 && code <= 0xE0FFF);
 }
 
 static bool has_all(struct fonts *fonts, int face, const uint32_t *codes, int count)
@@ -249,7 +248,7 @@ static bool has_all(struct fonts *fonts, int face, const uint32_t *codes, int co
     if (!face_load(fonts, face))
         return false;
     for (int i = 0; i < count; i++)
-        if (!is_invisible(codes[i]) && !fonts_has(fonts, face, codes[i]))
+        if (!fonts_is_invisible(codes[i]) && !fonts_has(fonts, face, codes[i]))
             return false;
     return true;
 }
@@ -288,7 +287,7 @@ static int find_face(struct fonts *fonts, enum font font, const char *script, bo
 int fonts_pick(struct fonts *fonts, enum font font, const char *script, bool emoji,
     const uint32_t *codes, int count, bool *missing)
 {
-    uint64_t key = hash_number(HASH_START, (uint64_t)font << 1 | emoji);
+    uint64_t key = hash_text(hash_number(HASH_START, (uint64_t)font << 1 | emoji), script);
     key = hash_bytes(key, codes, sizeof *codes * (size_t)count);
     struct pick *pick = &fonts->picks[key % PICKS];
     if (pick->key != key) {
@@ -318,57 +317,59 @@ TTF_Font *fonts_get(struct fonts *fonts, int id, int size)
     return font;
 }
 
+static const struct {
+    uint32_t first, last;
+    const char *script;
+} script_ranges[] = {
+    /* ascending */
+    {'A', 'Z', "Latn"},
+    {'a', 'z', "Latn"},
+    {0xC0, 0x24F, "Latn"},
+    {0x370, 0x3FF, "Grek"},
+    {0x400, 0x52F, "Cyrl"},
+    {0x531, 0x58F, "Armn"},
+    {0x591, 0x5F4, "Hebr"},
+    {0x600, 0x6FF, "Arab"},
+    {0x750, 0x77F, "Arab"},
+    {0x8A0, 0x8FF, "Arab"},
+    {0x900, 0x963, "Deva"},
+    {0x966, 0x97F, "Deva"},
+    {0x980, 0x9FF, "Beng"},
+    {0xA00, 0xA7F, "Guru"},
+    {0xA80, 0xAFF, "Gujr"},
+    {0xB80, 0xBFF, "Taml"},
+    {0xC00, 0xC7F, "Telu"},
+    {0xC80, 0xCFF, "Knda"},
+    {0xD00, 0xD7F, "Mlym"},
+    {0xD80, 0xDFF, "Sinh"},
+    {0xE00, 0xE7F, "Thai"},
+    {0xE80, 0xEFF, "Laoo"},
+    {0x1000, 0x109F, "Mymr"},
+    {0x10A0, 0x10FF, "Geor"},
+    {0x1100, 0x11FF, "Hang"},
+    {0x1200, 0x139F, "Ethi"},
+    {0x1780, 0x17FF, "Khmr"},
+    {0x1E00, 0x1EFF, "Latn"},
+    {0x1F00, 0x1FFF, "Grek"},
+    {0x2E80, 0x2FDF, "Hani"},
+    {0x3005, 0x3007, "Hani"},
+    {0x3041, 0x30FF, "Kana"},
+    {0x3131, 0x318E, "Hang"},
+    {0x31F0, 0x31FF, "Kana"},
+    {0x3400, 0x4DBF, "Hani"},
+    {0x4E00, 0x9FFF, "Hani"},
+    {0xAC00, 0xD7A3, "Hang"},
+    {0xF900, 0xFAFF, "Hani"},
+    {0xFB1D, 0xFB4F, "Hebr"},
+    {0xFB50, 0xFDFF, "Arab"},
+    {0xFE70, 0xFEFC, "Arab"},
+    {0x20000, 0x3FFFF, "Hani"},
+};
+
 const char *fonts_script(uint32_t code)
 {
-    static const struct {
-        uint32_t first, last;
-        const char *script;
-    } ranges[] = {
-        {'A', 'Z', "Latn"},
-        {'a', 'z', "Latn"},
-        {0xC0, 0x24F, "Latn"},
-        {0x370, 0x3FF, "Grek"},
-        {0x400, 0x52F, "Cyrl"},
-        {0x531, 0x58F, "Armn"},
-        {0x591, 0x5F4, "Hebr"},
-        {0x600, 0x6FF, "Arab"},
-        {0x750, 0x77F, "Arab"},
-        {0x8A0, 0x8FF, "Arab"},
-        {0x900, 0x963, "Deva"},
-        {0x966, 0x97F, "Deva"},
-        {0x980, 0x9FF, "Beng"},
-        {0xA00, 0xA7F, "Guru"},
-        {0xA80, 0xAFF, "Gujr"},
-        {0xB80, 0xBFF, "Taml"},
-        {0xC00, 0xC7F, "Telu"},
-        {0xC80, 0xCFF, "Knda"},
-        {0xD00, 0xD7F, "Mlym"},
-        {0xD80, 0xDFF, "Sinh"},
-        {0xE00, 0xE7F, "Thai"},
-        {0xE80, 0xEFF, "Laoo"},
-        {0x1000, 0x109F, "Mymr"},
-        {0x10A0, 0x10FF, "Geor"},
-        {0x1100, 0x11FF, "Hang"},
-        {0x1200, 0x139F, "Ethi"},
-        {0x1780, 0x17FF, "Khmr"},
-        {0x1E00, 0x1EFF, "Latn"},
-        {0x1F00, 0x1FFF, "Grek"},
-        {0x2E80, 0x2FDF, "Hani"},
-        {0x3005, 0x3007, "Hani"},
-        {0x3041, 0x30FF, "Kana"},
-        {0x3131, 0x318E, "Hang"},
-        {0x31F0, 0x31FF, "Kana"},
-        {0x3400, 0x4DBF, "Hani"},
-        {0x4E00, 0x9FFF, "Hani"},
-        {0xAC00, 0xD7A3, "Hang"},
-        {0xF900, 0xFAFF, "Hani"},
-        {0xFB1D, 0xFB4F, "Hebr"},
-        {0xFB50, 0xFDFF, "Arab"},
-        {0xFE70, 0xFEFC, "Arab"},
-        {0x20000, 0x3FFFF, "Hani"},
-    };
-    for (size_t i = 0; i < COUNT_OF(ranges) && code >= ranges[i].first; i++)
-        if (code <= ranges[i].last)
-            return ranges[i].script;
+    for (size_t i = 0; i < COUNT_OF(script_ranges) && code >= script_ranges[i].first; i++)
+        if (code <= script_ranges[i].last)
+            return script_ranges[i].script;
     return "Zyyy";
 }

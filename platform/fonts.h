@@ -21,6 +21,8 @@ int fonts_primary(struct fonts *fonts, enum font font);
 int fonts_pick(struct fonts *fonts, enum font font, const char *script, bool emoji,
     const uint32_t *codes, int count, bool *missing);
 bool fonts_has(struct fonts *fonts, int face, uint32_t code);
+/* Joiners, variation selectors, marks of direction: no font needs a picture for them. */
+bool fonts_is_invisible(uint32_t code);
 bool fonts_is_emoji(int face); /* bitmaps of one size, in colour */
 
 /* A font open at `size` pixels an em (no matter which, for emoji); NULL if it cannot be opened.

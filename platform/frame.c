@@ -144,8 +144,8 @@ static uint8_t average(const struct frame *frame, int x0, int y0, int factor)
     return (uint8_t)(sum / (uint32_t)(factor * factor));
 }
 
-bool frame_shrink(const struct frame *frame, int max_width, uint8_t *pixels, size_t size,
-    int *width, int *height)
+bool frame_shrink(
+    const struct frame *frame, int max_width, uint8_t *pixels, size_t size, int *width, int *height)
 {
     if (frame->pixels == NULL || frame->width < 1 || max_width < 1)
         return false;

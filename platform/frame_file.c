@@ -19,8 +19,8 @@ static bool parse_png(
     png_image image = {.version = PNG_IMAGE_VERSION};
     bool ok = false;
     if (!png_image_begin_read_from_memory(&image, bytes, size)) {
-        error_set(error, ERR_BAD_INPUT, "The picture %s is a damaged PNG file: %s.", name,
-            image.message);
+        error_set(
+            error, ERR_BAD_INPUT, "The picture %s is a damaged PNG file: %s.", name, image.message);
         goto out;
     }
     image.format = PNG_FORMAT_GRAY;
@@ -32,8 +32,8 @@ static bool parse_png(
     png_color white = {255, 255, 255};
     ok = png_image_finish_read(&image, &white, out->pixels, 0, NULL) != 0;
     if (!ok)
-        error_set(error, ERR_BAD_INPUT, "The picture %s is a damaged PNG file: %s.", name,
-            image.message);
+        error_set(
+            error, ERR_BAD_INPUT, "The picture %s is a damaged PNG file: %s.", name, image.message);
 out:
     png_image_free(&image);
     return ok;
@@ -76,15 +76,14 @@ static bool parse_pgm(
     struct cursor cursor = {bytes + 2, bytes + size};
     int width = next_number(&cursor), height = next_number(&cursor), most = next_number(&cursor);
     if (most < 1 || cursor.at >= cursor.end)
-        return error_set(
-            error, ERR_BAD_INPUT, "The picture %s has a damaged PGM header.", name);
+        return error_set(error, ERR_BAD_INPUT, "The picture %s has a damaged PGM header.", name);
     cursor.at++;
     if (!frame_resize(out, width, height))
         return too_large(name, error);
     size_t count = (size_t)width * (size_t)height, step = most > 255 ? 2 : 1;
     if ((size_t)(cursor.end - cursor.at) < count * step)
-        return error_set(error, ERR_BAD_INPUT,
-            "The picture %s ends too early: pixels are missing.", name);
+        return error_set(
+            error, ERR_BAD_INPUT, "The picture %s ends too early: pixels are missing.", name);
     for (size_t i = 0; i < count; i++) {
         uint32_t value = cursor.at[i * step];
         if (step == 2)

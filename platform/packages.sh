@@ -12,7 +12,7 @@ libfribidi-dev libunistring-dev"
 # To run it: faces for every script, and what SDL loads by itself to reach the screen.
 packages_run="
 fonts-sil-andika fonts-quicksand fonts-opendyslexic fonts-noto-core fonts-noto-color-emoji
-fonts-materialdesignicons-webfont
+fonts-materialdesignicons-webfont fonts-droid-fallback
 libegl1 libgles2 libgbm1 libgl1-mesa-dri
 espeak-ng"
 

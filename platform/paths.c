@@ -1,9 +1,12 @@
+#define _XOPEN_SOURCE 700 /* nftw, mkdtemp */
 #include "platform/platform.h"
 
 #include "base/str.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,7 +18,8 @@ static bool is_folder(const char *path)
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-/* "<folder of the program>/../share/waystation": wherever the whole tree was moved to. */
+/* "assets" beside the program, where it was built; "../share/waystation", where it was installed:
+ * wherever the whole tree was moved to. */
 static bool beside_program(char *out, size_t size)
 {
     char program[PATH_MAX];
@@ -27,7 +31,8 @@ static bool beside_program(char *out, size_t size)
     if (!slash)
         return false;
     *slash = '\0';
-    return str_format(out, size, "%s/../share/waystation", program) && is_folder(out);
+    return (str_format(out, size, "%s/assets", program) && is_folder(out)) ||
+           (str_format(out, size, "%s/../share/waystation", program) && is_folder(out));
 }
 
 bool platform_find_assets(char *out, size_t size)
@@ -35,10 +40,6 @@ bool platform_find_assets(char *out, size_t size)
     const char *named = getenv("WAYSTATION_ASSETS");
     if (!str_is_empty(named))
         return str_copy(out, size, named) && is_folder(out);
-#ifdef WAYSTATION_ASSETS_SOURCE
-    if (str_copy(out, size, WAYSTATION_ASSETS_SOURCE) && is_folder(out))
-        return true;
-#endif
     if (beside_program(out, size))
         return true;
 #ifdef WAYSTATION_ASSETS_DIR
@@ -108,4 +109,28 @@ bool platform_read_file(const char *path, size_t limit, struct arena *arena, con
     bool ok = read_all(file, path, limit, arena, bytes, size, error);
     close(file);
     return ok;
+}
+
+bool platform_make_temporary(char *out, size_t size, struct error *error)
+{
+    const char *base = getenv("TMPDIR");
+    str_format(out, size, "%s/waystation-XXXXXX", str_is_empty(base) ? "/tmp" : base);
+    if (mkdtemp(out) == NULL)
+        return error_set(error, ERR_IO, "no folder can be made in %s: %s",
+            str_is_empty(base) ? "/tmp" : base, strerror(errno));
+    return true;
+}
+
+static int remove_one(const char *path, const struct stat *status, int type, struct FTW *where)
+{
+    (void)status;
+    (void)type;
+    (void)where;
+    return remove(path);
+}
+
+void platform_remove_folder(const char *path)
+{
+    enum { OPEN_FOLDERS = 8 };
+    nftw(path, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
 }

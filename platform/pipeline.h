@@ -8,7 +8,7 @@
 #include "ui/input.h"
 
 enum {
-    PIPELINE_REPEAT_MS = 2500,   /* the same code is not told twice within this time */
+    PIPELINE_REPEAT_MS = 2500,    /* the same code is not told twice within this time */
     PIPELINE_NO_PICTURE_MS = 2000 /* dark or torn for this long: no picture */
 };
 

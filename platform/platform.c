@@ -5,7 +5,7 @@
 #include "platform/clock.h"
 #include "platform/devices.h"
 #include "platform/headless.h"
-#include "platform/queue.h"
+#include "platform/inbox.h"
 #include "platform/render.h"
 #include "platform/signals.h"
 #include "platform/window.h"
@@ -23,7 +23,8 @@ struct platform {
     struct text_service service;
     struct render *render;
     struct devices *devices;
-    struct queue queue; /* from other threads, or fed */
+    char assets[512];   /* borrowed by the devices */
+    struct inbox queue; /* from other threads, or fed */
     struct burst burst;
     struct input typed[BURST_OUT_MAX]; /* left the burst filter, not taken yet */
     int typed_first, typed_count;
@@ -35,7 +36,7 @@ struct platform {
 static void post(void *context, const struct input *input)
 {
     struct platform *platform = context;
-    if (!queue_put(&platform->queue, input))
+    if (!inbox_put(&platform->queue, input))
         log_warning("too much comes in at once; an input of kind %d is lost", (int)input->kind);
     if (platform->window)
         window_wake(platform->window);
@@ -67,10 +68,9 @@ static bool open_screen(
 static bool open_devices(
     struct platform *platform, const struct platform_options *options, struct error *error)
 {
-    static char found[512]; /* borrowed by the devices for the life of the program */
     const char *assets = options->assets;
-    if (!assets && platform_find_assets(found, sizeof found))
-        assets = found;
+    if (!assets && platform_find_assets(platform->assets, sizeof platform->assets))
+        assets = platform->assets;
     struct devices_options devices = {.headless = options->headless,
         .camera = options->camera,
         .scanner = options->scanner,
@@ -88,7 +88,7 @@ bool platform_open(
     struct platform *platform = calloc(1, sizeof *platform);
     if (!platform)
         return error_set(error, ERR_MEMORY, "there is no memory left for the screen");
-    queue_open(&platform->queue);
+    inbox_open(&platform->queue);
     platform->is_headless = options->headless;
     struct render_camera camera = {.copy = copy_frame, .context = platform};
     bool ok =
@@ -119,7 +119,7 @@ void platform_close(struct platform *platform)
         signals_close();
         window_close(platform->window);
     }
-    queue_close(&platform->queue);
+    inbox_close(&platform->queue);
     free(platform);
 }
 
@@ -159,7 +159,7 @@ static void take_in(struct platform *platform, const struct input *input)
 static bool take_input(struct platform *platform, struct input *out)
 {
     bool lost = false;
-    if (take_typed(platform, out) || queue_take(&platform->queue, out))
+    if (take_typed(platform, out) || inbox_take(&platform->queue, out))
         return true;
     struct input event;
     while (window_take(platform->window, &event, &lost)) {
@@ -172,14 +172,14 @@ static bool take_input(struct platform *platform, struct input *out)
             return true;
     }
     keep_typed(platform, burst_tick(&platform->burst, clock_mono_ms(), platform->typed));
-    return take_typed(platform, out) || queue_take(&platform->queue, out);
+    return take_typed(platform, out) || inbox_take(&platform->queue, out);
 }
 
 bool platform_wait(struct platform *platform, int64_t deadline_ms, struct input *out)
 {
     *out = (struct input){.kind = INPUT_NONE};
     if (platform->is_headless)
-        return queue_take(&platform->queue, out);
+        return inbox_take(&platform->queue, out);
     for (;;) {
         if (take_input(platform, out))
             return true;
@@ -200,7 +200,7 @@ void platform_feed(struct platform *platform, const struct input *input)
     struct input fed = *input;
     if (fed.mono_ms == 0)
         fed.mono_ms = platform->headless.now.mono_ms;
-    bool ok = queue_put(&platform->queue, &fed);
+    bool ok = inbox_put(&platform->queue, &fed);
     assert(ok && "more inputs fed than the queue holds; take them with platform_wait()");
 }
 

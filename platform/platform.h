@@ -30,10 +30,15 @@ MUST_CHECK bool platform_open(
 void platform_close(struct platform *platform); /* accepts NULL */
 
 /* Waits for the next input, at most until deadline_ms (monotonic; INT64_MAX: no deadline; in the
- * past: only what is there already). Returns false with kind INPUT_NONE at the deadline. */
+ * past: only what is there already). Returns false with kind INPUT_NONE at the deadline; headless:
+ * as soon as all that was fed is taken.
+ *
+ * INPUT_RESIZE also comes when what was shown is lost: present again, even an equal list. The space
+ * bar comes as INPUT_KEY and as INPUT_TEXT. Typing is held back for BURST_GAP_MS at most, to tell a
+ * scanner from a child. SIGTERM and SIGINT come as INPUT_QUIT. */
 bool platform_wait(struct platform *platform, int64_t deadline_ms, struct input *out);
 
-/* Draws and shows the list. */
+/* Draws and shows the list; pixels only, whether it changed is the caller's business. */
 void platform_present(struct platform *platform, const struct draw_list *list);
 void platform_size(const struct platform *platform, int *width, int *height);
 const struct text_service *platform_text(struct platform *platform);
@@ -44,10 +49,12 @@ MUST_CHECK bool platform_shot(
 /* --- Time ---------------------------------------------------------------------------------------
  */
 struct moment platform_now(const struct platform *platform);
-/* Headless only: sets the wall clock (now untouched: monotonic), lets seconds pass. */
+/* Headless only: sets the wall clock (the monotonic one stays), lets time pass. The scripted clock
+ * starts at 2026-01-05T09:00:00 (a Monday), zone UTC, trusted. */
 void platform_set_clock(struct platform *platform, int64_t wall_ms);
 void platform_advance(struct platform *platform, int64_t ms);
-/* Headless only: what platform_wait() returns next. */
+/* Headless only: what platform_wait() returns next, not looked at by the burst filter. mono_ms 0
+ * becomes now. At most 256 may wait. */
 void platform_feed(struct platform *platform, const struct input *input);
 
 /* --- Camera
@@ -90,6 +97,9 @@ bool platform_find_assets(char *out, size_t size);
 /* $WAYSTATION_DATA, else /var/lib/waystation when it is ours to write, else
  * $XDG_DATA_HOME/waystation. */
 void platform_data_folder(char *out, size_t size);
+/* A new folder of one's own for a demonstration, and its removal with everything in it. */
+MUST_CHECK bool platform_make_temporary(char *out, size_t size, struct error *error);
+void platform_remove_folder(const char *path);
 /* A whole file into the arena, terminated beyond its end. ERR_NOT_FOUND, ERR_IO, ERR_FULL beyond
  * `limit` bytes. */
 MUST_CHECK bool platform_read_file(const char *path, size_t limit, struct arena *arena,

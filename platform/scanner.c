@@ -46,8 +46,7 @@ static bool find_device(const struct scanner *scanner, char out[static PATH_SIZE
     if (folder == NULL)
         return false;
     for (const struct dirent *entry; (entry = readdir(folder)) != NULL;)
-        if (scanner_is_name(entry->d_name) &&
-            (best[0] == '\0' || strcmp(entry->d_name, best) < 0))
+        if (scanner_is_name(entry->d_name) && (best[0] == '\0' || strcmp(entry->d_name, best) < 0))
             STR_COPY(best, entry->d_name);
     closedir(folder);
     return best[0] != '\0' && str_format(out, PATH_SIZE, "%s/%s", scanner->folder, best);
@@ -68,32 +67,42 @@ static bool try_open(struct scanner *scanner)
     if (descriptor >= 0 && grab(descriptor)) {
         scanner->descriptor = descriptor;
         scanner->decoder = (struct scanner_decoder){0};
+        if (scanner->back_off_ms == 0 || scanner->last_errno != 0)
+            log_info("reading badges from %s", path);
         scanner->last_errno = 0;
-        log_info("reading badges from %s", path);
         return true;
     }
-    if (errno != scanner->last_errno)
-        log_warning("The scanner %s cannot be used: %s. Is the user in the group \"input\"?", path,
-            strerror(errno));
-    scanner->last_errno = errno;
+    int why = errno;
+    if (why != scanner->last_errno)
+        log_warning("The scanner %s cannot be used: %s.%s", path, strerror(why),
+            why == EACCES ? " Is the user in the group \"input\"?" : "");
+    scanner->last_errno = why;
     if (descriptor >= 0)
         close(descriptor);
     return false;
 }
 
+static void pause_before_retry(struct scanner *scanner)
+{
+    scanner->back_off_ms = wake_back_off(scanner->back_off_ms);
+    unsigned woken = wake_wait(scanner->bell, scanner->watch, -1, scanner->back_off_ms);
+    if ((woken & WAKE_DEVICE) != 0)
+        scanner->back_off_ms = SETTLE_MS;
+}
+
+/* A device that opens but never sends anything is tried more and more rarely as well. */
 static void lose(struct scanner *scanner)
 {
-    log_warning("the scanner is gone; looking for it");
+    if (scanner->back_off_ms == 0)
+        log_warning("the scanner is gone; looking for it");
     close(scanner->descriptor);
     scanner->descriptor = -1;
-    scanner->back_off_ms = wake_back_off(0);
-    wake_wait(scanner->bell, scanner->watch, -1, scanner->back_off_ms);
+    pause_before_retry(scanner);
 }
 
 static void post(struct scanner *scanner, const char *text)
 {
-    struct input input = {
-        .kind = INPUT_BADGE, .source = SOURCE_SCANNER, .mono_ms = wake_now_ms()};
+    struct input input = {.kind = INPUT_BADGE, .source = SOURCE_SCANNER, .mono_ms = wake_now_ms()};
     STR_COPY(input.text, text);
     scanner->options.post(scanner->options.context, &input);
 }
@@ -107,6 +116,8 @@ static void read_events(struct scanner *scanner)
         lose(scanner);
         return;
     }
+    if (size > 0)
+        scanner->back_off_ms = 0;
     for (ssize_t i = 0; i < size / (ssize_t)sizeof events[0]; i++)
         if (scanner_feed(&scanner->decoder, &events[i], text))
             post(scanner, text);
@@ -131,20 +142,14 @@ static void *run(void *argument)
     while (!atomic_load(&scanner->quit)) {
         if (scanner->descriptor >= 0) {
             listen(scanner);
-        } else if (try_open(scanner)) {
-            scanner->back_off_ms = 0;
-        } else {
-            scanner->back_off_ms = wake_back_off(scanner->back_off_ms);
-            unsigned woken = wake_wait(scanner->bell, scanner->watch, -1, scanner->back_off_ms);
-            if ((woken & WAKE_DEVICE) != 0)
-                scanner->back_off_ms = SETTLE_MS;
+        } else if (!try_open(scanner)) {
+            pause_before_retry(scanner);
         }
     }
     return NULL;
 }
 
-bool scanner_open(
-    struct scanner **out, const struct scanner_options *options, struct error *error)
+bool scanner_open(struct scanner **out, const struct scanner_options *options, struct error *error)
 {
     assert(options->post != NULL && options->device != NULL);
     struct scanner *scanner = calloc(1, sizeof *scanner);

@@ -26,7 +26,8 @@ MUST_CHECK bool scanner_open(
     struct scanner **out, const struct scanner_options *options, struct error *error);
 void scanner_close(struct scanner *scanner); /* accepts NULL */
 
-/* --- Its parts, without a device --------------------------------------------------------------- */
+/* --- Its parts, without a device ---------------------------------------------------------------
+ */
 
 struct scanner_decoder { /* all zero at first */
     char text[SCANNER_TEXT_SIZE];

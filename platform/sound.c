@@ -10,7 +10,13 @@
 #define LOG_MODULE "sound"
 #include "base/log.h"
 
-enum { VOICE_MAX = 8, CLOSE_AFTER_MS = 10000, RELEASE_AFTER_MS = 100, RETRY_AFTER_MS = 5000, DEVICE_SAMPLES = 512 };
+enum {
+    VOICE_MAX = 8,
+    CLOSE_AFTER_MS = 10000,
+    RELEASE_AFTER_MS = 100,
+    RETRY_AFTER_MS = 5000,
+    DEVICE_SAMPLES = 512
+};
 
 struct voice {
     const int16_t *samples; /* NULL: free */
@@ -200,6 +206,7 @@ static void *run(void *argument)
     }
     pthread_mutex_unlock(&player->lock);
     close_device(player);
+    SDL_TLSCleanup();
     return NULL;
 }
 

@@ -23,7 +23,8 @@ void sound_release(struct sound_player *player);
 int sound_count_started(struct sound_player *player);
 bool sound_has_device(struct sound_player *player);
 
-/* --- The tones --------------------------------------------------------------------------------- */
+/* --- The tones ---------------------------------------------------------------------------------
+ */
 
 /* Writes the samples of a sound; returns how many, at most SOUND_SAMPLE_MAX. */
 int sound_render(enum sound sound, int16_t out[static SOUND_SAMPLE_MAX]);

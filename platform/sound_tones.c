@@ -17,29 +17,33 @@ static const float G4 = 392.00f, F4 = 349.23f, A4 = 440.00f;
 static int get_notes(enum sound sound, struct note notes[static NOTE_MAX])
 {
     int count = 0;
-#define NOTE(...) notes[count++] = (struct note){__VA_ARGS__}
+#define NOTE(...)                  \
+    notes[count++] = (struct note) \
+    {                              \
+        __VA_ARGS__                \
+    }
     switch (sound) {
     case SOUND_WELCOME:
-        NOTE(0.00f, C5, 0.28f, 0.30f, 1, 0.004f);
-        NOTE(0.11f, E5, 0.28f, 0.30f, 1, 0.004f);
-        NOTE(0.22f, G5, 0.30f, 0.30f, 1, 0.004f);
-        NOTE(0.36f, C6, 0.45f, 0.34f, 0.8f, 0.004f);
+        NOTE(0.00f, C5, 0.22f, 0.28f, 1, 0.004f);
+        NOTE(0.11f, E5, 0.22f, 0.28f, 1, 0.004f);
+        NOTE(0.22f, G5, 0.22f, 0.28f, 1, 0.004f);
+        NOTE(0.36f, C6, 0.28f, 0.32f, 0.8f, 0.004f);
         break;
     case SOUND_TAP: NOTE(0.00f, G5, 0.035f, 0.22f, 0.6f, 0.002f); break;
     case SOUND_SAVED:
         NOTE(0.00f, E5, 0.20f, 0.32f, 1, 0.004f);
-        NOTE(0.13f, A5, 0.40f, 0.34f, 0.8f, 0.004f);
+        NOTE(0.13f, A5, 0.28f, 0.34f, 0.8f, 0.004f);
         break;
     case SOUND_SORRY:
         NOTE(0.00f, A4, 0.20f, 0.26f, 0.1f, 0.020f);
-        NOTE(0.22f, F4, 0.34f, 0.26f, 0.1f, 0.020f);
+        NOTE(0.22f, F4, 0.24f, 0.26f, 0.1f, 0.020f);
         break;
     case SOUND_ROTATE:
         NOTE(0.00f, G4, 0.30f, 0.30f, 1, 0.004f);
         NOTE(0.16f, C5, 0.30f, 0.30f, 1, 0.004f);
         NOTE(0.32f, E5, 0.30f, 0.30f, 1, 0.004f);
         NOTE(0.64f, E5, 0.30f, 0.26f, 1, 0.004f);
-        NOTE(0.80f, G5, 0.50f, 0.32f, 1, 0.004f);
+        NOTE(0.80f, G5, 0.29f, 0.30f, 1, 0.004f);
         break;
     case SOUND_COUNT: assert(!"a sound"); break;
     }

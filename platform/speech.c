@@ -135,8 +135,8 @@ static void read_voices(struct speech *speech)
 {
     size_t length = strlen(speech->voices);
     while (speech->voices_pipe >= 0) {
-        ssize_t got = read(
-            speech->voices_pipe, speech->voices + length, sizeof speech->voices - 1 - length);
+        ssize_t got =
+            read(speech->voices_pipe, speech->voices + length, sizeof speech->voices - 1 - length);
         if (got < 0 && (errno == EAGAIN || errno == EINTR))
             return;
         if (got <= 0) {
@@ -174,15 +174,14 @@ static void start_speaker(struct speech *speech, const char *language)
 {
     char voice[SPEECH_VOICE_SIZE], speed[16], amplitude[16];
     read_voices(speech);
-    speech_choose_voice(
-        speech->voices_pipe >= 0 ? "" : speech->voices, language, voice);
+    speech_choose_voice(speech->voices_pipe >= 0 ? "" : speech->voices, language, voice);
     STR_FORMAT(speed, "%d", (int)SPEED_WORDS_A_MINUTE);
     STR_FORMAT(amplitude, "%d", speech->percent);
     int in = fill_pipe(speech->said);
     if (in < 0)
         return;
-    char *arguments[] = {speech->program, "--stdin", "-b", "1", "-v", voice, "-s", speed, "-a",
-        amplitude, NULL};
+    char *arguments[] = {
+        speech->program, "--stdin", "-b", "1", "-v", voice, "-s", speed, "-a", amplitude, NULL};
     speech->speaker = start(speech, arguments, in, -1);
     close(in);
 }

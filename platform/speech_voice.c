@@ -48,9 +48,9 @@ void speech_choose_voice(
     const char *list, const char *language, char voice[static SPEECH_VOICE_SIZE])
 {
     /* What our classes mean by a language, where that is not espeak-ng's first idea of it. */
-    static const char *const preferred[][2] = {{"en", "en-us"}, {"es", "es-419"}, {"zh", "cmn"},
-        {"zh-cn", "cmn"}, {"zh-hans", "cmn"}, {"zh-tw", "cmn"}, {"zh-hant", "cmn"}, {"no", "nb"},
-        {"tl", "en-us"}, {"fil", "en-us"}, {"iw", "he"}};
+    static const char *const preferred[][2] = {{"en", "en-us"}, {"es", "es-419"}, {"fr", "fr-fr"},
+        {"fr-ca", "fr-fr"}, {"zh", "cmn"}, {"zh-cn", "cmn"}, {"zh-hans", "cmn"}, {"zh-tw", "cmn"},
+        {"zh-hant", "cmn"}, {"no", "nb"}, {"tl", "en-us"}, {"fil", "en-us"}, {"iw", "he"}};
     char wanted[64];
     fold(wanted, sizeof wanted, language);
     for (size_t i = 0; i < COUNT_OF(preferred); i++)

@@ -247,7 +247,7 @@ static int serve_line_height(void *context, enum font font, int size)
 static bool serve_is_rtl(void *context, const char *line, size_t length, bool fallback)
 {
     (void)context;
-    return text_is_rtl(line, length, fallback);
+    return runs_is_rtl(line, length, fallback);
 }
 
 void text_serve(struct text *text, struct text_service *out)

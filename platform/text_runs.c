@@ -20,8 +20,8 @@ static bool extends(uint32_t code)
 {
     if (code < 0x300)
         return false;
-    return code == ZWJ || code == KEYCAP || is_tone(code) || (code >= 0xFE00 && code <= 0xFE0F) ||
-           (code >= 0xE0020 && code <= 0xE007F) || fribidi_get_bidi_type(code) == FRIBIDI_TYPE_NSM;
+    return fonts_is_invisible(code) || code == KEYCAP || is_tone(code) ||
+           fribidi_get_bidi_type(code) == FRIBIDI_TYPE_NSM;
 }
 
 /* Shown as a picture unless a variation selector says otherwise (Emoji_Presentation of Unicode). */
@@ -174,7 +174,7 @@ int text_split(struct fonts *fonts, enum font font, enum text_direction directio
     return count;
 }
 
-bool text_is_rtl(const char *text, size_t length, bool fallback)
+bool runs_is_rtl(const char *text, size_t length, bool fallback)
 {
     for (size_t at = 0; at < length;) {
         uint32_t code;

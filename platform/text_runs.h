@@ -29,4 +29,4 @@ enum text_direction { TEXT_AUTO, TEXT_LTR, TEXT_RTL };
 int text_split(struct fonts *fonts, enum font font, enum text_direction direction, const char *text,
     size_t length, struct text_scratch *scratch, bool *missing);
 
-bool text_is_rtl(const char *text, size_t length, bool fallback);
+bool runs_is_rtl(const char *text, size_t length, bool fallback);

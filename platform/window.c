@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #define LOG_MODULE "window"
 #include "base/log.h"
@@ -49,18 +50,26 @@ static bool is_slow(SDL_Renderer *renderer)
     return name && (strstr(name, "llvmpipe") || strstr(name, "softpipe") || strstr(name, "swrast"));
 }
 
+/* Without one, asking for OpenGL would load a compiler of 100 MB only to be refused afterwards. */
+static bool has_graphics_device(void)
+{
+    return access("/dev/dri", F_OK) == 0 || access("/dev/nvidia0", F_OK) == 0;
+}
+
 static SDL_Renderer *open_renderer(SDL_Window *window)
 {
     static const Uint32 flags[] = {SDL_RENDERER_ACCELERATED | SDL_RENDERER_PRESENTVSYNC,
         SDL_RENDERER_ACCELERATED, SDL_RENDERER_SOFTWARE};
-    for (size_t i = 0; i < COUNT_OF(flags); i++) {
+    bool named = SDL_GetHint(SDL_HINT_RENDER_DRIVER) != NULL; /* someone knows better */
+    size_t first = named || has_graphics_device() ? 0 : COUNT_OF(flags) - 1;
+    for (size_t i = first; i < COUNT_OF(flags); i++) {
         SDL_Renderer *renderer = SDL_CreateRenderer(window, -1, flags[i]);
         if (!renderer)
             continue;
         bool software = flags[i] == SDL_RENDERER_SOFTWARE;
         SDL_RendererInfo info = {.name = "?"};
         SDL_GetRendererInfo(renderer, &info);
-        if (software || !is_slow(renderer)) {
+        if (software || named || !is_slow(renderer)) {
             log_info("video %s, renderer %s", SDL_GetCurrentVideoDriver(), info.name);
             return renderer;
         }
@@ -101,6 +110,8 @@ bool window_open(struct window **out, int width, int height, bool fullscreen, st
     window->fullscreen = fullscreen;
     const char *driver = SDL_GetCurrentVideoDriver();
     window->driver_blocks = str_equal(driver, "x11") || str_equal(driver, "wayland");
+    if (window->driver_blocks) /* the software renderer copies to shared memory, not through GL */
+        SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
     window->wake_event = SDL_RegisterEvents(1);
     if (!open_screen(window, width, height, error)) {
         window_close(window);

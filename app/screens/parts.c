@@ -108,23 +108,29 @@ float part_station_chip(struct ui *ui, struct rect r, const struct station *stat
 void part_station_card(struct ui *ui, struct rect r, const struct station *station,
     const char *above, const char *below)
 {
-    color ink = part_station_ink(ui, station);
-    ui_card(ui, r, RADIUS_CARD, ui_theme(ui)->card);
-    struct rect inside = rect_inset(r, 28, 18);
+    enum { ABOVE = 30, NAME = 48, BELOW = 34 };
+    const struct theme *theme = ui_theme(ui);
+    struct text_look soft = {.size = 22, .color = theme->ink_soft, .lines = 1};
+    ui_card(ui, r, RADIUS_CARD, theme->card);
+    struct rect inside = rect_inset(r, 28, 14);
     float icon = MIN(inside.h, 76);
-    ui_icon(ui, rect_cut_left(&inside, icon), part_station_icon(station), icon, ink);
+    ui_icon(ui, rect_cut_left(&inside, icon), part_station_icon(station), icon,
+        part_station_ink(ui, station));
     rect_cut_left(&inside, 28);
-    float small = above != NULL ? 30 : 0, foot = below != NULL ? 34 : 0;
-    struct rect words = rect_center(inside, inside.w, MIN(small + 48 + foot, inside.h));
+    const char *name = station->name;
+    float wanted = (above != NULL ? ABOVE : 0) + NAME + (below != NULL ? BELOW : 0);
+    if (below != NULL && wanted > inside.h) { /* no room for a third line */
+        name = ui_fill(ui, T("{station}, {place}"), "station", name, "place", below, NULL);
+        wanted -= BELOW;
+        below = NULL;
+    }
+    struct rect words = rect_center(inside, inside.w, MIN(wanted, inside.h));
     if (above != NULL)
-        ui_text(ui, rect_cut_top(&words, small),
-            (struct text_look){.size = 22, .color = ui_theme(ui)->ink_soft, .lines = 1}, above);
+        ui_text(ui, rect_cut_top(&words, ABOVE), soft, above);
     if (below != NULL)
-        ui_text(ui, rect_cut_bottom(&words, foot),
-            (struct text_look){.size = 22, .color = ui_theme(ui)->ink_soft, .lines = 1}, below);
-    ui_text(ui, words,
-        (struct text_look){.font = FONT_SHOW, .size = 38, .vertical = ALIGN_CENTER, .lines = 1},
-        station->name);
+        ui_text(ui, rect_cut_bottom(&words, BELOW), soft, below);
+    struct text_look big = {.font = FONT_SHOW, .size = 38, .vertical = ALIGN_CENTER, .lines = 1};
+    ui_text(ui, words, big, name);
 }
 
 void part_avatar(struct ui *ui, struct rect r, const struct student *student, float size)
@@ -158,7 +164,7 @@ static const char *notice_text(struct screen_call *call, const char **icon)
     case NOTICE_HELP_CLEARED: *icon = "check-circle"; return T("Good. Help is off again.");
     case NOTICE_SAVED: *icon = "check-circle"; return T("Saved.");
     case NOTICE_NOT_SAVED: *icon = "alert"; return T("Not saved yet. Try again.");
-    case NOTICE_REFUSED: return session->refusal;
+    case NOTICE_REFUSED: return T(session->refusal); /* the model's sentences are collected, too */
     case NOTICE_SOUND_ON: *icon = "volume-high"; return T("Sound is on.");
     case NOTICE_SOUND_OFF: *icon = "volume-off"; return T("Sound is off.");
     }

@@ -63,7 +63,7 @@ static void top(struct screen_call *call, struct rect *page, const struct ticket
         T("Exit ticket"));
     ui_heading(ui, bar,
         (struct text_look){.font = FONT_SHOW, .size = 34, .vertical = ALIGN_CENTER, .lines = 1},
-        ticket->title[0] != '\0' ? ticket->title : T("Exit ticket"));
+        T("Exit ticket"));
 }
 
 static const char *spoken(struct screen_call *call, const struct item *item)

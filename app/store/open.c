@@ -67,8 +67,11 @@ bool store_check_file(sqlite3 *db, bool thorough, struct error *error)
         const char *text = sql_text(check, 0);
         if (text == NULL)
             ok = error_set(error, ERR_MEMORY, "checking the database: out of memory");
-        else if (!str_equal(text, "ok"))
-            ok = error_set(error, ERR_CORRUPT, "the database is damaged (%.200s)", text);
+        else if (!str_equal(text, "ok")) {
+            const char *detail = strrchr(text, '\n'); /* behind a line that names the database */
+            ok = error_set(error, ERR_CORRUPT, "the database is damaged (%s)",
+                detail == NULL ? text : detail + 1);
+        }
     }
     sqlite3_finalize(check);
     return ok;
@@ -268,6 +271,7 @@ bool store_begin(struct store **out, const struct store_options *options, struct
     store->files = options->files != NULL ? options->files : store_files_system();
     store->read_only = options->read_only;
     store->has_vfs = options->vfs != NULL;
+    randombytes_buf(store->run, sizeof store->run);
     STR_COPY(store->stem, "waystation");
     STR_COPY(store->station, options->station == NULL ? "" : options->station);
     if (store->has_vfs)

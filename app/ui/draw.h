@@ -27,12 +27,14 @@ enum draw_kind {
     DRAW_SHADOW, /* soft shadow of a rounded rectangle: radius, blur in `width` */
     DRAW_ARC, /* circle outline in the rectangle: width; from the top, clockwise, `part`/3600 of the
                  circle */
-    DRAW_TEXT, /* one line: font, size, text, text_length; x,y is its left top, w,h its measured box
-                */
+    DRAW_TEXT, /* one line: font, size, text, text_length; x,y is the left top of its line box
+                  (measured width x line_height), in which capitals stand in the middle */
     DRAW_QR, /* text is drawn as a QR code filling the rectangle, modules of whole pixels, in color
                 on white */
-    DRAW_CAMERA, /* the newest camera frame, mirrored, filling the rectangle, rounded by radius */
-    DRAW_IMAGE,  /* picture named by text, fitted into the rectangle */
+    DRAW_CAMERA, /* the newest camera frame, mirrored, filling the rectangle, rounded by radius;
+                    nothing while list.camera_frame is 0 */
+    DRAW_IMAGE,  /* PNG or JPEG file named by text, fitted into the rectangle; of the color only the
+                    alpha counts, 0 as a whole: opaque (so for the camera) */
     DRAW_CLIP,   /* what follows is clipped to the rectangle; w = 0: no clip */
 };
 

@@ -59,7 +59,7 @@ static size_t after(const struct edit *edit)
 /* Left and right are as seen: in right-to-left text the next character is on the left. */
 static void move_aside(struct ui *ui, struct edit *edit, bool left)
 {
-    bool rtl = text_is_rtl(ui, edit->text, edit->length);
+    bool rtl = text_runs_rtl(ui, edit->text, edit->length);
     edit->caret = left != rtl ? before(edit) : after(edit);
 }
 
@@ -159,7 +159,7 @@ static void apply_typing(struct ui *ui, struct edit *edit, const struct frame *f
     ui->again = true;
     char *typed = ui_alloc(ui, TYPED_MAX);
     for (; ui->typing > 0; ui->typing--) {
-        struct edge edge = queue_take(ui, typed);
+        struct edge edge = edge_take(ui, typed);
         if (edge.kind == EDGE_TEXT)
             insert_typed(ui, edit, typed, edge.text_length);
         else

@@ -51,7 +51,9 @@ static float cost(struct box from, struct box to, enum key key)
     int aside = across ? gap(from.y, from.h, to.y, to.h) : gap(from.x, from.w, to.x, to.w);
     if (along == 0 && aside > 0)
         return INFINITY; /* beside it rather than that way */
-    return (float)along + 3 * (float)aside + 0.1F * fabsf(across ? dy : dx) + 0.01F * ahead;
+    /* What lies straight ahead comes first, however far. */
+    float turn = aside > 0 ? 10000 : 0;
+    return turn + (float)along + 3 * (float)aside + 0.1F * fabsf(across ? dy : dx) + 0.01F * ahead;
 }
 
 static ui_id nearest(const struct ui *ui, enum key key)
@@ -100,14 +102,14 @@ static bool field_key(struct ui *ui, const struct control *control, enum key key
     case KEY_HOME:
     case KEY_END:
     case KEY_BACKSPACE:
-    case KEY_DELETE: *changed = queue_key(ui, key); return true;
+    case KEY_DELETE: *changed = edge_key(ui, key); return true;
     case KEY_UP:
     case KEY_DOWN:
-        *changed = !control->single_line && queue_key(ui, key);
+        *changed = !control->single_line && edge_key(ui, key);
         return !control->single_line;
     case KEY_SPACE: *changed = false; return true; /* comes as text as well */
     case KEY_ENTER:
-        *changed = !control->single_line && queue_text(ui, "\n");
+        *changed = !control->single_line && edge_text(ui, "\n");
         return !control->single_line;
     default: return false;
     }
@@ -130,12 +132,12 @@ static bool choose(struct ui *ui, const struct input *input, const struct contro
         ui->space_ms = input->mono_ms;
     if (!in_field)
         ui->by_keys = true;
-    return queue_choose(ui, id, input);
+    return edge_choose(ui, id, input);
 }
 
 static bool page(struct ui *ui, const struct control *control, float direction)
 {
-    int index = control != NULL && control->scroll >= 0 ? control->scroll : ui->scroll_count - 1;
+    int index = control != NULL && control->scroll >= 0 ? control->scroll : scroll_last(ui);
     return index >= 0 && scroll_by(ui, index, direction * 0.8F * ui->scrolls[index].view);
 }
 

@@ -13,8 +13,9 @@ enum input_kind {
     INPUT_POINTER_CANCEL,
     INPUT_SCROLL, /* wheel: y is lines, positive is up */
     INPUT_KEY,    /* key, shift, control; repeated keys come again */
-    INPUT_TEXT,   /* text typed: whole UTF-8 characters */
-    INPUT_BADGE,  /* text: a payload read by `source`; not checked */
+    INPUT_TEXT,  /* text typed: whole UTF-8 characters. Space comes as INPUT_KEY first, then as text
+                  */
+    INPUT_BADGE, /* text: a payload read by `source`; not checked */
     INPUT_CAMERA, /* a new frame or a new state of the camera */
     INPUT_RESIZE, /* the target has another size */
     INPUT_QUIT,

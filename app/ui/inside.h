@@ -11,19 +11,21 @@
 
 enum {
     QUEUE_MAX = 128,
-    TYPED_MAX = 8192,  /* bytes of typed text waiting */
-    WORD_CACHE = 8192, /* widths remembered; a power of two */
-    SCROLL_MAX = 8,    /* scroll areas of a screen */
-    EASE_MAX = 64,     /* moving values of a screen */
-    FIELD_MAX = 8,     /* text fields of a screen */
-    TOUCH_SLOP = 20,   /* units a touch may miss a control by */
-    DRAG_START = 24,   /* units a finger moves before it scrolls */
-    RING_FOCUS = 5,    /* units */
-    RING_GAP = 4,      /* units between a control and its focus ring */
-    RING_SELECTED = 5, /* units */
+    TYPED_MAX = 8192,        /* bytes of typed text waiting */
+    WORD_CACHE = 8192,       /* widths remembered; a power of two */
+    SLOTS = 2 * UI_NODE_MAX, /* a power of two */
+    SCROLL_MAX = 8,          /* scroll areas of a screen */
+    EASE_MAX = 64,           /* moving values of a screen */
+    FIELD_MAX = 8,           /* text fields of a screen */
+    TOUCH_SLOP = 20,         /* units a touch may miss a control by */
+    DRAG_START = 24,         /* units a finger moves before it scrolls */
+    RING_FOCUS = 5,          /* units */
+    RING_GAP = 4,            /* units between a control and its focus ring */
+    RING_SELECTED = 5,       /* units */
     REPEAT_FIRST_MS = 450,
     REPEAT_NEXT_MS = 90,
-    SAME_PRESS_MS = 60, /* Space comes as a key and as text this close together */
+    PRESS_LOST_MS = 3000, /* a finger silent this long has been lifted unnoticed */
+    SAME_PRESS_MS = 60,   /* Space comes as a key and as text this close together */
 };
 
 #define MARK_BOLD_ON  "\xEE\x80\x80" /* U+E000 */
@@ -38,7 +40,7 @@ struct control {
     struct box box; /* not clipped */
     int layer;      /* 0 the screen, 1 the first modal … */
     int scroll;     /* scroll area it is in, -1 none */
-    bool single_line, is_default, repeats;
+    bool single_line, is_default;
 };
 
 enum edge_kind { EDGE_CHOOSE, EDGE_TEXT, EDGE_KEY };
@@ -61,6 +63,7 @@ struct press {
     int scroll; /* scroll area it began in, -1 none */
     bool dragging;
     float drag_offset; /* of the scroll area when it began */
+    int64_t heard_ms;  /* last word of the finger */
     int64_t repeat_ms; /* when the held key types again */
     bool repeated;
 };
@@ -105,6 +108,7 @@ struct ui {
     struct ui_node nodes[UI_NODE_MAX];
     struct control controls[UI_NODE_MAX];
     int node_count, control_count;
+    int16_t slots[SLOTS]; /* of controls by id: index + 1, 0 free */
 
     /* Of the pass being run. */
     bool in_pass;
@@ -155,6 +159,7 @@ void ui_wake_at(struct ui *ui, int64_t when_ms);
 void *ui_alloc(struct ui *ui, size_t size); /* of the frame; never NULL */
 
 /* tree.c */
+void tree_clear(struct ui *ui);
 struct box box_clip(struct box box, struct box clip);
 bool box_holds(struct box box, float x, float y);
 struct ui_node *node_add(struct ui *ui, ui_id id, enum ui_role role, struct box box,
@@ -163,7 +168,7 @@ struct control_spec {
     ui_id id;
     enum ui_role role;
     const char *name, *value;
-    bool selected, disabled, single_line, is_default, repeats;
+    bool selected, disabled, single_line, is_default;
 };
 /* Adds a control and its node; says what to draw and whether it was chosen. */
 struct control_result {
@@ -171,7 +176,6 @@ struct control_result {
 };
 struct control_result control_add(struct ui *ui, struct rect r, struct control_spec spec);
 const struct control *control_find(const struct ui *ui, ui_id id);
-struct ui_node *control_node(struct ui *ui, const struct control *control);
 bool control_reachable(const struct ui *ui, const struct control *control);
 /* The control a touch at x, y means: the smallest it is in, else the nearest close by. */
 const struct control *control_pick(const struct ui *ui, float x, float y);
@@ -187,15 +191,16 @@ ui_id focus_default(const struct ui *ui); /* what Enter chooses; 0 none */
 void focus_settle(struct ui *ui);
 void focus_draw_ring(struct ui *ui, struct rect r, float radius);
 
-/* queue.c */
-bool queue_choose(struct ui *ui, ui_id id, const struct input *input);
-bool queue_key(struct ui *ui, enum key key);
-bool queue_text(struct ui *ui, const char *text);
-struct edge queue_take(struct ui *ui, char *text); /* text: TYPED_MAX bytes, or NULL to drop */
-void queue_clear(struct ui *ui);
+/* edge.c */
+bool edge_choose(struct ui *ui, ui_id id, const struct input *input);
+bool edge_key(struct ui *ui, enum key key);
+bool edge_text(struct ui *ui, const char *text);
+struct edge edge_take(struct ui *ui, char *text); /* text: TYPED_MAX bytes, or NULL to drop */
+void edge_clear(struct ui *ui);
 
 /* scroll.c */
 int scroll_at(const struct ui *ui, float x, float y); /* -1 none */
+int scroll_last(const struct ui *ui);                 /* the one on top; -1 none */
 bool scroll_by(struct ui *ui, int index, float units);
 void scroll_show(struct ui *ui, int index, struct box box);
 
@@ -223,13 +228,15 @@ void text_wrap(struct ui *ui, struct text_block *block, enum font font, int size
 enum font text_part_font(const struct text_block *block, size_t at);
 size_t text_part_end(const struct text_block *block, size_t start, size_t end);
 int text_part_width(struct ui *ui, const struct text_block *block, size_t start, size_t end);
+
+/* grapheme.c */
 size_t text_next_grapheme(const char *text, size_t length, size_t at);
 size_t text_previous_grapheme(const char *text, size_t at);
 
 /* width.c */
 int text_measure(struct ui *ui, enum font font, int size, const char *text, size_t length);
 int text_box_height(struct ui *ui, enum font font, int size);
-bool text_is_rtl(struct ui *ui, const char *text, size_t length);
+bool text_runs_rtl(struct ui *ui, const char *text, size_t length);
 /* Where the size that fitted last time is remembered; 0: not known. */
 int *text_fitting_size(struct ui *ui, uint64_t what);
 
@@ -243,6 +250,6 @@ void text_draw_line(struct ui *ui, const struct text_block *block, size_t start,
     int y, color tint);
 
 /* shape.c */
+void shape_shade(struct ui *ui, struct rect r, float radius); /* darker: under a finger */
 struct draw_command *shape_add(struct ui *ui, enum draw_kind kind, struct box box, color tint);
 void shape_clip(struct ui *ui, struct box box, bool clipped); /* and says so to the renderer */
-color color_fade(color c, float alpha);

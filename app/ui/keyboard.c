@@ -159,6 +159,12 @@ static void raise(char *text, size_t size)
 /* A combining mark alone is hard to see: it is shown on a tatweel. */
 static const char *label_of(struct ui *ui, const struct key_cap *cap, const struct keyboard *kb)
 {
+    if (cap->special != NULL && kb->layout == KEYBOARD_ARABIC) {
+        if (cap->special->special == ACCENTS)
+            return "أ آ";
+        if (cap->special->special == LETTERS)
+            return "ا ب ت";
+    }
     if (cap->special != NULL)
         return cap->special->special == OTHER   ? layout_labels[kb->other]
                : cap->special->special == SPACE ? T(cap->special->name)
@@ -179,7 +185,7 @@ static void type_return(struct ui *ui)
     if (field != NULL && field->single_line) {
         ui_id id = focus_default(ui);
         if (id != 0)
-            queue_choose(ui, id, &(struct input){.kind = INPUT_KEY});
+            edge_choose(ui, id, &(struct input){.kind = INPUT_KEY});
     } else {
         ui_type(ui, "\n");
     }
@@ -196,7 +202,7 @@ static void press_key(struct ui *ui, const struct key_cap *cap, struct keyboard 
     case SHIFT: keyboard->shift = !keyboard->shift; break;
     case BACK:
         if (ui->field != 0)
-            queue_key(ui, KEY_BACKSPACE);
+            edge_key(ui, KEY_BACKSPACE);
         break;
     case RETURN: type_return(ui); break;
     case SPACE: ui_type(ui, " "); break;
@@ -238,7 +244,7 @@ static void draw_key(struct ui *ui, struct rect r, const struct key_cap *cap, co
         ui_ring(ui, r, KEY_RADIUS, selected ? RING_SELECTED : 2,
             selected ? theme->primary : theme->line);
     if (state.pressed)
-        ui_fill_rect(ui, r, KEY_RADIUS, 0x0000003A);
+        shape_shade(ui, r, KEY_RADIUS);
     float size = MIN(SIZE_BODY, r.h * 0.6F);
     if (cap->special != NULL && cap->special->icon != NULL) {
         ui_icon(ui, r, cap->special->icon, size, theme->ink);

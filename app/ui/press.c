@@ -17,7 +17,9 @@ static bool is_too_soon(const struct ui *ui, const struct input *input)
 static bool press_down(struct ui *ui, const struct input *input)
 {
     struct press *press = &ui->press;
-    if (press->down)
+    /* A screen whose first finger never left would be dead to all others. */
+    if (press->down && press->pointer != input->pointer &&
+        input->mono_ms - press->heard_ms < PRESS_LOST_MS)
         return false;
     *press = (struct press){
         .down = true,
@@ -27,6 +29,7 @@ static bool press_down(struct ui *ui, const struct input *input)
         .start_x = input->x,
         .start_y = input->y,
         .scroll = -1,
+        .heard_ms = input->mono_ms,
     };
     bool had_ring = ui->by_keys;
     ui->by_keys = false;
@@ -48,6 +51,7 @@ static bool press_move(struct ui *ui, const struct input *input)
         return false;
     press->x = input->x;
     press->y = input->y;
+    press->heard_ms = input->mono_ms;
     float moved = input->y - press->start_y;
     bool changed = false;
     if (!press->dragging && press->scroll >= 0 && fabsf(moved) > DRAG_START * ui->scale &&
@@ -82,7 +86,7 @@ static bool press_up(struct ui *ui, const struct input *input)
         focus_set(ui, press.id);
     else if (ui->focus != ui->field)
         focus_set(ui, ui->field);
-    return queue_choose(ui, press.id, input);
+    return edge_choose(ui, press.id, input);
 }
 
 bool press_input(struct ui *ui, const struct input *input)
@@ -94,8 +98,8 @@ bool press_input(struct ui *ui, const struct input *input)
     case INPUT_POINTER_MOVE: return press_move(ui, input);
     case INPUT_SCROLL: {
         int index = scroll_at(ui, ui->pointer_x, ui->pointer_y);
-        if (index < 0 && ui->scroll_count > 0)
-            index = ui->scroll_count - 1;
+        if (index < 0)
+            index = scroll_last(ui);
         return index >= 0 && scroll_by(ui, index, -input->y * TARGET_MIN);
     }
     default: return press_up(ui, input);

@@ -21,6 +21,14 @@ int scroll_at(const struct ui *ui, float x, float y)
     return -1;
 }
 
+int scroll_last(const struct ui *ui)
+{
+    for (int i = ui->scroll_count - 1; i >= 0; i--)
+        if (ui->scrolls[i].layer == ui->top_layer && ui->scrolls[i].box.w > 0)
+            return i;
+    return -1;
+}
+
 bool scroll_by(struct ui *ui, int index, float units)
 {
     struct scroll *scroll = &ui->scrolls[index];

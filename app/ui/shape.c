@@ -18,11 +18,6 @@ void shape_clip(struct ui *ui, struct box box, bool clipped)
     shape_add(ui, DRAW_CLIP, clipped ? box : (struct box){0}, 0);
 }
 
-color color_fade(color c, float alpha)
-{
-    return (c & 0xFFFFFF00) | (color)((float)(c & 0xFF) * alpha + 0.5F);
-}
-
 static int16_t radius_px(const struct ui *ui, struct box box, float radius)
 {
     int pixels = (int)lroundf(radius * ui->scale);
@@ -33,6 +28,12 @@ void ui_fill_rect(struct ui *ui, struct rect r, float radius, color fill)
 {
     struct box box = ui_box(ui, r);
     shape_add(ui, DRAW_FILL, box, fill)->radius = radius_px(ui, box, radius);
+}
+
+void shape_shade(struct ui *ui, struct rect r, float radius)
+{
+    bool night = ui->setting.theme == THEME_NIGHT; /* dark on dark needs more to be seen */
+    ui_fill_rect(ui, r, radius, night ? 0x00000055 : 0x0000002C);
 }
 
 void ui_ring(struct ui *ui, struct rect r, float radius, float width, color line)

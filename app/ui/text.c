@@ -2,7 +2,6 @@
 
 #include <math.h>
 #include <string.h>
-#include <unigbrk.h>
 #include <unilbrk.h>
 
 enum font text_font(const struct ui *ui, enum font font)
@@ -32,6 +31,10 @@ struct text_block text_prepare(struct ui *ui, const char *text)
         if (on || strncmp(text + i, MARK_BOLD_OFF, 3) == 0) {
             is_bold = on;
             i += 3;
+            continue;
+        }
+        if (text[i] == '\r') {
+            i++;
             continue;
         }
         bold[count] = is_bold;
@@ -67,20 +70,6 @@ int text_part_width(struct ui *ui, const struct text_block *block, size_t start,
     return width;
 }
 
-size_t text_next_grapheme(const char *text, size_t length, size_t at)
-{
-    const uint8_t *s = (const uint8_t *)text;
-    const uint8_t *next = u8_grapheme_next(s + at, s + length);
-    return next != NULL ? (size_t)(next - s) : length;
-}
-
-size_t text_previous_grapheme(const char *text, size_t at)
-{
-    const uint8_t *s = (const uint8_t *)text;
-    const uint8_t *previous = u8_grapheme_prev(s + at, s);
-    return previous != NULL ? (size_t)(previous - s) : 0;
-}
-
 /* The end of what fits into max_width, by whole characters as people see them; at least one. */
 static size_t cut(
     struct ui *ui, const struct text_block *block, size_t start, size_t end, int max_width)
@@ -94,8 +83,15 @@ static size_t cut(
             break;
         at = next;
     }
+    size_t least = text_next_grapheme(block->plain, end, start);
+    while (at > least && text_part_width(ui, block, start, at) > max_width)
+        at = text_previous_grapheme(block->plain, at);
     return at;
 }
+
+/* Word widths are whole pixels each, so their sum is a little off: this close to the edge the line
+ * is measured whole. */
+enum { NEAR = 16 };
 
 static void add_line(struct text_block *block, size_t start, size_t end, size_t next)
 {
@@ -116,6 +112,8 @@ static void wrap_paragraph(
         while (word_end > at && block->plain[word_end - 1] == ' ')
             word_end--;
         int width = text_part_width(ui, block, at, word_end);
+        if (x + width > max_width - NEAR)
+            width = text_part_width(ui, block, start, word_end) - x;
         if (x + width > max_width && at > start) {
             add_line(block, start, ink, at);
             start = ink = at;

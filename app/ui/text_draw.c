@@ -13,7 +13,7 @@ bool text_paragraph_rtl(struct ui *ui, const struct text_block *block, size_t at
         start--;
     const char *newline = memchr(block->plain + start, '\n', block->length - start);
     size_t end = newline != NULL ? (size_t)(newline - block->plain) : block->length;
-    return text_is_rtl(ui, block->plain + start, end - start);
+    return text_runs_rtl(ui, block->plain + start, end - start);
 }
 
 void text_draw_line(struct ui *ui, const struct text_block *block, size_t start, size_t end, int x,

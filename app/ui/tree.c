@@ -1,6 +1,7 @@
 #include "ui/inside.h"
 
 #include <math.h>
+#include <string.h>
 
 struct box box_clip(struct box box, struct box clip)
 {
@@ -48,11 +49,33 @@ static bool is_pressed(const struct ui *ui, ui_id id)
     return ui->press.down && ui->press.inside && ui->press.id == id;
 }
 
+/* Where the control with this id is or would be among the slots. */
+static int slot_of(const struct ui *ui, ui_id id)
+{
+    int at = (int)(id & (SLOTS - 1));
+    while (ui->slots[at] != 0 && ui->nodes[ui->controls[ui->slots[at] - 1].node].id != id)
+        at = (at + 1) & (SLOTS - 1);
+    return at;
+}
+
+const struct control *control_find(const struct ui *ui, ui_id id)
+{
+    int index = id != 0 ? ui->slots[slot_of(ui, id)] : 0;
+    return index != 0 ? &ui->controls[index - 1] : NULL;
+}
+
+void tree_clear(struct ui *ui)
+{
+    ui->node_count = ui->control_count = 0;
+    memset(ui->slots, 0, sizeof(ui->slots));
+}
+
 struct control_result control_add(struct ui *ui, struct rect r, struct control_spec spec)
 {
     assert(control_find(ui, spec.id) == NULL); /* a key used twice: pass another index */
     struct box box = ui_box(ui, r);
     struct ui_node *node = node_add(ui, spec.id, spec.role, box, spec.name, spec.value);
+    int slot = slot_of(ui, spec.id);
     ui->controls[ui->control_count++] = (struct control){
         .node = ui->node_count - 1,
         .box = box,
@@ -60,8 +83,8 @@ struct control_result control_add(struct ui *ui, struct rect r, struct control_s
         .scroll = ui->scroll,
         .single_line = spec.single_line,
         .is_default = spec.is_default,
-        .repeats = spec.repeats,
     };
+    ui->slots[slot] = (int16_t)ui->control_count;
     struct control_result result = {0};
     if (spec.disabled) {
         node->state |= STATE_DISABLED;
@@ -75,19 +98,6 @@ struct control_result control_add(struct ui *ui, struct rect r, struct control_s
                    (ui->focus == spec.id ? STATE_FOCUSED : 0);
     result.ring = ui->by_keys && ui->focus == spec.id;
     return result;
-}
-
-const struct control *control_find(const struct ui *ui, ui_id id)
-{
-    for (int i = 0; i < ui->control_count && id != 0; i++)
-        if (ui->nodes[ui->controls[i].node].id == id)
-            return &ui->controls[i];
-    return NULL;
-}
-
-struct ui_node *control_node(struct ui *ui, const struct control *control)
-{
-    return &ui->nodes[control->node];
 }
 
 bool control_reachable(const struct ui *ui, const struct control *control)

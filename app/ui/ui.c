@@ -53,7 +53,7 @@ bool ui_input(struct ui *ui, const struct input *input)
             return false;
         if (str_equal(input->text, " ") && input->mono_ms - ui->space_ms < SAME_PRESS_MS)
             return false; /* this Space has chosen the control that led here */
-        return queue_text(ui, input->text);
+        return edge_text(ui, input->text);
     case INPUT_NONE:
     case INPUT_BADGE:
     case INPUT_CAMERA:
@@ -86,7 +86,7 @@ void ui_begin(struct ui *ui, const struct ui_setting *setting, struct arena *fra
     assert(opened);
     (void)opened;
     ui->list.background = ui->theme->paper;
-    ui->node_count = ui->control_count = 0;
+    tree_clear(ui);
     ui->again = ui->keep = ui->clipped = false;
     ui->keep_shift = 0;
     ui->layer = ui->layers = 0;
@@ -97,7 +97,7 @@ void ui_begin(struct ui *ui, const struct ui_setting *setting, struct arena *fra
     ui->chosen = 0;
     ui->typing = 0;
     if (ui->queue_count > 0 && ui->queue[0].kind == EDGE_CHOOSE) {
-        ui->choice = queue_take(ui, NULL);
+        ui->choice = edge_take(ui, NULL);
         ui->chosen = ui->choice.id;
         ui->again = true;
         return;
@@ -111,7 +111,7 @@ bool ui_end(struct ui *ui)
     assert(ui->in_pass && ui->scroll < 0 && ui->layer == 0);
     ui->in_pass = false;
     for (; ui->typing > 0; ui->typing--)
-        queue_take(ui, NULL); /* no field wanted it */
+        edge_take(ui, NULL); /* no field wanted it */
     press_settle(ui);
     focus_settle(ui);
     bool more = ui->again || ui->queue_count > 0;
@@ -148,7 +148,7 @@ void ui_screen_changed(struct ui *ui, int64_t now_ms)
     assert(!ui->in_pass);
     ui->screen_changed = true;
     ui->changed_ms = now_ms;
-    ui->node_count = ui->control_count = 0;
+    tree_clear(ui);
     ui->focus = ui->field = ui->focus_below = 0;
     ui->top_layer = 0;
     ui->press.id = 0; /* the finger may still be down: it stays the first one, and does nothing */
@@ -158,7 +158,7 @@ void ui_screen_changed(struct ui *ui, int64_t now_ms)
     ui->pass = 0;
     memset(ui->eases, 0, sizeof(ui->eases));
     memset(ui->fields, 0, sizeof(ui->fields));
-    queue_clear(ui);
+    edge_clear(ui);
 }
 
 struct rect ui_canvas(const struct ui *ui)

@@ -25,7 +25,7 @@
 
 enum {
     UI_PASSES = 3,
-    UI_NODE_MAX = 512,
+    UI_NODE_MAX = 1024,
     UI_COMMAND_MAX = 2048,
     UI_HOLDOVER_MS = 300, /* presses this soon after a screen change are ignored */
 };
@@ -189,6 +189,15 @@ float ui_chip(
 void ui_node(struct ui *ui, enum ui_role role, struct rect r, const char *name, const char *value);
 
 /* --- Controls ------------------------------------------------------------------------------------
+ * Touch chooses when the finger lifts over the control it went down on. A touch beside a control,
+ * by up to 20 units or what a finger of TARGET_MIN would cover, means the nearest one. Only the
+ * first finger counts. A drag in a scroll area scrolls instead. A control that vanished meanwhile,
+ * or that lies below a modal, is not chosen. Keys: Tab, arrows and KEY_NEXT move the focus (in the
+ * order controls are made; arrows to the nearest that way), Enter, Space and KEY_CHOOSE choose;
+ * Enter chooses the default button when nothing or a single-line field has the focus. The focus
+ * ring is seen only after such keys. A tap leaves the focus on the text field that is being written
+ * in.
+ *
  * `key` is unique among the controls of a frame; `index` tells apart those made in a loop. The
  * visible label is the name; where only an icon is seen, the name is spoken and in the tree. */
 
@@ -221,8 +230,9 @@ bool ui_button(struct ui *ui, struct rect r, struct button button);
 /* Width a button needs for its content, units. */
 float ui_button_width(struct ui *ui, struct button button);
 
-/* A control that draws nothing of its own but press and focus: for cards with free content drawn
- * before or after. *pressed may be NULL. */
+/* A control that draws nothing of its own but selection, press and focus: for cards with free
+ * content drawn before or after. A button within it is found first. Never tell by the ring alone
+ * what is selected: put an icon or a word there too. */
 struct tap_area {
     const char *key;
     int index;
@@ -264,13 +274,13 @@ struct keyboard {
     bool shift;
     int page;
     bool user_choice;
-}; /* kept by the screen, zero at first: set layout */
+}; /* kept by the screen, zero at first: set layout and other (the same: no key to change) */
 void ui_keyboard(struct ui *ui, struct rect r, struct keyboard *keyboard);
 float ui_keyboard_height(const struct ui *ui);
 enum keyboard_layout keyboard_for(const char *language, bool abc);
 
-/* Inserts text into the focused text field as if typed (sentence starters). Takes effect in the
- * next pass. */
+/* Inserts text into the text field that was last focused as if typed (sentence starters); dropped
+ * if there is none. Takes effect in the next pass. */
 void ui_type(struct ui *ui, const char *text);
 
 /* A part that scrolls when its content is higher. Content is laid out from the returned rectangle's
@@ -279,7 +289,9 @@ void ui_type(struct ui *ui, const char *text);
 struct rect ui_scroll_begin(struct ui *ui, const char *key, struct rect r, float content_height);
 void ui_scroll_end(struct ui *ui);
 
-/* What follows until the end is on top of the rest and alone can be chosen; dims what is below. */
+/* What follows until the end is on top of the rest and alone can be chosen; dims what is below and
+ * draws a card at r. The focus is kept inside and goes back when the modal is gone. Not within a
+ * scroll area or another modal. */
 void ui_modal_begin(struct ui *ui, struct rect r, const char *name);
 void ui_modal_end(struct ui *ui);
 

@@ -54,7 +54,7 @@ int text_box_height(struct ui *ui, enum font font, int size)
     return keep(ui, slot, hash, ui->text->line_height(ui->text->context, font, size));
 }
 
-bool text_is_rtl(struct ui *ui, const char *text, size_t length)
+bool text_runs_rtl(struct ui *ui, const char *text, size_t length)
 {
     bool fallback = ui->setting.rtl;
     uint64_t hash = hash_of(KIND_RTL, FONT_READ, fallback, text, length);

@@ -43,8 +43,14 @@ static void test_conditions(void **state)
         {"noisy", {.module_px = 4, .noise = 20}, SEEDS - 1},
         {"very noisy", {.module_px = 4, .noise = 35}, SEEDS - 4},
         {"faint", {.module_px = 4, .contrast = 60, .noise = 3}, SEEDS},
-        {"all of it", {.module_px = 4, .roll_degrees = 20, .tilt = 0.1f, .blur_passes = 2,
-                          .noise = 8, .contrast = 110}, SEEDS - 1},
+        {"all of it",
+            {.module_px = 4,
+                .roll_degrees = 20,
+                .tilt = 0.1f,
+                .blur_passes = 2,
+                .noise = 8,
+                .contrast = 110},
+            SEEDS - 1},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         int read = 0;
@@ -63,8 +69,8 @@ static void test_conditions(void **state)
             read += one;
         }
         if (read < rows[i].at_least)
-            fail_msg("%s: read %d of %d, wanted %d", rows[i].name, read, (int)SEEDS,
-                rows[i].at_least);
+            fail_msg(
+                "%s: read %d of %d, wanted %d", rows[i].name, read, (int)SEEDS, rows[i].at_least);
     }
 }
 
@@ -121,8 +127,8 @@ static void test_nothing_there(void **state)
                                                : (int)rng_below(&rng, 256));
         for (int look = 0; look < BARCODE_LOOK_COUNT; look++) {
             strcpy(text, "before");
-            assert_int_equal(0, barcode_read(pixels, WIDTH, HEIGHT, WIDTH,
-                                    (enum barcode_look)look, work, text, sizeof text));
+            assert_int_equal(0, barcode_read(pixels, WIDTH, HEIGHT, WIDTH, (enum barcode_look)look,
+                                    work, text, sizeof text));
             assert_string_equal(text, "");
         }
     }
@@ -139,8 +145,8 @@ static void test_small_buffers_and_strides(void **state)
     for (int i = 0; i < BARCODE_LOOK_COUNT; i++) {
         if (i == BARCODE_HALF)
             continue;
-        assert_int_equal(7,
-            barcode_read(inner, 300, 320, WIDTH, (enum barcode_look)i, work, text, sizeof text));
+        assert_int_equal(
+            7, barcode_read(inner, 300, 320, WIDTH, (enum barcode_look)i, work, text, sizeof text));
         assert_string_equal(text, "WS1ABCD");
     }
     for (int size = 0; size < 12; size++)

@@ -4,11 +4,11 @@
 #include "platform/frame.h"
 #include "platform/pipeline.h"
 #include "qr_picture.h"
+#include <png.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <png.h>
 #include <stdio.h>
 #include <turbojpeg.h>
 #include <unistd.h>
@@ -32,8 +32,8 @@ static void test_formats(void **state)
         int step, first;
     } rows[] = {{FRAME_GREY, 1, 0}, {FRAME_NV12, 1, 0}, {FRAME_YUV420, 1, 0}, {FRAME_YUYV, 2, 0},
         {FRAME_UYVY, 2, 1}};
-    static const int sizes[][3] = {{1, 1, 0}, {2, 2, 0}, {3, 5, 0}, {7, 3, 64}, {640, 8, 2560},
-        {641, 7, 1283}, {16, 16, 32}};
+    static const int sizes[][3] = {
+        {1, 1, 0}, {2, 2, 0}, {3, 5, 0}, {7, 3, 64}, {640, 8, 2560}, {641, 7, 1283}, {16, 16, 32}};
     struct frame_reader reader = {0};
     struct frame frame = {0};
     for (size_t i = 0; i < COUNT_OF(rows); i++)
@@ -48,15 +48,15 @@ static void test_formats(void **state)
             assert_int_equal(frame.height, height);
             for (int y = 0; y < height; y++)
                 for (int x = 0; x < width; x++)
-                    assert_int_equal(frame.pixels[y * width + x],
-                        bytes[y * stride + x * step + rows[i].first]);
+                    assert_int_equal(
+                        frame.pixels[y * width + x], bytes[y * stride + x * step + rows[i].first]);
         }
     frame_free(&frame);
 }
 
 /* The bytes end at the end of an allocation, so that one byte too far is seen by ASan. */
-static enum frame_result read_cut(struct frame_reader *reader, struct frame_raw raw, size_t size,
-    struct frame *frame)
+static enum frame_result read_cut(
+    struct frame_reader *reader, struct frame_raw raw, size_t size, struct frame *frame)
 {
     uint8_t *exact = malloc(size > 0 ? size : 1);
     memset(exact, 200, size);
@@ -73,15 +73,16 @@ static void test_short_frames_are_torn(void **state)
     struct frame_reader reader = {0};
     struct frame frame = {0};
     for (int format = FRAME_GREY; format <= FRAME_UYVY; format++) {
-        struct frame_raw raw = {.format = (enum frame_format)format, .width = 31, .height = 9,
-            .stride = 80};
+        struct frame_raw raw = {
+            .format = (enum frame_format)format, .width = 31, .height = 9, .stride = 80};
         int step = format >= FRAME_YUYV ? 2 : 1, first = format == FRAME_UYVY;
         size_t row = (size_t)(30 * step + first + 1);
         for (size_t size = 0; size <= 80 * 9; size++) {
             enum frame_result result = read_cut(&reader, raw, size, &frame);
             size_t rows = size < row ? 0 : (size - row) / 80 + 1;
-            enum frame_result expected =
-                rows == 0 ? FRAME_BAD : rows < 9 ? FRAME_TORN : FRAME_WHOLE;
+            enum frame_result expected = rows == 0  ? FRAME_BAD
+                                         : rows < 9 ? FRAME_TORN
+                                                    : FRAME_WHOLE;
             assert_int_equal(result, expected);
             for (size_t y = 0; result != FRAME_BAD && y < 9; y++)
                 assert_int_equal(frame.pixels[y * 31], y < rows ? 200 : 128);
@@ -94,14 +95,19 @@ static void test_nonsense_is_bad(void **state)
 {
     (void)state;
     static const struct frame_raw rows[] = {
-        {FRAME_GREY, 0, 10, 0, bytes, 100}, {FRAME_GREY, 10, 0, 0, bytes, 100},
-        {FRAME_GREY, -1, 10, 0, bytes, 100}, {FRAME_GREY, 10, -1, 0, bytes, 100},
-        {FRAME_GREY, 10, 10, -10, bytes, 100}, {FRAME_GREY, 10, 10, 9, bytes, 100},
-        {FRAME_YUYV, 10, 10, 19, bytes, 200}, {FRAME_GREY, 10, 10, 0, NULL, 100},
+        {FRAME_GREY, 0, 10, 0, bytes, 100},
+        {FRAME_GREY, 10, 0, 0, bytes, 100},
+        {FRAME_GREY, -1, 10, 0, bytes, 100},
+        {FRAME_GREY, 10, -1, 0, bytes, 100},
+        {FRAME_GREY, 10, 10, -10, bytes, 100},
+        {FRAME_GREY, 10, 10, 9, bytes, 100},
+        {FRAME_YUYV, 10, 10, 19, bytes, 200},
+        {FRAME_GREY, 10, 10, 0, NULL, 100},
         {FRAME_GREY, FRAME_SIDE_MAX + 1, 1, 0, bytes, sizeof bytes},
         {FRAME_GREY, 1, FRAME_SIDE_MAX + 1, 0, bytes, sizeof bytes},
         {FRAME_GREY, INT32_MAX, INT32_MAX, INT32_MAX, bytes, sizeof bytes},
-        {FRAME_MJPEG, 640, 480, 0, bytes, 0}, {FRAME_MJPEG, 640, 480, 0, bytes, 1000},
+        {FRAME_MJPEG, 640, 480, 0, bytes, 0},
+        {FRAME_MJPEG, 640, 480, 0, bytes, 1000},
     };
     struct frame_reader reader = {0};
     struct frame frame = {0};
@@ -113,7 +119,8 @@ static void test_nonsense_is_bad(void **state)
     frame_free(&frame);
 }
 
-/* --- JPEG -------------------------------------------------------------------------------------- */
+/* --- JPEG --------------------------------------------------------------------------------------
+ */
 
 enum { BADGE_WIDTH = 320, BADGE_HEIGHT = 240 };
 static const char badge_text[] = "WS1ABCDEFGHJKMNPQRST";
@@ -223,7 +230,8 @@ static void test_damaged_jpeg(void **state)
     frame_free(&frame);
 }
 
-/* --- Files ------------------------------------------------------------------------------------- */
+/* --- Files -------------------------------------------------------------------------------------
+ */
 
 static void write_file(const char *name, const void *data, size_t size)
 {
@@ -250,7 +258,9 @@ static void test_files(void **state)
     assert_true(frame_load(&reader, name, &frame, &error) && decodes(&frame));
     tjFree(jpeg);
 
-    png_image image = {.version = PNG_IMAGE_VERSION, .width = BADGE_WIDTH, .height = BADGE_HEIGHT,
+    png_image image = {.version = PNG_IMAGE_VERSION,
+        .width = BADGE_WIDTH,
+        .height = BADGE_HEIGHT,
         .format = PNG_FORMAT_GRAY};
     assert_true(png_image_write_to_file(&image, name, 0, badge, 0, NULL));
     assert_true(frame_load(&reader, name, &frame, &error));
@@ -270,6 +280,48 @@ static void test_files(void **state)
     error_clear(&error);
     assert_false(frame_load(&reader, "/tmp", &frame, &error));
     assert_int_not_equal(error.code, ERR_NONE);
+    frame_reader_close(&reader);
+    frame_free(&frame);
+}
+
+/* Frames as cameras give them, kept as files; also seen by scripted visits. */
+static void test_fixtures(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        const char *text; /* NULL: no code can be read */
+        bool blank;
+    } rows[] = {
+        {"badge.jpg", "WS1F1XTVRE0000000001", false},
+        {"badge-no-tables.jpg", "WS1F1XTVRE0000000001", false},
+        {"badge-cut.jpg", "WS1F1XTVRE0000000001", false},
+        {"badge-cut-above.jpg", NULL, false},
+        {"badge.png", "WS1F1XTVRE0000000002", false},
+        {"badge-blurred.jpg", "WS1F1XTVRE0000000003", false},
+        {"other-code.jpg", "https://example.org/library/book/42", false},
+        {"dark.jpg", NULL, true},
+    };
+    struct frame_reader reader = {0};
+    struct frame frame = {0};
+    struct pipeline pipeline = {0};
+    struct error error = {0};
+    char file[512], text[INPUT_TEXT_SIZE];
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        STR_FORMAT(file, "%s/fixtures/frames/%s", TESTS_FOLDER, rows[i].name);
+        if (!frame_load(&reader, file, &frame, &error))
+            fail_msg("%s", error.text);
+        assert_int_equal(frame_is_blank(&frame), rows[i].blank);
+        bool read = pipeline_look_hard(&pipeline, &frame, text);
+        if (read != (rows[i].text != NULL))
+            fail_msg("%s", rows[i].name);
+        if (read)
+            assert_string_equal(text, rows[i].text);
+    }
+    STR_FORMAT(file, "%s/fixtures/frames/damaged.jpg", TESTS_FOLDER);
+    assert_false(frame_load(&reader, file, &frame, &error));
+    assert_int_equal(error.code, ERR_BAD_INPUT);
+    pipeline_close(&pipeline);
     frame_reader_close(&reader);
     frame_free(&frame);
 }
@@ -322,7 +374,8 @@ static void test_pgm(void **state)
     frame_free(&frame);
 }
 
-/* --- What is made of pictures ------------------------------------------------------------------ */
+/* --- What is made of pictures ------------------------------------------------------------------
+ */
 
 static void test_blank(void **state)
 {
@@ -339,8 +392,9 @@ static void test_blank(void **state)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct rng rng = rng_seeded(i);
         for (int j = 0; j < 200 * 150; j++)
-            frame.pixels[j] = (uint8_t)(rows[i].low +
-                (int)rng_below(&rng, (uint32_t)(rows[i].high - rows[i].low + 1)));
+            frame.pixels[j] =
+                (uint8_t)(rows[i].low +
+                          (int)rng_below(&rng, (uint32_t)(rows[i].high - rows[i].low + 1)));
         for (int y = 0; y < rows[i].spot; y++)
             memset(frame.pixels + y * 200, 220, (size_t)rows[i].spot);
         if (frame_is_blank(&frame) != rows[i].blank)
@@ -385,12 +439,17 @@ static void test_pipeline_watches(void **state)
         enum frame_result result;
         bool blind;
     } rows[] = {
-        {0, false, FRAME_WHOLE, false}, {100, true, FRAME_WHOLE, false},
-        {2099, true, FRAME_WHOLE, false}, {2100, true, FRAME_WHOLE, true},
+        {0, false, FRAME_WHOLE, false},
+        {100, true, FRAME_WHOLE, false},
+        {2099, true, FRAME_WHOLE, false},
+        {2100, true, FRAME_WHOLE, true},
         {2200, false, FRAME_WHOLE, false}, /* by itself */
-        {2300, false, FRAME_TORN, false}, {3000, true, FRAME_WHOLE, false},
-        {4300, false, FRAME_BAD, true}, {4400, false, FRAME_TORN, true},
-        {4500, false, FRAME_WHOLE, false}, {9000, true, FRAME_WHOLE, false},
+        {2300, false, FRAME_TORN, false},
+        {3000, true, FRAME_WHOLE, false},
+        {4300, false, FRAME_BAD, true},
+        {4400, false, FRAME_TORN, true},
+        {4500, false, FRAME_WHOLE, false},
+        {9000, true, FRAME_WHOLE, false},
     };
     struct frame dark = {0}, light = {0};
     struct pipeline pipeline = {0};
@@ -423,8 +482,7 @@ static void test_pipeline_tells_once(void **state)
     assert_true(frame_resize(&frame, BADGE_WIDTH, BADGE_HEIGHT));
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct qr_look look = {.module_px = 4};
-        assert_true(
-            qr_picture(rows[i].payload, 0, &look, BADGE_WIDTH, BADGE_HEIGHT, frame.pixels));
+        assert_true(qr_picture(rows[i].payload, 0, &look, BADGE_WIDTH, BADGE_HEIGHT, frame.pixels));
         if (pipeline_look(&pipeline, &frame, rows[i].at_ms, text) != rows[i].told)
             fail_msg("row %zu", i);
     }
@@ -456,6 +514,7 @@ int main(void)
         cmocka_unit_test(test_jpeg),
         cmocka_unit_test(test_damaged_jpeg),
         cmocka_unit_test(test_files),
+        cmocka_unit_test(test_fixtures),
         cmocka_unit_test(test_pgm),
         cmocka_unit_test(test_blank),
         cmocka_unit_test(test_shrink),

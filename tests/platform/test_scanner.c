@@ -33,8 +33,7 @@ struct tape {
 static void add(struct tape *tape, uint16_t type, uint16_t code, int32_t value)
 {
     assert_true(tape->count < COUNT_OF(tape->events));
-    tape->events[tape->count++] =
-        (struct input_event){.type = type, .code = code, .value = value};
+    tape->events[tape->count++] = (struct input_event){.type = type, .code = code, .value = value};
 }
 
 static void add_press(struct tape *tape, uint16_t code)
@@ -182,7 +181,8 @@ static void test_names(void **state)
             fail_msg("%s", rows[i].name);
 }
 
-/* --- With the thread, a pipe in the place of the device ---------------------------------------- */
+/* --- With the thread, a pipe in the place of the device ----------------------------------------
+ */
 
 struct inbox {
     pthread_mutex_t lock;
@@ -261,8 +261,8 @@ static void test_close_at_any_time(void **state)
     struct inbox inbox = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
     static const char *const devices[] = {"auto", "/nowhere/at/all", "/dev/null", "/tmp"};
     for (int i = 0; i < 40; i++) {
-        struct scanner_options options = {.device = devices[i % 4], .folder = "/nowhere",
-            .post = collect, .context = &inbox};
+        struct scanner_options options = {
+            .device = devices[i % 4], .folder = "/nowhere", .post = collect, .context = &inbox};
         struct scanner *scanner;
         struct error error = {0};
         assert_true(scanner_open(&scanner, &options, &error));

@@ -78,6 +78,22 @@ static void test_second_finger_is_ignored(void **state)
     assert_int_equal(seen.chosen[0], 1);
 }
 
+static void test_a_finger_whose_release_got_lost(void **state)
+{
+    struct fake *fake = *state;
+    fake_pointer(fake, INPUT_POINTER_DOWN, 1, 200, 150);
+    fake_tap(fake, 500, 150); /* the same finger again */
+    assert_int_equal(seen.chosen[1], 1);
+    fake_pointer(fake, INPUT_POINTER_DOWN, 2, 200, 150);
+    fake->setting.now_ms += 2900;
+    fake_tap(fake, 500, 150);
+    assert_int_equal(seen.chosen[1], 1);
+    fake->setting.now_ms += 200;
+    fake_tap(fake, 500, 150);
+    assert_int_equal(seen.chosen[1], 2);
+    assert_int_equal(seen.chosen[0], 0);
+}
+
 static void test_cancel(void **state)
 {
     struct fake *fake = *state;
@@ -246,6 +262,28 @@ static void test_small_controls_within_large_ones(void **state)
     fake_close(&fake);
 }
 
+static void tiny(struct fake *fake)
+{
+    if (ui_button(fake->ui, (struct rect){100, 100, 16, 16},
+            (struct button){
+                .key = "tiny", .label = "i", .icon = "information-outline", .icon_only = true}))
+        seen.chosen[0]++;
+}
+
+static void test_tiny_controls_are_as_large_as_a_finger(void **state)
+{
+    (void)state;
+    struct fake fake;
+    memset(&seen, 0, sizeof(seen));
+    fake_open(&fake, tiny);
+    fake_frame(&fake);
+    fake_tap(&fake, 108 + 37, 108 + 37);
+    assert_int_equal(seen.chosen[0], 1);
+    fake_tap(&fake, 108 + 39, 108);
+    assert_int_equal(seen.chosen[0], 1);
+    fake_close(&fake);
+}
+
 static struct fake abort_fake;
 
 static void twice(struct fake *fake)
@@ -295,6 +333,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_press_and_release_places, setup, teardown),
         cmocka_unit_test_setup_teardown(test_second_finger_is_ignored, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_finger_whose_release_got_lost, setup, teardown),
         cmocka_unit_test_setup_teardown(test_cancel, setup, teardown),
         cmocka_unit_test_setup_teardown(test_pressed_is_seen, setup, teardown),
         cmocka_unit_test_setup_teardown(test_an_edge_fires_once_and_settles, setup, teardown),
@@ -308,6 +347,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_disabled, setup, teardown),
         cmocka_unit_test(test_nothing_before_the_first_frame),
         cmocka_unit_test(test_small_controls_within_large_ones),
+        cmocka_unit_test(test_tiny_controls_are_as_large_as_a_finger),
         cmocka_unit_test(test_programming_errors_abort),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,7 +11,7 @@ static struct edge *push(struct ui *ui, struct edge edge)
     return &ui->queue[ui->queue_count++];
 }
 
-bool queue_choose(struct ui *ui, ui_id id, const struct input *input)
+bool edge_choose(struct ui *ui, ui_id id, const struct input *input)
 {
     struct edge edge = {.kind = EDGE_CHOOSE, .id = id};
     if (input->kind == INPUT_POINTER_UP) {
@@ -22,15 +22,16 @@ bool queue_choose(struct ui *ui, ui_id id, const struct input *input)
     return push(ui, edge) != NULL;
 }
 
-bool queue_key(struct ui *ui, enum key key)
+bool edge_key(struct ui *ui, enum key key)
 {
     return push(ui, (struct edge){.kind = EDGE_KEY, .key = key}) != NULL;
 }
 
-bool queue_text(struct ui *ui, const char *text)
+bool edge_text(struct ui *ui, const char *text)
 {
-    size_t length = strlen(text);
-    length = utf8_cut(text, length, sizeof(ui->typed) - ui->typed_length);
+    size_t length = strlen(text), room = sizeof(ui->typed) - ui->typed_length;
+    if (length > room)
+        length = utf8_cut(text, length, room);
     if (length == 0)
         return false;
     struct edge *last = ui->queue_count > 0 ? &ui->queue[ui->queue_count - 1] : NULL;
@@ -44,7 +45,7 @@ bool queue_text(struct ui *ui, const char *text)
     return true;
 }
 
-struct edge queue_take(struct ui *ui, char *text)
+struct edge edge_take(struct ui *ui, char *text)
 {
     assert(ui->queue_count > 0);
     struct edge edge = ui->queue[0];
@@ -59,7 +60,7 @@ struct edge queue_take(struct ui *ui, char *text)
     return edge;
 }
 
-void queue_clear(struct ui *ui)
+void edge_clear(struct ui *ui)
 {
     ui->queue_count = 0;
     ui->typed_length = 0;
@@ -68,5 +69,5 @@ void queue_clear(struct ui *ui)
 void ui_type(struct ui *ui, const char *text)
 {
     if (ui->field != 0)
-        queue_text(ui, text);
+        edge_text(ui, text);
 }

@@ -1,0 +1,257 @@
+/* backup, restore, erase-student. */
+#include "base/str.h"
+#include "commands/class_records.h"
+#include "commands/commands.h"
+#include "exchange/class_folder.h"
+#include <stdio.h>
+#include <string.h>
+
+int command_backup(int count, char **arguments)
+{
+    const char *data = NULL;
+    const struct cli_option options[] = {
+        {"--data", CLI_TEXT, &data, "DIR", "where everything is stored"}};
+    struct cli cli = {.name = "backup",
+        .places = "FILE",
+        .least = 1,
+        .most = 1,
+        .summary = "Copies everything of the data folder into one file.",
+        .details = "FILE must not exist yet; it appears whole or not at all. While a station runs "
+                   "on this data folder, close it first. The file holds names, work and the keys "
+                   "of the badges: keep it locked away.",
+        .options = options,
+        .option_count = COUNT_OF(options)};
+    int status;
+    if (!cli_read(&cli, count, arguments, &status))
+        return status;
+    char folder[STORE_PATH_SIZE];
+    cli_data_folder(data, folder);
+    struct error error = {0};
+    struct store *store = NULL;
+    struct store_report report;
+    struct store_options look = {.folder = folder, .station = "", .read_only = true};
+    status = CLI_COULD_NOT;
+    if (store_open(&store, &look, &report, &error) && store_backup(store, cli.given[0], &error)) {
+        printf("%s: %lld event(s).\n", cli.given[0], (long long)report.events);
+        if (report.note[0] != '\0')
+            fprintf(stderr, "waystation: %s\n", report.note);
+        status = CLI_DONE;
+    } else {
+        cli_fail(status, &error);
+    }
+    store_close(store);
+    return status;
+}
+
+int command_restore(int count, char **arguments)
+{
+    const char *data = NULL;
+    const struct cli_option options[] = {
+        {"--data", CLI_TEXT, &data, "DIR", "where everything is stored"}};
+    struct cli cli = {.name = "restore",
+        .places = "FILE",
+        .least = 1,
+        .most = 1,
+        .summary = "Puts a backup in the place of what the data folder holds.",
+        .details = "Refused while a station runs on this data folder. FILE is checked before "
+                   "anything changes. What was there is kept in set-aside/ of the data folder. "
+                   "Students erased since the backup stay erased.",
+        .options = options,
+        .option_count = COUNT_OF(options)};
+    int status;
+    if (!cli_read(&cli, count, arguments, &status))
+        return status;
+    char folder[STORE_PATH_SIZE];
+    cli_data_folder(data, folder);
+    struct error error = {0};
+    if (!store_restore(folder, cli.given[0], &error)) {
+        bool refused = error.code == ERR_BAD_INPUT || error.code == ERR_CORRUPT;
+        return cli_fail(refused ? CLI_NO : CLI_COULD_NOT, &error);
+    }
+    printf("%s is in place in %s.\n", cli.given[0], folder);
+    return CLI_DONE;
+}
+
+/* --- erase-student
+ * ------------------------------------------------------------------------------ */
+
+/* The plan as it is stored: the classroom's also remembers who has left. */
+static bool stored_plan(struct records *records, struct plan **out, struct error *error)
+{
+    const void *bytes;
+    size_t size;
+    char version[PLAN_HASH_TEXT];
+    struct folder folder;
+    struct problems problems;
+    struct plan *plan = arena_new(&records->arena, struct plan);
+    if (plan == NULL)
+        return error_set(error, ERR_MEMORY, "no memory for the plan");
+    if (!store_current_plan(records->store, &records->arena, &bytes, &size, version, error) ||
+        !folder_unpack(bytes, size, &records->arena, &folder, error) ||
+        !problems_open(&problems, &records->arena, error))
+        return false;
+    class_folder_read(&folder, &records->arena, plan, &problems);
+    *out = plan;
+    return problems.errors == 0 ||
+           error_set(error, ERR_CORRUPT, "the stored plan does not read; import the class again");
+}
+
+static bool remove_member(char (*members)[ID_SIZE], int32_t *count, const char *student)
+{
+    int kept = 0, before = *count;
+    for (int i = 0; i < before; i++)
+        if (!str_equal(members[i], student))
+            memmove(members[kept++], members[i], ID_SIZE);
+    for (int i = kept; i < before; i++)
+        memset(members[i], 0, ID_SIZE);
+    *count = kept;
+    return kept < before;
+}
+
+/* Rules that mention the student lose their note too: it may name them. */
+static void remove_from_rules(struct plan *plan, const char *student)
+{
+    int kept = 0;
+    for (int i = 0; i < plan->rule_count; i++) {
+        struct rule *rule = &plan->rules[i];
+        int least = rule->kind == RULE_APART || rule->kind == RULE_TOGETHER ? 2 : 1;
+        if (remove_member(rule->students, &rule->student_count, student)) {
+            memset(rule->note, 0, sizeof rule->note);
+            if (rule->student_count < least)
+                continue;
+        }
+        if (kept != i)
+            plan->rules[kept] = *rule;
+        kept++;
+    }
+    plan->rule_count = kept;
+}
+
+static bool remove_from_plan(struct plan *plan, const char *student)
+{
+    int index = plan_find_student(plan, student);
+    for (int i = 0; i < plan->group_count; i++)
+        remove_member(plan->groups[i].students, &plan->groups[i].student_count, student);
+    remove_from_rules(plan, student);
+    if (index < 0)
+        return false;
+    plan->student_count--;
+    memmove(&plan->students[index], &plan->students[index + 1],
+        (size_t)(plan->student_count - index) * sizeof plan->students[0]);
+    return true;
+}
+
+struct trace {
+    const char *student;
+    int64_t events;
+};
+
+static bool count_event(void *context, const struct store_event *event)
+{
+    struct trace *trace = context;
+    trace->events += !event->erased && str_equal(event->student, trace->student) &&
+                     !str_equal(event->kind, "student_erased");
+    return true;
+}
+
+static bool save_erased(
+    struct records *records, const char *student, const struct moment *now, struct error *error)
+{
+    int index = plan_find_student(&records->classroom->plan, student);
+    if (index >= 0 && !records->classroom->students[index].erased)
+        return records_erase(records, student, now, error);
+    /* Somebody who left the class before this start is known to the log alone. */
+    struct event *event = records->event;
+    *event = (struct event){.stamp.at_ms = MAX(now->wall_ms, records->classroom->newest_ms + 1),
+        .mono_ms = now->mono_ms,
+        .offset_s = now->offset_s,
+        .trusted = now->trusted,
+        .kind = EVENT_STUDENT_ERASED,
+        .version = 1};
+    STR_COPY(event->class_id, records->classroom->plan.class_id);
+    STR_COPY(event->student, student);
+    struct store_event row = records_row(event, "{}");
+    return store_erase_student(records->store, student, &row, error);
+}
+
+/* The plan first: erasing then leaves only the newest plan, the one without the student. Stopped in
+ * between, the same command goes on where it was. */
+static bool erase(struct records *records, const char *student, struct error *error)
+{
+    struct moment now = cli_now();
+    struct plan *plan;
+    bool changed;
+    if (records->has_plan) {
+        if (!stored_plan(records, &plan, error))
+            return false;
+        if (remove_from_plan(plan, student) &&
+            !records_publish(records, plan, &now, &changed, error))
+            return false;
+    }
+    return save_erased(records, student, &now, error);
+}
+
+static void explain(const char *student, int64_t events, const char *folder)
+{
+    printf("This removes %s from the class and from %lld event(s) in %s: visits, goals, answers, "
+           "reflections, badges, drafts. It cannot be undone. What others wrote about %s stays.\n"
+           "Nothing has changed. To do it: waystation erase-student %s --yes\n",
+        student, (long long)events, folder, student, student);
+}
+
+static int erase_student(const char *student, bool yes, const char *data)
+{
+    struct error error = {0};
+    struct records records = {0};
+    struct trace trace = {.student = student};
+    char folder[STORE_PATH_SIZE];
+    int status = CLI_COULD_NOT;
+    cli_data_folder(data, folder);
+    if (!class_records_open(&records, data, !yes, &error) ||
+        !store_replay(records.store, true, count_event, &trace, &error))
+        goto out;
+    bool in_plan = plan_find_student(&records.classroom->plan, student) >= 0;
+    if (!in_plan && trace.events == 0) {
+        error_set(&error, ERR_NOT_FOUND,
+            "there is no student \"%s\" in this class or its log: nothing to erase", student);
+    } else if (!yes) {
+        explain(student, trace.events, folder);
+        records_close(&records);
+        return CLI_NO;
+    } else if (erase(&records, student, &error)) {
+        printf("%s is removed from the class and from %lld event(s).\nAlso remove the row in "
+               "students.csv of your class folder, and copies made before: backups, saved events, "
+               "CSV exports, badge sheets, %s/set-aside.\n",
+            student, (long long)trace.events, folder);
+        status = CLI_DONE;
+    }
+out:
+    if (status != CLI_DONE)
+        cli_fail(status, &error);
+    records_close(&records);
+    return status;
+}
+
+int command_erase_student(int count, char **arguments)
+{
+    const char *data = NULL;
+    bool yes = false;
+    const struct cli_option options[] = {
+        {"--yes", CLI_FLAG, &yes, NULL, "really do it; without, only say what would be done"},
+        {"--data", CLI_TEXT, &data, "DIR", "where everything is stored"}};
+    struct cli cli = {.name = "erase-student",
+        .places = "ID",
+        .least = 1,
+        .most = 1,
+        .summary = "Removes a student and everything they left, for good.",
+        .details =
+            "A mark with the id stays in the log, so that the student is removed wherever "
+            "the log is carried and does not come back with a restore. Without --yes nothing "
+            "changes and the exit status is 1.",
+        .options = options,
+        .option_count = COUNT_OF(options)};
+    int status;
+    if (!cli_read(&cli, count, arguments, &status))
+        return status;
+    return erase_student(cli.given[0], yes, data);
+}

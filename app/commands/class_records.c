@@ -1,0 +1,63 @@
+#include "commands/class_records.h"
+
+#include "base/str.h"
+
+bool class_records_open(struct records *out, const char *data, bool read_only, struct error *error)
+{
+    struct error problem = {0};
+    bool opened = cli_open_records(out, data, read_only, &problem);
+    if (opened && out->has_plan)
+        return true;
+    if (!opened && problem.code != ERR_NOT_FOUND)
+        return error_set(error, problem.code, "%s", problem.text);
+    records_close(out);
+    char folder[STORE_PATH_SIZE];
+    cli_data_folder(data, folder);
+    return error_set(error, ERR_NOT_FOUND,
+        "there is no class in %s: take one with `waystation class import FOLDER`", folder);
+}
+
+static bool is_among(const int *list, int count, int wanted)
+{
+    for (int i = 0; i < count; i++)
+        if (list[i] == wanted)
+            return true;
+    return false;
+}
+
+static int find_enrolled(const struct classroom *classroom, const char *id)
+{
+    int student = plan_find_student(&classroom->plan, id);
+    return student >= 0 && classroom->students[student].enrolled ? student : -1;
+}
+
+bool class_records_pick(const struct records *records, const struct cli_list *ids,
+    int out[static STUDENT_MAX], int *count, struct error *error)
+{
+    const struct classroom *classroom = records->classroom;
+    *count = 0;
+    for (int i = 0; i < ids->count; i++) {
+        int student = find_enrolled(classroom, ids->items[i]);
+        if (student < 0)
+            return error_set(error, ERR_NOT_FOUND,
+                "there is no student \"%s\" in %s: the ids are in students.csv of the class folder",
+                ids->items[i], classroom->plan.class_name);
+        if (!is_among(out, *count, student))
+            out[(*count)++] = student;
+    }
+    for (int i = 0; ids->count == 0 && i < classroom->plan.student_count; i++)
+        if (classroom->students[i].enrolled)
+            out[(*count)++] = i;
+    return true;
+}
+
+void class_records_name(const struct student *student, char out[static WHOLE_NAME_SIZE])
+{
+    struct str_writer writer = str_writer(out, WHOLE_NAME_SIZE);
+    str_put(&writer, student->first_name);
+    if (writer.length > 0 && student->last_name[0] != '\0')
+        str_put(&writer, " ");
+    str_put(&writer, student->last_name);
+    if (writer.length == 0)
+        str_put(&writer, student->id);
+}

@@ -1,0 +1,278 @@
+/* events, events save, events load: the log as lines of JSON. */
+#include "base/str.h"
+#include "commands/cli.h"
+#include "commands/commands.h"
+#include "exchange/event_file.h"
+#include "paper/save.h"
+#include "platform/platform.h"
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    LINES_CAPACITY = 64 * 1024 * 1024,  /* of one line at a time */
+    LOAD_CAPACITY = 2000 * 1024 * 1024, /* address space for a whole file */
+    FILE_CAPACITY = 512 * 1024 * 1024,
+};
+
+static bool open_store(struct store **out, const char *data, bool read_only, struct error *error)
+{
+    char folder[STORE_PATH_SIZE];
+    cli_data_folder(data, folder);
+    struct store_options options = {.folder = folder, .station = "", .read_only = read_only};
+    struct store_report report;
+    if (!store_open(out, &options, &report, error))
+        return false;
+    if (report.note[0] != '\0')
+        fprintf(stderr, "waystation: %s\n", report.note);
+    return true;
+}
+
+/* --- Printing and saving
+ * ------------------------------------------------------------------------ */
+
+struct printer {
+    struct arena arena;
+    int64_t skip, count;
+    FILE *stream;      /* or */
+    struct save *save; /* a file */
+    struct error *error;
+    bool failed;
+};
+
+static bool put_line(struct printer *printer, const char *text)
+{
+    if (printer->save != NULL)
+        return save_write(printer->save, text, strlen(text)) && save_write(printer->save, "\n", 1);
+    return fputs(text, printer->stream) != EOF && fputc('\n', printer->stream) != EOF;
+}
+
+static bool print_event(void *context, const struct store_event *event)
+{
+    struct printer *printer = context;
+    if (printer->count++ < printer->skip)
+        return true;
+    const struct event_file_line line = {.stamp = event->stamp,
+        .mono_ms = event->mono_ms,
+        .offset_s = event->offset_s,
+        .trusted = event->trusted,
+        .station = event->station,
+        .class_id = event->class_id,
+        .student = event->student,
+        .kind = event->kind,
+        .version = event->version,
+        .body = event->erased ? NULL : event->body};
+    const char *text;
+    arena_reset(&printer->arena);
+    printer->failed = !event_file_write(&line, &printer->arena, &text, printer->error) ||
+                      !put_line(printer, text);
+    return !printer->failed;
+}
+
+static bool print_events(struct store *store, struct printer *printer)
+{
+    if (!arena_open(&printer->arena, LINES_CAPACITY, printer->error))
+        return false;
+    bool ok = store_replay(store, true, print_event, printer, printer->error) && !printer->failed;
+    arena_close(&printer->arena);
+    return ok;
+}
+
+static int print_log(const char *data, int64_t since)
+{
+    struct error error = {0};
+    struct store *store = NULL;
+    struct printer printer = {.skip = since, .stream = stdout, .error = &error};
+    bool ok = open_store(&store, data, true, &error) && print_events(store, &printer) &&
+              fflush(stdout) == 0;
+    store_close(store);
+    if (ok)
+        return CLI_DONE;
+    error_set(&error, ERR_IO, "the events could not be written: %s", strerror(errno));
+    return cli_fail(CLI_COULD_NOT, &error);
+}
+
+int command_events(int count, char **arguments)
+{
+    const char *data = NULL, *since = NULL;
+    bool json = false;
+    const struct cli_option options[] = {
+        {"--json", CLI_FLAG, &json, NULL, "lines of JSON (needed: there is no other form)"},
+        {"--since", CLI_TEXT, &since, "SEQ", "leave out the first SEQ lines"},
+        {"--data", CLI_TEXT, &data, "DIR", "where everything is stored"},
+    };
+    struct cli cli = {.name = "events",
+        .summary = "Prints the log, one JSON object a line, oldest first.",
+        .details = "SEQ counts printed lines: a script that has seen N lines goes on with --since "
+                   "N. After `events load` start anew, for what came from elsewhere stands at its "
+                   "own time. The body of what was erased is null.",
+        .options = options,
+        .option_count = COUNT_OF(options)};
+    int status;
+    if (!cli_read(&cli, count, arguments, &status))
+        return status;
+    struct error error = {0};
+    int64_t skip = 0;
+    if (!json)
+        error_set(&error, ERR_BAD_INPUT, "events needs --json; see `waystation events --help`");
+    else if (since != NULL && (!str_to_int64(since, &skip) || skip < 0))
+        error_set(&error, ERR_BAD_INPUT, "\"%s\" is no count of lines: write --since 120", since);
+    if (error.code != ERR_NONE)
+        return cli_fail(CLI_USAGE, &error);
+    return print_log(data, skip);
+}
+
+int command_events_save(int count, char **arguments)
+{
+    const char *data = NULL;
+    const struct cli_option options[] = {
+        {"--data", CLI_TEXT, &data, "DIR", "where everything is stored"}};
+    struct cli cli = {.name = "events save",
+        .places = "FILE",
+        .least = 1,
+        .most = 1,
+        .summary = "Writes the whole log to a file, as `waystation events --json` prints it.",
+        .details = "The file holds what children wrote: keep it as you keep their notebooks.",
+        .options = options,
+        .option_count = COUNT_OF(options)};
+    int status;
+    if (!cli_read(&cli, count, arguments, &status))
+        return status;
+    struct error error = {0};
+    struct store *store = NULL;
+    struct save save = {.descriptor = -1};
+    struct printer printer = {.save = &save, .error = &error};
+    status = CLI_COULD_NOT;
+    if (open_store(&store, data, true, &error) && save_open(&save, cli.given[0], &error)) {
+        bool printed = print_events(store, &printer);
+        /* When a write failed, it is the closing that says why. */
+        if ((printed || error.code == ERR_NONE) && save_finish(&save, &error)) {
+            printf("%s: %lld event(s).\n", cli.given[0], (long long)printer.count);
+            status = CLI_DONE;
+        }
+    }
+    if (status != CLI_DONE)
+        cli_fail(status, &error);
+    save_close(&save);
+    store_close(store);
+    return status;
+}
+
+/* --- Loading
+ * ------------------------------------------------------------------------------------ */
+
+static int64_t count_lines(const char *bytes, size_t size)
+{
+    int64_t lines = 1;
+    for (const char *at = bytes; (at = memchr(at, '\n', size - (size_t)(at - bytes))) != NULL; at++)
+        lines++;
+    return lines;
+}
+
+static bool is_blank(const char *line, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (strchr(" \t\r", line[i]) == NULL)
+            return false;
+    return true;
+}
+
+static struct store_event to_row(const struct event_file_line *line)
+{
+    return (struct store_event){.stamp = line->stamp,
+        .mono_ms = line->mono_ms,
+        .offset_s = line->offset_s,
+        .trusted = line->trusted,
+        .station = line->station,
+        .class_id = line->class_id,
+        .student = line->student,
+        .kind = line->kind,
+        .version = line->version,
+        .body = line->body != NULL ? line->body : "{}",
+        .erased = line->body == NULL};
+}
+
+struct lines {
+    const char *bytes;
+    size_t size;
+    struct store_event *events;
+    int count;
+};
+
+/* Every line, or none: the first that is wrong is named. */
+static bool read_lines(
+    struct lines *lines, const char *file, struct arena *arena, struct error *error)
+{
+    int64_t capacity = count_lines(lines->bytes, lines->size), number = 0;
+    if (capacity > INT32_MAX / 2)
+        return error_set(error, ERR_FULL, "%s has too many lines", file);
+    lines->events = arena_array(arena, struct store_event, (size_t)capacity);
+    if (lines->events == NULL)
+        return error_set(error, ERR_MEMORY, "no memory for the events of %s", file);
+    const char *end = lines->bytes + lines->size;
+    for (const char *at = lines->bytes; at < end;) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        size_t length = (size_t)((newline != NULL ? newline : end) - at);
+        struct event_file_line line;
+        number++;
+        if (!is_blank(at, length)) {
+            if (!event_file_read(at, length, arena, &line, error))
+                return error_prefix(error, "%s:%lld", file, (long long)number);
+            lines->events[lines->count++] = to_row(&line);
+        }
+        at += length + 1;
+    }
+    return true;
+}
+
+static void say_merged(const struct store_merge_report *report)
+{
+    printf("%lld event(s) taken, %lld already here.\n", (long long)report->added,
+        (long long)report->known);
+    if (report->conflicts > 0)
+        printf("%lld differ from the event of the same number that is here; both are kept, the one "
+               "that was here counts.\n",
+            (long long)report->conflicts);
+}
+
+static bool load_events(const char *file, const char *data, struct error *error)
+{
+    struct arena arena = {0};
+    struct lines lines = {0};
+    struct store *store = NULL;
+    struct store_merge_report report = {0};
+    /* Everything is read before the store is opened: a bad file makes no data folder. */
+    bool ok = arena_open(&arena, LOAD_CAPACITY, error) &&
+              platform_read_file(file, FILE_CAPACITY, &arena, &lines.bytes, &lines.size, error) &&
+              read_lines(&lines, file, &arena, error) && open_store(&store, data, false, error) &&
+              store_merge(store, lines.events, lines.count, &report, error);
+    if (ok)
+        say_merged(&report);
+    store_close(store);
+    arena_close(&arena);
+    return ok;
+}
+
+int command_events_load(int count, char **arguments)
+{
+    const char *data = NULL;
+    const struct cli_option options[] = {
+        {"--data", CLI_TEXT, &data, "DIR", "where everything is stored"}};
+    struct cli cli = {.name = "events load",
+        .places = "FILE",
+        .least = 1,
+        .most = 1,
+        .summary = "Takes the events of a file of `events save`, all of them or none.",
+        .details = "What is here already is left as it is: loading a file twice changes nothing. "
+                   "The class itself is not in the file (see `class export`), and badges work only "
+                   "where they were issued (see `backup`).",
+        .options = options,
+        .option_count = COUNT_OF(options)};
+    int status;
+    if (!cli_read(&cli, count, arguments, &status))
+        return status;
+    struct error error = {0};
+    if (load_events(cli.given[0], data, &error))
+        return CLI_DONE;
+    return cli_fail(error.code == ERR_BAD_INPUT ? CLI_NO : CLI_COULD_NOT, &error);
+}

@@ -1,0 +1,58 @@
+/* export csv. */
+#include "commands/export.h"
+
+#include "commands/class_records.h"
+#include "commands/commands.h"
+#include "exchange/class_folder.h"
+#include <stdio.h>
+
+enum { TABLES_CAPACITY = 2000 * 1024 * 1024 /* address space */ };
+
+static bool export_to(
+    struct records *records, struct arena *arena, const char *path, struct error *error)
+{
+    struct csv_writer tables[EXPORT_TABLE_COUNT];
+    struct folder_file files[EXPORT_TABLE_COUNT];
+    if (!export_tables(records, arena, tables, error))
+        return false;
+    for (int i = 0; i < EXPORT_TABLE_COUNT; i++)
+        files[i] = (struct folder_file){
+            .name = export_file_names[i], .bytes = tables[i].text, .size = tables[i].length};
+    const struct folder folder = {.files = files, .count = EXPORT_TABLE_COUNT};
+    return folder_save(&folder, path, error);
+}
+
+int command_export_csv(int count, char **arguments)
+{
+    const char *data = NULL;
+    const struct cli_option options[] = {
+        {"--data", CLI_TEXT, &data, "DIR", "where everything is stored"}};
+    struct cli cli = {.name = "export csv",
+        .places = "FOLDER",
+        .least = 1,
+        .most = 1,
+        .summary = "Writes what happened as CSV files for a spreadsheet.",
+        .details = "visits.csv, answers.csv, tickets.csv, reflections.csv, goals.csv and help.csv "
+                   "in FOLDER, which must be new or empty: all of them or none. Times are those of "
+                   "the place; what has not ended has no end.",
+        .options = options,
+        .option_count = COUNT_OF(options)};
+    int status;
+    if (!cli_read(&cli, count, arguments, &status))
+        return status;
+    struct error error = {0};
+    struct arena arena = {0};
+    struct records records = {0};
+    status = CLI_COULD_NOT;
+    if (class_records_open(&records, data, true, &error) &&
+        arena_open(&arena, TABLES_CAPACITY, &error) &&
+        export_to(&records, &arena, cli.given[0], &error)) {
+        printf("%s: %d files.\n", cli.given[0], (int)EXPORT_TABLE_COUNT);
+        status = CLI_DONE;
+    } else {
+        cli_fail(status, &error);
+    }
+    arena_close(&arena);
+    records_close(&records);
+    return status;
+}

@@ -1,0 +1,20 @@
+/* What happened as tables of a spreadsheet: export csv, apart from where the files go. */
+#pragma once
+
+#include "exchange/csv.h"
+#include "records.h"
+
+enum export_table {
+    EXPORT_VISITS,
+    EXPORT_ANSWERS,
+    EXPORT_TICKETS,
+    EXPORT_REFLECTIONS,
+    EXPORT_GOALS,
+    EXPORT_HELP,
+    EXPORT_TABLE_COUNT
+};
+extern const char *const export_file_names[EXPORT_TABLE_COUNT]; /* "visits.csv", … */
+
+/* The tables of the whole log, in the arena. Times are those of the place where it happened. */
+MUST_CHECK bool export_tables(struct records *records, struct arena *arena,
+    struct csv_writer tables[static EXPORT_TABLE_COUNT], struct error *error);

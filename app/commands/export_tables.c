@@ -1,0 +1,385 @@
+#include "commands/export.h"
+
+#include "base/date.h"
+#include "base/str.h"
+#include "commands/class_records.h"
+#include "exchange/event_json.h"
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *const export_file_names[EXPORT_TABLE_COUNT] = {
+    [EXPORT_VISITS] = "visits.csv",
+    [EXPORT_ANSWERS] = "answers.csv",
+    [EXPORT_TICKETS] = "tickets.csv",
+    [EXPORT_REFLECTIONS] = "reflections.csv",
+    [EXPORT_GOALS] = "goals.csv",
+    [EXPORT_HELP] = "help.csv",
+};
+
+static const char *const headers[EXPORT_TABLE_COUNT] = {
+    [EXPORT_VISITS] = "date;time;student;name;station;how;ended;minutes;ended_by",
+    [EXPORT_ANSWERS] =
+        "date;time;student;name;ticket;item;skill;prompt;response;right;score;unsure;seconds",
+    [EXPORT_TICKETS] = "date;time;student;name;ticket;title;items;answered;scored;right;unsure",
+    [EXPORT_REFLECTIONS] = "date;time;student;name;reflection;prompt;feeling;text",
+    [EXPORT_GOALS] = "date;time;student;name;skill;goal;reason;by",
+    [EXPORT_HELP] = "date;time;student;name;station;ended;minutes",
+};
+
+/* What a student has begun and not ended: a row is written when it ends. */
+struct open_row {
+    bool is_open;
+    int64_t at_ms;
+    int32_t offset_s;
+    char station[ID_SIZE];
+    char label[ID_SIZE]; /* of the machine that wrote it */
+    enum check_in_how how;
+};
+
+enum { OPEN_MAX = 4 * STUDENT_MAX };
+struct open_rows {
+    char student[ID_SIZE];
+    struct open_row visit, help;
+};
+
+struct tables {
+    struct records *records;
+    struct csv_writer *writers;
+    struct event *event;
+    struct open_rows *open;
+    int open_count;
+    int64_t unreadable;
+    bool too_many;
+};
+
+/* --- Cells
+ * -------------------------------------------------------------------------------------- */
+
+static void put_time(struct csv_writer *writer, int64_t at_ms, int32_t offset_s)
+{
+    char text[TIME_TEXT_SIZE];
+    time_format(at_ms + (int64_t)offset_s * 1000, text);
+    text[10] = text[19] = '\0'; /* "2026-09-14T09:00:00.000Z" */
+    csv_put(writer, text);
+    csv_put(writer, text + 11);
+}
+
+/* "09:15:00", with the day in front if it is another one. */
+static void put_end(struct csv_writer *writer, int64_t at_ms, const struct open_row *row)
+{
+    char text[TIME_TEXT_SIZE];
+    int64_t local_ms = at_ms + (int64_t)row->offset_s * 1000;
+    time_format(local_ms, text);
+    text[10] = ' ';
+    text[19] = '\0';
+    bool same_day = date_day_at(local_ms, 0) == date_day_at(row->at_ms, row->offset_s);
+    csv_put(writer, same_day ? text + 11 : text);
+    csv_put_number(writer, MAX(at_ms - row->at_ms, 0) / 60000);
+}
+
+static void put_student(const struct tables *tables, struct csv_writer *writer, const char *id)
+{
+    const struct plan *plan = &tables->records->classroom->plan;
+    int student = plan_find_student(plan, id);
+    char name[WHOLE_NAME_SIZE] = "";
+    if (student >= 0)
+        class_records_name(&plan->students[student], name);
+    csv_put(writer, id);
+    csv_put(writer, name);
+}
+
+static void put_yes_no(struct csv_writer *writer, bool value)
+{
+    csv_put(writer, value ? "yes" : "no");
+}
+
+static struct csv_writer *begin(struct tables *tables, enum export_table table)
+{
+    struct csv_writer *writer = &tables->writers[table];
+    const struct event *event = tables->event;
+    put_time(writer, event->stamp.at_ms, event->offset_s);
+    put_student(tables, writer, event->student);
+    return writer;
+}
+
+/* --- Visits and waiting for help
+ * ---------------------------------------------------------------- */
+
+static struct open_rows *find_open(struct tables *tables, const char *student)
+{
+    for (int i = 0; i < tables->open_count; i++)
+        if (str_equal(tables->open[i].student, student))
+            return &tables->open[i];
+    if (tables->open_count == OPEN_MAX) {
+        tables->too_many = true;
+        return NULL;
+    }
+    struct open_rows *open = &tables->open[tables->open_count++];
+    STR_COPY(open->student, student);
+    return open;
+}
+
+static void begin_open(const struct tables *tables, struct csv_writer *writer,
+    const struct open_rows *open, const struct open_row *row)
+{
+    put_time(writer, row->at_ms, row->offset_s);
+    put_student(tables, writer, open->student);
+    csv_put(writer, row->station);
+}
+
+/* `reason` NULL: it goes on. */
+static void end_visit(
+    struct tables *tables, struct open_rows *open, int64_t at_ms, const char *reason)
+{
+    struct csv_writer *writer = &tables->writers[EXPORT_VISITS];
+    if (!open->visit.is_open)
+        return;
+    begin_open(tables, writer, open, &open->visit);
+    csv_put(writer, check_in_how_names[open->visit.how]);
+    if (reason != NULL) {
+        put_end(writer, at_ms, &open->visit);
+    } else {
+        csv_put(writer, "");
+        csv_put(writer, "");
+    }
+    csv_put(writer, reason != NULL ? reason : "");
+    csv_end_row(writer);
+    open->visit.is_open = false;
+}
+
+static void end_help(struct tables *tables, struct open_rows *open, int64_t at_ms, bool cleared)
+{
+    struct csv_writer *writer = &tables->writers[EXPORT_HELP];
+    if (!open->help.is_open)
+        return;
+    begin_open(tables, writer, open, &open->help);
+    if (cleared) {
+        put_end(writer, at_ms, &open->help);
+    } else {
+        csv_put(writer, "");
+        csv_put(writer, "");
+    }
+    csv_end_row(writer);
+    open->help.is_open = false;
+}
+
+static void start_row(struct open_row *row, const struct event *event, const char *station)
+{
+    *row = (struct open_row){
+        .is_open = true, .at_ms = event->stamp.at_ms, .offset_s = event->offset_s};
+    STR_COPY(row->station, station);
+    STR_COPY(row->label, event->station);
+}
+
+/* As classroom_is_checked_in() sees it: another machine ends only its own visits. */
+static bool is_end_of(const struct open_row *visit, const struct event *event)
+{
+    return event->body.visit_ended.reason == END_TEACHER ||
+           str_equal(event->station, visit->station) || str_equal(event->station, visit->label);
+}
+
+static void put_presence(struct tables *tables)
+{
+    const struct event *event = tables->event;
+    int64_t at_ms = event->stamp.at_ms;
+    struct open_rows *open = find_open(tables, event->student);
+    if (open == NULL)
+        return;
+    switch (event->kind) {
+    case EVENT_VISIT_STARTED:
+        end_visit(tables, open, at_ms, visit_end_names[END_OTHER_STATION]);
+        start_row(&open->visit, event, event->body.visit_started.station);
+        open->visit.how = event->body.visit_started.how;
+        break;
+    case EVENT_VISIT_ENDED:
+        if (is_end_of(&open->visit, event))
+            end_visit(tables, open, at_ms, visit_end_names[event->body.visit_ended.reason]);
+        break;
+    case EVENT_HELP_ASKED:
+        if (!open->help.is_open)
+            start_row(&open->help, event, open->visit.is_open ? open->visit.station : "");
+        break;
+    default: end_help(tables, open, at_ms, true); break;
+    }
+}
+
+/* --- Work
+ * --------------------------------------------------------------------------------------- */
+
+static void put_answer(struct tables *tables, const struct answer *answer)
+{
+    const struct plan *plan = &tables->records->classroom->plan;
+    struct csv_writer *writer = begin(tables, EXPORT_ANSWERS);
+    int item = plan_find_item(plan, answer->item);
+    csv_put(writer, tables->event->body.ticket_submitted.ticket);
+    csv_put(writer, answer->item);
+    csv_put(writer, answer->skill);
+    char prompt[LONG_TEXT_SIZE] = "";
+    if (item >= 0) {
+        struct str_writer plain = str_writer(prompt, sizeof prompt);
+        for (const char *c = plan->items[item].prompt; *c != '\0'; c++) {
+            if (strncmp(c, "\xEE\x80\x80", 3) == 0 || strncmp(c, "\xEE\x80\x81", 3) == 0)
+                c += 2; /* the marks of bold words */
+            else
+                str_put_length(&plain, c, 1);
+        }
+    }
+    csv_put(writer, prompt);
+    csv_put(writer, answer->response);
+    csv_put(writer, !answer->scored ? "" : answer->right ? "yes" : "no");
+    char score[32] = "";
+    if (answer->scored)
+        ratio_format(ratio_make(answer->score, SCORE_FULL), score, sizeof score);
+    csv_put(writer, score);
+    put_yes_no(writer, answer->unsure);
+    csv_put_number(writer, (answer->ms + 500) / 1000);
+    csv_end_row(writer);
+}
+
+static void put_ticket(struct tables *tables)
+{
+    const struct plan *plan = &tables->records->classroom->plan;
+    const char *id = tables->event->body.ticket_submitted.ticket;
+    int count = tables->event->body.ticket_submitted.answer_count;
+    int answered = 0, scored = 0, right = 0, unsure = 0, ticket = plan_find_ticket(plan, id);
+    for (int i = 0; i < count; i++) {
+        const struct answer *answer = &tables->event->body.ticket_submitted.answers[i];
+        answered += answer->response[0] != '\0';
+        scored += answer->scored;
+        right += answer->scored && answer->right;
+        unsure += answer->unsure;
+        put_answer(tables, answer);
+    }
+    struct csv_writer *writer = begin(tables, EXPORT_TICKETS);
+    csv_put(writer, id);
+    csv_put(writer, ticket >= 0 ? plan->tickets[ticket].title : "");
+    const int numbers[] = {count, answered, scored, right, unsure};
+    for (size_t i = 0; i < COUNT_OF(numbers); i++)
+        csv_put_number(writer, numbers[i]);
+    csv_end_row(writer);
+}
+
+static void put_reflection(struct tables *tables)
+{
+    static const char *const feelings[] = {
+        "", "I could teach it", "I’ve got it", "Getting there", "I need help"};
+    const struct plan *plan = &tables->records->classroom->plan;
+    const struct event *event = tables->event;
+    struct csv_writer *writer = begin(tables, EXPORT_REFLECTIONS);
+    int reflection = plan_find_reflection(plan, event->body.reflection_submitted.prompt);
+    int feeling = event->body.reflection_submitted.feeling;
+    csv_put(writer, event->body.reflection_submitted.prompt);
+    csv_put(writer, reflection >= 0 ? plan->reflections[reflection].prompt : "");
+    csv_put(writer, feeling > 0 && feeling < (int)COUNT_OF(feelings) ? feelings[feeling] : "");
+    csv_put(writer, event->body.reflection_submitted.text);
+    csv_end_row(writer);
+}
+
+static void put_goal(struct tables *tables)
+{
+    const struct plan *plan = &tables->records->classroom->plan;
+    const struct event *event = tables->event;
+    bool is_set = event->kind == EVENT_GOAL_SET;
+    const char *code = is_set ? event->body.goal_set.skill : event->body.goal_chosen.skill;
+    int skill = plan_find_skill(plan, code);
+    struct csv_writer *writer = begin(tables, EXPORT_GOALS);
+    csv_put(writer, code);
+    csv_put(writer, skill >= 0 ? plan->skills[skill].goal : "");
+    csv_put(writer, is_set ? event->body.goal_set.note : event->body.goal_chosen.reason);
+    csv_put(writer, is_set ? "teacher" : "student");
+    csv_end_row(writer);
+}
+
+/* --- The log
+ * ------------------------------------------------------------------------------------ */
+
+static bool decode(struct tables *tables, const struct store_event *row)
+{
+    struct event *event = tables->event;
+    struct error error = {0};
+    event->stamp = row->stamp;
+    event->offset_s = row->offset_s;
+    event->version = row->version;
+    STR_COPY(event->station, row->station);
+    STR_COPY(event->student, row->student);
+    if (event_body_decode(event, row->body, strlen(row->body), &error))
+        return true;
+    tables->unreadable++;
+    return false;
+}
+
+static bool put_event(void *context, const struct store_event *row)
+{
+    struct tables *tables = context;
+    tables->event->kind = event_kind_find(row->kind);
+    if (row->erased || row->student[0] == '\0')
+        return true;
+    switch (tables->event->kind) {
+    case EVENT_VISIT_STARTED:
+    case EVENT_VISIT_ENDED:
+    case EVENT_HELP_ASKED:
+    case EVENT_HELP_CLEARED:
+        if (decode(tables, row))
+            put_presence(tables);
+        break;
+    case EVENT_TICKET_SUBMITTED:
+        if (decode(tables, row))
+            put_ticket(tables);
+        break;
+    case EVENT_REFLECTION_SUBMITTED:
+        if (decode(tables, row))
+            put_reflection(tables);
+        break;
+    case EVENT_GOAL_CHOSEN:
+    case EVENT_GOAL_SET:
+        if (decode(tables, row))
+            put_goal(tables);
+        break;
+    default: break;
+    }
+    return !tables->too_many;
+}
+
+static void put_headers(struct csv_writer writers[static EXPORT_TABLE_COUNT], struct arena *arena)
+{
+    for (int i = 0; i < EXPORT_TABLE_COUNT; i++) {
+        const char *cursor = headers[i], *part;
+        size_t length;
+        char name[32];
+        writers[i] = csv_writer(arena);
+        csv_put_raw(&writers[i], "\xEF\xBB\xBF", 3); /* spreadsheets take it for UTF-8 then */
+        while (str_next_part(&cursor, ';', &part, &length)) {
+            str_copy_length(name, sizeof name, part, length);
+            csv_put(&writers[i], name);
+        }
+        csv_end_row(&writers[i]);
+    }
+}
+
+bool export_tables(struct records *records, struct arena *arena,
+    struct csv_writer tables[static EXPORT_TABLE_COUNT], struct error *error)
+{
+    struct tables all = {.records = records,
+        .writers = tables,
+        .event = arena_new(arena, struct event),
+        .open = arena_array(arena, struct open_rows, OPEN_MAX)};
+    if (all.event == NULL || all.open == NULL)
+        return error_set(error, ERR_MEMORY, "no memory for the tables");
+    put_headers(tables, arena);
+    if (!store_replay(records->store, true, put_event, &all, error))
+        return false;
+    if (all.too_many)
+        return error_set(error, ERR_FULL, "the log tells of more than %d students", (int)OPEN_MAX);
+    for (int i = 0; i < all.open_count; i++) {
+        end_visit(&all, &all.open[i], 0, NULL);
+        end_help(&all, &all.open[i], 0, false);
+    }
+    for (int i = 0; i < EXPORT_TABLE_COUNT; i++)
+        if (tables[i].full)
+            return error_set(error, ERR_MEMORY, "no memory for the tables");
+    if (all.unreadable > 0)
+        fprintf(stderr, "waystation: %lld event(s) are not understood and left out\n",
+            (long long)all.unreadable);
+    return true;
+}

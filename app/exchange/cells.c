@@ -1,0 +1,335 @@
+#include "exchange/cells.h"
+
+#include "base/str.h"
+#include "base/utf8.h"
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MARK_BOLD = 0xE000, MARK_BOLD_END = 0xE001 };
+
+struct quoted quote(const char *text)
+{
+    struct quoted out = {.text = "\""};
+    char shown[96];
+    bool whole = text_tidy(shown, sizeof shown, text, strlen(text), true, false);
+    str_append(out.text, sizeof out.text, shown);
+    str_append(out.text, sizeof out.text, whole ? "\"" : "…\"");
+    return out;
+}
+
+static void report(const struct cell_context *context, enum problem_level level,
+    struct csv_cell cell, const char *todo, const char *format, va_list args)
+{
+    char what[sizeof((struct problem *)0)->what];
+    str_vformat(what, sizeof what, format, args);
+    problem_add(context->problems, level, context->file, cell.line, cell.column, todo, "%s", what);
+}
+
+void cell_error(const struct cell_context *context, struct csv_cell cell, const char *todo,
+    const char *what_format, ...)
+{
+    va_list args;
+    va_start(args, what_format);
+    report(context, PROBLEM_ERROR, cell, todo, what_format, args);
+    va_end(args);
+}
+
+void cell_warning(const struct cell_context *context, struct csv_cell cell, const char *todo,
+    const char *what_format, ...)
+{
+    va_list args;
+    va_start(args, what_format);
+    report(context, PROBLEM_WARNING, cell, todo, what_format, args);
+    va_end(args);
+}
+
+/* Appends one character unless it is unwanted; false if there is no room. */
+static bool put_tidy(char *out, size_t size, size_t *to, uint32_t code, bool one_line)
+{
+    char bytes[4];
+    size_t step = utf8_encode(code, bytes);
+    bool blank = code == ' ' || code == '\t' || code == '\n' || code == '\r';
+    if (one_line && blank) {
+        bytes[0] = ' ';
+        step = 1;
+        if (*to > 0 && out[*to - 1] == ' ')
+            return true;
+    }
+    if (code == '\n' && !one_line)
+        while (*to > 0 && (out[*to - 1] == ' ' || out[*to - 1] == '\t'))
+            (*to)--;
+    if (*to + step >= size)
+        return blank; /* blanks at the very end are trimmed anyway */
+    memcpy(out + *to, bytes, step);
+    *to += step;
+    return true;
+}
+
+static bool is_dropped(uint32_t code, bool keep_marks)
+{
+    bool mark = code == MARK_BOLD || code == MARK_BOLD_END;
+    if (mark)
+        return !keep_marks;
+    return (code >= 0x2066 && code <= 0x2069) || (code >= 0x202A && code <= 0x202E) ||
+           (code >= 0xE000 && code <= 0xF8FF) || code == 0xFEFF || (code & 0xFFFE) == 0xFFFE ||
+           (code >= 0xFDD0 && code <= 0xFDEF) || (code >= 0x7F && code < 0xA0) ||
+           (code < 0x20 && code != '\n' && code != '\t' && code != '\r');
+}
+
+bool text_tidy(
+    char *out, size_t size, const char *text, size_t length, bool one_line, bool keep_marks)
+{
+    size_t to = 0, at = 0;
+    bool whole = true;
+    while (at < length && (text[at] == ' ' || (text[at] >= '\t' && text[at] <= '\r')))
+        at++;
+    while (at < length && whole) {
+        uint32_t code;
+        at += utf8_decode(text + at, length - at, &code);
+        if (!is_dropped(code, keep_marks))
+            whole = put_tidy(out, size, &to, code, one_line);
+    }
+    out[to] = '\0';
+    size_t kept = str_trim(out);
+    memset(out + kept, 0, size - kept); /* equal plans are equal as bytes */
+    return whole;
+}
+
+static void take_text(const struct cell_context *context, struct csv_cell cell, const char *label,
+    char *out, size_t size, bool one_line)
+{
+    if (text_tidy(out, size, cell.text, strlen(cell.text), one_line, false))
+        return;
+    char todo[96];
+    STR_FORMAT(todo, "shorten it by about %zu characters",
+        utf8_count(cell.text) > utf8_count(out) ? utf8_count(cell.text) - utf8_count(out) : 1);
+    cell_error(context, cell, todo, "the text under \"%s\" is too long (at most %zu bytes): %s",
+        label, size - 1, quote(cell.text).text);
+}
+
+void cell_text(const struct cell_context *context, struct csv_cell cell, const char *label,
+    char *out, size_t size)
+{
+    take_text(context, cell, label, out, size, true);
+}
+
+void cell_long_text(const struct cell_context *context, struct csv_cell cell, const char *label,
+    char *out, size_t size)
+{
+    take_text(context, cell, label, out, size, false);
+}
+
+/* What Excel makes of a long number: 9.01E+15. */
+static bool is_excel_number(const char *text)
+{
+    size_t at = strspn(text, "0123456789");
+    if (at == 0)
+        return false;
+    if (text[at] == '.' || text[at] == ',')
+        at += 1 + strspn(text + at + 1, "0123456789");
+    return (text[at] == 'E' || text[at] == 'e') && text[at + 1] == '+' &&
+           isdigit((unsigned char)text[at + 2]);
+}
+
+static bool has_unfit_character(const char *id, char out[static 8])
+{
+    size_t length = strlen(id);
+    for (size_t at = 0; at < length;) {
+        uint32_t code;
+        size_t step = utf8_decode(id + at, length - at, &code);
+        bool unfit = code <= 0x20 || code == 0x7F || code == 0xA0 ||
+                     (code < 0x80 && strchr(";,|\"'`<>[]{}\\", (int)code) != NULL) ||
+                     is_dropped(code, false);
+        if (unfit) {
+            str_copy_length(out, 8, id + at, step);
+            return true;
+        }
+        at += step;
+    }
+    return false;
+}
+
+static bool take_id(const struct cell_context *context, struct csv_cell cell, const char *label,
+    const char *text, char out[static ID_SIZE])
+{
+    char unfit[8];
+    if (is_excel_number(text)) {
+        cell_error(context, cell, "format the column as text and type the id again in full",
+            "the %s %s was changed by the spreadsheet (it made a long number short)", label,
+            quote(text).text);
+        return false;
+    }
+    if (!str_copy(out, ID_SIZE, text)) {
+        cell_error(context, cell, "use a short one, such as first name and a number",
+            "the %s %s is too long (at most %d bytes)", label, quote(text).text, ID_SIZE - 1);
+        return false;
+    }
+    if (has_unfit_character(text, unfit)) {
+        bool blank = unfit[0] == ' ' || unfit[0] == '\n' || (unsigned char)unfit[0] == 0xC2;
+        cell_error(context, cell, "use letters, digits, and . - _ / only",
+            "the %s %s has %s%s%s in it", label, quote(text).text, blank ? "" : "the character ",
+            blank ? "a blank" : unfit, "");
+        return false;
+    }
+    return true;
+}
+
+bool cell_id(const struct cell_context *context, struct csv_cell cell, const char *label,
+    char out[static ID_SIZE])
+{
+    out[0] = '\0';
+    return cell.text[0] != '\0' && take_id(context, cell, label, cell.text, out);
+}
+
+bool cell_next_id(const struct cell_context *context, struct csv_cell cell, const char **cursor,
+    const char *label, char out[static ID_SIZE])
+{
+    for (;;) {
+        *cursor += strspn(*cursor, ";, \t\n");
+        size_t length = strcspn(*cursor, ";,\n");
+        if (length == 0)
+            return false;
+        char text[ID_SIZE * 4];
+        str_copy_length(text, sizeof text, *cursor, length);
+        *cursor += length;
+        str_trim(text);
+        if (take_id(context, cell, label, text, out))
+            return true;
+    }
+}
+
+void cell_number(const struct cell_context *context, struct csv_cell cell, const char *label,
+    int low, int high, int32_t *out)
+{
+    int value;
+    if (cell.text[0] == '\0')
+        return;
+    if (str_to_int(cell.text, low, high, &value)) {
+        *out = value;
+        return;
+    }
+    char todo[96];
+    int64_t any;
+    bool number = str_to_int64(cell.text, &any);
+    STR_FORMAT(todo, "write a whole number from %d to %d", low, high);
+    cell_error(context, cell, todo,
+        number ? "the %s %s is out of range" : "the %s %s is no whole number", label,
+        quote(cell.text).text);
+}
+
+static void normalise_name(char *out, size_t size, const char *text)
+{
+    size_t to = 0;
+    for (; *text != '\0' && to + 1 < size; text++)
+        out[to++] = *text == ' ' || *text == '-' ? '_' : (char)tolower((unsigned char)*text);
+    out[to] = '\0';
+}
+
+enum { NAME_COMPARE_MAX = 32 };
+
+/* Edits that make one word of the other, at most NAME_COMPARE_MAX. */
+static int distance(const char *a, const char *b)
+{
+    int row[NAME_COMPARE_MAX + 1];
+    int length = (int)strlen(b);
+    if (length > NAME_COMPARE_MAX || strlen(a) > NAME_COMPARE_MAX)
+        return NAME_COMPARE_MAX;
+    for (int j = 0; j <= length; j++)
+        row[j] = j;
+    for (int i = 0; a[i] != '\0'; i++) {
+        int diagonal = row[0];
+        row[0] = i + 1;
+        for (int j = 1; j <= length; j++) {
+            int same = diagonal + (a[i] != b[j - 1]);
+            diagonal = row[j];
+            row[j] = MIN(same, MIN(row[j], row[j - 1]) + 1);
+        }
+    }
+    return row[length];
+}
+
+void suggest_name(const char *text, const char *const *names, int count, char *out, size_t out_size)
+{
+    char wanted[64];
+    normalise_name(wanted, sizeof wanted, text);
+    int best = -1, best_distance = 3;
+    for (int i = 0; i < count; i++) {
+        int edits = distance(wanted, names[i]);
+        if (edits < best_distance && edits < (int)strlen(names[i])) {
+            best = i;
+            best_distance = edits;
+        }
+    }
+    if (best >= 0) {
+        str_format(out, out_size, "did you mean \"%s\"?", names[best]);
+        return;
+    }
+    struct str_writer writer = str_writer(out, out_size);
+    str_put(&writer, "use one of: ");
+    bool first = true;
+    for (int i = 0; i < count; i++) {
+        if (names[i][0] == '\0')
+            continue;
+        str_putf(&writer, "%s%s", first ? "" : ", ", names[i]);
+        first = false;
+    }
+}
+
+void cell_choice(const struct cell_context *context, struct csv_cell cell, const char *label,
+    const char *const *names, int count, int *out)
+{
+    if (cell.text[0] == '\0')
+        return;
+    char wanted[64];
+    normalise_name(wanted, sizeof wanted, cell.text);
+    for (int i = 0; i < count; i++) {
+        if (str_equal(wanted, names[i])) {
+            *out = i;
+            return;
+        }
+    }
+    char todo[160];
+    suggest_name(cell.text, names, count, todo, sizeof todo);
+    cell_error(context, cell, todo, "the %s %s is not known", label, quote(cell.text).text);
+}
+
+void cell_yes_no(
+    const struct cell_context *context, struct csv_cell cell, const char *label, bool *out)
+{
+    static const char *const words[] = {
+        "no", "yes", "n", "y", "false", "true", "0", "1", "off", "on"};
+    int found = -1;
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (str_equal_ascii_fold(cell.text, words[i]))
+            found = (int)i;
+    if (found >= 0)
+        *out = found % 2 == 1;
+    else if (cell.text[0] != '\0')
+        cell_error(context, cell, "write yes or no", "%s is %s, neither yes nor no", label,
+            quote(cell.text).text);
+}
+
+void cell_language(
+    const struct cell_context *context, struct csv_cell cell, char out[static LANGUAGE_SIZE])
+{
+    if (cell.text[0] == '\0')
+        return;
+    size_t letters = strspn(cell.text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    size_t all =
+        strspn(cell.text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
+    bool fits = (letters == 2 || letters == 3) && cell.text[all] == '\0' && all < LANGUAGE_SIZE &&
+                (cell.text[letters] == '\0' || strchr("-_", cell.text[letters]) != NULL) &&
+                all != letters + 1;
+    if (!fits) {
+        cell_error(context, cell, "write its short code, such as en, es, fr, ar or zh-Hans",
+            "the language %s is not known", quote(cell.text).text);
+        return;
+    }
+    str_copy(out, LANGUAGE_SIZE, cell.text);
+    for (size_t i = 0; i < letters; i++)
+        out[i] = (char)tolower((unsigned char)out[i]);
+    for (char *at = out; *at != '\0'; at++)
+        if (*at == '_')
+            *at = '-';
+}

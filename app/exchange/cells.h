@@ -1,0 +1,65 @@
+/* Values in the cells of a class folder, checked and reported in plain words. */
+#pragma once
+
+#include "exchange/csv.h"
+#include "model/limits.h"
+#include <stdint.h>
+
+/* A text in quotes for a message: one line, cut to what a person can take in. */
+struct quoted {
+    char text[112];
+};
+struct quoted quote(const char *text);
+
+/* Where values come from and where problems go. */
+struct cell_context {
+    const char *file;
+    struct problems *problems;
+};
+
+void cell_error(const struct cell_context *context, struct csv_cell cell, const char *todo,
+    const char *what_format, ...) PRINTF_LIKE(4, 5);
+void cell_warning(const struct cell_context *context, struct csv_cell cell, const char *todo,
+    const char *what_format, ...) PRINTF_LIKE(4, 5);
+
+/* One line of text, white space runs made one blank. Too long is an error. */
+void cell_text(const struct cell_context *context, struct csv_cell cell, const char *label,
+    char *out, size_t size);
+/* Text that may have lines. */
+void cell_long_text(const struct cell_context *context, struct csv_cell cell, const char *label,
+    char *out, size_t size);
+
+/* An id or code: no white space, no `;` `,` `|` quotes or brackets; false (and reported) if it is
+ * none. An empty cell is false without a report: the table has reported it. */
+MUST_CHECK bool cell_id(const struct cell_context *context, struct csv_cell cell, const char *label,
+    char out[static ID_SIZE]);
+
+/* Takes the next id of a list `a;b;c` (commas and line ends separate as well). False at the end;
+ * a bad one is reported and skipped. */
+MUST_CHECK bool cell_next_id(const struct cell_context *context, struct csv_cell cell,
+    const char **cursor, const char *label, char out[static ID_SIZE]);
+
+/* A whole number in low to high; an empty cell leaves *out. */
+void cell_number(const struct cell_context *context, struct csv_cell cell, const char *label,
+    int low, int high, int32_t *out);
+
+/* One of the names, any case, `-` and blank as `_`; an empty cell leaves *out. */
+void cell_choice(const struct cell_context *context, struct csv_cell cell, const char *label,
+    const char *const *names, int count, int *out);
+
+/* yes or no in the usual spellings; an empty cell leaves *out. */
+void cell_yes_no(
+    const struct cell_context *context, struct csv_cell cell, const char *label, bool *out);
+
+/* A language tag such as "es" or "pt-BR"; an empty cell leaves out. */
+void cell_language(
+    const struct cell_context *context, struct csv_cell cell, char out[static LANGUAGE_SIZE]);
+
+/* Writes "did you mean "X"?" if a name is close to text, else "use one of: …". */
+void suggest_name(
+    const char *text, const char *const *names, int count, char *out, size_t out_size);
+
+/* Bytes of outside text made fit for the plan: cleaned, private-use marks dropped, white space
+ * trimmed (one line: runs made one blank). False if it had to be cut. */
+MUST_CHECK bool text_tidy(
+    char *out, size_t size, const char *text, size_t length, bool one_line, bool keep_marks);

@@ -1,0 +1,181 @@
+#include "base/date.h"
+#include "base/str.h"
+#include "exchange/class_reader.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* reflections.csv */
+enum { ID, PROMPT, STARTERS, REFLECTION_FIELDS };
+
+static const struct csv_field reflection_fields[REFLECTION_FIELDS] = {
+    [ID] = {"id", "reflection", true},
+    [PROMPT] = {"prompt", "question text", true},
+    [STARTERS] = {"starters", "starter sentencestarters", false},
+};
+
+/* calendar.csv */
+enum { DATE, TICKET, REFLECTION, SKILLS, ROUNDS, MINUTES, CALENDAR_FIELDS };
+
+static const struct csv_field calendar_fields[CALENDAR_FIELDS] = {
+    [DATE] = {"date", "day", true},
+    [TICKET] = {"ticket", "exitticket", false},
+    [REFLECTION] = {"reflection", "prompt", false},
+    [SKILLS] = {"skills", "skill goals", false},
+    [ROUNDS] = {"rounds", "", false},
+    [MINUTES] = {"minutes", "", false},
+};
+
+static const struct reflection default_reflections[] = {
+    {.id = "today",
+        .prompt = "What helped you learn today?",
+        .starters = {"It helped me when …", "I tried …", "Next time I will …"},
+        .starter_count = 3},
+    {.id = "proud",
+        .prompt = "What are you proud of today?",
+        .starters = {"I am proud that …", "I can now …", "It was hard, but …"},
+        .starter_count = 3},
+};
+
+static void take_starters(
+    const struct cell_context *context, struct csv_cell cell, struct reflection *out)
+{
+    const char *cursor = cell.text, *part;
+    size_t length;
+    while (str_next_part(&cursor, ';', &part, &length)) {
+        char text[TEXT_SIZE * 4];
+        str_copy_length(text, sizeof text, part, length);
+        struct csv_cell one = {.text = text, .line = cell.line, .column = cell.column};
+        if (class_is_full(context, cell, out->starter_count, STARTER_MAX, "sentence starters"))
+            return;
+        char *starter = out->starters[out->starter_count];
+        cell_text(context, one, "starters", starter, TEXT_SIZE);
+        out->starter_count += starter[0] != '\0';
+    }
+}
+
+static void take_reflection(
+    struct plan *plan, const struct cell_context *context, const struct csv_table *table, int row)
+{
+    struct csv_cell id = csv_cell(table, row, ID);
+    struct reflection *reflection = &plan->reflections[plan->reflection_count];
+    *reflection = (struct reflection){0};
+    if (!cell_id(context, id, "id", reflection->id))
+        return;
+    if (plan_find_reflection(plan, reflection->id) >= 0)
+        cell_error(context, id, "give each reflection an id of its own", "the id %s is used twice",
+            quote(id.text).text);
+    cell_text(context, csv_cell(table, row, PROMPT), "prompt", reflection->prompt, TEXT_SIZE);
+    take_starters(context, csv_cell(table, row, STARTERS), reflection);
+    plan->reflection_count++;
+}
+
+void class_read_reflections(struct class_reader *reader)
+{
+    struct plan *plan = reader->plan;
+    struct csv_table table;
+    if (class_open_table(reader, "reflections.csv", reflection_fields, REFLECTION_FIELDS, &table,
+            &reader->reflections_known)) {
+        const struct cell_context context = {.file = table.file, .problems = reader->problems};
+        for (int row = 0; row < table.row_count; row++) {
+            if (class_is_full(&context, csv_cell(&table, row, ID), plan->reflection_count,
+                    REFLECTION_MAX, "reflections"))
+                break;
+            take_reflection(plan, &context, &table, row);
+        }
+    }
+    if (plan->reflection_count == 0) {
+        for (size_t i = 0; i < COUNT_OF(default_reflections); i++)
+            plan->reflections[plan->reflection_count++] = default_reflections[i];
+    }
+}
+
+/* 14/9/2026 or 9/14/2026: only when one reading is possible is it shown in the advice. */
+static void advise_date(const char *text, char *out, size_t size)
+{
+    int a, b, year;
+    str_format(out, size, "write it as year-month-day, such as 2026-09-14");
+    const char *cursor = text;
+    char *end;
+    a = (int)strtol(cursor, &end, 10);
+    if (end == cursor || strchr("/.-", *end) == NULL || *end == '\0')
+        return;
+    b = (int)strtol(end + 1, &end, 10);
+    if (*end == '\0' || strchr("/.-", *end) == NULL)
+        return;
+    year = (int)strtol(end + 1, &end, 10);
+    if (*end != '\0' || year < 2000 || year > 2100 || a < 1 || b < 1)
+        return;
+    if (a > 12 && a <= 31 && b <= 12)
+        str_format(out, size, "write it as %04d-%02d-%02d", year, b, a);
+    else if (b > 12 && b <= 31 && a <= 12)
+        str_format(out, size, "write it as %04d-%02d-%02d", year, a, b);
+}
+
+static bool take_date(
+    const struct plan *plan, const struct cell_context *context, struct csv_cell cell, int32_t *out)
+{
+    struct date date;
+    if (cell.text[0] == '\0')
+        return false;
+    if (!date_parse(cell.text, &date)) {
+        char todo[96];
+        advise_date(cell.text, todo, sizeof todo);
+        cell_error(context, cell, todo, "the date %s cannot be read", quote(cell.text).text);
+        return false;
+    }
+    *out = date_to_day(date);
+    if (plan_day(plan, *out) != NULL)
+        cell_error(context, cell, "keep one row for each day", "the date %s is there twice",
+            quote(cell.text).text);
+    return true;
+}
+
+static void take_day_skills(const struct class_reader *reader, const struct cell_context *context,
+    struct csv_cell cell, struct calendar_day *day)
+{
+    const char *cursor = cell.text;
+    char code[ID_SIZE];
+    while (cell_next_id(context, cell, &cursor, "skill", code)) {
+        if (reader->skills_known && plan_find_skill(reader->plan, code) < 0)
+            cell_error(context, cell, "use codes of skills.csv, separated by ;",
+                "the skill %s is not in skills.csv", quote(code).text);
+        if (class_is_full(
+                context, cell, day->skill_count, CALENDAR_SKILL_MAX, "skills for one day"))
+            return;
+        STR_COPY(day->skills[day->skill_count++], code);
+    }
+}
+
+static void take_day(const struct class_reader *reader, const struct csv_table *table, int row)
+{
+    const struct cell_context context = {.file = table->file, .problems = reader->problems};
+    struct plan *plan = reader->plan;
+    struct calendar_day day = {0};
+    struct csv_cell ticket = csv_cell(table, row, TICKET);
+    struct csv_cell reflection = csv_cell(table, row, REFLECTION);
+    bool dated = take_date(plan, &context, csv_cell(table, row, DATE), &day.day);
+    if (cell_id(&context, ticket, "ticket", day.ticket) && reader->tickets_known &&
+        plan_find_ticket(plan, day.ticket) < 0)
+        cell_error(&context, ticket, "use the name of a file in tickets/ without its ending",
+            "there is no ticket %s", quote(ticket.text).text);
+    if (cell_id(&context, reflection, "reflection", day.reflection) && reader->reflections_known &&
+        plan_find_reflection(plan, day.reflection) < 0)
+        cell_error(&context, reflection, "use an id of reflections.csv",
+            "there is no reflection %s", quote(reflection.text).text);
+    take_day_skills(reader, &context, csv_cell(table, row, SKILLS), &day);
+    cell_number(&context, csv_cell(table, row, ROUNDS), "rounds", 0, ROUND_MAX, &day.rounds);
+    cell_number(&context, csv_cell(table, row, MINUTES), "minutes", 0, 240, &day.minutes);
+    if (dated && !class_is_full(&context, csv_cell(table, row, DATE), plan->calendar_count,
+                     CALENDAR_MAX, "days"))
+        plan->calendar[plan->calendar_count++] = day;
+}
+
+void class_read_calendar(struct class_reader *reader)
+{
+    struct csv_table table;
+    if (!class_open_table(reader, "calendar.csv", calendar_fields, CALENDAR_FIELDS, &table, NULL))
+        return;
+    for (int row = 0; row < table.row_count; row++)
+        take_day(reader, &table, row);
+}

@@ -1,0 +1,87 @@
+#include "exchange/class_folder.h"
+
+#include "base/str.h"
+#include "exchange/class_reader.h"
+#include <string.h>
+
+const struct folder_file *class_find_file(const struct class_reader *reader, const char *name)
+{
+    for (int i = 0; i < reader->folder->count; i++)
+        if (str_equal_ascii_fold(reader->folder->files[i].name, name))
+            return &reader->folder->files[i];
+    return NULL;
+}
+
+bool class_open_table(const struct class_reader *reader, const char *name,
+    const struct csv_field *fields, int field_count, struct csv_table *out, bool *usable)
+{
+    const struct folder_file *file = class_find_file(reader, name);
+    bool ok = false;
+    if (file != NULL) {
+        struct text_file text;
+        ok = text_decode(
+                 file->name, file->bytes, file->size, reader->arena, reader->problems, &text) &&
+             csv_read(&text, fields, field_count, reader->arena, reader->problems, out);
+    }
+    if (usable != NULL)
+        *usable = ok || file == NULL;
+    return ok;
+}
+
+bool class_is_full(const struct cell_context *context, struct csv_cell cell, int count, int most,
+    const char *things)
+{
+    if (count < most)
+        return false;
+    char todo[96];
+    STR_FORMAT(todo, "keep the first %d and delete or move the others", most);
+    cell_error(context, cell, todo, "there are more than %d %s", most, things);
+    return true;
+}
+
+static bool is_known_file(const char *name)
+{
+    static const char *const tables[] = {"class.ini", "students.csv", "stations.csv", "skills.csv",
+        "activities.csv", "rules.csv", "groups.csv", "questions.csv", "reflections.csv",
+        "calendar.csv"};
+    for (size_t i = 0; i < COUNT_OF(tables); i++)
+        if (str_equal_ascii_fold(name, tables[i]))
+            return true;
+    return false;
+}
+
+/* Two files whose names differ by case only: one of them would be ignored. */
+static void check_file_names(const struct class_reader *reader)
+{
+    const struct folder *folder = reader->folder;
+    for (int i = 0; i < folder->count; i++) {
+        for (int j = i + 1; j < folder->count; j++) {
+            if (is_known_file(folder->files[i].name) &&
+                str_equal_ascii_fold(folder->files[i].name, folder->files[j].name))
+                problem_add(reader->problems, PROBLEM_ERROR, folder->files[j].name, 0, 0,
+                    "keep one of the two files", "there is also a file named \"%s\"",
+                    folder->files[i].name);
+        }
+    }
+}
+
+void class_folder_read(
+    const struct folder *folder, struct arena *scratch, struct plan *out, struct problems *problems)
+{
+    struct class_reader reader = {
+        .folder = folder, .arena = scratch, .plan = out, .problems = problems};
+    plan_init(out);
+    check_file_names(&reader);
+    class_read_settings(&reader);
+    class_read_students(&reader);
+    class_read_stations(&reader);
+    class_read_skills(&reader);
+    class_finish_settings(&reader);
+    class_read_activities(&reader);
+    class_read_groups(&reader);
+    class_read_rules(&reader);
+    class_read_tickets(&reader);
+    class_read_reflections(&reader);
+    class_read_calendar(&reader);
+    problems_sort(problems);
+}

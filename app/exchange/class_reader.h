@@ -1,0 +1,36 @@
+/* What the readers of the single files of a class folder share. Internal to class_folder. */
+#pragma once
+
+#include "exchange/cells.h"
+#include "exchange/class_folder.h"
+
+struct class_reader {
+    const struct folder *folder;
+    struct arena *arena;
+    struct plan *plan;
+    struct problems *problems;
+    /* A file that could not be used makes every reference into it look wrong: those are then not
+     * reported. */
+    bool students_known, stations_known, skills_known, tickets_known, reflections_known;
+};
+
+const struct folder_file *class_find_file(const struct class_reader *reader, const char *name);
+/* Decodes and reads a table. False if the file is absent or unusable; *usable tells (may be NULL).
+ */
+MUST_CHECK bool class_open_table(const struct class_reader *reader, const char *name,
+    const struct csv_field *fields, int field_count, struct csv_table *out, bool *usable);
+/* True and reported once, at the row, when `count` is at its limit. */
+MUST_CHECK bool class_is_full(const struct cell_context *context, struct csv_cell cell, int count,
+    int most, const char *things);
+
+void class_read_settings(struct class_reader *reader); /* class.ini */
+void class_finish_settings(struct class_reader *reader);
+void class_read_students(struct class_reader *reader);
+void class_read_stations(struct class_reader *reader);
+void class_read_skills(struct class_reader *reader);
+void class_read_activities(struct class_reader *reader);
+void class_read_rules(struct class_reader *reader);
+void class_read_groups(struct class_reader *reader);
+void class_read_tickets(struct class_reader *reader); /* tickets/ and questions.csv */
+void class_read_reflections(struct class_reader *reader);
+void class_read_calendar(struct class_reader *reader);

@@ -1,0 +1,215 @@
+#include "base/str.h"
+#include "exchange/class_reader.h"
+
+#include <string.h>
+
+/* rules.csv */
+enum { KIND, STUDENTS, GROUP, HARD, NOTE, RULE_FIELDS };
+
+static const struct csv_field rule_fields[RULE_FIELDS] = {
+    [KIND] = {"rule", "kind type", true},
+    [STUDENTS] = {"students", "student who ids", true},
+    [GROUP] = {"group", "groupname", false},
+    [HARD] = {"hard", "weight strength", false},
+    [NOTE] = {"note", "notes comment why", false},
+};
+
+/* groups.csv */
+enum { NAME, MEMBERS, FIRST_STATION, SKILL, GROUP_FIELDS };
+
+static const struct csv_field group_fields[GROUP_FIELDS] = {
+    [NAME] = {"group", "name groupname", true},
+    [MEMBERS] = {"students", "student members who ids", true},
+    [FIRST_STATION] = {"first_station", "station start startsat", false},
+    [SKILL] = {"skill", "code standard", false},
+};
+
+/* The ids of a list of students; reports unknown and repeated ones. */
+static int take_students(const struct class_reader *reader, const struct cell_context *context,
+    struct csv_cell cell, char out[static RULE_STUDENT_MAX][ID_SIZE])
+{
+    const char *cursor = cell.text;
+    char id[ID_SIZE];
+    int count = 0;
+    while (cell_next_id(context, cell, &cursor, "student id", id)) {
+        bool twice = false;
+        for (int i = 0; i < count; i++)
+            twice |= str_equal(out[i], id);
+        if (reader->students_known && plan_find_student(reader->plan, id) < 0)
+            cell_error(context, cell, "use the ids of students.csv, separated by ;",
+                "the student %s is not in students.csv", quote(id).text);
+        if (twice) {
+            cell_warning(context, cell, "name each student once", "the student %s is named twice",
+                quote(id).text);
+            continue;
+        }
+        if (class_is_full(context, cell, count, RULE_STUDENT_MAX, "students in one row"))
+            break;
+        str_copy(out[count++], ID_SIZE, id);
+    }
+    return count;
+}
+
+static void take_weight(const struct cell_context *context, struct csv_cell cell, struct rule *rule)
+{
+    int weight;
+    if (cell.text[0] == '\0' || str_equal_ascii_fold(cell.text, "yes"))
+        rule->weight = 0;
+    else if (str_to_int(cell.text, 1, 5, &weight))
+        rule->weight = weight;
+    else
+        cell_error(context, cell, "write yes, or a number from 1 (a mild wish) to 5 (a strong one)",
+            "the value %s under \"hard\" is neither yes nor a weight", quote(cell.text).text);
+}
+
+static bool is_group(const struct plan *plan, const char *name)
+{
+    for (int i = 0; i < plan->group_count; i++)
+        if (str_equal_ascii_fold(plan->groups[i].name, name))
+            return true;
+    return false;
+}
+
+static void check_rule(const struct class_reader *reader, const struct cell_context *context,
+    const struct csv_table *table, int row, const struct rule *rule)
+{
+    struct csv_cell students = csv_cell(table, row, STUDENTS), group = csv_cell(table, row, GROUP);
+    bool pair = rule->kind == RULE_APART || rule->kind == RULE_TOGETHER;
+    if (pair && rule->student_count == 1)
+        cell_error(context, students, "name at least two students, separated by ;",
+            "the rule \"%s\" names one student only: %s", rule_kind_names[rule->kind],
+            quote(students.text).text);
+    if (rule->kind == RULE_LOCK && rule->group[0] == '\0')
+        cell_error(context, group, "write the name of the group", "a lock needs a group");
+    else if (rule->kind == RULE_LOCK && !is_group(reader->plan, rule->group))
+        cell_warning(context, group, "name it in groups.csv, or check the spelling",
+            "no group in groups.csv is named %s", quote(rule->group).text);
+    else if (rule->kind != RULE_LOCK && rule->group[0] != '\0')
+        cell_warning(context, group, "leave it empty, or make the rule a lock",
+            "the rule \"%s\" does not use a group", rule_kind_names[rule->kind]);
+}
+
+static bool names_student(const struct rule *rule, const char *id)
+{
+    for (int i = 0; i < rule->student_count; i++)
+        if (str_equal(rule->students[i], id))
+            return true;
+    return false;
+}
+
+/* Hard apart and together on the same two students. */
+static void check_contradiction(const struct class_reader *reader,
+    const struct cell_context *context, const struct csv_table *table, const int rows[], int first,
+    int second)
+{
+    const struct rule *a = &reader->plan->rules[first], *b = &reader->plan->rules[second];
+    bool against = (a->kind == RULE_APART && b->kind == RULE_TOGETHER) ||
+                   (a->kind == RULE_TOGETHER && b->kind == RULE_APART);
+    if (!against || a->weight != 0 || b->weight != 0)
+        return;
+    const char *both[2] = {NULL, NULL};
+    int count = 0;
+    for (int i = 0; i < a->student_count && count < 2; i++)
+        if (names_student(b, a->students[i]))
+            both[count++] = a->students[i];
+    if (count == 2)
+        cell_error(context, csv_cell(table, rows[second], KIND),
+            "delete one of the two rules or give it a weight from 1 to 5",
+            "%s and %s are to be both apart and together (see line %d)", quote(both[0]).text,
+            quote(both[1]).text, csv_cell(table, rows[first], KIND).line);
+}
+
+static void take_rule(const struct class_reader *reader, const struct cell_context *context,
+    const struct csv_table *table, int row, int rows[])
+{
+    struct plan *plan = reader->plan;
+    struct csv_cell cell = csv_cell(table, row, KIND);
+    int kind = -1;
+    cell_choice(context, cell, "rule", rule_kind_names, RULE_KIND_COUNT, &kind);
+    if (kind < 0)
+        return;
+    struct rule *rule = &plan->rules[plan->rule_count];
+    *rule = (struct rule){.kind = (enum rule_kind)kind};
+    rule->student_count =
+        take_students(reader, context, csv_cell(table, row, STUDENTS), rule->students);
+    cell_text(context, csv_cell(table, row, GROUP), "group", rule->group, NAME_SIZE);
+    take_weight(context, csv_cell(table, row, HARD), rule);
+    cell_text(context, csv_cell(table, row, NOTE), "note", rule->note, TEXT_SIZE);
+    check_rule(reader, context, table, row, rule);
+    rows[plan->rule_count++] = row;
+}
+
+void class_read_rules(struct class_reader *reader)
+{
+    struct plan *plan = reader->plan;
+    struct csv_table table;
+    int rows[RULE_MAX];
+    if (!class_open_table(reader, "rules.csv", rule_fields, RULE_FIELDS, &table, NULL))
+        return;
+    const struct cell_context context = {.file = table.file, .problems = reader->problems};
+    for (int row = 0; row < table.row_count; row++) {
+        if (class_is_full(
+                &context, csv_cell(&table, row, KIND), plan->rule_count, RULE_MAX, "rules"))
+            break;
+        take_rule(reader, &context, &table, row, rows);
+    }
+    for (int second = 1; second < plan->rule_count; second++)
+        for (int first = 0; first < second; first++)
+            check_contradiction(reader, &context, &table, rows, first, second);
+}
+
+/* A student stands in one group only. */
+static void check_members(const struct plan *plan, const struct cell_context *context,
+    struct csv_cell cell, const struct group *group)
+{
+    for (int g = 0; g < plan->group_count; g++) {
+        const struct group *other = &plan->groups[g];
+        for (int i = 0; i < group->student_count; i++)
+            for (int j = 0; j < other->student_count; j++)
+                if (str_equal(group->students[i], other->students[j]))
+                    cell_error(context, cell, "leave the student in one of the two groups",
+                        "the student %s is in the group %s already", quote(group->students[i]).text,
+                        quote(other->name).text);
+    }
+}
+
+static void take_group(const struct class_reader *reader, const struct cell_context *context,
+    const struct csv_table *table, int row)
+{
+    struct plan *plan = reader->plan;
+    struct group group = {0};
+    struct csv_cell name = csv_cell(table, row, NAME), members = csv_cell(table, row, MEMBERS);
+    struct csv_cell station = csv_cell(table, row, FIRST_STATION),
+                    skill = csv_cell(table, row, SKILL);
+    cell_text(context, name, "group", group.name, NAME_SIZE);
+    if (group.name[0] == '\0')
+        return;
+    if (is_group(plan, group.name))
+        cell_error(context, name, "give each group a name of its own",
+            "the group %s is there twice", quote(name.text).text);
+    group.student_count = take_students(reader, context, members, group.students);
+    check_members(plan, context, members, &group);
+    if (cell_id(context, station, "station", group.first_station) && reader->stations_known &&
+        plan_find_station(plan, group.first_station) < 0)
+        cell_error(context, station, "use an id of stations.csv",
+            "the station %s is not in stations.csv", quote(station.text).text);
+    if (cell_id(context, skill, "skill", group.skill) && reader->skills_known &&
+        plan_find_skill(plan, group.skill) < 0)
+        cell_error(context, skill, "use a code of skills.csv, or leave it empty",
+            "the skill %s is not in skills.csv", quote(skill.text).text);
+    plan->groups[plan->group_count++] = group;
+}
+
+void class_read_groups(struct class_reader *reader)
+{
+    struct csv_table table;
+    if (!class_open_table(reader, "groups.csv", group_fields, GROUP_FIELDS, &table, NULL))
+        return;
+    const struct cell_context context = {.file = table.file, .problems = reader->problems};
+    for (int row = 0; row < table.row_count; row++) {
+        if (class_is_full(&context, csv_cell(&table, row, NAME), reader->plan->group_count,
+                GROUP_MAX, "groups"))
+            return;
+        take_group(reader, &context, &table, row);
+    }
+}

@@ -1,0 +1,237 @@
+#include "base/date.h"
+#include "base/str.h"
+#include "exchange/class_reader.h"
+#include "exchange/ini_file.h"
+
+#include <string.h>
+
+enum setting {
+    SET_ID,
+    SET_NAME,
+    SET_TEACHER,
+    SET_LANGUAGE,
+    SET_LANGUAGES,
+    SET_ROUNDS,
+    SET_MINUTES,
+    SET_TRANSITION,
+    SET_REMINDER,
+    SET_START,
+    SET_QUIET,
+    SET_RETENTION,
+    SET_VOICE,
+    SET_SECOND_FACTOR,
+    SET_COUNT
+};
+
+static const struct {
+    const char *section, *name;
+} settings[SET_COUNT] = {
+    [SET_ID] = {"class", "id"},
+    [SET_NAME] = {"class", "name"},
+    [SET_TEACHER] = {"class", "teacher"},
+    [SET_LANGUAGE] = {"class", "language"},
+    [SET_LANGUAGES] = {"class", "languages"},
+    [SET_ROUNDS] = {"rotation", "rounds"},
+    [SET_MINUTES] = {"rotation", "minutes"},
+    [SET_TRANSITION] = {"rotation", "transition_seconds"},
+    [SET_REMINDER] = {"rotation", "reminder_minutes"},
+    [SET_START] = {"rotation", "start"},
+    [SET_QUIET] = {"board", "quiet"},
+    [SET_RETENTION] = {"privacy", "retention_days"},
+    [SET_VOICE] = {"privacy", "voice"},
+    [SET_SECOND_FACTOR] = {"privacy", "second_factor"},
+};
+
+struct settings_reader {
+    struct class_reader *reader;
+    struct cell_context context;
+    int lines[SET_COUNT]; /* where each was set; 0 not */
+};
+
+static void take_languages(struct settings_reader *settings_reader, struct csv_cell cell)
+{
+    struct plan *plan = settings_reader->reader->plan;
+    const char *cursor = cell.text;
+    plan->language_count = 0;
+    while (*(cursor += strspn(cursor, ";, \t")) != '\0') {
+        char text[64], language[LANGUAGE_SIZE] = "";
+        size_t length = strcspn(cursor, ";, \t");
+        str_copy_length(text, sizeof text, cursor, length);
+        cursor += length;
+        struct csv_cell one = {.text = text, .line = cell.line, .column = cell.column};
+        cell_language(&settings_reader->context, one, language);
+        bool twice = false;
+        for (int i = 0; i < plan->language_count; i++)
+            twice |= str_equal(plan->languages[i], language);
+        if (language[0] == '\0' || twice)
+            continue;
+        if (class_is_full(
+                &settings_reader->context, cell, plan->language_count, LANGUAGE_MAX, "languages"))
+            return;
+        STR_COPY(plan->languages[plan->language_count++], language);
+    }
+}
+
+static void take_start(struct settings_reader *settings_reader, struct csv_cell cell)
+{
+    int minute;
+    if (time_parse_clock(cell.text, &minute))
+        settings_reader->reader->plan->start_minute = minute;
+    else if (cell.text[0] != '\0')
+        cell_error(&settings_reader->context, cell,
+            "write hours and minutes, such as 9:05 or 13:30", "the start %s is no time of day",
+            quote(cell.text).text);
+}
+
+static void take_number(
+    struct settings_reader *settings_reader, enum setting setting, struct csv_cell cell)
+{
+    struct plan *plan = settings_reader->reader->plan;
+    const struct cell_context *context = &settings_reader->context;
+    const char *label = settings[setting].name;
+    if (setting == SET_ROUNDS)
+        cell_number(context, cell, label, 1, ROUND_MAX, &plan->rounds);
+    else if (setting == SET_MINUTES)
+        cell_number(context, cell, label, 1, 240, &plan->minutes);
+    else if (setting == SET_TRANSITION)
+        cell_number(context, cell, label, 0, 900, &plan->transition_seconds);
+    else if (setting == SET_REMINDER)
+        cell_number(context, cell, label, 0, 60, &plan->reminder_minutes);
+    else
+        cell_number(context, cell, label, 1, 3650, &plan->retention_days);
+}
+
+static void take_value(
+    struct settings_reader *settings_reader, enum setting setting, struct csv_cell cell)
+{
+    struct plan *plan = settings_reader->reader->plan;
+    const struct cell_context *context = &settings_reader->context;
+    switch (setting) {
+    case SET_ID:
+        if (!cell_id(context, cell, "class id", plan->class_id))
+            plan->class_id[0] = '\0';
+        break;
+    case SET_NAME: cell_text(context, cell, "name", plan->class_name, NAME_SIZE); break;
+    case SET_TEACHER: cell_text(context, cell, "teacher", plan->teacher, NAME_SIZE); break;
+    case SET_LANGUAGE: cell_language(context, cell, plan->language); break;
+    case SET_LANGUAGES: take_languages(settings_reader, cell); break;
+    case SET_START: take_start(settings_reader, cell); break;
+    case SET_QUIET: cell_yes_no(context, cell, "quiet", &plan->board_quiet); break;
+    case SET_VOICE: cell_yes_no(context, cell, "voice", &plan->voice); break;
+    case SET_SECOND_FACTOR:
+        cell_yes_no(context, cell, "second_factor", &plan->second_factor);
+        break;
+    default: take_number(settings_reader, setting, cell); break;
+    }
+}
+
+static bool is_section(const char *section)
+{
+    for (int i = 0; i < SET_COUNT; i++)
+        if (str_equal_ascii_fold(section, settings[i].section))
+            return true;
+    return false;
+}
+
+static void report_unknown(struct settings_reader *settings_reader, const char *section,
+    const char *name, struct csv_cell cell)
+{
+    const char *names[SET_COUNT];
+    int count = 0;
+    char todo[160];
+    cell.column = 0;
+    if (!is_section(section)) {
+        static const char *const sections[] = {"class", "rotation", "board", "privacy"};
+        suggest_name(section, sections, COUNT_OF(sections), todo, sizeof todo);
+        cell_warning(&settings_reader->context, cell, todo,
+            "the section %s of the setting %s is not known; it is left out", quote(section).text,
+            quote(name).text);
+        return;
+    }
+    for (int i = 0; i < SET_COUNT; i++)
+        if (str_equal_ascii_fold(section, settings[i].section))
+            names[count++] = settings[i].name;
+    suggest_name(name, names, count, todo, sizeof todo);
+    cell_warning(&settings_reader->context, cell, todo,
+        "the setting %s is not known in [%s]; it is left out", quote(name).text, section);
+}
+
+static void take_setting(void *user, const char *section, const char *name, struct csv_cell cell)
+{
+    struct settings_reader *settings_reader = user;
+    for (int i = 0; i < SET_COUNT; i++) {
+        if (!str_equal_ascii_fold(section, settings[i].section) ||
+            !str_equal_ascii_fold(name, settings[i].name))
+            continue;
+        if (settings_reader->lines[i] > 0)
+            cell_error(&settings_reader->context, cell, "keep one of the two lines",
+                "the setting \"%s\" is there twice (first in line %d)", settings[i].name,
+                settings_reader->lines[i]);
+        settings_reader->lines[i] = cell.line;
+        take_value(settings_reader, (enum setting)i, cell);
+        return;
+    }
+    report_unknown(settings_reader, section, name, cell);
+}
+
+/* Defaults give way to short rounds; what the teacher set does not. */
+static void check_round(struct settings_reader *settings_reader)
+{
+    struct plan *plan = settings_reader->reader->plan;
+    if (settings_reader->lines[SET_TRANSITION] == 0)
+        plan->transition_seconds = MIN(plan->transition_seconds, plan->minutes * 30);
+    if (settings_reader->lines[SET_REMINDER] == 0)
+        plan->reminder_minutes = MIN(plan->reminder_minutes, plan->minutes);
+    struct csv_cell cell = {.line = settings_reader->lines[SET_MINUTES]};
+    if (plan->transition_seconds >= plan->minutes * 60)
+        cell_error(&settings_reader->context, cell,
+            "make the rounds longer or transition_seconds shorter",
+            "a round of %d minutes has no room for %d seconds of walking", plan->minutes,
+            plan->transition_seconds);
+    if (plan->reminder_minutes > plan->minutes)
+        cell_error(&settings_reader->context, cell,
+            "make the rounds longer or reminder_minutes shorter",
+            "a round of %d minutes has no room for a reminder %d minutes before its end",
+            plan->minutes, plan->reminder_minutes);
+}
+
+void class_read_settings(struct class_reader *reader)
+{
+    const struct folder_file *file = class_find_file(reader, "class.ini");
+    struct text_file text;
+    reader->plan->rounds = 0;
+    if (file == NULL ||
+        !text_decode(file->name, file->bytes, file->size, reader->arena, reader->problems, &text))
+        return;
+    struct settings_reader settings_reader = {
+        .reader = reader, .context = {.file = file->name, .problems = reader->problems}};
+    ini_file_read(&text, reader->problems, take_setting, &settings_reader);
+    check_round(&settings_reader);
+    if (settings_reader.lines[SET_ID] == 0)
+        problem_add(reader->problems, PROBLEM_WARNING, file->name, 0, 0,
+            "add id = … under [class], so that several classes can be told apart",
+            "the class has no id");
+}
+
+void class_finish_settings(struct class_reader *reader)
+{
+    struct plan *plan = reader->plan;
+    if (plan->class_id[0] == '\0')
+        STR_COPY(plan->class_id, "class");
+    if (plan->class_name[0] == '\0')
+        STR_COPY(plan->class_name, "Our class");
+    if (plan->language[0] == '\0')
+        STR_COPY(plan->language, "en");
+    if (plan->language_count == 0) {
+        STR_COPY(plan->languages[0], plan->language);
+        plan->language_count = 1;
+    }
+    if (plan->station_count == 0) {
+        struct station *station = &plan->stations[plan->station_count++];
+        *station = (struct station){.kind = STATION_INDEPENDENT, .icon = "pencil"};
+        STR_COPY(station->id, "station");
+        STR_COPY(station->name, plan->class_name);
+    }
+    if (plan->rounds == 0)
+        plan->rounds = CLAMP(plan->station_count, 1, ROUND_MAX);
+}

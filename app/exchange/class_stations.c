@@ -1,0 +1,99 @@
+#include "base/str.h"
+#include "exchange/class_reader.h"
+
+#include <string.h>
+
+enum { ID, NAME, KIND, CAPACITY, ICON, COLOUR, PLACE, FIELD_COUNT };
+
+static const struct csv_field fields[FIELD_COUNT] = {
+    [ID] = {"id", "stationid station", true},
+    [NAME] = {"name", "stationname title", true},
+    [KIND] = {"kind", "type", false},
+    [CAPACITY] = {"capacity", "seats places", false},
+    [ICON] = {"icon", "symbol", false},
+    [COLOUR] = {"colour", "color hue", false},
+    [PLACE] = {"place", "where location", false},
+};
+
+static const char *const kind_icons[STATION_KIND_COUNT] = {
+    [STATION_TEACHER] = "presentation",
+    [STATION_TOGETHER] = "account-multiple",
+    [STATION_INDEPENDENT] = "pencil",
+    [STATION_DIGITAL] = "laptop",
+    [STATION_HANDS_ON] = "puzzle",
+};
+
+/* The first colour that no station before this one has. */
+static enum hue free_hue(const bool used[static HUE_COUNT], int station)
+{
+    for (int h = 0; h < HUE_COUNT; h++)
+        if (!used[h])
+            return (enum hue)h;
+    return (enum hue)(station % HUE_COUNT);
+}
+
+/* A colour that is not given is dealt when all given ones are known. */
+static void deal_hues(struct plan *plan, const int given[static STATION_MAX])
+{
+    bool used[HUE_COUNT] = {false};
+    for (int i = 0; i < plan->station_count; i++)
+        if (given[i] >= 0)
+            used[given[i]] = true;
+    for (int i = 0; i < plan->station_count; i++) {
+        plan->stations[i].hue = given[i] >= 0 ? (enum hue)given[i] : free_hue(used, i);
+        used[plan->stations[i].hue] = true;
+    }
+}
+
+static void take_icon(
+    const struct cell_context *context, struct csv_cell cell, struct station *station)
+{
+    if (cell.text[0] == '\0')
+        STR_COPY(station->icon, kind_icons[station->kind]);
+    else
+        cell_text(context, cell, "icon", station->icon, ID_SIZE);
+}
+
+static int take_row(const struct cell_context *context, const struct csv_table *table, int row,
+    struct station *station)
+{
+    int kind = STATION_INDEPENDENT, hue = -1;
+    cell_text(context, csv_cell(table, row, NAME), "name", station->name, NAME_SIZE);
+    cell_choice(
+        context, csv_cell(table, row, KIND), "kind", station_kind_names, STATION_KIND_COUNT, &kind);
+    station->kind = (enum station_kind)kind;
+    cell_number(
+        context, csv_cell(table, row, CAPACITY), "capacity", 0, STUDENT_MAX, &station->capacity);
+    take_icon(context, csv_cell(table, row, ICON), station);
+    cell_choice(context, csv_cell(table, row, COLOUR), "colour", hue_names, HUE_COUNT, &hue);
+    cell_text(context, csv_cell(table, row, PLACE), "place", station->place, NAME_SIZE);
+    return hue;
+}
+
+void class_read_stations(struct class_reader *reader)
+{
+    struct plan *plan = reader->plan;
+    struct csv_table table;
+    struct cell_context context = {.file = "stations.csv", .problems = reader->problems};
+    int hues[STATION_MAX], lines[STATION_MAX];
+    if (!class_open_table(
+            reader, "stations.csv", fields, FIELD_COUNT, &table, &reader->stations_known))
+        return;
+    context.file = table.file;
+    for (int row = 0; row < table.row_count; row++) {
+        struct csv_cell id = csv_cell(&table, row, ID);
+        if (class_is_full(&context, id, plan->station_count, STATION_MAX, "stations"))
+            break;
+        struct station *station = &plan->stations[plan->station_count];
+        *station = (struct station){0};
+        if (!cell_id(&context, id, "id", station->id))
+            continue;
+        int first = plan_find_station(plan, station->id);
+        if (first >= 0)
+            cell_error(&context, id, "give each station an id of its own",
+                "the id %s is used twice (first in line %d)", quote(id.text).text, lines[first]);
+        hues[plan->station_count] = take_row(&context, &table, row, station);
+        lines[plan->station_count++] = id.line;
+    }
+    deal_hues(plan, hues);
+}

@@ -1,0 +1,92 @@
+#include "base/str.h"
+#include "exchange/event_json.h"
+#include "exchange/json.h"
+
+#include <string.h>
+
+static const char *const kinds[] = {[DRAFT_NONE] = "none",
+    [DRAFT_TICKET] = "ticket",
+    [DRAFT_REFLECTION] = "reflection",
+    [DRAFT_GOAL] = "goal"};
+
+bool draft_encode(
+    const struct draft *draft, struct arena *arena, const char **out, struct error *error)
+{
+    json_t *object = json_object(), *answers = json_array();
+    json_put_text(object, "kind", kinds[draft->kind]);
+    json_put_text(object, "student", draft->student);
+    json_put_text(object, "about", draft->about);
+    json_put_int(object, "at_item", draft->at_item);
+    for (int i = 0; i < draft->answer_count; i++) {
+        json_t *entry = json_object();
+        json_put_text(entry, "item", draft->answers[i].item);
+        json_put_text(entry, "response", draft->answers[i].response);
+        json_put_bool(entry, "unsure", draft->answers[i].unsure);
+        json_put_int(entry, "ms", draft->answers[i].ms);
+        json_array_append_new(answers, entry);
+    }
+    json_object_set_new(object, "answers", answers);
+    json_put_int(object, "feeling", draft->feeling);
+    json_put_text(object, "text", draft->text);
+    json_put_text(object, "skill", draft->skill);
+    return json_finish(object, arena, out, error);
+}
+
+static bool take_answers(struct json_source *source, struct draft *draft)
+{
+    json_t *list = json_take_list(source, "answers");
+    size_t size = json_array_size(list);
+    bool ok = size <= TICKET_ITEM_MAX;
+    for (size_t i = 0; ok && i < size; i++) {
+        struct json_source entry = {.object = json_array_get(list, i)};
+        ok = json_is_object(entry.object);
+        json_take_text(&entry, "item", draft->answers[i].item, ID_SIZE);
+        json_take_lines(&entry, "response", draft->answers[i].response, RESPONSE_SIZE);
+        json_take_bool(&entry, "unsure", &draft->answers[i].unsure);
+        json_take_int(&entry, "ms", &draft->answers[i].ms);
+        ok = ok && entry.wrong_key == NULL;
+    }
+    draft->answer_count = ok ? (int32_t)size : 0;
+    return ok;
+}
+
+bool draft_decode(struct draft *out, const char *json, size_t length, struct error *error)
+{
+    *out = (struct draft){0};
+    int kind = DRAFT_NONE;
+    struct json_source source = {.object = json_parse_object(json, length, error)};
+    if (source.object == NULL)
+        return false;
+    json_take_name(&source, "kind", kinds, COUNT_OF(kinds), &kind);
+    json_take_text(&source, "student", out->student, ID_SIZE);
+    json_take_text(&source, "about", out->about, ID_SIZE);
+    json_take_int(&source, "at_item", &out->at_item);
+    json_take_int(&source, "feeling", &out->feeling);
+    json_take_lines(&source, "text", out->text, LONG_TEXT_SIZE);
+    json_take_text(&source, "skill", out->skill, ID_SIZE);
+    out->kind = (enum draft_kind)kind;
+    bool ok = take_answers(&source, out) && out->at_item >= 0 && out->at_item <= TICKET_ITEM_MAX &&
+              out->feeling >= 0 && out->feeling <= 4;
+    if (!ok && source.wrong_key == NULL)
+        source.wrong_key = "answers";
+    return json_close(&source, error);
+}
+
+bool event_line_write(
+    const struct event_line *line, struct arena *arena, const char **out, struct error *error)
+{
+    json_t *object = json_object();
+    json_put_bytes(object, "log", line->log, LOG_ID_SIZE);
+    json_put_int(object, "seq", line->seq);
+    json_put_text(object, "station", line->station);
+    json_put_time(object, "at", line->at_ms);
+    json_put_bool(object, "trusted", line->trusted);
+    json_put_text(object, "class", line->class_id);
+    json_put_text(object, "student", line->student);
+    json_put_text(object, "kind", line->kind);
+    json_put_int(object, "version", line->version);
+    json_t *body = json_loads(line->body, 0, NULL);
+    /* A body that is no JSON (damaged, or of a newer version) is passed on as text. */
+    json_object_set_new(object, "body", body != NULL ? body : json_string(line->body));
+    return json_finish(object, arena, out, error);
+}

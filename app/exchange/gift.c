@@ -1,0 +1,389 @@
+#include "exchange/gift.h"
+
+#include "base/str.h"
+#include "exchange/gift_internal.h"
+#include <string.h>
+
+struct question *question_list_add(
+    struct question_list *list, const char *file, int line, struct problems *problems)
+{
+    struct question *question =
+        list->count < ITEM_MAX ? arena_new(list->arena, struct question) : NULL;
+    if (question == NULL) {
+        if (!list->full)
+            problem_add(problems, PROBLEM_ERROR, file, line, 0, "remove some",
+                "there are more than %d questions", ITEM_MAX);
+        list->full = true;
+        return NULL;
+    }
+    question->line = line;
+    question->item.points = 1;
+    list->list[list->count++] = question;
+    return question;
+}
+
+struct gift_reader {
+    const struct text_file *file;
+    const struct gift_context *context;
+    struct question_list *out;
+    char category_skill[ID_SIZE]; /* for what follows */
+    /* From the comments of the block at hand. */
+    char id[ID_SIZE], reference[ID_SIZE];
+    char tag[ID_SIZE];
+    int tag_line;
+    bool tag_is_skill;
+    int errors; /* before the block at hand */
+};
+
+static bool is_skill(const struct gift_reader *reader, const char *code)
+{
+    return plan_find_skill(reader->context->plan, code) >= 0;
+}
+
+/* The text of `[name:text]` in a comment; moves the cursor behind it. */
+static bool next_comment_value(
+    const char **cursor, const char *end, const char *name, char out[static ID_SIZE])
+{
+    size_t length = strlen(name);
+    for (const char *at = *cursor; at + length < end; at++) {
+        if (memcmp(at, name, length) != 0)
+            continue;
+        const char *value = at + length;
+        const char *close = memchr(value, ']', (size_t)(end - value));
+        if (close == NULL)
+            return false;
+        str_copy_length(out, ID_SIZE, value, (size_t)(close - value));
+        str_trim(out);
+        *cursor = close;
+        return true;
+    }
+    return false;
+}
+
+static void take_comment(struct gift_reader *reader, const char *start, const char *end, int line)
+{
+    const char *cursor = start;
+    char value[ID_SIZE];
+    while (next_comment_value(&cursor, end, "[tag:", value)) {
+        if (reader->tag_is_skill || value[0] == '\0')
+            continue;
+        reader->tag_is_skill = is_skill(reader, value);
+        if (reader->tag_is_skill || reader->tag[0] == '\0') {
+            STR_COPY(reader->tag, value);
+            reader->tag_line = line;
+        }
+    }
+    cursor = start;
+    if (next_comment_value(&cursor, end, "[id:", value))
+        STR_COPY(reader->id, value);
+    cursor = start;
+    if (next_comment_value(&cursor, end, "[question:", value))
+        STR_COPY(reader->reference, value);
+}
+
+/* The skill of a question: the tag's, else the category's. */
+static void take_skill(struct gift_reader *reader, struct question *question)
+{
+    struct item *item = &question->item;
+    STR_COPY(item->skill, reader->category_skill);
+    if (reader->tag[0] == '\0')
+        return;
+    if (reader->tag_is_skill || !reader->context->skills_known) {
+        STR_COPY(item->skill, reader->tag);
+        return;
+    }
+    problem_add(reader->context->problems, PROBLEM_WARNING, reader->file->name, reader->tag_line, 0,
+        "use a code of skills.csv as [tag:CODE], or add the skill there",
+        "the tag %s is not the code of a skill", quote(reader->tag).text);
+}
+
+static void take_id(struct gift_reader *reader, struct question *question)
+{
+    const char *id = reader->id;
+    bool cut = false;
+    if (id[0] == '/')
+        STR_COPY(question->item.id, id + 1);
+    else if (strchr(id, '/') != NULL)
+        STR_COPY(question->item.id, id);
+    else if (id[0] != '\0')
+        cut = !STR_FORMAT(question->item.id, "%s/%s", reader->context->ticket, id);
+    if (cut || strpbrk(id, " ;,\"") != NULL)
+        problem_add(reader->context->problems, PROBLEM_ERROR, reader->file->name, question->line, 0,
+            "use a short id without blanks", "the id %s cannot be used", quote(id).text);
+}
+
+static void forget_comments(struct gift_reader *reader)
+{
+    reader->id[0] = reader->reference[0] = reader->tag[0] = '\0';
+    reader->tag_is_skill = false;
+}
+
+/* Gives the questions that came from one block their id and skill, and checks them. */
+static void finish_questions(struct gift_reader *reader, struct gift_block *block, int first)
+{
+    for (int i = first; i < reader->out->count; i++) {
+        struct question *question = reader->out->list[i];
+        struct error error = {0};
+        take_skill(reader, question);
+        if (i == first)
+            take_id(reader, question);
+        bool reported = reader->context->problems->errors > reader->errors;
+        if (reported || question->item.kind == ITEM_DESCRIPTION ||
+            item_check(&question->item, &error))
+            continue;
+        char what[ERROR_TEXT_SIZE];
+        STR_COPY(what, error.text);
+        char *colon = strstr(what, ": ");
+        if (colon != NULL)
+            *colon = '\0';
+        problem_add(reader->context->problems, PROBLEM_ERROR, block->file->name, question->line, 0,
+            colon != NULL ? colon + 2 : "change the question", "%s", what);
+    }
+}
+
+/* A place where unescaped braces are wrong, or NULL. */
+static const char *check_braces(
+    const struct gift_block *block, struct span text, const char *open, const char *close)
+{
+    static const char todo[] =
+        "put the answers between one { and one }, and write \\{ and \\} for braces in the text";
+    const char *wrong = open == NULL && close == NULL ? NULL : open == NULL ? close : open;
+    if (open != NULL && close != NULL && open < close)
+        wrong = NULL;
+    if (wrong != NULL) {
+        gift_report(block, PROBLEM_ERROR, wrong, todo,
+            close == NULL || open != NULL ? "this { is never closed" : "this } was never opened");
+        return wrong;
+    }
+    if (close == NULL)
+        return NULL;
+    struct span rest = {close + 1, text.length - (size_t)(close + 1 - text.start)};
+    wrong = span_find(rest, "{");
+    if (wrong == NULL)
+        wrong = span_find(rest, "}");
+    if (wrong != NULL)
+        gift_report(block, PROBLEM_ERROR, wrong, todo,
+            "there is a second brace after the answers; a blank line may be missing above");
+    return wrong;
+}
+
+static struct span take_title(const struct gift_block *block, struct span text)
+{
+    if (text.length < 4 || memcmp(text.start, "::", 2) != 0)
+        return text;
+    struct span rest = {text.start + 2, text.length - 2};
+    const char *end = span_find(rest, "::");
+    if (end == NULL) {
+        gift_report(block, PROBLEM_ERROR, text.start, "write it as ::title:: question",
+            "this title is never closed");
+        return text;
+    }
+    gift_take_text(block, (struct span){rest.start, (size_t)(end - rest.start)}, GIFT_PLAIN,
+        "title", true, block->item->title, TEXT_SIZE);
+    return (struct span){end + 2, rest.length - (size_t)(end + 2 - rest.start)};
+}
+
+/* The text of a missing-word question: what stands around the braces. */
+static struct span join_around(
+    struct gift_block *block, struct span before, struct span after, bool *joined)
+{
+    static const char gap[] = "_____";
+    *joined = span_trim(after).length > 0;
+    if (!*joined)
+        return before;
+    size_t length = before.length + strlen(gap) + after.length;
+    char *text = arena_alloc(block->context->arena, length + 1);
+    if (text == NULL)
+        return before;
+    memcpy(text, before.start, before.length);
+    memcpy(text + before.length, gap, strlen(gap));
+    memcpy(text + before.length + strlen(gap), after.start, after.length);
+    return (struct span){text, length};
+}
+
+static void read_question(struct gift_reader *reader, struct gift_block *block, struct span text)
+{
+    const char *open = span_find(text, "{"), *close = span_find(text, "}");
+    if (check_braces(block, text, open, close) != NULL)
+        return;
+    int line = block->line;
+    for (const char *c = block->text; c < text.start; c++)
+        line += *c == '\n' || *c == GIFT_COMMENT;
+    struct question *question =
+        question_list_add(reader->out, reader->file->name, line, reader->context->problems);
+    if (question == NULL)
+        return;
+    block->item = &question->item;
+    text = take_title(block, text);
+    struct span prompt = text;
+    bool joined = false;
+    if (open != NULL) {
+        struct span after = {close + 1, text.length - (size_t)(close + 1 - text.start)};
+        prompt.length = (size_t)(open - text.start);
+        prompt = join_around(block, prompt, after, &joined);
+    }
+    block->format = GIFT_PLAIN;
+    prompt = gift_take_format(prompt, &block->format);
+    struct gift_block shown = *block;
+    if (joined) /* its text is elsewhere: report it at the beginning */
+        shown.text = prompt.start;
+    gift_take_text(
+        &shown, prompt, block->format, "question", false, question->item.prompt, LONG_TEXT_SIZE);
+    if (open == NULL)
+        question->item.kind = ITEM_DESCRIPTION;
+    else
+        gift_read_answers(block, (struct span){open + 1, (size_t)(close - open - 1)});
+}
+
+/* The last part of a path; `//` is a slash. */
+static void last_part(char *path)
+{
+    char *from = path, *to = path, *start = path;
+    for (; *from != '\0'; from++) {
+        if (from[0] == '/' && from[1] == '/') {
+            *to++ = '/';
+            from++;
+        } else if (*from == '/') {
+            *to++ = '\0';
+            start = to;
+        } else {
+            *to++ = *from;
+        }
+    }
+    *to = '\0';
+    memmove(path, start, (size_t)(to - start) + 1);
+}
+
+/* `$CATEGORY: X` on the first line. Returns what follows it. */
+static struct span take_category(
+    struct gift_reader *reader, const struct gift_block *block, struct span text)
+{
+    static const char mark[] = "$CATEGORY:";
+    size_t length = strlen(mark);
+    if (text.length < length || memcmp(text.start, mark, length) != 0)
+        return text;
+    struct span line = {text.start + length, text.length - length};
+    const char *end = span_find(line, "\n");
+    struct span rest = {line.start + line.length, 0};
+    if (end != NULL) {
+        rest = (struct span){end, line.length - (size_t)(end - line.start)};
+        line.length = (size_t)(end - line.start);
+    }
+    char name[LONG_TEXT_SIZE], whole[LONG_TEXT_SIZE];
+    gift_take_text(block, line, GIFT_PLAIN, "category", true, name, sizeof name);
+    STR_COPY(whole, name);
+    last_part(name);
+    str_trim(name);
+    if (is_skill(reader, whole) || is_skill(reader, name))
+        STR_COPY(reader->category_skill, is_skill(reader, whole) ? whole : name);
+    else if (reader->out->title[0] == '\0')
+        STR_COPY(reader->out->title, name);
+    else
+        reader->category_skill[0] = '\0';
+    return span_trim(rest);
+}
+
+static void read_block(struct gift_reader *reader, struct gift_block *block, struct span text)
+{
+    int first = reader->out->count;
+    reader->errors = reader->context->problems->errors;
+    text = take_category(reader, block, span_trim(text));
+    if (text.length == 0) {
+        if (reader->reference[0] != '\0') {
+            struct question *question = question_list_add(
+                reader->out, reader->file->name, block->line, reader->context->problems);
+            if (question != NULL) {
+                question->reference = true;
+                STR_COPY(question->item.id, reader->reference);
+            }
+        } else if (reader->tag[0] != '\0') {
+            problem_add(reader->context->problems, PROBLEM_WARNING, reader->file->name,
+                reader->tag_line, 0,
+                "put it on the line directly above its question, or write $CATEGORY: CODE",
+                "the tag %s belongs to no question", quote(reader->tag).text);
+        }
+        forget_comments(reader);
+        return;
+    }
+    if (aiken_is_block(text))
+        aiken_read(block, text, reader->out);
+    else if (checklist_is_block(text))
+        checklist_read(block, text, reader->out);
+    else
+        read_question(reader, block, text);
+    finish_questions(reader, block, first);
+    forget_comments(reader);
+}
+
+/* Copies a line, escapes replaced. Other control characters become blanks: they are our marks. */
+static char *copy_line(char *to, const char *line, size_t length)
+{
+    static const char escaped[] = ":#={}~n\\";
+    for (size_t i = 0; i < length; i++) {
+        const char *found = line[i] == '\\' && i + 1 < length ? strchr(escaped, line[i + 1]) : NULL;
+        if (found != NULL && *found != '\0') {
+            *to++ = (char)(GIFT_COLON + (found - escaped));
+            i++;
+        } else {
+            *to++ = (unsigned char)line[i] < 0x20 ? ' ' : line[i];
+        }
+    }
+    return to;
+}
+
+static bool line_is_blank(const char *line, size_t length)
+{
+    return strspn(line, " \t") >= length;
+}
+
+static bool line_is_comment(const char *line, size_t length)
+{
+    size_t blanks = strspn(line, " \t");
+    return blanks + 1 < length && line[blanks] == '/' && line[blanks + 1] == '/';
+}
+
+/* True if a file is Aiken as a whole: then blank lines do not separate. */
+static bool is_all_aiken(const struct text_file *file)
+{
+    return strchr(file->text, '{') == NULL &&
+           aiken_is_block((struct span){file->text, file->length});
+}
+
+void ticket_file_read(
+    const struct text_file *file, const struct gift_context *context, struct question_list *out)
+{
+    struct gift_reader reader = {.file = file, .context = context, .out = out};
+    char *buffer = arena_alloc(context->arena, file->length + 2);
+    if (buffer == NULL) {
+        problem_add(context->problems, PROBLEM_ERROR, file->name, 0, 0, "make the file smaller",
+            "there is no memory left to read this file");
+        return;
+    }
+    bool aiken = is_all_aiken(file), open = false;
+    struct gift_block block = {.file = file, .context = context};
+    char *to = buffer;
+    int line = 1;
+    for (const char *at = file->text; line == 1 || *at != '\0'; line++) {
+        size_t length = strcspn(at, "\n");
+        bool blank = line_is_blank(at, length) && !aiken, comment = line_is_comment(at, length);
+        if (!blank && !open) {
+            block.text = to = buffer;
+            block.line = line;
+            open = true;
+        }
+        if (comment)
+            take_comment(&reader, at, at + length, line);
+        else if (!blank)
+            to = copy_line(to, at, length);
+        *to++ = comment ? GIFT_COMMENT : '\n';
+        at += length + (at[length] == '\n');
+        if ((blank || *at == '\0') && open) {
+            *to = '\0';
+            read_block(&reader, &block, (struct span){buffer, (size_t)(to - buffer)});
+            open = false;
+            to = buffer;
+        } else if (!open) {
+            to = buffer;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+#include "base/str.h"
+#include "base/utf8.h"
+#include "exchange/gift_internal.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == GIFT_COMMENT;
+}
+
+struct span span_trim(struct span span)
+{
+    while (span.length > 0 && is_blank(span.start[0])) {
+        span.start++;
+        span.length--;
+    }
+    while (span.length > 0 && is_blank(span.start[span.length - 1]))
+        span.length--;
+    return span;
+}
+
+const char *span_find(struct span span, const char *wanted)
+{
+    size_t length = strlen(wanted);
+    for (size_t i = 0; i + length <= span.length; i++)
+        if (memcmp(span.start + i, wanted, length) == 0)
+            return span.start + i;
+    return NULL;
+}
+
+void gift_report(const struct gift_block *block, enum problem_level level, const char *at,
+    const char *todo, const char *what_format, ...)
+{
+    int line = block->line, column = 1;
+    for (const char *c = block->text; c < at; c++) {
+        if (*c == '\n' || *c == GIFT_COMMENT) {
+            line++;
+            column = 1;
+        } else if (((unsigned char)*c & 0xC0) != 0x80) {
+            column += (unsigned char)*c <= GIFT_BACKSLASH ? 2 : 1;
+        }
+    }
+    char what[sizeof((struct problem *)0)->what];
+    va_list args;
+    va_start(args, what_format);
+    str_vformat(what, sizeof what, what_format, args);
+    va_end(args);
+    problem_add(block->context->problems, level, block->file->name, line, column, todo, "%s", what);
+}
+
+struct span gift_take_format(struct span span, enum gift_format *format)
+{
+    static const struct {
+        const char *mark;
+        enum gift_format format;
+    } marks[] = {{"[html]", GIFT_HTML}, {"[moodle]", GIFT_HTML}, {"[plain]", GIFT_PLAIN},
+        {"[markdown]", GIFT_MARKDOWN}};
+    span = span_trim(span);
+    for (size_t i = 0; i < COUNT_OF(marks); i++) {
+        size_t length = strlen(marks[i].mark);
+        if (span.length >= length && memcmp(span.start, marks[i].mark, length) == 0) {
+            *format = marks[i].format;
+            return span_trim((struct span){span.start + length, span.length - length});
+        }
+    }
+    return span;
+}
+
+/* Escaped characters become themselves; the lines of comments go. */
+static size_t unescape(char *out, struct span span)
+{
+    static const char plain[] = {[GIFT_COLON] = ':',
+        [GIFT_HASH] = '#',
+        [GIFT_EQUALS] = '=',
+        [GIFT_OPEN] = '{',
+        [GIFT_CLOSE] = '}',
+        [GIFT_TILDE] = '~',
+        [GIFT_NEWLINE] = '\n',
+        [GIFT_BACKSLASH] = '\\'};
+    size_t to = 0;
+    for (size_t i = 0; i < span.length; i++) {
+        unsigned char c = (unsigned char)span.start[i];
+        if (c == GIFT_COMMENT)
+            continue;
+        out[to++] = c >= GIFT_COLON && c <= GIFT_BACKSLASH ? plain[c] : (char)c;
+    }
+    return to;
+}
+
+void gift_take_text(const struct gift_block *block, struct span span, enum gift_format format,
+    const char *label, bool one_line, char *out, size_t size)
+{
+    struct arena *arena = block->context->arena;
+    size_t mark = arena_mark(arena), length, room = span.length * 3 + 64;
+    char *raw = arena_alloc(arena, span.length + 1), *text = arena_alloc(arena, room);
+    int images = 0;
+    out[0] = '\0';
+    if (raw == NULL || text == NULL) {
+        gift_report(block, PROBLEM_ERROR, span.start, "make the file smaller",
+            "there is no memory left to read this text");
+        return;
+    }
+    span = span_trim(span);
+    length = unescape(raw, span);
+    if (format == GIFT_HTML)
+        html_to_text(text, room, raw, length, &images);
+    else if (format == GIFT_MARKDOWN)
+        markdown_to_text(text, room, raw, length);
+    else
+        str_copy_length(text, room, raw, length);
+    bool marks = format != GIFT_PLAIN && str_equal(label, "question");
+    if (!text_tidy(out, size, text, strlen(text), one_line, marks))
+        gift_report(block, PROBLEM_ERROR, span.start, "shorten it",
+            "the %s is too long (at most %zu bytes): %s", label, size - 1, quote(text).text);
+    if (images > 0)
+        gift_report(block, PROBLEM_WARNING, span.start,
+            "put the picture into the folder and name it in questions.csv",
+            "the picture in this %s is left out", label);
+    arena_release(arena, mark);
+}

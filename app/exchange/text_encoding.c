@@ -1,0 +1,178 @@
+#include "exchange/text_encoding.h"
+
+#include "base/str.h"
+#include "base/utf8.h"
+#include <errno.h>
+#include <iconv.h>
+#include <string.h>
+
+static const char save_as_csv[] = "in the spreadsheet choose Save as, CSV UTF-8";
+static const char save_as_text[] = "save the file again as UTF-8 text";
+
+/* Files that spreadsheets and word processors write under their own format. */
+static bool is_document(const char *bytes, size_t size, const char **what)
+{
+    static const struct {
+        const char *magic;
+        size_t length;
+        const char *what;
+    } documents[] = {
+        {"PK\x03\x04", 4, "a spreadsheet or a document (xlsx, ods, docx)"},
+        {"\xD0\xCF\x11\xE0", 4, "an old Excel or Word file (xls, doc)"},
+        {"%PDF", 4, "a PDF"},
+        {"\x89PNG", 4, "a picture"},
+    };
+    for (size_t i = 0; i < COUNT_OF(documents); i++) {
+        if (size >= documents[i].length &&
+            memcmp(bytes, documents[i].magic, documents[i].length) == 0) {
+            *what = documents[i].what;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* UTF-16 by its mark, or by zero bytes in every other place of the beginning. */
+static const char *utf16_name(const char *bytes, size_t size)
+{
+    if (size < 2 || size % 2 != 0)
+        return NULL;
+    if (memcmp(bytes, "\xFF\xFE", 2) == 0)
+        return "UTF-16LE";
+    if (memcmp(bytes, "\xFE\xFF", 2) == 0)
+        return "UTF-16BE";
+    size_t sample = MIN(size, 64), even = 0, odd = 0;
+    for (size_t i = 0; i < sample; i += 2) {
+        even += bytes[i] == '\0';
+        odd += bytes[i + 1] == '\0';
+    }
+    if (sample >= 8 && even == 0 && odd * 2 > sample / 2)
+        return "UTF-16LE";
+    if (sample >= 8 && odd == 0 && even * 2 > sample / 2)
+        return "UTF-16BE";
+    return NULL;
+}
+
+static bool convert(const char *from, const char *bytes, size_t size, struct arena *arena,
+    const char **out, size_t *length)
+{
+    size_t room = size * 3 + 1; /* Windows-1252 and UTF-16 units take at most 3 bytes each */
+    char *text = arena_alloc(arena, room);
+    iconv_t converter = iconv_open("UTF-8", from);
+    if (text == NULL || converter == (iconv_t)-1)
+        return false;
+    char *in = (char *)bytes, *to = text; /* iconv's prototype lacks a const */
+    size_t in_left = size, left = room - 1;
+    bool ok = iconv(converter, &in, &in_left, &to, &left) != (size_t)-1 && in_left == 0;
+    iconv_close(converter);
+    *out = text;
+    *length = (size_t)(to - text);
+    return ok;
+}
+
+struct place {
+    int line, column;
+};
+
+static struct place place_of(const char *text, size_t position)
+{
+    struct place at = {.line = 1, .column = 1};
+    for (size_t i = 0; i < position; i++) {
+        bool line_end = text[i] == '\n' || (text[i] == '\r' && text[i + 1] != '\n');
+        if (line_end)
+            at = (struct place){.line = at.line + 1, .column = 1};
+        else if (((unsigned char)text[i] & 0xC0) != 0x80)
+            at.column++;
+    }
+    return at;
+}
+
+/* Where the first malformed byte is (length if there is none), and whether good characters beyond
+ * ASCII are there too: then the file is UTF-8 with damage, else some other encoding. */
+static size_t find_damage(const char *text, size_t length, bool *has_utf8)
+{
+    size_t damage = length;
+    *has_utf8 = false;
+    for (size_t at = 0; at < length;) {
+        uint32_t code;
+        size_t step = utf8_decode(text + at, length - at, &code);
+        if (step == 1 && code == UTF8_BAD && damage == length)
+            damage = at;
+        *has_utf8 |= step > 1;
+        at += step;
+    }
+    return damage;
+}
+
+static bool repair(struct text_file *file, struct arena *arena, struct problems *problems)
+{
+    bool has_utf8;
+    size_t damage = find_damage(file->text, file->length, &has_utf8);
+    if (damage == file->length)
+        return true;
+    struct place at = place_of(file->text, damage);
+    if (!has_utf8 &&
+        convert("CP1252", file->text, file->length, arena, &file->text, &file->length)) {
+        problem_add(problems, PROBLEM_WARNING, file->name, at.line, at.column,
+            "check that names with accents look right, and save as UTF-8 next time",
+            "the file is not UTF-8; it was read as Windows-1252");
+        return true;
+    }
+    problem_add(problems, PROBLEM_ERROR, file->name, at.line, at.column, save_as_text,
+        "a character here is damaged (it is not valid UTF-8)");
+    return false;
+}
+
+/* CR and CRLF to LF. */
+static void unify_line_ends(char *text, size_t *length)
+{
+    size_t to = 0;
+    for (size_t i = 0; i < *length; i++) {
+        if (text[i] == '\r' && i + 1 < *length && text[i + 1] == '\n')
+            continue;
+        text[to++] = text[i] == '\r' ? '\n' : text[i];
+    }
+    text[to] = '\0';
+    *length = to;
+}
+
+bool text_decode(const char *name, const char *bytes, size_t size, struct arena *arena,
+    struct problems *problems, struct text_file *out)
+{
+    *out = (struct text_file){.name = name, .text = bytes, .length = size};
+    const char *what;
+    if (is_document(bytes, size, &what)) {
+        problem_add(problems, PROBLEM_ERROR, name, 0, 0,
+            str_ends_with(name, ".csv") ? save_as_csv : save_as_text, "this is %s, not a text file",
+            what);
+        return false;
+    }
+    const char *utf16 = utf16_name(bytes, size);
+    if (utf16 != NULL && !convert(utf16, bytes, size, arena, &out->text, &out->length)) {
+        problem_add(problems, PROBLEM_ERROR, name, 0, 0, save_as_text,
+            "the file looks like UTF-16 but is damaged");
+        return false;
+    }
+    if (out->length >= 3 && memcmp(out->text, "\xEF\xBB\xBF", 3) == 0) {
+        out->text += 3;
+        out->length -= 3;
+    }
+    const char *zero = out->length > 0 ? memchr(out->text, '\0', out->length) : NULL;
+    if (zero != NULL) {
+        struct place at = place_of(out->text, (size_t)(zero - out->text));
+        problem_add(problems, PROBLEM_ERROR, name, at.line, at.column, save_as_text,
+            "there is a zero byte here; this is not a text file");
+        return false;
+    }
+    if (!repair(out, arena, problems))
+        return false;
+    char *text = arena_copy_text(arena, out->text, out->length);
+    if (text == NULL) {
+        problem_add(problems, PROBLEM_ERROR, name, 0, 0, "make the file smaller",
+            "there is no memory left to read this file");
+        return false;
+    }
+    unify_line_ends(text, &out->length);
+    out->text = text;
+    return true;
+}

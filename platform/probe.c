@@ -1,0 +1,133 @@
+#include "platform/probe.h"
+
+#include "base/str.h"
+#include "platform/camera_source.h"
+#include "platform/fonts.h"
+#include "platform/scanner.h"
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <SDL.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PATH_SIZE = 512 };
+
+/* Drivers without a display: SDL takes them when nothing else is there or they are asked for. */
+static bool is_blind(const char *driver)
+{
+    return driver == NULL || str_equal(driver, "dummy") || str_equal(driver, "offscreen") ||
+           str_equal(driver, "evdev");
+}
+
+bool probe_display(char *out, size_t size, struct error *error)
+{
+    SDL_DisplayMode mode = {0};
+    bool found = false;
+    if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0)
+        return error_set(error, ERR_UNSUPPORTED,
+            "none (%s): connect one; at a console the user must be in the group \"video\"",
+            SDL_GetError());
+    const char *driver = SDL_GetCurrentVideoDriver();
+    if (is_blind(driver) || SDL_GetNumVideoDisplays() < 1 ||
+        SDL_GetDesktopDisplayMode(0, &mode) != 0)
+        error_set(error, ERR_UNSUPPORTED, "none: connect one and start again");
+    else
+        found = str_format(out, size, "%d x %d, by %s", mode.w, mode.h, driver);
+    SDL_QuitSubSystem(SDL_INIT_VIDEO);
+    return found;
+}
+
+bool probe_fonts(char *lacking, size_t size, struct error *error)
+{
+    static const struct {
+        const char *name;
+        uint32_t code;
+        bool emoji;
+    } scripts[] = {{"emoji", 0x1F98A, true}, {"Arabic", 0x0639, false}, {"Hebrew", 0x05D0, false},
+        {"Greek", 0x03B1, false}, {"Cyrillic", 0x0436, false}, {"Devanagari", 0x0915, false},
+        {"Bengali", 0x0995, false}, {"Tamil", 0x0B95, false}, {"Thai", 0x0E01, false},
+        {"Chinese", 0x4E2D, false}, {"Japanese", 0x3042, false}, {"Korean", 0xD55C, false}};
+    struct fonts *fonts;
+    if (!fonts_open(&fonts, "/usr/share", error))
+        return false;
+    struct str_writer writer = str_writer(lacking, size);
+    for (size_t i = 0; i < COUNT_OF(scripts); i++) {
+        bool missing = false;
+        uint32_t code = scripts[i].code;
+        int face =
+            fonts_pick(fonts, FONT_READ, fonts_script(code), scripts[i].emoji, &code, 1, &missing);
+        if (missing || face == FACE_NONE)
+            str_putf(&writer, "%s%s", writer.length > 0 ? ", " : "", scripts[i].name);
+    }
+    fonts_close(fonts);
+    return true;
+}
+
+bool probe_camera(char *out, size_t size, struct error *error)
+{
+    struct camera_source source;
+    const struct camera_kernel kernel = {0};
+    if (!camera_source_v4l2(&source, NULL, kernel, error))
+        return false;
+    bool found = source.open(source.state, error);
+    source.close(source.state);
+    source.destroy(source.state);
+    str_copy(out, size, found ? "gives pictures" : "");
+    return found;
+}
+
+bool probe_scanner(char *out, size_t size, struct error *error)
+{
+    static const char folder_name[] = "/dev/input/by-id";
+    char path[PATH_SIZE];
+    bool found = false, usable = false;
+    DIR *folder = opendir(folder_name);
+    for (const struct dirent *entry; folder != NULL && !usable && (entry = readdir(folder));) {
+        if (!scanner_is_name(entry->d_name))
+            continue;
+        found = true;
+        str_copy(out, size, entry->d_name);
+        usable = STR_FORMAT(path, "%s/%s", folder_name, entry->d_name) && access(path, R_OK) == 0;
+    }
+    if (folder != NULL)
+        closedir(folder);
+    if (!found)
+        return error_set(error, ERR_NOT_FOUND,
+            "none known by its name; one that types like a keyboard works too");
+    return usable || error_set(error, ERR_DENIED,
+                         "%s may not be read: add the user to the group \"input\"", out);
+}
+
+bool probe_sound(char *out, size_t size, struct error *error)
+{
+    glob_t names = {0};
+    bool found = glob("/dev/snd/pcmC*p", 0, NULL, &names) == 0 && names.gl_pathc > 0;
+    bool usable = false;
+    for (size_t i = 0; found && !usable && i < names.gl_pathc; i++) {
+        usable = access(names.gl_pathv[i], R_OK | W_OK) == 0;
+        str_copy(out, size, names.gl_pathv[i]);
+    }
+    globfree(&names);
+    if (!found)
+        return error_set(error, ERR_NOT_FOUND, "no device that plays: the station is silent");
+    return usable || error_set(error, ERR_DENIED,
+                         "%s may not be used: add the user to the group \"audio\"", out);
+}
+
+bool probe_speech(char *out, size_t size, struct error *error)
+{
+    const char *path = getenv("PATH"), *folder;
+    size_t length;
+    while (path != NULL && str_next_part(&path, ':', &folder, &length)) {
+        char program[PATH_SIZE];
+        if (STR_FORMAT(program, "%.*s/espeak-ng", (int)length, folder) &&
+            access(program, X_OK) == 0) {
+            str_copy(out, size, program);
+            return true;
+        }
+    }
+    return error_set(error, ERR_NOT_FOUND, "nothing is read aloud: install the package espeak-ng");
+}

@@ -1,0 +1,546 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+
+#include "base/macros.h"
+#include "base/rng.h"
+#include "sample.h"
+
+/* --- Any order, any number of times ----------------------------------------------------------- */
+
+enum { HISTORY_MAX = 80 };
+
+static void fill_answers(struct rng *rng, struct event *event)
+{
+    static const char *const skills[] = {"F1", "F2", "G1", "", "gone"};
+    static const char *const tickets[] = {"t1", "t2", "gone"};
+    STR_COPY(event->body.ticket_submitted.ticket, tickets[rng_below(rng, 3)]);
+    event->body.ticket_submitted.answer_count = 2;
+    for (int i = 0; i < 2; i++) {
+        struct answer *answer = &event->body.ticket_submitted.answers[i];
+        STR_FORMAT(answer->item, "%s/%d", event->body.ticket_submitted.ticket, i + 1);
+        STR_COPY(answer->skill, skills[rng_below(rng, 5)]);
+        answer->unsure = rng_below(rng, 4) == 0;
+        answer->scored = rng_below(rng, 4) != 0;
+        answer->right = rng_below(rng, 2) == 0;
+        answer->score = answer->right ? SCORE_FULL : 0;
+    }
+}
+
+static void fill_group(struct rng *rng, struct event *event)
+{
+    event->body.groups_approved.group_count = 2;
+    for (int g = 0; g < 2; g++) {
+        struct event_group *group = &event->body.groups_approved.groups[g];
+        group->student_count = 1 + (int32_t)rng_below(rng, 2);
+        for (int i = 0; i < group->student_count; i++)
+            STR_FORMAT(group->students[i], "s%u", (unsigned)rng_below(rng, SAMPLE_STUDENTS));
+    }
+}
+
+static void fill_body(struct rng *rng, struct event *event)
+{
+    static const char *const words[] = {"one", "two", "three"};
+    const char *word = words[rng_below(rng, 3)];
+    switch (event->kind) {
+    case EVENT_VISIT_STARTED: STR_COPY(event->body.visit_started.station, event->station); break;
+    case EVENT_VISIT_ENDED: event->body.visit_ended.reason = rng_below(rng, END_COUNT); break;
+    case EVENT_GOAL_CHOSEN:
+        STR_COPY(event->body.goal_chosen.skill, rng_below(rng, 2) ? "F1" : "G1");
+        STR_COPY(event->body.goal_chosen.reason, word);
+        break;
+    case EVENT_GOAL_SET: STR_COPY(event->body.goal_set.skill, rng_below(rng, 2) ? "F2" : ""); break;
+    case EVENT_TICKET_SUBMITTED: fill_answers(rng, event); break;
+    case EVENT_REFLECTION_SUBMITTED:
+        event->body.reflection_submitted.feeling = 1 + (int32_t)rng_below(rng, 4);
+        break;
+    case EVENT_KUDOS_GIVEN: STR_COPY(event->body.kudos_given.text, word); break;
+    case EVENT_PROFILE_CHANGED:
+        event->body.profile_changed.field = rng_below(rng, PROFILE_COUNT);
+        STR_COPY(event->body.profile_changed.value, word);
+        break;
+    case EVENT_GROUPS_APPROVED: fill_group(rng, event); break;
+    case EVENT_ROTATION_STARTED:
+        event->body.rotation_started.day = SAMPLE_DAY;
+        event->body.rotation_started.at_ms = event->stamp.at_ms;
+        event->body.rotation_started.rounds = 1 + (int32_t)rng_below(rng, 5);
+        break;
+    case EVENT_ROTATION_CHANGED:
+        event->body.rotation_changed.day = SAMPLE_DAY;
+        event->body.rotation_changed.add_seconds = (int32_t)rng_below(rng, 300);
+        break;
+    case EVENT_STUDENT_MOVED:
+        STR_COPY(event->body.student_moved.station, "teacher");
+        event->body.student_moved.round = (int32_t)rng_below(rng, 3);
+        break;
+    case EVENT_MASTERY_SET:
+        STR_COPY(event->body.mastery_set.skill, "F2");
+        event->body.mastery_set.level = rng_below(rng, MASTERY_COUNT);
+        break;
+    case EVENT_EVIDENCE_IMPORTED:
+        STR_COPY(event->body.evidence_imported.skill, "F1");
+        event->body.evidence_imported.value = (int32_t)rng_below(rng, SCORE_FULL + 1);
+        break;
+    case EVENT_BADGE_ISSUED: event->body.badge_issued.hash[0] = (uint8_t)rng_below(rng, 256); break;
+    default: break;
+    }
+}
+
+/* Few times and few students, so that much is concurrent; hashes of badges are the student's own.
+ */
+static int make_history(struct rng *rng, struct event *history)
+{
+    static const char *const stations[] = {"makers", "teacher", "tablets"};
+    int count = 20 + (int)rng_below(rng, HISTORY_MAX - 20);
+    uint32_t seq[3] = {0};
+    bool erases = rng_below(rng, 3) == 0;
+    for (int i = 0; i < count; i++) {
+        int log = (int)rng_below(rng, 3), student = (int)rng_below(rng, SAMPLE_STUDENTS + 1);
+        enum event_kind kind = (enum event_kind)rng_below(rng, EVENT_KIND_COUNT);
+        if (kind == EVENT_STUDENT_ERASED && !(erases && student == 1))
+            kind = EVENT_TICKET_SUBMITTED;
+        sample_event(&history[i], kind, student, sample_ms + (int64_t)rng_below(rng, 40) * 1000,
+            log + 1, ++seq[log]);
+        STR_COPY(history[i].station, stations[log]);
+        fill_body(rng, &history[i]);
+        history[i].body.badge_issued.hash[1] += kind == EVENT_BADGE_ISSUED ? student : 0;
+    }
+    return count;
+}
+
+static uint64_t hash_of_history(const struct event *history, const int *order, int count)
+{
+    struct sample sample;
+    sample_open(&sample);
+    sample_take_plan(&sample);
+    for (int i = 0; i < count; i++)
+        classroom_apply(sample.classroom, &history[order[i]]);
+    uint64_t hash = classroom_hash(sample.classroom);
+    sample_close(&sample);
+    return hash;
+}
+
+static void order_and_repeats_do_not_matter(void **state)
+{
+    (void)state;
+    static struct event history[HISTORY_MAX];
+    uint64_t last_hash = 0;
+    for (uint64_t seed = 0; seed < 2000; seed++) {
+        struct rng rng = rng_seeded(seed);
+        int count = make_history(&rng, history);
+        int order[2 * HISTORY_MAX], total = count;
+        for (int i = 0; i < count; i++)
+            order[i] = i;
+        uint64_t plain = hash_of_history(history, order, count);
+        for (int repeats = (int)rng_below(&rng, (uint32_t)count); repeats > 0; repeats--)
+            order[total++] = (int)rng_below(&rng, (uint32_t)count);
+        for (int i = total - 1; i > 0; i--) {
+            int j = (int)rng_below(&rng, (uint32_t)i + 1), kept = order[i];
+            order[i] = order[j];
+            order[j] = kept;
+        }
+        if (hash_of_history(history, order, total) != plain)
+            fail_msg("seed %u: the order of %d events matters", (unsigned)seed, total);
+        assert_int_not_equal(plain, last_hash);
+        last_hash = plain;
+    }
+}
+
+/* The hash sees each kind of fact: without this, the test above could not fail. */
+static void every_fact_changes_the_hash(void **state)
+{
+    (void)state;
+    for (int kind = EVENT_UNKNOWN + 1; kind < EVENT_KIND_COUNT; kind++) {
+        if (kind == EVENT_PLAN_PUBLISHED)
+            continue;
+        struct sample sample;
+        sample_open(&sample);
+        sample_take_plan(&sample);
+        sample.classroom->newest_ms = sample_ms; /* so that time alone does not make a difference */
+        uint64_t before = classroom_hash(sample.classroom);
+        struct event event;
+        struct rng rng = rng_seeded(0);
+        sample_event(&event, (enum event_kind)kind, 0, sample_ms, 1, 1);
+        fill_body(&rng, &event);
+        classroom_apply(sample.classroom, &event);
+        if (classroom_hash(sample.classroom) == before)
+            fail_msg("%s leaves no trace", event_kind_name((enum event_kind)kind));
+        sample_close(&sample);
+    }
+}
+
+static void reverse_plan(struct plan *plan)
+{
+    for (int i = 0; i < plan->student_count / 2; i++) {
+        struct student kept = plan->students[i];
+        plan->students[i] = plan->students[plan->student_count - 1 - i];
+        plan->students[plan->student_count - 1 - i] = kept;
+    }
+    for (int i = 0; i < plan->skill_count / 2; i++) {
+        struct skill kept = plan->skills[i];
+        plan->skills[i] = plan->skills[plan->skill_count - 1 - i];
+        plan->skills[plan->skill_count - 1 - i] = kept;
+    }
+    struct ticket kept = plan->tickets[0];
+    plan->tickets[0] = plan->tickets[1];
+    plan->tickets[1] = kept;
+}
+
+/* A plan with the same ids in another order, taken in the middle or from the start. */
+static void order_within_the_plan_does_not_matter(void **state)
+{
+    (void)state;
+    static struct event history[HISTORY_MAX];
+    for (uint64_t seed = 0; seed < 300; seed++) {
+        struct rng rng = rng_seeded(seed);
+        int count = make_history(&rng, history);
+        uint64_t hashes[2];
+        for (int late = 0; late < 2; late++) {
+            struct sample sample;
+            sample_open(&sample);
+            if (!late)
+                reverse_plan(sample.plan);
+            sample_take_plan(&sample);
+            for (int i = 0; i < count; i++) {
+                if (late && i == count / 2) {
+                    reverse_plan(sample.plan);
+                    sample_take_plan(&sample);
+                }
+                classroom_apply(sample.classroom, &history[i]);
+            }
+            hashes[late] = classroom_hash(sample.classroom);
+            sample_close(&sample);
+        }
+        assert_int_equal(hashes[0], hashes[1]);
+    }
+}
+
+/* --- Visits ----------------------------------------------------------------------------------- */
+
+struct visit_step {
+    bool starts;
+    const char *station;
+    enum visit_end reason;
+};
+
+static void visits_end_where_they_began(void **state)
+{
+    (void)state;
+    static const struct {
+        struct visit_step steps[4];
+        int count;
+        bool checked_in;
+        const char *station;
+    } cases[] = {
+        {{{true, "makers", 0}}, 1, true, "makers"},
+        {{{true, "makers", 0}, {false, "makers", END_DONE}}, 2, false, "makers"},
+        {{{true, "makers", 0}, {true, "tablets", 0}}, 2, true, "tablets"},
+        {{{true, "makers", 0}, {true, "tablets", 0}, {false, "makers", END_IDLE}}, 3, true,
+            "tablets"},
+        {{{true, "makers", 0}, {true, "tablets", 0}, {false, "tablets", END_DONE}}, 3, false,
+            "tablets"},
+        {{{true, "makers", 0}, {false, "board", END_TEACHER}}, 2, false, "makers"},
+        {{{true, "makers", 0}, {false, "makers", END_DONE}, {true, "makers", 0}}, 3, true,
+            "makers"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct sample sample;
+        sample_open(&sample);
+        sample_take_plan(&sample);
+        for (int s = 0; s < cases[i].count; s++) {
+            const struct visit_step *step = &cases[i].steps[s];
+            struct event event;
+            sample_event(&event, step->starts ? EVENT_VISIT_STARTED : EVENT_VISIT_ENDED, 0,
+                sample_ms + s, s + 1, 1);
+            STR_COPY(event.station, step->station);
+            if (step->starts)
+                STR_COPY(event.body.visit_started.station, step->station);
+            else
+                event.body.visit_ended.reason = step->reason;
+            classroom_apply(sample.classroom, &event);
+        }
+        assert_int_equal(classroom_is_checked_in(sample.classroom, 0), cases[i].checked_in);
+        assert_string_equal(sample.classroom->students[0].visit_station, cases[i].station);
+        sample_close(&sample);
+    }
+}
+
+/* --- Erasing ---------------------------------------------------------------------------------- */
+
+static bool holds(const void *bytes, size_t size, const char *word)
+{
+    const char *at = bytes;
+    for (size_t i = 0; i + strlen(word) <= size; i++)
+        if (memcmp(at + i, word, strlen(word)) == 0)
+            return true;
+    return false;
+}
+
+static void nothing_is_left_of_an_erased_student(void **state)
+{
+    (void)state;
+    for (int when = 0; when < 3; when++) { /* tombstone first, in the middle, last */
+        struct sample sample;
+        sample_open(&sample);
+        sample_take_plan(&sample);
+        STR_COPY(sample.classroom->plan.students[1].last_name, "Secretname");
+        static struct event events[5];
+        sample_event(&events[0], EVENT_PROFILE_CHANGED, 1, sample_ms, 1, 1);
+        STR_COPY(events[0].body.profile_changed.value, "Secretname");
+        sample_event(&events[1], EVENT_KUDOS_GIVEN, 1, sample_ms + 1, 1, 2);
+        STR_COPY(events[1].body.kudos_given.text, "Secretname");
+        sample_event(&events[2], EVENT_BADGE_ISSUED, 1, sample_ms + 2, 1, 3);
+        memcpy(events[2].body.badge_issued.hash, "Secretname123456", BADGE_HASH_SIZE);
+        sample_event(&events[3], EVENT_GROUPS_APPROVED, 1, sample_ms + 3, 1, 4);
+        events[3].body.groups_approved.group_count = 1;
+        events[3].body.groups_approved.groups[0].student_count = 2;
+        STR_COPY(events[3].body.groups_approved.groups[0].students[0], "s1");
+        STR_COPY(events[3].body.groups_approved.groups[0].students[1], "s2");
+        sample_event(&events[4], EVENT_STUDENT_ERASED, 1, sample_ms + 4, 2, 1);
+        for (int i = 0; i < 6; i++) {
+            if (i == when * 2 + (when == 2))
+                classroom_apply(sample.classroom, &events[4]);
+            if (i < 4)
+                classroom_apply(sample.classroom, &events[i]);
+        }
+        classroom_apply(sample.classroom, &events[0]);
+        sample_take_plan(&sample); /* a class folder that still lists the student */
+        const struct classroom *classroom = sample.classroom;
+        assert_true(classroom->students[1].erased && !classroom->students[1].enrolled);
+        assert_false(holds(&classroom->students[1], sizeof classroom->students[1], "Secretname"));
+        assert_false(holds(&classroom->plan.students[1], sizeof(struct student), "Secretname"));
+        assert_false(holds(&classroom->plan.students[1], sizeof(struct student), "Student"));
+        int owner;
+        assert_int_equal(classroom_find_badge(classroom, events[2].body.badge_issued.hash, &owner),
+            BADGE_OWNER_UNKNOWN);
+        assert_int_equal(classroom->old_badge_count, 0);
+        assert_int_equal(classroom->groups.groups[0].student_count, 1);
+        assert_string_equal(classroom->groups.groups[0].students[0], "s2");
+        sample_close(&sample);
+    }
+}
+
+/* --- Badges, kudos, help ---------------------------------------------------------------------- */
+
+static void badges_are_found_void_or_unknown(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample);
+    sample_take_plan(&sample);
+    uint8_t first[BADGE_HASH_SIZE] = {1}, second[BADGE_HASH_SIZE] = {2},
+            third[BADGE_HASH_SIZE] = {3};
+    struct event event;
+    sample_event(&event, EVENT_BADGE_ISSUED, 3, sample_ms + 10, 1, 2);
+    memcpy(event.body.badge_issued.hash, second, BADGE_HASH_SIZE);
+    classroom_apply(sample.classroom, &event);
+    sample_event(&event, EVENT_BADGE_ISSUED, 3, sample_ms, 1, 1); /* the older one comes later */
+    memcpy(event.body.badge_issued.hash, first, BADGE_HASH_SIZE);
+    classroom_apply(sample.classroom, &event);
+    int owner = -1;
+    assert_int_equal(classroom_find_badge(sample.classroom, first, &owner), BADGE_OWNER_VOID);
+    assert_int_equal(owner, 3);
+    owner = -1;
+    assert_int_equal(classroom_find_badge(sample.classroom, second, &owner), BADGE_OWNER_FOUND);
+    assert_int_equal(owner, 3);
+    assert_int_equal(classroom_find_badge(sample.classroom, third, &owner), BADGE_OWNER_UNKNOWN);
+    sample_event(&event, EVENT_BADGE_VOIDED, 3, sample_ms + 20, 1, 3);
+    classroom_apply(sample.classroom, &event);
+    assert_int_equal(classroom_find_badge(sample.classroom, second, &owner), BADGE_OWNER_VOID);
+    sample_close(&sample);
+}
+
+static void kudos_wait_until_seen(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample);
+    sample_take_plan(&sample);
+    struct event event;
+    for (int i = 0; i < KUDOS_MAX + 2; i++) {
+        sample_event(&event, EVENT_KUDOS_GIVEN, 0, sample_ms + i, 1, (uint32_t)i + 1);
+        STR_FORMAT(event.body.kudos_given.text, "well done %d", i);
+        classroom_apply(sample.classroom, &event);
+    }
+    const struct kudos *waiting[KUDOS_MAX];
+    assert_int_equal(classroom_new_kudos(sample.classroom, 0, waiting), KUDOS_MAX);
+    assert_string_equal(waiting[0]->text, "well done 5");
+    assert_int_equal(classroom_new_kudos(sample.classroom, 1, waiting), 0);
+    sample_event(&event, EVENT_KUDOS_SEEN, 0, sample_ms + 4, 2, 1);
+    classroom_apply(sample.classroom, &event);
+    assert_int_equal(classroom_new_kudos(sample.classroom, 0, waiting), 1);
+    sample_event(&event, EVENT_HELP_ASKED, 0, sample_ms, 1, 20);
+    classroom_apply(sample.classroom, &event);
+    assert_true(classroom_wants_help(sample.classroom, 0));
+    sample_event(&event, EVENT_HELP_CLEARED, 0, sample_ms + 1, 1, 21);
+    classroom_apply(sample.classroom, &event);
+    assert_false(classroom_wants_help(sample.classroom, 0));
+    sample_close(&sample);
+}
+
+/* --- Plans ------------------------------------------------------------------------------------ */
+
+static void indexes_stay_when_the_plan_changes(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample);
+    sample_take_plan(&sample);
+    struct event event;
+    sample_event(&event, EVENT_PROFILE_CHANGED, 2, sample_ms, 1, 1);
+    STR_COPY(event.body.profile_changed.value, "owls");
+    classroom_apply(sample.classroom, &event);
+    struct plan *plan = sample.plan;
+    STR_COPY(plan->students[0].id, "new"); /* s0 leaves, "new" comes, s2 moves in the list */
+    plan->students[1] = plan->students[2];
+    plan->student_count = 2;
+    plan->skills[0] = plan->skills[3]; /* F1 leaves */
+    plan->skill_count = 1;
+    plan->tickets[0] = plan->tickets[1];
+    plan->ticket_count = 1;
+    sample_take_plan(&sample);
+    const struct classroom *classroom = sample.classroom;
+    assert_int_equal(classroom_find_student(classroom, "s2"), 2);
+    assert_string_equal(classroom->students[2].profile[0], "owls");
+    assert_true(classroom->students[2].enrolled && !classroom->students[0].enrolled);
+    int added = classroom_find_student(classroom, "new");
+    assert_true(added >= SAMPLE_STUDENTS && classroom->students[added].enrolled);
+    assert_int_equal(classroom->skill_in_plan_count, 1);
+    assert_int_equal(classroom->skills_in_plan[0], classroom_find_skill(classroom, "G1"));
+    assert_int_equal(
+        classroom_ticket_today(classroom, 2, SAMPLE_DAY), classroom_find_ticket(classroom, "t2"));
+    assert_int_equal(classroom_find_student(classroom, "nobody"), -1);
+    sample_close(&sample);
+}
+
+static void full_changes_nothing(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample);
+    struct plan *plan = sample.plan;
+    for (int round = 0; round < 3; round++) { /* free slots are used again */
+        for (int i = 0; i < STUDENT_MAX; i++)
+            STR_FORMAT(plan->students[i].id, "r%d-%d", round, i);
+        plan->student_count = STUDENT_MAX;
+        sample_take_plan(&sample);
+        assert_int_equal(sample.classroom->plan.student_count, STUDENT_MAX);
+    }
+    struct event event;
+    sample_event(&event, EVENT_HELP_ASKED, 0, sample_ms, 1, 1);
+    STR_COPY(event.student, "r2-5");
+    classroom_apply(sample.classroom, &event);
+    uint64_t before = classroom_hash(sample.classroom);
+    for (int i = 0; i < STUDENT_MAX; i++)
+        STR_FORMAT(plan->students[i].id, "r3-%d", i);
+    struct error error = {0};
+    assert_false(classroom_take_plan(sample.classroom, plan, "v2", &error));
+    assert_int_equal(error.code, ERR_FULL);
+    assert_int_equal(classroom_hash(sample.classroom), before);
+    plan->student_count = STUDENT_MAX - 1;
+    assert_true(classroom_take_plan(sample.classroom, plan, "v3", NULL));
+    assert_true(classroom_find_student(sample.classroom, "r2-5") >= 0);
+    sample_close(&sample);
+}
+
+static void strangers_are_counted(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample);
+    sample_take_plan(&sample);
+    struct event event;
+    sample_event(&event, EVENT_HELP_ASKED, 77, sample_ms, 1, 1);
+    classroom_apply(sample.classroom, &event);
+    sample_event(&event, EVENT_UNKNOWN, 0, sample_ms, 1, 2);
+    classroom_apply(sample.classroom, &event);
+    assert_int_equal(sample.classroom->stranger_count, 1);
+    assert_int_equal(sample.classroom->unknown_count, 1);
+    assert_int_equal(sample.classroom->event_count, 2);
+    sample_close(&sample);
+}
+
+static void today_from_calendar_and_turns(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample);
+    struct calendar_day *day = &sample.plan->calendar[sample.plan->calendar_count++];
+    day->day = SAMPLE_DAY;
+    STR_COPY(day->ticket, "t1");
+    STR_COPY(day->reflection, "r2");
+    sample_take_plan(&sample);
+    const struct classroom *classroom = sample.classroom;
+    assert_int_equal(classroom_ticket_today(classroom, 0, SAMPLE_DAY), 0);
+    assert_int_equal(classroom_ticket_today(classroom, 0, SAMPLE_DAY + 1), 1);
+    assert_int_equal(classroom_reflection_today(classroom, SAMPLE_DAY), 1);
+    assert_int_not_equal(classroom_reflection_today(classroom, SAMPLE_DAY + 1),
+        classroom_reflection_today(classroom, SAMPLE_DAY + 2));
+    assert_in_range(classroom_reflection_today(classroom, -3), 0, 1);
+    struct event event;
+    for (int i = 1; i <= 2; i++) {
+        sample_event(&event, EVENT_TICKET_SUBMITTED, 0, sample_ms + i, 1, (uint32_t)i);
+        STR_FORMAT(event.body.ticket_submitted.ticket, "t%d", 3 - i);
+        classroom_apply(sample.classroom, &event);
+        assert_int_equal(classroom_ticket_today(classroom, 0, SAMPLE_DAY + 1), i == 1 ? 0 : -1);
+    }
+    assert_int_equal(classroom_ticket_today(classroom, 0, SAMPLE_DAY), 0);
+    sample_close(&sample);
+}
+
+static void add_activity(
+    struct plan *plan, const char *station, const char *skill, enum activity_level level)
+{
+    struct activity *activity = &plan->activities[plan->activity_count++];
+    STR_COPY(activity->station, station);
+    STR_COPY(activity->skill, skill);
+    activity->level = level;
+}
+
+static void activities_fit_goal_and_level(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample);
+    add_activity(sample.plan, "makers", "F3", LEVEL_ON);
+    add_activity(sample.plan, "makers", "", LEVEL_ALL);
+    add_activity(sample.plan, "makers", "G1", LEVEL_EXTEND);
+    add_activity(sample.plan, "makers", "G1", LEVEL_ON);
+    add_activity(sample.plan, "teacher", "F3", LEVEL_SUPPORT);
+    sample_take_plan(&sample);
+    struct classroom *classroom = sample.classroom;
+    assert_int_equal(classroom_activity(classroom, 0, 0), 1); /* no goal: for anyone */
+    assert_int_equal(classroom_activity(classroom, 0, 1), 4); /* better than nothing */
+    assert_int_equal(classroom_activity(classroom, 0, 2), -1);
+    STR_COPY(classroom->students[0].goal, "G1");
+    assert_int_equal(classroom_activity(classroom, 0, 0), 3);
+    struct event event;
+    sample_event(&event, EVENT_MASTERY_SET, 0, sample_ms, 1, 1);
+    STR_COPY(event.body.mastery_set.skill, "G1");
+    event.body.mastery_set.level = MASTERY_GOT_IT;
+    classroom_apply(classroom, &event);
+    assert_int_equal(classroom_activity(classroom, 0, 0), 2);
+    sample_close(&sample);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(order_and_repeats_do_not_matter),
+        cmocka_unit_test(every_fact_changes_the_hash),
+        cmocka_unit_test(order_within_the_plan_does_not_matter),
+        cmocka_unit_test(visits_end_where_they_began),
+        cmocka_unit_test(nothing_is_left_of_an_erased_student),
+        cmocka_unit_test(badges_are_found_void_or_unknown),
+        cmocka_unit_test(kudos_wait_until_seen),
+        cmocka_unit_test(indexes_stay_when_the_plan_changes),
+        cmocka_unit_test(full_changes_nothing),
+        cmocka_unit_test(strangers_are_counted),
+        cmocka_unit_test(today_from_calendar_and_turns),
+        cmocka_unit_test(activities_fit_goal_and_level),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

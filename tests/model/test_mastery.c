@@ -1,0 +1,134 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+
+#include "base/macros.h"
+#include "model/mastery.h"
+#include "sample.h"
+
+/* Answers oldest first: + right, - wrong, ? unsure; a digit sets the day of those that follow. */
+static void answer(struct classroom *classroom, const char *answers)
+{
+    int day = 0;
+    uint32_t seq = 0;
+    for (; *answers != '\0'; answers++) {
+        if (*answers >= '0' && *answers <= '9') {
+            day = *answers - '0';
+            continue;
+        }
+        struct event event;
+        seq++;
+        sample_event(
+            &event, EVENT_TICKET_SUBMITTED, 0, sample_ms + day * (int64_t)DAY_MS + seq, 1, seq);
+        event.body.ticket_submitted.answer_count = 1;
+        struct answer *given = &event.body.ticket_submitted.answers[0];
+        STR_COPY(given->skill, "F1");
+        given->right = *answers == '+';
+        given->unsure = *answers == '?';
+        given->scored = *answers != '?';
+        classroom_apply(classroom, &event);
+    }
+}
+
+static void levels_by_the_rule(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *rule, *answers;
+        enum mastery_level level;
+        int right, asked, days, unsure, to_go;
+    } cases[] = {
+        {"4/5@2", "", MASTERY_NONE, 0, 0, 0, 0, 4},
+        {"4/5@2", "-", MASTERY_NOT_YET, 0, 1, 0, 0, 4},
+        {"4/5@2", "?", MASTERY_NOT_YET, 0, 1, 0, 1, 4},
+        {"4/5@2", "+", MASTERY_GETTING_THERE, 1, 1, 1, 0, 3},
+        {"4/5@2", "++++", MASTERY_GETTING_THERE, 4, 4, 1, 0, 1},
+        {"4/5@2", "0+++1+", MASTERY_GOT_IT, 4, 4, 2, 0, 0},
+        {"4/5@2", "0+++1-+", MASTERY_GOT_IT, 4, 5, 2, 0, 0},
+        {"4/5@2", "0+++1--", MASTERY_GETTING_THERE, 3, 5, 1, 0, 4},
+        {"4/5@2", "0++++1+---", MASTERY_GETTING_THERE, 2, 5, 2, 0, 4},
+        {"4/5@2", "++-----", MASTERY_NOT_YET, 0, 5, 0, 0, 4},
+        {"2/3", "++", MASTERY_GOT_IT, 2, 2, 1, 0, 0},
+        {"2/3", "+-?", MASTERY_GETTING_THERE, 1, 3, 1, 1, 2},
+        {"1/1", "+-", MASTERY_NOT_YET, 0, 1, 0, 0, 1},
+        {"16/16", "-++++++++++++++++", MASTERY_GOT_IT, 16, 16, 1, 0, 0},
+        {"16/16", "++++++++++++++++-", MASTERY_GETTING_THERE, 15, 16, 1, 0, 16},
+        {"3/3@3", "0+1+2+", MASTERY_GOT_IT, 3, 3, 3, 0, 0},
+        {"3/3@3", "0+1++", MASTERY_GETTING_THERE, 3, 3, 2, 0, 2},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct sample sample;
+        sample_open(&sample);
+        assert_true(mastery_rule_parse(cases[i].rule, &sample.plan->skills[0].rule));
+        sample_take_plan(&sample);
+        answer(sample.classroom, cases[i].answers);
+        struct mastery got = mastery_of(sample.classroom, 0, 0);
+        if (got.level != cases[i].level || got.right != cases[i].right ||
+            got.asked != cases[i].asked || got.days != cases[i].days ||
+            got.unsure != cases[i].unsure || got.to_go != cases[i].to_go || got.by_teacher)
+            fail_msg("%s with \"%s\": level %d, %d of %d, %d days, %d unsure, %d to go",
+                cases[i].rule, cases[i].answers, got.level, (int)got.right, (int)got.asked,
+                (int)got.days, (int)got.unsure, (int)got.to_go);
+        sample_close(&sample);
+    }
+}
+
+static void the_teachers_word_stands(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample);
+    sample_take_plan(&sample);
+    static const struct {
+        enum mastery_level word, level;
+        bool by_teacher;
+    } steps[] = {{MASTERY_GOT_IT, MASTERY_GOT_IT, true}, {MASTERY_NOT_YET, MASTERY_NOT_YET, true},
+        {MASTERY_NONE, MASTERY_GETTING_THERE, false}};
+    answer(sample.classroom, "-+");
+    for (size_t i = 0; i < COUNT_OF(steps); i++) {
+        struct event event;
+        sample_event(&event, EVENT_MASTERY_SET, 0, sample_ms + (int64_t)i, 2, (uint32_t)i + 1);
+        STR_COPY(event.body.mastery_set.skill, "F1");
+        event.body.mastery_set.level = steps[i].word;
+        classroom_apply(sample.classroom, &event);
+        struct mastery got = mastery_of(sample.classroom, 0, 0);
+        assert_int_equal(got.level, steps[i].level);
+        assert_int_equal(got.by_teacher, steps[i].by_teacher);
+    }
+    sample_close(&sample);
+}
+
+static void imported_results_count(void **state)
+{
+    (void)state;
+    static const struct {
+        int value;
+        enum mastery_level level;
+    } cases[] = {
+        {1000, MASTERY_GETTING_THERE}, {800, MASTERY_GETTING_THERE}, {799, MASTERY_NOT_YET}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct sample sample;
+        sample_open(&sample);
+        sample_take_plan(&sample);
+        struct event event;
+        sample_event(&event, EVENT_EVIDENCE_IMPORTED, 0, sample_ms, 1, 1);
+        STR_COPY(event.body.evidence_imported.skill, "F1");
+        event.body.evidence_imported.value = cases[i].value;
+        classroom_apply(sample.classroom, &event);
+        assert_int_equal(mastery_of(sample.classroom, 0, 0).level, cases[i].level);
+        sample_close(&sample);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(levels_by_the_rule),
+        cmocka_unit_test(the_teachers_word_stands),
+        cmocka_unit_test(imported_results_count),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,295 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+
+#include "base/macros.h"
+#include "model/rotation.h"
+#include "sample.h"
+
+enum { SECOND = 1000, MINUTE = 60 * SECOND };
+
+/* Times are minutes and seconds after 09:00 on the sample day unless `wall_ms` says otherwise. */
+static void start(struct sample *sample, int rounds, int minutes)
+{
+    struct event event;
+    sample_event(&event, EVENT_ROTATION_STARTED, 0, sample_ms, 1, 1);
+    event.body.rotation_started.day = SAMPLE_DAY;
+    event.body.rotation_started.rounds = rounds;
+    event.body.rotation_started.minutes = minutes;
+    event.body.rotation_started.at_ms = sample_ms;
+    classroom_apply(sample->classroom, &event);
+}
+
+struct change {
+    int at_s, add_seconds, skip_rounds, paused;
+};
+
+static void change(struct sample *sample, const struct change *change, uint32_t seq)
+{
+    struct event event;
+    sample_event(&event, EVENT_ROTATION_CHANGED, 0, sample_ms + seq, 1, seq);
+    event.body.rotation_changed.day = SAMPLE_DAY;
+    event.body.rotation_changed.add_seconds = change->add_seconds;
+    event.body.rotation_changed.skip_rounds = change->skip_rounds;
+    event.body.rotation_changed.paused = change->paused;
+    event.body.rotation_changed.at_ms = sample_ms + (int64_t)change->at_s * SECOND;
+    classroom_apply(sample->classroom, &event);
+}
+
+static void check_at(const struct sample *sample, int64_t at_s, enum rotation_phase phase,
+    int round, int64_t left_s, int64_t changes_s)
+{
+    struct moment now = sample_moment(sample_ms + at_s * SECOND);
+    struct rotation_now got = rotation_at(sample->classroom, &now);
+    int64_t expected_ms = phase == ROTATION_NONE ? 0 : sample_ms + changes_s * SECOND;
+    if (got.phase != phase || (phase != ROTATION_NONE && got.round != round) ||
+        got.left_ms != left_s * SECOND || got.changes_ms != expected_ms)
+        fail_msg("at %d s: phase %d, round %d, left %d s, changes at %d s", (int)at_s, got.phase,
+            (int)got.round, (int)(got.left_ms / SECOND),
+            (int)((got.changes_ms - sample_ms) / SECOND));
+}
+
+enum { MIDNIGHT_S = 15 * 3600 }; /* after 09:00 */
+
+static void rounds_of_a_block(void **state)
+{
+    (void)state;
+    static const struct {
+        int at_s;
+        enum rotation_phase phase;
+        int round, left_s, changes_s;
+    } cases[] = {
+        {-600, ROTATION_BEFORE, 0, 600, 0},
+        {0, ROTATION_ROUND, 0, 900, 840},
+        {839, ROTATION_ROUND, 0, 61, 840},
+        {840, ROTATION_MOVING, 0, 60, 900},
+        {899, ROTATION_MOVING, 0, 1, 900},
+        {900, ROTATION_ROUND, 1, 900, 1740},
+        {1800, ROTATION_ROUND, 2, 900, 2520}, /* the last: next is the reminder, 3 min before */
+        {2519, ROTATION_ROUND, 2, 181, 2520},
+        {2520, ROTATION_ROUND, 2, 180, 2700}, /* nowhere to walk to */
+        {2699, ROTATION_ROUND, 2, 1, 2700},
+        {2700, ROTATION_OVER, 2, 0, MIDNIGHT_S},
+        {MIDNIGHT_S - 1, ROTATION_OVER, 2, 0, MIDNIGHT_S},
+        {MIDNIGHT_S, ROTATION_NONE, 0, 0, 0},
+    };
+    struct sample sample;
+    sample_open(&sample);
+    sample_take_plan(&sample);
+    check_at(&sample, 0, ROTATION_NONE, 0, 0, 0);
+    start(&sample, 3, 15);
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        check_at(&sample, cases[i].at_s, cases[i].phase, cases[i].round, cases[i].left_s,
+            cases[i].changes_s);
+    struct moment now = sample_moment(sample_ms + 2519 * SECOND);
+    assert_false(rotation_at(sample.classroom, &now).last_minutes);
+    now = sample_moment(sample_ms + 2520 * SECOND);
+    assert_true(rotation_at(sample.classroom, &now).last_minutes);
+    now = sample_moment(sample_ms + 800 * SECOND);
+    assert_false(rotation_at(sample.classroom, &now).last_minutes);
+    sample_close(&sample);
+}
+
+static void pauses_jumps_and_extra_time(void **state)
+{
+    (void)state;
+    static const struct {
+        struct change changes[3];
+        int count, at_s;
+        enum rotation_phase phase;
+        int round, left_s, changes_s;
+    } cases[] = {
+        {{{100, 120, 0, -1}}, 1, 100, ROTATION_ROUND, 0, 920, 960},
+        {{{100, 120, 0, -1}, {200, 120, 0, -1}}, 2, 200, ROTATION_ROUND, 0, 940, 1080},
+        {{{100, 120, 0, -1}}, 1, 1020, ROTATION_ROUND, 1, 900, 1860}, /* that round only */
+        {{{100, -9000, 0, -1}}, 1, 100, ROTATION_MOVING, 0, 0, MIDNIGHT_S},
+        {{{100, -9000, 0, -1}}, 1, 101, ROTATION_ROUND, 1, 899, 940},
+        {{{300, 0, 0, 1}}, 1, 5000, ROTATION_PAUSED, 0, 600, MIDNIGHT_S},
+        {{{300, 0, 0, 1}, {400, 0, 0, 0}}, 2, 400, ROTATION_ROUND, 0, 600, 940},
+        {{{300, 0, 0, 1}, {400, 0, 0, 1}, {500, 0, 0, 0}}, 3, 500, ROTATION_ROUND, 0, 600, 1040},
+        {{{300, 0, 0, 1}, {400, 0, 1, -1}}, 2, 500, ROTATION_PAUSED, 1, 900, MIDNIGHT_S},
+        {{{300, 0, 0, 1}, {400, 60, 0, -1}, {500, 0, 0, 0}}, 3, 500, ROTATION_ROUND, 0, 660, 1100},
+        {{{300, 0, 1, -1}}, 1, 300, ROTATION_ROUND, 1, 900, 1140},
+        {{{1000, 0, -1, -1}}, 1, 1000, ROTATION_ROUND, 0, 900, 1840},
+        {{{300, 0, 9, -1}}, 1, 300, ROTATION_OVER, 2, 0, MIDNIGHT_S},
+        {{{300, 0, -9, -1}}, 1, 300, ROTATION_ROUND, 0, 900, 1140},
+        {{{3000, 0, -1, -1}}, 1, 3000, ROTATION_ROUND, 2, 900, 3720}, /* once more after the end */
+        {{{3000, 0, 0, 1}}, 1, 3001, ROTATION_OVER, 2, 0, MIDNIGHT_S},
+        {{{-300, 0, 1, -1}}, 1, -300, ROTATION_ROUND, 0, 900, 540}, /* earlier than planned */
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct sample sample;
+        sample_open(&sample);
+        sample_take_plan(&sample);
+        for (int c = cases[i].count - 1; c >= 0; c--) /* arriving the wrong way round */
+            change(&sample, &cases[i].changes[c], (uint32_t)c + 2);
+        start(&sample, 3, 15);
+        check_at(&sample, cases[i].at_s, cases[i].phase, cases[i].round, cases[i].left_s,
+            cases[i].changes_s);
+        sample_close(&sample);
+    }
+}
+
+static void starts_by_itself(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample);
+    sample.plan->start_minute = 9 * 60;
+    sample.plan->calendar_count = 1;
+    sample.plan->calendar[0] =
+        (struct calendar_day){.day = SAMPLE_DAY + 1, .rounds = 2, .minutes = 10};
+    sample_take_plan(&sample);
+    check_at(&sample, -60, ROTATION_BEFORE, 0, 60, 0);
+    check_at(&sample, 0, ROTATION_ROUND, 0, 900, 840);
+    check_at(&sample, 3 * 900, ROTATION_OVER, 2, 0, MIDNIGHT_S); /* as many as stations */
+    int next = 24 * 3600; /* tomorrow the calendar says 2 rounds of 10 minutes */
+    check_at(&sample, next, ROTATION_ROUND, 0, 600, next + 540);
+    check_at(&sample, next + 600, ROTATION_ROUND, 1, 600, next + 1020);
+    check_at(&sample, next + 1200, ROTATION_OVER, 1, 0, next + MIDNIGHT_S);
+    start(&sample, 1, 30); /* by hand instead */
+    check_at(&sample, 60, ROTATION_ROUND, 0, 1740, 1620);
+    sample_close(&sample);
+}
+
+static void clocks_that_lie(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample);
+    sample.plan->start_minute = 0;
+    sample_take_plan(&sample);
+    struct moment now = sample_moment(30 * MINUTE); /* 1970, and nobody set it */
+    now.trusted = false;
+    assert_int_equal(rotation_at(sample.classroom, &now).phase, ROTATION_NONE);
+    struct event event;
+    sample_event(&event, EVENT_ROTATION_STARTED, 0, 30 * MINUTE, 1, 1);
+    event.body.rotation_started.rounds = 2;
+    event.body.rotation_started.minutes = 10;
+    event.body.rotation_started.at_ms = 30 * MINUTE;
+    classroom_apply(sample.classroom, &event); /* started by hand it runs on any clock */
+    now.wall_ms = 35 * MINUTE;
+    struct rotation_now got = rotation_at(sample.classroom, &now);
+    assert_int_equal(got.phase, ROTATION_ROUND);
+    assert_int_equal(got.left_ms, 5 * MINUTE);
+    now.wall_ms = sample_ms; /* the clock is set: another day */
+    assert_int_equal(rotation_at(sample.classroom, &now).phase, ROTATION_NONE);
+    now.wall_ms = 20 * MINUTE; /* back a little */
+    assert_int_equal(rotation_at(sample.classroom, &now).phase, ROTATION_BEFORE);
+    sample_event(&event, EVENT_ROTATION_CHANGED, 0, 30 * MINUTE, 1, 2);
+    event.body.rotation_changed.add_seconds = 60;
+    event.body.rotation_changed.paused = -1;
+    event.body.rotation_changed.at_ms = INT64_MAX; /* damage is harmless */
+    classroom_apply(sample.classroom, &event);
+    rotation_at(sample.classroom, &now);
+    sample_close(&sample);
+}
+
+static void the_day_is_local(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample);
+    sample.plan->start_minute = 9 * 60;
+    sample_take_plan(&sample);
+    struct moment now = sample_moment((int64_t)SAMPLE_DAY * DAY_MS + 14 * 60 * (int64_t)MINUTE);
+    now.offset_s = -5 * 3600; /* 09:00 in New York */
+    struct rotation_now got = rotation_at(sample.classroom, &now);
+    assert_int_equal(got.phase, ROTATION_ROUND);
+    assert_int_equal(got.left_ms, 15 * MINUTE);
+    now.wall_ms += 15 * 60 * (int64_t)MINUTE; /* midnight there */
+    got = rotation_at(sample.classroom, &now);
+    assert_int_equal(got.phase, ROTATION_BEFORE);
+    assert_int_equal(got.left_ms, 9 * 60 * MINUTE);
+    sample_close(&sample);
+}
+
+/* Walking from change to change sees the same as looking every second. */
+static void changes_ms_misses_nothing(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample);
+    sample_take_plan(&sample);
+    start(&sample, 3, 5);
+    change(&sample, &(struct change){100, 45, 0, -1}, 2);
+    change(&sample, &(struct change){400, 0, 0, 1}, 3);
+    change(&sample, &(struct change){430, 0, 0, 0}, 4);
+    struct moment now = sample_moment(sample_ms + 440 * SECOND);
+    struct rotation_now last = rotation_at(sample.classroom, &now);
+    for (int s = 441; s < 1200; s++) {
+        now = sample_moment(sample_ms + (int64_t)s * SECOND);
+        struct rotation_now got = rotation_at(sample.classroom, &now);
+        bool changed = got.phase != last.phase || got.round != last.round ||
+                       got.last_minutes != last.last_minutes;
+        assert_int_equal(changed, now.wall_ms == last.changes_ms);
+        assert_true(got.changes_ms > now.wall_ms);
+        last = got;
+    }
+    assert_int_equal(last.phase, ROTATION_OVER);
+    sample_close(&sample);
+}
+
+static void groups_go_round(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample);
+    for (int g = 0; g < 2; g++) {
+        struct group *group = &sample.plan->groups[g];
+        STR_FORMAT(group->students[0], "s%d", 2 * g);
+        STR_FORMAT(group->students[1], "s%d", 2 * g + 1);
+        group->student_count = 2;
+    }
+    STR_COPY(sample.plan->groups[0].first_station, "tablets");
+    sample.plan->group_count = 2;
+    sample_take_plan(&sample);
+    struct classroom *classroom = sample.classroom;
+    static const int first[] = {2, 0, 1, 2}, second[] = {1, 2, 0, 1};
+    for (int round = 0; round < 4; round++) {
+        assert_int_equal(rotation_station(classroom, 0, round, SAMPLE_DAY), first[round]);
+        assert_int_equal(rotation_station(classroom, 3, round, SAMPLE_DAY), second[round]);
+        assert_int_equal(rotation_station(classroom, 4, round, SAMPLE_DAY), -1);
+    }
+    struct event event;
+    sample_event(&event, EVENT_STUDENT_MOVED, 0, sample_ms, 1, 1);
+    STR_COPY(event.body.student_moved.station, "teacher");
+    event.body.student_moved.round = 1;
+    event.body.student_moved.day = SAMPLE_DAY;
+    classroom_apply(classroom, &event);
+    assert_int_equal(rotation_station(classroom, 0, 1, SAMPLE_DAY), 1);
+    assert_int_equal(rotation_station(classroom, 0, 2, SAMPLE_DAY), 1);
+    assert_int_equal(rotation_station(classroom, 0, 1, SAMPLE_DAY + 1), 0);
+    int expected[STUDENT_MAX];
+    assert_int_equal(rotation_expected(classroom, 0, 1, SAMPLE_DAY, expected), 1);
+    assert_int_equal(expected[0], 1);
+    assert_int_equal(rotation_expected(classroom, 1, 1, SAMPLE_DAY, expected), 1);
+    assert_int_equal(expected[0], 0);
+    sample_event(&event, EVENT_GROUPS_APPROVED, 0, sample_ms, 1, 2);
+    event.body.groups_approved.group_count = 1;
+    event.body.groups_approved.groups[0].student_count = 1;
+    STR_COPY(event.body.groups_approved.groups[0].students[0], "s4");
+    STR_COPY(event.body.groups_approved.groups[0].first_station, "teacher");
+    classroom_apply(classroom, &event);
+    assert_int_equal(rotation_group(classroom, 4), 0);
+    assert_int_equal(rotation_group(classroom, 3), -1);
+    assert_int_equal(rotation_station(classroom, 4, 1, SAMPLE_DAY), 2);
+    sample_close(&sample);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rounds_of_a_block),
+        cmocka_unit_test(pauses_jumps_and_extra_time),
+        cmocka_unit_test(starts_by_itself),
+        cmocka_unit_test(clocks_that_lie),
+        cmocka_unit_test(the_day_is_local),
+        cmocka_unit_test(changes_ms_misses_nothing),
+        cmocka_unit_test(groups_go_round),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

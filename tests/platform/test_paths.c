@@ -1,0 +1,116 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "platform/clock.h"
+#include "platform/platform.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static void the_clock_goes_on(void **state)
+{
+    (void)state;
+    struct moment a = clock_read();
+    int64_t limit = a.mono_ms;
+    assert_true(clock_mono_ms() >= limit);
+    time_t seconds = time(NULL);
+    assert_in_range(a.wall_ms / 1000, (uintmax_t)seconds - 2, (uintmax_t)seconds + 2);
+}
+
+static void the_offset_is_that_of_the_zone(void **state)
+{
+    (void)state;
+    setenv("TZ", "XXX-5:30", 1);
+    tzset();
+    assert_int_equal(clock_read().offset_s, 5 * 3600 + 1800);
+    setenv("TZ", "UTC0", 1);
+    tzset();
+    assert_int_equal(clock_read().offset_s, 0);
+    unsetenv("TZ");
+    tzset();
+}
+
+static void assets_are_found(void **state)
+{
+    (void)state;
+    char folder[512];
+    setenv("WAYSTATION_ASSETS", "/tmp", 1);
+    assert_true(platform_find_assets(folder, sizeof folder));
+    assert_string_equal(folder, "/tmp");
+    setenv("WAYSTATION_ASSETS", "/nonexistent", 1);
+    assert_false(platform_find_assets(folder, sizeof folder));
+    unsetenv("WAYSTATION_ASSETS");
+    assert_true(platform_find_assets(folder, sizeof folder));
+    assert_string_equal(folder, ASSETS_FOLDER);
+}
+
+static void data_has_a_folder(void **state)
+{
+    (void)state;
+    char folder[512];
+    setenv("WAYSTATION_DATA", "/srv/x", 1);
+    platform_data_folder(folder, sizeof folder);
+    assert_string_equal(folder, "/srv/x");
+    unsetenv("WAYSTATION_DATA");
+    if (access("/var/lib/waystation", W_OK) == 0)
+        return;
+    setenv("XDG_DATA_HOME", "/x/data", 1);
+    platform_data_folder(folder, sizeof folder);
+    assert_string_equal(folder, "/x/data/waystation");
+    setenv("XDG_DATA_HOME", "relative", 1);
+    setenv("HOME", "/home/y", 1);
+    platform_data_folder(folder, sizeof folder);
+    assert_string_equal(folder, "/home/y/.local/share/waystation");
+}
+
+static void files_are_read_whole_or_not_at_all(void **state)
+{
+    (void)state;
+    struct arena arena;
+    struct error error = {0};
+    char file[512];
+    const char *bytes;
+    size_t size;
+    assert_true(arena_open(&arena, 1 << 20, &error));
+    snprintf(file, sizeof file, "%s/file-%d", BUILD_FOLDER, (int)getpid());
+    FILE *stream = fopen(file, "wb");
+    assert_non_null(stream);
+    fwrite("a\0b", 1, 3, stream);
+    fclose(stream);
+    assert_true(platform_read_file(file, 3, &arena, &bytes, &size, &error));
+    assert_int_equal(size, 3);
+    assert_memory_equal(bytes, "a\0b\0", 4);
+    static const struct {
+        const char *file;
+        size_t limit;
+        enum error_code code;
+    } cases[] = {{NULL, 2, ERR_FULL}, {"/nonexistent/x", 9, ERR_NOT_FOUND},
+        {"/tmp", 1 << 16, ERR_BAD_INPUT}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        error_clear(&error);
+        const char *name = cases[i].file ? cases[i].file : file;
+        assert_false(platform_read_file(name, cases[i].limit, &arena, &bytes, &size, &error));
+        assert_int_equal(error.code, cases[i].code);
+        assert_non_null(strstr(error.text, name));
+    }
+    unlink(file);
+    arena_close(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_clock_goes_on),
+        cmocka_unit_test(the_offset_is_that_of_the_zone),
+        cmocka_unit_test(assets_are_found),
+        cmocka_unit_test(data_has_a_folder),
+        cmocka_unit_test(files_are_read_whole_or_not_at_all),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,211 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "platform/platform.h"
+#include <pthread.h>
+#include <SDL.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The real window, on SDL's dummy driver; events are what a driver would have put there. */
+
+static struct platform *platform;
+
+static int open_window(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    setenv("SDL_VIDEODRIVER", "dummy", 1);
+    struct platform_options options = {.width = 640, .height = 400, .camera = "none", .mute = true};
+    struct input input;
+    if (!platform_open(&platform, &options, &error))
+        return -1;
+    while (platform_wait(platform, 0, &input))
+        continue; /* the window was shown and sized */
+    return 0;
+}
+
+static int close_window(void **state)
+{
+    (void)state;
+    platform_close(platform);
+    return 0;
+}
+
+static void push_key(SDL_Keycode code, Uint16 mod)
+{
+    SDL_Event event = {.type = SDL_KEYDOWN};
+    event.key.keysym.sym = code;
+    event.key.keysym.mod = mod;
+    SDL_PushEvent(&event);
+}
+
+static void push_finger(Uint32 type, SDL_FingerID id, float x, float y)
+{
+    SDL_Event event = {.type = type};
+    event.tfinger.fingerId = id;
+    event.tfinger.x = x;
+    event.tfinger.y = y;
+    SDL_PushEvent(&event);
+}
+
+static void push_button(Uint32 type, Uint32 which, Uint8 button, int x, int y)
+{
+    SDL_Event event = {.type = type};
+    event.button.which = which;
+    event.button.button = button;
+    event.button.x = x;
+    event.button.y = y;
+    SDL_PushEvent(&event);
+}
+
+static struct input next(void)
+{
+    struct input input;
+    if (!platform_wait(platform, platform_now(platform).mono_ms + 5000, &input))
+        fail_msg("no input came");
+    return input;
+}
+
+static void keys_are_ours(void **state)
+{
+    (void)state;
+    static const struct {
+        SDL_Keycode code;
+        Uint16 mod;
+        enum key key;
+        bool shift, control;
+    } cases[] = {{SDLK_TAB, 0, KEY_TAB, false, false},
+        {SDLK_TAB, KMOD_LSHIFT, KEY_TAB, true, false}, {SDLK_KP_ENTER, 0, KEY_ENTER, false, false},
+        {SDLK_LEFT, KMOD_RCTRL, KEY_LEFT, false, true},
+        {SDLK_PAGEDOWN, 0, KEY_PAGE_DOWN, false, false},
+        {SDLK_ESCAPE, 0, KEY_ESCAPE, false, false}};
+    push_key(SDLK_F5, 0);
+    push_key(SDLK_LCTRL, KMOD_LCTRL);
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        push_key(cases[i].code, cases[i].mod);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct input input = next();
+        assert_int_equal(input.kind, INPUT_KEY);
+        assert_int_equal(input.key, cases[i].key);
+        assert_int_equal(input.shift, cases[i].shift);
+        assert_int_equal(input.control, cases[i].control);
+    }
+}
+
+static void fingers_have_numbers_from_one(void **state)
+{
+    (void)state;
+    push_finger(SDL_FINGERDOWN, 900, 0.5F, 0.25F);
+    push_finger(SDL_FINGERDOWN, -7, 0.1F, 0.1F);
+    push_finger(SDL_FINGERUP, 900, 0.5F, 0.25F);
+    push_finger(SDL_FINGERMOTION, -7, 0.2F, 0.1F);
+    push_finger(SDL_FINGERDOWN, 901, 0, 0);
+    push_finger(SDL_FINGERMOTION, 12345, 0, 0); /* never went down */
+    push_finger(SDL_FINGERUP, -7, 0, 0);
+    push_finger(SDL_FINGERUP, 901, 0, 0);
+    static const struct {
+        enum input_kind kind;
+        int64_t pointer;
+    } wanted[] = {{INPUT_POINTER_DOWN, 1}, {INPUT_POINTER_DOWN, 2}, {INPUT_POINTER_UP, 1},
+        {INPUT_POINTER_MOVE, 2}, {INPUT_POINTER_DOWN, 1}, {INPUT_POINTER_UP, 2},
+        {INPUT_POINTER_UP, 1}};
+    for (size_t i = 0; i < COUNT_OF(wanted); i++) {
+        struct input input = next();
+        assert_int_equal(input.kind, wanted[i].kind);
+        assert_int_equal(input.pointer, wanted[i].pointer);
+        if (i == 0) {
+            assert_int_equal((int)input.x, 320);
+            assert_int_equal((int)input.y, 100);
+        }
+    }
+}
+
+static void the_mouse_is_pointer_zero_and_no_finger(void **state)
+{
+    (void)state;
+    push_button(SDL_MOUSEBUTTONDOWN, SDL_TOUCH_MOUSEID, SDL_BUTTON_LEFT, 1, 1);
+    push_button(SDL_MOUSEBUTTONDOWN, 0, SDL_BUTTON_RIGHT, 2, 2);
+    push_button(SDL_MOUSEBUTTONDOWN, 0, SDL_BUTTON_LEFT, 30, 40);
+    push_button(SDL_MOUSEBUTTONUP, 0, SDL_BUTTON_LEFT, 31, 41);
+    struct input down = next(), up = next();
+    assert_int_equal(down.kind, INPUT_POINTER_DOWN);
+    assert_int_equal(down.pointer, 0);
+    assert_int_equal((int)down.x, 30);
+    assert_int_equal(up.kind, INPUT_POINTER_UP);
+    assert_int_equal((int)up.y, 41);
+}
+
+static void typing_slowly_is_typing(void **state)
+{
+    (void)state;
+    SDL_Event event = {.type = SDL_TEXTINPUT};
+    strcpy(event.text.text, "é");
+    SDL_PushEvent(&event);
+    struct input input = next();
+    assert_int_equal(input.kind, INPUT_TEXT);
+    assert_string_equal(input.text, "é");
+}
+
+static void a_press_does_not_overtake_typing(void **state)
+{
+    (void)state;
+    SDL_Event event = {.type = SDL_TEXTINPUT};
+    strcpy(event.text.text, "a");
+    SDL_PushEvent(&event);
+    push_button(SDL_MOUSEBUTTONDOWN, 0, SDL_BUTTON_LEFT, 5, 5);
+    assert_int_equal(next().kind, INPUT_TEXT);
+    assert_int_equal(next().kind, INPUT_POINTER_DOWN);
+}
+
+static void the_deadline_ends_the_wait(void **state)
+{
+    (void)state;
+    struct input input;
+    int64_t start = platform_now(platform).mono_ms;
+    assert_false(platform_wait(platform, start + 40, &input));
+    assert_int_equal(input.kind, INPUT_NONE);
+    assert_true(platform_now(platform).mono_ms >= start + 40);
+    assert_false(platform_wait(platform, start, &input));
+}
+
+static void a_signal_asks_to_quit(void **state)
+{
+    (void)state;
+    raise(SIGTERM);
+    assert_int_equal(next().kind, INPUT_QUIT);
+    raise(SIGINT);
+    assert_int_equal(next().kind, INPUT_QUIT);
+}
+
+static void lost_pictures_are_drawn_again(void **state)
+{
+    (void)state;
+    SDL_Event event = {.type = SDL_RENDER_DEVICE_RESET};
+    SDL_PushEvent(&event);
+    assert_int_equal(next().kind, INPUT_RESIZE);
+    int width, height;
+    platform_size(platform, &width, &height);
+    assert_int_equal(width, 640);
+    assert_int_equal(height, 400);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(keys_are_ours),
+        cmocka_unit_test(fingers_have_numbers_from_one),
+        cmocka_unit_test(the_mouse_is_pointer_zero_and_no_finger),
+        cmocka_unit_test(typing_slowly_is_typing),
+        cmocka_unit_test(a_press_does_not_overtake_typing),
+        cmocka_unit_test(the_deadline_ends_the_wait),
+        cmocka_unit_test(a_signal_asks_to_quit),
+        cmocka_unit_test(lost_pictures_are_drawn_again),
+    };
+    return cmocka_run_group_tests(tests, open_window, close_window);
+}

@@ -1,0 +1,124 @@
+/* What the store's tests share: scratch folders, sample events, a look into raw files. */
+#pragma once
+
+#include "store/store_internal.h"
+#include <assert.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static inline void scratch_remove(const char *path)
+{
+    DIR *folder = opendir(path);
+    struct dirent *entry;
+    while (folder != NULL && (entry = readdir(folder)) != NULL) {
+        char inner[STORE_PATH_SIZE];
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        snprintf(inner, sizeof inner, "%s/%s", path, entry->d_name);
+        if (remove(inner) != 0)
+            scratch_remove(inner);
+    }
+    if (folder != NULL)
+        closedir(folder);
+    remove(path);
+}
+
+/* An empty folder of that name in the build folder (in memory if the machine has such a place). */
+static inline const char *scratch_folder(char out[static STORE_PATH_SIZE], const char *name)
+{
+    const char *base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+    snprintf(out, STORE_PATH_SIZE, "%s/waystation-test-%d-%s", base, (int)getpid(), name);
+    scratch_remove(out);
+    mkdir(out, 0700);
+    return out;
+}
+
+static inline struct store_event sample_event(const char *student, const char *kind, int64_t at_ms)
+{
+    return (struct store_event){.stamp = {.at_ms = at_ms},
+        .mono_ms = at_ms / 2,
+        .offset_s = 7200,
+        .trusted = true,
+        .station = "makers",
+        .class_id = "4b",
+        .student = student,
+        .kind = kind,
+        .version = 1,
+        .body = "{\"reason\":\"done\"}"};
+}
+
+static inline struct store *open_or_die(const char *folder, struct store_report *report)
+{
+    struct store *store;
+    struct store_report unused;
+    struct error error = {0};
+    struct store_options options = {.folder = folder, .station = "makers"};
+    if (!store_open(&store, &options, report == NULL ? &unused : report, &error)) {
+        fprintf(stderr, "open %s: %s\n", folder, error.text);
+        abort();
+    }
+    return store;
+}
+
+static inline void append_or_die(struct store *store, const char *student, int64_t at_ms)
+{
+    struct error error = {0};
+    struct store_event event = sample_event(student, "visit_ended", at_ms);
+    if (!store_append(store, &event, 1, &error)) {
+        fprintf(stderr, "append: %s\n", error.text);
+        abort();
+    }
+}
+
+static inline long file_size(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 ? (long)status.st_size : -1;
+}
+
+/* Whether the bytes are anywhere in the file. */
+static inline bool file_contains(const char *path, const char *needle)
+{
+    long size = file_size(path);
+    FILE *file = fopen(path, "rb");
+    if (size <= 0 || file == NULL) {
+        if (file != NULL)
+            fclose(file);
+        return false;
+    }
+    char *bytes = malloc((size_t)size);
+    assert(bytes != NULL);
+    size = (long)fread(bytes, 1, (size_t)size, file);
+    fclose(file);
+    size_t length = strlen(needle);
+    bool found = false;
+    for (long at = 0; !found && at + (long)length <= size; at++)
+        found = memcmp(bytes + at, needle, length) == 0;
+    free(bytes);
+    return found;
+}
+
+static inline void file_overwrite(const char *path, long at, const void *bytes, size_t size)
+{
+    FILE *file = fopen(path, "r+b");
+    assert(file != NULL);
+    fseek(file, at, SEEK_SET);
+    fwrite(bytes, 1, size, file);
+    fclose(file);
+}
+
+static inline void file_copy(const char *from, const char *to)
+{
+    FILE *in = fopen(from, "rb"), *out = fopen(to, "wb");
+    assert(in != NULL && out != NULL);
+    char bytes[4096];
+    size_t got;
+    while ((got = fread(bytes, 1, sizeof bytes, in)) > 0)
+        fwrite(bytes, 1, got, out);
+    fclose(in);
+    fclose(out);
+}

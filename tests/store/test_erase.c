@@ -1,0 +1,180 @@
+#include "store/scratch.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+static char folder[STORE_PATH_SIZE];
+
+static void test_body_text(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *body, *expected;
+    } cases[] = {
+        {"{}", "{}"},
+        {"", ""},
+        {"{\"students\":[\"wei\"]}", "{\"students\":[]}"},
+        {"{\"students\":[\"wei\",\"ada\"]}", "{\"students\":[\"ada\"]}"},
+        {"{\"students\":[\"ada\",\"wei\"]}", "{\"students\":[\"ada\"]}"},
+        {"{\"students\":[\"ada\",\"wei\",\"bo\"]}", "{\"students\":[\"ada\",\"bo\"]}"},
+        {"{\"students\":[\"wei\",\"wei\"]}", "{\"students\":[]}"},
+        {"[ \"wei\" , \"ada\" ]", "[ \"ada\" ]"},
+        {"[\"ada\", \"wei\"]", "[\"ada\"]"},
+        {"{\"about\":\"wei\",\"n\":1}", "{\"about\":\"\",\"n\":1}"},
+        {"{\"n\":1,\"about\" : \"wei\"}", "{\"n\":1,\"about\" : \"\"}"},
+        {"{\"wei\":1}", "{\"\":1}"},
+        {"{\"text\":\"wei is here\"}", "{\"text\":\"wei is here\"}"},
+        {"{\"text\":\"say \\\"wei\\\"\"}", "{\"text\":\"say \\\"wei\\\"\"}"},
+        {"{\"text\":\"\\\\\",\"s\":[\"wei\"]}", "{\"text\":\"\\\\\",\"s\":[]}"},
+        {"[\"weia\",\"awei\"]", "[\"weia\",\"awei\"]"},
+        {"[\"wei", "[\"wei"},
+        {"\"\\", "\"\\"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char out[256];
+        size_t length = erase_from_body(cases[i].body, strlen(cases[i].body), "wei", out);
+        assert_string_equal(out, cases[i].expected);
+        assert_int_equal(length, strlen(cases[i].expected));
+    }
+}
+
+/* Any bytes at all: no overrun (the sanitizers watch), never longer. */
+static void test_body_of_any_bytes(void **state)
+{
+    (void)state;
+    static const char letters[] = "\"\\wei,[]{}: ";
+    uint64_t seed = 1;
+    for (int i = 0; i < 20000; i++) {
+        char *body = malloc(24), *out = malloc(25);
+        assert_true(body != NULL && out != NULL);
+        for (int k = 0; k < 24; k++) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            body[k] = letters[(seed >> 33) % (sizeof letters - 1)];
+        }
+        assert_true(erase_from_body(body, 24, "wei", out) <= 24);
+        free(body);
+        free(out);
+    }
+}
+
+static bool check(void *context, const struct store_event *event)
+{
+    int *erased = context;
+    *erased += event->erased;
+    assert_true(!event->erased || event->student[0] == '\0');
+    assert_null(strstr(event->body, "zweig"));
+    if (strcmp(event->kind, "student_erased") != 0)
+        assert_string_not_equal(event->student, "zweig");
+    return true;
+}
+
+static void fill(struct store *store, bool with_zweig)
+{
+    struct error error = {0};
+    char body[2400];
+    memset(body, 0, sizeof body);
+    for (int i = 0; i < 300; i++) {
+        struct store_event event =
+            sample_event(with_zweig && i % 7 == 0 ? "zweig" : "ada", "reflection", i);
+        snprintf(body, sizeof body, "{\"text\":\"%s %0*d\"}",
+            i % 7 == 0 && with_zweig ? "zweigs geheimnis" : "anderes", i % 50 == 0 ? 2000 : 20, i);
+        event.body = body;
+        if (i % 31 == 0)
+            event.body = "{\"groups\":[{\"students\":[\"ada\",\"zweig\",\"wei\"]}]}";
+        assert_true(store_append(store, &event, 1, &error));
+    }
+}
+
+static void test_nothing_is_left_in_the_file(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    char path[STORE_PATH_SIZE + 32];
+    struct store *store = open_or_die(scratch_folder(folder, "erase"), NULL);
+    fill(store, true);
+    bool changed;
+    char hash[PLAN_HASH_TEXT];
+    struct store_event published = sample_event("", "plan_published", 400);
+    assert_true(
+        store_publish_plan(store, "zweigs geheimnis", 16, &published, hash, &changed, &error));
+    assert_true(store_publish_plan(store, "ohne", 4, &published, hash, &changed, &error));
+    assert_true(
+        store_save_draft(store, "zweig", "ticket:a", "{\"a\":\"zweigs geheimnis\"}", 1, &error));
+    assert_true(store_save_checkpoint(store, 1, "zweigs geheimnis", 16, &error));
+    assert_true(store_set(store, "pictures:zweig", "zweigs geheimnis", &error));
+    assert_true(store_set(store, "volume", "7", &error));
+    int64_t before = store_event_count(store);
+    struct store_event erased = sample_event("", "", 500);
+    erased.body = "{}";
+    assert_true(store_erase_student(store, "zweig", &erased, &error));
+    assert_int_equal(store_event_count(store), before + 1);
+    int count = 0;
+    assert_true(store_replay(store, true, check, &count, &error));
+    assert_true(count > 30);
+    assert_true(store_verify(store, &error));
+    char value[8];
+    assert_true(store_get(store, "volume", value, sizeof value));
+    assert_false(store_get(store, "pictures:zweig", value, sizeof value));
+    snprintf(path, sizeof path, "%s/waystation.db", folder);
+    assert_false(file_contains(path, "geheimnis"));
+    assert_false(file_contains(path, "\"zweig\""));
+    assert_true(file_contains(path, "anderes"));
+    snprintf(path, sizeof path, "%s/waystation.db-wal", folder);
+    assert_false(file_contains(path, "geheimnis"));
+    store_close(store);
+    struct store_report report;
+    store = open_or_die(folder, &report);
+    assert_int_equal(report.state, STORE_FINE);
+    assert_true(store_verify(store, &error));
+    assert_true(
+        sql_run(store->db, "UPDATE event SET body = '{ }' WHERE edited IS NOT NULL", &error));
+    assert_false(store_verify(store, &error)); /* what was edited is still guarded */
+    store_close(store);
+}
+
+static void test_erased_stays_erased_after_a_merge(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    struct store_merge_report report;
+    struct store *store = open_or_die(scratch_folder(folder, "erase-merge"), NULL);
+    struct store_event erased = sample_event("", "", 500);
+    assert_true(store_erase_student(store, "zweig", &erased, &error));
+    struct store_event old[] = {sample_event("zweig", "visit_ended", 100),
+        sample_event("", "groups_approved", 200), sample_event("zweig", "visit_ended", 900)};
+    old[1].body = "{\"students\":[\"zweig\",\"ada\"]}";
+    for (uint32_t i = 0; i < 3; i++) {
+        memset(old[i].stamp.log, 7, LOG_ID_SIZE);
+        old[i].stamp.seq = i + 1;
+    }
+    assert_true(store_merge(store, old, 2, &report, &error));
+    assert_int_equal(report.added, 2);
+    int count = 0;
+    assert_true(store_replay(store, true, check, &count, &error));
+    assert_int_equal(count, 1);
+    assert_true(store_verify(store, &error));
+    assert_true(store_merge(store, old, 3, &report, &error)); /* enrolled again later */
+    assert_int_equal(report.known, 2);
+    assert_int_equal(report.conflicts, 0);
+    int64_t kept;
+    assert_true(sql_number(store->db,
+        "SELECT count(*) FROM event WHERE student = 'zweig' AND at = 900", &kept, &error));
+    assert_int_equal(kept, 1);
+    store_close(store);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_body_text),
+        cmocka_unit_test(test_body_of_any_bytes),
+        cmocka_unit_test(test_nothing_is_left_in_the_file),
+        cmocka_unit_test(test_erased_stays_erased_after_a_merge),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    scratch_remove(folder);
+    return failed;
+}

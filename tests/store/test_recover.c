@@ -1,0 +1,492 @@
+/* Damage, interrupted swaps, backup and restore, versions, full disks. */
+#include "store/scratch.h"
+
+#include "base/log.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <sys/mount.h>
+
+#include <cmocka.h>
+
+static char folder[STORE_PATH_SIZE];
+
+static const char *inside(const char *name)
+{
+    static char paths[4][2 * STORE_PATH_SIZE];
+    static int next;
+    char *path = paths[next++ % 4];
+    snprintf(path, sizeof paths[0], "%s/%s", folder, name);
+    return path;
+}
+
+static void fill(int events)
+{
+    struct error error = {0};
+    bool changed;
+    char hash[PLAN_HASH_TEXT];
+    struct store *store = open_or_die(folder, NULL);
+    struct store_event published = sample_event("", "plan_published", 0);
+    assert_true(store_publish_plan(store, "plan", 4, &published, hash, &changed, &error));
+    assert_true(store_save_draft(store, "wei", "ticket:a", "draft", 1, &error));
+    assert_true(store_set(store, "volume", "7", &error));
+    for (int i = 1; i < events; i++)
+        append_or_die(store, "wei", i);
+    store_close(store);
+}
+
+static void assert_usable(struct store *store, bool keeps)
+{
+    struct error error = {0};
+    char value[8];
+    append_or_die(store, "wei", 99999);
+    assert_true(store_verify(store, &error));
+    assert_int_equal(store_get(store, "volume", value, sizeof value), keeps);
+    struct arena arena = {0};
+    const char *body;
+    assert_true(arena_open(&arena, 4096, &error));
+    assert_int_equal(store_load_draft(store, "wei", "ticket:a", &arena, &body, &error), keeps);
+    arena_close(&arena);
+}
+
+static void test_shortened_database_is_noticed(void **state)
+{
+    (void)state;
+    struct store_report report;
+    scratch_folder(folder, "short");
+    fill(50);
+    file_copy(inside("waystation.db"), inside("old"));
+    fill(30);
+    file_copy(inside("old"), inside("waystation.db")); /* a card put back in time */
+    unlink(inside("old"));
+    struct store *store = open_or_die(folder, &report);
+    assert_int_equal(report.state, STORE_RECOVERED);
+    assert_int_equal(report.recovered, 50);
+    assert_int_equal(report.missing, 29);
+    assert_string_not_equal(report.set_aside, "");
+    assert_true(file_size(inside("set-aside/1/waystation.db")) > 0);
+    assert_usable(store, true);
+    store_close(store);
+    store = open_or_die(folder, &report);
+    assert_int_equal(report.state, STORE_FINE);
+    store_close(store);
+}
+
+static void test_any_damaged_page(void **state)
+{
+    (void)state;
+    scratch_folder(folder, "page");
+    fill(200);
+    long size = file_size(inside("waystation.db"));
+    char original[STORE_PATH_SIZE + 16];
+    snprintf(original, sizeof original, "%s-original", folder);
+    file_copy(inside("waystation.db"), original);
+    for (long at = 0; at < size; at += 4096) {
+        char junk[4096];
+        memset(junk, at % 8192 == 0 ? 0 : 0xff, sizeof junk);
+        scratch_folder(folder, "page");
+        file_copy(original, inside("waystation.db"));
+        file_overwrite(inside("waystation.db"), at, junk, sizeof junk);
+        struct store_report report;
+        struct error error = {0};
+        struct store *store = open_or_die(folder, &report);
+        append_or_die(store, "wei", 99999);
+        assert_true(store_verify(store, &error));
+        if (report.state != STORE_FINE) {
+            assert_int_equal(report.state, STORE_RECOVERED);
+            assert_true(file_size(inside("set-aside/1/waystation.db")) == size);
+        }
+        store_close(store);
+    }
+    unlink(original);
+}
+
+static void test_readable_events_around_damage(void **state)
+{
+    (void)state;
+    struct store_report report;
+    struct error error = {0};
+    int64_t root, page;
+    scratch_folder(folder, "around");
+    fill(400);
+    struct store *store = open_or_die(folder, NULL);
+    /* A leaf in the middle of the table of events. */
+    assert_true(sql_number(store->db,
+        "SELECT pageno FROM dbstat WHERE name = 'event' AND pagetype = 'leaf' ORDER BY path "
+        "LIMIT 1 OFFSET 5",
+        &page, &error));
+    assert_true(sql_number(
+        store->db, "SELECT rootpage FROM sqlite_schema WHERE name = 'event'", &root, &error));
+    assert_true(page > 0 && page != root);
+    store_close(store);
+    char zero[4096] = {0};
+    file_overwrite(inside("waystation.db"), (page - 1) * 4096, zero, sizeof zero);
+    store = open_or_die(folder, &report);
+    assert_int_equal(report.state, STORE_RECOVERED);
+    assert_true(report.recovered > 370 && report.recovered < 400);
+    assert_int_equal(report.missing, 400 - report.recovered);
+    assert_usable(store, true);
+    store_close(store);
+}
+
+static void test_damage_met_while_running(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    scratch_folder(folder, "running");
+    fill(400);
+    struct store *store = open_or_die(folder, NULL);
+    int64_t last;
+    assert_true(sql_number(store->db,
+        "SELECT pageno FROM dbstat WHERE name = 'event' AND pagetype = 'leaf' ORDER BY path DESC",
+        &last, &error));
+    assert_true(sql_run(store->db, "PRAGMA shrink_memory", &error));
+    char zero[4096] = {0};
+    file_overwrite(inside("waystation.db"), (last - 1) * 4096, zero, sizeof zero);
+    append_or_die(store, "ada", 5); /* saving is never refused */
+    assert_true(store_event_count(store) > 300);
+    assert_true(store_verify(store, &error));
+    assert_true(file_size(inside("set-aside/1/waystation.db")) > 0);
+    store_close(store);
+}
+
+static void test_backup_fills_the_gap(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    struct store_report report;
+    scratch_folder(folder, "backup-gap");
+    fill(100);
+    struct store *store = open_or_die(folder, NULL);
+    mkdir(inside("backups"), 0700);
+    assert_true(store_backup(store, inside("backups/monday.waystation"), &error));
+    assert_false(store_backup(store, inside("backups/monday.waystation"), &error));
+    assert_int_equal(error.code, ERR_BAD_INPUT);
+    append_or_die(store, "wei", 500);
+    uint8_t token[BADGE_TOKEN_SIZE] = {1}, before[BADGE_HASH_SIZE], after[BADGE_HASH_SIZE];
+    store_badge_hash(store, token, before);
+    store_close(store);
+    char junk[8192];
+    memset(junk, 0xee, sizeof junk);
+    file_overwrite(inside("waystation.db"), 0, junk, sizeof junk);
+    store = open_or_die(folder, &report);
+    assert_int_equal(report.state, STORE_RECOVERED);
+    assert_true(report.recovered >= 100);
+    assert_true(report.missing <= 1);
+    store_badge_hash(store, token, after);
+    assert_memory_equal(before, after, sizeof before);
+    append_or_die(store, "wei", 501);
+    error_clear(&error);
+    assert_true(store_verify(store, &error));
+    store_close(store);
+}
+
+static void test_missing_database(void **state)
+{
+    (void)state;
+    struct store_report report;
+    scratch_folder(folder, "missing");
+    fill(20);
+    unlink(inside("waystation.db"));
+    struct store *store = open_or_die(folder, &report);
+    assert_int_equal(report.state, STORE_RECOVERED);
+    assert_int_equal(report.missing, 20);
+    assert_usable(store, false);
+    store_close(store);
+}
+
+static void test_lost_heads_are_told(void **state)
+{
+    (void)state;
+    struct store_report report;
+    scratch_folder(folder, "heads");
+    fill(20);
+    char junk[80] = {0};
+    file_overwrite(inside("head.a"), 0, junk, sizeof junk);
+    struct store *store = open_or_die(folder, &report); /* the other one is enough */
+    assert_int_equal(report.state, STORE_FINE);
+    assert_int_equal(report.missing, 0);
+    store_close(store);
+    file_overwrite(inside("head.a"), 0, junk, sizeof junk);
+    file_overwrite(inside("head.b"), 0, junk, sizeof junk);
+    store = open_or_die(folder, &report);
+    assert_int_equal(report.state, STORE_FINE);
+    assert_int_equal(report.missing, -1);
+    assert_string_not_equal(report.note, "");
+    store_close(store);
+    store = open_or_die(folder, &report);
+    assert_int_equal(report.missing, 0);
+    store_close(store);
+}
+
+static void test_restore(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    struct store_report report;
+    char file[STORE_PATH_SIZE + 64];
+    scratch_folder(folder, "restore");
+    snprintf(file, sizeof file, "%s-backup", folder);
+    unlink(file);
+    fill(10);
+    struct store *store = open_or_die(folder, NULL);
+    append_or_die(store, "zweig", 100);
+    assert_true(store_backup(store, file, &error));
+    append_or_die(store, "wei", 200);
+    struct store_event erased = sample_event("", "", 300);
+    assert_true(store_erase_student(store, "zweig", &erased, &error));
+    assert_false(store_restore(folder, file, &error));
+    assert_int_equal(error.code, ERR_BUSY);
+    store_close(store);
+
+    error_clear(&error);
+    assert_true(store_restore(folder, file, &error));
+    store = open_or_die(folder, &report);
+    assert_int_equal(report.state, STORE_FINE);
+    assert_int_equal(report.events, 12); /* 10, zweig's without content, and the tombstone */
+    int64_t zweigs;
+    assert_true(sql_number(store->db,
+        "SELECT count(*) FROM event WHERE student = 'zweig' AND kind <> 'student_erased'", &zweigs,
+        &error));
+    assert_int_equal(zweigs, 0);
+    assert_usable(store, true);
+    store_close(store);
+    assert_true(file_size(inside("set-aside/1/waystation.db")) > 0);
+
+    char junk[4096];
+    memset(junk, 0x55, sizeof junk);
+    file_overwrite(file, 4096 * 3, junk, sizeof junk);
+    assert_false(store_restore(folder, file, &error));
+    assert_int_equal(error.code, ERR_CORRUPT);
+    error_clear(&error);
+    file_overwrite(file, 0, junk, sizeof junk);
+    assert_false(store_restore(folder, file, &error));
+    error_clear(&error);
+    unlink(file);
+    assert_false(store_restore(folder, file, &error));
+    assert_int_equal(error.code, ERR_NOT_FOUND);
+    store = open_or_die(folder, &report);
+    assert_int_equal(report.events, 13);
+    store_close(store);
+}
+
+/* A power cut between any two file operations of a swap: finished at the next start. */
+static struct store_files cutting;
+static int cut_after;
+
+static int cut_rename(void *context, const char *from, const char *to)
+{
+    if (cut_after-- <= 0)
+        return 5; /* EIO for ever: nothing more happens */
+    return store_files_system()->rename(context, from, to);
+}
+
+static void test_interrupted_swap(void **state)
+{
+    (void)state;
+    cutting = *store_files_system();
+    cutting.rename = cut_rename;
+    bool finished = false;
+    for (int cut = 0; !finished; cut++) {
+        struct error error = {0};
+        struct store_report report;
+        struct store *store;
+        scratch_folder(folder, "swap");
+        fill(30);
+        char junk[4096] = {0};
+        file_overwrite(inside("waystation.db"), 3 * 4096, junk, sizeof junk);
+        struct store_options options = {.folder = folder, .station = "x", .files = &cutting};
+        cut_after = cut;
+        finished = store_open(&store, &options, &report, &error);
+        store_close(store);
+        store = open_or_die(folder, &report);
+        if (!finished)
+            assert_int_equal(report.state, STORE_RECOVERED);
+        append_or_die(store, "wei", 100);
+        error_clear(&error);
+        assert_true(store_verify(store, &error));
+        assert_true(file_size(inside("set-aside/1/waystation.db")) > 0);
+        store_close(store);
+        assert_true(cut < 100);
+    }
+}
+
+static void test_newer_database_is_left_alone(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    struct store_report report;
+    scratch_folder(folder, "newer");
+    fill(20);
+    struct store *store = open_or_die(folder, NULL);
+    uint8_t token[BADGE_TOKEN_SIZE] = {1}, before[BADGE_HASH_SIZE], after[BADGE_HASH_SIZE];
+    store_badge_hash(store, token, before);
+    assert_true(sql_run(store->db, "PRAGMA user_version = 99", &error));
+    store_close(store);
+    file_copy(inside("waystation.db"), inside("copy.txt"));
+    for (int i = 0; i < 2; i++) {
+        store = open_or_die(folder, &report);
+        assert_int_equal(report.state, STORE_TOO_NEW);
+        assert_int_equal(report.events, 20 + i);
+        store_badge_hash(store, token, after);
+        assert_memory_equal(before, after, sizeof before);
+        append_or_die(store, "ada", 500 + i);
+        store_close(store);
+        assert_int_equal(file_size(inside("waystation.db")), file_size(inside("copy.txt")));
+    }
+    unlink(inside("copy.txt"));
+    /* The newer version again: it takes back what was saved meanwhile. */
+    char version[4] = {0, 0, 0, STORE_SCHEMA};
+    file_overwrite(inside("waystation.db"), 60, version, sizeof version);
+    store = open_or_die(folder, &report);
+    assert_int_equal(report.state, STORE_FINE);
+    assert_int_equal(report.events, 22);
+    assert_true(store_verify(store, &error));
+    assert_int_equal(file_size(inside("waystation-schema1.db")), -1);
+    store_close(store);
+}
+
+static void test_migration_steps(void **state)
+{
+    (void)state;
+    static const struct store_migration steps[] = {
+        {1, "CREATE TABLE two(a); INSERT INTO two VALUES(1);"},
+        {2, "ALTER TABLE two ADD COLUMN b; UPDATE two SET b = 2;"},
+        {3, "ALTER TABLE two RENAME TO three; INSERT INTO nowhere VALUES(1);"},
+    };
+    struct error error = {0};
+    int64_t number;
+    struct store *store = open_or_die(scratch_folder(folder, "migrate"), NULL);
+    assert_true(store_migrate(store->db, steps, 3, 3, &error));
+    assert_true(sql_number(store->db, "SELECT b FROM two", &number, &error));
+    assert_int_equal(number, 2);
+    assert_false(store_migrate(store->db, steps, 3, 4, &error));
+    assert_non_null(strstr(error.text, "version 4"));
+    error_clear(&error);
+    assert_true(sql_number(store->db, "PRAGMA user_version", &number, &error));
+    assert_int_equal(number, 3);
+    assert_true(sql_number(store->db, "SELECT b FROM two", &number, &error)); /* rolled back */
+    assert_false(store_migrate(store->db, steps, 3, 2, &error));
+    assert_int_equal(error.code, ERR_TOO_NEW);
+    store_close(store);
+}
+
+static bool count(void *context, const struct store_event *event)
+{
+    assert_string_equal(event->station, "makers");
+    ++*(int *)context;
+    return true;
+}
+
+/* A file of every schema that was ever released, made by tests/store/make_fixture.c at the time. */
+static void test_old_files_open(void **state)
+{
+    (void)state;
+    for (int schema = 1; schema <= STORE_SCHEMA; schema++) {
+        char from[STORE_PATH_SIZE];
+        struct store_report report;
+        struct error error = {0};
+        int events = 0;
+        snprintf(from, sizeof from, "%s/fixtures/databases/schema-%d.db", TESTS_FOLDER, schema);
+        scratch_folder(folder, "fixture");
+        file_copy(from, inside("waystation.db"));
+        struct store *store = open_or_die(folder, &report);
+        assert_int_equal(report.state, STORE_FINE);
+        assert_true(store_replay(store, true, count, &events, &error));
+        assert_int_equal(events, 12);
+        assert_true(store_verify(store, &error));
+        assert_usable(store, true);
+        store_close(store);
+    }
+}
+
+static void test_full_disk(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    char body[5000];
+    scratch_folder(folder, "full");
+    if (mount("tmpfs", folder, "tmpfs", 0, "size=28m") != 0) {
+        print_message("SKIPPED: mounting a small disk is not permitted here\n");
+        skip();
+    }
+    struct store *store = open_or_die(folder, NULL);
+    assert_true(store_has_room(store));
+    FILE *file = fopen(inside("filler"), "w");
+    while (fwrite(body, 1, sizeof body, file) == sizeof body && fflush(file) == 0)
+        ;
+    fclose(file);
+    memset(body, 'x', sizeof body);
+    memcpy(body, "{\"text\":\"", 9);
+    memcpy(body + sizeof body - 3, "\"}", 3);
+    int64_t saved = 0;
+    struct store_event event = sample_event("wei", "reflection", 1);
+    event.body = body;
+    while (store_append(store, &event, 1, &error))
+        saved++;
+    assert_int_equal(error.code, ERR_NO_SPACE);
+    assert_true(saved > 100); /* thanks to the ballast */
+    assert_false(store_has_room(store));
+    error_clear(&error);
+    assert_int_equal(store_event_count(store), saved);
+    assert_true(store_verify(store, &error)); /* reading works */
+    assert_false(store_save_draft(store, "wei", "a", body, 1, &error));
+    assert_int_equal(error.code, ERR_NO_SPACE);
+    unlink(inside("filler"));
+    error_clear(&error);
+    assert_true(store_append(store, &event, 1, &error)); /* goes on by itself */
+    store_close(store);
+    store = open_or_die(folder, NULL);
+    assert_int_equal(store_event_count(store), saved + 1);
+    store_close(store);
+    umount(folder);
+}
+
+static void test_read_only_disk(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    struct store_report report;
+    struct store *store;
+    scratch_folder(folder, "ro");
+    if (mount("tmpfs", folder, "tmpfs", 0, "size=28m") != 0) {
+        print_message("SKIPPED: mounting a read-only disk is not permitted here\n");
+        skip();
+    }
+    fill(5);
+    assert_int_equal(mount("tmpfs", folder, "tmpfs", MS_REMOUNT | MS_RDONLY, "size=28m"), 0);
+    struct store_options options = {.folder = folder, .station = "x"};
+    assert_false(store_open(&store, &options, &report, &error));
+    assert_int_equal(error.code, ERR_READ_ONLY);
+    options.read_only = true;
+    error_clear(&error);
+    assert_true(store_open(&store, &options, &report, &error));
+    assert_int_equal(report.events, 5);
+    store_close(store);
+    umount(folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_shortened_database_is_noticed),
+        cmocka_unit_test(test_any_damaged_page),
+        cmocka_unit_test(test_readable_events_around_damage),
+        cmocka_unit_test(test_damage_met_while_running),
+        cmocka_unit_test(test_backup_fills_the_gap),
+        cmocka_unit_test(test_missing_database),
+        cmocka_unit_test(test_lost_heads_are_told),
+        cmocka_unit_test(test_restore),
+        cmocka_unit_test(test_interrupted_swap),
+        cmocka_unit_test(test_newer_database_is_left_alone),
+        cmocka_unit_test(test_migration_steps),
+        cmocka_unit_test(test_old_files_open),
+        cmocka_unit_test(test_full_disk),
+        cmocka_unit_test(test_read_only_disk),
+    };
+    log_set_level(LOG_LEVEL_ERROR);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    scratch_remove(folder);
+    return failed;
+}
