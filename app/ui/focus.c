@@ -182,13 +182,12 @@ static void follow_modal(struct ui *ui)
         ui->focus = ui->by_keys || is_field(ui, ui->focus_below) ? ui->focus_below : 0;
         ui->field = is_field(ui, ui->focus) ? ui->focus : 0;
     }
-    ui->again = ui->again || ui->layers != ui->top_layer;
     ui->top_layer = ui->layers;
 }
 
 void focus_settle(struct ui *ui)
 {
-    ui_id focus = ui->focus;
+    ui_id focus = ui->focus, field_before = ui->field;
     follow_modal(ui);
     const struct control *control = control_find(ui, ui->focus);
     if (control == NULL || control->layer != ui->top_layer)
@@ -198,7 +197,7 @@ void focus_settle(struct ui *ui)
     const struct control *field = control_find(ui, ui->field);
     if (field == NULL || field->layer != ui->top_layer)
         ui->field = 0;
-    if (ui->focus != focus)
+    if (ui->focus != focus || ui->field != field_before)
         ui->again = true;
 }
 
