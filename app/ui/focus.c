@@ -187,7 +187,7 @@ static void follow_modal(struct ui *ui)
 
 void focus_settle(struct ui *ui)
 {
-    ui_id focus = ui->focus, field_before = ui->field;
+    ui_id focus = ui->focus;
     follow_modal(ui);
     const struct control *control = control_find(ui, ui->focus);
     if (control == NULL || control->layer != ui->top_layer)
@@ -197,7 +197,7 @@ void focus_settle(struct ui *ui)
     const struct control *field = control_find(ui, ui->field);
     if (field == NULL || field->layer != ui->top_layer)
         ui->field = 0;
-    if (ui->focus != focus || ui->field != field_before)
+    if (ui->focus != focus)
         ui->again = true;
 }
 
