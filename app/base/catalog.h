@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CATALOG_PLURAL_OPS = 128 };
+enum { CATALOG_PLURAL_OPS = 128 }; /* numbers and n in one plural rule */
 
 struct catalog {
     const unsigned char *bytes; /* borrowed; must outlive the catalogue */
@@ -23,7 +23,8 @@ struct catalog {
 };
 
 /* Takes the bytes of a .mo file. ERR_BAD_INPUT if they are not one (damaged tables, no
- * terminators, unusable plural rule). Every later look-up is then safe. */
+ * terminators, not UTF-8, not sorted, more than 6 forms, unusable plural rule). Every later look-up
+ * is then safe. */
 MUST_CHECK bool catalog_open(
     struct catalog *out, const void *bytes, size_t size, struct error *error);
 

@@ -1,6 +1,7 @@
 /* station, solo, board, demo: the program with a screen. */
 #include "app.h"
 #include "base/date.h"
+#include "base/rng.h"
 #include "base/str.h"
 #include "commands/class.h"
 #include "commands/cli.h"
@@ -157,8 +158,52 @@ int command_board(int count, char **arguments)
     return cli_fail(CLI_COULD_NOT, &error);
 }
 
-/* --- demo
- * ---------------------------------------------------------------------------------------------- */
+/* --- demo ------------------------------------------------------------------------------------ */
+
+/* Last week's exit tickets: earlier skills mostly got, so that goals and paths have something to
+ * show. */
+static bool hand_in_tickets(struct records *records, const struct moment *now, struct error *error)
+{
+    static const struct {
+        const char *ticket;
+        int days_ago;
+        int right_of_ten;
+    } past[] = {
+        {"fraction-words", 7, 9},
+        {"fraction-words", 6, 9},
+        {"fractions-equal", 5, 8},
+        {"fractions-equal", 4, 8},
+        {"multiply-1", 3, 7},
+        {"angles", 2, 6},
+    };
+    const struct classroom *classroom = records->classroom;
+    struct rng rng = rng_seeded(4);
+    struct action *action = arena_new(&records->arena, struct action);
+    if (action == NULL)
+        return error_set(error, ERR_MEMORY, "no memory for the demonstration");
+    for (size_t k = 0; k < COUNT_OF(past); k++) {
+        int ticket = plan_find_ticket(&classroom->plan, past[k].ticket);
+        struct moment then = *now;
+        then.wall_ms -= (int64_t)past[k].days_ago * DAY_MS;
+        for (int student = 0; ticket >= 0 && student < classroom->plan.student_count; student++) {
+            const struct ticket *about = &classroom->plan.tickets[ticket];
+            *action = (struct action){.kind = ACTION_SUBMIT_TICKET, .student = student};
+            action->draft.kind = DRAFT_TICKET;
+            action->draft.answer_count = about->item_count;
+            STR_COPY(action->draft.student, classroom->plan.students[student].id);
+            STR_COPY(action->draft.about, about->id);
+            for (int i = 0; i < about->item_count; i++) {
+                const struct item *item = &classroom->plan.items[about->items[i]];
+                STR_COPY(action->draft.answers[i].item, item->id);
+                action->draft.answers[i].unsure = (int)rng_below(&rng, 10) >= past[k].right_of_ten;
+                item_right_response(item, action->draft.answers[i].response);
+            }
+            if (!records_apply(records, action, &then, error))
+                return false;
+        }
+    }
+    return true;
+}
 
 static bool give_kudos(struct records *records, const struct moment *now, struct error *error)
 {
@@ -194,7 +239,8 @@ static void print_pictures(const struct records *records)
     fflush(stdout);
 }
 
-/* The sample class with two kudos; when it is not for a script, in the middle of a rotation. */
+/* The sample class with last week's tickets and two kudos; when it is not for a script, in the
+ * middle of a rotation. */
 static bool fill_demo(const char *folder, bool scripted, struct error *error)
 {
     char sample[STORE_PATH_SIZE];
@@ -211,7 +257,12 @@ static bool fill_demo(const char *folder, bool scripted, struct error *error)
     struct plan *plan;
     if (!class_read_folder(sample, &records.arena, &plan, NULL, error))
         goto out;
+    /* A script's clock starts at 9:00 on 2026-01-05 (platform.h): what was before is before that.
+     */
     struct moment now = cli_now();
+    if (scripted)
+        now = (struct moment){
+            .wall_ms = (int64_t)date_to_day((struct date){2026, 1, 5}) * DAY_MS, .trusted = true};
     if (!records_publish(&records, plan, &now, &changed, error) ||
         !store_set(records.store, "station", plan->stations[0].id, error))
         goto out;
@@ -224,7 +275,7 @@ static bool fill_demo(const char *folder, bool scripted, struct error *error)
         if (!records_apply(&records, &start, &now, error))
             goto out;
     }
-    if (!give_kudos(&records, &now, error))
+    if (!hand_in_tickets(&records, &now, error) || !give_kudos(&records, &now, error))
         goto out;
     if (!scripted)
         print_pictures(&records);

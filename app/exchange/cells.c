@@ -49,14 +49,14 @@ static bool put_tidy(char *out, size_t size, size_t *to, uint32_t code, bool one
 {
     char bytes[4];
     size_t step = utf8_encode(code, bytes);
-    bool blank = code == ' ' || code == '\t' || code == '\n' || code == '\r' || code == 0xA0;
+    bool blank = code == ' ' || code == '\t' || code == '\n' || code == '\r';
     if (one_line && blank) {
         bytes[0] = ' ';
         step = 1;
         if (*to > 0 && out[*to - 1] == ' ')
             return true;
     }
-    if (code == '\n')
+    if (code == '\n' && !one_line)
         while (*to > 0 && (out[*to - 1] == ' ' || out[*to - 1] == '\t'))
             (*to)--;
     if (*to + step >= size)
@@ -91,7 +91,8 @@ bool text_tidy(
             whole = put_tidy(out, size, &to, code, one_line);
     }
     out[to] = '\0';
-    str_trim(out);
+    size_t kept = str_trim(out);
+    memset(out + kept, 0, size - kept); /* equal plans are equal as bytes */
     return whole;
 }
 

@@ -175,8 +175,6 @@ static void take_row(struct student_reader *students, int row)
 {
     struct plan *plan = students->reader->plan;
     struct csv_cell id = cell_at(students, row, ID);
-    if (class_is_full(&students->context, id, plan->student_count, STUDENT_MAX, "students"))
-        return;
     struct student *student = &plan->students[plan->student_count];
     *student = (struct student){0};
     if (!cell_id(&students->context, id, "id", student->id))
@@ -250,8 +248,12 @@ void class_read_students(struct class_reader *reader)
         return;
     }
     reader->students_known = true;
-    for (int row = 0; row < students.table.row_count; row++)
+    for (int row = 0; row < students.table.row_count; row++) {
+        if (class_is_full(&students.context, cell_at(&students, row, ID),
+                reader->plan->student_count, STUDENT_MAX, "students"))
+            break;
         take_row(&students, row);
+    }
     if (students.table.row_count == 0)
         problem_add(reader->problems, PROBLEM_ERROR, file->name, 0, 0,
             "add one row for each student", "there are no students");

@@ -257,6 +257,31 @@ static bool is_twice_in_sheet(const struct ticket_reader *tickets, const char *i
     return count > 1;
 }
 
+static bool id_is_taken(
+    const struct ticket_reader *tickets, const struct ticket_draft *draft, const char *id)
+{
+    for (int i = 0; i < tickets->sheet.count; i++)
+        if (str_equal(tickets->sheet.list[i]->item.id, id))
+            return true;
+    for (int i = 0; i < draft->count; i++)
+        if (str_equal(draft->questions[i]->item.id, id))
+            return true;
+    return plan_find_item(tickets->reader->plan, id) >= 0;
+}
+
+/* "week1/3" for the third of its ticket; "week1/3b" if something else is named so. */
+static void number_item(
+    struct ticket_reader *tickets, const struct ticket_draft *draft, struct item *item, int place)
+{
+    char id[ID_SIZE];
+    bool fits = STR_FORMAT(id, "%s/%d", draft->id, place + 1);
+    for (char letter = 'b'; letter <= 'z' && id_is_taken(tickets, draft, id); letter++)
+        fits = STR_FORMAT(id, "%s/%d%c", draft->id, place + 1, letter);
+    if (!fits)
+        report(tickets, draft->file, 0, "use a shorter one", "the file name is too long");
+    STR_COPY(item->id, id);
+}
+
 static void put_item(struct ticket_reader *tickets, const struct ticket_draft *draft,
     struct ticket *ticket, int place)
 {
@@ -270,8 +295,8 @@ static void put_item(struct ticket_reader *tickets, const struct ticket_draft *d
         tickets->full = true;
         return;
     }
-    if (item->id[0] == '\0' && !STR_FORMAT(item->id, "%s/%d", draft->id, place + 1))
-        report(tickets, draft->file, 0, "use a shorter one", "the file name is too long");
+    if (item->id[0] == '\0')
+        number_item(tickets, draft, item, place);
     if (plan_find_item(plan, item->id) >= 0 && !is_twice_in_sheet(tickets, item->id))
         problem_add(tickets->reader->problems, PROBLEM_ERROR, draft->file, question->line, 0,
             "give each question an id of its own", "the id %s is used by another question too",

@@ -9,10 +9,12 @@ static bool has_bold(const char *text)
     return strstr(text, "\xEE\x80\x80") != NULL || strstr(text, "\xEE\x80\x81") != NULL;
 }
 
-static bool options_have(const struct item *item, const char *text)
+/* An arrow makes a pair to match of what it stands in. */
+static bool options_have_arrow(const struct item *item, bool in_feedback)
 {
     for (int i = 0; i < item->option_count; i++)
-        if (strstr(item->options[i].text, text) != NULL)
+        if (strstr(item->options[i].text, "->") != NULL ||
+            (in_feedback && strstr(item->options[i].feedback, "->") != NULL))
             return true;
     return false;
 }
@@ -26,8 +28,8 @@ static bool kind_can_hold(const struct item *item)
     switch (item->kind) {
     case ITEM_CHOICE: return full > 0 && item->option_count >= 2;
     case ITEM_MULTI: return item->option_count >= 2;
-    case ITEM_SHORT: return !options_have(item, "->") && !item->case_matters;
-    case ITEM_MATCH: return !options_have(item, "->");
+    case ITEM_SHORT: return !options_have_arrow(item, true) && !item->case_matters;
+    case ITEM_MATCH: return !options_have_arrow(item, false);
     case ITEM_TRUE_FALSE:
     case ITEM_NUMBER:
     case ITEM_OPEN: return true;
@@ -66,11 +68,13 @@ static void put_escaped(struct csv_writer *writer, const char *text, size_t leng
     }
 }
 
-/* A text that would be taken for a format, a comment or a command is marked as plain. */
-static void put_text(struct csv_writer *writer, const char *text)
+/* A text that would be taken for a format, a comment or a command is marked as plain; so are the
+ * answers of a question in HTML, which would inherit that. */
+static void put_text(struct csv_writer *writer, const struct item *item, const char *text)
 {
     bool lettered = text[0] != '\0' && (text[1] == ')' || text[1] == '.'); /* Aiken */
-    if (text[0] != '\0' && (lettered || strchr("[/$*-+", text[0]) != NULL))
+    bool html = has_bold(item->prompt);
+    if (text[0] != '\0' && (lettered || html || strchr("[/$*-+", text[0]) != NULL))
         put(writer, "[plain]");
     put_escaped(writer, text, strlen(text));
 }
@@ -111,7 +115,7 @@ static void put_prompt(struct csv_writer *writer, const struct item *item)
     if (has_bold(item->prompt))
         put_html(writer, item->prompt);
     else
-        put_text(writer, item->prompt);
+        put_text(writer, item, item->prompt);
 }
 
 static void put_weight(struct csv_writer *writer, int32_t weight)
@@ -128,24 +132,24 @@ static void put_weight(struct csv_writer *writer, int32_t weight)
     put(writer, "%");
 }
 
-static void put_feedback(struct csv_writer *writer, const char *feedback)
+static void put_feedback(struct csv_writer *writer, const struct item *item, const char *feedback)
 {
     if (feedback[0] == '\0')
         return;
     put(writer, "#");
-    put_text(writer, feedback);
+    put_text(writer, item, feedback);
 }
 
 /* One answer on its own line. `usual` is what reading takes when there is no weight. */
-static void put_option(
-    struct csv_writer *writer, const struct option *option, const char *mark, int32_t usual)
+static void put_option(struct csv_writer *writer, const struct item *item,
+    const struct option *option, const char *mark, int32_t usual)
 {
     put(writer, "\n\t");
     put(writer, mark);
     if (option->weight != usual || option->text[0] == '%')
         put_weight(writer, option->weight);
-    put_text(writer, option->text);
-    put_feedback(writer, option->feedback);
+    put_text(writer, item, option->text);
+    put_feedback(writer, item, option->feedback);
 }
 
 static void put_choices(struct csv_writer *writer, const struct item *item)
@@ -155,7 +159,7 @@ static void put_choices(struct csv_writer *writer, const struct item *item)
         const struct option *option = &item->options[i];
         bool right = item->kind == ITEM_CHOICE && option->weight == WEIGHT_FULL && !right_seen;
         right_seen |= right;
-        put_option(writer, option, right ? "=" : "~", right ? WEIGHT_FULL : 0);
+        put_option(writer, item, option, right ? "=" : "~", right ? WEIGHT_FULL : 0);
     }
 }
 
@@ -169,7 +173,7 @@ static void put_numbers(struct csv_writer *writer, const struct item *item)
         if (option->weight != (any ? 0 : WEIGHT_FULL))
             put_weight(writer, option->weight);
         put(writer, option->text);
-        put_feedback(writer, option->feedback);
+        put_feedback(writer, item, option->feedback);
     }
 }
 
@@ -177,10 +181,10 @@ static void put_pairs(struct csv_writer *writer, const struct item *item)
 {
     for (int i = 0; i < item->option_count; i++) {
         put(writer, "\n\t=");
-        put_text(writer, item->options[i].text);
+        put_text(writer, item, item->options[i].text);
         put(writer, " -> ");
-        put_text(writer, item->options[i].match);
-        put_feedback(writer, item->options[i].feedback);
+        put_text(writer, item, item->options[i].match);
+        put_feedback(writer, item, item->options[i].feedback);
     }
 }
 
@@ -190,8 +194,8 @@ static void put_true_false(struct csv_writer *writer, const struct item *item)
     if (item->feedback_wrong[0] == '\0' && item->feedback_right[0] == '\0')
         return;
     put(writer, "#");
-    put_text(writer, item->feedback_wrong);
-    put_feedback(writer, item->feedback_right);
+    put_text(writer, item, item->feedback_wrong);
+    put_feedback(writer, item, item->feedback_right);
 }
 
 static void put_answers(struct csv_writer *writer, const struct item *item)
@@ -207,12 +211,12 @@ static void put_answers(struct csv_writer *writer, const struct item *item)
         put_pairs(writer, item);
     else if (item->kind == ITEM_SHORT)
         for (int i = 0; i < item->option_count; i++)
-            put_option(writer, &item->options[i], "=", WEIGHT_FULL);
+            put_option(writer, item, &item->options[i], "=", WEIGHT_FULL);
     else if (item->kind != ITEM_OPEN)
         put_choices(writer, item);
     if (item->kind != ITEM_TRUE_FALSE && item->feedback_right[0] != '\0') {
         put(writer, "\n\t####");
-        put_text(writer, item->feedback_right);
+        put_text(writer, item, item->feedback_right);
     }
     put(writer, item->kind == ITEM_TRUE_FALSE || item->kind == ITEM_OPEN ? "}" : "\n}");
 }

@@ -13,7 +13,7 @@
  * (stranger_count). If that is not 0 when a plan is taken, start again from an empty classroom:
  * init, take the plan, replay.
  *
- * The value holds no pointers and can be saved as bytes. It is large (about 65 MiB of address
+ * The value holds no pointers and can be saved as bytes. It is large (about 61 MiB of address
  * space, a few MiB touched for a real class): reserve it zeroed, never copy it. */
 #pragma once
 

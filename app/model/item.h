@@ -122,3 +122,7 @@ int item_left_sides(const struct item *item, int lefts[static OPTION_MAX]);
 /* Checks that the item can be shown and answered (enough options, a right answer, …); the error
  * says what to do. */
 MUST_CHECK bool item_check(const struct item *item, struct error *error);
+
+/* Writes a response that scores in full, for demonstrations, printed keys and tests; something
+ * fitting for items that are not scored; empty for a description. */
+void item_right_response(const struct item *item, char out[static RESPONSE_SIZE]);

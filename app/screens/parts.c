@@ -108,23 +108,29 @@ float part_station_chip(struct ui *ui, struct rect r, const struct station *stat
 void part_station_card(struct ui *ui, struct rect r, const struct station *station,
     const char *above, const char *below)
 {
-    color ink = part_station_ink(ui, station);
-    ui_card(ui, r, RADIUS_CARD, ui_theme(ui)->card);
-    struct rect inside = rect_inset(r, 28, 18);
+    enum { ABOVE = 30, NAME = 48, BELOW = 34 };
+    const struct theme *theme = ui_theme(ui);
+    struct text_look soft = {.size = 22, .color = theme->ink_soft, .lines = 1};
+    ui_card(ui, r, RADIUS_CARD, theme->card);
+    struct rect inside = rect_inset(r, 28, 14);
     float icon = MIN(inside.h, 76);
-    ui_icon(ui, rect_cut_left(&inside, icon), part_station_icon(station), icon, ink);
+    ui_icon(ui, rect_cut_left(&inside, icon), part_station_icon(station), icon,
+        part_station_ink(ui, station));
     rect_cut_left(&inside, 28);
-    float small = above != NULL ? 30 : 0, foot = below != NULL ? 34 : 0;
-    struct rect words = rect_center(inside, inside.w, MIN(small + 48 + foot, inside.h));
+    const char *name = station->name;
+    float wanted = (above != NULL ? ABOVE : 0) + NAME + (below != NULL ? BELOW : 0);
+    if (below != NULL && wanted > inside.h) { /* no room for a third line */
+        name = ui_fill(ui, T("{station}, {place}"), "station", name, "place", below, NULL);
+        wanted -= BELOW;
+        below = NULL;
+    }
+    struct rect words = rect_center(inside, inside.w, MIN(wanted, inside.h));
     if (above != NULL)
-        ui_text(ui, rect_cut_top(&words, small),
-            (struct text_look){.size = 22, .color = ui_theme(ui)->ink_soft, .lines = 1}, above);
+        ui_text(ui, rect_cut_top(&words, ABOVE), soft, above);
     if (below != NULL)
-        ui_text(ui, rect_cut_bottom(&words, foot),
-            (struct text_look){.size = 22, .color = ui_theme(ui)->ink_soft, .lines = 1}, below);
-    ui_text(ui, words,
-        (struct text_look){.font = FONT_SHOW, .size = 38, .vertical = ALIGN_CENTER, .lines = 1},
-        station->name);
+        ui_text(ui, rect_cut_bottom(&words, BELOW), soft, below);
+    struct text_look big = {.font = FONT_SHOW, .size = 38, .vertical = ALIGN_CENTER, .lines = 1};
+    ui_text(ui, words, big, name);
 }
 
 void part_avatar(struct ui *ui, struct rect r, const struct student *student, float size)
@@ -176,7 +182,7 @@ void part_notice(struct screen_call *call)
     struct text_look look = {
         .size = 26, .color = ui_theme(ui)->paper, .vertical = ALIGN_CENTER, .lines = 2};
     float width = MIN(ui_text_width(ui, look, text) + 150, canvas.w - 2 * part_margin(ui));
-    struct rect strip = {(canvas.w - width) / 2, canvas.h - 124, width, 92};
+    struct rect strip = {(canvas.w - width) / 2, 14, width, 88};
     ui_fill_rect(ui, strip, 30, ui_theme(ui)->ink);
     struct rect inside = rect_inset(strip, 30, 8);
     ui_icon(ui, rect_cut_left(&inside, 40), icon, 38, ui_theme(ui)->paper);

@@ -68,19 +68,16 @@ static void step(struct screen_call *call, struct rect r, int skill, int number)
     struct rect mark = rect_cut_left(&r, 52);
     ui_icon(ui, rect_center(mark, 44, 44), look.icon, 40, look.ink);
     rect_cut_left(&r, 18);
-    struct text_look label = {
-        .size = 20, .color = look.ink, .align = ALIGN_END, .vertical = ALIGN_CENTER, .lines = 1};
-    float width = MIN(ui_text_width(ui, label, look.label) + 8, r.w * 0.4f);
-    ui_text(ui, rect_cut_right(&r, width), label, look.label);
-    rect_cut_right(&r, 14);
+    struct rect label = rect_cut_bottom(&r, 30);
+    ui_text(ui, label, (struct text_look){.size = 18, .color = look.ink, .lines = 1}, look.label);
     const char *text = ui_fill(ui, "{number}. {goal}", "number", ui_number(ui, number), "goal",
         call->classroom->plan.skills[skill].goal, NULL);
-    ui_text(ui, r, (struct text_look){.size = 24, .vertical = ALIGN_CENTER, .lines = 2}, text);
+    ui_text(ui, r, (struct text_look){.size = 22, .vertical = ALIGN_END, .lines = 2}, text);
 }
 
 static void frame(struct screen_call *call)
 {
-    enum { HEAD = 56, STEP = 76, GAP = 24 };
+    enum { HEAD = 56, STEP = 96, GAP = 24 };
     struct ui *ui = call->ui;
     struct rect page = part_page(ui);
     part_top_bar(call, &page, SCREEN_HOME, T("My path"));

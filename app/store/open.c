@@ -67,9 +67,11 @@ bool store_check_file(sqlite3 *db, bool thorough, struct error *error)
         const char *text = sql_text(check, 0);
         if (text == NULL)
             ok = error_set(error, ERR_MEMORY, "checking the database: out of memory");
-        else if (!str_equal(text, "ok"))
-            ok = error_set(error, ERR_CORRUPT, "the database is damaged (%.*s)",
-                (int)strcspn(text, "\n"), text); /* one line: the log has one line each */
+        else if (!str_equal(text, "ok")) {
+            const char *detail = strrchr(text, '\n'); /* behind a line that names the database */
+            ok = error_set(error, ERR_CORRUPT, "the database is damaged (%s)",
+                detail == NULL ? text : detail + 1);
+        }
     }
     sqlite3_finalize(check);
     return ok;

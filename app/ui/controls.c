@@ -1,6 +1,6 @@
 #include "ui/inside.h"
 
-enum { BADGE_SIZE = 30, ICON_GAP = 14, BUTTON_SIDE = 34, CHIP_SIDE = 20, SHADE = 0x26 };
+enum { BADGE_SIZE = 30, ICON_GAP = 14, BUTTON_SIDE = 34, CHIP_SIDE = 20 };
 
 struct look {
     color fill, ink, ring;
@@ -110,7 +110,7 @@ static void draw_tick(struct ui *ui, struct rect r)
 
 static void draw_pressed(struct ui *ui, struct rect r, float radius)
 {
-    ui_fill_rect(ui, r, radius, SHADE);
+    shape_shade(ui, r, radius);
     if (ui->setting.theme == THEME_CONTRAST)
         ui_ring(ui, r, radius, 2 * RING_SELECTED, ui->theme->ink);
 }

@@ -250,5 +250,6 @@ void text_draw_line(struct ui *ui, const struct text_block *block, size_t start,
     int y, color tint);
 
 /* shape.c */
+void shape_shade(struct ui *ui, struct rect r, float radius); /* darker: under a finger */
 struct draw_command *shape_add(struct ui *ui, enum draw_kind kind, struct box box, color tint);
 void shape_clip(struct ui *ui, struct box box, bool clipped); /* and says so to the renderer */

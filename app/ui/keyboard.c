@@ -244,7 +244,7 @@ static void draw_key(struct ui *ui, struct rect r, const struct key_cap *cap, co
         ui_ring(ui, r, KEY_RADIUS, selected ? RING_SELECTED : 2,
             selected ? theme->primary : theme->line);
     if (state.pressed)
-        ui_fill_rect(ui, r, KEY_RADIUS, 0x0000003A);
+        shape_shade(ui, r, KEY_RADIUS);
     float size = MIN(SIZE_BODY, r.h * 0.6F);
     if (cap->special != NULL && cap->special->icon != NULL) {
         ui_icon(ui, r, cap->special->icon, size, theme->ink);

@@ -30,6 +30,12 @@ void ui_fill_rect(struct ui *ui, struct rect r, float radius, color fill)
     shape_add(ui, DRAW_FILL, box, fill)->radius = radius_px(ui, box, radius);
 }
 
+void shape_shade(struct ui *ui, struct rect r, float radius)
+{
+    bool night = ui->setting.theme == THEME_NIGHT; /* dark on dark needs more to be seen */
+    ui_fill_rect(ui, r, radius, night ? 0x00000055 : 0x0000002C);
+}
+
 void ui_ring(struct ui *ui, struct rect r, float radius, float width, color line)
 {
     struct box box = ui_box(ui, r);

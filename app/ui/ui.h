@@ -189,6 +189,15 @@ float ui_chip(
 void ui_node(struct ui *ui, enum ui_role role, struct rect r, const char *name, const char *value);
 
 /* --- Controls ------------------------------------------------------------------------------------
+ * Touch chooses when the finger lifts over the control it went down on. A touch beside a control,
+ * by up to 20 units or what a finger of TARGET_MIN would cover, means the nearest one. Only the
+ * first finger counts. A drag in a scroll area scrolls instead. A control that vanished meanwhile,
+ * or that lies below a modal, is not chosen. Keys: Tab, arrows and KEY_NEXT move the focus (in the
+ * order controls are made; arrows to the nearest that way), Enter, Space and KEY_CHOOSE choose;
+ * Enter chooses the default button when nothing or a single-line field has the focus. The focus
+ * ring is seen only after such keys. A tap leaves the focus on the text field that is being written
+ * in.
+ *
  * `key` is unique among the controls of a frame; `index` tells apart those made in a loop. The
  * visible label is the name; where only an icon is seen, the name is spoken and in the tree. */
 

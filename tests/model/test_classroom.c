@@ -172,6 +172,52 @@ static void every_fact_changes_the_hash(void **state)
     }
 }
 
+static void reverse_plan(struct plan *plan)
+{
+    for (int i = 0; i < plan->student_count / 2; i++) {
+        struct student kept = plan->students[i];
+        plan->students[i] = plan->students[plan->student_count - 1 - i];
+        plan->students[plan->student_count - 1 - i] = kept;
+    }
+    for (int i = 0; i < plan->skill_count / 2; i++) {
+        struct skill kept = plan->skills[i];
+        plan->skills[i] = plan->skills[plan->skill_count - 1 - i];
+        plan->skills[plan->skill_count - 1 - i] = kept;
+    }
+    struct ticket kept = plan->tickets[0];
+    plan->tickets[0] = plan->tickets[1];
+    plan->tickets[1] = kept;
+}
+
+/* A plan with the same ids in another order, taken in the middle or from the start. */
+static void order_within_the_plan_does_not_matter(void **state)
+{
+    (void)state;
+    static struct event history[HISTORY_MAX];
+    for (uint64_t seed = 0; seed < 300; seed++) {
+        struct rng rng = rng_seeded(seed);
+        int count = make_history(&rng, history);
+        uint64_t hashes[2];
+        for (int late = 0; late < 2; late++) {
+            struct sample sample;
+            sample_open(&sample);
+            if (!late)
+                reverse_plan(sample.plan);
+            sample_take_plan(&sample);
+            for (int i = 0; i < count; i++) {
+                if (late && i == count / 2) {
+                    reverse_plan(sample.plan);
+                    sample_take_plan(&sample);
+                }
+                classroom_apply(sample.classroom, &history[i]);
+            }
+            hashes[late] = classroom_hash(sample.classroom);
+            sample_close(&sample);
+        }
+        assert_int_equal(hashes[0], hashes[1]);
+    }
+}
+
 /* --- Visits ----------------------------------------------------------------------------------- */
 
 struct visit_step {
@@ -485,6 +531,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(order_and_repeats_do_not_matter),
         cmocka_unit_test(every_fact_changes_the_hash),
+        cmocka_unit_test(order_within_the_plan_does_not_matter),
         cmocka_unit_test(visits_end_where_they_began),
         cmocka_unit_test(nothing_is_left_of_an_erased_student),
         cmocka_unit_test(badges_are_found_void_or_unknown),

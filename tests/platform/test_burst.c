@@ -245,6 +245,24 @@ static void test_edges(void **state)
     }
 }
 
+/* A key held down shows on the screen while it is held, and is never a badge. */
+static void test_key_held_down(void **state)
+{
+    (void)state;
+    reset();
+    for (int i = 0; i < 300; i++) {
+        struct input one = character("m", 1000 + 33 * i);
+        feed(&rig, &one);
+        assert_int_equal(rig.count, i + 1 < BURST_HELD ? 0 : i + 1);
+    }
+    struct input other = character("n", 1000 + 33 * 300);
+    feed(&rig, &other);
+    settle(&rig, 60000);
+    assert_int_equal(rig.count, 301);
+    for (int i = 0; i < 301; i++)
+        assert_string_equal(rig.log[i].text, i < 300 ? "m" : "n");
+}
+
 /* Texts of an input method and inputs that are no keys do not wait and do not overtake. */
 static void test_other_inputs_keep_order(void **state)
 {
@@ -266,6 +284,7 @@ int main(void)
         cmocka_unit_test(test_bursts_become_one_badge),
         cmocka_unit_test(test_hostile_codes),
         cmocka_unit_test(test_edges),
+        cmocka_unit_test(test_key_held_down),
         cmocka_unit_test(test_other_inputs_keep_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,525 @@
+#include "class_text.h"
+
+#include "base/rng.h"
+#include "base/utf8.h"
+#include <errno.h>
+
+static char *read_text(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        fail_msg("cannot open %s: %s", path, strerror(errno));
+    char *text = calloc(1, 1 << 17);
+    size_t length = fread(text, 1, (1 << 17) - 1, file);
+    fclose(file);
+    text[length] = '\0';
+    return text;
+}
+
+static void load(struct class_text *self, const char *name, struct folder *out)
+{
+    char path[512];
+    struct error error = {0};
+    STR_FORMAT(path, "%s/fixtures/class_folders/%s", TESTS_FOLDER, name);
+    if (!folder_load(path, &self->arena, out, &self->problems, &error))
+        fail_msg("%s", error.text);
+}
+
+/* Compares line by line, so that a failure names the line. */
+static void check_lines(const char *actual, const char *expected)
+{
+    for (int line = 1; *actual != '\0' || *expected != '\0'; line++) {
+        size_t a = strcspn(actual, "\n"), e = strcspn(expected, "\n");
+        if (a != e || memcmp(actual, expected, a) != 0)
+            fail_msg(
+                "line %d\nis       %.*s\nshould be %.*s", line, (int)a, actual, (int)e, expected);
+        actual += a + (actual[a] == '\n');
+        expected += e + (expected[e] == '\n');
+    }
+}
+
+static void test_forty_mistakes(void **state)
+{
+    (void)state;
+    static struct class_text self;
+    class_text_open(&self);
+    struct folder folder;
+    load(&self, "forty_mistakes", &folder);
+    class_folder_read(&folder, &self.arena, self.plan, &self.problems);
+    char *expected = read_text(TESTS_FOLDER "/fixtures/class_folders/forty_mistakes.expected");
+    check_lines(class_text_problems(&self), expected);
+    assert_true(self.problems.errors >= 40);
+    free(expected);
+    class_text_close(&self);
+}
+
+static bool folders_equal(const struct folder *a, const struct folder *b)
+{
+    if (a->count != b->count)
+        return false;
+    for (int i = 0; i < a->count; i++) {
+        if (strcmp(a->files[i].name, b->files[i].name) != 0 ||
+            a->files[i].size != b->files[i].size ||
+            memcmp(a->files[i].bytes, b->files[i].bytes, a->files[i].size) != 0) {
+            print_message("--- %s\n%.*s--- %s\n%.*s", a->files[i].name, (int)a->files[i].size,
+                a->files[i].bytes, b->files[i].name, (int)b->files[i].size, b->files[i].bytes);
+            return false;
+        }
+    }
+    return true;
+}
+
+#define CHECK_ARRAY(array, count)                                              \
+    do {                                                                       \
+        assert_int_equal(a->count, b->count);                                  \
+        for (int i_ = 0; i_ < a->count; i_++)                                  \
+            if (memcmp(&a->array[i_], &b->array[i_], sizeof a->array[0]) != 0) \
+                fail_msg(#array " %d differs", i_);                            \
+    } while (0)
+
+/* Plans hold no garbage behind their texts here: both were read into zeroed memory. */
+static void check_plans_equal(const struct plan *a, const struct plan *b)
+{
+    assert_memory_equal(a, b, offsetof(struct plan, students));
+    CHECK_ARRAY(students, student_count);
+    CHECK_ARRAY(stations, station_count);
+    CHECK_ARRAY(skills, skill_count);
+    CHECK_ARRAY(activities, activity_count);
+    CHECK_ARRAY(rules, rule_count);
+    assert_int_equal(a->item_count, b->item_count);
+    for (int i = 0; i < a->item_count; i++) {
+        const struct item *x = &a->items[i], *y = &b->items[i];
+        assert_string_equal(x->id, y->id);
+        assert_string_equal(x->title, y->title);
+        assert_string_equal(x->skill, y->skill);
+        assert_int_equal(x->kind, y->kind);
+        assert_string_equal(x->prompt, y->prompt);
+        assert_string_equal(x->read_aloud, y->read_aloud);
+        assert_string_equal(x->image, y->image);
+        assert_string_equal(x->hint, y->hint);
+        assert_string_equal(x->feedback_right, y->feedback_right);
+        assert_string_equal(x->feedback_wrong, y->feedback_wrong);
+        assert_int_equal(x->points, y->points);
+        assert_int_equal(x->spelling, y->spelling);
+        assert_int_equal(x->case_matters, y->case_matters);
+        assert_int_equal(x->option_count, y->option_count);
+        for (int o = 0; o < x->option_count; o++) {
+            assert_string_equal(x->options[o].text, y->options[o].text);
+            assert_string_equal(x->options[o].match, y->options[o].match);
+            assert_string_equal(x->options[o].feedback, y->options[o].feedback);
+            assert_int_equal(x->options[o].weight, y->options[o].weight);
+            assert_int_equal(ratio_compare(x->options[o].low, y->options[o].low), 0);
+            assert_int_equal(ratio_compare(x->options[o].high, y->options[o].high), 0);
+        }
+    }
+    CHECK_ARRAY(tickets, ticket_count);
+    CHECK_ARRAY(reflections, reflection_count);
+    CHECK_ARRAY(calendar, calendar_count);
+    CHECK_ARRAY(groups, group_count);
+}
+
+/* Writes the plan, reads it back, writes again: same plan, same bytes, also packed. */
+static void check_round_trip(struct class_text *self)
+{
+    struct error error = {0};
+    struct folder first, second, unpacked;
+    const char *bytes;
+    size_t size;
+    if (!class_folder_write(self->plan, &self->arena, &first, &error))
+        fail_msg("%s", error.text);
+    struct plan *again = arena_new(&self->arena, struct plan);
+    assert_non_null(again);
+    self->problems.count = self->problems.errors = 0;
+    class_folder_read(&first, &self->arena, again, &self->problems);
+    if (self->problems.errors > 0) {
+        for (int i = 0; i < first.count; i++)
+            print_message("--- %s\n%.*s", first.files[i].name, (int)first.files[i].size,
+                first.files[i].bytes);
+        fail_msg("%s", class_text_problems(self));
+    }
+    assert_true(class_folder_write(again, &self->arena, &second, &error));
+    assert_true(folders_equal(&first, &second));
+    check_plans_equal(self->plan, again);
+    assert_true(folder_pack(&first, &self->arena, &bytes, &size, &error));
+    assert_true(folder_unpack(bytes, size, &self->arena, &unpacked, &error));
+    class_folder_read(&unpacked, &self->arena, again, &self->problems);
+    check_plans_equal(self->plan, again);
+}
+
+static void test_rich_folder_makes_the_round_trip(void **state)
+{
+    (void)state;
+    static struct class_text self;
+    class_text_open(&self);
+    struct folder folder;
+    load(&self, "rich", &folder);
+    class_folder_read(&folder, &self.arena, self.plan, &self.problems);
+    assert_string_equal(class_text_problems(&self), "");
+    bool kinds[ITEM_KIND_COUNT] = {false};
+    for (int i = 0; i < self.plan->item_count; i++)
+        kinds[self.plan->items[i].kind] = true;
+    for (int kind = 0; kind < ITEM_KIND_COUNT; kind++)
+        if (!kinds[kind])
+            fail_msg("the rich folder has no question of the kind %s",
+                item_kind_name((enum item_kind)kind));
+    check_round_trip(&self);
+    class_text_close(&self);
+}
+
+static void test_students_are_enough(void **state)
+{
+    (void)state;
+    static struct class_text self;
+    class_text_open(&self);
+    class_text_add(&self, "students.csv", "id,first_name\nana,Ana\nben,Ben\n");
+    assert_string_equal(class_text_read(&self), "");
+    const struct plan *plan = self.plan;
+    assert_string_equal(plan->class_id, "class");
+    assert_string_equal(plan->language, "en");
+    assert_int_equal(plan->language_count, 1);
+    assert_int_equal(plan->station_count, 1);
+    assert_string_equal(plan->stations[0].name, plan->class_name);
+    assert_int_equal(plan->rounds, 1);
+    assert_int_equal(plan->minutes, 15);
+    assert_int_equal(plan->start_minute, -1);
+    assert_int_equal(plan->reflection_count, 2);
+    assert_true(plan->students[0].avatar[0] != '\0');
+    assert_string_not_equal(plan->students[0].avatar, plan->students[1].avatar);
+    check_round_trip(&self);
+    class_text_close(&self);
+}
+
+/* What one file does to the problems; students.csv is there. */
+static const struct {
+    const char *name, *text, *expected;
+} one_file[] = {
+    {"class.ini", "[class]\nid=a\n[rotation]\nstart = 9:05\nminutes = 2\n", ""},
+    {"class.ini", "[class]\nid = a ; the id\nname = \"a ; b\"\n", ""},
+    {"class.ini", "\xEF\xBB\xBF[class]\r\nid: a\r\n  name = x\r\n", ""},
+    {"class.ini", "[rotation]\nminutes = 1\ntransition_seconds = 90\n[class]\nid=a\n",
+        "class.ini:2: a round of 1 minutes has no room for 90 seconds of walking: make the rounds "
+        "longer or transition_seconds shorter\n"},
+    {"class.ini", "[class]\nname = Fox\n",
+        "class.ini: warning: the class has no id: add id = … under [class], so that several "
+        "classes can be told apart\n"},
+    {"class.ini", "[class\nid = a\n",
+        "class.ini: warning: the class has no id: add id = … under [class], so that several "
+        "classes can be told apart\n"
+        "class.ini:1:1: the line \"[class\" begins a section but has no ]: close the section with "
+        "]\n"
+        "class.ini:2: warning: the section \"\" of the setting \"id\" is not known; it is left "
+        "out: use one of: class, rotation, board, privacy\n"},
+    {"groups.csv", "group,students\nA,ana;ben\n", ""},
+    {"groups.csv", "Group;Students\nA;\"ana;ben\"\n", ""},
+    {"stations.csv", "id,name\n", ""},
+    {"skills.csv", "goal,code\nI can,4.NF.B.3a\n", ""},
+    {"skills.csv", "code,goal,path,step\nA,x,p,1\nB,y,p,1\n",
+        "skills.csv:3:7: warning: step 1 of the path \"p\" is there twice (A): number the steps of "
+        "a path 1, 2, 3\n"},
+    {"questions.csv", "question;answer1;answer2;answer;id\nWhich?;one;two;two;w-1\n", ""},
+    {"questions.csv", "id,prompt,correct\nw-1,How many?,7\n", ""},
+    {"questions.csv", "id,prompt,a,image\nw-1,Tell,x,../x.png\n",
+        "questions.csv:2: the picture \"../x.png\" is named with a folder: put the picture beside "
+        "questions.csv and write its name only\n"
+        "questions.csv:2: the question does not say which answer is correct: write the letter of "
+        "the right answer, such as B\n"},
+    {"students.csv", "id,first_name\nx,X\n",
+        "students.csv: there is also a file named \"students.csv\": keep one of the two files\n"},
+    {"students.csv ", "", ""},
+};
+
+static void test_one_file(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(one_file); i++) {
+        static struct class_text self;
+        class_text_open(&self);
+        class_text_add(&self, "students.csv", "id,first_name\nana,Ana\nben,Ben\n");
+        class_text_add(&self, one_file[i].name, one_file[i].text);
+        check_lines(class_text_read(&self), one_file[i].expected);
+        if (self.problems.errors == 0)
+            check_round_trip(&self);
+        class_text_close(&self);
+    }
+}
+
+/* students.csv alone, in the shapes that spreadsheets and people give it. */
+static const struct {
+    const char *text;
+    const char *first, *last; /* of the first student */
+} rosters[] = {
+    {"id,first_name,last_name\na,Ana,Ruiz\n", "Ana", "Ruiz"},
+    {"Student ID;Given Name;Surname\na;Ana;Ruiz\n", "Ana", "Ruiz"},
+    {"sep=;\r\nLAST NAME;FIRST NAME;ID\r\nRuiz;Ana;a\r\n", "Ana", "Ruiz"},
+    {"id\tname\na\tRuiz, Ana\n", "Ana", "Ruiz"},
+    {"id|student\na|Ana Maria Ruiz\n", "Ana Maria", "Ruiz"},
+    {"\xEF\xBB\xBFid,first\ra,Ana\r", "Ana", ""},
+    {"\n\nid,first,last\n,,\na,  \"Ana\" ,Ruiz\n", "Ana", "Ruiz"},
+    {"id,first,last\na,An\xE1,Ruiz\n", "An\xC3\xA1", "Ruiz"},
+    {"id,first,last\na,\"An\"\"a\",\"Ru\niz\"\n", "An\"a", "Ru iz"},
+    {"id,first,last\na,'=Ana,-Ruiz\n", "=Ana", "-Ruiz"},
+};
+
+static void test_rosters(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rosters); i++) {
+        static struct class_text self;
+        class_text_open(&self);
+        class_text_add(&self, "students.csv", rosters[i].text);
+        const char *problems = class_text_read(&self);
+        if (self.problems.errors > 0 || self.plan->student_count != 1)
+            fail_msg("roster %zu: %s", i, problems);
+        assert_string_equal(self.plan->students[0].first_name, rosters[i].first);
+        assert_string_equal(self.plan->students[0].last_name, rosters[i].last);
+        check_round_trip(&self);
+        class_text_close(&self);
+    }
+}
+
+static void test_too_many_students(void **state)
+{
+    (void)state;
+    static struct class_text self;
+    static char text[8192];
+    class_text_open(&self);
+    struct str_writer out = str_writer(text, sizeof text);
+    str_put(&out, "id,first_name,preferred_name\n");
+    for (int i = 0; i < STUDENT_MAX + 3; i++)
+        str_putf(&out, "s%d,N%c%c,\n", i, 'a' + i / 26, 'a' + i % 26);
+    class_text_add(&self, "students.csv", text);
+    check_lines(class_text_read(&self),
+        "students.csv:130:1: there are more than 128 students: keep the first 128 and delete or "
+        "move the others\n");
+    class_text_close(&self);
+}
+
+/* --- Generated plans -------------------------------------------------------------------------- */
+
+static const char *const words[] = {"fox", "a = b", "{x}", "~50%", "#1", "é", "\"q\"", "it's", "=1",
+    "-5", "3 * 4", "*b*", "\\n", "a;b", "a,b", "//", "[html]", "a:b", "::", "@x", "日本", "100%",
+    "A", "B", "2", "$5", "->", "=>", "<b>", "&amp;", "|", "\xC2\xA0.", "- [x]", "'=", "\\\\*",
+    "A)"};
+
+static void pick_text(struct rng *rng, char *out, size_t size, int most, bool lines)
+{
+    char text[1024];
+    struct str_writer writer = str_writer(text, sizeof text);
+    int count = 1 + (int)rng_below(rng, (uint32_t)most);
+    for (int i = 0; i < count; i++)
+        str_putf(&writer, "%s%s",
+            i == 0                            ? ""
+            : lines && rng_below(rng, 5) == 0 ? "\n"
+                                              : " ",
+            words[rng_below(rng, COUNT_OF(words))]);
+    str_trim(text);
+    memset(out, 0, size);
+    str_copy(out, size, text);
+}
+
+static void pick_bold(struct rng *rng, char *prompt)
+{
+    char text[512];
+    STR_FORMAT(text,
+        "%s \xEE\x80\x80"
+        "bold\xEE\x80\x81 end",
+        prompt);
+    str_copy(prompt, LONG_TEXT_SIZE, text);
+    (void)rng;
+}
+
+static bool has_any(const struct item *item, const char *text)
+{
+    for (int i = 0; i < item->option_count; i++)
+        if (strstr(item->options[i].text, text) != NULL)
+            return true;
+    return false;
+}
+
+static void make_options(struct rng *rng, struct item *item)
+{
+    int count = 2 + (int)rng_below(rng, 4);
+    item->option_count = item->kind == ITEM_TRUE_FALSE ? 2 : count;
+    for (int i = 0; i < item->option_count; i++) {
+        struct option *option = &item->options[i];
+        *option = (struct option){.low = {0, 1}, .high = {0, 1}};
+        if (item->kind == ITEM_TRUE_FALSE)
+            continue;
+        pick_text(rng, option->text, OPTION_SIZE, 3, false);
+        if (item->kind == ITEM_ORDER)
+            STR_FORMAT(option->text, "thing %d", i);
+        if (item->kind == ITEM_MATCH) {
+            STR_FORMAT(option->text, "left %d", i);
+            STR_FORMAT(option->match, "right %d = {%d}", i, i);
+        }
+        if (item->kind == ITEM_NUMBER) {
+            option->low =
+                ratio_make((int64_t)rng_below(rng, 40) - 20, 1 + (int64_t)rng_below(rng, 4));
+            option->high = ratio_make(
+                option->low.numerator + (int64_t)rng_below(rng, 3) * 2, option->low.denominator);
+            ratio_format(option->low, option->text, OPTION_SIZE);
+            if (ratio_compare(option->low, option->high) != 0) {
+                char high[64];
+                ratio_format(option->high, high, sizeof high);
+                str_append(option->text, OPTION_SIZE, "..");
+                str_append(option->text, OPTION_SIZE, high);
+            }
+        }
+    }
+}
+
+static void make_weights(struct rng *rng, struct item *item)
+{
+    int right = (int)rng_below(rng, (uint32_t)item->option_count), rights = 0;
+    switch (item->kind) {
+    case ITEM_CHOICE:
+    case ITEM_TRUE_FALSE: item->options[right].weight = WEIGHT_FULL; break;
+    case ITEM_NUMBER:
+    case ITEM_SHORT:
+        for (int i = 0; i < item->option_count; i++)
+            item->options[i].weight = WEIGHT_FULL;
+        break;
+    case ITEM_MULTI:
+        rights = 1 + right;
+        for (int i = 0; i < rights; i++)
+            item->options[i].weight = WEIGHT_FULL / rights + (i == 0 ? WEIGHT_FULL % rights : 0);
+        break;
+    default: break;
+    }
+}
+
+/* Either what GIFT has (title, feedback of answers, any weights) or what the sheet has. */
+static void make_item(struct rng *rng, struct item *item, const char *ticket, int place, int serial)
+{
+    *item = (struct item){.points = 1};
+    item->kind = (enum item_kind)rng_below(rng, ITEM_KIND_COUNT);
+    bool sheet = item->kind == ITEM_ORDER || item->kind == ITEM_SCALE || rng_below(rng, 2) == 0;
+    if (sheet)
+        STR_FORMAT(item->id, "%s-%d", ticket, serial);
+    else if (rng_below(rng, 2) == 0)
+        STR_FORMAT(item->id, "%s/%d", ticket, place);
+    else
+        STR_FORMAT(item->id, rng_below(rng, 2) == 0 ? "%s/x%d" : "%s-q%d", ticket, serial);
+    pick_text(rng, item->prompt, LONG_TEXT_SIZE, 8, true);
+    if (rng_below(rng, 3) == 0)
+        pick_bold(rng, item->prompt);
+    if (rng_below(rng, 2) == 0)
+        STR_COPY(item->skill, "S1");
+    bool options =
+        item->kind != ITEM_OPEN && item->kind != ITEM_SCALE && item->kind != ITEM_DESCRIPTION;
+    if (options) {
+        make_options(rng, item);
+        make_weights(rng, item);
+    }
+    if (item->kind == ITEM_SHORT && (has_any(item, "|") || has_any(item, "->")))
+        for (int i = 0; i < item->option_count; i++)
+            STR_FORMAT(item->options[i].text, "word %d", i);
+    if (sheet) {
+        pick_text(rng, item->hint, TEXT_SIZE, 3, false);
+        pick_text(rng, item->feedback_wrong, TEXT_SIZE, 3, false);
+        pick_text(rng, item->read_aloud, LONG_TEXT_SIZE, 3, true);
+        item->points = (int32_t)rng_below(rng, 5);
+        if (item->kind == ITEM_SHORT)
+            item->spelling = (uint8_t)rng_below(rng, 4);
+        item->case_matters = item->kind == ITEM_SHORT && item->spelling == 0;
+        return;
+    }
+    pick_text(rng, item->title, TEXT_SIZE, 3, false);
+    if (item->kind != ITEM_DESCRIPTION) {
+        pick_text(rng, item->feedback_right, TEXT_SIZE, 3, false);
+        STR_COPY(item->feedback_wrong, item->feedback_right);
+    }
+    for (int i = 0; i < item->option_count && item->kind != ITEM_TRUE_FALSE; i++) {
+        pick_text(rng, item->options[i].feedback, OPTION_SIZE, 2, false);
+        if (item->kind == ITEM_SHORT && strstr(item->options[i].feedback, "->") != NULL)
+            STR_COPY(item->options[i].feedback, "Nearly #1");
+    }
+}
+
+static void make_class(struct rng *rng, struct plan *plan)
+{
+    STR_COPY(plan->class_id, "room-12");
+    pick_text(rng, plan->class_name, NAME_SIZE, 3, false);
+    pick_text(rng, plan->teacher, NAME_SIZE, 3, false);
+    STR_COPY(plan->language, "en");
+    STR_COPY(plan->languages[0], "es");
+    STR_COPY(plan->languages[1], "zh-Hans");
+    plan->language_count = 2;
+    plan->rounds = 1 + (int32_t)rng_below(rng, ROUND_MAX);
+    plan->start_minute = (int32_t)rng_below(rng, 1441) - 1;
+    plan->voice = rng_below(rng, 2) == 0;
+    plan->student_count = 5;
+    for (int i = 0; i < plan->student_count; i++) {
+        struct student *student = &plan->students[i];
+        STR_FORMAT(student->id, "s%d", i);
+        pick_text(rng, student->first_name, NAME_SIZE, 2, false);
+        pick_text(rng, student->interests, TEXT_SIZE, 4, false);
+        STR_COPY(student->avatar, "fox");
+        student->settings = rng_below(rng, 1u << SETTING_COUNT);
+    }
+    plan->station_count = 1 + (int32_t)rng_below(rng, 3);
+    for (int i = 0; i < plan->station_count; i++) {
+        struct station *station = &plan->stations[i];
+        STR_FORMAT(station->id, "t%d", i);
+        pick_text(rng, station->name, NAME_SIZE, 2, false);
+        STR_COPY(station->icon, "pencil");
+        station->kind = (enum station_kind)rng_below(rng, STATION_KIND_COUNT);
+        station->hue = (enum hue)rng_below(rng, HUE_COUNT);
+        station->capacity = (int32_t)rng_below(rng, 9);
+    }
+    STR_COPY(plan->skills[0].code, "S1");
+    pick_text(rng, plan->skills[0].goal, TEXT_SIZE, 5, false);
+    plan->skills[0].rule = (struct mastery_rule){.right = 3, .last = 4, .days = 2};
+    plan->skill_count = 1;
+    plan->activity_count = 1;
+    STR_COPY(plan->activities[0].station, "t0");
+    pick_text(rng, plan->activities[0].title, TEXT_SIZE, 2, false);
+    pick_text(rng, plan->activities[0].directions, LONG_TEXT_SIZE, 9, true);
+    plan->reflection_count = 1;
+    STR_COPY(plan->reflections[0].id, "day");
+    pick_text(rng, plan->reflections[0].prompt, TEXT_SIZE, 4, false);
+    STR_COPY(plan->reflections[0].starters[0], "I can = …");
+    plan->reflections[0].starter_count = 1;
+}
+
+static void test_generated_plans_make_the_round_trip(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 300; seed++) {
+        static struct class_text self;
+        class_text_open(&self);
+        struct rng rng = rng_seeded(seed);
+        struct plan *plan = self.plan;
+        plan_init(plan);
+        make_class(&rng, plan);
+        int serial = 0;
+        for (int t = 0; t < 3; t++) {
+            struct ticket *ticket = &plan->tickets[plan->ticket_count++];
+            STR_FORMAT(ticket->id, "week%d", t + 9);
+            STR_COPY(ticket->title, ticket->id);
+            if (rng_below(&rng, 2) == 0)
+                STR_COPY(ticket->title, "Fractions a/b = {c}");
+            int count = 1 + (int)rng_below(&rng, 6);
+            for (int i = 0; i < count; i++) {
+                make_item(&rng, &plan->items[plan->item_count], ticket->id, i + 1, ++serial);
+                ticket->items[ticket->item_count++] = plan->item_count++;
+            }
+        }
+        check_round_trip(&self);
+        class_text_close(&self);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_forty_mistakes),
+        cmocka_unit_test(test_rich_folder_makes_the_round_trip),
+        cmocka_unit_test(test_students_are_enough),
+        cmocka_unit_test(test_one_file),
+        cmocka_unit_test(test_rosters),
+        cmocka_unit_test(test_too_many_students),
+        cmocka_unit_test(test_generated_plans_make_the_round_trip),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
