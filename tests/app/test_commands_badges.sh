@@ -36,7 +36,7 @@ WS1*) ;;
 esac
 [ "$new" != "$old" ] || fail "the same badge again"
 cat >scan.steps <<STEPS
-clock 2026-09-14T09:03:18
+clock 2097-09-14T09:03:18
 scan $old
 expect-not "Amélie!"
 advance 10
@@ -55,7 +55,7 @@ grep '"kind":"visit_started"' out | grep -q '"student":"amelie".*"how":"scanner"
 # One void badge: refused at the station.
 run 0 badges void --student amelie --data "$data"
 cat >void.steps <<STEPS
-clock 2026-09-14T09:30:00
+clock 2097-09-14T09:30:00
 scan $new
 expect-not "Welcome"
 STEPS

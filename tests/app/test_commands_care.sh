@@ -21,7 +21,7 @@ run 0 restore copy --data "$data"
 run 0 events save restored.jsonl --data "$data"
 cmp log.jsonl restored.jsonl || fail "the restored log is another one"
 cat >again.steps <<STEPS
-clock 2026-09-15T09:03:18
+clock 2097-09-15T09:03:18
 scan $badge
 expect "Welcome, Amélie!"
 STEPS
@@ -57,12 +57,12 @@ cmp log.jsonl same.jsonl || fail "erasing nobody changed something"
 # Before: these words are in the files, so looking for them means something.
 in_files() { cat "$data"/waystation.db* | grep -aqF -- "$1"; }
 rm -r "$data/set-aside"
-for words in Fontaine "baking pizza" zebra "project"; do
+for words in Fontaine "baking pizza" zyzzyva "project"; do
     in_files "$words" || fail "\"$words\" is not in the files, the test is blind"
 done
 run 0 erase-student amelie --yes --data "$data"
 says "set-aside"
-for words in Fontaine Amélie "baking pizza" zebra "need it for a project"; do
+for words in Fontaine Amélie "baking pizza" zyzzyva "need it for a project"; do
     ! in_files "$words" || fail "\"$words\" is still in the files"
 done
 run 0 events --json --data "$data"
@@ -76,9 +76,9 @@ run 3 mastery --student amelie --data "$data"
 run 0 erase-student amelie --yes --data "$data"
 says "already"
 run 0 export csv tables --data "$data"
-! grep -rqE 'amelie|Amélie|zebra' tables || fail "she is still in the tables"
+! grep -rqE 'amelie|Amélie|zyzzyva' tables || fail "she is still in the tables"
 cat >gone.steps <<STEPS
-clock 2026-09-16T09:03:18
+clock 2097-09-16T09:03:18
 expect-not "Amélie"
 scan $badge
 expect-not "Welcome, "
@@ -88,7 +88,7 @@ steps gone.steps makers
 # She does not come back: not with her events, not with a backup, not with the old class folder.
 run 0 events load log.jsonl --data "$data"
 run 0 restore copy --data "$data"
-! in_files zebra || fail "the backup brought her words back"
+! in_files zyzzyva || fail "the backup brought her words back"
 "$program" class import "$sample" --data "$data" >out 2>err || fail "class import"
 run 3 mastery --student amelie --data "$data"
 run 0 erase-student amelie --yes --data "$data"
@@ -103,6 +103,6 @@ sed -i '/^amelie,/d' smaller/students.csv
 sed -i 's/amelie;//' smaller/groups.csv smaller/rules.csv
 "$program" class import smaller --data "$work/left" >out 2>err || fail "class import"
 data=$work/left
-in_files zebra || fail "the test is blind"
+in_files zyzzyva || fail "the test is blind"
 run 0 erase-student amelie --yes --data "$data"
-! in_files zebra || fail "words of somebody who had left are still there"
+! in_files zyzzyva || fail "words of somebody who had left are still there"

@@ -5,7 +5,7 @@ set -eu
 import_sample
 visit_of_amelie
 cat >tomas.steps <<'STEPS'
-clock 2026-09-14T10:00:00
+clock 2097-09-14T10:00:00
 badge tomas
 expect "Welcome"
 STEPS
@@ -19,8 +19,8 @@ for file in tables/*.csv; do
     head -n 1 "$file" | grep -q 'date,time,student,name,' || fail "the header of $file"
 done
 has() { grep -qE -- "$2" "tables/$1.csv" || { cp "tables/$1.csv" out; fail "$1.csv has no $2"; }; }
-has visits '^2026-09-14,09:03:18,amelie,Amélie Fontaine,makers,badge,09:04:2[0-9],1,done$'
-has visits '^2026-09-14,10:00:00,tomas,Tomás Herrera,makers,badge,,,$'
+has visits '^2097-09-14,09:03:18,amelie,Amélie Fontaine,makers,badge,09:04:2[0-9],1,done$'
+has visits '^2097-09-14,10:00:00,tomas,Tomás Herrera,makers,badge,,,$'
 is "$(wc -l <tables/visits.csv)" 3 "visits"
 is "$(wc -l <tables/answers.csv)" 4 "answers"
 has answers '4.NF.A.2,2/3 is greater than 3/5\.,A,yes,1,no,'
@@ -28,9 +28,9 @@ has answers 'Which fraction is greater than 1/2\?.*,C,no,0,no,30$'
 has answers 'yes,[0-9]+$'
 has tickets ',fractions-compare,[^,]*,3,2,2,1,1$'
 has goals ',3\.NF\.A\.1,I can say what the two numbers of a fraction mean,I need it for a project,student$'
-has help '^2026-09-14,09:03:1[0-9],amelie,Amélie Fontaine,makers,,$'
+has help '^2097-09-14,09:03:1[0-9],amelie,Amélie Fontaine,makers,,$'
 # A spreadsheet must not take a child's words for a formula.
-has reflections ",I’ve got it,'=SUM\(1\) zebra\$"
+has reflections ",I’ve got it,'=SUM\(1\) zyzzyva\$"
 
 # All or nothing, never over something else.
 run 3 export csv tables --data "$data"

@@ -7,11 +7,12 @@ run 0 --help
 grep -E '^  [a-z]' out | cut -c3-20 | sed 's/ *$//' >commands
 is "$(wc -l <commands)" 21 "commands in the help"
 while IFS= read -r command; do
+    [ "$command" != board ] || continue # not part of this version
     # shellcheck disable=SC2086 # one or two words
     run 0 $command --help
-    [ "$command" = board ] || says "Usage: waystation $command"
+    says "Usage: waystation $command"
     # shellcheck disable=SC2086
-    [ "$command" = board ] || run 2 $command --no-such-option
+    run 2 $command --no-such-option
 done <commands
 
 run 2 no-such-command
