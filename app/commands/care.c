@@ -175,18 +175,13 @@ static bool save_erased(
 
 /* The plan first: erasing then leaves only the newest plan, the one without the student. Stopped in
  * between, the same command goes on where it was. */
-static bool erase(struct records *records, const char *student, struct error *error)
+static bool erase(
+    struct records *records, struct plan *plan, const char *student, struct error *error)
 {
     struct moment now = cli_now();
-    struct plan *plan;
     bool changed;
-    if (records->has_plan) {
-        if (!stored_plan(records, &plan, error))
-            return false;
-        if (remove_from_plan(plan, student) &&
-            !records_publish(records, plan, &now, &changed, error))
-            return false;
-    }
+    if (remove_from_plan(plan, student) && !records_publish(records, plan, &now, &changed, error))
+        return false;
     return save_erased(records, student, &now, error);
 }
 
@@ -198,37 +193,41 @@ static void explain(const char *student, int64_t events, const char *folder)
         student, (long long)events, folder, student, student);
 }
 
-static int erase_student(const char *student, bool yes, const char *data)
+static bool is_erased(const struct records *records, const char *student)
 {
-    struct error error = {0};
-    struct records records = {0};
+    int index = plan_find_student(&records->classroom->plan, student);
+    return index >= 0 && records->classroom->students[index].erased;
+}
+
+static int erase_student(
+    struct records *records, const char *student, bool yes, const char *folder, struct error *error)
+{
     struct trace trace = {.student = student};
-    char folder[STORE_PATH_SIZE];
-    int status = CLI_COULD_NOT;
-    cli_data_folder(data, folder);
-    if (!class_records_open(&records, data, !yes, &error) ||
-        !store_replay(records.store, true, count_event, &trace, &error))
-        goto out;
-    bool in_plan = plan_find_student(&records.classroom->plan, student) >= 0;
+    struct plan *plan;
+    if (!stored_plan(records, &plan, error) ||
+        !store_replay(records->store, true, count_event, &trace, error))
+        return CLI_COULD_NOT;
+    bool in_plan = plan_find_student(plan, student) >= 0;
     if (!in_plan && trace.events == 0) {
-        error_set(&error, ERR_NOT_FOUND,
-            "there is no student \"%s\" in this class or its log: nothing to erase", student);
-    } else if (!yes) {
-        explain(student, trace.events, folder);
-        records_close(&records);
-        return CLI_NO;
-    } else if (erase(&records, student, &error)) {
-        printf("%s is removed from the class and from %lld event(s).\nAlso remove the row in "
-               "students.csv of your class folder, and copies made before: backups, saved events, "
-               "CSV exports, badge sheets, %s/set-aside.\n",
-            student, (long long)trace.events, folder);
-        status = CLI_DONE;
+        if (!is_erased(records, student)) {
+            error_set(error, ERR_NOT_FOUND,
+                "there is no student \"%s\" in this class or its log: nothing to erase", student);
+            return CLI_COULD_NOT;
+        }
+        printf("%s is erased already.\n", student);
+        return CLI_DONE;
     }
-out:
-    if (status != CLI_DONE)
-        cli_fail(status, &error);
-    records_close(&records);
-    return status;
+    if (!yes) {
+        explain(student, trace.events, folder);
+        return CLI_NO;
+    }
+    if (!erase(records, plan, student, error))
+        return CLI_COULD_NOT;
+    printf("%s is removed from the class and from %lld event(s).\nAlso remove the row in "
+           "students.csv of your class folder, and copies made before: backups, saved events, CSV "
+           "exports, badge sheets, %s/set-aside.\n",
+        student, (long long)trace.events, folder);
+    return CLI_DONE;
 }
 
 int command_erase_student(int count, char **arguments)
@@ -252,5 +251,15 @@ int command_erase_student(int count, char **arguments)
     int status;
     if (!cli_read(&cli, count, arguments, &status))
         return status;
-    return erase_student(cli.given[0], yes, data);
+    struct error error = {0};
+    struct records records = {0};
+    char folder[STORE_PATH_SIZE];
+    cli_data_folder(data, folder);
+    status = CLI_COULD_NOT;
+    if (class_records_open(&records, data, !yes, &error))
+        status = erase_student(&records, cli.given[0], yes, folder, &error);
+    if (error.code != ERR_NONE)
+        cli_fail(status, &error);
+    records_close(&records);
+    return status;
 }
