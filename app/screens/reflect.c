@@ -21,8 +21,6 @@ static void face_row(struct screen_call *call, struct rect r)
         struct rect box = rect_column(r, i, 4, 18);
         bool chosen = draft->feeling == i + 1;
         ui_card(ui, box, RADIUS_CARD, ui_theme(ui)->card);
-        if (chosen)
-            ui_ring(ui, box, RADIUS_CARD, 5, ui_theme(ui)->primary);
         struct rect inside = rect_inset(box, 10, small ? 6 : 10);
         struct rect picture = rect_cut_left(&inside, small ? 64 : 0), words = inside;
         if (!small) {
