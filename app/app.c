@@ -13,8 +13,7 @@ enum {
     CATALOG_LIMIT = 1024 * 1024,
 };
 
-/* --- Languages
- * ------------------------------------------------------------------------------------- */
+/* --- Languages ------------------------------------------------------------------------------- */
 
 static void add_language(struct app *app, const char *assets, const char *code)
 {
@@ -58,8 +57,7 @@ static void load_languages(struct app *app)
     add_language(app, assets, "en");
 }
 
-/* --- Opening and closing
- * ------------------------------------------------------------------------------ */
+/* --- Opening and closing --------------------------------------------------------------------- */
 
 static bool find_station(struct app *app, struct error *error)
 {
@@ -150,8 +148,7 @@ void app_close(struct app *app)
     arena_close(&app->arena);
 }
 
-/* --- The loop
- * ------------------------------------------------------------------------------------------- */
+/* --- The loop -------------------------------------------------------------------------------- */
 
 static void take_input(struct app *app, const struct input *input)
 {
@@ -164,12 +161,14 @@ static void take_input(struct app *app, const struct input *input)
         app->frame_due = true;
         break;
     case INPUT_CAMERA: app->frame_due = true; break;
-    case INPUT_RESIZE:
+    case INPUT_RESIZE: /* also: what was shown is lost */
         app->shown_hash = 0;
         app->frame_due = true;
         break;
     default:
         app->last_input_ms = app->session.now.mono_ms;
+        if (input->kind == INPUT_POINTER_DOWN || input->kind == INPUT_KEY)
+            app->session.notice = NOTICE_NONE; /* seen: it is in the way now */
         if (ui_input(app->ui, input))
             app->frame_due = true;
     }

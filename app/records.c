@@ -28,8 +28,7 @@ static uint64_t classroom_layout(void)
     return hash_bytes(hash, parts, sizeof parts);
 }
 
-/* --- Opening
- * --------------------------------------------------------------------------------------- */
+/* --- Opening --------------------------------------------------------------------------------- */
 
 static bool load_plan(struct records *records, bool *same, struct error *error)
 {
@@ -164,8 +163,7 @@ void records_close(struct records *records)
     *records = (struct records){0};
 }
 
-/* --- Changing
- * ---------------------------------------------------------------------------------------- */
+/* --- Changing -------------------------------------------------------------------------------- */
 
 struct store_event records_row(const struct event *event, const char *body)
 {

@@ -23,8 +23,7 @@ struct step {
     int count;
 };
 
-/* --- Reading a line
- * --------------------------------------------------------------------------------- */
+/* --- Reading a line -------------------------------------------------------------------------- */
 
 /* Splits at blanks; "…" holds blanks, with \" and \\ inside. */
 static bool split(struct step *step, const char *line, struct error *error)
@@ -52,8 +51,7 @@ static bool split(struct step *step, const char *line, struct error *error)
     }
 }
 
-/* --- The tree
- * ----------------------------------------------------------------------------------------- */
+/* --- The tree -------------------------------------------------------------------------------- */
 
 static bool is_visible(const struct ui_node *node)
 {
@@ -102,8 +100,7 @@ static bool tree_shows(struct app *app, const char *text)
     return false;
 }
 
-/* --- Input
- * ---------------------------------------------------------------------------------------------- */
+/* --- Input ----------------------------------------------------------------------------------- */
 
 static void feed(struct app *app, struct input input)
 {
@@ -250,8 +247,7 @@ static bool restart(struct app *app, const struct step *step, struct error *erro
     return error_set(error, ERR_IO, "the program cannot start itself again: %s", strerror(errno));
 }
 
-/* --- Looking
- * --------------------------------------------------------------------------------------------- */
+/* --- Looking --------------------------------------------------------------------------------- */
 
 static bool write_tree(struct app *app, const char *path, struct error *error)
 {
@@ -303,8 +299,7 @@ static bool expect_role(struct app *app, const char *role, const char *name, str
     return error_set(error, ERR_NOT_FOUND, "there is no %s named \"%s\"", role, name);
 }
 
-/* --- The steps
- * -------------------------------------------------------------------------------------------- */
+/* --- The steps ------------------------------------------------------------------------------- */
 
 static bool step_clock(struct app *app, const struct step *s, struct error *e)
 {

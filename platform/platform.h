@@ -57,8 +57,7 @@ void platform_advance(struct platform *platform, int64_t ms);
  * becomes now. At most 256 may wait. */
 void platform_feed(struct platform *platform, const struct input *input);
 
-/* --- Camera
- * --------------------------------------------------------------------------------------- */
+/* --- Camera ---------------------------------------------------------------------------------- */
 enum camera_state {
     CAMERA_OFF,
     CAMERA_STARTING,
@@ -78,8 +77,7 @@ uint32_t platform_camera_frame(const struct platform *platform);
 MUST_CHECK bool platform_show_camera(
     struct platform *platform, const char *file, struct error *error);
 
-/* --- Sound and speech
- * ------------------------------------------------------------------------------ */
+/* --- Sound and speech ------------------------------------------------------------------------ */
 enum sound { SOUND_WELCOME, SOUND_TAP, SOUND_SAVED, SOUND_SORRY, SOUND_ROTATE, SOUND_COUNT };
 void platform_play(struct platform *platform, enum sound sound);
 void platform_set_volume(struct platform *platform, int percent); /* 0 mutes sounds and speech */
@@ -90,8 +88,7 @@ void platform_hush(struct platform *platform);
 /* Headless: the last text said and whether it would still be speaking; "" none. */
 const char *platform_said(const struct platform *platform);
 
-/* --- Places
- * ---------------------------------------------------------------------------------------- */
+/* --- Places ---------------------------------------------------------------------------------- */
 /* The folder with our own assets: beside the build, or where it was installed. False: nowhere. */
 bool platform_find_assets(char *out, size_t size);
 /* $WAYSTATION_DATA, else /var/lib/waystation when it is ours to write, else

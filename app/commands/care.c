@@ -72,8 +72,7 @@ int command_restore(int count, char **arguments)
     return CLI_DONE;
 }
 
-/* --- erase-student
- * ------------------------------------------------------------------------------ */
+/* --- erase-student --------------------------------------------------------------------------- */
 
 /* The plan as it is stored: the classroom's also remembers who has left. */
 static bool stored_plan(struct records *records, struct plan **out, struct error *error)

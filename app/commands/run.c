@@ -158,8 +158,7 @@ int command_board(int count, char **arguments)
     return cli_fail(CLI_COULD_NOT, &error);
 }
 
-/* --- demo
- * ---------------------------------------------------------------------------------------------- */
+/* --- demo ------------------------------------------------------------------------------------ */
 
 /* Last week's exit tickets: earlier skills mostly got, so that goals and paths have something to
  * show. */

@@ -182,7 +182,7 @@ void part_notice(struct screen_call *call)
     struct text_look look = {
         .size = 26, .color = ui_theme(ui)->paper, .vertical = ALIGN_CENTER, .lines = 2};
     float width = MIN(ui_text_width(ui, look, text) + 150, canvas.w - 2 * part_margin(ui));
-    struct rect strip = {(canvas.w - width) / 2, canvas.h - 124, width, 92};
+    struct rect strip = {(canvas.w - width) / 2, 14, width, 88};
     ui_fill_rect(ui, strip, 30, ui_theme(ui)->ink);
     struct rect inside = rect_inset(strip, 30, 8);
     ui_icon(ui, rect_cut_left(&inside, 40), icon, 38, ui_theme(ui)->paper);

@@ -138,8 +138,7 @@ struct screen {
 const struct screen *screen_get(enum screen_id id);
 enum screen_id screen_find(const char *name);
 
-/* --- What a screen can ask
- * ------------------------------------------------------------------------ */
+/* --- What a screen can ask ------------------------------------------------------------------- */
 
 void screen_go(struct screen_call *call, enum screen_id id);
 /* Goes to a screen that works on a draft: it is loaded, or begun, before the screen is entered. */

@@ -248,8 +248,7 @@ MUST_CHECK bool erase_by_tombstones(struct store *store, struct error *error);
 /* Empties the write-ahead log so that no old page is left in it. */
 void erase_old_pages(struct store *store);
 
-/* --- ballast.c, backup.c
- * ------------------------------------------------------------------------------------- */
+/* --- ballast.c, backup.c --------------------------------------------------------------------- */
 
 bool ballast_release(struct store *store);
 void ballast_restore(struct store *store);
