@@ -51,8 +51,6 @@ static void offer_card(
     bool chosen = str_equal(draft->skill, skill->code);
     bool small = ui_is_small(ui);
     ui_card(ui, r, RADIUS_CARD, theme->card);
-    if (chosen)
-        ui_ring(ui, r, RADIUS_CARD, 5, theme->primary);
     struct rect inside = rect_inset(r, small ? 20 : 28, small ? 16 : 24);
     struct rect top = rect_cut_top(&inside, small ? 44 : 50);
     if (chosen)
@@ -63,7 +61,7 @@ static void offer_card(
     const char *step = part_path_step(ui, call->classroom, offer->skill);
     struct rect foot = rect_cut_bottom(&inside, step[0] != '\0' ? 48 : 0);
     if (step[0] != '\0')
-        ui_chip(ui, foot, NULL, step, theme->hue_soft[HUE_SKY], theme->hue[HUE_SKY]);
+        ui_chip(ui, foot, NULL, step, theme->hue_soft[HUE_SKY], theme->hue_ink[HUE_SKY]);
     struct text_look title = {.font = FONT_SHOW, .size = small ? 26 : 30};
     float high = MIN(ui_text_height(ui, title, inside.w, skill->goal), inside.h - 36);
     ui_text(ui, rect_cut_top(&inside, high), title, skill->goal);

@@ -81,7 +81,7 @@ const char *part_station_icon(const struct station *station)
 color part_station_ink(const struct ui *ui, const struct station *station)
 {
     const struct theme *theme = ui_theme(ui);
-    return station->hue == HUE_SUN ? theme->ink : theme->hue[station->hue];
+    return theme->hue_ink[station->hue];
 }
 
 color part_station_soft(const struct ui *ui, const struct station *station)

@@ -86,8 +86,6 @@ static bool choice_box(struct screen_call *call, struct rect r, const char *badg
     struct ui *ui = call->ui;
     const struct theme *theme = ui_theme(ui);
     ui_card(ui, r, RADIUS_CARD, theme->card);
-    if (chosen)
-        ui_ring(ui, r, RADIUS_CARD, 6, theme->primary);
     struct rect inside = rect_inset(r, MIN(28, r.w * 0.06f), MIN(16, r.h * 0.1f));
     if (badge[0] != '\0') {
         float side = MIN(64, inside.h);
@@ -178,8 +176,6 @@ static bool answer_scale(struct screen_call *call, struct rect r, char *response
         struct rect box = rect_column(row, i, 5, 18);
         bool chosen = response[0] == '1' + i;
         ui_card(ui, box, RADIUS_CARD, ui_theme(ui)->card);
-        if (chosen)
-            ui_ring(ui, box, RADIUS_CARD, 5, ui_theme(ui)->primary);
         struct rect inside = rect_inset(box, 8, 12);
         struct rect words = rect_cut_bottom(&inside, 56);
         ui_icon(ui, inside, faces[i], MIN(inside.h, 76), 0);
@@ -275,8 +271,6 @@ static bool match_box(struct screen_call *call, struct rect r, const char *key, 
     /* A pair shares a number and a colour. */
     color soft = pair > 0 ? theme->hue_soft[(pair + 2) % HUE_COUNT] : theme->card;
     ui_card(ui, r, 24, soft);
-    if (waiting)
-        ui_ring(ui, r, 24, 6, theme->primary);
     struct rect inside = rect_inset(r, 20, 8);
     if (pair > 0) {
         struct rect mark = rect_center(rect_cut_right(&inside, 48), 48, 48);
@@ -297,7 +291,7 @@ static bool match_box(struct screen_call *call, struct rect r, const char *key, 
         .name = text,
         .value = partner,
         .role = ROLE_CHECK,
-        .selected = waiting || pair > 0,
+        .selected = waiting,
         .radius = 24};
     return ui_tap_area(ui, r, area);
 }

@@ -111,7 +111,9 @@ int64_t ui_deadline_ms(const struct ui *ui);
 void ui_screen_changed(struct ui *ui, int64_t now_ms);
 
 struct rect ui_canvas(const struct ui *ui); /* the whole screen in units */
-bool ui_is_small(const struct ui *ui);      /* canvas lower than 720 units: the 800x480 class */
+float ui_text_scale(
+    const struct ui *ui);              /* 1, or more for large text: lines are that much higher */
+bool ui_is_small(const struct ui *ui); /* canvas lower than 720 units: the 800x480 class */
 const struct theme *ui_theme(const struct ui *ui);
 int64_t ui_now_ms(const struct ui *ui);
 bool ui_is_rtl(const struct ui *ui);

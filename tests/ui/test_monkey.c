@@ -158,6 +158,11 @@ static void run(struct fake *fake, uint64_t seed)
         room.gone = rng_below(&rng, 8) == 0 ? !room.gone : room.gone;
         fake_frame(fake);
         check(fake, seed, step);
+        bool settled = fake->passes < UI_PASSES;
+        uint64_t hash = fake_hash(fake);
+        fake_frame(fake);
+        if (settled && fake_hash(fake) != hash)
+            fail_msg("seed %d step %d: what was shown was not settled", (int)seed, step);
     }
 }
 

@@ -115,6 +115,8 @@ static void test_what_is_hidden_cannot_be_touched(void **state)
     fake_tap(fake, 300, 610); /* where row 5 would be */
     assert_int_equal(seen.chosen, 0);
     assert_true(seen.below);
+    fake_tap(fake, 100, 510); /* near row 3, and where hidden row 4 begins */
+    assert_int_equal(seen.chosen, 4);
 }
 
 static void test_a_short_list_does_not_scroll(void **state)
