@@ -2,6 +2,8 @@
 #include "base/str.h"
 #include "commands/commands.h"
 #include "records.h"
+#include <fontconfig/fontconfig.h>
+#include <pango/pangocairo.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -47,6 +49,8 @@ static int make_class(void **state)
 static int remove_class(void **state)
 {
     (void)state;
+    pango_cairo_font_map_set_default(NULL);
+    FcFini();
     char command[192];
     STR_FORMAT(command, "rm -r %.100s", data);
     char *slash = strrchr(command, '/');
