@@ -8,7 +8,7 @@ export WAYSTATION_ASSETS TZ
 work=$(mktemp -d)
 # shellcheck disable=SC2154 # set by the tests that need it
 trap 'status=$?; [ -z "${holder:-}" ] || kill "$holder" 2>/dev/null; rm -rf "$work"; exit $status' EXIT
-cd "$work"
+cd "$work" || exit 3
 data=$work/data
 unset WAYSTATION_DATA
 
@@ -52,6 +52,7 @@ import_sample() {
 # Holds a data folder as a running station does, until let_go.
 hold() {
     mkfifo "$work/held" "$work/go"
+    # shellcheck disable=SC2016 # the inner shell expands them
     flock -n "$1/lock" sh -c 'echo held >"$1"; read -r _ <"$2"' _ "$work/held" "$work/go" &
     holder=$!
     read -r _ <"$work/held"

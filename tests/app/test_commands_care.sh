@@ -1,6 +1,7 @@
 #!/bin/sh
 # backup, restore, erase-student.
 set -eu
+# shellcheck source=tests/app/commands.sh
 . "$(dirname "$0")/commands.sh"
 import_sample
 run 0 badges png --student amelie --output amelie.png --data "$data"

@@ -1,6 +1,7 @@
 #!/bin/sh
 # doctor: a line each, in plain words, and nothing changes.
 set -eu
+# shellcheck source=tests/app/commands.sh
 . "$(dirname "$0")/commands.sh"
 
 doctor() {
@@ -32,7 +33,7 @@ grep -qE '^ok +database +.*running' out || fail "a running station is not told"
 let_go
 
 # A damaged database is missing, in words.
-dd if=/dev/urandom of="$data/waystation.db" bs=4096 seek=3 count=8 conv=notrunc 2>dd
+dd if=/dev/urandom of="$data/waystation.db" bs=4096 seek=3 count=8 conv=notrunc 2>noise
 doctor "$data"
 grep -qE '^missing +database' out || fail "damage is not told"
 is "$status" 1

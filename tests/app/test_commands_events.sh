@@ -1,6 +1,7 @@
 #!/bin/sh
 # The log as lines: printed, continued, saved, loaded elsewhere and here, refused when damaged.
 set -eu
+# shellcheck source=tests/app/commands.sh
 . "$(dirname "$0")/commands.sh"
 import_sample
 visit_of_amelie

@@ -1,6 +1,7 @@
 #!/bin/sh
 # export csv, and the class as a folder that imports without any change.
 set -eu
+# shellcheck source=tests/app/commands.sh
 . "$(dirname "$0")/commands.sh"
 import_sample
 visit_of_amelie
@@ -12,8 +13,8 @@ STEPS
 steps tomas.steps makers
 
 run 0 export csv tables --data "$data"
-is "$(ls tables | tr '\n' ' ')" \
-    "answers.csv goals.csv help.csv reflections.csv tickets.csv visits.csv "
+is "$(find tables -type f -name "*.csv" | sort | tr "\n" " ")" \
+    "tables/answers.csv tables/goals.csv tables/help.csv tables/reflections.csv tables/tickets.csv tables/visits.csv "
 for file in tables/*.csv; do
     is "$(head -c 3 "$file" | od -An -tx1 | tr -d ' ')" efbbbf "the mark of UTF-8 in $file"
     head -n 1 "$file" | grep -q 'date,time,student,name,' || fail "the header of $file"

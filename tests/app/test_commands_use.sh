@@ -1,6 +1,7 @@
 #!/bin/sh
 # Every command: help, wrong use, no class yet, a busy data folder.
 set -eu
+# shellcheck source=tests/app/commands.sh
 . "$(dirname "$0")/commands.sh"
 
 run 0 --help
