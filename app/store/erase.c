@@ -132,7 +132,7 @@ static bool erase_mentions(
     int64_t after = 0;
     STR_FORMAT(quoted, "\"%s\"", student);
     for (;;) {
-        struct mention mention;
+        struct mention mention = {0};
         int step;
         sqlite3_stmt *find = store_statement(store, SQL_EVENT_MENTIONS);
         sqlite3_bind_int64(find, 1, after);
