@@ -79,7 +79,7 @@ static void fill(struct store *store, bool with_zweig)
     for (int i = 0; i < 300; i++) {
         struct store_event event =
             sample_event(with_zweig && i % 7 == 0 ? "zweig" : "ada", "reflection", i);
-        snprintf(body, sizeof body, "{\"text\":\"%s %0*d\"}",
+        str_format(body, sizeof body, "{\"text\":\"%s %0*d\"}",
             i % 7 == 0 && with_zweig ? "zweigs geheimnis" : "anderes", i % 50 == 0 ? 2000 : 20, i);
         event.body = body;
         if (i % 31 == 0)
@@ -118,11 +118,11 @@ static void test_nothing_is_left_in_the_file(void **state)
     char value[8];
     assert_true(store_get(store, "volume", value, sizeof value));
     assert_false(store_get(store, "pictures:zweig", value, sizeof value));
-    snprintf(path, sizeof path, "%s/waystation.db", folder);
+    str_format(path, sizeof path, "%s/waystation.db", folder);
     assert_false(file_contains(path, "geheimnis"));
     assert_false(file_contains(path, "\"zweig\""));
     assert_true(file_contains(path, "anderes"));
-    snprintf(path, sizeof path, "%s/waystation.db-wal", folder);
+    str_format(path, sizeof path, "%s/waystation.db-wal", folder);
     assert_false(file_contains(path, "geheimnis"));
     store_close(store);
     struct store_report report;

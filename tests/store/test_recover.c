@@ -17,7 +17,7 @@ static const char *inside(const char *name)
     static char paths[4][2 * STORE_PATH_SIZE];
     static int next;
     char *path = paths[next++ % 4];
-    snprintf(path, sizeof paths[0], "%s/%s", folder, name);
+    str_format(path, sizeof paths[0], "%s/%s", folder, name);
     return path;
 }
 
@@ -80,7 +80,7 @@ static void test_any_damaged_page(void **state)
     fill(200);
     long size = file_size(inside("waystation.db"));
     char original[STORE_PATH_SIZE + 16];
-    snprintf(original, sizeof original, "%s-original", folder);
+    str_format(original, sizeof original, "%s-original", folder);
     file_copy(inside("waystation.db"), original);
     for (long at = 0; at < size; at += 4096) {
         char junk[4096];
@@ -227,7 +227,7 @@ static void test_restore(void **state)
     struct store_report report;
     char file[STORE_PATH_SIZE + 64];
     scratch_folder(folder, "restore");
-    snprintf(file, sizeof file, "%s-backup", folder);
+    str_format(file, sizeof file, "%s-backup", folder);
     unlink(file);
     fill(10);
     struct store *store = open_or_die(folder, NULL);
@@ -388,7 +388,7 @@ static void test_old_files_open(void **state)
         struct store_report report;
         struct error error = {0};
         int events = 0;
-        snprintf(from, sizeof from, "%s/fixtures/databases/schema-%d.db", TESTS_FOLDER, schema);
+        str_format(from, sizeof from, "%s/fixtures/databases/schema-%d.db", TESTS_FOLDER, schema);
         scratch_folder(folder, "fixture");
         file_copy(from, inside("waystation.db"));
         struct store *store = open_or_die(folder, &report);
