@@ -186,13 +186,15 @@ bool erase_by_tombstones(struct store *store, struct error *error)
     while ((ok = sql_step(store->db, tombstones, &step, error)) && step == SQLITE_ROW) {
         char student[ID_SIZE];
         const char *text = sql_text(tombstones, 0);
-        ok = text != NULL && STR_COPY(student, text) &&
-             erase_rows(store, student, sqlite3_column_int64(tombstones, 1), error);
+        if (text == NULL)
+            ok = error_set(error, ERR_MEMORY, "erasing a student: out of memory");
+        else if (STR_COPY(student, text)) /* else no student of ours: must not stop the others */
+            ok = erase_rows(store, student, sqlite3_column_int64(tombstones, 1), error);
         if (!ok)
             break;
     }
     sql_done(tombstones);
-    return ok || error_set(error, ERR_CORRUPT, "an erasure in the log is damaged");
+    return ok;
 }
 
 struct erase {
