@@ -166,8 +166,10 @@ static const char *check_braces(
     return wrong;
 }
 
-static struct span take_title(const struct gift_block *block, struct span text)
+/* Cuts "::title::" off the front; what is in it is title, braces too. */
+static struct span split_title(const struct gift_block *block, struct span text, struct span *title)
 {
+    *title = (struct span){text.start, 0};
     if (text.length < 4 || memcmp(text.start, "::", 2) != 0)
         return text;
     struct span rest = {text.start + 2, text.length - 2};
@@ -177,8 +179,7 @@ static struct span take_title(const struct gift_block *block, struct span text)
             "this title is never closed");
         return text;
     }
-    gift_take_text(block, (struct span){rest.start, (size_t)(end - rest.start)}, GIFT_PLAIN,
-        "title", true, block->item->title, TEXT_SIZE);
+    *title = (struct span){rest.start, (size_t)(end - rest.start)};
     return (struct span){end + 2, rest.length - (size_t)(end + 2 - rest.start)};
 }
 
@@ -202,18 +203,21 @@ static struct span join_around(
 
 static void read_question(struct gift_reader *reader, struct gift_block *block, struct span text)
 {
+    const char *start = text.start;
+    struct span title;
+    text = split_title(block, text, &title);
     const char *open = span_find(text, "{"), *close = span_find(text, "}");
     if (check_braces(block, text, open, close) != NULL)
         return;
     int line = block->line;
-    for (const char *c = block->text; c < text.start; c++)
+    for (const char *c = block->text; c < start; c++)
         line += *c == '\n' || *c == GIFT_COMMENT;
     struct question *question =
         question_list_add(reader->out, reader->file->name, line, reader->context->problems);
     if (question == NULL)
         return;
     block->item = &question->item;
-    text = take_title(block, text);
+    gift_take_text(block, title, GIFT_PLAIN, "title", true, block->item->title, TEXT_SIZE);
     struct span prompt = text;
     bool joined = false;
     if (open != NULL) {
