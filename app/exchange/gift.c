@@ -88,10 +88,15 @@ static void take_skill(struct gift_reader *reader, struct question *question)
     STR_COPY(item->skill, reader->category_skill);
     if (reader->tag[0] == '\0')
         return;
-    if (reader->tag_is_skill || !reader->context->skills_known) {
+    const struct cell_context context = {
+        .file = reader->file->name, .problems = reader->context->problems};
+    struct csv_cell cell = {.text = reader->tag, .line = reader->tag_line};
+    if (reader->tag_is_skill)
         STR_COPY(item->skill, reader->tag);
+    else if (!reader->context->skills_known && !cell_id(&context, cell, "tag", item->skill))
+        item->skill[0] = '\0';
+    if (reader->tag_is_skill || !reader->context->skills_known)
         return;
-    }
     problem_add(reader->context->problems, PROBLEM_WARNING, reader->file->name, reader->tag_line, 0,
         "use a code of skills.csv as [tag:CODE], or add the skill there",
         "the tag %s is not the code of a skill", quote(reader->tag).text);
@@ -107,9 +112,15 @@ static void take_id(struct gift_reader *reader, struct question *question)
         STR_COPY(question->item.id, id);
     else if (id[0] != '\0')
         cut = !STR_FORMAT(question->item.id, "%s/%s", reader->context->ticket, id);
-    if (cut || strpbrk(id, " ;,\"") != NULL)
-        problem_add(reader->context->problems, PROBLEM_ERROR, reader->file->name, question->line, 0,
-            "use a short id without blanks", "the id %s cannot be used", quote(id).text);
+    const struct cell_context context = {
+        .file = reader->file->name, .problems = reader->context->problems};
+    char whole[ID_SIZE * 2];
+    STR_COPY(whole, cut ? id : question->item.id);
+    struct csv_cell cell = {.text = whole, .line = question->line};
+    if (cut)
+        cell_error(&context, cell, "use a shorter one", "the id %s is too long", quote(id).text);
+    if (!cell_id(&context, cell, "id", question->item.id))
+        question->item.id[0] = '\0';
 }
 
 static void forget_comments(struct gift_reader *reader)
