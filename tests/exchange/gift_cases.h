@@ -241,3 +241,7 @@
         "t.gift:1: there is no number to accept: write the answer\n"},
     {"Q {####only general}",
         "open \"Q\" +only general -only general\n"},
+    {"::A {x}::Q {=a ~b}", "choice <A {x}> \"Q\" 100000:a 0:b\n"},
+    {"// [id:a b]\nQ {}",
+        "open \"Q\"\n"
+        "t.gift:2: the id \"t/a b\" has a blank in it: use letters, digits, and . - _ / only\n"},
