@@ -107,3 +107,24 @@ data=$work/left
 in_files zyzzyva || fail "the test is blind"
 run 0 erase-student amelie --yes --data "$data"
 ! in_files zyzzyva || fail "words of somebody who had left are still there"
+
+# Groups and rules that were about one student go with them; the rest is still a class.
+mkdir tiny
+printf 'id,first_name\na,Ann\nb,Bob\nc,Cy\n' >tiny/students.csv
+printf 'group,students\nG1,a\nG2,b;c\n' >tiny/groups.csv
+printf 'rule,students,group,note\napart,a;b,,Ann hits Bob\nlock,a,G1,x\nnot_alone,a;c,,Ann\ntogether,b;c,,fine\n' \
+    >tiny/rules.csv
+data=$work/small
+"$program" class import tiny --data "$data" >out 2>err || fail "class import"
+run 0 erase-student a --yes --data "$data"
+run 0 class export rest --data "$data"
+run 0 class check rest
+! grep -rq Ann rest || fail "a note still names Ann"
+is "$(cat rest/rules.csv)" "rule,students,group,hard,note
+not_alone,c,,yes,
+together,\"b;c\",,yes,fine"
+run 0 erase-student b --yes --data "$data"
+run 3 erase-student c --yes --data "$data"
+complains "data folder"
+run 0 mastery --data "$data"
+says "Cy (c)"
