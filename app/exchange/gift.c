@@ -128,8 +128,7 @@ static void finish_questions(struct gift_reader *reader, struct gift_block *bloc
         if (i == first)
             take_id(reader, question);
         bool reported = reader->context->problems->errors > reader->errors;
-        if (reported || question->item.kind == ITEM_DESCRIPTION ||
-            item_check(&question->item, &error))
+        if (reported || item_check(&question->item, &error))
             continue;
         char what[ERROR_TEXT_SIZE];
         STR_COPY(what, error.text);
