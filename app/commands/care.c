@@ -246,7 +246,7 @@ static int erase_student(
     struct records *records, const char *student, bool yes, const char *folder, struct error *error)
 {
     struct trace trace = {.student = student};
-    struct plan *plan;
+    struct plan *plan = NULL;
     if (!stored_plan(records, &plan, error) ||
         !store_replay(records->store, true, count_event, &trace, error))
         return CLI_COULD_NOT;
