@@ -97,7 +97,9 @@ static bool is_starter(struct ui *ui, const char *text)
     return false;
 }
 
-static void reason_buttons(struct screen_call *call, struct rect r, struct picking *own)
+/* `reserved` units at the end of the second line belong to someone else. */
+static void reason_buttons(
+    struct screen_call *call, struct rect r, float reserved, struct picking *own)
 {
     struct ui *ui = call->ui;
     struct draft *draft = call->draft;
@@ -123,6 +125,7 @@ static void reason_buttons(struct screen_call *call, struct rect r, struct picki
             else {
                 rect_cut_top(&r, 12);
                 line = rect_cut_top(&r, row);
+                rect_cut_right(&line, reserved);
             }
         }
         if (ui_button(ui, rect_cut_left(&line, MIN(width, line.w)), button)) {
@@ -156,7 +159,7 @@ static void type_reason(struct screen_call *call, struct rect page, struct picki
     if (ui_text_field(ui, page, field, call->draft->text, TEXT_SIZE))
         screen_wish(call, WISH_KEEP_DRAFT);
     struct button ready = {.key = "reason-ready",
-        .label = T("Ready"),
+        .label = T("Use this reason"),
         .look = BUTTON_PRIMARY,
         .is_default = true,
         .disabled = call->draft->text[0] == '\0'};
@@ -204,8 +207,7 @@ static void frame(struct screen_call *call)
         rect_cut_bottom(&page, 6);
         reason_row.h += 12 + foot.h;
         struct rect set = {foot.x + foot.w - 260, foot.y, 260, foot.h};
-        reason_buttons(
-            call, (struct rect){reason_row.x, reason_row.y, reason_row.w, reason_row.h}, own);
+        reason_buttons(call, reason_row, set.w + 16, own);
         foot = set;
     } else {
         rect_cut_bottom(&page, 8);
@@ -214,7 +216,7 @@ static void frame(struct screen_call *call)
             T("I picked it because…"));
         rect_cut_bottom(&page, 14);
         struct rect set = {foot.x + foot.w - 380, foot.y + foot.h - 84, 380, 84};
-        reason_buttons(call, foot, own);
+        reason_buttons(call, foot, set.w + 16, own);
         foot = set;
     }
     for (int i = 0; i < count; i++)

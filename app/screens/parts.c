@@ -161,7 +161,9 @@ static const char *notice_text(struct screen_call *call, const char **icon)
         return ui_fill(ui, T("Please wait {time}, or ask your teacher."), "time",
             ui_clock(ui, (int64_t)session->wait_s * 1000), NULL);
     case NOTICE_HELP_ASKED: *icon = "hand"; return T("Your teacher can see that you need help.");
-    case NOTICE_HELP_CLEARED: *icon = "check-circle"; return T("Good. Help is off again.");
+    case NOTICE_HELP_CLEARED:
+        *icon = "check-circle";
+        return T("OK. Your teacher knows that you do not need help now.");
     case NOTICE_SAVED: *icon = "check-circle"; return T("Saved.");
     case NOTICE_NOT_SAVED: *icon = "alert"; return T("Not saved yet. Try again.");
     case NOTICE_REFUSED: return T(session->refusal); /* the model's sentences are collected, too */
@@ -199,7 +201,8 @@ const char *part_trouble_text(const struct screen_call *call)
     case TROUBLE_NOT_SAVED:
         return T("This station cannot save right now. Please tell your teacher.");
     case TROUBLE_FULL:
-        return T("The memory of this station is full. You can check in; new tickets have to wait.");
+        return T(
+            "The memory of this station is full. You can check in. New exit tickets have to wait.");
     case TROUBLE_REPAIRED:
         return T("This station was repaired after a fault. Everything it could read is here.");
     case TROUBLE_TOO_NEW: return T("This station needs an update. What you do here is kept.");

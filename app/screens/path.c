@@ -70,7 +70,7 @@ static void step(struct screen_call *call, struct rect r, int skill, int number)
     rect_cut_left(&r, 18);
     struct rect label = rect_cut_bottom(&r, 30 * ui_text_scale(ui));
     ui_text(ui, label, (struct text_look){.size = 18, .color = look.ink, .lines = 1}, look.label);
-    const char *text = ui_fill(ui, "{number}. {goal}", "number", ui_number(ui, number), "goal",
+    const char *text = ui_fill(ui, T("{number}. {goal}"), "number", ui_number(ui, number), "goal",
         call->classroom->plan.skills[skill].goal, NULL);
     ui_text(ui, r, (struct text_look){.size = 22, .vertical = ALIGN_END, .lines = 2}, text);
 }
