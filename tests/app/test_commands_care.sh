@@ -70,6 +70,16 @@ run 0 events --json --data "$data"
 is "$(grep -c amelie out)" 1 "lines that name her"
 grep amelie out | grep -q '"kind":"student_erased"' || fail "her name stands elsewhere than in the mark"
 says '"body":null'
+cp out erased.jsonl
+run 0 events load erased.jsonl --data "$work/elsewhere"
+run 0 events --json --data "$work/elsewhere"
+cmp erased.jsonl out || fail "an erased log is another one elsewhere"
+# The mark removes her where her events came first.
+run 0 events load log.jsonl --data "$work/station"
+run 0 events load erased.jsonl --data "$work/station"
+says_not "differ"
+cat "$work"/station/waystation.db* >bytes
+! grep -aqE 'zyzzyva|need it for a project' bytes || fail "the mark did not remove her elsewhere"
 run 0 class export folder --data "$data"
 ! grep -rqE 'amelie|Amélie' folder || fail "she is still in the class folder"
 run 0 class check folder
