@@ -126,11 +126,26 @@ static void remove_from_rules(struct plan *plan, const char *student)
     plan->rule_count = kept;
 }
 
+/* A group without anybody is not one a class folder can hold. */
+static void remove_from_groups(struct plan *plan, const char *student)
+{
+    int kept = 0;
+    for (int i = 0; i < plan->group_count; i++) {
+        struct group *group = &plan->groups[i];
+        if (remove_member(group->students, &group->student_count, student) &&
+            group->student_count == 0)
+            continue;
+        if (kept != i)
+            plan->groups[kept] = *group;
+        kept++;
+    }
+    plan->group_count = kept;
+}
+
 static bool remove_from_plan(struct plan *plan, const char *student)
 {
     int index = plan_find_student(plan, student);
-    for (int i = 0; i < plan->group_count; i++)
-        remove_member(plan->groups[i].students, &plan->groups[i].student_count, student);
+    remove_from_groups(plan, student);
     remove_from_rules(plan, student);
     if (index < 0)
         return false;
@@ -173,14 +188,42 @@ static bool save_erased(
     return store_erase_student(records->store, student, &row, error);
 }
 
+/* A plan that does not read again would lock the class out at the next start. */
+static bool reads_back(struct records *records, const struct plan *plan, struct error *error)
+{
+    struct folder folder;
+    struct problems problems;
+    char text[ERROR_TEXT_SIZE];
+    struct plan *again = arena_new(&records->arena, struct plan);
+    if (again == NULL)
+        return error_set(error, ERR_MEMORY, "no memory for the plan");
+    if (!class_folder_write(plan, &records->arena, &folder, error) ||
+        !problems_open(&problems, &records->arena, error))
+        return false;
+    class_folder_read(&folder, &records->arena, again, &problems);
+    if (problems.errors == 0)
+        return true;
+    problem_format(&problems.list[0], text, sizeof text);
+    return error_set(error, ERR_BAD_INPUT, "the rest of the class would not read: %s", text);
+}
+
+static bool publish_rest(
+    struct records *records, const struct plan *rest, const struct moment *now, struct error *error)
+{
+    bool changed;
+    if (rest->student_count == 0)
+        return error_set(error, ERR_DENIED,
+            "this is the last student of the class: remove the whole data folder instead");
+    return reads_back(records, rest, error) && records_publish(records, rest, now, &changed, error);
+}
+
 /* The plan first: erasing then leaves only the newest plan, the one without the student. Stopped in
  * between, the same command goes on where it was. */
 static bool erase(
     struct records *records, struct plan *plan, const char *student, struct error *error)
 {
     struct moment now = cli_now();
-    bool changed;
-    if (remove_from_plan(plan, student) && !records_publish(records, plan, &now, &changed, error))
+    if (remove_from_plan(plan, student) && !publish_rest(records, plan, &now, error))
         return false;
     return save_erased(records, student, &now, error);
 }
@@ -203,7 +246,7 @@ static int erase_student(
     struct records *records, const char *student, bool yes, const char *folder, struct error *error)
 {
     struct trace trace = {.student = student};
-    struct plan *plan;
+    struct plan *plan = NULL;
     if (!stored_plan(records, &plan, error) ||
         !store_replay(records->store, true, count_event, &trace, error))
         return CLI_COULD_NOT;

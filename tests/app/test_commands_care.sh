@@ -70,6 +70,16 @@ run 0 events --json --data "$data"
 is "$(grep -c amelie out)" 1 "lines that name her"
 grep amelie out | grep -q '"kind":"student_erased"' || fail "her name stands elsewhere than in the mark"
 says '"body":null'
+cp out erased.jsonl
+run 0 events load erased.jsonl --data "$work/elsewhere"
+run 0 events --json --data "$work/elsewhere"
+cmp erased.jsonl out || fail "an erased log is another one elsewhere"
+# The mark removes her where her events came first.
+run 0 events load log.jsonl --data "$work/station"
+run 0 events load erased.jsonl --data "$work/station"
+says_not "differ"
+cat "$work"/station/waystation.db* >bytes
+! grep -aqE 'zyzzyva|need it for a project' bytes || fail "the mark did not remove her elsewhere"
 run 0 class export folder --data "$data"
 ! grep -rqE 'amelie|Amélie' folder || fail "she is still in the class folder"
 run 0 class check folder
@@ -107,3 +117,24 @@ data=$work/left
 in_files zyzzyva || fail "the test is blind"
 run 0 erase-student amelie --yes --data "$data"
 ! in_files zyzzyva || fail "words of somebody who had left are still there"
+
+# Groups and rules that were about one student go with them; the rest is still a class.
+mkdir tiny
+printf 'id,first_name\na,Ann\nb,Bob\nc,Cy\n' >tiny/students.csv
+printf 'group,students\nG1,a\nG2,b;c\n' >tiny/groups.csv
+printf 'rule,students,group,note\napart,a;b,,Ann hits Bob\nlock,a,G1,x\nnot_alone,a;c,,Ann\ntogether,b;c,,fine\n' \
+    >tiny/rules.csv
+data=$work/small
+"$program" class import tiny --data "$data" >out 2>err || fail "class import"
+run 0 erase-student a --yes --data "$data"
+run 0 class export rest --data "$data"
+run 0 class check rest
+! grep -rq Ann rest || fail "a note still names Ann"
+is "$(cat rest/rules.csv)" "rule,students,group,hard,note
+not_alone,c,,yes,
+together,\"b;c\",,yes,fine"
+run 0 erase-student b --yes --data "$data"
+run 3 erase-student c --yes --data "$data"
+complains "data folder"
+run 0 mastery --data "$data"
+says "Cy (c)"
