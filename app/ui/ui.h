@@ -152,6 +152,7 @@ struct text_look {
     color color; /* 0: theme ink */
     enum align align;
     enum align vertical; /* in its rectangle */
+    bool quiet;          /* part of a control that says it: no node of its own */
     int lines;           /* most lines; 0: as many as fit */
     float line_height;   /* times the size; 0: 1.3 (FONT_SHOW 1.15) */
     float min_size; /* units; shrinks down to this to fit the rectangle; 0: SIZE_SMALL or size if
