@@ -153,7 +153,8 @@ int command_class_export(int count, char **arguments)
         if (!records.has_plan)
             error_set(&error, ERR_NOT_FOUND,
                 "there is no class yet: take one with `waystation class import FOLDER`");
-        else if (store_current_plan(records.store, &records.arena, &bytes, &size, version, &error) &&
+        else if (store_current_plan(
+                     records.store, &records.arena, &bytes, &size, version, &error) &&
                  folder_unpack(bytes, size, &records.arena, &folder, &error) &&
                  folder_save(&folder, cli.given[0], &error))
             status = CLI_DONE;

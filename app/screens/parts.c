@@ -181,8 +181,11 @@ void part_notice(struct screen_call *call)
     if (text == NULL)
         return;
     struct rect canvas = ui_canvas(ui);
-    struct text_look look = {
-        .size = 26, .color = ui_theme(ui)->paper, .vertical = ALIGN_CENTER, .lines = 2};
+    struct text_look look = {.quiet = true,
+        .size = 26,
+        .color = ui_theme(ui)->paper,
+        .vertical = ALIGN_CENTER,
+        .lines = 2};
     float width = MIN(ui_text_width(ui, look, text) + 150, canvas.w - 2 * part_margin(ui));
     struct rect strip = {(canvas.w - width) / 2, 14, width, 88};
     ui_fill_rect(ui, strip, 30, ui_theme(ui)->ink);

@@ -183,8 +183,11 @@ static bool answer_scale(struct screen_call *call, struct rect r, char *response
         struct rect words = rect_cut_bottom(&inside, 56);
         ui_icon(ui, inside, faces[i], MIN(inside.h, 76), 0);
         ui_text(ui, words,
-            (struct text_look){
-                .size = 22, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER, .lines = 2},
+            (struct text_look){.quiet = true,
+                .size = 22,
+                .align = ALIGN_CENTER,
+                .vertical = ALIGN_CENTER,
+                .lines = 2},
             T(names[i]));
         struct tap_area area = {.key = "scale",
             .index = i,
