@@ -1,4 +1,4 @@
-/* Scripted visits: one step a line (FORMATS.md, "Steps"). */
+/* Scripted visits: one step a line (waystation(1), "Steps"). */
 #define LOG_MODULE "steps"
 #include "app.h"
 
