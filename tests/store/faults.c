@@ -239,7 +239,7 @@ int main(int count, char **arguments)
     simdisk_open();
     int64_t tried = 0, bad = 0;
     sqlite3_int64 base = sqlite3_memory_used();
-    for (int64_t k = 1;; k += step) {
+    for (int64_t k = 1;; k += k < 200 ? 1 : step) { /* opening: every one */
         struct confirmed confirmed = {0};
         struct simdisk_plan plan = {.seed = (uint64_t)k,
             .fail_at = memory ? 0 : k,
