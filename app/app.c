@@ -101,6 +101,8 @@ static enum trouble trouble_at_start(const struct store_report *report)
 bool app_open(struct app *app, const struct app_options *options, struct error *error)
 {
     *app = (struct app){.options = *options};
+    STR_FORMAT(app->pictures, "%s/pictures", options->data);
+    app->session.pictures = app->pictures;
     app->session.student = app->session.candidate = app->session.goal_met = -1;
     if (!arena_open(&app->arena, ARENA_CAPACITY, error) ||
         !arena_open(&app->screen_arena, SCREEN_CAPACITY, error) ||

@@ -54,6 +54,7 @@ struct app {
     bool draft_dirty;
     const struct screen_call *entering;
 
+    char pictures[STORE_PATH_SIZE];
     char languages[APP_LANGUAGE_MAX][LANGUAGE_SIZE];
     const char *language_list[APP_LANGUAGE_MAX];
     struct catalog catalogs[APP_LANGUAGE_MAX]; /* parallel; count 0: English */

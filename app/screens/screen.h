@@ -77,6 +77,7 @@ struct session {
     char refusal[ERROR_TEXT_SIZE];
     bool saved_ticket, saved_reflection, saved_goal; /* in this visit */
     int goal_met;                                    /* skill index newly got in this visit, -1 */
+    const char *pictures;                            /* folder with the pictures of questions */
     const char *language;                            /* of the interface now */
     const char *const *languages;                    /* offered, class's first */
     int language_count;
