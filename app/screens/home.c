@@ -56,7 +56,8 @@ static void stop(struct screen_call *call, struct rect r, const struct rotation_
         .size = current ? 32 : 26,
         .color = past ? theme->ink_soft : theme->ink,
         .vertical = ALIGN_CENTER,
-        .lines = 1};
+        .lines = 2,
+        .line_height = 1.05f};
     ui_text(ui, words, name, station->name);
 }
 
@@ -268,8 +269,12 @@ static void top(struct screen_call *call, struct rect *page)
     const char *hi = ui_fill(ui, T("Hi {name}!"), "name", student_name(who), NULL);
     struct rect face = rect_cut_left(&bar, 64);
     struct tap_area about = {.key = "about-me", .name = T("About me"), .radius = 24};
-    struct text_look title = {
-        .font = FONT_SHOW, .size = 44, .vertical = ALIGN_CENTER, .lines = 1, .min_size = 24};
+    struct text_look title = {.font = FONT_SHOW,
+        .size = 44,
+        .vertical = ALIGN_CENTER,
+        .lines = 2,
+        .line_height = 1.05f,
+        .min_size = 18};
     rect_cut_left(&bar, 20);
     float width = MIN(ui_text_width(ui, title, hi) + 6, bar.w);
     struct rect whole = {face.x, face.y, 64 + 20 + width, 64};

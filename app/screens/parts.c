@@ -108,7 +108,7 @@ float part_station_chip(struct ui *ui, struct rect r, const struct station *stat
 void part_station_card(struct ui *ui, struct rect r, const struct station *station,
     const char *above, const char *below)
 {
-    enum { ABOVE = 30, NAME = 48, BELOW = 34 };
+    enum { ABOVE = 30, NAME = 48, NAME_LINES = 76, BELOW = 34 };
     const struct theme *theme = ui_theme(ui);
     struct text_look soft = {.size = 22, .color = theme->ink_soft, .lines = 1};
     ui_card(ui, r, RADIUS_CARD, theme->card);
@@ -118,7 +118,11 @@ void part_station_card(struct ui *ui, struct rect r, const struct station *stati
         part_station_ink(ui, station));
     rect_cut_left(&inside, 28);
     const char *name = station->name;
-    float wanted = (above != NULL ? ABOVE : 0) + NAME + (below != NULL ? BELOW : 0);
+    struct text_look big = {
+        .font = FONT_SHOW, .size = 38, .vertical = ALIGN_CENTER, .lines = 2, .line_height = 1.05f};
+    bool fits = ui_text_width(ui, big, name) * 0.75f <= inside.w; /* it may shrink so far */
+    float wanted =
+        (above != NULL ? ABOVE : 0) + (fits ? NAME : NAME_LINES) + (below != NULL ? BELOW : 0);
     if (below != NULL && wanted > inside.h) { /* no room for a third line */
         name = ui_fill(ui, T("{station}, {place}"), "station", name, "place", below, NULL);
         wanted -= BELOW;
@@ -129,7 +133,6 @@ void part_station_card(struct ui *ui, struct rect r, const struct station *stati
         ui_text(ui, rect_cut_top(&words, ABOVE), soft, above);
     if (below != NULL)
         ui_text(ui, rect_cut_bottom(&words, BELOW), soft, below);
-    struct text_look big = {.font = FONT_SHOW, .size = 38, .vertical = ALIGN_CENTER, .lines = 1};
     ui_text(ui, words, big, name);
 }
 
