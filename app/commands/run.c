@@ -220,13 +220,14 @@ static bool hand_in_tickets(struct records *records, const struct moment *now, s
         int days_ago;
         int right_of_ten;
     } past[] = {
-        {"fraction-words", 7, 9},
-        {"fraction-words", 6, 9},
+        {"fraction-words", 9, 8},
+        {"fraction-words", 8, 9},
         {"fractions-equal", 5, 8},
         {"fractions-equal", 4, 8},
         {"multiply-1", 3, 7},
         {"angles", 2, 6},
     };
+    enum { SURE_EVERY = 3 }; /* every third student was sure of everything */
     const struct classroom *classroom = records->classroom;
     struct rng rng = rng_seeded(4);
     struct action *action = arena_new(&records->arena, struct action);
@@ -246,7 +247,8 @@ static bool hand_in_tickets(struct records *records, const struct moment *now, s
             for (int i = 0; i < about->item_count; i++) {
                 const struct item *item = &classroom->plan.items[about->items[i]];
                 STR_COPY(action->draft.answers[i].item, item->id);
-                action->draft.answers[i].unsure = (int)rng_below(&rng, 10) >= past[k].right_of_ten;
+                action->draft.answers[i].unsure =
+                    student % SURE_EVERY != 0 && (int)rng_below(&rng, 10) >= past[k].right_of_ten;
                 item_right_response(item, action->draft.answers[i].response);
             }
             if (!records_apply(records, action, &then, error))
@@ -314,7 +316,9 @@ static bool fill_demo(const char *folder, bool scripted, struct error *error)
     if (scripted)
         now = (struct moment){
             .wall_ms = (int64_t)date_to_day((struct date){2026, 1, 5}) * DAY_MS, .trusted = true};
-    if (!records_publish(&records, plan, &now, &changed, error) ||
+    struct moment before = now; /* nothing is older than the plan */
+    before.wall_ms -= 10 * (int64_t)DAY_MS;
+    if (!records_publish(&records, plan, &before, &changed, error) ||
         !store_set(records.store, "station", plan->stations[0].id, error))
         goto out;
     if (!scripted) {
