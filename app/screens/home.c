@@ -182,11 +182,11 @@ static void activity_card(struct screen_call *call, struct rect r)
     ui_heading(ui, rect_cut_top(&inside, MIN(high, inside.h * 0.4f)), title, activity->title);
     rect_cut_top(&inside, 8);
     if (activity->link[0] != '\0') {
-        float side = small ? 90 : 112;
+        float side = small ? 96 : 124;
         struct rect foot = rect_cut_bottom(&inside, side);
         struct rect code = rect_cut_right(&foot, side);
         ui_fill_rect(ui, code, 10, 0xFFFFFFFF);
-        ui_qr(ui, rect_inset(code, 8, 8), activity->link,
+        ui_qr(ui, code, activity->link,
             ui_fill(ui, T("Link: {address}"), "address", activity->link, NULL));
         rect_cut_right(&foot, 16);
         ui_text(ui, foot,
