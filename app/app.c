@@ -13,8 +13,7 @@ enum {
     CATALOG_LIMIT = 1024 * 1024,
 };
 
-/* --- Languages
- * ------------------------------------------------------------------------------------- */
+/* --- Languages ------------------------------------------------------------------------------- */
 
 static void add_language(struct app *app, const char *assets, const char *code)
 {
@@ -58,8 +57,7 @@ static void load_languages(struct app *app)
     add_language(app, assets, "en");
 }
 
-/* --- Opening and closing
- * ------------------------------------------------------------------------------ */
+/* --- Opening and closing --------------------------------------------------------------------- */
 
 static bool find_station(struct app *app, struct error *error)
 {
@@ -103,6 +101,8 @@ static enum trouble trouble_at_start(const struct store_report *report)
 bool app_open(struct app *app, const struct app_options *options, struct error *error)
 {
     *app = (struct app){.options = *options};
+    STR_FORMAT(app->pictures, "%s/pictures", options->data);
+    app->session.pictures = app->pictures;
     app->session.student = app->session.candidate = app->session.goal_met = -1;
     if (!arena_open(&app->arena, ARENA_CAPACITY, error) ||
         !arena_open(&app->screen_arena, SCREEN_CAPACITY, error) ||
@@ -150,8 +150,7 @@ void app_close(struct app *app)
     arena_close(&app->arena);
 }
 
-/* --- The loop
- * ------------------------------------------------------------------------------------------- */
+/* --- The loop -------------------------------------------------------------------------------- */
 
 static void take_input(struct app *app, const struct input *input)
 {
@@ -164,12 +163,14 @@ static void take_input(struct app *app, const struct input *input)
         app->frame_due = true;
         break;
     case INPUT_CAMERA: app->frame_due = true; break;
-    case INPUT_RESIZE:
+    case INPUT_RESIZE: /* also: what was shown is lost */
         app->shown_hash = 0;
         app->frame_due = true;
         break;
     default:
         app->last_input_ms = app->session.now.mono_ms;
+        if (input->kind == INPUT_POINTER_DOWN || input->kind == INPUT_KEY)
+            app->session.notice = NOTICE_NONE; /* seen: it is in the way now */
         if (ui_input(app->ui, input))
             app->frame_due = true;
     }

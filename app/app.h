@@ -54,6 +54,7 @@ struct app {
     bool draft_dirty;
     const struct screen_call *entering;
 
+    char pictures[STORE_PATH_SIZE];
     char languages[APP_LANGUAGE_MAX][LANGUAGE_SIZE];
     const char *language_list[APP_LANGUAGE_MAX];
     struct catalog catalogs[APP_LANGUAGE_MAX]; /* parallel; count 0: English */
@@ -83,8 +84,7 @@ void app_turn(struct app *app, int64_t deadline_ms);
 /* Turns until nothing is due now. */
 void app_settle(struct app *app);
 
-/* --- app_frame.c
- * ------------------------------------------------------------------------------------ */
+/* --- app_frame.c ----------------------------------------------------------------------------- */
 void app_frame(struct app *app);
 void app_go(struct app *app, enum screen_id id);
 int64_t app_deadline_ms(const struct app *app); /* when the next frame is due by itself */
@@ -92,8 +92,7 @@ void app_notice(struct app *app, enum notice notice);
 /* A text with context in the language on screen. */
 const char *app_translate(const struct app *app, const char *context, const char *text);
 
-/* --- app_visit.c
- * ------------------------------------------------------------------------------------ */
+/* --- app_visit.c ----------------------------------------------------------------------------- */
 void app_read_badge(struct app *app, const char *text, enum check_in_how how);
 /* A badge known by its stored hash: what app_read_badge() does once the text is checked. */
 void app_badge_hash(

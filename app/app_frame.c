@@ -71,8 +71,7 @@ static struct screen_call call_of(struct app *app)
     };
 }
 
-/* --- Wishes
- * ------------------------------------------------------------------------------------------ */
+/* --- Wishes ---------------------------------------------------------------------------------- */
 
 static void switch_sound(struct app *app)
 {
@@ -124,8 +123,7 @@ static void grant(
     }
 }
 
-/* --- Screens
- * ----------------------------------------------------------------------------------------- */
+/* --- Screens --------------------------------------------------------------------------------- */
 
 void app_go(struct app *app, enum screen_id id)
 {
@@ -159,8 +157,7 @@ void app_notice(struct app *app, enum notice notice)
     app->frame_due = true;
 }
 
-/* --- Idle
- * -------------------------------------------------------------------------------------------- */
+/* --- Idle ------------------------------------------------------------------------------------ */
 
 static int64_t idle_ms(const struct app *app)
 {
@@ -194,8 +191,7 @@ static int64_t idle_deadline_ms(const struct app *app)
     return app->session.now.mono_ms + (left % 1000 == 0 ? 1000 : left % 1000);
 }
 
-/* --- One frame
- * --------------------------------------------------------------------------------------- */
+/* --- One frame ------------------------------------------------------------------------------- */
 
 /* What time alone brings about: before the frame is drawn. */
 static void time_passes(struct app *app)

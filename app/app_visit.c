@@ -7,8 +7,7 @@
 #include "model/mastery.h"
 #include <string.h>
 
-/* --- Applying
- * ------------------------------------------------------------------------------------------ */
+/* --- Applying -------------------------------------------------------------------------------- */
 
 /* What the student is told when an action did not go through. */
 static void tell_failure(struct app *app, const struct error *error)
@@ -72,8 +71,7 @@ bool app_apply(struct app *app, const struct action *action, enum notice if_save
     return true;
 }
 
-/* --- Drafts
- * -------------------------------------------------------------------------------------------- */
+/* --- Drafts ---------------------------------------------------------------------------------- */
 
 void app_load_draft(struct app *app, enum draft_kind kind, const char *about)
 {
@@ -124,8 +122,7 @@ void app_save_draft(struct app *app)
         tell_failure(app, &error);
 }
 
-/* --- Visits
- * -------------------------------------------------------------------------------------------- */
+/* --- Visits ---------------------------------------------------------------------------------- */
 
 static void forget_visit(struct app *app)
 {
@@ -173,8 +170,7 @@ static void check_in(struct app *app, int student, enum check_in_how how)
     app_go(app, SCREEN_WELCOME);
 }
 
-/* --- Badges
- * -------------------------------------------------------------------------------------------- */
+/* --- Badges ---------------------------------------------------------------------------------- */
 
 static void sorry(struct app *app, enum notice notice)
 {
@@ -226,8 +222,7 @@ void app_read_badge(struct app *app, const char *text, enum check_in_how how)
     app_badge_hash(app, hash, how);
 }
 
-/* --- No badge: three secret pictures
- * --------------------------------------------------------------------- */
+/* --- No badge: three secret pictures --------------------------------------------------------- */
 
 void app_choose_candidate(struct app *app, int student)
 {

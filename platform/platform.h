@@ -57,8 +57,7 @@ void platform_advance(struct platform *platform, int64_t ms);
  * becomes now. At most 256 may wait. */
 void platform_feed(struct platform *platform, const struct input *input);
 
-/* --- Camera
- * --------------------------------------------------------------------------------------- */
+/* --- Camera ---------------------------------------------------------------------------------- */
 enum camera_state {
     CAMERA_OFF,
     CAMERA_STARTING,
@@ -78,8 +77,7 @@ uint32_t platform_camera_frame(const struct platform *platform);
 MUST_CHECK bool platform_show_camera(
     struct platform *platform, const char *file, struct error *error);
 
-/* --- Sound and speech
- * ------------------------------------------------------------------------------ */
+/* --- Sound and speech ------------------------------------------------------------------------ */
 enum sound { SOUND_WELCOME, SOUND_TAP, SOUND_SAVED, SOUND_SORRY, SOUND_ROTATE, SOUND_COUNT };
 void platform_play(struct platform *platform, enum sound sound);
 void platform_set_volume(struct platform *platform, int percent); /* 0 mutes sounds and speech */
@@ -90,13 +88,16 @@ void platform_hush(struct platform *platform);
 /* Headless: the last text said and whether it would still be speaking; "" none. */
 const char *platform_said(const struct platform *platform);
 
-/* --- Places
- * ---------------------------------------------------------------------------------------- */
+/* --- Places ---------------------------------------------------------------------------------- */
 /* The folder with our own assets: beside the build, or where it was installed. False: nowhere. */
 bool platform_find_assets(char *out, size_t size);
 /* $WAYSTATION_DATA, else /var/lib/waystation when it is ours to write, else
  * $XDG_DATA_HOME/waystation. */
 void platform_data_folder(char *out, size_t size);
+/* Copies a file: written beside `to`, synced, renamed, so that `to` is whole or as it was. Makes
+ * the folder it is in. ERR_NOT_FOUND, ERR_IO, ERR_FULL beyond `limit` bytes. */
+MUST_CHECK bool platform_copy_file(
+    const char *from, const char *to, size_t limit, struct error *error);
 /* A new folder of one's own for a demonstration, and its removal with everything in it. */
 MUST_CHECK bool platform_make_temporary(char *out, size_t size, struct error *error);
 void platform_remove_folder(const char *path);

@@ -26,6 +26,9 @@ bool probe_display(char *out, size_t size, struct error *error)
 {
     SDL_DisplayMode mode = {0};
     bool found = false;
+    if (str_is_empty(
+            getenv("XDG_RUNTIME_DIR"))) /* no Wayland then, and its library says so aloud */
+        SDL_SetHint(SDL_HINT_VIDEODRIVER, "x11,KMSDRM");
     if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0)
         return error_set(error, ERR_UNSUPPORTED,
             "none (%s): connect one; at a console the user must be in the group \"video\"",

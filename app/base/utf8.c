@@ -73,19 +73,22 @@ size_t utf8_count(const char *text)
     return count;
 }
 
+/* Bytes a character that begins with this byte takes; 1 for what begins none. */
+static size_t lead_length(unsigned char lead)
+{
+    return lead < 0xC2 || lead > 0xF4 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+}
+
 size_t utf8_cut(const char *text, size_t length, size_t limit)
 {
-    if (limit > length)
-        limit = length;
     size_t at = 0;
-    while (at < limit) {
+    while (at < length) {
         uint32_t code;
-        /* Decode against `length` where the bytes exist, so that a cut tail is not mistaken. */
         size_t step = utf8_decode(text + at, length - at, &code);
-        if (at + step > limit)
+        /* The last character may have been cut short by someone else. */
+        bool is_short = code == UTF8_BAD && at + lead_length((unsigned char)text[at]) > length;
+        if (at + step > limit || is_short)
             break;
-        if (step == 1 && code == UTF8_BAD && limit == length && (unsigned char)text[at] >= 0xC2)
-            break; /* a character that was cut short by someone else at the very end */
         at += step;
     }
     return at;

@@ -14,8 +14,7 @@ enum { PER_SHEET = 8 };
 
 static const char data_help[] = "where everything is stored";
 
-/* --- Arguments
- * ---------------------------------------------------------------------------------- */
+/* --- Arguments ------------------------------------------------------------------------------- */
 
 static bool read_paper(const char *text, enum paper_size *out, struct error *error)
 {
@@ -52,8 +51,7 @@ static bool is_free(const char *file, struct error *error)
                "there is a file %s already: give another name, or remove it first", file);
 }
 
-/* --- Issuing
- * ------------------------------------------------------------------------------------ */
+/* --- Issuing --------------------------------------------------------------------------------- */
 
 struct issue {
     struct badge_print badges[STUDENT_MAX];
@@ -236,8 +234,7 @@ int command_badges_png(int count, char **arguments)
     return status;
 }
 
-/* --- Pictures, voiding
- * -------------------------------------------------------------------------- */
+/* --- Pictures, voiding ----------------------------------------------------------------------- */
 
 static bool print_list(
     struct records *records, const char *file, enum paper_size paper, struct error *error)
@@ -338,8 +335,7 @@ out:
     return status;
 }
 
-/* --- Reading
- * ------------------------------------------------------------------------------------ */
+/* --- Reading --------------------------------------------------------------------------------- */
 
 int command_badges_read(int count, char **arguments)
 {

@@ -72,8 +72,7 @@ int command_restore(int count, char **arguments)
     return CLI_DONE;
 }
 
-/* --- erase-student
- * ------------------------------------------------------------------------------ */
+/* --- erase-student --------------------------------------------------------------------------- */
 
 /* The plan as it is stored: the classroom's also remembers who has left. */
 static bool stored_plan(struct records *records, struct plan **out, struct error *error)
@@ -127,11 +126,26 @@ static void remove_from_rules(struct plan *plan, const char *student)
     plan->rule_count = kept;
 }
 
+/* A group without anybody is not one a class folder can hold. */
+static void remove_from_groups(struct plan *plan, const char *student)
+{
+    int kept = 0;
+    for (int i = 0; i < plan->group_count; i++) {
+        struct group *group = &plan->groups[i];
+        if (remove_member(group->students, &group->student_count, student) &&
+            group->student_count == 0)
+            continue;
+        if (kept != i)
+            plan->groups[kept] = *group;
+        kept++;
+    }
+    plan->group_count = kept;
+}
+
 static bool remove_from_plan(struct plan *plan, const char *student)
 {
     int index = plan_find_student(plan, student);
-    for (int i = 0; i < plan->group_count; i++)
-        remove_member(plan->groups[i].students, &plan->groups[i].student_count, student);
+    remove_from_groups(plan, student);
     remove_from_rules(plan, student);
     if (index < 0)
         return false;
@@ -174,20 +188,43 @@ static bool save_erased(
     return store_erase_student(records->store, student, &row, error);
 }
 
+/* A plan that does not read again would lock the class out at the next start. */
+static bool reads_back(struct records *records, const struct plan *plan, struct error *error)
+{
+    struct folder folder;
+    struct problems problems;
+    char text[ERROR_TEXT_SIZE];
+    struct plan *again = arena_new(&records->arena, struct plan);
+    if (again == NULL)
+        return error_set(error, ERR_MEMORY, "no memory for the plan");
+    if (!class_folder_write(plan, &records->arena, &folder, error) ||
+        !problems_open(&problems, &records->arena, error))
+        return false;
+    class_folder_read(&folder, &records->arena, again, &problems);
+    if (problems.errors == 0)
+        return true;
+    problem_format(&problems.list[0], text, sizeof text);
+    return error_set(error, ERR_BAD_INPUT, "the rest of the class would not read: %s", text);
+}
+
+static bool publish_rest(
+    struct records *records, const struct plan *rest, const struct moment *now, struct error *error)
+{
+    bool changed;
+    if (rest->student_count == 0)
+        return error_set(error, ERR_DENIED,
+            "this is the last student of the class: remove the whole data folder instead");
+    return reads_back(records, rest, error) && records_publish(records, rest, now, &changed, error);
+}
+
 /* The plan first: erasing then leaves only the newest plan, the one without the student. Stopped in
  * between, the same command goes on where it was. */
-static bool erase(struct records *records, const char *student, struct error *error)
+static bool erase(
+    struct records *records, struct plan *plan, const char *student, struct error *error)
 {
     struct moment now = cli_now();
-    struct plan *plan;
-    bool changed;
-    if (records->has_plan) {
-        if (!stored_plan(records, &plan, error))
-            return false;
-        if (remove_from_plan(plan, student) &&
-            !records_publish(records, plan, &now, &changed, error))
-            return false;
-    }
+    if (remove_from_plan(plan, student) && !publish_rest(records, plan, &now, error))
+        return false;
     return save_erased(records, student, &now, error);
 }
 
@@ -199,37 +236,41 @@ static void explain(const char *student, int64_t events, const char *folder)
         student, (long long)events, folder, student, student);
 }
 
-static int erase_student(const char *student, bool yes, const char *data)
+static bool is_erased(const struct records *records, const char *student)
 {
-    struct error error = {0};
-    struct records records = {0};
+    int index = plan_find_student(&records->classroom->plan, student);
+    return index >= 0 && records->classroom->students[index].erased;
+}
+
+static int erase_student(
+    struct records *records, const char *student, bool yes, const char *folder, struct error *error)
+{
     struct trace trace = {.student = student};
-    char folder[STORE_PATH_SIZE];
-    int status = CLI_COULD_NOT;
-    cli_data_folder(data, folder);
-    if (!class_records_open(&records, data, !yes, &error) ||
-        !store_replay(records.store, true, count_event, &trace, &error))
-        goto out;
-    bool in_plan = plan_find_student(&records.classroom->plan, student) >= 0;
+    struct plan *plan = NULL;
+    if (!stored_plan(records, &plan, error) ||
+        !store_replay(records->store, true, count_event, &trace, error))
+        return CLI_COULD_NOT;
+    bool in_plan = plan_find_student(plan, student) >= 0;
     if (!in_plan && trace.events == 0) {
-        error_set(&error, ERR_NOT_FOUND,
-            "there is no student \"%s\" in this class or its log: nothing to erase", student);
-    } else if (!yes) {
-        explain(student, trace.events, folder);
-        records_close(&records);
-        return CLI_NO;
-    } else if (erase(&records, student, &error)) {
-        printf("%s is removed from the class and from %lld event(s).\nAlso remove the row in "
-               "students.csv of your class folder, and copies made before: backups, saved events, "
-               "CSV exports, badge sheets, %s/set-aside.\n",
-            student, (long long)trace.events, folder);
-        status = CLI_DONE;
+        if (!is_erased(records, student)) {
+            error_set(error, ERR_NOT_FOUND,
+                "there is no student \"%s\" in this class or its log: nothing to erase", student);
+            return CLI_COULD_NOT;
+        }
+        printf("%s is erased already.\n", student);
+        return CLI_DONE;
     }
-out:
-    if (status != CLI_DONE)
-        cli_fail(status, &error);
-    records_close(&records);
-    return status;
+    if (!yes) {
+        explain(student, trace.events, folder);
+        return CLI_NO;
+    }
+    if (!erase(records, plan, student, error))
+        return CLI_COULD_NOT;
+    printf("%s is removed from the class and from %lld event(s).\nAlso remove the row in "
+           "students.csv of your class folder, and copies made before: backups, saved events, CSV "
+           "exports, badge sheets, %s/set-aside.\n",
+        student, (long long)trace.events, folder);
+    return CLI_DONE;
 }
 
 int command_erase_student(int count, char **arguments)
@@ -253,5 +294,15 @@ int command_erase_student(int count, char **arguments)
     int status;
     if (!cli_read(&cli, count, arguments, &status))
         return status;
-    return erase_student(cli.given[0], yes, data);
+    struct error error = {0};
+    struct records records = {0};
+    char folder[STORE_PATH_SIZE];
+    cli_data_folder(data, folder);
+    status = CLI_COULD_NOT;
+    if (class_records_open(&records, data, !yes, &error))
+        status = erase_student(&records, cli.given[0], yes, folder, &error);
+    if (error.code != ERR_NONE)
+        cli_fail(status, &error);
+    records_close(&records);
+    return status;
 }

@@ -41,8 +41,7 @@ static void say(struct doctor *doctor, enum mark mark, const char *what, const c
     doctor->missing += mark == MARK_MISSING;
 }
 
-/* --- Devices
- * ------------------------------------------------------------------------------------ */
+/* --- Devices --------------------------------------------------------------------------------- */
 
 typedef bool (*doctor_probe)(char *out, size_t size, struct error *error);
 
@@ -77,8 +76,7 @@ static void look_at_fonts(struct doctor *doctor)
     }
 }
 
-/* --- Disk
- * --------------------------------------------------------------------------------------- */
+/* --- Disk ------------------------------------------------------------------------------------ */
 
 static bool is_folder(const char *path)
 {
@@ -185,8 +183,7 @@ static void look_at_disk(struct doctor *doctor)
     say(doctor, ok ? MARK_OK : MARK_MISSING, "disk health", text);
 }
 
-/* --- Clock, database
- * ---------------------------------------------------------------------------- */
+/* --- Clock, database ------------------------------------------------------------------------- */
 
 static void look_at_clock(struct doctor *doctor)
 {

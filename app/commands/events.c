@@ -28,8 +28,7 @@ static bool open_store(struct store **out, const char *data, bool read_only, str
     return true;
 }
 
-/* --- Printing and saving
- * ------------------------------------------------------------------------ */
+/* --- Printing and saving --------------------------------------------------------------------- */
 
 struct printer {
     struct arena arena;
@@ -158,8 +157,7 @@ int command_events_save(int count, char **arguments)
     return status;
 }
 
-/* --- Loading
- * ------------------------------------------------------------------------------------ */
+/* --- Loading --------------------------------------------------------------------------------- */
 
 static int64_t count_lines(const char *bytes, size_t size)
 {

@@ -53,8 +53,7 @@ struct tables {
     bool too_many;
 };
 
-/* --- Cells
- * -------------------------------------------------------------------------------------- */
+/* --- Cells ----------------------------------------------------------------------------------- */
 
 static void put_time(struct csv_writer *writer, int64_t at_ms, int32_t offset_s)
 {
@@ -103,8 +102,7 @@ static struct csv_writer *begin(struct tables *tables, enum export_table table)
     return writer;
 }
 
-/* --- Visits and waiting for help
- * ---------------------------------------------------------------- */
+/* --- Visits and waiting for help ------------------------------------------------------------- */
 
 static struct open_rows *find_open(struct tables *tables, const char *student)
 {
@@ -204,8 +202,7 @@ static void put_presence(struct tables *tables)
     }
 }
 
-/* --- Work
- * --------------------------------------------------------------------------------------- */
+/* --- Work ------------------------------------------------------------------------------------ */
 
 static void put_answer(struct tables *tables, const struct answer *answer)
 {
@@ -291,8 +288,7 @@ static void put_goal(struct tables *tables)
     csv_end_row(writer);
 }
 
-/* --- The log
- * ------------------------------------------------------------------------------------ */
+/* --- The log --------------------------------------------------------------------------------- */
 
 static bool decode(struct tables *tables, const struct store_event *row)
 {

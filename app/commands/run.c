@@ -6,6 +6,7 @@
 #include "commands/class.h"
 #include "commands/cli.h"
 #include "commands/commands.h"
+#include "exchange/config_file.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -106,6 +107,47 @@ static int run(
     return status;
 }
 
+/* $WAYSTATION_CONFIG, else /etc/waystation/waystation.conf; it need not exist. */
+static const struct config *installation(struct arena *arena)
+{
+    enum { CONFIG_LIMIT = 64 * 1024 };
+    const char *path = getenv("WAYSTATION_CONFIG"), *bytes;
+    size_t size;
+    struct error error = {0};
+    struct problems problems;
+    struct config *config = arena_new(arena, struct config);
+    if (path == NULL)
+        path = "/etc/waystation/waystation.conf";
+    if (config == NULL || !problems_open(&problems, arena, &error) ||
+        !platform_read_file(path, CONFIG_LIMIT, arena, &bytes, &size, &error)) {
+        if (error.code != ERR_NOT_FOUND)
+            fprintf(stderr, "waystation: %s\n", error.text);
+        return config;
+    }
+    config_read(path, bytes, size, arena, config, &problems);
+    class_print_problems(stderr, &problems);
+    return config;
+}
+
+/* What the command line leaves open, the installation decides. */
+static void complete(struct run_options *given, const struct config *config)
+{
+    const struct {
+        const char **option;
+        const char *value;
+    } defaults[] = {
+        {&given->data, config->data},
+        {&given->station, config->station},
+        {&given->camera, config->camera},
+        {&given->scanner, config->scanner},
+        {&given->size, config->size},
+    };
+    for (size_t i = 0; i < COUNT_OF(defaults); i++)
+        if (*defaults[i].option == NULL && defaults[i].value[0] != '\0')
+            *defaults[i].option = defaults[i].value;
+    given->fullscreen = given->fullscreen || config->fullscreen;
+}
+
 static int start(
     enum app_role role, const char *name, const char *summary, int count, char **arguments)
 {
@@ -129,9 +171,18 @@ static int start(
     int status;
     if (!cli_read(&cli, count, arguments, &status))
         return status;
+    struct error error = {0};
+    struct arena arena;
+    if (!arena_open(&arena, 4 * 1024 * 1024, &error))
+        return cli_fail(CLI_COULD_NOT, &error);
+    const struct config *config = installation(&arena);
+    if (config != NULL)
+        complete(&given, config);
     char folder[STORE_PATH_SIZE];
     cli_data_folder(given.data, folder);
-    return run(role, name, &given, folder);
+    status = run(role, name, &given, folder);
+    arena_close(&arena);
+    return status;
 }
 
 int command_station(int count, char **arguments)
@@ -158,8 +209,7 @@ int command_board(int count, char **arguments)
     return cli_fail(CLI_COULD_NOT, &error);
 }
 
-/* --- demo
- * ---------------------------------------------------------------------------------------------- */
+/* --- demo ------------------------------------------------------------------------------------ */
 
 /* Last week's exit tickets: earlier skills mostly got, so that goals and paths have something to
  * show. */

@@ -1,10 +1,20 @@
-/* The class folder (FORMATS.md, "Class folder") to and from the plan.
+/* The class folder (waystation-class-folder(5)) to and from the plan.
  *
  * Reading checks everything and reports every problem at its place. Writing gives a canonical
- * folder: reading it gives the same plan, and writing that gives the same bytes.
+ * folder: reading it gives the same plan, and writing that gives the same bytes. What a teacher
+ * left out and the reader dealt (avatars, colours, icons, a station, two reflections) is written.
+ *
+ * Beside the usual files: groups.csv with the columns group, students (`;`-list), and
+ * first_station and skill if wanted; `start = HH:MM` under [rotation].
+ *
+ * Tickets stand in natural order of their ids ("week-2" before "week-10"). A question of a ticket
+ * file has the id TICKET/PLACE, or TICKET/X with `// [id:X]`; how questions.csv and ticket files
+ * share a ticket is in questions.h and gift.h. Pictures are named in the plan but not held by it:
+ * whoever exports a folder copies them. A missing picture is a warning only.
  *
  * Limits: a file at most 5 MiB, 20,000 rows, 2,500 columns, a cell 64 KiB; the model's limits
- * (model/limits.h) are reported by row. */
+ * (model/limits.h) are reported by row. An arena of 512 MiB of address space is enough for any
+ * folder; running out of it is a problem, never a crash. */
 #pragma once
 
 #include "base/arena.h"
@@ -36,7 +46,9 @@ MUST_CHECK bool folder_load(const char *path, struct arena *arena, struct folder
 void class_folder_read(const struct folder *folder, struct arena *scratch, struct plan *out,
     struct problems *problems);
 
-/* The canonical files of a plan, in the arena. ERR_MEMORY if the arena is full. */
+/* The canonical files of a plan, in the arena. ERR_MEMORY if the arena is full; ERR_BAD_INPUT if a
+ * question has parts that no form holds together (such as a hint and feedback of single answers):
+ * that cannot come from reading. */
 MUST_CHECK bool class_folder_write(
     const struct plan *plan, struct arena *arena, struct folder *out, struct error *error);
 

@@ -22,11 +22,18 @@ static void begin(struct folder_writer *writer)
     writer->table = csv_writer(writer->arena);
 }
 
+/* Without the mark, Excel shows accents as garbage. */
+static void begin_table(struct folder_writer *writer)
+{
+    begin(writer);
+    csv_put_raw(&writer->table, "\xEF\xBB\xBF", 3);
+}
+
 static void header(struct folder_writer *writer, const char *names)
 {
     const char *part;
     size_t length;
-    begin(writer);
+    begin_table(writer);
     while (str_next_part(&names, ' ', &part, &length)) {
         char name[ID_SIZE];
         str_copy_length(name, sizeof name, part, length);
@@ -324,7 +331,7 @@ static bool write_questions(struct folder_writer *writer, struct error *error)
 {
     const struct plan *plan = writer->plan;
     int rows = 0;
-    begin(writer);
+    begin_table(writer);
     questions_write_header(&writer->table);
     for (int t = 0; t < plan->ticket_count; t++) {
         const struct ticket *ticket = &plan->tickets[t];

@@ -88,10 +88,15 @@ static void take_skill(struct gift_reader *reader, struct question *question)
     STR_COPY(item->skill, reader->category_skill);
     if (reader->tag[0] == '\0')
         return;
-    if (reader->tag_is_skill || !reader->context->skills_known) {
+    const struct cell_context context = {
+        .file = reader->file->name, .problems = reader->context->problems};
+    struct csv_cell cell = {.text = reader->tag, .line = reader->tag_line};
+    if (reader->tag_is_skill)
         STR_COPY(item->skill, reader->tag);
+    else if (!reader->context->skills_known && !cell_id(&context, cell, "tag", item->skill))
+        item->skill[0] = '\0';
+    if (reader->tag_is_skill || !reader->context->skills_known)
         return;
-    }
     problem_add(reader->context->problems, PROBLEM_WARNING, reader->file->name, reader->tag_line, 0,
         "use a code of skills.csv as [tag:CODE], or add the skill there",
         "the tag %s is not the code of a skill", quote(reader->tag).text);
@@ -107,9 +112,15 @@ static void take_id(struct gift_reader *reader, struct question *question)
         STR_COPY(question->item.id, id);
     else if (id[0] != '\0')
         cut = !STR_FORMAT(question->item.id, "%s/%s", reader->context->ticket, id);
-    if (cut || strpbrk(id, " ;,\"") != NULL)
-        problem_add(reader->context->problems, PROBLEM_ERROR, reader->file->name, question->line, 0,
-            "use a short id without blanks", "the id %s cannot be used", quote(id).text);
+    const struct cell_context context = {
+        .file = reader->file->name, .problems = reader->context->problems};
+    char whole[ID_SIZE * 2];
+    STR_COPY(whole, cut ? id : question->item.id);
+    struct csv_cell cell = {.text = whole, .line = question->line};
+    if (cut)
+        cell_error(&context, cell, "use a shorter one", "the id %s is too long", quote(id).text);
+    if (!cell_id(&context, cell, "id", question->item.id))
+        question->item.id[0] = '\0';
 }
 
 static void forget_comments(struct gift_reader *reader)
@@ -128,8 +139,7 @@ static void finish_questions(struct gift_reader *reader, struct gift_block *bloc
         if (i == first)
             take_id(reader, question);
         bool reported = reader->context->problems->errors > reader->errors;
-        if (reported || question->item.kind == ITEM_DESCRIPTION ||
-            item_check(&question->item, &error))
+        if (reported || item_check(&question->item, &error))
             continue;
         char what[ERROR_TEXT_SIZE];
         STR_COPY(what, error.text);
@@ -167,8 +177,10 @@ static const char *check_braces(
     return wrong;
 }
 
-static struct span take_title(const struct gift_block *block, struct span text)
+/* Cuts "::title::" off the front; what is in it is title, braces too. */
+static struct span split_title(const struct gift_block *block, struct span text, struct span *title)
 {
+    *title = (struct span){text.start, 0};
     if (text.length < 4 || memcmp(text.start, "::", 2) != 0)
         return text;
     struct span rest = {text.start + 2, text.length - 2};
@@ -178,8 +190,7 @@ static struct span take_title(const struct gift_block *block, struct span text)
             "this title is never closed");
         return text;
     }
-    gift_take_text(block, (struct span){rest.start, (size_t)(end - rest.start)}, GIFT_PLAIN,
-        "title", true, block->item->title, TEXT_SIZE);
+    *title = (struct span){rest.start, (size_t)(end - rest.start)};
     return (struct span){end + 2, rest.length - (size_t)(end + 2 - rest.start)};
 }
 
@@ -203,18 +214,21 @@ static struct span join_around(
 
 static void read_question(struct gift_reader *reader, struct gift_block *block, struct span text)
 {
+    const char *start = text.start;
+    struct span title;
+    text = split_title(block, text, &title);
     const char *open = span_find(text, "{"), *close = span_find(text, "}");
     if (check_braces(block, text, open, close) != NULL)
         return;
     int line = block->line;
-    for (const char *c = block->text; c < text.start; c++)
+    for (const char *c = block->text; c < start; c++)
         line += *c == '\n' || *c == GIFT_COMMENT;
     struct question *question =
         question_list_add(reader->out, reader->file->name, line, reader->context->problems);
     if (question == NULL)
         return;
     block->item = &question->item;
-    text = take_title(block, text);
+    gift_take_text(block, title, GIFT_PLAIN, "title", true, block->item->title, TEXT_SIZE);
     struct span prompt = text;
     bool joined = false;
     if (open != NULL) {

@@ -252,7 +252,7 @@ static void read_numbers(struct gift_block *block, struct span answers)
         char shown[OPTION_SIZE];
         gift_take_text(block, part->text, GIFT_PLAIN, "number", true, shown, sizeof shown);
         gift_report(block, PROBLEM_ERROR, part->text.start,
-            "write a number (7), a range (7..9) or a tolerance (7:0.5)", "%s is no number",
+            "write a number (7), a range (7..9) or a tolerance (7:0.5)", "%s is no number or range",
             quote(shown).text);
     }
 }

@@ -84,6 +84,12 @@ static size_t unescape(char *out, struct span span)
         unsigned char c = (unsigned char)span.start[i];
         if (c == GIFT_COMMENT)
             continue;
+        bool mark = i + 2 < span.length && memcmp(span.start + i, "\xEE\x80", 2) == 0 &&
+                    (unsigned char)span.start[i + 2] <= 0x81;
+        if (mark) { /* bold comes from its format only */
+            i += 2;
+            continue;
+        }
         out[to++] = c >= GIFT_COLON && c <= GIFT_BACKSLASH ? plain[c] : (char)c;
     }
     return to;

@@ -52,6 +52,8 @@ static void put_code(struct converter *converter, uint32_t code)
     static const uint32_t above[] = {
         0x2070, 0xB9, 0xB2, 0xB3, 0x2074, 0x2075, 0x2076, 0x2077, 0x2078, 0x2079};
     char bytes[4];
+    if (code == 0xE000 || code == 0xE001)
+        return; /* only a tag makes a mark */
     if (code >= '0' && code <= '9' && converter->raised > 0)
         code = above[code - '0'];
     else if (code >= '0' && code <= '9' && converter->raised < 0)

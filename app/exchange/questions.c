@@ -389,8 +389,7 @@ static void check_item(const struct row_reader *reader, int errors_before)
 {
     struct error error = {0};
     if (reader->context.problems->errors > errors_before ||
-        reader->item->kind == ITEM_DESCRIPTION || cell_at(reader, PROMPT).text[0] == '\0' ||
-        item_check(reader->item, &error))
+        cell_at(reader, PROMPT).text[0] == '\0' || item_check(reader->item, &error))
         return;
     char *colon = strstr(error.text, ": ");
     if (colon != NULL)

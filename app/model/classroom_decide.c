@@ -39,7 +39,7 @@ static void copy_trimmed(char *out, size_t size, const char *text)
 static bool decide_check_in(const struct decision *d)
 {
     if (d->action->station[0] == '\0')
-        return refuse(d, ERR_BAD_INPUT, "This machine has no station name yet: give it one first.");
+        return refuse(d, ERR_BAD_INPUT, "This station has no name yet. Please tell your teacher.");
     if ((unsigned)d->action->how >= HOW_COUNT)
         return refuse(d, ERR_BAD_INPUT, "This way to check in is not known.");
     d->out->kind = EVENT_VISIT_STARTED;
@@ -120,7 +120,7 @@ static bool decide_submit_ticket(const struct decision *d)
     }
     if (!has_answer)
         return refuse(
-            d, ERR_BAD_INPUT, "Nothing is answered yet. \"I'm not sure yet\" is an answer too.");
+            d, ERR_BAD_INPUT, "Nothing is answered yet. “I’m not sure yet” is an answer, too.");
     return true;
 }
 
@@ -149,7 +149,7 @@ static bool decide_help(const struct decision *d)
     if (asks && waits) /* asking again would lose the place in the queue */
         return refuse(d, ERR_DENIED, "Your teacher knows that you need help and will come.");
     if (!asks && !waits)
-        return refuse(d, ERR_DENIED, "This student is not waiting for help.");
+        return refuse(d, ERR_DENIED, "You are not waiting for help.");
     d->out->kind = asks ? EVENT_HELP_ASKED : EVENT_HELP_CLEARED;
     return true;
 }

@@ -21,7 +21,8 @@ static void cell(struct screen_call *call, struct rect r, int student)
     struct rect name = rect_cut_bottom(&inside, 30);
     ui_icon(ui, inside, avatar_emoji(who->avatar), MIN(inside.h * 0.86f, 64), 0);
     ui_text(ui, name,
-        (struct text_look){.size = 20,
+        (struct text_look){.quiet = true,
+            .size = 20,
             .align = ALIGN_CENTER,
             .vertical = ALIGN_CENTER,
             .lines = 1,

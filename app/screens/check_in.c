@@ -136,7 +136,8 @@ static void invite(struct screen_call *call, struct rect r)
 /* One student in "Here now": filled when checked in here, outlined when expected. */
 static float person(struct ui *ui, struct rect r, const struct student *student, bool here)
 {
-    struct text_look look = {.size = 22,
+    struct text_look look = {.quiet = true,
+        .size = 22,
         .vertical = ALIGN_CENTER,
         .lines = 1,
         .color = here ? ui_theme(ui)->ink : ui_theme(ui)->ink_soft};

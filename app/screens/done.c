@@ -57,7 +57,7 @@ static bool next_stop(struct screen_call *call, const struct station **station, 
         return false;
     *station = &call->classroom->plan.stations[at];
     int minutes = (int)((now.left_ms + 59999) / 60000);
-    *when = now.phase == ROTATION_MOVING ? T("Next, now")
+    *when = now.phase == ROTATION_MOVING ? T("Right now")
             : now.phase == ROTATION_PAUSED
                 ? T("Next")
                 : ui_fill(ui, TN("Next, in {count} minute", "Next, in {count} minutes", minutes),
@@ -111,8 +111,8 @@ static void frame(struct screen_call *call)
         .lines = 1};
     ui_text(ui, rect_cut_bottom(&page, 32), soft,
         ui_fill(ui,
-            TN("This screen closes by itself in {count} s",
-                "This screen closes by itself in {count} s", left_s),
+            TN("This screen closes by itself in {count} second",
+                "This screen closes by itself in {count} seconds", left_s),
             "count", ui_number(ui, left_s), NULL));
     rect_cut_bottom(&page, 10);
     leave_row(call, rect_cut_bottom(&page, small ? 84 : 96));
@@ -156,7 +156,9 @@ static void frame(struct screen_call *call)
         part_station_card(ui, rect_center(body, MIN(800, body.w), body.h), station, when,
             station->place[0] != '\0' ? station->place : NULL);
     part_say_once(call, &own->said,
-        next ? ui_fill(ui, "{a} {b}: {c}", "a", text, "b", when, "c", station->name, NULL) : text);
+        next ? ui_fill(ui, T("{what} {when}: {station}."), "what", text, "when", when, "station",
+                   station->name, NULL)
+             : text);
 }
 
 static int64_t deadline_ms(const struct screen_call *call)

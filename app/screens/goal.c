@@ -51,8 +51,6 @@ static void offer_card(
     bool chosen = str_equal(draft->skill, skill->code);
     bool small = ui_is_small(ui);
     ui_card(ui, r, RADIUS_CARD, theme->card);
-    if (chosen)
-        ui_ring(ui, r, RADIUS_CARD, 5, theme->primary);
     struct rect inside = rect_inset(r, small ? 20 : 28, small ? 16 : 24);
     struct rect top = rect_cut_top(&inside, small ? 44 : 50);
     if (chosen)
@@ -63,12 +61,12 @@ static void offer_card(
     const char *step = part_path_step(ui, call->classroom, offer->skill);
     struct rect foot = rect_cut_bottom(&inside, step[0] != '\0' ? 48 : 0);
     if (step[0] != '\0')
-        ui_chip(ui, foot, NULL, step, theme->hue_soft[HUE_SKY], theme->hue[HUE_SKY]);
-    struct text_look title = {.font = FONT_SHOW, .size = small ? 26 : 30};
+        ui_chip(ui, foot, NULL, step, theme->hue_soft[HUE_SKY], theme->hue_ink[HUE_SKY]);
+    struct text_look title = {.quiet = true, .font = FONT_SHOW, .size = small ? 26 : 30};
     float high = MIN(ui_text_height(ui, title, inside.w, skill->goal), inside.h - 36);
     ui_text(ui, rect_cut_top(&inside, high), title, skill->goal);
     rect_cut_top(&inside, 6);
-    ui_text(ui, inside, (struct text_look){.size = 22, .color = theme->ink_soft},
+    ui_text(ui, inside, (struct text_look){.quiet = true, .size = 22, .color = theme->ink_soft},
         why_text(ui, offer->why));
     struct tap_area area = {.key = "goal",
         .index = index,
@@ -99,7 +97,9 @@ static bool is_starter(struct ui *ui, const char *text)
     return false;
 }
 
-static void reason_buttons(struct screen_call *call, struct rect r, struct picking *own)
+/* `reserved` units at the end of the second line belong to someone else. */
+static void reason_buttons(
+    struct screen_call *call, struct rect r, float reserved, struct picking *own)
 {
     struct ui *ui = call->ui;
     struct draft *draft = call->draft;
@@ -125,6 +125,7 @@ static void reason_buttons(struct screen_call *call, struct rect r, struct picki
             else {
                 rect_cut_top(&r, 12);
                 line = rect_cut_top(&r, row);
+                rect_cut_right(&line, reserved);
             }
         }
         if (ui_button(ui, rect_cut_left(&line, MIN(width, line.w)), button)) {
@@ -158,7 +159,7 @@ static void type_reason(struct screen_call *call, struct rect page, struct picki
     if (ui_text_field(ui, page, field, call->draft->text, TEXT_SIZE))
         screen_wish(call, WISH_KEEP_DRAFT);
     struct button ready = {.key = "reason-ready",
-        .label = T("Ready"),
+        .label = T("Use this reason"),
         .look = BUTTON_PRIMARY,
         .is_default = true,
         .disabled = call->draft->text[0] == '\0'};
@@ -206,8 +207,7 @@ static void frame(struct screen_call *call)
         rect_cut_bottom(&page, 6);
         reason_row.h += 12 + foot.h;
         struct rect set = {foot.x + foot.w - 260, foot.y, 260, foot.h};
-        reason_buttons(
-            call, (struct rect){reason_row.x, reason_row.y, reason_row.w, reason_row.h}, own);
+        reason_buttons(call, reason_row, set.w + 16, own);
         foot = set;
     } else {
         rect_cut_bottom(&page, 8);
@@ -216,7 +216,7 @@ static void frame(struct screen_call *call)
             T("I picked it because…"));
         rect_cut_bottom(&page, 14);
         struct rect set = {foot.x + foot.w - 380, foot.y + foot.h - 84, 380, 84};
-        reason_buttons(call, foot, own);
+        reason_buttons(call, foot, set.w + 16, own);
         foot = set;
     }
     for (int i = 0; i < count; i++)

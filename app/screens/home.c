@@ -135,7 +135,7 @@ static void goal_card(struct screen_call *call, struct rect r)
         ui_text(ui, steps,
             (struct text_look){
                 .size = 22, .color = theme->ink_soft, .vertical = ALIGN_CENTER, .lines = 1},
-            ui_fill(ui, T("{number} of {count} steps on this path"), "number",
+            ui_fill(ui, T("Steps on this path: {number} of {count}"), "number",
                 ui_number(ui, path.got), "count", ui_number(ui, path.total), NULL));
     }
     rect_cut_top(&inside, small ? 6 : 16);

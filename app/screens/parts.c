@@ -81,7 +81,7 @@ const char *part_station_icon(const struct station *station)
 color part_station_ink(const struct ui *ui, const struct station *station)
 {
     const struct theme *theme = ui_theme(ui);
-    return station->hue == HUE_SUN ? theme->ink : theme->hue[station->hue];
+    return theme->hue_ink[station->hue];
 }
 
 color part_station_soft(const struct ui *ui, const struct station *station)
@@ -161,7 +161,9 @@ static const char *notice_text(struct screen_call *call, const char **icon)
         return ui_fill(ui, T("Please wait {time}, or ask your teacher."), "time",
             ui_clock(ui, (int64_t)session->wait_s * 1000), NULL);
     case NOTICE_HELP_ASKED: *icon = "hand"; return T("Your teacher can see that you need help.");
-    case NOTICE_HELP_CLEARED: *icon = "check-circle"; return T("Good. Help is off again.");
+    case NOTICE_HELP_CLEARED:
+        *icon = "check-circle";
+        return T("OK. Your teacher knows that you do not need help now.");
     case NOTICE_SAVED: *icon = "check-circle"; return T("Saved.");
     case NOTICE_NOT_SAVED: *icon = "alert"; return T("Not saved yet. Try again.");
     case NOTICE_REFUSED: return T(session->refusal); /* the model's sentences are collected, too */
@@ -179,10 +181,13 @@ void part_notice(struct screen_call *call)
     if (text == NULL)
         return;
     struct rect canvas = ui_canvas(ui);
-    struct text_look look = {
-        .size = 26, .color = ui_theme(ui)->paper, .vertical = ALIGN_CENTER, .lines = 2};
+    struct text_look look = {.quiet = true,
+        .size = 26,
+        .color = ui_theme(ui)->paper,
+        .vertical = ALIGN_CENTER,
+        .lines = 2};
     float width = MIN(ui_text_width(ui, look, text) + 150, canvas.w - 2 * part_margin(ui));
-    struct rect strip = {(canvas.w - width) / 2, canvas.h - 124, width, 92};
+    struct rect strip = {(canvas.w - width) / 2, 14, width, 88};
     ui_fill_rect(ui, strip, 30, ui_theme(ui)->ink);
     struct rect inside = rect_inset(strip, 30, 8);
     ui_icon(ui, rect_cut_left(&inside, 40), icon, 38, ui_theme(ui)->paper);
@@ -199,7 +204,8 @@ const char *part_trouble_text(const struct screen_call *call)
     case TROUBLE_NOT_SAVED:
         return T("This station cannot save right now. Please tell your teacher.");
     case TROUBLE_FULL:
-        return T("The memory of this station is full. You can check in; new tickets have to wait.");
+        return T(
+            "The memory of this station is full. You can check in. New exit tickets have to wait.");
     case TROUBLE_REPAIRED:
         return T("This station was repaired after a fault. Everything it could read is here.");
     case TROUBLE_TOO_NEW: return T("This station needs an update. What you do here is kept.");

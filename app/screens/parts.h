@@ -33,7 +33,7 @@ void part_station_card(struct ui *ui, struct rect r, const struct station *stati
 /* An avatar with its spoken name. */
 void part_avatar(struct ui *ui, struct rect r, const struct student *student, float size);
 
-/* The strip at the bottom that says what just happened (session.notice). */
+/* The strip on top that says what just happened (session.notice). */
 void part_notice(struct screen_call *call);
 /* What is wrong with the station, in one line of plain words, or NULL. */
 const char *part_trouble_text(const struct screen_call *call);

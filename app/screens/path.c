@@ -51,13 +51,13 @@ static struct step_look step_look(struct screen_call *call, int skill)
     bool goal =
         str_equal(call->classroom->plan.skills[skill].code, screen_student_state(call)->goal);
     if (mastery.level == MASTERY_GOT_IT)
-        return (struct step_look){"check-circle", T("Got it"), theme->hue[HUE_LEAF]};
+        return (struct step_look){"check-circle", T("Got it"), theme->hue_ink[HUE_LEAF]};
     if (goal)
         return (struct step_look){"flag-variant", T("My goal now"), theme->primary};
     if (mastery.level == MASTERY_GETTING_THERE)
-        return (struct step_look){"🌱", T("Getting there"), theme->hue[HUE_SKY]};
+        return (struct step_look){"🌱", T("Getting there"), theme->hue_ink[HUE_SKY]};
     if (goal_is_ready(call->classroom, call->session->student, skill))
-        return (struct step_look){"star-outline", T("Ready for you"), theme->hue[HUE_PLUM]};
+        return (struct step_look){"star-outline", T("Ready for you"), theme->hue_ink[HUE_PLUM]};
     return (struct step_look){"clock", T("Later"), theme->ink_soft};
 }
 
@@ -68,17 +68,18 @@ static void step(struct screen_call *call, struct rect r, int skill, int number)
     struct rect mark = rect_cut_left(&r, 52);
     ui_icon(ui, rect_center(mark, 44, 44), look.icon, 40, look.ink);
     rect_cut_left(&r, 18);
-    struct rect label = rect_cut_bottom(&r, 30);
+    struct rect label = rect_cut_bottom(&r, 30 * ui_text_scale(ui));
     ui_text(ui, label, (struct text_look){.size = 18, .color = look.ink, .lines = 1}, look.label);
-    const char *text = ui_fill(ui, "{number}. {goal}", "number", ui_number(ui, number), "goal",
+    const char *text = ui_fill(ui, T("{number}. {goal}"), "number", ui_number(ui, number), "goal",
         call->classroom->plan.skills[skill].goal, NULL);
     ui_text(ui, r, (struct text_look){.size = 22, .vertical = ALIGN_END, .lines = 2}, text);
 }
 
 static void frame(struct screen_call *call)
 {
-    enum { HEAD = 56, STEP = 96, GAP = 24 };
+    enum { HEAD = 56, GAP = 24 };
     struct ui *ui = call->ui;
+    float high = 96 * ui_text_scale(ui); /* of a step */
     struct rect page = part_page(ui);
     part_top_bar(call, &page, SCREEN_HOME, T("My path"));
     struct path_row *rows = arena_array(ui_frame_arena(ui), struct path_row, PATH_SHOWN_MAX);
@@ -92,12 +93,12 @@ static void frame(struct screen_call *call)
     int columns = count > 1 && page.w > 1000 ? 2 : 1;
     float heights[2] = {0, 0};
     for (int i = 0; i < count; i++)
-        heights[i % columns] += HEAD + (float)rows[i].count * STEP + 40 + GAP;
+        heights[i % columns] += HEAD + (float)rows[i].count * high + 40 + GAP;
     struct rect inside = ui_scroll_begin(ui, "path", page, MAX(heights[0], heights[1]));
     float used[2] = {0, 0};
     for (int i = 0; i < count; i++) {
         struct rect column = rect_column(inside, i % columns, columns, GAP);
-        float height = HEAD + (float)rows[i].count * STEP + 40;
+        float height = HEAD + (float)rows[i].count * high + 40;
         struct rect card = {column.x, inside.y + used[i % columns], column.w, height};
         used[i % columns] += height + GAP;
         ui_card(ui, card, RADIUS_CARD, ui_theme(ui)->card);
@@ -106,7 +107,7 @@ static void frame(struct screen_call *call)
             (struct text_look){.font = FONT_SHOW, .size = 32, .vertical = ALIGN_CENTER, .lines = 1},
             rows[i].name[0] != '\0' ? rows[i].name : T("More goals"));
         for (int k = 0; k < rows[i].count; k++)
-            step(call, rect_cut_top(&body, STEP), rows[i].skills[k], k + 1);
+            step(call, rect_cut_top(&body, high), rows[i].skills[k], k + 1);
     }
     ui_scroll_end(ui);
 }

@@ -21,8 +21,6 @@ static void face_row(struct screen_call *call, struct rect r)
         struct rect box = rect_column(r, i, 4, 18);
         bool chosen = draft->feeling == i + 1;
         ui_card(ui, box, RADIUS_CARD, ui_theme(ui)->card);
-        if (chosen)
-            ui_ring(ui, box, RADIUS_CARD, 5, ui_theme(ui)->primary);
         struct rect inside = rect_inset(box, 10, small ? 6 : 10);
         struct rect picture = rect_cut_left(&inside, small ? 64 : 0), words = inside;
         if (!small) {
@@ -30,7 +28,8 @@ static void face_row(struct screen_call *call, struct rect r)
             picture = inside;
         }
         ui_icon(ui, picture, faces[i], small ? 46 : 60, 0);
-        struct text_look look = {.size = 20,
+        struct text_look look = {.quiet = true,
+            .size = 20,
             .align = small ? ALIGN_START : ALIGN_CENTER,
             .vertical = ALIGN_CENTER,
             .lines = small ? 2 : 1};
@@ -48,14 +47,12 @@ static void face_row(struct screen_call *call, struct rect r)
     }
 }
 
-/* Where there is no room above the field, the question is the title of the screen. */
 static void text_part(struct screen_call *call, struct rect r, const char *question)
 {
     struct ui *ui = call->ui;
-    if (!ui_is_small(ui)) {
-        struct text_look look = {.size = 22, .color = ui_theme(ui)->ink_soft, .lines = 1};
+    struct text_look look = {.size = 22, .color = ui_theme(ui)->ink_soft, .lines = 1};
+    if (!ui_is_small(ui)) /* there it stands beside the title */
         ui_text(ui, rect_cut_top(&r, 34), look, question);
-    }
     struct text_field field = {.key = "reflection",
         .name = question,
         .placeholder = T("Tap a starter or the letters"),
@@ -129,12 +126,18 @@ static void frame(struct screen_call *call)
         screen_go(call, SCREEN_HOME);
     rect_cut_left(&bar, 20);
     part_speak_button(call, rect_cut_right(&bar, 64), question);
-    ui_heading(ui, bar,
-        (struct text_look){
-            .font = FONT_SHOW, .size = small ? 34 : 40, .vertical = ALIGN_CENTER, .lines = 1},
-        small ? question : T("How did it go?"));
-    part_say_once(
-        call, &own->said, ui_fill(ui, "{a} {b}", "a", T("How did it go?"), "b", question, NULL));
+    const char *title = T("How did it go?");
+    struct text_look look = {
+        .font = FONT_SHOW, .size = small ? 34 : 40, .vertical = ALIGN_CENTER, .lines = 1};
+    ui_heading(
+        ui, rect_cut_left(&bar, MIN(ui_text_width(ui, look, title) + 8, bar.w)), look, title);
+    if (small) {
+        rect_cut_left(&bar, 20);
+        struct text_look soft = {
+            .size = 24, .color = ui_theme(ui)->ink_soft, .vertical = ALIGN_CENTER, .lines = 2};
+        ui_text(ui, bar, soft, question);
+    }
+    part_say_once(call, &own->said, ui_fill(ui, "{a} {b}", "a", title, "b", question, NULL));
     face_row(call, rect_cut_top(&page, small ? 78 : 128));
     rect_cut_top(&page, small ? 10 : 20);
     starter_row(call, rect_cut_bottom(&page, 64), reflection);

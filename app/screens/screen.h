@@ -77,6 +77,7 @@ struct session {
     char refusal[ERROR_TEXT_SIZE];
     bool saved_ticket, saved_reflection, saved_goal; /* in this visit */
     int goal_met;                                    /* skill index newly got in this visit, -1 */
+    const char *pictures;                            /* folder with the pictures of questions */
     const char *language;                            /* of the interface now */
     const char *const *languages;                    /* offered, class's first */
     int language_count;
@@ -138,8 +139,7 @@ struct screen {
 const struct screen *screen_get(enum screen_id id);
 enum screen_id screen_find(const char *name);
 
-/* --- What a screen can ask
- * ------------------------------------------------------------------------ */
+/* --- What a screen can ask ------------------------------------------------------------------- */
 
 void screen_go(struct screen_call *call, enum screen_id id);
 /* Goes to a screen that works on a draft: it is loaded, or begun, before the screen is entered. */

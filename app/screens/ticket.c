@@ -86,14 +86,16 @@ static void prompt(struct screen_call *call, struct rect r, const struct item *i
     ui_card(ui, r, RADIUS_CARD, ui_theme(ui)->card);
     struct rect inside = rect_inset(r, small ? 24 : 40, small ? 14 : 24);
     if (item->image[0] != '\0') {
-        ui_image(ui, rect_cut_right(&inside, inside.w * 0.34f), item->image,
+        ui_image(ui, rect_cut_right(&inside, inside.w * 0.34f),
+            ui_fill(ui, "{folder}/{file}", "folder", call->session->pictures, "file", item->image,
+                NULL),
             T("Picture for this question"));
         rect_cut_right(&inside, 20);
     }
     if (call->session->can_speak) {
         float side = MIN(76, inside.h);
         struct rect ear = rect_cut_left(&inside, side);
-        part_speak_button(call, (struct rect){ear.x, ear.y, side, side}, spoken(call, item));
+        part_speak_button(call, rect_center(ear, side, side), spoken(call, item));
         rect_cut_left(&inside, 24);
     }
     if (item->hint[0] != '\0') {
@@ -161,6 +163,26 @@ static void footer(
     }
 }
 
+/* As high as the words want, as long as all answers can be seen. */
+static float prompt_height(
+    struct screen_call *call, struct rect page, const struct item *item, float gap)
+{
+    struct ui *ui = call->ui;
+    bool small = ui_is_small(ui);
+    if (item->kind == ITEM_DESCRIPTION)
+        return page.h;
+    float low = small ? 84 : 110, room = page.h - gap - ticket_item_height(ui, item);
+    if (ticket_item_is_typed(item))
+        return CLAMP(page.h * 0.5f, low, MAX(room, low));
+    struct text_look look = {.size = small ? 30 : 36, .line_height = 1.35f};
+    float beside = call->session->can_speak ? 190 : 90;
+    beside += item->hint[0] != '\0' ? 150 : 0;
+    float width = (page.w - beside) * (item->image[0] != '\0' ? 0.62f : 1);
+    float wish = ui_text_height(ui, look, width, item->prompt) + (small ? 32 : 56);
+    wish = item->image[0] != '\0' ? MAX(wish, 240) : MAX(wish, small ? 100 : 150);
+    return CLAMP(wish, low, room >= low ? room : page.h * 0.3f);
+}
+
 /* Numbers are typed on a pad beside the question; letters on a keyboard below. */
 static void layout(struct screen_call *call, struct rect page, const struct ticket *ticket,
     const struct item *item)
@@ -184,19 +206,7 @@ static void layout(struct screen_call *call, struct rect page, const struct tick
     struct rect foot =
         rect_cut_bottom(&page, typed && item->kind != ITEM_NUMBER && small ? 64 : 84);
     rect_cut_bottom(&page, small ? 12 : typed ? 16 : 36);
-    float share = item->kind == ITEM_DESCRIPTION                       ? 1
-                  : typed                                              ? 0.5f
-                  : item->option_count > 4 || item->kind == ITEM_MATCH ? 0.28f
-                                                                       : 0.4f;
-    struct text_look look = {.size = small ? 30 : 36, .line_height = 1.35f};
-    float wish =
-        ui_text_height(ui, look, page.w - (small ? 150 : 190), item->prompt) + (small ? 36 : 60);
-    float most = page.h * share;
-    float height = item->kind == ITEM_DESCRIPTION ? page.h
-                   : typed
-                       ? most
-                       : CLAMP(wish, small ? 110 : MIN(150, most), MAX(most, small ? 110 : 150));
-    prompt(call, rect_cut_top(&page, height), item);
+    prompt(call, rect_cut_top(&page, prompt_height(call, page, item, gap)), item);
     rect_cut_top(&page, gap);
     if (item->kind != ITEM_DESCRIPTION &&
         ticket_item_answer(call, page, keys, item, &own->state, response)) {

@@ -33,8 +33,52 @@ bool ticket_item_is_answered(const struct item *item, const char *response)
     }
 }
 
-/* --- Choices
- * --------------------------------------------------------------------------------------- */
+/* Rows of at least so many units, with a line of what to do above them. */
+enum { ROW_MIN = 84, PAIR_ROW_MIN = 76, TODO_LINE = 38 };
+
+static float row_gap(const struct ui *ui, int rows)
+{
+    return ui_is_small(ui) || rows > 2 ? 14 : 22;
+}
+
+static float rows_height(const struct ui *ui, int rows, float low)
+{
+    return low * (float)rows + row_gap(ui, rows) * (float)(rows - 1);
+}
+
+static int choice_count(const struct item *item)
+{
+    return item->kind == ITEM_TRUE_FALSE ? 2 : item->option_count;
+}
+
+/* Two columns, or one where long texts have the room. */
+static int choice_columns(const struct ui *ui, const struct item *item)
+{
+    size_t longest = 0;
+    for (int i = 0; i < item->option_count; i++)
+        longest = MAX(longest, strlen(item->options[i].text));
+    return longest > 60 && choice_count(item) <= 4 && !ui_is_small(ui) ? 1 : 2;
+}
+
+float ticket_item_height(struct ui *ui, const struct item *item)
+{
+    int lefts[OPTION_MAX], rights[OPTION_MAX];
+    int columns = choice_columns(ui, item);
+    int rows = (choice_count(item) + columns - 1) / columns;
+    switch (item->kind) {
+    case ITEM_CHOICE:
+    case ITEM_TRUE_FALSE: return rows_height(ui, rows, ROW_MIN);
+    case ITEM_MULTI: return TODO_LINE + rows_height(ui, rows, ROW_MIN);
+    case ITEM_ORDER: return TODO_LINE + rows_height(ui, (item->option_count + 1) / 2, ROW_MIN);
+    case ITEM_MATCH:
+        rows = MAX(item_left_sides(item, lefts), item_right_sides(item, rights));
+        return TODO_LINE + rows_height(ui, rows, PAIR_ROW_MIN);
+    case ITEM_SCALE: return 200;
+    default: return 110;
+    }
+}
+
+/* --- Choices --------------------------------------------------------------------------------- */
 
 static bool choice_box(struct screen_call *call, struct rect r, const char *badge, const char *text,
     int index, enum ui_role role, bool chosen)
@@ -42,14 +86,13 @@ static bool choice_box(struct screen_call *call, struct rect r, const char *badg
     struct ui *ui = call->ui;
     const struct theme *theme = ui_theme(ui);
     ui_card(ui, r, RADIUS_CARD, theme->card);
-    if (chosen)
-        ui_ring(ui, r, RADIUS_CARD, 6, theme->primary);
     struct rect inside = rect_inset(r, MIN(28, r.w * 0.06f), MIN(16, r.h * 0.1f));
     if (badge[0] != '\0') {
         float side = MIN(64, inside.h);
         struct rect mark = rect_center(rect_cut_left(&inside, side), side, side);
         ui_fill_rect(ui, mark, 20, chosen ? theme->primary : theme->primary_soft);
-        struct text_look look = {.font = FONT_SHOW,
+        struct text_look look = {.quiet = true,
+            .font = FONT_SHOW,
             .size = 30,
             .color = chosen ? theme->primary_ink : theme->ink,
             .align = ALIGN_CENTER,
@@ -61,8 +104,10 @@ static bool choice_box(struct screen_call *call, struct rect r, const char *badg
     if (chosen)
         ui_icon(ui, rect_cut_right(&inside, 52), "check-circle", 44, theme->primary);
     bool brief = strlen(text) <= 12;
-    struct text_look words = {
-        .font = brief ? FONT_SHOW : FONT_READ, .size = brief ? 46 : 30, .vertical = ALIGN_CENTER};
+    struct text_look words = {.quiet = true,
+        .font = brief ? FONT_SHOW : FONT_READ,
+        .size = brief ? 46 : 30,
+        .vertical = ALIGN_CENTER};
     ui_text(ui, inside, words, text);
     struct tap_area area = {.key = "answer",
         .index = index,
@@ -88,17 +133,13 @@ static bool answer_choice(
 {
     struct ui *ui = call->ui;
     bool multi = item->kind == ITEM_MULTI, changed = false;
-    int count = item->kind == ITEM_TRUE_FALSE ? 2 : item->option_count;
-    size_t longest = 0;
-    for (int i = 0; i < item->option_count; i++)
-        longest = MAX(longest, strlen(item->options[i].text));
-    int columns = longest > 60 && count <= 4 && !ui_is_small(ui) ? 1 : 2;
+    int count = choice_count(item), columns = choice_columns(ui, item);
     int rows = (count + columns - 1) / columns;
-    float gap = ui_is_small(ui) ? 14 : 22, least = 84 * (float)rows + gap * (float)(rows - 1);
+    float gap = row_gap(ui, rows), least = rows_height(ui, rows, ROW_MIN);
     if (multi) {
         struct text_look look = {
             .size = 24, .color = ui_theme(ui)->ink_soft, .vertical = ALIGN_CENTER, .lines = 1};
-        ui_text(ui, rect_cut_top(&r, 38), look, T("Tap all that fit."));
+        ui_text(ui, rect_cut_top(&r, TODO_LINE), look, T("Tap all that fit."));
     }
     struct rect inside = ui_scroll_begin(ui, "answers", r, least);
     for (int i = 0; i < count; i++) {
@@ -138,14 +179,15 @@ static bool answer_scale(struct screen_call *call, struct rect r, char *response
         struct rect box = rect_column(row, i, 5, 18);
         bool chosen = response[0] == '1' + i;
         ui_card(ui, box, RADIUS_CARD, ui_theme(ui)->card);
-        if (chosen)
-            ui_ring(ui, box, RADIUS_CARD, 5, ui_theme(ui)->primary);
         struct rect inside = rect_inset(box, 8, 12);
         struct rect words = rect_cut_bottom(&inside, 56);
         ui_icon(ui, inside, faces[i], MIN(inside.h, 76), 0);
         ui_text(ui, words,
-            (struct text_look){
-                .size = 22, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER, .lines = 2},
+            (struct text_look){.quiet = true,
+                .size = 22,
+                .align = ALIGN_CENTER,
+                .vertical = ALIGN_CENTER,
+                .lines = 2},
             T(names[i]));
         struct tap_area area = {.key = "scale",
             .index = i,
@@ -161,8 +203,7 @@ static bool answer_scale(struct screen_call *call, struct rect r, char *response
     return changed;
 }
 
-/* --- Order: tap them in order; tap again to take one back
- * ------------------------------------------ */
+/* --- Order: tap them in order; tap again to take one back ------------------------------------ */
 
 static bool answer_order(
     struct screen_call *call, struct rect r, const struct item *item, char *response)
@@ -172,10 +213,9 @@ static bool answer_order(
     int count = item_shown_order(item, 1, order);
     struct text_look look = {
         .size = 24, .color = ui_theme(ui)->ink_soft, .vertical = ALIGN_CENTER, .lines = 1};
-    ui_text(ui, rect_cut_top(&r, 38), look, T("Tap them in order: first, second, third …"));
+    ui_text(ui, rect_cut_top(&r, TODO_LINE), look, T("Tap them in order: first, second, third …"));
     int columns = 2, rows = (count + 1) / 2;
-    struct rect inside =
-        ui_scroll_begin(ui, "answers", r, 84 * (float)rows + 14 * (float)(rows - 1));
+    struct rect inside = ui_scroll_begin(ui, "answers", r, rows_height(ui, rows, ROW_MIN));
     bool changed = false;
     for (int i = 0; i < count; i++) {
         char letter = (char)('A' + order[i]);
@@ -199,8 +239,7 @@ static bool answer_order(
     return changed;
 }
 
-/* --- Match: tap one on the left, then its partner on the right
- * --------------------------------------- */
+/* --- Match: tap one on the left, then its partner on the right ------------------------------- */
 
 enum { PAIR_MAX = OPTION_MAX };
 
@@ -238,14 +277,13 @@ static bool match_box(struct screen_call *call, struct rect r, const char *key, 
     /* A pair shares a number and a colour. */
     color soft = pair > 0 ? theme->hue_soft[(pair + 2) % HUE_COUNT] : theme->card;
     ui_card(ui, r, 24, soft);
-    if (waiting)
-        ui_ring(ui, r, 24, 6, theme->primary);
     struct rect inside = rect_inset(r, 20, 8);
     if (pair > 0) {
         struct rect mark = rect_center(rect_cut_right(&inside, 48), 48, 48);
         ui_fill_rect(ui, mark, 24, theme->primary);
         ui_text(ui, mark,
-            (struct text_look){.font = FONT_SHOW,
+            (struct text_look){.quiet = true,
+                .font = FONT_SHOW,
                 .size = 26,
                 .color = theme->primary_ink,
                 .align = ALIGN_CENTER,
@@ -254,13 +292,14 @@ static bool match_box(struct screen_call *call, struct rect r, const char *key, 
             ui_number(ui, pair));
         rect_cut_right(&inside, 10);
     }
-    ui_text(ui, inside, (struct text_look){.size = 30, .vertical = ALIGN_CENTER}, text);
+    ui_text(
+        ui, inside, (struct text_look){.quiet = true, .size = 30, .vertical = ALIGN_CENTER}, text);
     struct tap_area area = {.key = key,
         .index = index,
         .name = text,
         .value = partner,
         .role = ROLE_CHECK,
-        .selected = waiting || pair > 0,
+        .selected = waiting,
         .radius = 24};
     return ui_tap_area(ui, r, area);
 }
@@ -275,11 +314,12 @@ static bool answer_match(struct screen_call *call, struct rect r, const struct i
     pairs_read(response, pairs);
     struct text_look look = {
         .size = 24, .color = ui_theme(ui)->ink_soft, .vertical = ALIGN_CENTER, .lines = 1};
-    ui_text(ui, rect_cut_top(&r, 38), look,
+    ui_text(ui, rect_cut_top(&r, TODO_LINE), look,
         state->left == 0 ? T("Tap one here, then its partner on the other side.")
                          : T("Now tap its partner."));
     int rows = MAX(left_count, right_count);
-    float gap = 12, height = CLAMP((r.h - gap * (float)(rows - 1)) / (float)rows, 76, 120);
+    float gap = row_gap(ui, rows),
+          height = CLAMP((r.h - gap * (float)(rows - 1)) / (float)rows, PAIR_ROW_MIN, 120);
     struct rect inside =
         ui_scroll_begin(ui, "answers", r, height * (float)rows + gap * (float)(rows - 1));
     bool changed = false;
@@ -315,8 +355,7 @@ static bool answer_match(struct screen_call *call, struct rect r, const struct i
     return changed;
 }
 
-/* --- Typed
- * ------------------------------------------------------------------------------------------- */
+/* --- Typed ----------------------------------------------------------------------------------- */
 
 static bool answer_typed(struct screen_call *call, struct rect r, struct rect keys,
     const struct item *item, struct item_state *state, char *response)
@@ -333,7 +372,7 @@ static bool answer_typed(struct screen_call *call, struct rect r, struct rect ke
     if (item->kind != ITEM_OPEN)
         r = rect_center(r, r.w, MIN(r.h, number ? 110 : 90));
     bool changed = ui_text_field(ui, r, field, response, number ? 40 : RESPONSE_SIZE);
-    if (state->keyboard.layout == KEYBOARD_ABC && number)
+    if (number)
         state->keyboard.layout = KEYBOARD_NUMBER;
     ui_keyboard(ui, keys, &state->keyboard);
     return changed;

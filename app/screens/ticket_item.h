@@ -12,6 +12,9 @@ struct item_state {
 /* True if answering needs keys, so that the screen leaves room for them. */
 bool ticket_item_is_typed(const struct item *item);
 
+/* The height that shows all answers of an item at once, units. */
+float ticket_item_height(struct ui *ui, const struct item *item);
+
 /* Draws the answers and takes them into response (RESPONSE_SIZE bytes). True if it changed. `keys`
  * is where the on-screen keyboard goes, if ticket_item_is_typed(). */
 bool ticket_item_answer(struct screen_call *call, struct rect r, struct rect keys,

@@ -93,7 +93,8 @@ static void stations_to_choose(struct screen_call *call, struct rect r, struct w
             part_station_ink(ui, station));
         rect_cut_left(&words, 16);
         ui_text(ui, words,
-            (struct text_look){.font = FONT_SHOW, .size = 28, .vertical = ALIGN_CENTER, .lines = 2},
+            (struct text_look){
+                .quiet = true, .font = FONT_SHOW, .size = 28, .vertical = ALIGN_CENTER, .lines = 2},
             station->name);
         struct tap_area area = {.key = "station",
             .index = i,

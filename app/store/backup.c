@@ -102,9 +102,9 @@ static bool fill(struct store *store, sqlite3 *db, void *context, struct error *
     struct salvage current = {.what = SALVAGE_TOMBSTONES | SALVAGE_GUARDS};
     if (!salvage_file(store, file, db, &backup, error))
         return false;
-    if (backup.damaged > 0)
-        return error_set(error, ERR_CORRUPT, "%s cannot be restored: %lld events in it are damaged",
-            file, (long long)backup.damaged);
+    if (backup.damaged + backup.unreadable > 0)
+        return error_set(error, ERR_CORRUPT, "%s cannot be restored: it is damaged in %lld places",
+            file, (long long)(backup.damaged + backup.unreadable));
     if (!store_path(path, error, "%s/%s.db", store->folder, store->stem))
         return false;
     if (store_file_exists(store, path) && !salvage_file(store, path, db, &current, error))

@@ -132,7 +132,7 @@ static bool erase_mentions(
     int64_t after = 0;
     STR_FORMAT(quoted, "\"%s\"", student);
     for (;;) {
-        struct mention mention;
+        struct mention mention = {0};
         int step;
         sqlite3_stmt *find = store_statement(store, SQL_EVENT_MENTIONS);
         sqlite3_bind_int64(find, 1, after);
@@ -186,13 +186,15 @@ bool erase_by_tombstones(struct store *store, struct error *error)
     while ((ok = sql_step(store->db, tombstones, &step, error)) && step == SQLITE_ROW) {
         char student[ID_SIZE];
         const char *text = sql_text(tombstones, 0);
-        ok = text != NULL && STR_COPY(student, text) &&
-             erase_rows(store, student, sqlite3_column_int64(tombstones, 1), error);
+        if (text == NULL)
+            ok = error_set(error, ERR_MEMORY, "erasing a student: out of memory");
+        else if (STR_COPY(student, text)) /* else no student of ours: must not stop the others */
+            ok = erase_rows(store, student, sqlite3_column_int64(tombstones, 1), error);
         if (!ok)
             break;
     }
     sql_done(tombstones);
-    return ok || error_set(error, ERR_CORRUPT, "an erasure in the log is damaged");
+    return ok;
 }
 
 struct erase {

@@ -85,7 +85,6 @@ bool head_read(const struct store *store, const char *folder, struct store_head 
             found = true;
         }
     }
-    *damaged = *damaged && !found;
     return found;
 }
 

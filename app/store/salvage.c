@@ -19,11 +19,15 @@ struct copy {
     int64_t limit; /* highest id to try */
 };
 
-/* True when the failure is of the source's bytes, so that copying goes on without them. */
-static bool is_unreadable(sqlite3 *from)
+/* True, and counted, when the failure is of the source's bytes, so that copying goes on without
+ * them. */
+static bool is_unreadable(struct copy *copy)
 {
-    int code = sqlite3_errcode(from) & 0xff;
-    return code != SQLITE_NOMEM && sqlite3_extended_errcode(from) != SQLITE_IOERR_NOMEM;
+    int code = sqlite3_extended_errcode(copy->from);
+    if ((code & 0xff) == SQLITE_NOMEM || code == SQLITE_IOERR_NOMEM)
+        return false;
+    copy->salvage->unreadable++;
+    return true;
 }
 
 static bool fail_memory(struct error *error)
@@ -39,7 +43,7 @@ static bool copy_table(
     sqlite3_stmt *rows = NULL, *add = NULL;
     bool ok = sql_prepare(copy->to, insert, &add, error);
     if (ok && sqlite3_prepare_v2(copy->from, select, -1, &rows, NULL) != SQLITE_OK)
-        ok = is_unreadable(copy->from) || fail_memory(error);
+        ok = is_unreadable(copy) || fail_memory(error);
     int step = SQLITE_DONE;
     while (ok && rows != NULL && (step = sqlite3_step(rows)) == SQLITE_ROW) {
         for (int i = 0; i < sqlite3_column_count(rows); i++)
@@ -50,7 +54,7 @@ static bool copy_table(
             ok = sql_fail(copy->to, error, "rebuilding");
         sql_done(add);
     }
-    if (ok && rows != NULL && step != SQLITE_DONE && !is_unreadable(copy->from))
+    if (ok && rows != NULL && step != SQLITE_DONE && !is_unreadable(copy))
         ok = fail_memory(error);
     sqlite3_finalize(rows);
     sqlite3_finalize(add);
@@ -113,8 +117,10 @@ static bool copy_row(struct copy *copy, struct error *error)
 {
     struct store_row row;
     struct error unreadable = {0};
-    if (!row_read(copy->from, copy->select, &row, &unreadable))
+    if (!row_read(copy->from, copy->select, &row, &unreadable)) {
+        copy->salvage->unreadable++;
         return unreadable.code == ERR_MEMORY ? fail_memory(error) : true;
+    }
     bool intact = row_is_intact(&row);
     sqlite3_stmt *add = intact ? copy->insert : copy->conflict;
     row_bind(add, &row);
@@ -146,7 +152,7 @@ static bool copy_events(struct copy *copy, struct error *error)
         }
         if (step == SQLITE_DONE)
             return true;
-        if (!is_unreadable(copy->from))
+        if (!is_unreadable(copy))
             return fail_memory(error);
         if (++id > copy->limit)
             return true;
@@ -181,7 +187,7 @@ static bool copy_all(struct copy *copy, struct error *error)
     if (!prepare_copy(copy, error))
         return false;
     if (sqlite3_prepare_v2(copy->from, select, -1, &copy->select, NULL) != SQLITE_OK)
-        return is_unreadable(copy->from) || fail_memory(error);
+        return is_unreadable(copy) || fail_memory(error);
     bool events = (copy->salvage->what & (SALVAGE_EVENTS | SALVAGE_TOMBSTONES)) != 0;
     return (!events || (copy_logs(copy, error) && copy_events(copy, error))) &&
            copy_small_tables(copy, error);
@@ -194,6 +200,7 @@ bool salvage_file(struct store *store, const char *path, sqlite3 *db, struct sal
     struct error problem = {0};
     if (!store_open_database(store, path, ACCESS_LOOK, &copy.from, &problem)) {
         log_warning("nothing can be read of %s: %s", path, problem.text);
+        salvage->unreadable++;
         return problem.code != ERR_MEMORY || error_set(error, problem.code, "%s", problem.text);
     }
     bool ok = copy_all(&copy, error);

@@ -47,15 +47,35 @@ static bool create(
     return true;
 }
 
+static bool change_nothing(struct store *store, void *context, struct error *error)
+{
+    (void)store;
+    (void)context;
+    (void)error;
+    return true;
+}
+
+/* A damaged record is replaced with a commit before it, so that a cut while it is written leaves
+ * what head_read() promises. */
+static void renew_heads(struct store *store, bool has_head, bool damaged)
+{
+    struct error problem = {0};
+    if (!has_head)
+        head_write(store);
+    if (damaged && !store_write(store, change_nothing, NULL, &problem))
+        log_warning("the head record was not renewed: %s", problem.text);
+}
+
 /* Opens folder/stem.db, recovering it if need be. */
 static bool open_database(struct store *store, struct store_report *report, struct error *error)
 {
-    struct store_head head;
+    struct store_head head = {0};
     bool damaged;
     char path[STORE_PATH_SIZE];
     bool has_head = head_read(store, store->folder, &head, &damaged);
     const struct store_head *claim = has_head ? &head : NULL;
     store->head_generation = has_head ? head.generation : 0;
+    head.position.change += has_head && damaged;
     if (!database_path(store, path, error))
         return false;
     if (!store_file_exists(store, path)) {
@@ -65,10 +85,12 @@ static bool open_database(struct store *store, struct store_report *report, stru
     }
     struct error problem = {0};
     if (connect_checked(store, claim, &problem)) {
-        if (damaged)
+        if (damaged && !has_head) {
             STR_COPY(report->note, "The records that tell whether something is missing were "
                                    "damaged. The database itself is sound.");
-        report->missing = damaged ? -1 : 0;
+            report->missing = -1;
+        }
+        renew_heads(store, has_head, damaged);
         return true;
     }
     if (problem.code == ERR_IO) { /* a passing fault of the disk, or a sector that is gone? */
@@ -140,6 +162,8 @@ static bool take_beside(struct store *store, void *context, struct error *error)
         !salvage_file(store, path, store->db, &salvage, error) ||
         !log_read_position(store->db, &now, error))
         return false;
+    if (salvage.unreadable > 0)
+        return error_set(error, ERR_IO, "%s cannot be read", path);
     store->position.events = now.events;
     log_info("%lld events came back from %s", (long long)salvage.events, path);
     return true;
@@ -197,7 +221,6 @@ static bool open_for_writing(struct store *store, struct store_report *report, s
     if (report->state == STORE_RECOVERED && report->recovered == 0)
         report->recovered = store->position.events;
     ballast_restore(store);
-    head_write(store);
     return true;
 }
 

@@ -1,11 +1,13 @@
 /* The store: everything the station keeps, in one SQLite database in one folder.
  *
- * One process, one connection (DESIGN.md, "Store"; RELIABILITY.md 0.3). Files in the data folder:
+ * One process, one connection (app/README.md, "Store"). Files in the data folder:
  *   waystation.db (+ -wal)   the database
  *   head.a, head.b           a record of the newest commit, written in turn and synced
  *   ballast                  given up when the disk is full
  *   lock                     held by the process that has the folder open
- *   set-aside/               damaged databases, never deleted
+ *   set-aside/1, 2 …         damaged or replaced databases, never deleted
+ *   building/, next/         a database being made (build.c); finished or removed at the next open
+ *   backups/                 where a recovery looks for backups, besides the folder itself
  *
  * What a call says is stored, is on disk: WAL, synchronous=FULL. A call that fails has changed
  * nothing. Bodies, plans and drafts are bytes to the store; it never looks inside them, except to
@@ -69,12 +71,13 @@ struct store_event {
     const char *kind;
     int32_t version;
     const char *body; /* JSON text */
-    bool erased;      /* content removed by erase-student; only its place in the chain is left */
+    bool erased;      /* content removed by erase-student; student is "", body "{}" */
 };
 
 /* Appends events to this run's log in one transaction: all or none. Fills stamp.log and stamp.seq
  * of each. Drafts named by store_drop_draft_with_next() since the last append are deleted in the
- * same transaction. */
+ * same transaction; after a failed append they have to be named again. An empty station is filled
+ * with the store's label. */
 MUST_CHECK bool store_append(
     struct store *store, struct store_event *events, int count, struct error *error);
 void store_drop_draft_with_next(struct store *store, const char *student, const char *key);
@@ -85,12 +88,14 @@ typedef bool (*store_visit)(void *context, const struct store_event *event);
 MUST_CHECK bool store_replay(
     struct store *store, bool all, store_visit visit, void *context, struct error *error);
 int64_t store_event_count(const struct store *store);
-/* Checks hash chains of every log against the rows: ERR_CORRUPT names the first bad one. */
+/* Checks the file's structure and the hash chains of every log against the rows: ERR_CORRUPT names
+ * the first bad one. About 5 s for a million events. store_open() does the same while the file is
+ * below 64 MiB. */
 MUST_CHECK bool store_verify(struct store *store, struct error *error);
 
 /* Events that came from elsewhere (events load, restore of a file, later: sync). Keeps log and seq;
  * those already here are skipped; a different event under the same key is kept in `conflict`. One
- * transaction. */
+ * transaction. What is about a student who was erased since is stored erased. */
 struct store_merge_report {
     int64_t added, known, conflicts;
 };
@@ -157,9 +162,10 @@ uint32_t store_secret_number(
 void store_random(void *out, size_t size);
 
 /* Tries at a secret, counted on disk before the secret is compared, so that pulling the plug does
- * not give another try. Free tries, then waits that grow; time is monotonic uptime, so changing the
- * clock does not help, and after a restart a running wait starts anew. ERR_DENIED with the seconds
- * left in *wait_s. */
+ * not give another try. Five free tries, then waits of 30 s to 1 h, and never more than 55 wrong
+ * ones in 24 h; time is monotonic uptime, so changing the clock does not help, and after a restart
+ * a running wait starts anew. A right one ends the waits. ERR_DENIED with the seconds left in
+ * *wait_s; any other error means: not counted, so do not compare. */
 MUST_CHECK bool store_try_secret(
     struct store *store, const char *name, int64_t mono_ms, int32_t *wait_s, struct error *error);
 MUST_CHECK bool store_try_succeeded(struct store *store, const char *name, struct error *error);
@@ -167,13 +173,19 @@ MUST_CHECK bool store_try_succeeded(struct store *store, const char *name, struc
 /* --- Care ---------------------------------------------------------------------------------------
  */
 
-/* A complete copy while running, to a new file: written beside it, synced, renamed. */
+/* A complete copy while running, to a new file: written beside it, synced, renamed. ERR_BAD_INPUT
+ * if the file is there already. */
 MUST_CHECK bool store_backup(struct store *store, const char *file, struct error *error);
 /* Puts a backup in the place of the data folder's database (which is set aside). The store must not
- * be open. The next open continues under a new log. */
+ * be open. The backup is checked first, row by row; students erased since stay erased, and tries at
+ * secrets are not given back. The next open continues under a new log. */
 MUST_CHECK bool store_restore(const char *folder, const char *file, struct error *error);
-/* Removes everything of a student from every row, with a student_erased event, and from the file's
- * free pages. */
+/* Removes everything of a student from every row, with a student_erased event (whose student and
+ * kind are filled in), and from the file's free pages: events keep their place in the chain, the id
+ * goes from lists in others' bodies, drafts and checkpoints go, and settings and tries whose names
+ * end in
+ * ":ID". Of the plans only the current one stays: publish one without the student first. Backups
+ * and set-aside files are not touched; tell the teacher to delete old ones. */
 MUST_CHECK bool store_erase_student(
     struct store *store, const char *student, struct store_event *erased, struct error *error);
 /* True while there is room to start something long; false once the ballast was needed. Tries to put

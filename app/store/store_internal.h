@@ -179,8 +179,9 @@ MUST_CHECK bool log_read_position(sqlite3 *db, struct store_position *out, struc
 enum { HEAD_SIZE = 80 };
 void head_encode(const struct store_head *head, uint8_t out[static HEAD_SIZE]);
 bool head_decode(const uint8_t bytes[static HEAD_SIZE], struct store_head *out);
-/* The newer valid record in `folder`; false if there is none. *damaged: files are there, but no
- * valid record. */
+/* The newer valid record in `folder`; false if there is none. *damaged: a file is there, but not a
+ * valid record: it was being written, which is done only after a commit, when the power went. So
+ * the database must be at least one commit ahead of the record that is left. */
 bool head_read(
     const struct store *store, const char *folder, struct store_head *out, bool *damaged);
 /* Writes the store's position over the older one. A failure is logged, not returned: what was
@@ -226,10 +227,11 @@ enum salvage_what {
     SALVAGE_ALL = SALVAGE_EVENTS | SALVAGE_KEYS | SALVAGE_DRAFTS | SALVAGE_GUARDS,
 };
 struct salvage {
-    int64_t expected; /* highest event id to look for, 0: not known */
-    unsigned what;    /* enum salvage_what */
-    int64_t events;   /* out: copied */
-    int64_t damaged;  /* out: readable, but not what was written: kept in `conflict` */
+    int64_t expected;   /* highest event id to look for, 0: not known */
+    unsigned what;      /* enum salvage_what */
+    int64_t events;     /* out: copied */
+    int64_t damaged;    /* out: readable, but not what was written: kept in `conflict` */
+    int64_t unreadable; /* out: places where reading failed */
 };
 MUST_CHECK bool salvage_file(struct store *store, const char *path, sqlite3 *db,
     struct salvage *salvage, struct error *error);
@@ -248,8 +250,7 @@ MUST_CHECK bool erase_by_tombstones(struct store *store, struct error *error);
 /* Empties the write-ahead log so that no old page is left in it. */
 void erase_old_pages(struct store *store);
 
-/* --- ballast.c, backup.c
- * ------------------------------------------------------------------------------------- */
+/* --- ballast.c, backup.c --------------------------------------------------------------------- */
 
 bool ballast_release(struct store *store);
 void ballast_restore(struct store *store);

@@ -35,8 +35,7 @@ bool edge_text(struct ui *ui, const char *text)
     if (length == 0)
         return false;
     struct edge *last = ui->queue_count > 0 ? &ui->queue[ui->queue_count - 1] : NULL;
-    /* Not into an edge of this pass, which a field may have taken already. */
-    if (last != NULL && last->kind == EDGE_TEXT && !ui->in_pass)
+    if (last != NULL && last->kind == EDGE_TEXT)
         last->text_length += (uint32_t)length;
     else if (push(ui, (struct edge){.kind = EDGE_TEXT, .text_length = (uint32_t)length}) == NULL)
         return false;

@@ -182,7 +182,6 @@ static void follow_modal(struct ui *ui)
         ui->focus = ui->by_keys || is_field(ui, ui->focus_below) ? ui->focus_below : 0;
         ui->field = is_field(ui, ui->focus) ? ui->focus : 0;
     }
-    ui->again = ui->again || ui->layers != ui->top_layer;
     ui->top_layer = ui->layers;
 }
 

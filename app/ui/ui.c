@@ -166,6 +166,11 @@ struct rect ui_canvas(const struct ui *ui)
     return ui->canvas;
 }
 
+float ui_text_scale(const struct ui *ui)
+{
+    return ui->setting.text_scale;
+}
+
 bool ui_is_small(const struct ui *ui)
 {
     return ui->canvas.h < 720;

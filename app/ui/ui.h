@@ -111,7 +111,9 @@ int64_t ui_deadline_ms(const struct ui *ui);
 void ui_screen_changed(struct ui *ui, int64_t now_ms);
 
 struct rect ui_canvas(const struct ui *ui); /* the whole screen in units */
-bool ui_is_small(const struct ui *ui);      /* canvas lower than 720 units: the 800x480 class */
+float ui_text_scale(
+    const struct ui *ui);              /* 1, or more for large text: lines are that much higher */
+bool ui_is_small(const struct ui *ui); /* canvas lower than 720 units: the 800x480 class */
 const struct theme *ui_theme(const struct ui *ui);
 int64_t ui_now_ms(const struct ui *ui);
 bool ui_is_rtl(const struct ui *ui);
@@ -150,6 +152,7 @@ struct text_look {
     color color; /* 0: theme ink */
     enum align align;
     enum align vertical; /* in its rectangle */
+    bool quiet;          /* part of a control that says it: no node of its own */
     int lines;           /* most lines; 0: as many as fit */
     float line_height;   /* times the size; 0: 1.3 (FONT_SHOW 1.15) */
     float min_size; /* units; shrinks down to this to fit the rectangle; 0: SIZE_SMALL or size if
@@ -264,6 +267,7 @@ enum keyboard_layout {
     KEYBOARD_ABC,
     KEYBOARD_QWERTY,
     KEYBOARD_AZERTY,
+    KEYBOARD_SPANISH,
     KEYBOARD_ARABIC,
     KEYBOARD_NUMBER,
     KEYBOARD_LAYOUT_COUNT

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -45,9 +46,11 @@ static void assets_are_found(void **state)
     assert_string_equal(folder, "/tmp");
     setenv("WAYSTATION_ASSETS", "/nonexistent", 1);
     assert_false(platform_find_assets(folder, sizeof folder));
+    /* Else beside the program, as in a build folder. */
     unsetenv("WAYSTATION_ASSETS");
+    mkdir(BUILD_FOLDER "/tests/assets", 0755);
     assert_true(platform_find_assets(folder, sizeof folder));
-    assert_string_equal(folder, ASSETS_FOLDER);
+    assert_string_equal(folder, BUILD_FOLDER "/tests/assets");
 }
 
 static void data_has_a_folder(void **state)

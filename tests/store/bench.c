@@ -61,7 +61,7 @@ int main(int arguments_count, char **arguments)
     }
     printf("%lld events added in %.2f s\n", (long long)total, now_s() - start);
     store_close(store);
-    snprintf(path, sizeof path, "%s/waystation.db", folder);
+    str_format(path, sizeof path, "%s/waystation.db", folder);
     printf("%.1f MiB\n", (double)file_size(path) / (1 << 20));
 
     start = now_s();

@@ -18,7 +18,7 @@ static inline void scratch_remove(const char *path)
         char inner[STORE_PATH_SIZE];
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
-        snprintf(inner, sizeof inner, "%s/%s", path, entry->d_name);
+        str_format(inner, sizeof inner, "%s/%s", path, entry->d_name);
         if (remove(inner) != 0)
             scratch_remove(inner);
     }
@@ -31,7 +31,7 @@ static inline void scratch_remove(const char *path)
 static inline const char *scratch_folder(char out[static STORE_PATH_SIZE], const char *name)
 {
     const char *base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
-    snprintf(out, STORE_PATH_SIZE, "%s/waystation-test-%d-%s", base, (int)getpid(), name);
+    str_format(out, STORE_PATH_SIZE, "%s/waystation-test-%d-%s", base, (int)getpid(), name);
     scratch_remove(out);
     mkdir(out, 0700);
     return out;
@@ -105,6 +105,8 @@ static inline bool file_contains(const char *path, const char *needle)
 static inline void file_overwrite(const char *path, long at, const void *bytes, size_t size)
 {
     FILE *file = fopen(path, "r+b");
+    if (file == NULL)
+        file = fopen(path, "w+b");
     assert(file != NULL);
     fseek(file, at, SEEK_SET);
     fwrite(bytes, 1, size, file);

@@ -14,6 +14,7 @@ struct inode {
     bool *dirty; /* by sector */
     size_t size, durable_size, capacity;
     bool folder, used, named;
+    int settled; /* tag of the content that is on the disk and not being overwritten */
 };
 
 struct name {
@@ -40,7 +41,8 @@ static int pending_count, open_files;
 static struct simdisk_plan plan;
 static struct rng chance;
 static int64_t operations, calls;
-static bool is_cut, has_failed, head_durable, locked;
+static bool is_cut, has_failed, locked;
+static int tag = -1;
 
 /* --- Faults -------------------------------------------------------------------------------------
  */
@@ -176,6 +178,7 @@ static int new_inode(bool folder)
             }
             inode->size = inode->durable_size = 0;
             inode->folder = folder;
+            inode->settled = -1;
             inode->used = true;
             return i;
         }
@@ -345,9 +348,21 @@ int64_t simdisk_calls(void)
     return calls;
 }
 
-bool simdisk_head_is_durable(void)
+void simdisk_set_tag(int number)
 {
-    return head_durable;
+    tag = number;
+}
+
+int simdisk_settled_tag(void)
+{
+    int newest = -1;
+    for (int i = 0; i < durable.count; i++) {
+        int settled = inodes[durable.list[i].inode].settled;
+        int at = find(&live, durable.list[i].path);
+        if (at >= 0 && live.list[at].inode == durable.list[i].inode && settled > newest)
+            newest = settled;
+    }
+    return newest;
 }
 
 int simdisk_open_files(void)
@@ -422,18 +437,18 @@ static int sim_read(void *context, const char *path, void *bytes, size_t size, s
 static int sim_write(void *context, const char *path, const void *bytes, size_t size)
 {
     (void)context;
-    head_durable = false;
     int problem = call();
     if (problem != 0)
         return problem;
     if (find(&live, path) < 0)
         change_names(OP_CREATE, path, "", new_inode(false));
     struct inode *inode = &inodes[live.list[find(&live, path)].inode];
+    inode->settled = -1;
     problem = write_at(inode, bytes, size, 0);
     if (problem == 0)
         problem = call(); /* the sync may fail of its own */
-    if (problem == 0)
-        head_durable = sync_inode(inode);
+    if (problem == 0 && sync_inode(inode))
+        inode->settled = tag;
     return problem;
 }
 

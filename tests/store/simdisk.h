@@ -31,7 +31,9 @@ bool simdisk_is_cut(void);
 bool simdisk_failed(void);        /* the planned failure happened */
 int64_t simdisk_operations(void); /* that a cut counts, since the plan was set */
 int64_t simdisk_calls(void);      /* that a failure counts */
-/* True if the last write of a head record really reached the disk. */
-bool simdisk_head_is_durable(void);
+/* A number to remember with the small files written next, and the highest of those whose file, name
+ * and all, is on the disk whatever the next cut loses; -1: none. */
+void simdisk_set_tag(int tag);
+int simdisk_settled_tag(void);
 int simdisk_open_files(void);
 const struct store_files *simdisk_files(void);

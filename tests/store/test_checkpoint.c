@@ -97,8 +97,7 @@ static void test_what_does_not_fit_is_refused(void **state)
 {
     (void)state;
     static const char *const damages[] = {
-        "UPDATE chunk SET bytes = zeroblob(length(bytes)) WHERE place = (SELECT max(place) FROM "
-        "chunk)",
+        "UPDATE chunk SET bytes = zeroblob(16384) WHERE place = (SELECT max(place) FROM chunk)",
         "UPDATE chunk SET place = place - 1 WHERE place = (SELECT max(place) FROM chunk)",
         "DELETE FROM chunk WHERE place = (SELECT max(place) FROM chunk)",
         "UPDATE checkpoint SET through = 2",

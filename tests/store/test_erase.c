@@ -79,7 +79,7 @@ static void fill(struct store *store, bool with_zweig)
     for (int i = 0; i < 300; i++) {
         struct store_event event =
             sample_event(with_zweig && i % 7 == 0 ? "zweig" : "ada", "reflection", i);
-        snprintf(body, sizeof body, "{\"text\":\"%s %0*d\"}",
+        str_format(body, sizeof body, "{\"text\":\"%s %0*d\"}",
             i % 7 == 0 && with_zweig ? "zweigs geheimnis" : "anderes", i % 50 == 0 ? 2000 : 20, i);
         event.body = body;
         if (i % 31 == 0)
@@ -118,11 +118,11 @@ static void test_nothing_is_left_in_the_file(void **state)
     char value[8];
     assert_true(store_get(store, "volume", value, sizeof value));
     assert_false(store_get(store, "pictures:zweig", value, sizeof value));
-    snprintf(path, sizeof path, "%s/waystation.db", folder);
+    str_format(path, sizeof path, "%s/waystation.db", folder);
     assert_false(file_contains(path, "geheimnis"));
     assert_false(file_contains(path, "\"zweig\""));
     assert_true(file_contains(path, "anderes"));
-    snprintf(path, sizeof path, "%s/waystation.db-wal", folder);
+    str_format(path, sizeof path, "%s/waystation.db-wal", folder);
     assert_false(file_contains(path, "geheimnis"));
     store_close(store);
     struct store_report report;
@@ -166,6 +166,28 @@ static void test_erased_stays_erased_after_a_merge(void **state)
     store_close(store);
 }
 
+/* A tombstone nobody of ours can have written must not stop what comes with it. */
+static void test_unusable_tombstone(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    struct store_merge_report report;
+    char student[ID_SIZE + 40];
+    memset(student, 'x', sizeof student - 1);
+    student[sizeof student - 1] = '\0';
+    struct store *store = open_or_die(scratch_folder(folder, "erase-bad"), NULL);
+    struct store_event events[] = {
+        sample_event(student, "student_erased", 100), sample_event("ada", "visit_ended", 200)};
+    for (uint32_t i = 0; i < 2; i++) {
+        memset(events[i].stamp.log, 7, LOG_ID_SIZE);
+        events[i].stamp.seq = i + 1;
+    }
+    assert_true(store_merge(store, events, 2, &report, &error));
+    assert_int_equal(report.added, 2);
+    assert_true(store_verify(store, &error));
+    store_close(store);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -173,6 +195,7 @@ int main(void)
         cmocka_unit_test(test_body_of_any_bytes),
         cmocka_unit_test(test_nothing_is_left_in_the_file),
         cmocka_unit_test(test_erased_stays_erased_after_a_merge),
+        cmocka_unit_test(test_unusable_tombstone),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     scratch_remove(folder);

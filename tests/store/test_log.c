@@ -223,7 +223,7 @@ static void test_looking_writes_nothing(void **state)
     append_or_die(store, "wei", 1);
     store_close(store);
     char path[STORE_PATH_SIZE + 32];
-    snprintf(path, sizeof path, "%s/waystation.db", folder);
+    str_format(path, sizeof path, "%s/waystation.db", folder);
     long size = file_size(path);
     error_clear(&error);
     assert_true(store_open(&store, &options, &report, &error));
@@ -234,7 +234,7 @@ static void test_looking_writes_nothing(void **state)
     assert_int_equal(error.code, ERR_READ_ONLY);
     store_close(store);
     assert_int_equal(file_size(path), size);
-    snprintf(path, sizeof path, "%s/waystation.db-wal", folder);
+    str_format(path, sizeof path, "%s/waystation.db-wal", folder);
     assert_int_equal(file_size(path), -1);
 }
 
@@ -245,7 +245,7 @@ static void test_makes_parents_and_names_long_paths(void **state)
     struct store_report report;
     struct store *store;
     char deep[STORE_PATH_SIZE + 64];
-    snprintf(deep, sizeof deep, "%s/a/b/c/", scratch_folder(folder, "deep"));
+    str_format(deep, sizeof deep, "%s/a/b/c/", scratch_folder(folder, "deep"));
     store_close(open_or_die(deep, NULL));
     char *path = malloc(5000);
     assert_non_null(path);

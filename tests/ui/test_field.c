@@ -287,6 +287,19 @@ static void test_typing_without_a_field_is_dropped(void **state)
     assert_string_equal(form.text, "");
 }
 
+static void test_typing_into_a_field_that_goes_is_dropped(void **state)
+{
+    struct fake *fake = *state;
+    struct input input = {.kind = INPUT_TEXT, .text = "abc"};
+    assert_true(ui_input(fake->ui, &input));
+    form.hidden = true;
+    fake_frame(fake);
+    assert_true(ui_deadline_ms(fake->ui) == INT64_MAX);
+    form.hidden = false;
+    fake_frame(fake);
+    assert_string_equal(form.text, "");
+}
+
 static void test_the_caret_is_where_typing_goes(void **state)
 {
     struct fake *fake = *state;
@@ -484,6 +497,7 @@ int main(void)
         TEST(test_where_typing_goes),
         TEST(test_space_that_chooses_is_not_typed),
         TEST(test_typing_without_a_field_is_dropped),
+        TEST(test_typing_into_a_field_that_goes_is_dropped),
         TEST(test_the_caret_is_where_typing_goes),
         TEST(test_the_caret_does_not_blink),
         TEST(test_tapping_places_the_caret),

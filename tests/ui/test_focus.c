@@ -234,6 +234,30 @@ static void test_a_modal_takes_the_touches(void **state)
     assert_int_equal(seen.chosen[0], 1);
 }
 
+static int below, above;
+
+static void small_below_a_modal(struct fake *fake)
+{
+    if (ui_button(fake->ui, (struct rect){400, 330, 20, 20},
+            (struct button){.key = "small", .label = "small"}))
+        below++;
+    ui_modal_begin(fake->ui, (struct rect){300, 100, 600, 500}, "Sure?");
+    if (ui_button(fake->ui, (struct rect){350, 300, 150, 100},
+            (struct button){.key = "yes", .label = "yes"}))
+        above++;
+    ui_modal_end(fake->ui);
+}
+
+static void test_what_lies_below_a_modal_is_not_in_the_way(void **state)
+{
+    struct fake *fake = *state;
+    fake->screen = small_below_a_modal;
+    fake_frame(fake);
+    fake_tap(fake, 410, 340);
+    assert_int_equal(below, 0);
+    assert_int_equal(above, 1);
+}
+
 static void test_a_press_does_not_pass_through_a_modal_that_opens(void **state)
 {
     struct fake *fake = *state;
@@ -258,6 +282,7 @@ int main(void)
         TEST(test_held_keys_do_not_reach_the_next_screen),
         TEST(test_a_modal_keeps_the_focus_and_gives_it_back),
         TEST(test_a_modal_takes_the_touches),
+        TEST(test_what_lies_below_a_modal_is_not_in_the_way),
         TEST(test_a_press_does_not_pass_through_a_modal_that_opens),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

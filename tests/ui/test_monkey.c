@@ -62,6 +62,24 @@ static void screen(struct fake *fake)
     ui_modal_end(ui);
 }
 
+/* Mostly at something there is, and mostly where it was last: else little is ever chosen. */
+static void aim(struct rng *rng, const struct fake *fake, struct input *input)
+{
+    static struct input last;
+    struct ui_tree tree = ui_get_tree(fake->ui);
+    if (input->kind == INPUT_POINTER_DOWN && tree.count > 0 && rng_below(rng, 4) > 0) {
+        const struct ui_node *node = &tree.nodes[rng_below(rng, (uint32_t)tree.count)];
+        input->x = (float)node->x + (float)node->w / 2;
+        input->y = (float)node->y + (float)node->h / 2;
+    } else if (input->kind == INPUT_POINTER_UP && rng_below(rng, 4) > 0) {
+        input->x = last.x;
+        input->y = last.y;
+        input->pointer = last.pointer;
+    }
+    if (input->kind == INPUT_POINTER_DOWN)
+        last = *input;
+}
+
 static struct input random_input(struct rng *rng, const struct fake *fake)
 {
     static const char *const texts[] = {"a", "é", " ", "你", "\xFF", "🦊", "\n", "a long one"};
@@ -88,6 +106,7 @@ static struct input random_input(struct rng *rng, const struct fake *fake)
     }
     if (input.kind == INPUT_SCROLL)
         input.y = (float)rng_below(rng, 7) - 3;
+    aim(rng, fake, &input);
     return input;
 }
 
@@ -139,6 +158,11 @@ static void run(struct fake *fake, uint64_t seed)
         room.gone = rng_below(&rng, 8) == 0 ? !room.gone : room.gone;
         fake_frame(fake);
         check(fake, seed, step);
+        bool settled = fake->passes < UI_PASSES;
+        uint64_t hash = fake_hash(fake);
+        fake_frame(fake);
+        if (settled && fake_hash(fake) != hash)
+            fail_msg("seed %d step %d: what was shown was not settled", (int)seed, step);
     }
 }
 

@@ -340,23 +340,33 @@ static void test_easing(void **state)
     ease_target = 20;
     fake_frame(fake);
     assert_float_equal(eased, 10, 0.01);
+    fake->setting.now_ms += MOTION_NORMAL_MS / 2;
+    fake_frame(fake);
+    assert_float_equal(eased, 18.75, 0.01); /* cubic out: fast at first */
+    ease_target = eased;
+    fake_frame(fake);
+    fake->setting.now_ms += 1000;
+    fake_frame(fake);
+    assert_float_equal(eased, 18.75, 0.01);
+    ease_target = 30;
+    fake_frame(fake);
     float before = eased;
     for (int i = 0; i < 13; i++) {
         assert_true(ui_deadline_ms(fake->ui) > fake->setting.now_ms);
         assert_true(ui_deadline_ms(fake->ui) < fake->setting.now_ms + 100);
         fake->setting.now_ms = ui_deadline_ms(fake->ui);
         fake_frame(fake);
-        assert_true(eased > before && eased < 20);
+        assert_true(eased > before && eased < 30);
         before = eased;
     }
     fake->setting.now_ms += MOTION_NORMAL_MS;
     fake_frame(fake);
-    assert_float_equal(eased, 20, 0);
+    assert_float_equal(eased, 30, 0);
     assert_true(ui_deadline_ms(fake->ui) == INT64_MAX);
     fake->setting.reduced_motion = true;
-    ease_target = 30;
+    ease_target = 35;
     fake_frame(fake);
-    assert_float_equal(eased, 30, 0);
+    assert_float_equal(eased, 35, 0);
     fake->setting.reduced_motion = false;
     ui_screen_changed(fake->ui, 0);
     ease_target = 40;

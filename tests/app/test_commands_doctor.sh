@@ -1,0 +1,43 @@
+#!/bin/sh
+# doctor: a line each, in plain words, and nothing changes.
+set -eu
+# shellcheck source=tests/app/commands.sh
+. "$(dirname "$0")/commands.sh"
+
+doctor() {
+    status=0
+    "$program" doctor --data "$1" >out 2>err </dev/null || status=$?
+    for what in display fonts camera scanner sound speech "disk space" "disk health" clock \
+        database; do
+        grep -qE "^(ok|note|missing) +$what +[^ ]" out || fail "nothing is said about $what"
+    done
+    ! grep -qvE '^(ok|note|missing) +[a-z]' out || fail "a line has no mark"
+    if grep -q '^missing' out; then is "$status" 1; else is "$status" 0; fi
+}
+
+doctor "$work/no/data/yet"
+[ ! -e no ] || fail "doctor made a folder"
+says "none yet"
+grep -qE '^ok +disk health +.*read back' out || fail "the disk was not tried"
+
+import_sample
+find "$data" -type f -exec cksum {} + | sort >before
+doctor "$data"
+find "$data" -type f -exec cksum {} + | sort >after
+cmp before after || fail "doctor changed the data folder"
+grep -qE '^ok +database +4B Math, 24 student' out || fail "the class is not told"
+
+hold "$data"
+doctor "$data"
+grep -qE '^ok +database +.*running' out || fail "a running station is not told"
+let_go
+
+# A damaged database is missing, in words.
+dd if=/dev/urandom of="$data/waystation.db" bs=4096 seek=3 count=8 conv=notrunc 2>noise
+doctor "$data"
+grep -qE '^missing +database' out || fail "damage is not told"
+is "$status" 1
+
+# A file where the data folder should be.
+echo x >file
+doctor "$work/file"

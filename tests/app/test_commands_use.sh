@@ -1,0 +1,79 @@
+#!/bin/sh
+# Every command: help, wrong use, no class yet, a busy data folder.
+set -eu
+# shellcheck source=tests/app/commands.sh
+. "$(dirname "$0")/commands.sh"
+
+run 0 --help
+grep -E '^  [a-z]' out | cut -c3-20 | sed 's/ *$//' >commands
+is "$(wc -l <commands)" 21 "commands in the help"
+while IFS= read -r command; do
+    [ "$command" != board ] || continue # not part of this version
+    # shellcheck disable=SC2086 # one or two words
+    run 0 $command --help
+    says "Usage: waystation $command"
+    # shellcheck disable=SC2086
+    run 2 $command --no-such-option
+done <commands
+
+run 2 no-such-command
+run 2 events
+complains "--json"
+run 2 events --json --since x
+complains "--since"
+run 2 events --json --since -1
+run 2 events --json surplus
+run 2 events save
+run 2 events load one two
+run 2 mastery --student
+run 2 export csv
+run 2 badges print
+complains "--output"
+run 2 badges print --output a.pdf --paper a5
+complains "a5"
+run 2 badges print --output a.pdf --sheet 5
+run 2 badges print --output a.pdf --sheet 10
+run 2 badges png --output a.png
+run 2 badges png --student amelie
+run 2 badges void
+run 2 badges pictures
+run 2 badges read
+run 2 backup
+run 2 restore
+run 2 erase-student
+run 2 doctor surplus
+[ ! -e a.pdf ] || fail "wrong use left a file"
+
+# No class yet: said, and no data folder is made by looking.
+for command in mastery 'mastery --json' 'events --json' 'events save f' 'export csv f' 'backup f' \
+    'badges pictures --output f' 'class export f' 'erase-student amelie'; do
+    # shellcheck disable=SC2086
+    run 3 $command --data "$work/nothing"
+    is "$(cat out)" "" "$command"
+done
+[ ! -e nothing ] || fail "looking made a data folder"
+[ ! -e f ] || fail "a file of nothing"
+for command in 'badges print --output f' 'badges png --student amelie --output f' \
+    'badges void --student amelie' 'erase-student amelie --yes'; do
+    # shellcheck disable=SC2086
+    run 3 $command --data "$work/empty"
+    complains "waystation class import"
+done
+[ ! -e f ] || fail "a file of nothing"
+
+# A station has the data folder: every command says so and leaves it alone.
+import_sample
+run 0 events save before --data "$data"
+hold "$data"
+for command in mastery 'events --json' 'events save f' 'events load before' 'export csv f' \
+    'backup f' 'restore before' 'badges print --output f' 'badges pictures --output f' \
+    'badges void --student amelie' 'erase-student amelie' 'erase-student amelie --yes' \
+    "class import $sample"; do
+    # shellcheck disable=SC2086
+    run 3 $command --data "$data"
+    complains "in use"
+done
+[ ! -e f ] || fail "a busy data folder gave a file"
+let_go
+run 0 events save after --data "$data"
+cmp before after || fail "a busy data folder was changed"

@@ -1,0 +1,7 @@
+#include "fuzz_folder.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    fuzz_class_file("tickets/t.txt", data, size);
+    return 0;
+}
