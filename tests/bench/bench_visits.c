@@ -108,7 +108,7 @@ int main(void)
     struct bench_memory memory = bench_memory(0);
     bench_row("peak resident memory of 500 visits", memory.peak_rss_mib, "MiB", 80);
     bench_row("proportional share (PSS) after 500 visits", memory.pss_mib, "MiB", NO_TARGET);
-    bench_row("growth over the last 400 visits", memory.rss_mib - after_first, "MiB", 1);
+    bench_row("growth over the last 400 visits", (memory.rss_mib / after_first - 1) * 100, "%", 5);
     bench_row(
         "of it malloc in use", ((double)mallinfo2().uordblks - heap) / 1024, "KiB", NO_TARGET);
     bench_row("events in the log", (double)store_event_count(app->records.store), "", NO_TARGET);

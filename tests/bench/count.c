@@ -20,13 +20,20 @@
 #define SANITIZER_OWNS_MEMORY 1
 #endif
 
-static _Atomic int64_t allocations, rasterised, measured, presents, looks, looks_us, wal_syncs,
-    other_syncs;
+static _Atomic int64_t allocations, rasterised, measured, presents, looks, looks_us, source_us,
+    wal_syncs, other_syncs;
 
 struct counts counts_now(void)
 {
-    return (struct counts){
-        allocations, rasterised, measured, presents, looks, looks_us, wal_syncs, other_syncs};
+    return (struct counts){.allocations = allocations,
+        .rasterised = rasterised,
+        .measured = measured,
+        .presents = presents,
+        .looks = looks,
+        .looks_us = looks_us,
+        .source_us = source_us,
+        .wal_syncs = wal_syncs,
+        .other_syncs = other_syncs};
 }
 
 struct counts counts_since(const struct counts *before)
@@ -39,6 +46,7 @@ struct counts counts_since(const struct counts *before)
         .presents = now.presents - before->presents,
         .looks = now.looks - before->looks,
         .looks_us = now.looks_us - before->looks_us,
+        .source_us = now.source_us - before->source_us,
         .wal_syncs = now.wal_syncs - before->wal_syncs,
         .other_syncs = now.other_syncs - before->other_syncs,
     };
@@ -103,6 +111,10 @@ bool __real_pipeline_look(struct pipeline *pipeline, const struct frame *frame, 
     char text[static INPUT_TEXT_SIZE]);
 bool __wrap_pipeline_look(struct pipeline *pipeline, const struct frame *frame, int64_t now_ms,
     char text[static INPUT_TEXT_SIZE]);
+bool __real_frame_load(
+    struct frame_reader *reader, const char *file, struct frame *out, struct error *error);
+bool __wrap_frame_load(
+    struct frame_reader *reader, const char *file, struct frame *out, struct error *error);
 
 SDL_Surface *__wrap_TTF_RenderUTF8_Blended(TTF_Font *font, const char *text, SDL_Color color)
 {
@@ -137,6 +149,15 @@ bool __wrap_pipeline_look(struct pipeline *pipeline, const struct frame *frame, 
     looks_us += thread_us() - before;
     looks++;
     return found;
+}
+
+bool __wrap_frame_load(
+    struct frame_reader *reader, const char *file, struct frame *out, struct error *error)
+{
+    int64_t before = thread_us();
+    bool ok = __real_frame_load(reader, file, out, error);
+    source_us += thread_us() - before;
+    return ok;
 }
 
 /* --- Disk

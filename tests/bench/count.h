@@ -14,6 +14,7 @@ struct counts {
     int64_t presents;    /* SDL_RenderPresent */
     int64_t looks;       /* frames of the camera looked at by the decoder */
     int64_t looks_us;    /* processor time of those */
+    int64_t source_us;   /* processor time of reading picture files in the camera's place */
     int64_t wal_syncs;   /* one a transaction: the write-ahead log */
     int64_t other_syncs; /* head record, folder, checkpoint of SQLite */
 };
