@@ -34,6 +34,7 @@ enum {
     IDLE_MS = 45000, /* without input, before "Still there?" */
     IDLE_COUNTDOWN_MS = 20000,
     NOTICE_MS = 5000,
+    DRAFT_RETRY_MS = 5000, /* a draft that could not be saved is tried again */
     FORGET_LANGUAGE_MS = 60000, /* the language chosen at check-in goes back to the class's */
 };
 
@@ -52,6 +53,8 @@ struct app {
     struct draft *draft; /* of session.student */
     enum draft_kind draft_kind;
     bool draft_dirty;
+    int64_t draft_retry_ms;      /* when a draft that could not be saved is tried again, 0: none */
+    enum trouble start_trouble; /* what opening found; worse ones hide it for a while */
     const struct screen_call *entering;
 
     char pictures[STORE_PATH_SIZE];
@@ -101,8 +104,11 @@ void app_choose_candidate(struct app *app, int student);
 void app_try_pictures(struct app *app, const uint8_t chosen[static PICTURE_SECRET]);
 void app_sign_out(struct app *app, enum visit_end reason);
 bool app_apply(struct app *app, const struct action *action, enum notice if_saved);
-void app_load_draft(struct app *app, enum draft_kind kind, const char *about);
-void app_save_draft(struct app *app);
+/* False, and the student is told: what is on screen cannot be saved, or what is stored cannot be
+ * read. Then the draft is as it was. */
+bool app_load_draft(struct app *app, enum draft_kind kind, const char *about);
+/* A draft that cannot be saved stays dirty and is tried again. */
+bool app_save_draft(struct app *app);
 void app_update_session(struct app *app);
 
 /* Runs a steps script from options.steps; 0 if every line held, 1 if not. */

@@ -169,6 +169,7 @@ static const char *notice_text(struct screen_call *call, const char **icon)
         return T("OK. Your teacher knows that you do not need help now.");
     case NOTICE_SAVED: *icon = "check-circle"; return T("Saved.");
     case NOTICE_NOT_SAVED: *icon = "alert"; return T("Not saved yet. Try again.");
+    case NOTICE_TROUBLE: *icon = "alert"; return part_trouble_text(call);
     case NOTICE_REFUSED: return T(session->refusal); /* the model's sentences are collected, too */
     case NOTICE_SOUND_ON: *icon = "volume-high"; return T("Sound is on.");
     case NOTICE_SOUND_OFF: *icon = "volume-off"; return T("Sound is off.");

@@ -52,6 +52,7 @@ enum notice {
     NOTICE_HELP_CLEARED,
     NOTICE_SAVED,
     NOTICE_NOT_SAVED,
+    NOTICE_TROUBLE, /* what session.trouble means, where no line of the screen says it */
     NOTICE_REFUSED, /* session.refusal says why, in plain words */
     NOTICE_SOUND_ON,
     NOTICE_SOUND_OFF,
