@@ -175,6 +175,7 @@ static void take_input(struct app *app, const struct input *input)
         app->last_input_ms = app->session.now.mono_ms;
         if (input->kind == INPUT_POINTER_DOWN || input->kind == INPUT_KEY)
             app->session.notice = NOTICE_NONE; /* seen: it is in the way now */
+        app->by_keys = input->kind == INPUT_KEY || (app->by_keys && input->kind == INPUT_TEXT);
         if (ui_input(app->ui, input))
             app->frame_due = true;
     }

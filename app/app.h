@@ -23,9 +23,9 @@ struct app_options {
     bool headless;
     bool fullscreen;
     int width, height;
-    const char *steps; /* script to run, or NULL */
-    int steps_from;    /* line to go on from, after a `restart` */
-    int64_t steps_clock_ms, steps_mono_ms;
+    const char *steps;        /* script to run, or NULL */
+    int steps_from;           /* line to go on from, after a `restart` */
+    int64_t steps_clock_ms;   /* wall time then */
     char **restart_arguments; /* how to start this program again */
 };
 
@@ -34,7 +34,7 @@ enum {
     IDLE_MS = 45000, /* without input, before "Still there?" */
     IDLE_COUNTDOWN_MS = 20000,
     NOTICE_MS = 5000,
-    DRAFT_RETRY_MS = 5000, /* a draft that could not be saved is tried again */
+    DRAFT_RETRY_MS = 5000,      /* a draft that could not be saved is tried again */
     FORGET_LANGUAGE_MS = 60000, /* the language chosen at check-in goes back to the class's */
 };
 
@@ -53,7 +53,7 @@ struct app {
     struct draft *draft; /* of session.student */
     enum draft_kind draft_kind;
     bool draft_dirty;
-    int64_t draft_retry_ms;      /* when a draft that could not be saved is tried again, 0: none */
+    int64_t draft_retry_ms;     /* when a draft that could not be saved is tried again, 0: none */
     enum trouble start_trouble; /* what opening found; worse ones hide it for a while */
     const struct screen_call *entering;
 
@@ -71,6 +71,8 @@ struct app {
     bool try_pictures_for_badge; /* second factor: the badge was read, pictures complete the
                                     check-in */
     enum check_in_how candidate_how;
+    bool by_keys; /* the last input was a key: the focus is what matters */
+    ui_id spoken; /* control last read aloud */
     uint64_t shown_hash;
     uint32_t presented; /* frames shown so far */
     bool quit;

@@ -239,6 +239,23 @@ static bool run_pass(struct app *app)
     return again || app->top != top || call.wish_count > 0;
 }
 
+/* For who cannot read and moves by keys or switches: what the focus is on. */
+static void read_focus(struct app *app)
+{
+    const struct session *session = &app->session;
+    ui_id focused = app->by_keys ? ui_focused(app->ui) : 0;
+    bool wanted =
+        session->student >= 0 &&
+        app->records.classroom->plan.students[session->student].settings & SETTING_READ_ALOUD;
+    if (!wanted || focused == app->spoken)
+        return;
+    app->spoken = focused;
+    struct ui_tree tree = ui_get_tree(app->ui);
+    for (int i = 0; i < tree.count; i++)
+        if (tree.nodes[i].state & STATE_FOCUSED && tree.nodes[i].role != ROLE_TEXTBOX)
+            platform_say(app->platform, session->language, tree.nodes[i].name);
+}
+
 void app_frame(struct app *app)
 {
     app_update_session(app);
@@ -253,6 +270,7 @@ void app_frame(struct app *app)
             break;
     }
     app->frame_due = false;
+    read_focus(app);
     struct screen_call call = call_of(app);
     const struct screen *screen = screen_get(app->top);
     int64_t next = ui_deadline_ms(app->ui);

@@ -207,13 +207,11 @@ static bool set_clock(struct app *app, const char *text, struct error *error)
 static bool restart(struct app *app, const struct step *step, struct error *error)
 {
     struct moment now = platform_now(app->platform);
-    char line[16], wall[32], mono[32];
+    char line[16], wall[32];
     STR_FORMAT(line, "%d", step->line);
     STR_FORMAT(wall, "%lld", (long long)now.wall_ms);
-    STR_FORMAT(mono, "%lld", (long long)now.mono_ms);
     setenv("WAYSTATION_STEPS_FROM", line, 1);
     setenv("WAYSTATION_STEPS_WALL", wall, 1);
-    setenv("WAYSTATION_STEPS_MONO", mono, 1);
     setenv("WAYSTATION_DATA", app->options.data, 1);
     execv("/proc/self/exe", app->options.restart_arguments);
     return error_set(error, ERR_IO, "the program cannot start itself again: %s", strerror(errno));

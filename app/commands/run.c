@@ -78,7 +78,6 @@ static int run(
         .steps = run->steps,
         .steps_from = (int)from_environment("WAYSTATION_STEPS_FROM"),
         .steps_clock_ms = from_environment("WAYSTATION_STEPS_WALL"),
-        .steps_mono_ms = from_environment("WAYSTATION_STEPS_MONO"),
         .restart_arguments = again,
     };
     if (run->size != NULL && !read_size(run->size, &options.width, &options.height)) {

@@ -91,7 +91,7 @@ first_visit() {
     pick_goal
 }
 pick_goal() {
-    step 'tap "Let’s go"' 'tap "I can say what the two numbers of a fraction mean"' \
+    step 'tap "Let’s go"' 'tap "I can explain what an angle is and what a degree measures"' \
         'tap "I want a challenge"' 'tap "Set my goal"'
 }
 visit() { step "badge $1" 'tap "Let’s go"'; }
