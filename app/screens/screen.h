@@ -138,7 +138,6 @@ struct screen {
 };
 
 const struct screen *screen_get(enum screen_id id);
-enum screen_id screen_find(const char *name);
 
 /* --- What a screen can ask ------------------------------------------------------------------- */
 

@@ -115,8 +115,6 @@ float ui_text_scale(
     const struct ui *ui);              /* 1, or more for large text: lines are that much higher */
 bool ui_is_small(const struct ui *ui); /* canvas lower than 720 units: the 800x480 class */
 const struct theme *ui_theme(const struct ui *ui);
-int64_t ui_now_ms(const struct ui *ui);
-bool ui_is_rtl(const struct ui *ui);
 struct arena *ui_frame_arena(struct ui *ui);
 
 /* --- Words -------------------------------------------------------------------------------------
