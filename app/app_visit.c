@@ -84,20 +84,31 @@ static bool is_draft_of(
 }
 
 static void begin_draft(
-    struct app *app, const char *student, enum draft_kind kind, const char *about)
+    struct draft *draft, const char *student, enum draft_kind kind, const char *about)
 {
-    const struct plan *plan = &app->records.classroom->plan;
-    struct draft *draft = app->draft;
     memset(draft, 0, sizeof *draft);
     draft->kind = kind;
     STR_COPY(draft->student, student);
     STR_COPY(draft->about, about);
-    int ticket = kind == DRAFT_TICKET ? plan_find_ticket(plan, about) : -1;
-    if (ticket < 0)
+}
+
+/* The answers in the order of the ticket as it is now: a new plan may have changed it. */
+static void align_answers(const struct plan *plan, struct draft *draft)
+{
+    int index = draft->kind == DRAFT_TICKET ? plan_find_ticket(plan, draft->about) : -1;
+    if (index < 0)
         return;
-    draft->answer_count = plan->tickets[ticket].item_count;
-    for (int i = 0; i < draft->answer_count; i++)
-        STR_COPY(draft->answers[i].item, plan->items[plan->tickets[ticket].items[i]].id);
+    const struct ticket *ticket = &plan->tickets[index];
+    struct draft old = *draft;
+    memset(draft->answers, 0, sizeof draft->answers);
+    draft->answer_count = ticket->item_count;
+    for (int i = 0; i < ticket->item_count; i++) {
+        const char *item = plan->items[ticket->items[i]].id;
+        for (int k = 0; k < old.answer_count; k++)
+            if (str_equal(old.answers[k].item, item))
+                draft->answers[i] = old.answers[k];
+        STR_COPY(draft->answers[i].item, item);
+    }
 }
 
 bool app_load_draft(struct app *app, enum draft_kind kind, const char *about)
@@ -114,14 +125,13 @@ bool app_load_draft(struct app *app, enum draft_kind kind, const char *about)
             tell_failure(app, &error);
             return false;
         }
-        begin_draft(app, student, kind, about);
-        return true;
-    }
-    if (!draft_decode(app->draft, body, strlen(body), &error) ||
-        !is_draft_of(app->draft, student, kind, about)) {
+        begin_draft(app->draft, student, kind, about);
+    } else if (!draft_decode(app->draft, body, strlen(body), &error) ||
+               !is_draft_of(app->draft, student, kind, about)) {
         log_warning("a draft did not fit and is begun anew");
-        begin_draft(app, student, kind, about);
+        begin_draft(app->draft, student, kind, about);
     }
+    align_answers(&app->records.classroom->plan, app->draft);
     return true;
 }
 

@@ -199,22 +199,36 @@ static void activity_card(struct screen_call *call, struct rect r)
         activity->directions);
 }
 
+/* The ticket to answer now, -1 none; *done if today's is handed in. */
+static int open_ticket(const struct screen_call *call, bool *done)
+{
+    const struct session *session = call->session;
+    int ticket = classroom_ticket_today(call->classroom, session->student, session->today);
+    *done = session->saved_ticket;
+    if (ticket < 0)
+        return -1;
+    const struct hand_in *last = &screen_student_state(call)->hand_ins[ticket];
+    if (!stamp_is_set(&last->stamp) || last->day != session->today)
+        return ticket;
+    *done = true;
+    return -1;
+}
+
 static void bottom_row(struct screen_call *call, struct rect r)
 {
     struct ui *ui = call->ui;
     const struct session *session = call->session;
-    int ticket = classroom_ticket_today(call->classroom, session->student, session->today);
+    bool done;
+    int ticket = open_ticket(call, &done);
     int reflection = classroom_reflection_today(call->classroom, session->today);
     float gap = 20, unit = (r.w - gap * 2) / 3.3f;
     struct button button = {.key = "ticket",
         .label = T("Exit ticket"),
-        .icon = "ticket-confirmation",
+        .icon = ticket < 0 && done ? "check-circle" : "ticket-confirmation",
         .look = BUTTON_PRIMARY,
         .size = 32,
         .disabled = ticket < 0 || session->trouble == TROUBLE_FULL,
         .is_default = true};
-    if (ticket < 0 && session->saved_ticket)
-        button.icon = "check-circle";
     if (ui_button(ui, rect_cut_left(&r, unit * 1.3f), button))
         screen_go_draft(
             call, SCREEN_TICKET, DRAFT_TICKET, call->classroom->plan.tickets[ticket].id);
