@@ -169,18 +169,19 @@ static void issue_badges(struct records *records, const struct moment *now)
     }
 }
 
-static void start_rotation(struct records *records, const struct moment *now)
+static void start_rotation(
+    struct records *records, const struct moment *now, int64_t rotation_ago_ms)
 {
     const struct plan *plan = &records->classroom->plan;
     struct action start = {.kind = ACTION_START_ROTATION, .student = -1};
     start.rotation.day = date_day_at(now->wall_ms, now->offset_s);
     start.rotation.rounds = plan->rounds;
     start.rotation.minutes = plan->minutes;
-    start.rotation.at_ms = now->wall_ms - ((int64_t)plan->minutes * 60 + 198) * 1000;
+    start.rotation.at_ms = now->wall_ms - rotation_ago_ms;
     apply(records, &start, now);
 }
 
-void bench_fill(const char *folder, const struct moment *now)
+void bench_fill(const char *folder, const struct moment *now, int64_t rotation_ago_ms)
 {
     char sample[BENCH_PATH_SIZE];
     struct error error = {0};
@@ -198,7 +199,7 @@ void bench_fill(const char *folder, const struct moment *now)
         !store_set(records.store, "station", plan->stations[0].id, &error))
         bench_die("the sample class", &error);
     issue_badges(&records, now);
-    start_rotation(&records, now);
+    start_rotation(&records, now, rotation_ago_ms);
     struct action kudos = {.kind = ACTION_GIVE_KUDOS, .student = 0};
     STR_COPY(kudos.text, "You kept going when the number line got tricky.");
     apply(&records, &kudos, now);

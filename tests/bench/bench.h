@@ -35,9 +35,10 @@ _Noreturn void bench_die(const char *what, const struct error *error);
 enum { BENCH_PATH_SIZE = 4096 };
 /* A new folder under $WAYSTATION_BENCH_DIR, $TMPDIR or /tmp, removed at exit. */
 void bench_folder(char out[static BENCH_PATH_SIZE]);
-/* The sample class in it, badges issued, a rotation in its second round, kudos for the first
+/* The sample class in it, badges issued, a rotation that began so long ago, kudos for the first
  * student. now: when all of that happened. */
-void bench_fill(const char *folder, const struct moment *now);
+enum { BENCH_SECOND_ROUND_MS = (15 * 60 + 198) * 1000, BENCH_OVER_MS = 6 * 3600 * 1000 };
+void bench_fill(const char *folder, const struct moment *now, int64_t rotation_ago_ms);
 struct moment bench_morning(void);   /* a day of the sample's calendar, 09:03 UTC */
 struct moment bench_real_time(void); /* the machine's clock */
 /* The text of the badge that bench_fill() issued. */

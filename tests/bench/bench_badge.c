@@ -4,8 +4,10 @@
 #include "count.h"
 
 #include "../platform/qr_picture.h"
+#include <fcntl.h>
 #include <stdio.h>
 #include <turbojpeg.h>
+#include <unistd.h>
 
 enum { STUDENTS = 8, READS = 200, WIDTH = 1280, HEIGHT = 720 };
 
@@ -57,13 +59,32 @@ static void read_badge(struct app *app, const char *file, struct samples *out, i
     app_settle(app);
 }
 
+/* What a commit costs at least on this disk now. */
+static void measure_baseline(const char *folder)
+{
+    static double samples[READS];
+    char path[BENCH_PATH_SIZE + 32], block[4096] = {1};
+    snprintf(path, sizeof path, "%s/sync", folder);
+    int file = open(path, O_CREAT | O_WRONLY, 0600);
+    for (int i = 0; i < READS; i++) {
+        double began = bench_now_ms();
+        if (write(file, block, sizeof block) != sizeof block || fdatasync(file) != 0)
+            bench_die("the disk does not sync", NULL);
+        samples[i] = bench_now_ms() - began;
+    }
+    close(file);
+    bench_row("baseline: 4 KiB written and synced, median", bench_quantile(samples, READS, 0.5),
+        "ms", NO_TARGET);
+}
+
 int main(void)
 {
     char folder[BENCH_PATH_SIZE], files[STUDENTS][BENCH_PATH_SIZE + 32];
     static struct samples samples;
     struct moment now = bench_morning();
     bench_folder(folder);
-    bench_fill(folder, &now);
+    bench_fill(folder, &now, BENCH_SECOND_ROUND_MS);
+    measure_baseline(folder);
     for (int i = 0; i < STUDENTS; i++) {
         snprintf(files[i], sizeof files[i], "%s/frame-%d.jpg", folder, i);
         write_frame(files[i], i);

@@ -4,6 +4,7 @@
 #include "count.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { FRAMES = 2000, PRESENTS = 200 };
 
@@ -97,12 +98,35 @@ static void measure(struct app *app, const char *screen)
         measure_kinds(app, screen);
 }
 
+/* What any renderer has to do at least, on this machine now: move one screen of pixels. */
+static void measure_baseline(void)
+{
+    enum { BYTES = 1280 * 800 * 4 };
+    static double samples[PRESENTS];
+    uint8_t *from = calloc(1, BYTES), *to = calloc(1, BYTES);
+    if (from == NULL || to == NULL)
+        bench_die("memory for two screens", NULL);
+    for (int i = 0; i < PRESENTS; i++) {
+        memset(from, i, BYTES);
+        double began = bench_thread_ms();
+        memcpy(to, from, BYTES);
+        samples[i] = bench_thread_ms() - began;
+        if (to[BYTES / 2] != (uint8_t)i)
+            bench_die("the copy is not one", NULL);
+    }
+    bench_row("baseline: one screen of pixels copied, median",
+        bench_quantile(samples, PRESENTS, 0.5), "ms", NO_TARGET);
+    free(from);
+    free(to);
+}
+
 int main(void)
 {
     char folder[BENCH_PATH_SIZE];
     struct moment now = bench_morning();
+    measure_baseline();
     bench_folder(folder);
-    bench_fill(folder, &now);
+    bench_fill(folder, &now, BENCH_SECOND_ROUND_MS);
     struct app *app = bench_open_app(folder, false, "none");
     app_settle(app);
     measure(app, "check-in");

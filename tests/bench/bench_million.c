@@ -176,7 +176,7 @@ int main(void)
     char folder[BENCH_PATH_SIZE];
     struct moment now = bench_morning();
     bench_folder(folder);
-    bench_fill(folder, &now);
+    bench_fill(folder, &now, BENCH_SECOND_ROUND_MS);
     fill(folder, SMALL);
     time_open(folder);
     double small_start = time_start(folder), small = time_submit(folder, "1,000 events");

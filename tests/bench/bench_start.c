@@ -237,7 +237,7 @@ int main(int count, char **arguments)
     signal(SIGPIPE, SIG_IGN);
     bench_folder(folder);
     snprintf(data, sizeof data, "%s/data", folder);
-    bench_fill(data, &now);
+    bench_fill(data, &now, BENCH_SECOND_ROUND_MS);
     double start = start_ours(data, &memory);
     bench_row("start to first frame, warm disk, median of 7", start, "ms", 250);
     bench_row("memory with the home screen shown (PSS)", memory, "MiB", NO_TARGET);

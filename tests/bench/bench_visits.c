@@ -89,7 +89,7 @@ int main(void)
     int stuck = 0;
     double after_first = 0, heap = 0;
     bench_folder(folder);
-    bench_fill(folder, &now);
+    bench_fill(folder, &now, BENCH_SECOND_ROUND_MS);
     struct app *app = bench_open_app(folder, false, "none");
     app_settle(app);
     for (int i = 0; i <= VISITS; i++) {

@@ -19,7 +19,7 @@ static int open_station(void **state)
     struct moment now = bench_morning();
     (void)state;
     bench_folder(folder);
-    bench_fill(folder, &now);
+    bench_fill(folder, &now, BENCH_SECOND_ROUND_MS);
     app = bench_open_app(folder, false, "none");
     app_settle(app);
     return 0;
