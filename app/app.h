@@ -34,7 +34,7 @@ enum {
     IDLE_MS = 45000, /* without input, before "Still there?" */
     IDLE_COUNTDOWN_MS = 20000,
     NOTICE_MS = 5000,
-    DRAFT_RETRY_MS = 5000, /* a draft that could not be saved is tried again */
+    DRAFT_RETRY_MS = 5000,      /* a draft that could not be saved is tried again */
     FORGET_LANGUAGE_MS = 60000, /* the language chosen at check-in goes back to the class's */
 };
 
@@ -53,7 +53,7 @@ struct app {
     struct draft *draft; /* of session.student */
     enum draft_kind draft_kind;
     bool draft_dirty;
-    int64_t draft_retry_ms;      /* when a draft that could not be saved is tried again, 0: none */
+    int64_t draft_retry_ms;     /* when a draft that could not be saved is tried again, 0: none */
     enum trouble start_trouble; /* what opening found; worse ones hide it for a while */
     const struct screen_call *entering;
 
