@@ -171,13 +171,16 @@ static void take_input(struct app *app, const struct input *input)
         app->shown_hash = 0;
         app->frame_due = true;
         break;
-    default:
+    default: {
+        bool was_idle = app->session.now.mono_ms - app->last_input_ms >= IDLE_MS;
         app->last_input_ms = app->session.now.mono_ms;
         if (input->kind == INPUT_POINTER_DOWN || input->kind == INPUT_KEY)
             app->session.notice = NOTICE_NONE; /* seen: it is in the way now */
         app->by_keys = input->kind == INPUT_KEY || (app->by_keys && input->kind == INPUT_TEXT);
-        if (ui_input(app->ui, input))
+        /* "Are you still there?" is answered by any key, and must not take the next ones. */
+        if (ui_input(app->ui, input) || was_idle)
             app->frame_due = true;
+    }
     }
 }
 

@@ -1,12 +1,11 @@
 /* To be preloaded: lets calls to the system fail (RELIABILITY.md R6).
  *
- *   FAULT_CALLS   of memory, write, sync, open (with everything that names files): separated by commas
- *   FAULT_AT      the k-th of these calls fails, from 1 on
- *   FAULT_FOREVER and every one after it
- *   FAULT_WHILE   instead: every one while this file is there
- *   FAULT_ERROR   EIO (else), ENOSPC, EROFS, EINTR, SHORT (a write that writes half)
- *   FAULT_BELOW   only files whose path begins so; else every regular file
- *   FAULT_COUNT   a file that gets the number of calls there were, at the end */
+ *   FAULT_CALLS   of memory, write, sync, open (with everything that names files): separated by
+ * commas FAULT_AT      the k-th of these calls fails, from 1 on FAULT_FOREVER and every one after
+ * it FAULT_WHILE   instead: every one while this file is there FAULT_ERROR   EIO (else), ENOSPC,
+ * EROFS, EINTR, SHORT (a write that writes half) FAULT_BELOW   only files whose path begins so;
+ * else every regular file FAULT_COUNT   a file that gets the number of calls there were, at the end
+ */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -38,7 +37,7 @@ static int error_named(const char *name)
 {
     if (name == NULL)
         return EIO;
-    return strcmp(name, "ENOSPC") == 0 ? ENOSPC
+    return strcmp(name, "ENOSPC") == 0  ? ENOSPC
            : strcmp(name, "EROFS") == 0 ? EROFS
            : strcmp(name, "EINTR") == 0 ? EINTR
                                         : EIO;
@@ -49,10 +48,9 @@ __attribute__((constructor)) static void begin(void)
     const char *calls = getenv("FAULT_CALLS"), *at = getenv("FAULT_AT");
     if (calls == NULL)
         return;
-    fault.calls = (strstr(calls, "memory") ? CALL_MEMORY : 0u) |
-                  (strstr(calls, "write") ? CALL_WRITE : 0u) |
-                  (strstr(calls, "sync") ? CALL_SYNC : 0u) |
-                  (strstr(calls, "open") ? CALL_OPEN : 0u);
+    fault.calls =
+        (strstr(calls, "memory") ? CALL_MEMORY : 0u) | (strstr(calls, "write") ? CALL_WRITE : 0u) |
+        (strstr(calls, "sync") ? CALL_SYNC : 0u) | (strstr(calls, "open") ? CALL_OPEN : 0u);
     fault.at = at != NULL ? strtol(at, NULL, 10) : 0;
     fault.forever = getenv("FAULT_FOREVER") != NULL;
     fault.while_there = getenv("FAULT_WHILE");
@@ -246,9 +244,9 @@ static mode_t mode_of(int flags, va_list rest)
     return (flags & O_CREAT) != 0 ? va_arg(rest, mode_t) : 0;
 }
 
-#define MODE(flags)             \
-    va_list rest;               \
-    va_start(rest, flags);      \
+#define MODE(flags)                     \
+    va_list rest;                       \
+    va_start(rest, flags);              \
     mode_t mode = mode_of(flags, rest); \
     va_end(rest)
 
