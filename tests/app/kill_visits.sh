@@ -23,7 +23,7 @@ for student in $students; do
 clock 2097-09-14T09:03:18
 badge $student
 tap "Let’s go"
-tap "I can say what the two numbers of a fraction mean"
+tap "I can explain what an angle is and what a degree measures"
 tap "I want a challenge"
 tap "Set my goal"
 tap "Done"
