@@ -65,7 +65,8 @@ static bool find_station(struct app *app, struct error *error)
     char id[ID_SIZE] = "";
     if (app->options.station != NULL)
         STR_COPY(id, app->options.station);
-    else if (!store_get(app->records.store, "station", id, sizeof id) && plan->station_count == 1)
+    else if (!store_get(app->records.store, "station", id, sizeof id) &&
+             (plan->station_count == 1 || app->options.headless)) /* nobody there to be asked */
         STR_COPY(id, plan->stations[0].id);
     app->session.station = id[0] != '\0' ? plan_find_station(plan, id) : -1;
     if (app->options.station == NULL || !app->records.has_plan)

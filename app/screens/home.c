@@ -136,8 +136,10 @@ static void goal_card(struct screen_call *call, struct rect r)
         ui_text(ui, steps,
             (struct text_look){
                 .size = 22, .color = theme->ink_soft, .vertical = ALIGN_CENTER, .lines = 1},
-            ui_fill(ui, T("Steps on this path: {number} of {count}"), "number",
-                ui_number(ui, path.got), "count", ui_number(ui, path.total), NULL));
+            ui_fill(ui,
+                TN("{number} of {count} step on this path",
+                    "{number} of {count} steps on this path", path.total),
+                "number", ui_number(ui, path.got), "count", ui_number(ui, path.total), NULL));
     }
     rect_cut_top(&inside, small ? 6 : 16);
     const char *goal = call->classroom->plan.skills[skill].goal;
