@@ -101,6 +101,8 @@ static enum trouble trouble_at_start(const struct store_report *report)
 bool app_open(struct app *app, const struct app_options *options, struct error *error)
 {
     *app = (struct app){.options = *options};
+    STR_FORMAT(app->pictures, "%s/pictures", options->data);
+    app->session.pictures = app->pictures;
     app->session.student = app->session.candidate = app->session.goal_met = -1;
     if (!arena_open(&app->arena, ARENA_CAPACITY, error) ||
         !arena_open(&app->screen_arena, SCREEN_CAPACITY, error) ||
@@ -129,18 +131,22 @@ bool app_open(struct app *app, const struct app_options *options, struct error *
     app->session.muted =
         store_get(app->records.store, "sound", volume, sizeof volume) && str_equal(volume, "off");
     platform_set_volume(app->platform, app->session.muted ? 0 : 80);
-    app->session.trouble = trouble_at_start(&app->records.report);
+    app->start_trouble = trouble_at_start(&app->records.report);
     app->frame_due = true;
     app_update_session(app);
     app->last_input_ms = app->session.now.mono_ms;
     app_go(app, first_screen(app));
+    if (!app->records.has_plan && app->start_trouble != TROUBLE_NONE) {
+        app_notice(app, NOTICE_TROUBLE); /* else a lost class looks like a new station */
+        app->notice_until_ms = INT64_MAX;
+    }
     return true;
 }
 
 void app_close(struct app *app)
 {
     if (app->platform != NULL && app->session.student >= 0)
-        app_save_draft(app);
+        app_save_draft(app); /* what cannot be saved now is lost; that is logged */
     platform_close(app->platform);
     records_close(&app->records);
     arena_close(&app->frame_arena);
@@ -165,12 +171,16 @@ static void take_input(struct app *app, const struct input *input)
         app->shown_hash = 0;
         app->frame_due = true;
         break;
-    default:
+    default: {
+        bool was_idle = app->session.now.mono_ms - app->last_input_ms >= IDLE_MS;
         app->last_input_ms = app->session.now.mono_ms;
         if (input->kind == INPUT_POINTER_DOWN || input->kind == INPUT_KEY)
             app->session.notice = NOTICE_NONE; /* seen: it is in the way now */
-        if (ui_input(app->ui, input))
+        app->by_keys = input->kind == INPUT_KEY || (app->by_keys && input->kind == INPUT_TEXT);
+        /* "Are you still there?" is answered by any key, and must not take the next ones. */
+        if (ui_input(app->ui, input) || was_idle)
             app->frame_due = true;
+    }
     }
 }
 
@@ -198,7 +208,7 @@ void app_turn(struct app *app, int64_t deadline_ms)
         app->shown_hash = hash;
         app->presented++;
     }
-    if (app->draft_dirty)
+    if (app->draft_dirty && app->session.now.mono_ms >= app->draft_retry_ms)
         app_save_draft(app);
 }
 

@@ -23,9 +23,9 @@ struct app_options {
     bool headless;
     bool fullscreen;
     int width, height;
-    const char *steps; /* script to run, or NULL */
-    int steps_from;    /* line to go on from, after a `restart` */
-    int64_t steps_clock_ms, steps_mono_ms;
+    const char *steps;        /* script to run, or NULL */
+    int steps_from;           /* line to go on from, after a `restart` */
+    int64_t steps_clock_ms;   /* wall time then */
     char **restart_arguments; /* how to start this program again */
 };
 
@@ -34,6 +34,7 @@ enum {
     IDLE_MS = 45000, /* without input, before "Still there?" */
     IDLE_COUNTDOWN_MS = 20000,
     NOTICE_MS = 5000,
+    DRAFT_RETRY_MS = 5000,      /* a draft that could not be saved is tried again */
     FORGET_LANGUAGE_MS = 60000, /* the language chosen at check-in goes back to the class's */
 };
 
@@ -52,8 +53,11 @@ struct app {
     struct draft *draft; /* of session.student */
     enum draft_kind draft_kind;
     bool draft_dirty;
+    int64_t draft_retry_ms;     /* when a draft that could not be saved is tried again, 0: none */
+    enum trouble start_trouble; /* what opening found; worse ones hide it for a while */
     const struct screen_call *entering;
 
+    char pictures[STORE_PATH_SIZE];
     char languages[APP_LANGUAGE_MAX][LANGUAGE_SIZE];
     const char *language_list[APP_LANGUAGE_MAX];
     struct catalog catalogs[APP_LANGUAGE_MAX]; /* parallel; count 0: English */
@@ -67,6 +71,8 @@ struct app {
     bool try_pictures_for_badge; /* second factor: the badge was read, pictures complete the
                                     check-in */
     enum check_in_how candidate_how;
+    bool by_keys; /* the last input was a key: the focus is what matters */
+    ui_id spoken; /* control last read aloud */
     uint64_t shown_hash;
     uint32_t presented; /* frames shown so far */
     bool quit;
@@ -100,8 +106,11 @@ void app_choose_candidate(struct app *app, int student);
 void app_try_pictures(struct app *app, const uint8_t chosen[static PICTURE_SECRET]);
 void app_sign_out(struct app *app, enum visit_end reason);
 bool app_apply(struct app *app, const struct action *action, enum notice if_saved);
-void app_load_draft(struct app *app, enum draft_kind kind, const char *about);
-void app_save_draft(struct app *app);
+/* False, and the student is told: what is on screen cannot be saved, or what is stored cannot be
+ * read. Then the draft is as it was. */
+bool app_load_draft(struct app *app, enum draft_kind kind, const char *about);
+/* A draft that cannot be saved stays dirty and is tried again. */
+bool app_save_draft(struct app *app);
 void app_update_session(struct app *app);
 
 /* Runs a steps script from options.steps; 0 if every line held, 1 if not. */

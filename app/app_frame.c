@@ -233,12 +233,27 @@ static bool run_pass(struct app *app)
     bool again = ui_end(app->ui);
     for (int i = 0; i < call.wish_count; i++)
         grant(app, &call.wishes[i], &call, language);
-    if (call.go != SCREEN_NONE && app->top == top) {
-        if (call.go_draft != DRAFT_NONE)
-            app_load_draft(app, call.go_draft, call.go_about);
+    if (call.go != SCREEN_NONE && app->top == top &&
+        (call.go_draft == DRAFT_NONE || app_load_draft(app, call.go_draft, call.go_about)))
         app_go(app, call.go);
-    }
     return again || app->top != top || call.wish_count > 0;
+}
+
+/* For who cannot read and moves by keys or switches: what the focus is on. */
+static void read_focus(struct app *app)
+{
+    const struct session *session = &app->session;
+    ui_id focused = app->by_keys ? ui_focused(app->ui) : 0;
+    bool wanted =
+        session->student >= 0 &&
+        app->records.classroom->plan.students[session->student].settings & SETTING_READ_ALOUD;
+    if (!wanted || focused == app->spoken)
+        return;
+    app->spoken = focused;
+    struct ui_tree tree = ui_get_tree(app->ui);
+    for (int i = 0; i < tree.count; i++)
+        if (tree.nodes[i].state & STATE_FOCUSED && tree.nodes[i].role != ROLE_TEXTBOX)
+            platform_say(app->platform, session->language, tree.nodes[i].name);
 }
 
 void app_frame(struct app *app)
@@ -255,6 +270,7 @@ void app_frame(struct app *app)
             break;
     }
     app->frame_due = false;
+    read_focus(app);
     struct screen_call call = call_of(app);
     const struct screen *screen = screen_get(app->top);
     int64_t next = ui_deadline_ms(app->ui);
@@ -265,6 +281,8 @@ void app_frame(struct app *app)
         next = MIN(next, screen->deadline_ms(&call));
     if (app->session.notice != NOTICE_NONE)
         next = MIN(next, app->notice_until_ms);
+    if (app->draft_dirty && app->draft_retry_ms > 0)
+        next = MIN(next, app->draft_retry_ms);
     if (app->session.student < 0 && app->language > 0)
         next = MIN(next, MAX(app->language_ms, app->last_input_ms) + FORGET_LANGUAGE_MS);
     app->next_frame_ms = MIN(next, idle_deadline_ms(app));
@@ -292,6 +310,6 @@ void app_update_session(struct app *app)
     session->camera_frame = platform_camera_frame(app->platform);
     session->can_speak = platform_can_speak(app->platform);
     session->language = app->language_list[language_index(app)];
-    if (session->trouble == TROUBLE_NONE || session->trouble == TROUBLE_FULL)
-        session->trouble = store_has_room(app->records.store) ? TROUBLE_NONE : TROUBLE_FULL;
+    if (session->trouble != TROUBLE_NOT_SAVED)
+        session->trouble = store_has_room(app->records.store) ? app->start_trouble : TROUBLE_FULL;
 }

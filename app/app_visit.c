@@ -23,6 +23,8 @@ static void tell_failure(struct app *app, const struct error *error)
         log_error("not saved (%s): %s", error_code_name(error->code), error->text);
         session->trouble = error->code == ERR_NO_SPACE ? TROUBLE_FULL : TROUBLE_NOT_SAVED;
         app_notice(app, NOTICE_NOT_SAVED);
+        if (app->draft_retry_ms > 0)
+            return; /* not the same sad sound every few seconds */
         break;
     default:
         log_info("refused: %s", error_code_name(error->code));
@@ -60,6 +62,7 @@ bool app_apply(struct app *app, const struct action *action, enum notice if_save
     if (action->kind == ACTION_SUBMIT_TICKET || action->kind == ACTION_SUBMIT_REFLECTION ||
         action->kind == ACTION_CHOOSE_GOAL) {
         app->draft_dirty = false;
+        app->draft_retry_ms = 0;
         app->draft->kind = DRAFT_NONE;
         platform_play(app->platform, SOUND_SAVED);
     }
@@ -73,53 +76,86 @@ bool app_apply(struct app *app, const struct action *action, enum notice if_save
 
 /* --- Drafts ---------------------------------------------------------------------------------- */
 
-void app_load_draft(struct app *app, enum draft_kind kind, const char *about)
+static bool is_draft_of(
+    const struct draft *draft, const char *student, enum draft_kind kind, const char *about)
 {
-    const struct student *student = &app->records.classroom->plan.students[app->session.student];
+    return draft->kind == kind && str_equal(draft->student, student) &&
+           str_equal(draft->about, about);
+}
+
+static void begin_draft(
+    struct draft *draft, const char *student, enum draft_kind kind, const char *about)
+{
+    memset(draft, 0, sizeof *draft);
+    draft->kind = kind;
+    STR_COPY(draft->student, student);
+    STR_COPY(draft->about, about);
+}
+
+/* The answers in the order of the ticket as it is now: a new plan may have changed it. */
+static void align_answers(const struct plan *plan, struct draft *draft)
+{
+    int index = draft->kind == DRAFT_TICKET ? plan_find_ticket(plan, draft->about) : -1;
+    if (index < 0)
+        return;
+    const struct ticket *ticket = &plan->tickets[index];
+    struct draft old = *draft;
+    memset(draft->answers, 0, sizeof draft->answers);
+    draft->answer_count = ticket->item_count;
+    for (int i = 0; i < ticket->item_count; i++) {
+        const char *item = plan->items[ticket->items[i]].id;
+        for (int k = 0; k < old.answer_count; k++)
+            if (str_equal(old.answers[k].item, item))
+                draft->answers[i] = old.answers[k];
+        STR_COPY(draft->answers[i].item, item);
+    }
+}
+
+bool app_load_draft(struct app *app, enum draft_kind kind, const char *about)
+{
+    const char *student = app->records.classroom->plan.students[app->session.student].id;
     char key[DRAFT_KEY_SIZE];
     const char *body;
     struct error error = {0};
-    if (app->draft_dirty)
-        app_save_draft(app);
+    if (app->draft_dirty && !app_save_draft(app)) /* it is nowhere else */
+        return is_draft_of(app->draft, student, kind, about);
     records_draft_key(kind, about, key);
-    memset(app->draft, 0, sizeof *app->draft);
-    if (store_load_draft(app->records.store, student->id, key, &app->frame_arena, &body, &error)) {
-        bool fits = draft_decode(app->draft, body, strlen(body), &error) &&
-                    str_equal(app->draft->student, student->id) &&
-                    str_equal(app->draft->about, about) && app->draft->kind == kind;
-        if (fits)
-            return;
+    if (!store_load_draft(app->records.store, student, key, &app->frame_arena, &body, &error)) {
+        if (error.code != ERR_NOT_FOUND) { /* beginning anew would write over it */
+            tell_failure(app, &error);
+            return false;
+        }
+        begin_draft(app->draft, student, kind, about);
+    } else if (!draft_decode(app->draft, body, strlen(body), &error) ||
+               !is_draft_of(app->draft, student, kind, about)) {
         log_warning("a draft did not fit and is begun anew");
-        memset(app->draft, 0, sizeof *app->draft);
+        begin_draft(app->draft, student, kind, about);
     }
-    app->draft->kind = kind;
-    STR_COPY(app->draft->student, student->id);
-    STR_COPY(app->draft->about, about);
-    int ticket = kind == DRAFT_TICKET ? plan_find_ticket(&app->records.classroom->plan, about) : -1;
-    if (ticket < 0)
-        return;
-    const struct plan *plan = &app->records.classroom->plan;
-    app->draft->answer_count = plan->tickets[ticket].item_count;
-    for (int i = 0; i < app->draft->answer_count; i++)
-        STR_COPY(app->draft->answers[i].item, plan->items[plan->tickets[ticket].items[i]].id);
+    align_answers(&app->records.classroom->plan, app->draft);
+    return true;
 }
 
-void app_save_draft(struct app *app)
+bool app_save_draft(struct app *app)
 {
     struct error error = {0};
     char key[DRAFT_KEY_SIZE];
     const char *body;
     app->draft_dirty = false;
     if (app->draft->kind == DRAFT_NONE)
-        return;
+        return true;
     records_draft_key(app->draft->kind, app->draft->about, key);
     size_t mark = arena_mark(&app->frame_arena);
     bool saved = draft_encode(app->draft, &app->frame_arena, &body, &error) &&
                  store_save_draft(app->records.store, app->draft->student, key, body,
                      app->session.now.wall_ms, &error);
     arena_release(&app->frame_arena, mark);
+    app->draft_dirty = !saved;
+    if (saved && app->draft_retry_ms > 0 && app->session.trouble == TROUBLE_NOT_SAVED)
+        app->session.trouble = TROUBLE_NONE;
     if (!saved)
         tell_failure(app, &error);
+    app->draft_retry_ms = saved ? 0 : app->session.now.mono_ms + DRAFT_RETRY_MS;
+    return saved;
 }
 
 /* --- Visits ---------------------------------------------------------------------------------- */
@@ -131,6 +167,7 @@ static void forget_visit(struct app *app)
     session->saved_ticket = session->saved_reflection = session->saved_goal = false;
     memset(app->draft, 0, sizeof *app->draft);
     app->draft_dirty = false;
+    app->draft_retry_ms = 0;
 }
 
 void app_sign_out(struct app *app, enum visit_end reason)
@@ -166,6 +203,8 @@ static void check_in(struct app *app, int student, enum check_in_how how)
     session->student = student;
     session->visit_ms = session->now.mono_ms;
     app->last_input_ms = session->now.mono_ms;
+    if (session->trouble == TROUBLE_FULL)
+        app_notice(app, NOTICE_TROUBLE);
     platform_play(app->platform, SOUND_WELCOME);
     app_go(app, SCREEN_WELCOME);
 }

@@ -119,6 +119,7 @@ bool records_open(struct records *out, const struct records_options *options, st
     if (!arena_open(&out->arena, ARENA_CAPACITY, error) ||
         !arena_open(&out->scratch, SCRATCH_CAPACITY, error))
         goto out;
+    out->read_only = options->read_only;
     out->classroom = arena_new(&out->arena, struct classroom);
     out->event = arena_new(&out->arena, struct event);
     if (out->classroom == NULL || out->event == NULL) {
@@ -155,7 +156,7 @@ out:
 
 void records_close(struct records *records)
 {
-    if (records->store != NULL && records->since_checkpoint > 0)
+    if (records->store != NULL && records->since_checkpoint > 0 && !records->read_only)
         keep_state(records);
     store_close(records->store);
     arena_close(&records->scratch);
@@ -261,6 +262,7 @@ bool records_publish(struct records *records, const struct plan *plan, const str
     if (!classroom_decide(records->classroom, &action, now, event, error) ||
         !event_body_encode(event, &records->scratch, &body, error))
         return false;
+    STR_COPY(event->class_id, plan->class_id); /* decide only knows the plan before */
     struct store_event row = records_row(event, body);
     if (!store_publish_plan(records->store, bytes, size, &row, version, changed, error))
         return false;

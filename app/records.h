@@ -20,6 +20,7 @@ struct records {
     struct event *event;      /* large: kept instead of on the stack */
     int64_t since_checkpoint; /* events applied since the state was last kept */
     bool has_plan;
+    bool read_only;
 };
 
 struct records_options {

@@ -1,4 +1,4 @@
-/* Scripted visits: one step a line (FORMATS.md, "Steps"). */
+/* Scripted visits: one step a line (waystation(1), "Steps"). */
 #define LOG_MODULE "steps"
 #include "app.h"
 
@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "exchange/step_line.h"
 #include "exchange/tree_json.h"
 #include "platform/burst.h"
 #include <errno.h>
@@ -14,42 +15,13 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { WORD_MAX = 4, WORD_SIZE = 1024, LINE_SIZE = 4096 };
+enum { LINE_SIZE = 4096 };
 
 struct step {
     const char *file;
     int line;
-    char words[WORD_MAX][WORD_SIZE];
-    int count;
+    struct step_line text;
 };
-
-/* --- Reading a line -------------------------------------------------------------------------- */
-
-/* Splits at blanks; "…" holds blanks, with \" and \\ inside. */
-static bool split(struct step *step, const char *line, struct error *error)
-{
-    const char *c = line;
-    step->count = 0;
-    for (;;) {
-        c += strspn(c, " \t\r");
-        if (*c == '\0' || *c == '#')
-            return true;
-        if (step->count == WORD_MAX)
-            return error_set(error, ERR_BAD_INPUT, "too many words");
-        bool quoted = *c == '"';
-        size_t length = 0;
-        char *word = step->words[step->count++];
-        for (c += quoted; *c != '\0' && (quoted ? *c != '"' : strchr(" \t\r", *c) == NULL); c++) {
-            if (quoted && *c == '\\' && (c[1] == '"' || c[1] == '\\'))
-                c++;
-            if (length + 1 < WORD_SIZE)
-                word[length++] = *c;
-        }
-        word[length] = '\0';
-        if (quoted && *c++ != '"')
-            return error_set(error, ERR_BAD_INPUT, "the quote is never closed");
-    }
-}
 
 /* --- The tree -------------------------------------------------------------------------------- */
 
@@ -235,13 +207,11 @@ static bool set_clock(struct app *app, const char *text, struct error *error)
 static bool restart(struct app *app, const struct step *step, struct error *error)
 {
     struct moment now = platform_now(app->platform);
-    char line[16], wall[32], mono[32];
+    char line[16], wall[32];
     STR_FORMAT(line, "%d", step->line);
     STR_FORMAT(wall, "%lld", (long long)now.wall_ms);
-    STR_FORMAT(mono, "%lld", (long long)now.mono_ms);
     setenv("WAYSTATION_STEPS_FROM", line, 1);
     setenv("WAYSTATION_STEPS_WALL", wall, 1);
-    setenv("WAYSTATION_STEPS_MONO", mono, 1);
     setenv("WAYSTATION_DATA", app->options.data, 1);
     execv("/proc/self/exe", app->options.restart_arguments);
     return error_set(error, ERR_IO, "the program cannot start itself again: %s", strerror(errno));
@@ -303,30 +273,31 @@ static bool expect_role(struct app *app, const char *role, const char *name, str
 
 static bool step_clock(struct app *app, const struct step *s, struct error *e)
 {
-    return set_clock(app, s->words[1], e);
+    return set_clock(app, s->text.words[1], e);
 }
 
 static bool step_advance(struct app *app, const struct step *s, struct error *e)
 {
-    return advance(app, s->words[1], e);
+    return advance(app, s->text.words[1], e);
 }
 
 static bool step_badge(struct app *app, const struct step *s, struct error *e)
 {
-    return badge(app, s->words[1], e);
+    return badge(app, s->text.words[1], e);
 }
 
 static bool step_scan(struct app *app, const struct step *s, struct error *e)
 {
     (void)e;
-    scan(app, s->words[1]);
+    scan(app, s->text.words[1]);
     return true;
 }
 
 static bool step_camera(struct app *app, const struct step *s, struct error *e)
 {
     struct error shown = {0};
-    if (platform_show_camera(app->platform, s->words[1], &shown) || shown.code == ERR_NOT_FOUND)
+    if (platform_show_camera(app->platform, s->text.words[1], &shown) ||
+        shown.code == ERR_NOT_FOUND)
         return true; /* a picture without a code is a picture, too */
     return error_set(e, shown.code, "%s", shown.text);
 }
@@ -334,24 +305,24 @@ static bool step_camera(struct app *app, const struct step *s, struct error *e)
 static bool step_tap(struct app *app, const struct step *s, struct error *e)
 {
     int which = 1;
-    if (s->count == 3 && !str_to_int(s->words[2], 1, 1000, &which))
-        return error_set(e, ERR_BAD_INPUT, "\"%s\" is no number", s->words[2]);
-    return tap(app, s->words[1], which, e);
+    if (s->text.count == 3 && !str_to_int(s->text.words[2], 1, 1000, &which))
+        return error_set(e, ERR_BAD_INPUT, "\"%s\" is no number", s->text.words[2]);
+    return tap(app, s->text.words[1], which, e);
 }
 
 static bool step_type(struct app *app, const struct step *s, struct error *e)
 {
     (void)e;
-    type(app, s->words[1]);
+    type(app, s->text.words[1]);
     return true;
 }
 
 static bool step_key(struct app *app, const struct step *s, struct error *e)
 {
-    bool shift = str_starts_with(s->words[1], "Shift+");
-    enum key key = key_find(s->words[1] + (shift ? 6 : 0));
+    bool shift = str_starts_with(s->text.words[1], "Shift+");
+    enum key key = key_find(s->text.words[1] + (shift ? 6 : 0));
     if (key == KEY_NONE)
-        return error_set(e, ERR_BAD_INPUT, "there is no key \"%s\"", s->words[1]);
+        return error_set(e, ERR_BAD_INPUT, "there is no key \"%s\"", s->text.words[1]);
     feed(app, (struct input){.kind = INPUT_KEY, .key = key, .shift = shift});
     return true;
 }
@@ -364,22 +335,23 @@ static bool step_switch(struct app *app, const struct step *s, struct error *e)
         struct ui_tree tree = ui_get_tree(app->ui);
         for (int i = 0; i < tree.count; i++) {
             if (!(tree.nodes[i].state & STATE_FOCUSED) ||
-                !str_equal(tree.nodes[i].name, s->words[1]))
+                !str_equal(tree.nodes[i].name, s->text.words[1]))
                 continue;
             feed(app, (struct input){.kind = INPUT_KEY, .key = KEY_CHOOSE});
             return true;
         }
     }
-    return error_set(e, ERR_NOT_FOUND, "the switches do not get to \"%s\"", s->words[1]);
+    return error_set(e, ERR_NOT_FOUND, "the switches do not get to \"%s\"", s->text.words[1]);
 }
 
 /* The student's secret pictures are tapped, as only the student and the teacher know them. */
 static bool step_pictures(struct app *app, const struct step *s, struct error *e)
 {
     uint8_t secret[PICTURE_SECRET];
-    if (plan_find_student(&app->records.classroom->plan, s->words[1]) < 0)
-        return error_set(e, ERR_NOT_FOUND, "there is no student \"%s\" in this class", s->words[1]);
-    records_pictures(&app->records, s->words[1], secret);
+    if (plan_find_student(&app->records.classroom->plan, s->text.words[1]) < 0)
+        return error_set(
+            e, ERR_NOT_FOUND, "there is no student \"%s\" in this class", s->text.words[1]);
+    records_pictures(&app->records, s->text.words[1], secret);
     for (int i = 0; i < PICTURE_SECRET; i++) {
         const char *name = app_translate(app, "avatar", pictures[secret[i]].name);
         if (!tap(app, name, 1, e))
@@ -390,46 +362,46 @@ static bool step_pictures(struct app *app, const struct step *s, struct error *e
 
 static bool step_drag(struct app *app, const struct step *s, struct error *e)
 {
-    return drag(app, s->words[1], s->words[2], e);
+    return drag(app, s->text.words[1], s->text.words[2], e);
 }
 
 static bool step_expect(struct app *app, const struct step *s, struct error *e)
 {
-    return tree_shows(app, s->words[1]) ||
-           error_set(e, ERR_NOT_FOUND, "nothing on this screen says \"%s\"", s->words[1]);
+    return tree_shows(app, s->text.words[1]) ||
+           error_set(e, ERR_NOT_FOUND, "nothing on this screen says \"%s\"", s->text.words[1]);
 }
 
 static bool step_expect_not(struct app *app, const struct step *s, struct error *e)
 {
-    return !tree_shows(app, s->words[1]) ||
-           error_set(e, ERR_DENIED, "something on this screen says \"%s\"", s->words[1]);
+    return !tree_shows(app, s->text.words[1]) ||
+           error_set(e, ERR_DENIED, "something on this screen says \"%s\"", s->text.words[1]);
 }
 
 static bool step_expect_focus(struct app *app, const struct step *s, struct error *e)
 {
-    return expect_focus(app, s->words[1], e);
+    return expect_focus(app, s->text.words[1], e);
 }
 
 static bool step_expect_role(struct app *app, const struct step *s, struct error *e)
 {
-    return expect_role(app, s->words[1], s->words[2], e);
+    return expect_role(app, s->text.words[1], s->text.words[2], e);
 }
 
 static bool step_expect_said(struct app *app, const struct step *s, struct error *e)
 {
     const char *said = platform_said(app->platform);
-    return strstr(said, s->words[1]) != NULL ||
-           error_set(e, ERR_NOT_FOUND, "said was \"%s\", not \"%s\"", said, s->words[1]);
+    return strstr(said, s->text.words[1]) != NULL ||
+           error_set(e, ERR_NOT_FOUND, "said was \"%s\", not \"%s\"", said, s->text.words[1]);
 }
 
 static bool step_tree(struct app *app, const struct step *s, struct error *e)
 {
-    return write_tree(app, s->words[1], e);
+    return write_tree(app, s->text.words[1], e);
 }
 
 static bool step_shot(struct app *app, const struct step *s, struct error *e)
 {
-    return platform_shot(app->platform, ui_draw_list(app->ui), s->words[1], e);
+    return platform_shot(app->platform, ui_draw_list(app->ui), s->text.words[1], e);
 }
 
 static bool step_restart(struct app *app, const struct step *s, struct error *e)
@@ -467,16 +439,16 @@ static bool run_step(struct app *app, const struct step *step, struct error *err
 {
     for (size_t i = 0; i < COUNT_OF(verbs); i++) {
         const struct verb *verb = &verbs[i];
-        if (!str_equal(verb->name, step->words[0]))
+        if (!str_equal(verb->name, step->text.words[0]))
             continue;
-        if (step->count - 1 < verb->least || step->count - 1 > verb->most)
+        if (step->text.count - 1 < verb->least || step->text.count - 1 > verb->most)
             return error_set(
                 error, ERR_BAD_INPUT, "\"%s\" takes %d word(s)", verb->name, verb->least);
         bool held = verb->run(app, step, error);
         app_settle(app);
         return held;
     }
-    return error_set(error, ERR_BAD_INPUT, "there is no step \"%s\"", step->words[0]);
+    return error_set(error, ERR_BAD_INPUT, "there is no step \"%s\"", step->text.words[0]);
 }
 
 int steps_run(struct app *app)
@@ -497,8 +469,8 @@ int steps_run(struct app *app)
         line[strcspn(line, "\n")] = '\0';
         if (step.line <= app->options.steps_from)
             continue;
-        held = split(&step, line, &error);
-        if (held && step.count > 0)
+        held = step_line_parse(line, &step.text, &error);
+        if (held && step.text.count > 0)
             held = run_step(app, &step, &error);
         if (held && trace) {
             printf("%d\n", step.line);

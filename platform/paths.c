@@ -134,3 +134,53 @@ void platform_remove_folder(const char *path)
     enum { OPEN_FOLDERS = 8 };
     nftw(path, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
 }
+
+/* Writes and syncs a new file; removed again if that fails. */
+static bool write_whole(const char *path, const char *bytes, size_t size, struct error *error)
+{
+    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (file < 0)
+        return error_set(error, ERR_IO, "%s cannot be written: %s", path, strerror(errno));
+    size_t done = 0;
+    while (done < size) {
+        ssize_t step = write(file, bytes + done, size - done);
+        if (step < 0 && errno == EINTR)
+            continue;
+        if (step < 0)
+            break;
+        done += (size_t)step;
+    }
+    bool ok = done == size && fsync(file) == 0;
+    if (!ok)
+        error_set(error, errno == ENOSPC ? ERR_NO_SPACE : ERR_IO, "%s cannot be written: %s", path,
+            strerror(errno));
+    close(file);
+    if (!ok)
+        unlink(path);
+    return ok;
+}
+
+bool platform_copy_file(const char *from, const char *to, size_t limit, struct error *error)
+{
+    struct arena arena;
+    const char *bytes;
+    size_t size;
+    char beside[PATH_MAX];
+    if (!arena_open(&arena, limit + 4096, error))
+        return false;
+    STR_FORMAT(beside, "%s", to);
+    char *slash = strrchr(beside, '/');
+    if (slash != NULL) {
+        *slash = '\0';
+        mkdir(beside, 0755); /* there already: the writing tells */
+    }
+    STR_FORMAT(beside, "%s.part", to);
+    bool ok = platform_read_file(from, limit, &arena, &bytes, &size, error) &&
+              write_whole(beside, bytes, size, error);
+    if (ok && rename(beside, to) != 0) {
+        ok = error_set(error, ERR_IO, "%s cannot be written: %s", to, strerror(errno));
+        unlink(beside);
+    }
+    arena_close(&arena);
+    return ok;
+}

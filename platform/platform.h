@@ -94,6 +94,10 @@ bool platform_find_assets(char *out, size_t size);
 /* $WAYSTATION_DATA, else /var/lib/waystation when it is ours to write, else
  * $XDG_DATA_HOME/waystation. */
 void platform_data_folder(char *out, size_t size);
+/* Copies a file: written beside `to`, synced, renamed, so that `to` is whole or as it was. Makes
+ * the folder it is in. ERR_NOT_FOUND, ERR_IO, ERR_FULL beyond `limit` bytes. */
+MUST_CHECK bool platform_copy_file(
+    const char *from, const char *to, size_t limit, struct error *error);
 /* A new folder of one's own for a demonstration, and its removal with everything in it. */
 MUST_CHECK bool platform_make_temporary(char *out, size_t size, struct error *error);
 void platform_remove_folder(const char *path);

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Who may include whom: the table of walls in DESIGN.md, checked on the includes themselves.
+# Who may include whom: the table of walls in app/README.md, checked on the includes themselves.
 #   check_walls.sh [TREE]      prints each breach as FILE:LINE: include, and fails if there is one
 #   check_walls.sh --self-test fails unless each kind of breach is found
 set -eu

@@ -39,7 +39,7 @@ step_packages() {
 step_shell() {
     {
         sources '*.sh'
-        sources '*' | xargs -r awk 'FNR == 1 && /^#!.*\/(ba|da)?sh( |$)/ { print FILENAME }'
+        sources '*' | tr '\n' '\0' | xargs -0 -r awk 'FNR == 1 && /^#!.*\/(ba|da)?sh( |$)/ { print FILENAME }'
     } | LC_ALL=C sort -u | xargs -r shellcheck -x
 }
 

@@ -5,12 +5,14 @@
 #include "commands/cli.h"
 #include "commands/commands.h"
 #include "exchange/class_folder.h"
+#include "platform/platform.h"
 #include <stdio.h>
 
 enum { READ_CAPACITY = 512 * 1024 * 1024 };
 
-static void print_problems(FILE *out, const struct problems *problems)
+void class_print_problems(void *to, const struct problems *problems)
 {
+    FILE *out = to;
     for (int i = 0; i < problems->count; i++) {
         char line[1024];
         problem_format(&problems->list[i], line, sizeof line);
@@ -43,7 +45,7 @@ bool class_read_folder(
     if (!read_folder(path, arena, plan, &problems, error))
         return false;
     if (out != NULL)
-        print_problems(out, &problems);
+        class_print_problems(out, &problems);
     if (problems.errors > 0)
         return error_set(
             error, ERR_BAD_INPUT, "%s has %d error(s): nothing was taken", path, problems.errors);
@@ -71,7 +73,7 @@ int command_class_check(int count, char **arguments)
     if (!read_folder(cli.given[0], &arena, &plan, &problems, &error)) {
         status = cli_fail(CLI_COULD_NOT, &error);
     } else {
-        print_problems(stdout, &problems);
+        class_print_problems(stdout, &problems);
         printf("%s: %d error(s), %d warning(s), %d note(s)", cli.given[0], problems.errors,
             problems.warnings, problems.notes);
         if (problems.errors == 0)
@@ -82,6 +84,31 @@ int command_class_check(int count, char **arguments)
     }
     arena_close(&arena);
     return status;
+}
+
+static void pictures_folder(const char *data, char out[static STORE_PATH_SIZE])
+{
+    cli_data_folder(data, out);
+    str_append(out, STORE_PATH_SIZE, "/pictures");
+}
+
+/* Pictures of questions are not in the plan: they lie beside it, in the data folder. */
+static bool copy_pictures(
+    const struct plan *plan, const char *from, const char *to, struct error *error)
+{
+    enum { PICTURE_LIMIT = 8 * 1024 * 1024 };
+    for (int i = 0; i < plan->item_count; i++) {
+        char source[STORE_PATH_SIZE], target[STORE_PATH_SIZE];
+        struct error missing = {0};
+        if (plan->items[i].image[0] == '\0')
+            continue;
+        STR_FORMAT(source, "%s/%s", from, plan->items[i].image);
+        STR_FORMAT(target, "%s/%s", to, plan->items[i].image);
+        if (!platform_copy_file(source, target, PICTURE_LIMIT, &missing) &&
+            missing.code != ERR_NOT_FOUND) /* the check has warned */
+            return error_set(error, missing.code, "%s", missing.text);
+    }
+    return true;
 }
 
 int command_class_import(int count, char **arguments)
@@ -107,11 +134,14 @@ int command_class_import(int count, char **arguments)
     struct records records = {0};
     struct moment now = cli_now();
     bool changed = false;
+    char beside[STORE_PATH_SIZE];
+    pictures_folder(data, beside);
     status = CLI_COULD_NOT;
     if (!class_read_folder(cli.given[0], &arena, &plan, stdout, &error)) {
         if (error.code == ERR_BAD_INPUT)
             status = CLI_NO;
     } else if (cli_open_records(&records, data, false, &error) &&
+               copy_pictures(plan, cli.given[0], beside, &error) &&
                records_publish(&records, plan, &now, &changed, &error)) {
         status = CLI_DONE;
         printf(changed ? "Taken: %s, %d students.\n"
@@ -146,16 +176,19 @@ int command_class_export(int count, char **arguments)
     struct folder folder;
     const void *bytes;
     size_t size;
-    char version[PLAN_HASH_TEXT];
+    char version[PLAN_HASH_TEXT], beside[STORE_PATH_SIZE];
+    pictures_folder(data, beside);
     status = CLI_COULD_NOT;
     if (cli_open_records(&records, data, true, &error)) {
         /* The stored plan itself: the classroom's also remembers who has left. */
         if (!records.has_plan)
             error_set(&error, ERR_NOT_FOUND,
                 "there is no class yet: take one with `waystation class import FOLDER`");
-        else if (store_current_plan(records.store, &records.arena, &bytes, &size, version, &error) &&
+        else if (store_current_plan(
+                     records.store, &records.arena, &bytes, &size, version, &error) &&
                  folder_unpack(bytes, size, &records.arena, &folder, &error) &&
-                 folder_save(&folder, cli.given[0], &error))
+                 folder_save(&folder, cli.given[0], &error) &&
+                 copy_pictures(&records.classroom->plan, beside, cli.given[0], &error))
             status = CLI_DONE;
     }
     if (status != CLI_DONE)

@@ -8,3 +8,7 @@
  * nobody) and fails with ERR_BAD_INPUT if there are errors. */
 MUST_CHECK bool class_read_folder(
     const char *path, struct arena *arena, struct plan **plan, void *out, struct error *error);
+
+struct problems;
+/* Every problem as a line on a FILE. */
+void class_print_problems(void *to, const struct problems *problems);

@@ -6,8 +6,6 @@ bool class_records_open(struct records *out, const char *data, bool read_only, s
 {
     struct error problem = {0};
     bool opened = cli_open_records(out, data, read_only, &problem);
-    if (opened && read_only)
-        out->since_checkpoint = 0; /* who only looks keeps no state */
     if (opened && out->has_plan)
         return true;
     if (!opened && problem.code != ERR_NOT_FOUND)

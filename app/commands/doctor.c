@@ -235,7 +235,6 @@ static void look_at_database(struct doctor *doctor)
     } else {
         say(doctor, MARK_MISSING, "database", error.text);
     }
-    records.since_checkpoint = 0; /* who only looks keeps no state */
     records_close(&records);
 }
 

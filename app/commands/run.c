@@ -6,6 +6,7 @@
 #include "commands/class.h"
 #include "commands/cli.h"
 #include "commands/commands.h"
+#include "exchange/config_file.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -77,7 +78,6 @@ static int run(
         .steps = run->steps,
         .steps_from = (int)from_environment("WAYSTATION_STEPS_FROM"),
         .steps_clock_ms = from_environment("WAYSTATION_STEPS_WALL"),
-        .steps_mono_ms = from_environment("WAYSTATION_STEPS_MONO"),
         .restart_arguments = again,
     };
     if (run->size != NULL && !read_size(run->size, &options.width, &options.height)) {
@@ -106,6 +106,47 @@ static int run(
     return status;
 }
 
+/* $WAYSTATION_CONFIG, else /etc/waystation/waystation.conf; it need not exist. */
+static const struct config *installation(struct arena *arena)
+{
+    enum { CONFIG_LIMIT = 64 * 1024 };
+    const char *path = getenv("WAYSTATION_CONFIG"), *bytes;
+    size_t size;
+    struct error error = {0};
+    struct problems problems;
+    struct config *config = arena_new(arena, struct config);
+    if (path == NULL)
+        path = "/etc/waystation/waystation.conf";
+    if (config == NULL || !problems_open(&problems, arena, &error) ||
+        !platform_read_file(path, CONFIG_LIMIT, arena, &bytes, &size, &error)) {
+        if (error.code != ERR_NOT_FOUND)
+            fprintf(stderr, "waystation: %s\n", error.text);
+        return config;
+    }
+    config_read(path, bytes, size, arena, config, &problems);
+    class_print_problems(stderr, &problems);
+    return config;
+}
+
+/* What the command line leaves open, the installation decides. */
+static void complete(struct run_options *given, const struct config *config)
+{
+    const struct {
+        const char **option;
+        const char *value;
+    } defaults[] = {
+        {&given->data, config->data},
+        {&given->station, config->station},
+        {&given->camera, config->camera},
+        {&given->scanner, config->scanner},
+        {&given->size, config->size},
+    };
+    for (size_t i = 0; i < COUNT_OF(defaults); i++)
+        if (*defaults[i].option == NULL && defaults[i].value[0] != '\0')
+            *defaults[i].option = defaults[i].value;
+    given->fullscreen = given->fullscreen || config->fullscreen;
+}
+
 static int start(
     enum app_role role, const char *name, const char *summary, int count, char **arguments)
 {
@@ -129,9 +170,18 @@ static int start(
     int status;
     if (!cli_read(&cli, count, arguments, &status))
         return status;
+    struct error error = {0};
+    struct arena arena;
+    if (!arena_open(&arena, 4 * 1024 * 1024, &error))
+        return cli_fail(CLI_COULD_NOT, &error);
+    const struct config *config = installation(&arena);
+    if (config != NULL)
+        complete(&given, config);
     char folder[STORE_PATH_SIZE];
     cli_data_folder(given.data, folder);
-    return run(role, name, &given, folder);
+    status = run(role, name, &given, folder);
+    arena_close(&arena);
+    return status;
 }
 
 int command_station(int count, char **arguments)
@@ -169,13 +219,14 @@ static bool hand_in_tickets(struct records *records, const struct moment *now, s
         int days_ago;
         int right_of_ten;
     } past[] = {
-        {"fraction-words", 7, 9},
-        {"fraction-words", 6, 9},
+        {"fraction-words", 9, 8},
+        {"fraction-words", 8, 9},
         {"fractions-equal", 5, 8},
         {"fractions-equal", 4, 8},
         {"multiply-1", 3, 7},
         {"angles", 2, 6},
     };
+    enum { SURE_EVERY = 3 }; /* every third student was sure of everything */
     const struct classroom *classroom = records->classroom;
     struct rng rng = rng_seeded(4);
     struct action *action = arena_new(&records->arena, struct action);
@@ -195,7 +246,8 @@ static bool hand_in_tickets(struct records *records, const struct moment *now, s
             for (int i = 0; i < about->item_count; i++) {
                 const struct item *item = &classroom->plan.items[about->items[i]];
                 STR_COPY(action->draft.answers[i].item, item->id);
-                action->draft.answers[i].unsure = (int)rng_below(&rng, 10) >= past[k].right_of_ten;
+                action->draft.answers[i].unsure =
+                    student % SURE_EVERY != 0 && (int)rng_below(&rng, 10) >= past[k].right_of_ten;
                 item_right_response(item, action->draft.answers[i].response);
             }
             if (!records_apply(records, action, &then, error))
@@ -263,7 +315,9 @@ static bool fill_demo(const char *folder, bool scripted, struct error *error)
     if (scripted)
         now = (struct moment){
             .wall_ms = (int64_t)date_to_day((struct date){2026, 1, 5}) * DAY_MS, .trusted = true};
-    if (!records_publish(&records, plan, &now, &changed, error) ||
+    struct moment before = now; /* nothing is older than the plan */
+    before.wall_ms -= 10 * (int64_t)DAY_MS;
+    if (!records_publish(&records, plan, &before, &changed, error) ||
         !store_set(records.store, "station", plan->stations[0].id, error))
         goto out;
     if (!scripted) {

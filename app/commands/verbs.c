@@ -21,7 +21,7 @@ const struct verb verbs[] = {
     {"events", "load", command_events_load, "take events from such a file"},
     {"events", NULL, command_events, "print the log as lines of JSON"},
     {"export", "csv", command_export_csv, "write what happened as CSV files"},
-    {"backup", NULL, command_backup, "copy the data while running or not"},
+    {"backup", NULL, command_backup, "copy the data into one file"},
     {"restore", NULL, command_restore, "put a backup in place"},
     {"erase-student", NULL, command_erase_student, "remove a student everywhere"},
     {"doctor", NULL, command_doctor, "say what this machine can do and what is missing"},

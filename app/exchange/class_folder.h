@@ -1,10 +1,10 @@
-/* The class folder (FORMATS.md, "Class folder") to and from the plan.
+/* The class folder (waystation-class-folder(5)) to and from the plan.
  *
  * Reading checks everything and reports every problem at its place. Writing gives a canonical
  * folder: reading it gives the same plan, and writing that gives the same bytes. What a teacher
  * left out and the reader dealt (avatars, colours, icons, a station, two reflections) is written.
  *
- * Beside the files of FORMATS.md: groups.csv with the columns group, students (`;`-list), and
+ * Beside the usual files: groups.csv with the columns group, students (`;`-list), and
  * first_station and skill if wanted; `start = HH:MM` under [rotation].
  *
  * Tickets stand in natural order of their ids ("week-2" before "week-10"). A question of a ticket

@@ -1,4 +1,4 @@
-/* Tables in CSV: our own reader and writer (ECOSYSTEM.md 1.7 says why).
+/* Tables in CSV: our own reader and writer.
  *
  * Reading takes `,` `;` tab and `|` (and a first line `sep=;`), quotes, ragged rows, blank rows and
  * headers in any case, order and a few other words, and knows the line and column of every cell.

@@ -71,22 +71,3 @@ bool draft_decode(struct draft *out, const char *json, size_t length, struct err
         source.wrong_key = "answers";
     return json_close(&source, error);
 }
-
-bool event_line_write(
-    const struct event_line *line, struct arena *arena, const char **out, struct error *error)
-{
-    json_t *object = json_object();
-    json_put_bytes(object, "log", line->log, LOG_ID_SIZE);
-    json_put_int(object, "seq", line->seq);
-    json_put_text(object, "station", line->station);
-    json_put_time(object, "at", line->at_ms);
-    json_put_bool(object, "trusted", line->trusted);
-    json_put_text(object, "class", line->class_id);
-    json_put_text(object, "student", line->student);
-    json_put_text(object, "kind", line->kind);
-    json_put_int(object, "version", line->version);
-    json_t *body = json_loads(line->body, 0, NULL);
-    /* A body that is no JSON (damaged, or of a newer version) is passed on as text. */
-    json_object_set_new(object, "body", body != NULL ? body : json_string(line->body));
-    return json_finish(object, arena, out, error);
-}

@@ -1,8 +1,8 @@
 /* Lines of the log as `waystation events` prints, saves and loads them: one JSON object each.
  *
  * {"log","seq","station","at","trusted","class","student","kind","version","body","mono","offset"}
- * The first ten are FORMATS.md, "Events"; mono (milliseconds since boot) and offset (seconds east
- * of UTC) make a line complete, so that loading what was saved changes nothing. The body of an
+ * The first ten are waystation(1), "Events"; mono (milliseconds since boot) and offset (seconds
+ * east of UTC) make a line complete, so that loading what was saved changes nothing. The body of an
  * event whose student was erased is null. Unknown kinds and keys in bodies pass through. */
 #pragma once
 

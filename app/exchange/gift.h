@@ -1,4 +1,4 @@
-/* Ticket files: Moodle's GIFT, Aiken and `- [x]` lists (ECOSYSTEM.md 4.1, 4.2, 4.4).
+/* Ticket files: Moodle's GIFT, Aiken and `- [x]` lists.
  *
  * Differences from Moodle, all of them kinder or stricter on purpose: true and false in any case; a
  * number that is none is an error; feedback alone (`~#text`) and general feedback (`####`) become

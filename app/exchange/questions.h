@@ -1,4 +1,4 @@
-/* questions.csv: one question a row (ECOSYSTEM.md 4.6).
+/* questions.csv: one question a row.
  *
  * Columns: id, skill, type, prompt, a to l, correct, points, hint, feedback_right, feedback_wrong,
  * read_aloud, image, and for short answers spelling (0 to 3 wrong letters forgiven, or "exact" when

@@ -10,7 +10,7 @@
 #include "model/stamp.h"
 #include <stdbool.h>
 
-/* EVENT(NAME, name): the kinds in FORMATS.md, "Events". */
+/* EVENT(NAME, name): the kinds in waystation(1), "Events". */
 #define EVENT_KINDS(EVENT)                            \
     EVENT(VISIT_STARTED, visit_started)               \
     EVENT(VISIT_ENDED, visit_ended)                   \

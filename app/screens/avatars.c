@@ -18,14 +18,16 @@ static void cell(struct screen_call *call, struct rect r, int student)
     const struct student *who = &call->classroom->plan.students[student];
     ui_card(ui, r, 22, ui_theme(ui)->card);
     struct rect inside = rect_inset(r, 8, 8);
-    struct rect name = rect_cut_bottom(&inside, 30);
+    struct rect name = rect_cut_bottom(&inside, 34);
     ui_icon(ui, inside, avatar_emoji(who->avatar), MIN(inside.h * 0.86f, 64), 0);
     ui_text(ui, name,
-        (struct text_look){.size = 20,
+        (struct text_look){.quiet = true,
+            .size = 19,
             .align = ALIGN_CENTER,
             .vertical = ALIGN_CENTER,
-            .lines = 1,
-            .min_size = 15},
+            .lines = 2,
+            .line_height = 1.1f,
+            .min_size = 14},
         student_name(who));
     struct tap_area area = {.key = "avatar",
         .index = student,

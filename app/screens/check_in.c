@@ -2,6 +2,7 @@
 #include "model/rotation.h"
 #include "screens/parts.h"
 
+#include "base/date.h"
 #include "base/str.h"
 
 struct check_in {
@@ -136,7 +137,8 @@ static void invite(struct screen_call *call, struct rect r)
 /* One student in "Here now": filled when checked in here, outlined when expected. */
 static float person(struct ui *ui, struct rect r, const struct student *student, bool here)
 {
-    struct text_look look = {.size = 22,
+    struct text_look look = {.quiet = true,
+        .size = 22,
         .vertical = ALIGN_CENTER,
         .lines = 1,
         .color = here ? ui_theme(ui)->ink : ui_theme(ui)->ink_soft};
@@ -159,26 +161,41 @@ static float person(struct ui *ui, struct rect r, const struct student *student,
     return width;
 }
 
-static int order_here(const struct screen_call *call, int out[static STUDENT_MAX])
+/* Checked in at this station today: the visit is short, the stay at the station is not. */
+static bool is_here(const struct screen_call *call, int student)
+{
+    const struct session *session = call->session;
+    const struct student_state *state = &call->classroom->students[student];
+    const struct station *station = screen_station(call);
+    return station != NULL && stamp_is_set(&state->visit_stamp) &&
+           str_equal(state->visit_station, station->id) &&
+           date_day_at(state->visit_stamp.at_ms, session->now.offset_s) == session->today;
+}
+
+/* Who is expected in this round; without a rotation, who has come. */
+static int candidates(const struct screen_call *call, int out[static STUDENT_MAX])
 {
     const struct classroom *classroom = call->classroom;
     const struct session *session = call->session;
     struct rotation_now now = rotation_at(classroom, &session->now);
-    int expected[STUDENT_MAX];
-    int count =
-        session->station < 0 || now.phase == ROTATION_NONE || now.phase == ROTATION_OVER
-            ? 0
-            : rotation_expected(classroom, session->station, now.round, session->today, expected);
-    int placed = 0;
+    if (session->station >= 0 && now.phase != ROTATION_NONE && now.phase != ROTATION_OVER)
+        return rotation_expected(classroom, session->station, now.round, session->today, out);
+    int count = 0;
+    for (int i = 0; i < classroom->plan.student_count; i++)
+        if (classroom->students[i].enrolled && is_here(call, i))
+            out[count++] = i;
+    return count;
+}
+
+/* Those who are here first; the others as ~index. */
+static int order_here(const struct screen_call *call, int out[static STUDENT_MAX])
+{
+    int expected[STUDENT_MAX], placed = 0;
+    int count = candidates(call, expected);
     for (int want_here = 1; want_here >= 0; want_here--)
-        for (int i = 0; i < count; i++) {
-            const struct student_state *state = &classroom->students[expected[i]];
-            bool here =
-                classroom_is_checked_in(classroom, expected[i]) && session->station >= 0 &&
-                str_equal(state->visit_station, classroom->plan.stations[session->station].id);
-            if (here == (want_here == 1))
-                out[placed++] = here ? expected[i] : ~expected[i];
-        }
+        for (int i = 0; i < count; i++)
+            if (is_here(call, expected[i]) == (want_here == 1))
+                out[placed++] = want_here == 1 ? expected[i] : ~expected[i];
     return placed;
 }
 

@@ -62,11 +62,11 @@ static void offer_card(
     struct rect foot = rect_cut_bottom(&inside, step[0] != '\0' ? 48 : 0);
     if (step[0] != '\0')
         ui_chip(ui, foot, NULL, step, theme->hue_soft[HUE_SKY], theme->hue_ink[HUE_SKY]);
-    struct text_look title = {.font = FONT_SHOW, .size = small ? 26 : 30};
+    struct text_look title = {.quiet = true, .font = FONT_SHOW, .size = small ? 26 : 30};
     float high = MIN(ui_text_height(ui, title, inside.w, skill->goal), inside.h - 36);
     ui_text(ui, rect_cut_top(&inside, high), title, skill->goal);
     rect_cut_top(&inside, 6);
-    ui_text(ui, inside, (struct text_look){.size = 22, .color = theme->ink_soft},
+    ui_text(ui, inside, (struct text_look){.quiet = true, .size = 22, .color = theme->ink_soft},
         why_text(ui, offer->why));
     struct tap_area area = {.key = "goal",
         .index = index,

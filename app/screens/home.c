@@ -56,7 +56,8 @@ static void stop(struct screen_call *call, struct rect r, const struct rotation_
         .size = current ? 32 : 26,
         .color = past ? theme->ink_soft : theme->ink,
         .vertical = ALIGN_CENTER,
-        .lines = 1};
+        .lines = 2,
+        .line_height = 1.05f};
     ui_text(ui, words, name, station->name);
 }
 
@@ -181,11 +182,11 @@ static void activity_card(struct screen_call *call, struct rect r)
     ui_heading(ui, rect_cut_top(&inside, MIN(high, inside.h * 0.4f)), title, activity->title);
     rect_cut_top(&inside, 8);
     if (activity->link[0] != '\0') {
-        float side = small ? 90 : 112;
+        float side = small ? 96 : 124;
         struct rect foot = rect_cut_bottom(&inside, side);
         struct rect code = rect_cut_right(&foot, side);
         ui_fill_rect(ui, code, 10, 0xFFFFFFFF);
-        ui_qr(ui, rect_inset(code, 8, 8), activity->link,
+        ui_qr(ui, code, activity->link,
             ui_fill(ui, T("Link: {address}"), "address", activity->link, NULL));
         rect_cut_right(&foot, 16);
         ui_text(ui, foot,
@@ -198,22 +199,36 @@ static void activity_card(struct screen_call *call, struct rect r)
         activity->directions);
 }
 
+/* The ticket to answer now, -1 none; *done if today's is handed in. */
+static int open_ticket(const struct screen_call *call, bool *done)
+{
+    const struct session *session = call->session;
+    int ticket = classroom_ticket_today(call->classroom, session->student, session->today);
+    *done = session->saved_ticket;
+    if (ticket < 0)
+        return -1;
+    const struct hand_in *last = &screen_student_state(call)->hand_ins[ticket];
+    if (!stamp_is_set(&last->stamp) || last->day != session->today)
+        return ticket;
+    *done = true;
+    return -1;
+}
+
 static void bottom_row(struct screen_call *call, struct rect r)
 {
     struct ui *ui = call->ui;
     const struct session *session = call->session;
-    int ticket = classroom_ticket_today(call->classroom, session->student, session->today);
+    bool done;
+    int ticket = open_ticket(call, &done);
     int reflection = classroom_reflection_today(call->classroom, session->today);
     float gap = 20, unit = (r.w - gap * 2) / 3.3f;
     struct button button = {.key = "ticket",
         .label = T("Exit ticket"),
-        .icon = "ticket-confirmation",
+        .icon = ticket < 0 && done ? "check-circle" : "ticket-confirmation",
         .look = BUTTON_PRIMARY,
         .size = 32,
         .disabled = ticket < 0 || session->trouble == TROUBLE_FULL,
         .is_default = true};
-    if (ticket < 0 && session->saved_ticket)
-        button.icon = "check-circle";
     if (ui_button(ui, rect_cut_left(&r, unit * 1.3f), button))
         screen_go_draft(
             call, SCREEN_TICKET, DRAFT_TICKET, call->classroom->plan.tickets[ticket].id);
@@ -268,8 +283,12 @@ static void top(struct screen_call *call, struct rect *page)
     const char *hi = ui_fill(ui, T("Hi {name}!"), "name", student_name(who), NULL);
     struct rect face = rect_cut_left(&bar, 64);
     struct tap_area about = {.key = "about-me", .name = T("About me"), .radius = 24};
-    struct text_look title = {
-        .font = FONT_SHOW, .size = 44, .vertical = ALIGN_CENTER, .lines = 1, .min_size = 24};
+    struct text_look title = {.font = FONT_SHOW,
+        .size = 44,
+        .vertical = ALIGN_CENTER,
+        .lines = 2,
+        .line_height = 1.05f,
+        .min_size = 18};
     rect_cut_left(&bar, 20);
     float width = MIN(ui_text_width(ui, title, hi) + 6, bar.w);
     struct rect whole = {face.x, face.y, 64 + 20 + width, 64};

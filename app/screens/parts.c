@@ -108,7 +108,7 @@ float part_station_chip(struct ui *ui, struct rect r, const struct station *stat
 void part_station_card(struct ui *ui, struct rect r, const struct station *station,
     const char *above, const char *below)
 {
-    enum { ABOVE = 30, NAME = 48, BELOW = 34 };
+    enum { ABOVE = 30, NAME = 48, NAME_LINES = 76, BELOW = 34 };
     const struct theme *theme = ui_theme(ui);
     struct text_look soft = {.size = 22, .color = theme->ink_soft, .lines = 1};
     ui_card(ui, r, RADIUS_CARD, theme->card);
@@ -118,7 +118,11 @@ void part_station_card(struct ui *ui, struct rect r, const struct station *stati
         part_station_ink(ui, station));
     rect_cut_left(&inside, 28);
     const char *name = station->name;
-    float wanted = (above != NULL ? ABOVE : 0) + NAME + (below != NULL ? BELOW : 0);
+    struct text_look big = {
+        .font = FONT_SHOW, .size = 38, .vertical = ALIGN_CENTER, .lines = 2, .line_height = 1.05f};
+    bool fits = ui_text_width(ui, big, name) * 0.75f <= inside.w; /* it may shrink so far */
+    float wanted =
+        (above != NULL ? ABOVE : 0) + (fits ? NAME : NAME_LINES) + (below != NULL ? BELOW : 0);
     if (below != NULL && wanted > inside.h) { /* no room for a third line */
         name = ui_fill(ui, T("{station}, {place}"), "station", name, "place", below, NULL);
         wanted -= BELOW;
@@ -129,7 +133,6 @@ void part_station_card(struct ui *ui, struct rect r, const struct station *stati
         ui_text(ui, rect_cut_top(&words, ABOVE), soft, above);
     if (below != NULL)
         ui_text(ui, rect_cut_bottom(&words, BELOW), soft, below);
-    struct text_look big = {.font = FONT_SHOW, .size = 38, .vertical = ALIGN_CENTER, .lines = 1};
     ui_text(ui, words, big, name);
 }
 
@@ -166,6 +169,7 @@ static const char *notice_text(struct screen_call *call, const char **icon)
         return T("OK. Your teacher knows that you do not need help now.");
     case NOTICE_SAVED: *icon = "check-circle"; return T("Saved.");
     case NOTICE_NOT_SAVED: *icon = "alert"; return T("Not saved yet. Try again.");
+    case NOTICE_TROUBLE: *icon = "alert"; return part_trouble_text(call);
     case NOTICE_REFUSED: return T(session->refusal); /* the model's sentences are collected, too */
     case NOTICE_SOUND_ON: *icon = "volume-high"; return T("Sound is on.");
     case NOTICE_SOUND_OFF: *icon = "volume-off"; return T("Sound is off.");
@@ -181,8 +185,11 @@ void part_notice(struct screen_call *call)
     if (text == NULL)
         return;
     struct rect canvas = ui_canvas(ui);
-    struct text_look look = {
-        .size = 26, .color = ui_theme(ui)->paper, .vertical = ALIGN_CENTER, .lines = 2};
+    struct text_look look = {.quiet = true,
+        .size = 26,
+        .color = ui_theme(ui)->paper,
+        .vertical = ALIGN_CENTER,
+        .lines = 2};
     float width = MIN(ui_text_width(ui, look, text) + 150, canvas.w - 2 * part_margin(ui));
     struct rect strip = {(canvas.w - width) / 2, 14, width, 88};
     ui_fill_rect(ui, strip, 30, ui_theme(ui)->ink);

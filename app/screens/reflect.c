@@ -28,7 +28,8 @@ static void face_row(struct screen_call *call, struct rect r)
             picture = inside;
         }
         ui_icon(ui, picture, faces[i], small ? 46 : 60, 0);
-        struct text_look look = {.size = 20,
+        struct text_look look = {.quiet = true,
+            .size = 20,
             .align = small ? ALIGN_START : ALIGN_CENTER,
             .vertical = ALIGN_CENTER,
             .lines = small ? 2 : 1};

@@ -1,6 +1,7 @@
 #include "screens/screen.h"
 
 #include "base/str.h"
+
 #include <assert.h>
 
 #define SCREEN(NAME, name) extern const struct screen screen_##name;
@@ -17,14 +18,6 @@ const struct screen *screen_get(enum screen_id id)
 {
     assert(id > SCREEN_NONE && id < SCREEN_COUNT);
     return screens[id];
-}
-
-enum screen_id screen_find(const char *name)
-{
-    for (int id = SCREEN_NONE + 1; id < SCREEN_COUNT; id++)
-        if (str_equal(screens[id]->name, name))
-            return (enum screen_id)id;
-    return SCREEN_NONE;
 }
 
 void screen_go(struct screen_call *call, enum screen_id id)

@@ -52,6 +52,7 @@ enum notice {
     NOTICE_HELP_CLEARED,
     NOTICE_SAVED,
     NOTICE_NOT_SAVED,
+    NOTICE_TROUBLE, /* what session.trouble means, where no line of the screen says it */
     NOTICE_REFUSED, /* session.refusal says why, in plain words */
     NOTICE_SOUND_ON,
     NOTICE_SOUND_OFF,
@@ -77,6 +78,7 @@ struct session {
     char refusal[ERROR_TEXT_SIZE];
     bool saved_ticket, saved_reflection, saved_goal; /* in this visit */
     int goal_met;                                    /* skill index newly got in this visit, -1 */
+    const char *pictures;                            /* folder with the pictures of questions */
     const char *language;                            /* of the interface now */
     const char *const *languages;                    /* offered, class's first */
     int language_count;
@@ -136,7 +138,6 @@ struct screen {
 };
 
 const struct screen *screen_get(enum screen_id id);
-enum screen_id screen_find(const char *name);
 
 /* --- What a screen can ask ------------------------------------------------------------------- */
 

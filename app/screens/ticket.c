@@ -86,7 +86,9 @@ static void prompt(struct screen_call *call, struct rect r, const struct item *i
     ui_card(ui, r, RADIUS_CARD, ui_theme(ui)->card);
     struct rect inside = rect_inset(r, small ? 24 : 40, small ? 14 : 24);
     if (item->image[0] != '\0') {
-        ui_image(ui, rect_cut_right(&inside, inside.w * 0.34f), item->image,
+        ui_image(ui, rect_cut_right(&inside, inside.w * 0.34f),
+            ui_fill(ui, "{folder}/{file}", "folder", call->session->pictures, "file", item->image,
+                NULL),
             T("Picture for this question"));
         rect_cut_right(&inside, 20);
     }

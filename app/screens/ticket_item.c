@@ -91,7 +91,8 @@ static bool choice_box(struct screen_call *call, struct rect r, const char *badg
         float side = MIN(64, inside.h);
         struct rect mark = rect_center(rect_cut_left(&inside, side), side, side);
         ui_fill_rect(ui, mark, 20, chosen ? theme->primary : theme->primary_soft);
-        struct text_look look = {.font = FONT_SHOW,
+        struct text_look look = {.quiet = true,
+            .font = FONT_SHOW,
             .size = 30,
             .color = chosen ? theme->primary_ink : theme->ink,
             .align = ALIGN_CENTER,
@@ -103,8 +104,10 @@ static bool choice_box(struct screen_call *call, struct rect r, const char *badg
     if (chosen)
         ui_icon(ui, rect_cut_right(&inside, 52), "check-circle", 44, theme->primary);
     bool brief = strlen(text) <= 12;
-    struct text_look words = {
-        .font = brief ? FONT_SHOW : FONT_READ, .size = brief ? 46 : 30, .vertical = ALIGN_CENTER};
+    struct text_look words = {.quiet = true,
+        .font = brief ? FONT_SHOW : FONT_READ,
+        .size = brief ? 46 : 30,
+        .vertical = ALIGN_CENTER};
     ui_text(ui, inside, words, text);
     struct tap_area area = {.key = "answer",
         .index = index,
@@ -180,8 +183,11 @@ static bool answer_scale(struct screen_call *call, struct rect r, char *response
         struct rect words = rect_cut_bottom(&inside, 56);
         ui_icon(ui, inside, faces[i], MIN(inside.h, 76), 0);
         ui_text(ui, words,
-            (struct text_look){
-                .size = 22, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER, .lines = 2},
+            (struct text_look){.quiet = true,
+                .size = 22,
+                .align = ALIGN_CENTER,
+                .vertical = ALIGN_CENTER,
+                .lines = 2},
             T(names[i]));
         struct tap_area area = {.key = "scale",
             .index = i,
@@ -276,7 +282,8 @@ static bool match_box(struct screen_call *call, struct rect r, const char *key, 
         struct rect mark = rect_center(rect_cut_right(&inside, 48), 48, 48);
         ui_fill_rect(ui, mark, 24, theme->primary);
         ui_text(ui, mark,
-            (struct text_look){.font = FONT_SHOW,
+            (struct text_look){.quiet = true,
+                .font = FONT_SHOW,
                 .size = 26,
                 .color = theme->primary_ink,
                 .align = ALIGN_CENTER,
@@ -285,7 +292,8 @@ static bool match_box(struct screen_call *call, struct rect r, const char *key, 
             ui_number(ui, pair));
         rect_cut_right(&inside, 10);
     }
-    ui_text(ui, inside, (struct text_look){.size = 30, .vertical = ALIGN_CENTER}, text);
+    ui_text(
+        ui, inside, (struct text_look){.quiet = true, .size = 30, .vertical = ALIGN_CENTER}, text);
     struct tap_area area = {.key = key,
         .index = index,
         .name = text,

@@ -68,11 +68,6 @@ static void right_place(struct ui *ui, struct rect r, const struct station *stat
     ui_text(ui, row, bold, station->name);
 }
 
-static const char *where(struct ui *ui, const struct station *station)
-{
-    return station->place[0] != '\0' ? station->place : T("Find the sign with this picture.");
-}
-
 static void stations_to_choose(struct screen_call *call, struct rect r, struct welcome *own)
 {
     struct ui *ui = call->ui;
@@ -93,7 +88,8 @@ static void stations_to_choose(struct screen_call *call, struct rect r, struct w
             part_station_ink(ui, station));
         rect_cut_left(&words, 16);
         ui_text(ui, words,
-            (struct text_look){.font = FONT_SHOW, .size = 28, .vertical = ALIGN_CENTER, .lines = 2},
+            (struct text_look){
+                .quiet = true, .font = FONT_SHOW, .size = 28, .vertical = ALIGN_CENTER, .lines = 2},
             station->name);
         struct tap_area area = {.key = "station",
             .index = i,
@@ -165,8 +161,8 @@ static void frame(struct screen_call *call)
     if (own->somewhere_else || (due >= 0 && due != here)) {
         int to = own->somewhere_else ? own->other : due;
         struct rect card = rect_center(page, wide, MIN(page.h, 150));
-        part_station_card(
-            ui, card, &plan->stations[to], T("Please go to"), where(ui, &plan->stations[to]));
+        part_station_card(ui, card, &plan->stations[to], T("Please go to"),
+            plan->stations[to].place[0] != '\0' ? plan->stations[to].place : NULL);
         struct rect half = rect_center(foot, MIN(760, foot.w), foot.h);
         struct button stay = {.key = "stay", .label = T("Work here anyway"), .look = BUTTON_QUIET};
         if (ui_button(ui, rect_column(half, 0, 2, 20), stay))

@@ -267,6 +267,10 @@ bool store_begin(struct store **out, const struct store_options *options, struct
     if (!arena_open(&arena, sizeof(struct store) + 64, error))
         return false;
     struct store *store = arena_new(&arena, struct store);
+    if (store == NULL) {
+        arena_close(&arena);
+        return error_set(error, ERR_MEMORY, "opening the store: out of memory");
+    }
     store->arena = arena;
     store->files = options->files != NULL ? options->files : store_files_system();
     store->read_only = options->read_only;

@@ -58,9 +58,9 @@ static bool is_current(
     sqlite3_stmt *newest = store_statement(store, SQL_PLAN_NEWEST);
     int step;
     bool ok = sql_step(store->db, newest, &step, error);
-    if (ok)
-        *out = step == SQLITE_ROW && (size_t)sqlite3_column_bytes(newest, 1) == plan->size &&
-               memcmp(sqlite3_column_blob(newest, 1), plan->bytes, plan->size) == 0;
+    const void *blob = ok && step == SQLITE_ROW ? sqlite3_column_blob(newest, 1) : NULL;
+    *out = blob != NULL && (size_t)sqlite3_column_bytes(newest, 1) == plan->size &&
+           memcmp(blob, plan->bytes, plan->size) == 0;
     sql_done(newest);
     return ok;
 }
@@ -86,7 +86,7 @@ static bool copy_plan(sqlite3_stmt *newest, struct arena *arena, const void **by
 {
     uint8_t kept[STORE_HASH_SIZE], found[STORE_HASH_SIZE];
     const void *blob = sqlite3_column_blob(newest, 1);
-    *size = (size_t)sqlite3_column_bytes(newest, 1);
+    *size = blob == NULL ? 0 : (size_t)sqlite3_column_bytes(newest, 1);
     hash_plan(blob, *size, found);
     *whole = sql_bytes(newest, 0, kept, sizeof kept) && memcmp(kept, found, sizeof kept) == 0;
     if (!*whole)

@@ -1,6 +1,6 @@
 /* The store: everything the station keeps, in one SQLite database in one folder.
  *
- * One process, one connection (DESIGN.md, "Store"; RELIABILITY.md 0.3). Files in the data folder:
+ * One process, one connection (app/README.md, "Store"). Files in the data folder:
  *   waystation.db (+ -wal)   the database
  *   head.a, head.b           a record of the newest commit, written in turn and synced
  *   ballast                  given up when the disk is full

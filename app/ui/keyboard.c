@@ -34,6 +34,12 @@ static const struct page letters[KEYBOARD_LAYOUT_COUNT] = {
         "<shift> w x c v b n ’ , . <back>",
         BOTTOM,
     }},
+    [KEYBOARD_SPANISH] = {{
+        "q w e r t y u i o p",
+        "a s d f g h j k l ñ",
+        "<shift> z x c v b n m , . <back>",
+        BOTTOM,
+    }},
     [KEYBOARD_ARABIC] = {{
         "ض ص ث ق ف غ ع ه خ ح ج د",
         "ش س ي ب ل ا ت ن م ك ط ذ",
@@ -92,6 +98,7 @@ static const char *const layout_labels[KEYBOARD_LAYOUT_COUNT] = {
     [KEYBOARD_ABC] = "ABC",
     [KEYBOARD_QWERTY] = "QWERTY",
     [KEYBOARD_AZERTY] = "AZERTY",
+    [KEYBOARD_SPANISH] = "QWERTY",
     [KEYBOARD_ARABIC] = "ع",
     [KEYBOARD_NUMBER] = "123",
 };
@@ -331,5 +338,7 @@ enum keyboard_layout keyboard_for(const char *language, bool abc)
         return KEYBOARD_ARABIC;
     if (abc)
         return KEYBOARD_ABC;
+    if (str_starts_with(language, "es"))
+        return KEYBOARD_SPANISH;
     return str_starts_with(language, "fr") ? KEYBOARD_AZERTY : KEYBOARD_QWERTY;
 }

@@ -52,13 +52,23 @@ void scroll_show(struct ui *ui, int index, struct box box)
 /* Where we are, for those who cannot see that it scrolls. */
 static void draw_bar(struct ui *ui, struct rect r, const struct scroll *scroll)
 {
-    enum { BAR = 8 };
+    enum { BAR = 8, BESIDE = 8 }; /* in the margin, not on the content */
     if (scroll->content <= scroll->view)
         return;
     float length = MAX(r.h * scroll->view / scroll->content, TARGET_MIN);
     float at = (r.h - length) * scroll->offset / furthest(scroll);
-    struct rect bar = {r.x + r.w - BAR, r.y + at, BAR, length};
+    struct rect bar = {r.x + r.w + BESIDE, r.y + at, BAR, length};
     ui_fill_rect(ui, bar, BAR / 2, ui->theme->ink_soft);
+}
+
+/* Shadows may reach over the sides, and over an end behind which nothing is hidden. */
+static struct box clip_of(struct ui *ui, struct rect r, const struct scroll *scroll)
+{
+    enum { REACH = 28 };
+    float above = scroll->offset <= 0 ? REACH : 0;
+    float below = scroll->offset >= furthest(scroll) ? REACH : 0;
+    return ui_box(
+        ui, (struct rect){r.x - REACH, r.y - above, r.w + 2 * REACH, r.h + above + below});
 }
 
 struct rect ui_scroll_begin(struct ui *ui, const char *key, struct rect r, float content_height)
@@ -79,7 +89,7 @@ struct rect ui_scroll_begin(struct ui *ui, const char *key, struct rect r, float
     scroll->layer = ui->layer;
     scroll->offset = CLAMP(scroll->offset, 0, furthest(scroll));
     ui->scroll = index;
-    shape_clip(ui, scroll->box, true);
+    shape_clip(ui, clip_of(ui, r, scroll), true);
     return (struct rect){r.x, r.y - scroll->offset, r.w, MAX(content_height, r.h)};
 }
 
@@ -87,7 +97,7 @@ void ui_scroll_end(struct ui *ui)
 {
     assert(ui->scroll >= 0);
     const struct scroll *scroll = &ui->scrolls[ui->scroll];
-    draw_bar(ui, ui_unbox(ui, scroll->box), scroll);
     ui->scroll = -1;
     shape_clip(ui, (struct box){0, 0, ui->setting.width, ui->setting.height}, false);
+    draw_bar(ui, ui_unbox(ui, scroll->box), scroll);
 }

@@ -174,7 +174,7 @@ static float text_in_role(
 {
     const char *plain;
     float height = text_draw(ui, r, look, text, &plain);
-    if (*plain != '\0')
+    if (*plain != '\0' && !look.quiet)
         ui_node(ui, role, r, plain, NULL);
     return height;
 }

@@ -181,16 +181,6 @@ const struct theme *ui_theme(const struct ui *ui)
     return ui->theme;
 }
 
-int64_t ui_now_ms(const struct ui *ui)
-{
-    return ui->setting.now_ms;
-}
-
-bool ui_is_rtl(const struct ui *ui)
-{
-    return ui->setting.rtl;
-}
-
 struct arena *ui_frame_arena(struct ui *ui)
 {
     return ui->frame;

@@ -115,8 +115,6 @@ float ui_text_scale(
     const struct ui *ui);              /* 1, or more for large text: lines are that much higher */
 bool ui_is_small(const struct ui *ui); /* canvas lower than 720 units: the 800x480 class */
 const struct theme *ui_theme(const struct ui *ui);
-int64_t ui_now_ms(const struct ui *ui);
-bool ui_is_rtl(const struct ui *ui);
 struct arena *ui_frame_arena(struct ui *ui);
 
 /* --- Words -------------------------------------------------------------------------------------
@@ -152,6 +150,7 @@ struct text_look {
     color color; /* 0: theme ink */
     enum align align;
     enum align vertical; /* in its rectangle */
+    bool quiet;          /* part of a control that says it: no node of its own */
     int lines;           /* most lines; 0: as many as fit */
     float line_height;   /* times the size; 0: 1.3 (FONT_SHOW 1.15) */
     float min_size; /* units; shrinks down to this to fit the rectangle; 0: SIZE_SMALL or size if
@@ -266,6 +265,7 @@ enum keyboard_layout {
     KEYBOARD_ABC,
     KEYBOARD_QWERTY,
     KEYBOARD_AZERTY,
+    KEYBOARD_SPANISH,
     KEYBOARD_ARABIC,
     KEYBOARD_NUMBER,
     KEYBOARD_LAYOUT_COUNT

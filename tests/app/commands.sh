@@ -76,7 +76,7 @@ visit_of_amelie() {
 clock 2097-09-14T09:03:18
 badge amelie
 tap "Let’s go"
-tap "I can say what the two numbers of a fraction mean"
+tap "I can explain what an angle is and what a degree measures"
 tap "I need it for a project"
 tap "Set my goal"
 tap "I need help"

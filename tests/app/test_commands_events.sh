@@ -15,7 +15,7 @@ for kind in plan_published visit_started goal_chosen help_asked ticket_submitted
     is "$(grep -c "\"kind\":\"$kind\"" all)" 1 "$kind"
 done
 grep -vqE '^\{"log":"[0-9a-f]{32}","seq":[0-9]+,"station":"[^"]*","at":"[0-9T:.-]{23}Z","trusted":(true|false),"class":"(4b-math)?","student":"(amelie)?","kind":"[a-z_]+","version":1,"body":\{.*\},"mono":[0-9]+,"offset":0\}$' all &&
-    fail "a line is not as FORMATS.md says"
+    fail "a line is not as waystation(1) says"
 
 # A script goes on where it was.
 run 0 events --json --since 3 --data "$data"

@@ -28,7 +28,7 @@ has answers '4.NF.A.2,2/3 is greater than 3/5\.,A,yes,1,no,'
 has answers 'Which fraction is greater than 1/2\?.*,C,no,0,no,30$'
 has answers 'yes,[0-9]+$'
 has tickets ',fractions-compare,[^,]*,3,2,2,1,1$'
-has goals ',3\.NF\.A\.1,I can say what the two numbers of a fraction mean,I need it for a project,student$'
+has goals ',4\.MD\.C\.5,I can explain what an angle is and what a degree measures,I need it for a project,student$'
 has help '^2097-09-14,09:03:1[0-9],amelie,Amélie Fontaine,makers,,$'
 # A spreadsheet must not take a child's words for a formula.
 has reflections ",I’ve got it,'=SUM\(1\) zyzzyva\$"

@@ -162,35 +162,6 @@ static void test_drafts_make_the_round_trip(void **state)
     class_text_close(&self);
 }
 
-static void test_line(void **state)
-{
-    (void)state;
-    static struct class_text self;
-    class_text_open(&self);
-    struct error error = {0};
-    const char *out;
-    uint8_t log[LOG_ID_SIZE] = {0xAB, 1};
-    struct event_line line = {.log = log,
-        .seq = 7,
-        .station = "lab",
-        .at_ms = 1789390800250,
-        .trusted = true,
-        .class_id = "room-12",
-        .student = "ana",
-        .kind = "song_sung",
-        .version = 3,
-        .body = "{\"b\":1,\"a\":[2]}"};
-    assert_true(event_line_write(&line, &self.arena, &out, &error));
-    assert_string_equal(out,
-        "{\"log\":\"ab010000000000000000000000000000\",\"seq\":7,\"station\":\"lab\",\"at\":"
-        "\"2026-09-14T13:00:00.250Z\",\"trusted\":true,\"class\":\"room-12\",\"student\":\"ana\","
-        "\"kind\":\"song_sung\",\"version\":3,\"body\":{\"b\":1,\"a\":[2]}}");
-    line.body = "{damaged";
-    assert_true(event_line_write(&line, &self.arena, &out, &error));
-    assert_non_null(strstr(out, "\"body\":\"{damaged\""));
-    class_text_close(&self);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -198,7 +169,6 @@ int main(void)
         cmocka_unit_test(test_tolerance),
         cmocka_unit_test(test_long_texts_are_cut_at_a_character),
         cmocka_unit_test(test_drafts_make_the_round_trip),
-        cmocka_unit_test(test_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

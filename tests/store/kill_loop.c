@@ -1,4 +1,4 @@
-/* RELIABILITY.md R1: a child saves and confirms through a pipe, is killed at a random moment, and
+/* tests/README.md R1: a child saves and confirms through a pipe, is killed at a random moment, and
  * the folder is opened again: everything confirmed must be there.
  *
  *   store_kill_loop [CYCLES] [FOLDER] [SEED] */

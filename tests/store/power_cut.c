@@ -1,4 +1,4 @@
-/* RELIABILITY.md R2, R4 and R5: the real store on a simulated disk, the power cut at every
+/* tests/README.md R2, R4 and R5: the real store on a simulated disk, the power cut at every
  * operation in turn, then opened again and compared with what it had confirmed.
  *
  *   store_power_cut honest|normal|liar|blocks [SEEDS]

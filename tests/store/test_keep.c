@@ -196,7 +196,7 @@ static void test_waits_grow_and_restart(void **state)
     store_close(store);
 }
 
-/* RELIABILITY.md R13: at most 60 guesses a day, whatever is done: restarts, a teacher who gets it
+/* tests/README.md R13: at most 60 guesses a day, whatever is done: restarts, a teacher who gets it
  * right in between, an uptime that jumps back. */
 static void test_sixty_guesses_a_day_at_most(void **state)
 {

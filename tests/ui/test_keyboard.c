@@ -56,6 +56,7 @@ static const struct {
     {KEYBOARD_ABC, 0, "abcdefghijklmnopqrstuvwxyz’,. ?!\n"},
     {KEYBOARD_QWERTY, 0, "qwertyuiopasdfghjkl’zxcvbnm,. ?!\n"},
     {KEYBOARD_AZERTY, 0, "azertyuiopqsdfghjklmwxcvbn’,. ?!\n"},
+    {KEYBOARD_SPANISH, 0, "qwertyuiopasdfghjklñzxcvbnm,. ?!\n"},
     {KEYBOARD_ARABIC, 0, "ضصثقفغعهخحجدشسيبلاتنمكطذئءؤرلاىةوزظ ،؟.\n"},
     {KEYBOARD_NUMBER, 0, "123456/789.-0, "},
     {KEYBOARD_QWERTY, 1, "1234567890+-×÷=/%()\":;<>@#&*’ ,.\n"},
@@ -246,7 +247,7 @@ static void test_layout_of_a_language(void **state)
     } cases[] = {{"en", false, KEYBOARD_QWERTY}, {"en", true, KEYBOARD_ABC},
         {"fr", false, KEYBOARD_AZERTY}, {"fr_CA", false, KEYBOARD_AZERTY},
         {"fr", true, KEYBOARD_ABC}, {"ar", false, KEYBOARD_ARABIC}, {"ar", true, KEYBOARD_ARABIC},
-        {"es", false, KEYBOARD_QWERTY}};
+        {"es", false, KEYBOARD_SPANISH}};
     for (size_t i = 0; i < COUNT_OF(cases); i++)
         assert_int_equal(keyboard_for(cases[i].language, cases[i].abc), cases[i].layout);
 }
