@@ -19,7 +19,8 @@ espeak-ng"
 # To test it, besides the above.
 packages_test="
 libcmocka-dev libfontconfig-dev clang libclang-rt-dev clang-format
-poppler-utils shellcheck mandoc desktop-file-utils appstream"
+poppler-utils shellcheck mandoc desktop-file-utils appstream
+xvfb xdotool x11-utils"
 
 # To make the Debian package, besides build and test.
 packages_package="debhelper dpkg-dev fakeroot lintian"

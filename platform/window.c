@@ -22,6 +22,7 @@ struct window {
     bool driver_blocks;
     bool fullscreen;
     int64_t active_ms; /* when the last event came */
+    int64_t looked_ms; /* what is taken now was pressed after this */
     struct controls controls;
 };
 
@@ -95,6 +96,13 @@ static bool open_screen(struct window *window, int width, int height, struct err
     return true;
 }
 
+/* SDL would rather draw into memory than say that there is no screen. */
+static bool is_nowhere(const char *driver)
+{
+    const char *wanted = SDL_GetHint(SDL_HINT_VIDEODRIVER);
+    return str_is_empty(wanted) && (str_equal(driver, "offscreen") || str_equal(driver, "dummy"));
+}
+
 bool window_open(struct window **out, int width, int height, bool fullscreen, struct error *error)
 {
     *out = NULL;
@@ -108,7 +116,14 @@ bool window_open(struct window **out, int width, int height, bool fullscreen, st
             "there is no screen to draw on (%s); is a display connected?", SDL_GetError());
     }
     window->fullscreen = fullscreen;
+    window->looked_ms = clock_mono_ms();
     const char *driver = SDL_GetCurrentVideoDriver();
+    if (is_nowhere(driver)) {
+        window_close(window);
+        return error_set(error, ERR_UNSUPPORTED,
+            "there is no screen to draw on: connect a display, or start this where windows are "
+            "shown; at a text console the user must be in the group \"video\"");
+    }
     window->driver_blocks = str_equal(driver, "x11") || str_equal(driver, "wayland");
     if (window->driver_blocks) /* the software renderer copies to shared memory, not through GL */
         SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
@@ -175,15 +190,33 @@ static void read_window_event(struct window *window, const SDL_Event *event, str
     }
 }
 
+/* SDL dates an event when it is read, not when the key was pressed. After a slow disk or picture
+ * many are read at once, and a child's words would look as fast as a scanner's: so what was typed
+ * meanwhile is spread over the time in which it may have been. */
+static int64_t typed_ms(struct window *window, const SDL_Event *event, int64_t read_ms)
+{
+    int waiting = SDL_PeepEvents(NULL, SDL_MAX_SINT32, SDL_PEEKEVENT, SDL_TEXTINPUT, SDL_TEXTINPUT);
+    int64_t span_ms = MAX(read_ms - window->looked_ms, 0);
+    if (event->type == SDL_TEXTINPUT)
+        window->looked_ms += span_ms / (MAX(waiting, 0) + 1);
+    else if (waiting <= 0)
+        window->looked_ms += span_ms;
+    return window->looked_ms;
+}
+
 bool window_take(struct window *window, struct input *out, bool *lost)
 {
     SDL_Event event;
     *out = (struct input){.kind = INPUT_NONE};
-    if (SDL_PollEvent(&event) == 0)
+    if (SDL_PollEvent(&event) == 0) {
+        window->looked_ms = clock_mono_ms();
         return false;
+    }
     int64_t now = clock_mono_ms();
     int64_t age = (int64_t)SDL_GetTicks() - (int64_t)event.common.timestamp;
     out->mono_ms = now - CLAMP(age, 0, 1000);
+    if (event.type == SDL_TEXTINPUT || event.type == SDL_KEYDOWN)
+        out->mono_ms = typed_ms(window, &event, out->mono_ms);
     if (event.type != window->wake_event)
         window->active_ms = now;
     show_cursor(window, &event);
@@ -211,6 +244,7 @@ void window_sleep(struct window *window, int64_t ms)
     controls_look(&window->controls);
     if (window->driver_blocks && !controls_need_polling(&window->controls)) {
         SDL_WaitEventTimeout(NULL, (int)CLAMP(ms, 1, INT32_MAX));
+        window->looked_ms = clock_mono_ms(); /* it returns with the first */
         return;
     }
     bool active = clock_mono_ms() - window->active_ms < ACTIVE_MS;

@@ -152,6 +152,53 @@ static void typing_slowly_is_typing(void **state)
     assert_string_equal(input.text, "é");
 }
 
+static void push_text(const char *text)
+{
+    for (; *text != '\0'; text++) {
+        SDL_Event event = {.type = SDL_TEXTINPUT};
+        event.text.text[0] = *text;
+        SDL_PushEvent(&event);
+    }
+}
+
+/* All of it is read at once: only the time before tells a child from a scanner. */
+static void typing_while_the_disk_is_slow_is_typing(void **state)
+{
+    (void)state;
+    struct input input;
+    assert_false(platform_wait(platform, 0, &input));
+    SDL_Delay(900);
+    push_text("helped me");
+    for (const char *c = "helped me"; *c != '\0'; c++) {
+        input = next();
+        assert_int_equal(input.kind, INPUT_TEXT);
+        assert_int_equal(input.text[0], *c);
+    }
+}
+
+static void a_scanner_while_the_disk_is_slow_is_a_scanner(void **state)
+{
+    (void)state;
+    struct input input;
+    assert_false(platform_wait(platform, 0, &input));
+    SDL_Delay(400);
+    push_text("WS1041061050R3GG28A0");
+    push_key(SDLK_RETURN, 0);
+    input = next();
+    assert_int_equal(input.kind, INPUT_BADGE);
+    assert_string_equal(input.text, "WS1041061050R3GG28A0");
+    assert_false(platform_wait(platform, 0, &input));
+}
+
+static void a_closed_window_asks_to_quit(void **state)
+{
+    (void)state;
+    SDL_Event event = {.type = SDL_WINDOWEVENT};
+    event.window.event = SDL_WINDOWEVENT_CLOSE;
+    SDL_PushEvent(&event);
+    assert_int_equal(next().kind, INPUT_QUIT);
+}
+
 static void a_press_does_not_overtake_typing(void **state)
 {
     (void)state;
@@ -202,10 +249,13 @@ int main(void)
         cmocka_unit_test(fingers_have_numbers_from_one),
         cmocka_unit_test(the_mouse_is_pointer_zero_and_no_finger),
         cmocka_unit_test(typing_slowly_is_typing),
+        cmocka_unit_test(typing_while_the_disk_is_slow_is_typing),
+        cmocka_unit_test(a_closed_window_asks_to_quit),
         cmocka_unit_test(a_press_does_not_overtake_typing),
         cmocka_unit_test(the_deadline_ends_the_wait),
         cmocka_unit_test(a_signal_asks_to_quit),
         cmocka_unit_test(lost_pictures_are_drawn_again),
+        cmocka_unit_test(a_scanner_while_the_disk_is_slow_is_a_scanner),
     };
     return cmocka_run_group_tests(tests, open_window, close_window);
 }

@@ -1,0 +1,116 @@
+#!/bin/sh
+# A visit in a real window: scanner, mouse and keyboard as X delivers them. What was written is read
+# back from the log. usage: x11_visit.sh WAYSTATION ASSETS; status 77: skipped.
+set -eu
+for tool in Xvfb xdotool xwininfo; do
+    command -v "$tool" >/dev/null || {
+        echo "skipped: there is no $tool (packages xvfb, xdotool, x11-utils)"
+        exit 77
+    }
+done
+# shellcheck source=tests/app/commands.sh
+. "$(dirname "$0")/commands.sh"
+unset SDL_VIDEODRIVER WAYLAND_DISPLAY XDG_RUNTIME_DIR
+SDL_AUDIODRIVER=dummy
+TMPDIR=$work/tmp
+export SDL_AUDIODRIVER TMPDIR
+mkdir "$TMPDIR"
+station=
+server=
+# The watchers of commands.sh, and ours.
+trap 'status=$?; kill -KILL $station $server 2>/dev/null || true; rm -rf "$work"; exit $status' EXIT
+
+# No display: said at once, in plain words.
+unset DISPLAY
+for verb in "demo" "station --data $data"; do
+    status=0
+    # shellcheck disable=SC2086 # words
+    timeout 60 "$program" $verb --camera none >out 2>err </dev/null || status=$?
+    is "$status" 3 "$verb without a display"
+    complains "there is no screen to draw on"
+done
+is "$(ls "$TMPDIR")" "" "what a demo without a display leaves behind"
+
+Xvfb -displayfd 3 -screen 0 1400x900x24 -noreset 3>display >xvfb 2>&1 </dev/null &
+server=$!
+for _ in $(seq 100); do
+    [ ! -s display ] || break
+    sleep 0.1
+done
+DISPLAY=:$(cat display)
+export DISPLAY
+
+x() { timeout 20 xdotool "$@"; }
+click() {
+    x mousemove --window "$window" "$1" "$2"
+    x click 1
+    sleep 1
+}
+# start ARGUMENT…: opens the program and finds its window.
+start() {
+    "$program" "$@" >station.out 2>station.err </dev/null &
+    station=$!
+    window=
+    for _ in $(seq 100); do
+        window=$(timeout 5 xwininfo -root -tree 2>/dev/null |
+            sed -n 's/^ *\(0x[0-9a-f]*\) "Waystation".*/\1/p' | head -n 1)
+        [ -z "$window" ] || break
+        sleep 0.1
+    done
+    [ -n "$window" ] || fail "no window: $(cat station.err)"
+    sleep 1
+}
+# ends WHAT: the program must end by itself, with status 0.
+ends() {
+    status=0
+    wait "$station" || status=$?
+    station=
+    is "$status" 0 "status after $1"
+}
+
+import_sample
+run 0 badges png --student amelie --output badge.png --data "$data"
+run 0 badges read badge.png
+payload=$(cat out)
+
+start station --data "$data" --station makers --camera none --size 1280x800
+x mousemove --window "$window" 640 30
+# Slower machines than this read it, too.
+x type --delay 5 "$payload"
+x key Return
+sleep 2
+click 385 470 # no plan today: Makers Table
+click 86 68   # Back, out of the goals
+click 700 727 # Reflect
+click 494 190 # I've got it
+x type --delay 110 "It was"
+x key space
+sleep 0.2
+x key eacute
+sleep 0.2
+x key Return
+sleep 0.2
+x type --delay 110 "next"
+sleep 0.5
+# A scanner in the middle of a sentence types nothing.
+x type --delay 5 "WS1AAAAAAAAAAAAAAAAA"
+x key Return
+sleep 1
+x windowsize "$window" 1000 640
+sleep 1
+x windowsize "$window" 1280 800
+sleep 1
+click 1126 497 # Save
+kill -TERM "$station"
+ends SIGTERM
+
+run 0 events --json --data "$data"
+says '"how":"scanner"'
+says '"text":"It was é\nnext"'
+
+# A demonstration that is ended leaves nothing behind.
+start demo --camera none
+[ -n "$(ls "$TMPDIR")" ] || fail "where is the data of the demo?"
+kill -TERM "$station"
+ends SIGTERM
+is "$(ls "$TMPDIR")" "" "what a demo leaves behind"
