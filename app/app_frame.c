@@ -193,6 +193,15 @@ static int64_t idle_deadline_ms(const struct app *app)
 
 /* --- One frame ------------------------------------------------------------------------------- */
 
+/* When a screen that does not stay is left, if nobody touches anything. */
+static int64_t leaves_ms(const struct app *app)
+{
+    const struct screen *screen = screen_get(app->top);
+    if (screen->stays_ms == 0)
+        return INT64_MAX;
+    return MAX(app->last_input_ms, app->session.entered_ms) + screen->stays_ms;
+}
+
 /* What time alone brings about: before the frame is drawn. */
 static void time_passes(struct app *app)
 {
@@ -205,14 +214,8 @@ static void time_passes(struct app *app)
         app->language = 0;
     if (countdown_left(app) == 0)
         app_sign_out(app, END_IDLE);
-    const struct screen *screen = screen_get(app->top);
-    if (screen->after == NULL)
-        return;
-    struct screen_call call = call_of(app);
-    int64_t since = MAX(app->last_input_ms, session->entered_ms);
-    int64_t stays = screen->deadline_ms(&call) - session->entered_ms;
-    if (now - since >= stays && screen->after(&call) != SCREEN_NONE)
-        app_go(app, screen->after(&call));
+    if (now >= leaves_ms(app))
+        app_go(app, screen_get(app->top)->then);
 }
 
 /* One pass; true if another is needed. */
@@ -273,11 +276,8 @@ void app_frame(struct app *app)
     read_focus(app);
     struct screen_call call = call_of(app);
     const struct screen *screen = screen_get(app->top);
-    int64_t next = ui_deadline_ms(app->ui);
-    if (screen->after != NULL)
-        next = MIN(next, MAX(app->last_input_ms, app->session.entered_ms) +
-                             screen->deadline_ms(&call) - app->session.entered_ms);
-    else if (screen->deadline_ms != NULL)
+    int64_t next = MIN(ui_deadline_ms(app->ui), leaves_ms(app));
+    if (screen->deadline_ms != NULL)
         next = MIN(next, screen->deadline_ms(&call));
     if (app->session.notice != NOTICE_NONE)
         next = MIN(next, app->notice_until_ms);

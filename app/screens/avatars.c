@@ -68,21 +68,10 @@ static void frame(struct screen_call *call)
     ui_scroll_end(ui);
 }
 
-static int64_t deadline_ms(const struct screen_call *call)
-{
-    return call->session->entered_ms + 60000;
-}
-
-static enum screen_id after(const struct screen_call *call)
-{
-    (void)call;
-    return SCREEN_CHECK_IN;
-}
-
 const struct screen screen_avatars = {
     .name = "avatars",
     .flags = SCREEN_IS_IDLE | SCREEN_WANTS_CAMERA,
     .frame = frame,
-    .deadline_ms = deadline_ms,
-    .after = after,
+    .stays_ms = 60000,
+    .then = SCREEN_CHECK_IN,
 };

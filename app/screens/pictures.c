@@ -78,22 +78,11 @@ static void frame(struct screen_call *call)
         own->count = 0;
 }
 
-static int64_t deadline_ms(const struct screen_call *call)
-{
-    return call->session->entered_ms + 60000;
-}
-
-static enum screen_id after(const struct screen_call *call)
-{
-    (void)call;
-    return SCREEN_CHECK_IN;
-}
-
 const struct screen screen_pictures = {
     .name = "pictures",
     .flags = SCREEN_IS_IDLE | SCREEN_WANTS_CAMERA,
     .scratch_size = sizeof(struct picking),
     .frame = frame,
-    .deadline_ms = deadline_ms,
-    .after = after,
+    .stays_ms = 60000,
+    .then = SCREEN_CHECK_IN,
 };

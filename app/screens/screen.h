@@ -133,8 +133,9 @@ struct screen {
     void (*enter)(struct screen_call *call); /* once, before the first frame; draws nothing */
     int64_t (*deadline_ms)(
         const struct screen_call *call); /* when frame() must run again, monotonic */
-    enum screen_id (*after)(
-        const struct screen_call *call); /* past its own deadline: where to, or NONE */
+    /* Left for `then` when nobody has touched anything for so long; 0: stays. */
+    int32_t stays_ms;
+    enum screen_id then;
 };
 
 const struct screen *screen_get(enum screen_id id);
