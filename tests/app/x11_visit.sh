@@ -108,6 +108,14 @@ run 0 events --json --data "$data"
 says '"how":"scanner"'
 says '"text":"It was é\nnext"'
 
+# The same badge in front of a camera, in the window.
+start station --data "$data" --station makers --camera "files:$work/badge.png"
+sleep 2
+kill -TERM "$station"
+ends SIGTERM
+run 0 events --json --data "$data"
+says '"how":"badge"'
+
 # A demonstration that is ended leaves nothing behind.
 start demo --camera none
 [ -n "$(ls "$TMPDIR")" ] || fail "where is the data of the demo?"

@@ -168,8 +168,9 @@ static void the_direction_hardly_changes_the_width(void **state)
         int free = lay(FONT_READ, 26, names[i])->width;
         int left = text_lay(text, FONT_READ, 26, TEXT_LTR, names[i], length)->width;
         int right = text_lay(text, FONT_READ, 26, TEXT_RTL, names[i], length)->width;
-        assert_in_range(left, free - 2, free + 2);
-        assert_in_range(right, free - 2, free + 2);
+        int slack = 2 + free / 100; /* each run is rounded by itself */
+        assert_in_range(left, free - slack, free + slack);
+        assert_in_range(right, free - slack, free + slack);
     }
 }
 
