@@ -1,0 +1,60 @@
+#!/bin/sh
+# class check, import, export: all or nothing, a round trip without change, pictures of questions, settings of
+# the installation, the second factor.
+set -eu
+# shellcheck source=tests/app/commands.sh
+. "$(dirname "$0")/commands.sh"
+
+# One mistake, and nothing is taken: the class before stands.
+import_sample
+cp -R "$sample" wrong
+printf 'amelie,Twice,,,,,,\n' >>wrong/students.csv
+run 1 class check wrong
+says 'students.csv:26:1: '
+says '"amelie"'
+run 1 class import wrong --data "$data"
+run 0 class export before --data "$data"
+run 0 class import "$sample" --data "$data"
+says "already in place"
+
+# Export, import: a no-op; export again: the same bytes.
+run 0 class import before --data "$data"
+says "already in place"
+run 0 class export again --data "$data"
+diff -r before again >out || fail "the export of the export differs"
+run 3 class export again --data "$data"
+
+# Pictures lie beside the plan, and come back with it.
+mkdir small
+printf 'id,first_name\nana,Ana\nben,Ben\n' >small/students.csv
+printf 'id,skill,type,prompt,a,b,correct,image\nt/1,,choice,Which?,One,Two,A,one.png\n' >small/questions.csv
+printf '\211PNG not really' >small/one.png
+run 0 class import small --data "$work/second"
+cmp small/one.png "$work/second/pictures/one.png" || fail "the picture is not beside the plan"
+run 0 class export back --data "$work/second"
+cmp small/one.png back/one.png || fail "the picture does not come back"
+
+# waystation.conf: what the command line leaves open; what is wrong is said and left at its default.
+printf 'station = pod\nfullscreen = perhaps\n' >waystation.conf
+printf 'expect "Practice Pod"\n' >pod.steps
+WAYSTATION_CONFIG=$work/waystation.conf "$program" station --headless --data "$data" --camera none \
+    --steps pod.steps >out 2>err || fail "the station of waystation.conf"
+complains "waystation.conf:2"
+printf 'expect "Reading Nook"\n' >nook.steps
+WAYSTATION_CONFIG=$work/waystation.conf "$program" station --headless --data "$data" --camera none \
+    --station nook --steps nook.steps >out 2>err || fail "--station is stronger"
+
+# With a second factor a badge alone is not enough.
+cp -R "$sample" guarded
+sed -i 's/^second_factor = no/second_factor = yes/' guarded/class.ini
+run 0 class import guarded --data "$work/third"
+cat >guarded.steps <<'STEPS'
+clock 2097-09-14T09:03:18
+badge amelie
+expect-not "Welcome, Amélie!"
+expect "tap your three pictures"
+pictures amelie
+expect "Welcome, Amélie!"
+STEPS
+"$program" station --headless --data "$work/third" --camera none --steps guarded.steps >out 2>err ||
+    fail "a badge with three pictures"
