@@ -26,6 +26,7 @@ begin() {
     pid=$!
     exec 4<trace
     exec 3<>steps # also for reading: a station that does not start must not hold us up
+    step "# it is up, and reads"
 }
 
 # step LINE…: each must hold.
