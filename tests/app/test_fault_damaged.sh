@@ -1,6 +1,8 @@
 #!/bin/sh
 # A damaged database: the station starts, says that it was repaired, and what can be read is there.
+# shellcheck disable=SC1112 # the apostrophes of our sentences
 set -eu
+# shellcheck source=tests/app/fault.sh
 . "$(dirname "$0")/fault.sh"
 
 import_sample
@@ -56,7 +58,7 @@ for damage in plan beginning half; do
     case $damage in
     plan) zero 17 5 ;;
     beginning) zero 0 1 ;;
-    half) truncate -s $((pages / 2 * 4096)) "$data/waystation.db" ;;
+    half) truncate -s $((pages * 2048)) "$data/waystation.db" ;;
     esac
     begin --camera none
     [ "$damage" = half ] || shows "This station has no class yet"
