@@ -1,5 +1,5 @@
 #!/bin/sh
-# RELIABILITY.md R6 through the whole program: the k-th call of a kind fails during a visit, for
+# tests/README.md R6 through the whole program: the k-th call of a kind fails during a visit, for
 # many k. The program never crashes, nothing is called saved that is not, and afterwards everything
 # works again on the same data.
 #
@@ -11,6 +11,7 @@ error=$5
 often=${6:-once}
 count=${7:-20}
 seed=${8:-1}
+# shellcheck source=tests/app/commands.sh
 . "$(dirname "$0")/commands.sh"
 shim=$3
 

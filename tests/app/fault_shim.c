@@ -1,4 +1,4 @@
-/* To be preloaded: lets calls to the system fail (RELIABILITY.md R6).
+/* To be preloaded: lets calls to the system fail (tests/README.md R6).
  *
  *   FAULT_CALLS   of memory, write, sync, open (with everything that names files): separated by
  * commas FAULT_AT      the k-th of these calls fails, from 1 on FAULT_FOREVER and every one after

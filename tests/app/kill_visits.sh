@@ -1,5 +1,5 @@
 #!/bin/sh
-# RELIABILITY.md R1 through the whole program: visits are killed (SIGKILL) at random moments, again
+# tests/README.md R1 through the whole program: visits are killed (SIGKILL) at random moments, again
 # and again, on one data folder. What a student was told is saved is in the log afterwards, exactly
 # once and under the right name; what was only typed is never in it twice.
 #
@@ -7,6 +7,7 @@
 set -eu
 cycles=${3:-40}
 seed=${4:-1}
+# shellcheck source=tests/app/commands.sh
 . "$(dirname "$0")/commands.sh"
 
 random() { # BELOW: a number from the seed, in $drawn

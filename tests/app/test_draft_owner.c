@@ -1,4 +1,4 @@
-/* RELIABILITY.md 2: no draft lands on another student, and none that the station kept is lost,
+/* tests/README.md 2: no draft lands on another student, and none that the station kept is lost,
  * whatever the order of visits, idle times and power cuts. Each run of the station is a process of
  * its own, which ends in order or in the middle of something. OWNER_RUNS in the environment is the
  * number of runs. */

@@ -1,4 +1,4 @@
-/* RELIABILITY.md R14: forged badges. None is accepted, and no character of a code that is scanned
+/* tests/README.md R14: forged badges. None is accepted, and no character of a code that is scanned
  * gets into what a child writes. FORGERIES in the environment is the number of random ones. */
 #include "station.h"
 
