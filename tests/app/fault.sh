@@ -1,4 +1,5 @@
 # shellcheck shell=sh
+# shellcheck disable=SC1112,SC2034 # the screen has these quotes; who sources it uses the shim
 # For the tests of faults; to be sourced: . fault.sh. Like commands.sh, and a station that is led
 # step by step, so that the disk and the camera can change under it. $3 is the fault shim.
 

@@ -11,6 +11,7 @@ error=$5
 often=${6:-once}
 count=${7:-20}
 seed=${8:-1}
+# shellcheck source=tests/app/commands.sh
 . "$(dirname "$0")/commands.sh"
 shim=$3
 

@@ -7,6 +7,7 @@
 set -eu
 cycles=${3:-40}
 seed=${4:-1}
+# shellcheck source=tests/app/commands.sh
 . "$(dirname "$0")/commands.sh"
 
 random() { # BELOW: a number from the seed, in $drawn

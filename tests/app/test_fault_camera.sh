@@ -1,6 +1,7 @@
 #!/bin/sh
 # The camera: not there, unplugged, black, torn; each has its words, and the other ways stay open.
 set -eu
+# shellcheck source=tests/app/fault.sh
 . "$(dirname "$0")/fault.sh"
 frames=$folder/../fixtures/frames
 

@@ -1,6 +1,8 @@
 #!/bin/sh
+# shellcheck disable=SC1112,SC2017 # the screen has these quotes; whole pages
 # A damaged database: the station starts, says that it was repaired, and what can be read is there.
 set -eu
+# shellcheck source=tests/app/fault.sh
 . "$(dirname "$0")/fault.sh"
 
 import_sample

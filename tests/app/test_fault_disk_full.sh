@@ -1,7 +1,9 @@
 #!/bin/sh
+# shellcheck disable=SC1112 # the screen has these quotes
 # A disk that fills up: the ballast is given up, so that what was begun can still be saved; no new
 # exit ticket is begun until there is room, and then everything is as before.
 set -eu
+# shellcheck source=tests/app/fault.sh
 . "$(dirname "$0")/fault.sh"
 
 small_disk 32m

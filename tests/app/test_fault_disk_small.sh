@@ -1,7 +1,9 @@
 #!/bin/sh
+# shellcheck disable=SC1112 # the screen has these quotes
 # A disk without room for the ballast, which then fills up to the last byte in the middle of a
 # reflection: what is typed stays, nothing is called saved that is not, and it goes on by itself.
 set -eu
+# shellcheck source=tests/app/fault.sh
 . "$(dirname "$0")/fault.sh"
 
 small_disk 4m

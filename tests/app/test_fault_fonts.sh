@@ -2,6 +2,7 @@
 # Fonts that are missing: the station starts with those there are and says which package to install;
 # without any it says so and ends.
 set -eu
+# shellcheck source=tests/app/fault.sh
 . "$(dirname "$0")/fault.sh"
 
 unshare -m true 2>/dev/null || skip "no mounts of our own here: this needs root"

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Translations that are missing or damaged: English, and a note; nothing else changes.
 set -eu
+# shellcheck source=tests/app/fault.sh
 . "$(dirname "$0")/fault.sh"
 
 import_sample

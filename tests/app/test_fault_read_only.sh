@@ -1,6 +1,7 @@
 #!/bin/sh
 # A disk that can only be read: from the start, and from the middle of a visit on.
 set -eu
+# shellcheck source=tests/app/fault.sh
 . "$(dirname "$0")/fault.sh"
 
 small_disk 32m

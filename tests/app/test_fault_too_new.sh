@@ -1,6 +1,7 @@
 #!/bin/sh
 # A database that a newer version wrote: it is left alone, what is done here is kept beside it.
 set -eu
+# shellcheck source=tests/app/fault.sh
 . "$(dirname "$0")/fault.sh"
 
 import_sample
