@@ -84,6 +84,11 @@ static int run(
         error_set(&error, ERR_BAD_INPUT, "\"%s\" is no size: write --size 1280x800", run->size);
         return cli_fail(CLI_USAGE, &error);
     }
+    if (run->steps != NULL && !run->headless) {
+        error_set(&error, ERR_BAD_INPUT,
+            "--steps needs --headless: a script has its own clock, and a window has the room's");
+        return cli_fail(CLI_USAGE, &error);
+    }
     if (run->headless && run->steps == NULL) {
         error_set(&error, ERR_BAD_INPUT,
             "--headless needs --steps FILE: without a window somebody has to say what to do");
