@@ -83,9 +83,10 @@ static void print_pictures(const struct records *records)
     for (int i = 0; i < plan->student_count; i++) {
         uint8_t secret[PICTURE_SECRET];
         records_pictures(records, plan->students[i].id, secret);
-        printf("  %s %-12s %s %s %s\n", avatar_emoji(plan->students[i].avatar),
-            student_name(&plan->students[i]), pictures[secret[0]].emoji, pictures[secret[1]].emoji,
-            pictures[secret[2]].emoji);
+        /* the name last: its width on a terminal is not known */
+        printf("  %s  %s %s %s  %s\n", avatar_emoji(plan->students[i].avatar),
+            pictures[secret[0]].emoji, pictures[secret[1]].emoji, pictures[secret[2]].emoji,
+            student_name(&plan->students[i]));
     }
     fflush(stdout);
 }

@@ -75,7 +75,10 @@ const char *part_station_icon(const struct station *station)
         [STATION_DIGITAL] = "laptop",
         [STATION_HANDS_ON] = "hammer",
     };
-    return station->icon[0] != '\0' ? station->icon : by_kind[station->kind];
+    /* Teachers write names of their own: one that we do not have is no icon, not a mistake of ours.
+     */
+    bool is_emoji = (unsigned char)station->icon[0] >= 0x80;
+    return is_emoji || icon_find(station->icon) != NULL ? station->icon : by_kind[station->kind];
 }
 
 color part_station_ink(const struct ui *ui, const struct station *station)

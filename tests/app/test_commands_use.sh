@@ -42,6 +42,9 @@ run 2 backup
 run 2 restore
 run 2 erase-student
 run 2 doctor surplus
+run 2 demo --headless
+run 2 demo --steps no-such-file
+complains "--headless"
 [ ! -e a.pdf ] || fail "wrong use left a file"
 
 # No class yet: said, and no data folder is made by looking.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC1112,SC2017 # the screen has these quotes; whole pages
 # A damaged database: the station starts, says that it was repaired, and what can be read is there.
 # shellcheck disable=SC1112 # the apostrophes of our sentences
 set -eu

@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC1112 # the screen has these quotes
 # A disk that fills up: the ballast is given up, so that what was begun can still be saved; no new
 # exit ticket is begun until there is room, and then everything is as before.
 # shellcheck disable=SC1112 # the apostrophes of our sentences

@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC1112 # the screen has these quotes
 # A disk without room for the ballast, which then fills up to the last byte in the middle of a
 # reflection: what is typed stays, nothing is called saved that is not, and it goes on by itself.
 # shellcheck disable=SC1112 # the apostrophes of our sentences

@@ -1,0 +1,50 @@
+#!/bin/sh
+# Classes as a teacher writes them with nothing but waystation-class-folder(5).
+set -eu
+# shellcheck source=tests/app/commands.sh
+. "$(dirname "$0")/commands.sh"
+
+# Only names.
+mkdir names
+printf 'id,first_name,avatar\nmia,Mia,cat\nleo,Leo,lion\nida,Ida,bear\ntom,Tom,owl\neva,Eva,unicorn\n' \
+    >names/students.csv
+run 0 class check names
+data=$work/one
+run 0 class import names --data "$data"
+cat >one.steps <<'STEPS'
+badge mia
+expect "Welcome, Mia!"
+tap "Let’s go"
+expect "No goals are ready yet."
+tap "Reflect"
+tap "Getting there"
+tap "Save"
+expect "Saved."
+STEPS
+"$program" station --headless --data "$data" --steps one.steps >out 2>err || fail "only names"
+
+# Semicolons, as a spreadsheet in Europe writes them; an icon that we do not have.
+mkdir full
+printf '%s\n' 'ID;First_Name;Preferred_Name;Avatar;Language;Settings' 'mia;Mia;;fox;en;' \
+    'leo;Leonardo;Leo;🦁;es;"large_text;read_aloud"' 'eva;Eva;;bee;;high_contrast' >full/students.csv
+printf '%s\n' 'id,name,kind,capacity,icon,colour,place' 't,With Mr. Kim,teacher,6,,plum,at the front' \
+    'b,Build,hands_on,6,hammer,sun,by the window' 'r,Read,independent,6,no-such-icon,sky,rug' \
+    >full/stations.csv
+printf '%s\n' 'code,goal,title,path,step,needs,rule' 'A1,I can count to 100,Counting,Numbers,1,,3/4' \
+    'A2,I can add to 20,Addition,Numbers,2,A1,' >full/skills.csv
+run 0 class check full
+data=$work/two
+run 0 class import full --data "$data"
+cat >two.steps <<'STEPS'
+badge mia
+expect "Read"
+tap "Build"
+tap "I can count to 100"
+tap "I want a challenge"
+tap "Set my goal"
+expect "Because: “I want a challenge”"
+badge leo
+expect "Leo"
+STEPS
+"$program" station --headless --data "$data" --station b --steps two.steps >out 2>err ||
+    fail "with stations and skills"
