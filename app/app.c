@@ -115,6 +115,7 @@ bool app_open(struct app *app, const struct app_options *options, struct error *
     if (!records_open(&app->records, &records, error) || !find_station(app, error))
         return false;
     struct platform_options platform = {.headless = options->headless,
+        .scripted = options->steps != NULL,
         .fullscreen = options->fullscreen,
         .width = options->width,
         .height = options->height,

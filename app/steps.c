@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LINE_SIZE = 4096 };
+enum { LINE_SIZE = 4096, WATCH_MS = 700 /* between steps, in a window */ };
 
 struct step {
     const char *file;
@@ -446,6 +446,7 @@ static bool run_step(struct app *app, const struct step *step, struct error *err
                 error, ERR_BAD_INPUT, "\"%s\" takes %d word(s)", verb->name, verb->least);
         bool held = verb->run(app, step, error);
         app_settle(app);
+        platform_pause(app->platform, WATCH_MS);
         return held;
     }
     return error_set(error, ERR_BAD_INPUT, "there is no step \"%s\"", step->text.words[0]);

@@ -1,14 +1,12 @@
-/* A screen in memory and a clock that moves only as told. */
+/* A screen in memory. */
 #pragma once
 
 #include "base/error.h"
-#include "base/moment.h"
 #include <SDL.h>
 
 struct headless {
     SDL_Surface *surface;
     SDL_Renderer *renderer;
-    struct moment now;
 };
 
 MUST_CHECK bool headless_open(

@@ -13,10 +13,13 @@
 #include <stdlib.h>
 
 #define LOG_MODULE "platform"
+#include "base/date.h"
 #include "base/log.h"
 
 struct platform {
     bool is_headless;
+    bool is_scripted;
+    struct moment script_now; /* moves only as told */
     struct headless headless; /* one of the two */
     struct window *window;
     struct text *text;
@@ -30,6 +33,17 @@ struct platform {
     int typed_first, typed_count;
     struct input waiting; /* what came while typing was held back */
 };
+
+/* Long enough after "boot" that differences to the past stay positive. */
+enum { SCRIPT_MONO_START_MS = 3600000 };
+
+static struct moment script_start(void)
+{
+    int64_t day = date_to_day((struct date){2026, 1, 5}); /* a Monday */
+    return (struct moment){.wall_ms = day * DAY_MS + INT64_C(9) * 3600000,
+        .mono_ms = SCRIPT_MONO_START_MS,
+        .trusted = true};
+}
 
 /* --- Open and close ------------------------------------------------------------------------ */
 
@@ -90,6 +104,8 @@ bool platform_open(
         return error_set(error, ERR_MEMORY, "there is no memory left for the screen");
     inbox_open(&platform->queue);
     platform->is_headless = options->headless;
+    platform->is_scripted = options->headless || options->scripted;
+    platform->script_now = script_start();
     struct render_camera camera = {.copy = copy_frame, .context = platform};
     bool ok =
         open_screen(platform, options, error) && text_open(&platform->text, "/usr/share", error) &&
@@ -175,11 +191,29 @@ static bool take_input(struct platform *platform, struct input *out)
     return take_typed(platform, out) || inbox_take(&platform->queue, out);
 }
 
+/* What the script feeds; of the window only that it is closed or has another size. */
+static bool take_scripted(struct platform *platform, struct input *out)
+{
+    struct input event;
+    bool lost;
+    while (window_take(platform->window, &event, &lost)) {
+        if (lost)
+            render_forget(platform->render);
+        if (event.kind != INPUT_QUIT && event.kind != INPUT_RESIZE)
+            continue;
+        *out = event;
+        return true;
+    }
+    return inbox_take(&platform->queue, out);
+}
+
 bool platform_wait(struct platform *platform, int64_t deadline_ms, struct input *out)
 {
     *out = (struct input){.kind = INPUT_NONE};
     if (platform->is_headless)
         return inbox_take(&platform->queue, out);
+    if (platform->is_scripted)
+        return take_scripted(platform, out);
     for (;;) {
         if (take_input(platform, out))
             return true;
@@ -196,12 +230,18 @@ bool platform_wait(struct platform *platform, int64_t deadline_ms, struct input 
 
 void platform_feed(struct platform *platform, const struct input *input)
 {
-    assert(platform->is_headless);
+    assert(platform->is_scripted);
     struct input fed = *input;
     if (fed.mono_ms == 0)
-        fed.mono_ms = platform->headless.now.mono_ms;
+        fed.mono_ms = platform->script_now.mono_ms;
     bool ok = inbox_put(&platform->queue, &fed);
     assert(ok && "more inputs fed than the queue holds; take them with platform_wait()");
+}
+
+void platform_pause(struct platform *platform, int64_t ms)
+{
+    if (!platform->is_headless)
+        window_sleep(platform->window, ms);
 }
 
 /* --- Picture ------------------------------------------------------------------------------- */
@@ -245,20 +285,20 @@ bool platform_shot(
 
 struct moment platform_now(const struct platform *platform)
 {
-    return platform->is_headless ? platform->headless.now : clock_read();
+    return platform->is_scripted ? platform->script_now : clock_read();
 }
 
 void platform_set_clock(struct platform *platform, int64_t wall_ms)
 {
-    assert(platform->is_headless);
-    platform->headless.now.wall_ms = wall_ms;
+    assert(platform->is_scripted);
+    platform->script_now.wall_ms = wall_ms;
 }
 
 void platform_advance(struct platform *platform, int64_t ms)
 {
-    assert(platform->is_headless && ms >= 0);
-    platform->headless.now.wall_ms += ms;
-    platform->headless.now.mono_ms += ms;
+    assert(platform->is_scripted && ms >= 0);
+    platform->script_now.wall_ms += ms;
+    platform->script_now.mono_ms += ms;
 }
 
 /* --- Devices ------------------------------------------------------------------------------- */

@@ -15,7 +15,8 @@
 struct platform;
 
 struct platform_options {
-    bool headless;
+    bool headless; /* no window; the clock is a script's */
+    bool scripted; /* a window whose clock is a script's; people's input is left aside */
     bool fullscreen;
     int width, height;   /* window or headless target; 0: 1280 x 800 */
     const char *camera;  /* "v4l2:/dev/video0", "files:GLOB", "none"; NULL: first camera there is */
@@ -49,13 +50,16 @@ MUST_CHECK bool platform_shot(
 /* --- Time ---------------------------------------------------------------------------------------
  */
 struct moment platform_now(const struct platform *platform);
-/* Headless only: sets the wall clock (the monotonic one stays), lets time pass. The scripted clock
+/* Scripts only: sets the wall clock (the monotonic one stays), lets time pass. The scripted clock
  * starts at 2026-01-05T09:00:00 (a Monday), zone UTC, trusted. */
 void platform_set_clock(struct platform *platform, int64_t wall_ms);
 void platform_advance(struct platform *platform, int64_t ms);
 /* Headless only: what platform_wait() returns next, not looked at by the burst filter. mono_ms 0
  * becomes now. At most 256 may wait. */
 void platform_feed(struct platform *platform, const struct input *input);
+/* Lets real time pass before the eyes of who watches a script in a window; nothing happens
+ * headless. */
+void platform_pause(struct platform *platform, int64_t ms);
 
 /* --- Camera ---------------------------------------------------------------------------------- */
 enum camera_state {
