@@ -163,6 +163,11 @@ int command_demo(int count, char **arguments)
     struct error error = {0};
     if (given.role != NULL && str_equal(given.role, "board"))
         return command_board(0, NULL);
+    if (given.role != NULL && !str_equal(given.role, "station") && !str_equal(given.role, "solo")) {
+        error_set(
+            &error, ERR_BAD_INPUT, "there is no role \"%s\": station, solo or board", given.role);
+        return cli_fail(CLI_USAGE, &error);
+    }
     char folder[STORE_PATH_SIZE];
     const char *again = getenv("WAYSTATION_DEMO_FOLDER"); /* after a `restart` step */
     if (again != NULL)

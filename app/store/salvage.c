@@ -203,6 +203,9 @@ bool salvage_file(struct store *store, const char *path, sqlite3 *db, struct sal
         salvage->unreadable++;
         return problem.code != ERR_MEMORY || error_set(error, problem.code, "%s", problem.text);
     }
+    /* SQLite reads a file that lacks its end only when the schema may be wrong. */
+    sqlite3_db_config(copy.from, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
+    sqlite3_db_config(copy.from, SQLITE_DBCONFIG_WRITABLE_SCHEMA, 1, NULL);
     bool ok = copy_all(&copy, error);
     sqlite3_finalize(copy.select);
     sqlite3_finalize(copy.insert);
