@@ -90,7 +90,7 @@ bool platform_open(
         return error_set(error, ERR_MEMORY, "there is no memory left for the screen");
     inbox_open(&platform->queue);
     platform->is_headless = options->headless;
-    struct render_camera camera = {.copy = copy_frame, .context = platform};
+    struct mirror_source camera = {.copy = copy_frame, .context = platform};
     bool ok =
         open_screen(platform, options, error) && text_open(&platform->text, "/usr/share", error) &&
         render_open(&platform->render,
@@ -165,6 +165,8 @@ static bool take_input(struct platform *platform, struct input *out)
     while (window_take(platform->window, &event, &lost)) {
         if (lost)
             render_forget(platform->render);
+        if (event.kind == INPUT_RESIZE)
+            render_expect_loss(platform->render);
         if (event.kind == INPUT_NONE)
             continue;
         take_in(platform, &event);
@@ -213,8 +215,7 @@ static SDL_Renderer *renderer_of(struct platform *platform)
 
 void platform_present(struct platform *platform, const struct draw_list *list)
 {
-    render_draw(platform->render, list);
-    SDL_RenderPresent(renderer_of(platform));
+    render_present(platform->render, list);
 }
 
 void platform_size(const struct platform *platform, int *width, int *height)

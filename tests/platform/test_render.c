@@ -40,7 +40,7 @@ static int open_all(void **state)
     struct error error = {0};
     surface = SDL_CreateRGBSurfaceWithFormat(0, WIDTH, HEIGHT, 32, SDL_PIXELFORMAT_RGB888);
     target = SDL_CreateSoftwareRenderer(surface);
-    struct render_camera camera = {.copy = copy_frame};
+    struct mirror_source camera = {.copy = copy_frame};
     return arena_open(&arena, 1 << 20, &error) && text_open(&text, "/usr/share", &error) &&
                    render_open(&render, target, text, camera, &error)
                ? 0
