@@ -11,9 +11,9 @@
 
 enum { FRAME_BYTES_MAX = PREVIEW_WIDTH_MAX * PREVIEW_WIDTH_MAX * 2, WEIGHT = 256 };
 
-/* A column of the screen lies between column `at` of the source and the next. */
+/* A pixel of the screen lies between two pixels of the picture. */
 struct mirror_tap {
-    uint16_t at, weight; /* of the next, of WEIGHT */
+    uint16_t at, next, weight; /* of the next, of WEIGHT */
 };
 
 void mirror_open(struct mirror *mirror, SDL_Renderer *target, struct mirror_source source)
@@ -28,7 +28,7 @@ void mirror_forget(struct mirror *mirror)
     pixels_free(&mirror->corners);
     free(mirror->frame);
     free(mirror->taps);
-    free(mirror->line);
+    free(mirror->rows);
     mirror_open(mirror, mirror->target, mirror->source);
 }
 
@@ -46,22 +46,22 @@ static bool make_room(struct mirror *mirror, int w, int h)
 {
     if (!mirror->frame)
         mirror->frame = malloc(FRAME_BYTES_MAX);
-    if (!mirror->line)
-        mirror->line = malloc((PREVIEW_WIDTH_MAX + 1) * sizeof *mirror->line);
     if (mirror->texture && mirror->w == w && mirror->h == h)
-        return mirror->frame && mirror->line;
+        return mirror->frame && mirror->taps && mirror->rows;
     if (mirror->texture)
         SDL_DestroyTexture(mirror->texture);
     free(mirror->taps);
+    free(mirror->rows);
     mirror->number = 0;
     mirror->w = w;
     mirror->h = h;
     mirror->taps = malloc((size_t)w * sizeof *mirror->taps);
+    mirror->rows = malloc((size_t)w * 2);
     mirror->texture = SDL_CreateTexture(
         mirror->target, SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_STREAMING, w, h);
     if (!mirror->texture)
         log_warning("the camera cannot be drawn: %s", SDL_GetError());
-    return mirror->texture && mirror->taps && mirror->frame && mirror->line;
+    return mirror->texture && mirror->taps && mirror->rows && mirror->frame;
 }
 
 static bool make_corners(struct mirror *mirror, const struct draw_command *c)
@@ -101,29 +101,32 @@ static struct mirror_tap tap_at(int index, int count, float from, float length, 
     float at = from + ((float)index + 0.5F) * length / (float)count - 0.5F;
     at = CLAMP(at, 0.0F, (float)(limit - 1));
     int whole = (int)at;
-    return (struct mirror_tap){
-        (uint16_t)whole, (uint16_t)((at - (float)whole) * (float)WEIGHT + 0.5F)};
+    return (struct mirror_tap){(uint16_t)whole, (uint16_t)MIN(whole + 1, limit - 1),
+        (uint16_t)((at - (float)whole) * (float)WEIGHT + 0.5F)};
 }
 
-static void blend_rows(struct mirror *mirror, const struct cut *cut, int y)
+/* Row `y` of the picture, stretched to the width of the screen; the last two are kept. */
+static const uint8_t *stretched_row(struct mirror *mirror, const struct cut *cut, int y)
 {
-    struct mirror_tap tap = tap_at(y, mirror->h, cut->top, cut->high, cut->h);
-    const uint8_t *upper = mirror->frame + (size_t)tap.at * (size_t)cut->w;
-    const uint8_t *lower = tap.at + 1 < cut->h ? upper + cut->w : upper;
-    uint16_t *line = mirror->line;
-    for (int x = 0; x < cut->w; x++)
-        line[x] = (uint16_t)(upper[x] * (WEIGHT - tap.weight) + lower[x] * tap.weight);
-    line[cut->w] = line[cut->w - 1];
-}
-
-static void convert_row(const struct mirror *mirror, uint32_t *to)
-{
-    const uint16_t *line = mirror->line;
+    uint8_t *out = mirror->rows + (size_t)(y & 1) * (size_t)mirror->w;
+    if (mirror->row_at[y & 1] == y)
+        return out;
+    mirror->row_at[y & 1] = y;
+    const uint8_t *row = mirror->frame + (size_t)y * (size_t)cut->w;
     for (int x = 0; x < mirror->w; x++) {
         struct mirror_tap tap = mirror->taps[x];
-        uint32_t grey = line[tap.at] * (uint32_t)(WEIGHT - tap.weight) +
-                        line[tap.at + 1] * (uint32_t)tap.weight;
-        to[x] = 0xFF000000 | (grey >> 16) * 0x010101;
+        out[x] = (uint8_t)((row[tap.at] * (WEIGHT - tap.weight) + row[tap.next] * tap.weight +
+                               WEIGHT / 2) /
+                           WEIGHT);
+    }
+    return out;
+}
+
+static void mix_rows(const uint8_t *a, const uint8_t *b, uint32_t weight, int count, uint32_t *to)
+{
+    for (int x = 0; x < count; x++) {
+        uint32_t grey = (a[x] * (WEIGHT - weight) + b[x] * weight + WEIGHT / 2) / WEIGHT;
+        to[x] = 0xFF000000 | grey << 16 | grey << 8 | grey;
     }
 }
 
@@ -151,10 +154,12 @@ static bool convert(struct mirror *mirror, int w, int h)
         return false;
     for (int x = 0; x < mirror->w; x++)
         mirror->taps[x] = tap_at(mirror->w - 1 - x, mirror->w, cut.left, cut.wide, w);
+    mirror->row_at[0] = mirror->row_at[1] = -1;
     for (int y = 0; y < mirror->h; y++) {
         uint32_t *to = (uint32_t *)((uint8_t *)pixels + (ptrdiff_t)y * pitch);
-        blend_rows(mirror, &cut, y);
-        convert_row(mirror, to);
+        struct mirror_tap tap = tap_at(y, mirror->h, cut.top, cut.high, h);
+        const uint8_t *upper = stretched_row(mirror, &cut, tap.at);
+        mix_rows(upper, stretched_row(mirror, &cut, tap.next), tap.weight, mirror->w, to);
         round_row(mirror, y, to);
     }
     SDL_UnlockTexture(mirror->texture);

@@ -21,7 +21,8 @@ struct mirror {
     struct pixels corners; /* alpha of a rounded rectangle as small as its corners allow */
     float corners_radius;
     struct mirror_tap *taps; /* for each column of the texture */
-    uint16_t *line;          /* one row of the source between two of its rows */
+    uint8_t *rows;           /* two of the picture's, as wide as the texture */
+    int row_at[2];           /* which */
     int w, h;                /* of the texture */
     uint32_t number;         /* of what is in the texture; 0: nothing is */
 };
@@ -37,5 +38,5 @@ void mirror_draw(struct mirror *mirror, const struct draw_command *command); /* 
 
 enum { MIRROR_AREAS = 7 };
 /* What the command covers, in parts without overlap, some empty; so many are opaque and first. */
-int mirror_areas(
-    const struct mirror *mirror, const struct draw_command *command, SDL_Rect out[static 7]);
+int mirror_areas(const struct mirror *mirror, const struct draw_command *command,
+    SDL_Rect out[static MIRROR_AREAS]);
