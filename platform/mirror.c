@@ -11,9 +11,9 @@
 
 enum { FRAME_BYTES_MAX = PREVIEW_WIDTH_MAX * PREVIEW_WIDTH_MAX * 2, WEIGHT = 256 };
 
-/* A pixel of the screen lies between two pixels of the picture. */
+/* A pixel of the screen lies between pixel `at` of the picture and the next. */
 struct mirror_tap {
-    uint16_t at, next, weight; /* of the next, of WEIGHT */
+    uint16_t at, weight; /* of the next, of WEIGHT */
 };
 
 void mirror_open(struct mirror *mirror, SDL_Renderer *target, struct mirror_source source)
@@ -100,9 +100,9 @@ static struct mirror_tap tap_at(int index, int count, float from, float length, 
 {
     float at = from + ((float)index + 0.5F) * length / (float)count - 0.5F;
     at = CLAMP(at, 0.0F, (float)(limit - 1));
-    int whole = (int)at;
-    return (struct mirror_tap){(uint16_t)whole, (uint16_t)MIN(whole + 1, limit - 1),
-        (uint16_t)((at - (float)whole) * (float)WEIGHT + 0.5F)};
+    int whole = MIN((int)at, limit - 2);
+    return (struct mirror_tap){
+        (uint16_t)whole, (uint16_t)((at - (float)whole) * (float)WEIGHT + 0.5F)};
 }
 
 /* Row `y` of the picture, stretched to the width of the screen; the last two are kept. */
@@ -113,19 +113,21 @@ static const uint8_t *stretched_row(struct mirror *mirror, const struct cut *cut
         return out;
     mirror->row_at[y & 1] = y;
     const uint8_t *row = mirror->frame + (size_t)y * (size_t)cut->w;
-    for (int x = 0; x < mirror->w; x++) {
-        struct mirror_tap tap = mirror->taps[x];
-        out[x] = (uint8_t)((row[tap.at] * (WEIGHT - tap.weight) + row[tap.next] * tap.weight +
-                               WEIGHT / 2) /
-                           WEIGHT);
+    const struct mirror_tap *taps = mirror->taps;
+    for (int x = 0, w = mirror->w; x < w; x++) {
+        const uint8_t *at = row + taps[x].at;
+        uint32_t weight = taps[x].weight;
+        out[x] = (uint8_t)((at[0] * (WEIGHT - weight) + at[1] * weight) / WEIGHT);
     }
     return out;
 }
 
-static void mix_rows(const uint8_t *a, const uint8_t *b, uint32_t weight, int count, uint32_t *to)
+static void mix_rows(const uint8_t *a, const uint8_t *b, uint16_t weight, int count, uint32_t *to)
 {
+    uint16_t rest = (uint16_t)(WEIGHT - weight);
     for (int x = 0; x < count; x++) {
-        uint32_t grey = (a[x] * (WEIGHT - weight) + b[x] * weight + WEIGHT / 2) / WEIGHT;
+        uint16_t sum = (uint16_t)(a[x] * rest + b[x] * weight); /* 16 bits: twice as fast */
+        uint32_t grey = sum / WEIGHT;
         to[x] = 0xFF000000 | grey << 16 | grey << 8 | grey;
     }
 }
@@ -159,7 +161,7 @@ static bool convert(struct mirror *mirror, int w, int h)
         uint32_t *to = (uint32_t *)((uint8_t *)pixels + (ptrdiff_t)y * pitch);
         struct mirror_tap tap = tap_at(y, mirror->h, cut.top, cut.high, h);
         const uint8_t *upper = stretched_row(mirror, &cut, tap.at);
-        mix_rows(upper, stretched_row(mirror, &cut, tap.next), tap.weight, mirror->w, to);
+        mix_rows(upper, stretched_row(mirror, &cut, tap.at + 1), tap.weight, mirror->w, to);
         round_row(mirror, y, to);
     }
     SDL_UnlockTexture(mirror->texture);
@@ -177,7 +179,7 @@ bool mirror_fetch(struct mirror *mirror, const struct draw_command *c, uint32_t 
     int w = 0, h = 0;
     if (!mirror->source.copy(mirror->source.context, CLAMP(c->w * 2, 320, PREVIEW_WIDTH_MAX),
             mirror->frame, FRAME_BYTES_MAX, &w, &h) ||
-        w <= 0 || h <= 0 || w > PREVIEW_WIDTH_MAX || !convert(mirror, w, h))
+        w < 2 || h < 2 || !convert(mirror, w, h))
         return false;
     mirror->number = number;
     return true;

@@ -512,6 +512,14 @@ static void set_clip(struct render *render, const struct draw_command *c)
     SDL_RenderSetClipRect(render->target, free ? NULL : &clip);
 }
 
+/* Texts are not asked: letters may reach beyond their line. */
+static bool is_beside_region(const struct render *render, const struct draw_command *c)
+{
+    int margin = c->kind == DRAW_SHADOW ? shape_shadow_margin(MAX(c->width, 1)) : 0;
+    SDL_Rect area = {c->x - margin, c->y - margin, c->w + 2 * margin, c->h + 2 * margin};
+    return render->region && !SDL_HasIntersection(&area, render->region);
+}
+
 /* The commands from `first` on, which `clip` clips (NULL: nothing does). */
 static void draw_commands(
     struct render *render, const struct draw_list *list, int first, const struct draw_command *clip)
@@ -525,7 +533,7 @@ static void draw_commands(
             continue;
         else if (c->kind == DRAW_TEXT)
             draw_text(render, c);
-        else if (c->w > 0 && c->h > 0)
+        else if (c->w > 0 && c->h > 0 && !is_beside_region(render, c))
             draw_command(render, c, list);
     }
     SDL_RenderSetClipRect(render->target, NULL);
