@@ -25,6 +25,8 @@ void mirror_forget(struct mirror *mirror)
 {
     if (mirror->texture)
         SDL_DestroyTexture(mirror->texture);
+    if (mirror->corner_texture)
+        SDL_DestroyTexture(mirror->corner_texture);
     pixels_free(&mirror->corners);
     free(mirror->frame);
     free(mirror->taps);
@@ -42,6 +44,15 @@ static float radius_of(const struct draw_command *c)
     return MIN((float)MAX(c->radius, 0), (float)MIN(c->w, c->h) / 2);
 }
 
+static SDL_Texture *make_texture(struct mirror *mirror, uint32_t format, int w, int h)
+{
+    SDL_Texture *texture =
+        SDL_CreateTexture(mirror->target, format, SDL_TEXTUREACCESS_STREAMING, w, h);
+    if (!texture)
+        log_warning("the camera cannot be drawn: %s", SDL_GetError());
+    return texture;
+}
+
 static bool make_room(struct mirror *mirror, int w, int h)
 {
     if (!mirror->frame)
@@ -57,10 +68,7 @@ static bool make_room(struct mirror *mirror, int w, int h)
     mirror->h = h;
     mirror->taps = malloc((size_t)w * sizeof *mirror->taps);
     mirror->rows = malloc((size_t)w * 2);
-    mirror->texture = SDL_CreateTexture(
-        mirror->target, SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_STREAMING, w, h);
-    if (!mirror->texture)
-        log_warning("the camera cannot be drawn: %s", SDL_GetError());
+    mirror->texture = make_texture(mirror, SDL_PIXELFORMAT_RGB888, w, h);
     return mirror->texture && mirror->taps && mirror->rows && mirror->frame;
 }
 
@@ -70,12 +78,16 @@ static bool make_corners(struct mirror *mirror, const struct draw_command *c)
     int corner = (int)ceilf(radius);
     int w = MIN(c->w, 2 * corner + 1), h = MIN(c->h, 2 * corner + 1);
     struct pixels *corners = &mirror->corners;
-    if (corners->data && corners->w == w && corners->h == h && mirror->corners_radius == radius)
+    if (corners->data && mirror->corner_texture && corners->w == w && corners->h == h &&
+        mirror->corners_radius == radius)
         return true;
     pixels_free(corners);
+    if (mirror->corner_texture)
+        SDL_DestroyTexture(mirror->corner_texture);
     mirror->number = 0;
     mirror->corners_radius = radius;
-    return shape_fill(corners, w, h, radius);
+    mirror->corner_texture = make_texture(mirror, SDL_PIXELFORMAT_ARGB8888, w, h);
+    return mirror->corner_texture && shape_fill(corners, w, h, radius);
 }
 
 /* --- Converting ---------------------------------------------------------------------------- */
@@ -132,18 +144,19 @@ static void mix_rows(const uint8_t *a, const uint8_t *b, uint16_t weight, int co
     }
 }
 
-static void round_row(const struct mirror *mirror, int y, uint32_t *to)
+/* What of row `y` lies in the corners goes to their own pixels, which have the alpha. */
+static void round_row(struct mirror *mirror, int y, const uint32_t *row)
 {
-    const struct pixels *corners = &mirror->corners;
-    int half = corners->h / 2;
-    if (y >= half && y < mirror->h - half)
+    struct pixels *corners = &mirror->corners;
+    int across = corners->w / 2, down = corners->h / 2;
+    if (y >= down && y < mirror->h - down)
         return;
-    int row = y < half ? y : y - (mirror->h - corners->h);
-    const uint32_t *alpha = corners->data + (size_t)row * (size_t)corners->w;
-    for (int x = 0; x < corners->w / 2; x++) {
-        int end = mirror->w - 1 - x;
-        to[x] = (to[x] & 0xFFFFFF) | (alpha[x] & 0xFF000000);
-        to[end] = (to[end] & 0xFFFFFF) | (alpha[corners->w - 1 - x] & 0xFF000000);
+    int corner_y = y < down ? y : y - (mirror->h - corners->h);
+    uint32_t *to = corners->data + (size_t)corner_y * (size_t)corners->w;
+    for (int x = 0; x < across; x++) {
+        int end = corners->w - 1 - x;
+        to[x] = (to[x] & 0xFF000000) | (row[x] & 0xFFFFFF);
+        to[end] = (to[end] & 0xFF000000) | (row[mirror->w - 1 - x] & 0xFFFFFF);
     }
 }
 
@@ -165,7 +178,8 @@ static bool convert(struct mirror *mirror, int w, int h)
         round_row(mirror, y, to);
     }
     SDL_UnlockTexture(mirror->texture);
-    return true;
+    const struct pixels *corners = &mirror->corners;
+    return SDL_UpdateTexture(mirror->corner_texture, NULL, corners->data, corners->w * 4) == 0;
 }
 
 bool mirror_fetch(struct mirror *mirror, const struct draw_command *c, uint32_t number)
@@ -193,16 +207,13 @@ static uint8_t alpha_of(const struct draw_command *c)
     return c->color == 0 ? 255 : (uint8_t)c->color;
 }
 
+enum { STRAIGHT_AREAS = 3 }; /* of the MIRROR_AREAS, first; the others are the corners */
+
 int mirror_areas(
     const struct mirror *mirror, const struct draw_command *c, SDL_Rect out[static MIRROR_AREAS])
 {
     int x = c->x, y = c->y, w = c->w, h = c->h;
     int across = mirror->corners.w / 2, down = mirror->corners.h / 2;
-    memset(out, 0, MIRROR_AREAS * sizeof *out);
-    if (alpha_of(c) != 255) {
-        out[0] = (SDL_Rect){x, y, w, h};
-        return 0;
-    }
     int right = x + w - across, bottom = y + h - down, inner = w - 2 * across;
     out[0] = (SDL_Rect){x, y + down, w, h - 2 * down};
     out[1] = (SDL_Rect){x + across, y, inner, down};
@@ -211,21 +222,37 @@ int mirror_areas(
     out[4] = (SDL_Rect){right, y, across, down};
     out[5] = (SDL_Rect){x, bottom, across, down};
     out[6] = (SDL_Rect){right, bottom, across, down};
-    return 3;
+    return alpha_of(c) == 255 ? STRAIGHT_AREAS : 0;
 }
 
+static void draw_corners(struct mirror *mirror, const SDL_Rect areas[static MIRROR_AREAS])
+{
+    int w = mirror->corners.w, h = mirror->corners.h;
+    for (int i = STRAIGHT_AREAS; i < MIRROR_AREAS; i++) {
+        int corner = i - STRAIGHT_AREAS;
+        SDL_Rect from = {0, 0, areas[i].w, areas[i].h};
+        from.x = (corner & 1) != 0 ? w - from.w : 0;
+        from.y = (corner & 2) != 0 ? h - from.h : 0;
+        if (!SDL_RectEmpty(&from))
+            SDL_RenderCopy(mirror->target, mirror->corner_texture, &from, &areas[i]);
+    }
+}
+
+/* The straight parts have the format of most screens: opaque, they are copied as they are. */
 void mirror_draw(struct mirror *mirror, const struct draw_command *c)
 {
     SDL_Rect areas[MIRROR_AREAS];
-    int opaque = mirror_areas(mirror, c, areas);
-    SDL_SetTextureAlphaMod(mirror->texture, alpha_of(c));
-    for (int i = 0; i < MIRROR_AREAS; i++) {
-        SDL_Rect from = areas[i];
-        from.x -= c->x;
-        from.y -= c->y;
-        SDL_SetTextureBlendMode(
-            mirror->texture, i < opaque ? SDL_BLENDMODE_NONE : SDL_BLENDMODE_BLEND);
+    mirror_areas(mirror, c, areas);
+    uint8_t alpha = alpha_of(c);
+    SDL_SetTextureAlphaMod(mirror->texture, alpha);
+    SDL_SetTextureBlendMode(
+        mirror->texture, alpha == 255 ? SDL_BLENDMODE_NONE : SDL_BLENDMODE_BLEND);
+    for (int i = 0; i < STRAIGHT_AREAS; i++) {
+        SDL_Rect from = {areas[i].x - c->x, areas[i].y - c->y, areas[i].w, areas[i].h};
         if (!SDL_RectEmpty(&from))
             SDL_RenderCopy(mirror->target, mirror->texture, &from, &areas[i]);
     }
+    SDL_SetTextureAlphaMod(mirror->corner_texture, alpha);
+    SDL_SetTextureBlendMode(mirror->corner_texture, SDL_BLENDMODE_BLEND);
+    draw_corners(mirror, areas);
 }

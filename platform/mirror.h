@@ -17,8 +17,8 @@ struct mirror {
     SDL_Renderer *target;
     struct mirror_source source;
     uint8_t *frame; /* as the source gave it; from then on that there is something to show */
-    SDL_Texture *texture;
-    struct pixels corners; /* alpha of a rounded rectangle as small as its corners allow */
+    SDL_Texture *texture, *corner_texture;
+    struct pixels corners; /* the rounded rectangle as small as its corners allow: alpha, shades */
     float corners_radius;
     struct mirror_tap *taps; /* for each column of the texture */
     uint8_t *rows;           /* two of the picture's, as wide as the texture */
