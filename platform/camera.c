@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "platform/pipeline.h"
+#include "platform/preview.h"
 #include "platform/wake.h"
 #include <assert.h>
 #include <pthread.h>
@@ -36,6 +37,8 @@ struct camera {
     struct frame_reader reader;
     struct frame frame;
     struct pipeline pipeline;
+    struct preview preview;
+    struct frame spare; /* for the next picture to show */
 };
 
 static void post(struct camera *camera, enum input_kind kind, const char *text)
@@ -55,27 +58,36 @@ static void set_state(struct camera *camera, enum camera_state state)
         post(camera, INPUT_CAMERA, "");
 }
 
-static void publish(struct camera *camera, const struct frame *frame)
+/* *spare changes places with the picture shown until now. */
+static void publish(struct camera *camera, const struct frame *frame, struct frame *spare)
 {
+    if (!preview_shrink(frame, spare))
+        return;
     pthread_mutex_lock(&camera->lock);
-    if (frame_resize(&camera->shown, frame->width, frame->height)) {
-        memcpy(camera->shown.pixels, frame->pixels, (size_t)frame->width * (size_t)frame->height);
-        camera->number++;
-    }
+    struct frame before = camera->shown;
+    camera->shown = *spare;
+    *spare = before;
+    camera->number++;
     pthread_mutex_unlock(&camera->lock);
     post(camera, INPUT_CAMERA, "");
+}
+
+static void wipe(struct frame *frame)
+{
+    if (frame->pixels != NULL)
+        memset(frame->pixels, 0, frame->capacity);
 }
 
 /* A child's face does not stay in memory longer than it is on the screen. */
 static void forget_picture(struct camera *camera)
 {
     pthread_mutex_lock(&camera->lock);
-    if (camera->shown.pixels != NULL)
-        memset(camera->shown.pixels, 0, camera->shown.capacity);
+    wipe(&camera->shown);
     camera->shown.width = camera->shown.height = 0;
     pthread_mutex_unlock(&camera->lock);
-    if (camera->frame.pixels != NULL)
-        memset(camera->frame.pixels, 0, camera->frame.capacity);
+    wipe(&camera->spare);
+    wipe(&camera->frame);
+    camera->preview = (struct preview){0};
 }
 
 static void shut(struct camera *camera)
@@ -84,6 +96,7 @@ static void shut(struct camera *camera)
         camera->source.close(camera->source.state);
     camera->is_open = false;
     camera->pipeline.has_bad = false;
+    camera->preview.has_shown = false;
 }
 
 static void pause_before_retry(struct camera *camera)
@@ -135,7 +148,8 @@ static void take(struct camera *camera, const struct frame_raw *raw)
     set_state(camera, blind ? CAMERA_NO_PICTURE : CAMERA_ON);
     if (result == FRAME_BAD)
         return;
-    publish(camera, &camera->frame);
+    if (preview_is_due(&camera->preview, &camera->frame, now_ms))
+        publish(camera, &camera->frame, &camera->spare);
     if (pipeline_look(&camera->pipeline, &camera->frame, now_ms, text))
         post(camera, INPUT_BADGE, text);
 }
@@ -265,6 +279,7 @@ void camera_close(struct camera *camera)
     pipeline_close(&camera->pipeline);
     frame_reader_close(&camera->reader);
     frame_free(&camera->frame);
+    frame_free(&camera->spare);
     frame_free(&camera->shown);
     pthread_mutex_destroy(&camera->lock);
     free(camera);
@@ -309,12 +324,12 @@ bool camera_show(struct camera *camera, const char *file, struct error *error)
 {
     struct frame_reader reader = {0};
     struct pipeline pipeline = {0};
-    struct frame frame = {0};
+    struct frame frame = {0}, spare = {0};
     char text[INPUT_TEXT_SIZE];
     bool ok = frame_load(&reader, file, &frame, error);
     if (!ok)
         goto out;
-    publish(camera, &frame);
+    publish(camera, &frame, &spare);
     ok = pipeline_look_hard(&pipeline, &frame, text);
     if (ok)
         post(camera, INPUT_BADGE, text);
@@ -322,6 +337,7 @@ bool camera_show(struct camera *camera, const char *file, struct error *error)
         error_set(error, ERR_NOT_FOUND, "There is no code the camera could read in %s.", file);
 out:
     frame_free(&frame);
+    frame_free(&spare);
     pipeline_close(&pipeline);
     frame_reader_close(&reader);
     return ok;

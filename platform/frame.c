@@ -144,6 +144,24 @@ static uint8_t average(const struct frame *frame, int x0, int y0, int factor)
     return (uint8_t)(sum / (uint32_t)(factor * factor));
 }
 
+/* What cameras give is halved for the screen many times a second. */
+static void halve_row(const uint8_t *upper, const uint8_t *lower, int width, uint8_t *out)
+{
+    for (int x = 0; x < width; x++)
+        out[x] = (uint8_t)((upper[2 * x] + upper[2 * x + 1] + lower[2 * x] + lower[2 * x + 1]) / 4);
+}
+
+static void shrink_row(const struct frame *frame, int y, int factor, int width, uint8_t *out)
+{
+    const uint8_t *row = frame->pixels + (size_t)y * (size_t)factor * (size_t)frame->width;
+    if (factor == 2) {
+        halve_row(row, row + frame->width, width, out);
+        return;
+    }
+    for (int x = 0; x < width; x++)
+        out[x] = average(frame, x * factor, y * factor, factor);
+}
+
 bool frame_shrink(
     const struct frame *frame, int max_width, uint8_t *pixels, size_t size, int *width, int *height)
 {
@@ -153,10 +171,11 @@ bool frame_shrink(
     int w = frame->width / factor, h = frame->height / factor;
     if (h < 1 || (size_t)w * (size_t)h > size)
         return false;
-    for (int y = 0; y < h; y++)
-        for (int x = 0; x < w; x++)
-            pixels[(size_t)y * (size_t)w + (size_t)x] =
-                average(frame, x * factor, y * factor, factor);
+    if (factor == 1)
+        memcpy(pixels, frame->pixels, (size_t)w * (size_t)h);
+    else
+        for (int y = 0; y < h; y++)
+            shrink_row(frame, y, factor, w, pixels + (size_t)y * (size_t)w);
     *width = w;
     *height = h;
     return true;

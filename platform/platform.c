@@ -107,7 +107,7 @@ bool platform_open(
     platform->is_headless = options->headless;
     platform->is_scripted = options->headless || options->scripted;
     platform->script_now = script_start();
-    struct render_camera camera = {.copy = copy_frame, .context = platform};
+    struct mirror_source camera = {.copy = copy_frame, .context = platform};
     bool ok =
         open_screen(platform, options, error) && text_open(&platform->text, "/usr/share", error) &&
         render_open(&platform->render,
@@ -182,6 +182,8 @@ static bool take_input(struct platform *platform, struct input *out)
     while (window_take(platform->window, &event, &lost)) {
         if (lost)
             render_forget(platform->render);
+        if (event.kind == INPUT_RESIZE)
+            render_expect_loss(platform->render);
         if (event.kind == INPUT_NONE)
             continue;
         take_in(platform, &event);
@@ -254,8 +256,7 @@ static SDL_Renderer *renderer_of(struct platform *platform)
 
 void platform_present(struct platform *platform, const struct draw_list *list)
 {
-    render_draw(platform->render, list);
-    SDL_RenderPresent(renderer_of(platform));
+    render_present(platform->render, list);
 }
 
 void platform_size(const struct platform *platform, int *width, int *height)

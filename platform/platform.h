@@ -74,7 +74,7 @@ enum camera_state {
 void platform_use_camera(struct platform *platform, bool wanted);
 enum camera_state platform_camera_state(const struct platform *platform);
 /* Number of the newest frame, grows; 0 none. Preview frames wake platform_wait() at most 10 times a
- * second. */
+ * second, and not at all while the picture stays the same. */
 uint32_t platform_camera_frame(const struct platform *platform);
 /* Headless: decodes an image file as if the camera saw it and feeds INPUT_BADGE if there is a code.
  * ERR_NOT_FOUND: no code in it. */

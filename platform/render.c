@@ -11,12 +11,7 @@
 #define LOG_MODULE "render"
 #include "base/log.h"
 
-enum {
-    SPRITES_MAX = 512,
-    SPRITE_BYTES_MAX = 32 * 1024 * 1024,
-    CAMERA_WIDTH_MAX = 1280,
-    CAMERA_BYTES_MAX = CAMERA_WIDTH_MAX * CAMERA_WIDTH_MAX
-};
+enum { SPRITES_MAX = 512, SPRITE_BYTES_MAX = 32 * 1024 * 1024 };
 
 /* Pixels on their way to the screen, by what they show; texture NULL: there is nothing to show. */
 struct sprite {
@@ -29,13 +24,15 @@ struct sprite {
 struct render {
     SDL_Renderer *target;
     struct text *text;
-    struct render_camera camera;
     struct cache sprites;
-    uint8_t *frame; /* camera pixels, once there is a camera on screen */
-    SDL_Texture *camera_texture;
-    struct pixels camera_pixels;
-    uint32_t camera_frame; /* shown in camera_pixels */
-    int camera_radius;
+    struct mirror mirror;
+    const SDL_Rect *region; /* nothing is drawn outside; NULL: the whole target */
+
+    bool keeps_pixels;   /* the target, after SDL_RenderPresent() */
+    SDL_Texture *canvas; /* where it does not, and a camera is on the screen; NULL: none */
+    bool is_whole_due;
+    uint64_t shown; /* hash of the list drawn last, whatever its camera's picture */
+    uint32_t shown_camera_frame;
 };
 
 static void drop_sprite(void *value)
@@ -47,7 +44,7 @@ static void drop_sprite(void *value)
 }
 
 bool render_open(struct render **out, SDL_Renderer *target, struct text *text,
-    struct render_camera camera, struct error *error)
+    struct mirror_source camera, struct error *error)
 {
     *out = NULL;
     struct render *render = calloc(1, sizeof *render);
@@ -58,24 +55,28 @@ bool render_open(struct render **out, SDL_Renderer *target, struct text *text,
     }
     render->target = target;
     render->text = text;
-    render->camera = camera;
+    render->is_whole_due = true;
+    mirror_open(&render->mirror, target, camera);
+    SDL_RendererInfo info;
+    render->keeps_pixels =
+        SDL_GetRendererInfo(target, &info) == 0 && (info.flags & SDL_RENDERER_SOFTWARE) != 0;
     *out = render;
     return true;
 }
 
-static void forget_camera(struct render *render)
+static void drop_canvas(struct render *render)
 {
-    if (render->camera_texture)
-        SDL_DestroyTexture(render->camera_texture);
-    render->camera_texture = NULL;
-    pixels_free(&render->camera_pixels);
-    render->camera_frame = 0;
+    if (render->canvas)
+        SDL_DestroyTexture(render->canvas);
+    render->canvas = NULL;
+    render->is_whole_due = true;
 }
 
 void render_forget(struct render *render)
 {
     cache_clear(&render->sprites);
-    forget_camera(render);
+    mirror_forget(&render->mirror);
+    drop_canvas(render);
 }
 
 void render_close(struct render *render)
@@ -83,8 +84,8 @@ void render_close(struct render *render)
     if (!render)
         return;
     cache_close(&render->sprites);
-    forget_camera(render);
-    free(render->frame);
+    mirror_close(&render->mirror);
+    drop_canvas(render);
     free(render);
 }
 
@@ -466,66 +467,6 @@ static void draw_image(struct render *render, const struct draw_command *c)
     copy_whole(render, sprite, c->x + (c->w - sprite->w) / 2, c->y + (c->h - sprite->h) / 2);
 }
 
-/* --- Camera -------------------------------------------------------------------------------- */
-
-/* Grey, mirrored, cut to the shape of the rectangle, corners rounded by alpha. */
-static bool convert_frame(struct render *render, const struct draw_command *c, int w, int h)
-{
-    struct pixels mask, *out = &render->camera_pixels;
-    if (!shape_fill(&mask, c->w, c->h, radius_of(c)))
-        return false;
-    int64_t cut_w = MIN(w, (int64_t)h * c->w / c->h), cut_h = MIN(h, (int64_t)w * c->h / c->w);
-    int64_t left = (w - cut_w) / 2, top = (h - cut_h) / 2;
-    for (int y = 0; y < c->h; y++) {
-        const uint8_t *row = render->frame + (top + y * cut_h / c->h) * w;
-        uint32_t *to = out->data + (size_t)y * (size_t)c->w;
-        const uint32_t *alpha = mask.data + (size_t)y * (size_t)c->w;
-        for (int x = 0; x < c->w; x++) {
-            uint32_t grey = row[left + (c->w - 1 - x) * cut_w / c->w];
-            to[x] = (alpha[x] & 0xFF000000) | grey * 0x010101;
-        }
-    }
-    pixels_free(&mask);
-    return true;
-}
-
-static bool fetch_frame(struct render *render, const struct draw_command *c, uint32_t number)
-{
-    struct pixels *pixels = &render->camera_pixels;
-    bool fits = pixels->w == c->w && pixels->h == c->h && render->camera_texture;
-    if (fits && number == render->camera_frame && c->radius == render->camera_radius)
-        return true;
-    if (!render->frame)
-        render->frame = malloc(CAMERA_BYTES_MAX);
-    int w = 0, h = 0;
-    if (!render->frame || !render->camera.copy ||
-        !render->camera.copy(render->camera.context, CLAMP(c->w * 2, 320, CAMERA_WIDTH_MAX),
-            render->frame, CAMERA_BYTES_MAX, &w, &h) ||
-        w <= 0 || h <= 0)
-        return false;
-    if (!fits) {
-        forget_camera(render);
-        if (!pixels_new(pixels, c->w, c->h))
-            return false;
-        render->camera_texture = upload(render, pixels);
-    }
-    if (!render->camera_texture || !convert_frame(render, c, w, h))
-        return false;
-    SDL_UpdateTexture(render->camera_texture, NULL, pixels->data, pixels->w * 4);
-    render->camera_frame = number;
-    render->camera_radius = c->radius;
-    return true;
-}
-
-static void draw_camera(struct render *render, const struct draw_command *c, uint32_t number)
-{
-    if (number == 0 || !fetch_frame(render, c, number))
-        return;
-    tint(render->camera_texture, picture_tint(c));
-    SDL_RenderCopy(
-        render->target, render->camera_texture, NULL, &(SDL_Rect){c->x, c->y, c->w, c->h});
-}
-
 /* --- The list ------------------------------------------------------------------------------ */
 
 static void draw_command(
@@ -544,30 +485,227 @@ static void draw_command(
     case DRAW_ARC: draw_arc(render, c); break;
     case DRAW_QR: draw_qr(render, c); break;
     case DRAW_IMAGE: draw_image(render, c); break;
-    case DRAW_CAMERA: draw_camera(render, c, list->camera_frame); break;
+    case DRAW_CAMERA:
+        if (mirror_fetch(&render->mirror, c, list->camera_frame))
+            mirror_draw(&render->mirror, c);
+        break;
     case DRAW_TEXT:
     case DRAW_CLIP: break; /* may be empty: see render_draw() */
     }
 }
 
-void render_draw(struct render *render, const struct draw_list *list)
+/* c NULL or empty: no clip but the region. */
+static SDL_Rect clip_of(const struct render *render, const struct draw_command *c)
 {
-    SDL_RenderSetClipRect(render->target, NULL);
-    set_color(render, list->background | 255);
-    SDL_RenderClear(render->target);
-    for (int i = 0; i < list->count; i++) {
+    SDL_Rect clip = {0, 0, INT16_MAX, INT16_MAX};
+    if (c && c->w > 0)
+        clip = (SDL_Rect){c->x, c->y, c->w, MAX(c->h, 0)};
+    if (render->region && !SDL_IntersectRect(&clip, render->region, &clip))
+        clip = (SDL_Rect){0, 0, 0, 0};
+    return clip;
+}
+
+static void set_clip(struct render *render, const struct draw_command *c)
+{
+    SDL_Rect clip = clip_of(render, c);
+    bool free = !render->region && !(c && c->w > 0);
+    SDL_RenderSetClipRect(render->target, free ? NULL : &clip);
+}
+
+/* Texts are not asked: letters may reach beyond their line. */
+static bool is_beside_region(const struct render *render, const struct draw_command *c)
+{
+    int margin = c->kind == DRAW_SHADOW ? shape_shadow_margin(MAX(c->width, 1)) : 0;
+    SDL_Rect area = {c->x - margin, c->y - margin, c->w + 2 * margin, c->h + 2 * margin};
+    return render->region && !SDL_HasIntersection(&area, render->region);
+}
+
+/* The commands from `first` on, which `clip` clips (NULL: nothing does). */
+static void draw_commands(
+    struct render *render, const struct draw_list *list, int first, const struct draw_command *clip)
+{
+    set_clip(render, clip);
+    for (int i = first; i < list->count; i++) {
         const struct draw_command *c = &list->commands[i];
         if (c->kind == DRAW_CLIP)
-            SDL_RenderSetClipRect(
-                render->target, c->w > 0 ? &(SDL_Rect){c->x, c->y, c->w, MAX(c->h, 0)} : NULL);
+            set_clip(render, c);
         else if ((c->color & 255) == 0 && c->kind != DRAW_CAMERA && c->kind != DRAW_IMAGE)
             continue;
         else if (c->kind == DRAW_TEXT)
             draw_text(render, c);
-        else if (c->w > 0 && c->h > 0)
+        else if (c->w > 0 && c->h > 0 && !is_beside_region(render, c))
             draw_command(render, c, list);
     }
     SDL_RenderSetClipRect(render->target, NULL);
+}
+
+/* --- What changed -------------------------------------------------------------------------- */
+
+/* The only camera picture in a list, and what it takes to draw it anew. */
+struct camera_part {
+    const struct draw_command *camera, *clip;
+    int index;
+    bool is_alone; /* one there is, and nothing that only comes out right as a whole lies over it */
+};
+
+static struct camera_part find_camera(const struct draw_list *list)
+{
+    struct camera_part part = {.is_alone = true};
+    const struct draw_command *clip = NULL;
+    for (int i = 0; i < list->count; i++) {
+        const struct draw_command *c = &list->commands[i];
+        if (c->kind == DRAW_CLIP)
+            clip = c->w > 0 ? c : NULL;
+        part.is_alone = part.is_alone && c->kind != DRAW_QR; /* is stretched: rounding */
+        if (c->kind != DRAW_CAMERA || c->w <= 0 || c->h <= 0)
+            continue;
+        part.is_alone = part.is_alone && !part.camera;
+        part.camera = c;
+        part.clip = clip;
+        part.index = i;
+    }
+    part.is_alone = part.is_alone && part.camera;
+    return part;
+}
+
+static uint64_t hash_rest(const struct draw_list *list, int w, int h)
+{
+    struct draw_list rest = *list;
+    rest.camera_frame = 0;
+    return draw_list_hash(&rest, w, h);
+}
+
+static void draw_whole(struct render *render, const struct draw_list *list)
+{
+    SDL_RenderSetClipRect(render->target, NULL);
+    set_color(render, list->background | 255);
+    SDL_RenderClear(render->target);
+    draw_commands(render, list, 0, NULL);
+}
+
+/* Where the camera's picture is opaque, what lies below it need not be drawn. */
+static void draw_camera_part(
+    struct render *render, const struct draw_list *list, const struct camera_part *part)
+{
+    SDL_Rect areas[MIRROR_AREAS];
+    int opaque = mirror_areas(&render->mirror, part->camera, areas);
+    for (int i = 0; i < MIRROR_AREAS; i++) {
+        if (SDL_RectEmpty(&areas[i]))
+            continue;
+        render->region = &areas[i];
+        if (i < opaque) {
+            draw_commands(render, list, part->index, part->clip);
+            continue;
+        }
+        set_clip(render, NULL);
+        set_color(render, list->background | 255);
+        fill(render, areas[i].x, areas[i].y, areas[i].w, areas[i].h);
+        draw_commands(render, list, 0, NULL);
+    }
+    render->region = NULL;
+}
+
+static bool make_canvas(struct render *render, int w, int h)
+{
+    int canvas_w = 0, canvas_h = 0;
+    if (render->canvas)
+        SDL_QueryTexture(render->canvas, NULL, NULL, &canvas_w, &canvas_h);
+    if (canvas_w == w && canvas_h == h)
+        return true;
+    drop_canvas(render);
+    if (!SDL_RenderTargetSupported(render->target))
+        return false;
+    render->canvas =
+        SDL_CreateTexture(render->target, SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_TARGET, w, h);
+    if (render->canvas)
+        SDL_SetTextureBlendMode(render->canvas, SDL_BLENDMODE_NONE);
+    return render->canvas != NULL;
+}
+
+/* Part NULL: the whole. */
+static void draw_kept(
+    struct render *render, const struct draw_list *list, const struct camera_part *part)
+{
+    if (render->canvas)
+        SDL_SetRenderTarget(render->target, render->canvas);
+    if (part)
+        draw_camera_part(render, list, part);
+    else
+        draw_whole(render, list);
+    if (render->canvas) {
+        SDL_SetRenderTarget(render->target, NULL);
+        SDL_RenderCopy(render->target, render->canvas, NULL, NULL);
+    }
+    render->shown_camera_frame = list->camera_frame;
+}
+
+static void draw_all(
+    struct render *render, const struct draw_list *list, int w, int h, uint64_t hash)
+{
+    bool has_camera = list->camera_frame != 0 && find_camera(list).camera;
+    bool is_kept = render->keeps_pixels;
+    if (!is_kept && has_camera)
+        is_kept = make_canvas(render, w, h);
+    else if (render->canvas)
+        drop_canvas(render);
+    if (!has_camera)
+        mirror_forget(&render->mirror);
+    draw_kept(render, list, NULL);
+    render->shown = hash;
+    render->is_whole_due = !is_kept;
+}
+
+void render_draw(struct render *render, const struct draw_list *list)
+{
+    int w = 0, h = 0;
+    SDL_GetRendererOutputSize(render->target, &w, &h);
+    draw_all(render, list, w, h, hash_rest(list, w, h));
+}
+
+/* The software renderer can show a part of its window. */
+static void show_part(struct render *render, const struct draw_command *camera)
+{
+    SDL_Window *window = render->keeps_pixels ? SDL_RenderGetWindow(render->target) : NULL;
+    int w = 0, h = 0;
+    SDL_GetRendererOutputSize(render->target, &w, &h);
+    SDL_Rect area = {camera->x, camera->y, camera->w, camera->h}, screen = {0, 0, w, h};
+    if (!SDL_IntersectRect(&area, &screen, &area))
+        return;
+    SDL_RenderFlush(render->target);
+    if (!window || SDL_UpdateWindowSurfaceRects(window, &area, 1) != 0)
+        SDL_RenderPresent(render->target);
+}
+
+void render_present(struct render *render, const struct draw_list *list)
+{
+    int w = 0, h = 0;
+    SDL_GetRendererOutputSize(render->target, &w, &h);
+    uint64_t hash = hash_rest(list, w, h);
+    /* An equal list is presented again because the screen lost it. */
+    bool is_part = !render->is_whole_due && hash == render->shown &&
+                   list->camera_frame != render->shown_camera_frame && list->camera_frame != 0;
+    struct camera_part part = {0};
+    if (is_part)
+        part = find_camera(list);
+    if (is_part && part.is_alone &&
+        mirror_fetch(&render->mirror, part.camera, list->camera_frame)) {
+        draw_kept(render, list, &part);
+        show_part(render, part.camera);
+        return;
+    }
+    draw_all(render, list, w, h, hash);
+    SDL_RenderPresent(render->target);
+}
+
+void render_expect_loss(struct render *render)
+{
+    render->is_whole_due = true;
+}
+
+void render_keep_canvas(struct render *render)
+{
+    render->keeps_pixels = false;
+    render->is_whole_due = true;
 }
 
 bool render_save(struct render *render, const char *file, struct error *error)

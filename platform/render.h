@@ -1,24 +1,27 @@
 /* Draws a draw list with an SDL renderer: the same code on a window and into memory. */
 #pragma once
 
+#include "platform/mirror.h"
 #include "platform/text.h"
 #include <SDL.h>
 
 struct render;
 
-/* Where camera frames come from: as devices_copy_frame(). */
-struct render_camera {
-    bool (*copy)(
-        void *context, int max_width, uint8_t *pixels, size_t max_size, int *width, int *height);
-    void *context;
-};
-
 /* Borrows all three. */
 MUST_CHECK bool render_open(struct render **out, SDL_Renderer *target, struct text *text,
-    struct render_camera camera, struct error *error);
+    struct mirror_source camera, struct error *error);
 void render_close(struct render *render);  /* before the SDL renderer is destroyed; accepts NULL */
 void render_forget(struct render *render); /* the target lost its textures */
 
+/* Draws all of the list. */
 void render_draw(struct render *render, const struct draw_list *list);
+/* Draws and shows the list; where only the camera's picture is new, only that is drawn. */
+void render_present(struct render *render, const struct draw_list *list);
+/* What was shown may be gone: the next render_present() draws and shows all. */
+void render_expect_loss(struct render *render);
+/* From now on as on targets whose pixels are gone after each SDL_RenderPresent(): what is drawn
+ * while a camera is on the screen is kept in a texture. Without being told: by SDL's word on the
+ * target. */
+void render_keep_canvas(struct render *render);
 /* What was drawn since the last SDL_RenderPresent(), as a PNG file. */
 MUST_CHECK bool render_save(struct render *render, const char *file, struct error *error);

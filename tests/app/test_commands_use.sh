@@ -43,8 +43,10 @@ run 2 restore
 run 2 erase-student
 run 2 doctor surplus
 run 2 demo --headless
-run 2 demo --steps no-such-file
-complains "--headless"
+run 3 demo --headless --steps no-such-file
+complains "no-such-file"
+run 2 demo --role dragon
+complains "dragon"
 [ ! -e a.pdf ] || fail "wrong use left a file"
 
 # No class yet: said, and no data folder is made by looking.

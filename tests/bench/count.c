@@ -107,6 +107,8 @@ int __real_TTF_SizeUTF8(TTF_Font *font, const char *text, int *w, int *h);
 int __wrap_TTF_SizeUTF8(TTF_Font *font, const char *text, int *w, int *h);
 void __real_SDL_RenderPresent(SDL_Renderer *renderer);
 void __wrap_SDL_RenderPresent(SDL_Renderer *renderer);
+int __real_SDL_UpdateWindowSurfaceRects(SDL_Window *window, const SDL_Rect *rects, int count);
+int __wrap_SDL_UpdateWindowSurfaceRects(SDL_Window *window, const SDL_Rect *rects, int count);
 bool __real_pipeline_look(struct pipeline *pipeline, const struct frame *frame, int64_t now_ms,
     char text[static INPUT_TEXT_SIZE]);
 bool __wrap_pipeline_look(struct pipeline *pipeline, const struct frame *frame, int64_t now_ms,
@@ -132,6 +134,13 @@ void __wrap_SDL_RenderPresent(SDL_Renderer *renderer)
 {
     presents++;
     __real_SDL_RenderPresent(renderer);
+}
+
+/* A present of a part of the window. */
+int __wrap_SDL_UpdateWindowSurfaceRects(SDL_Window *window, const SDL_Rect *rects, int count)
+{
+    presents++;
+    return __real_SDL_UpdateWindowSurfaceRects(window, rects, count);
 }
 
 static int64_t thread_us(void)

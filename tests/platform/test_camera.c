@@ -195,6 +195,35 @@ static void test_sources(void **state)
     assert_int_equal(inbox.badges, 0);
 }
 
+/* Unchanged pictures are looked at but not told; the badges in them are. */
+static void test_still_pictures_are_not_told(void **state)
+{
+    (void)state;
+    static uint8_t pixels[WIDTH * HEIGHT];
+    int width, height;
+    struct inbox inbox = INBOX;
+    char pattern[128];
+    write_badge("s.png", "WS1SSSSSSSSSSSSSSSSS");
+    STR_FORMAT(pattern, "files:%s/s.png", folder);
+    struct camera *camera = open_camera(pattern, &inbox, (struct camera_kernel){0});
+    camera_use(camera, true);
+    for (int told = 0; told < 2;) { /* the same badge again: 2.5 seconds of pictures */
+        pthread_mutex_lock(&inbox.lock);
+        told = inbox.badges;
+        pthread_mutex_unlock(&inbox.lock);
+        usleep(1000);
+    }
+    assert_int_equal(camera_get_number(camera), 2); /* the first, and one when it has settled */
+    assert_true(camera_copy(camera, WIDTH, pixels, sizeof pixels, &width, &height));
+    camera_use(camera, false);
+    wait_state(camera, &inbox, CAMERA_OFF);
+    camera_use(camera, true); /* the same picture is new to the screen now */
+    while (camera_get_number(camera) < 3)
+        usleep(1000);
+    assert_true(camera_copy(camera, WIDTH, pixels, sizeof pixels, &width, &height));
+    camera_close(camera);
+}
+
 static void test_show(void **state)
 {
     (void)state;
@@ -234,6 +263,7 @@ enum { STRIDE = 2560, BUFFER_SIZE = STRIDE * HEIGHT, BUFFERS = 4 };
 
 static struct {
     atomic_bool gone, busy, dark;
+    atomic_bool moves; /* a bar above the badge, now bright, now dark */
     atomic_int streaming, steady;
     uint8_t old_frame[BUFFER_SIZE], new_frame[BUFFER_SIZE], dark_frame[BUFFER_SIZE];
     bool queued[BUFFERS];
@@ -257,6 +287,13 @@ static int fail_with(int code)
     return -1;
 }
 
+static void fake_bar(int descriptor, off_t at)
+{
+    static uint8_t bar[STRIDE * 40];
+    memset(bar, fake.turn / 4 % 2 == 0 ? 20 : 230, sizeof bar);
+    assert_int_equal(pwrite(descriptor, bar, sizeof bar, at), sizeof bar);
+}
+
 static int fake_dequeue(int descriptor, struct v4l2_buffer *buffer)
 {
     if (fake.gone)
@@ -272,6 +309,8 @@ static int fake_dequeue(int descriptor, struct v4l2_buffer *buffer)
                                            : fake.old_frame;
         if (pwrite(descriptor, frame, BUFFER_SIZE, (off_t)i * BUFFER_SIZE) != BUFFER_SIZE)
             return fail_with(EIO);
+        if (fake.moves)
+            fake_bar(descriptor, (off_t)i * BUFFER_SIZE);
         fake.queued[i] = false;
         buffer->index = i;
         buffer->bytesused = BUFFER_SIZE;
@@ -407,9 +446,11 @@ static void test_v4l2(void **state)
     fake.gone = false;
     plug_in();
     wait_state(camera, &inbox, CAMERA_ON);
+    fake.moves = true;
     uint32_t number = camera_get_number(camera);
     while (camera_get_number(camera) < number + 3)
         usleep(1000);
+    fake.moves = false;
 
     camera_use(camera, false);
     wait_state(camera, &inbox, CAMERA_OFF);
@@ -480,6 +521,7 @@ int main(void)
         cmocka_unit_test(test_format_codes),
         cmocka_unit_test(test_files),
         cmocka_unit_test(test_sources),
+        cmocka_unit_test(test_still_pictures_are_not_told),
         cmocka_unit_test(test_show),
         cmocka_unit_test(test_v4l2),
         cmocka_unit_test(test_crowd),

@@ -430,6 +430,33 @@ static void test_shrink(void **state)
     frame_free(&frame);
 }
 
+/* The quick ways give what the plain one does. */
+static void test_shrink_averages(void **state)
+{
+    (void)state;
+    enum { W = 61, H = 35 };
+    struct rng rng = rng_seeded(3);
+    struct frame frame = {0};
+    int width, height;
+    assert_true(frame_resize(&frame, W, H));
+    for (int i = 0; i < W * H; i++)
+        frame.pixels[i] = (uint8_t)rng_below(&rng, 256);
+    for (int factor = 1; factor <= 5; factor++) {
+        assert_true(
+            frame_shrink(&frame, (W + factor - 1) / factor, bytes, sizeof bytes, &width, &height));
+        assert_int_equal(width, W / factor);
+        assert_int_equal(height, H / factor);
+        for (int i = 0; i < width * height; i++) {
+            int sum = 0;
+            for (int j = 0; j < factor * factor; j++)
+                sum += frame.pixels[(i / width * factor + j / factor) * W + i % width * factor +
+                                    j % factor];
+            assert_int_equal(bytes[i], sum / (factor * factor));
+        }
+    }
+    frame_free(&frame);
+}
+
 static void test_pipeline_watches(void **state)
 {
     (void)state;
@@ -518,6 +545,7 @@ int main(void)
         cmocka_unit_test(test_pgm),
         cmocka_unit_test(test_blank),
         cmocka_unit_test(test_shrink),
+        cmocka_unit_test(test_shrink_averages),
         cmocka_unit_test(test_pipeline_watches),
         cmocka_unit_test(test_pipeline_tells_once),
     };

@@ -20,17 +20,23 @@ static struct render *render;
 static struct arena arena;
 static struct draw_list list;
 
+static int camera_shade; /* brightness of the camera's bright side; 0: it has no picture */
+static int camera_copies;
+
 /* A camera whose picture is dark on its left and bright on its right. */
 static bool copy_frame(
     void *context, int max_width, uint8_t *pixels, size_t max_size, int *width, int *height)
 {
     (void)context;
+    camera_copies++;
+    if (camera_shade == 0)
+        return false;
     *width = MIN(max_width, 64);
     *height = 48;
     assert_true((size_t)(*width * *height) <= max_size);
     for (int y = 0; y < *height; y++)
         for (int x = 0; x < *width; x++)
-            pixels[y * *width + x] = x < *width / 2 ? 40 : 200;
+            pixels[y * *width + x] = (uint8_t)(x < *width / 2 ? 40 : camera_shade - y);
     return true;
 }
 
@@ -40,7 +46,7 @@ static int open_all(void **state)
     struct error error = {0};
     surface = SDL_CreateRGBSurfaceWithFormat(0, WIDTH, HEIGHT, 32, SDL_PIXELFORMAT_RGB888);
     target = SDL_CreateSoftwareRenderer(surface);
-    struct render_camera camera = {.copy = copy_frame};
+    struct mirror_source camera = {.copy = copy_frame};
     return arena_open(&arena, 1 << 20, &error) && text_open(&text, "/usr/share", &error) &&
                    render_open(&render, target, text, camera, &error)
                ? 0
@@ -65,6 +71,7 @@ static int new_list(void **state)
     if (!draw_list_open(&list, &arena, 64))
         return -1;
     list.background = BACK;
+    camera_shade = 200;
     return 0;
 }
 
@@ -355,12 +362,164 @@ static void the_camera_is_mirrored(void **state)
     list.camera_frame = 1;
     add(DRAW_CAMERA, 50, 50, 200, 150, 0xFFFFFFFF)->radius = 20;
     draw();
-    assert_in_range(red(60, 125), 195, 205); /* bright was on the camera's right */
+    assert_in_range(red(60, 125), 170, 180); /* bright was on the camera's right */
     assert_in_range(red(240, 125), 35, 45);
     assert_int_equal(red(50, 50), 0);
     list.camera_frame = 0;
     draw();
     assert_int_equal((int)area(0, 0, WIDTH, HEIGHT), 0);
+}
+
+/* --- Only the camera's picture is new --------------------------------------------------------- */
+
+static void take_pixels(uint32_t *out)
+{
+    for (int i = 0; i < WIDTH * HEIGHT; i++)
+        out[i] = pixel(i % WIDTH, i / WIDTH);
+}
+
+/* A check-in screen with something below, on, beside and clipped over the camera. */
+static struct draw_command *add_mirror_screen(int x, int y, int w, int h, int radius)
+{
+    list.background = 0x405060FF;
+    add(DRAW_SHADOW, 40, 40, 220, 180, 0x00000080)->width = 20;
+    add(DRAW_FILL, 40, 40, 220, 180, 0xF0E0D0FF)->radius = 24;
+    add_text(FONT_SHOW, 60, 20, 30, 0x20FF20FF, "Below");
+    add(DRAW_CLIP, 10, 10, WIDTH - 20, HEIGHT - 40, 0);
+    struct draw_command *camera = add(DRAW_CAMERA, x, y, w, h, 0xFFFFFFFF);
+    camera->radius = (int16_t)radius;
+    add(DRAW_CLIP, 0, 100, WIDTH, 90, 0);
+    add(DRAW_FILL, 90, 60, 60, 60, 0xFF800080)->radius = 20;
+    add(DRAW_CLIP, 0, 0, 0, 0, 0);
+    struct draw_command *ring = add(DRAW_RING, 120, 90, 180, 150, 0xFFFF00FF);
+    ring->radius = 30;
+    ring->width = 8;
+    add_text(FONT_READ, 40, 100, 120, 0x8080FFC0, "Amélie · 小明 🙂");
+    return camera;
+}
+
+static void a_part_looks_like_the_whole(void **state)
+{
+    (void)state;
+    static const struct {
+        int x, y, w, h, radius;
+        color ink;
+    } cases[] = {{60, 60, 200, 150, 20, 0xFFFFFFFF}, {60, 60, 200, 150, 0, 0xFFFFFFFF},
+        {60, 60, 151, 151, 999, 0xFFFFFFFF}, {60, 60, 31, 150, 40, 0xFFFFFFFF},
+        {61, 59, 200, 150, 20, 0xFFFFFF90}, {-30, -20, 200, 150, 20, 0xFFFFFFFF},
+        {300, 200, 200, 150, 20, 0}, {60, 60, 1, 1, 5, 0xFFFFFFFF}};
+    static uint32_t first[WIDTH * HEIGHT], part[WIDTH * HEIGHT], whole[WIDTH * HEIGHT];
+    for (size_t i = 0; i < 2 * COUNT_OF(cases); i++) {
+        size_t at = i % COUNT_OF(cases);
+        new_list(NULL);
+        if (i == COUNT_OF(cases))
+            render_keep_canvas(render);
+        add_mirror_screen(cases[at].x, cases[at].y, cases[at].w, cases[at].h, cases[at].radius)
+            ->color = cases[at].ink;
+        list.camera_frame = (uint32_t)(100 * i + 1);
+        render_present(render, &list);
+        take_pixels(first);
+        for (int number = 2; number < 5; number++) {
+            camera_shade = 200 - 40 * (number & 1);
+            list.camera_frame = (uint32_t)(100 * i + (size_t)number);
+            render_present(render, &list);
+        }
+        take_pixels(part);
+        render_expect_loss(render);
+        list.camera_frame++;
+        render_present(render, &list);
+        take_pixels(whole);
+        assert_memory_equal(part, whole, sizeof whole);
+        list.camera_frame++;
+        camera_shade = 120; /* and the comparison sees it */
+        render_present(render, &list);
+        take_pixels(part);
+        if (cases[at].w > 1)
+            assert_memory_not_equal(part, first, sizeof part);
+    }
+}
+
+/* A pixel drawn past the renderer stays exactly where nothing is drawn again. */
+static void mark(int x, int y)
+{
+    SDL_FillRect(surface, &(SDL_Rect){x, y, 1, 1}, 0x123456);
+}
+
+static bool is_marked(int x, int y)
+{
+    return pixel(x, y) == 0x123456;
+}
+
+enum { BESIDE_X = 380, BESIDE_Y = 20, INSIDE_X = 200, INSIDE_Y = 70 };
+
+static void present_marked(uint32_t camera_frame)
+{
+    mark(BESIDE_X, BESIDE_Y);
+    mark(INSIDE_X, INSIDE_Y);
+    list.camera_frame = camera_frame;
+    render_present(render, &list);
+}
+
+static void only_a_new_picture_is_a_part(void **state)
+{
+    (void)state;
+    struct draw_command *camera = add_mirror_screen(60, 60, 200, 150, 20);
+    present_marked(1);
+    assert_false(is_marked(BESIDE_X, BESIDE_Y));
+    present_marked(2);
+    assert_true(is_marked(BESIDE_X, BESIDE_Y));
+    assert_false(is_marked(INSIDE_X, INSIDE_Y));
+    present_marked(2); /* the same again: the screen was lost */
+    assert_false(is_marked(BESIDE_X, BESIDE_Y));
+    render_expect_loss(render);
+    present_marked(3);
+    assert_false(is_marked(BESIDE_X, BESIDE_Y));
+    list.commands[1].x++; /* something else is new as well */
+    present_marked(4);
+    assert_false(is_marked(BESIDE_X, BESIDE_Y));
+    present_marked(5);
+    assert_true(is_marked(BESIDE_X, BESIDE_Y));
+    render_forget(render);
+    present_marked(6);
+    assert_false(is_marked(BESIDE_X, BESIDE_Y));
+    camera_shade = 0; /* what was below it must come back */
+    present_marked(7);
+    assert_false(is_marked(BESIDE_X, BESIDE_Y));
+    assert_int_equal(pixel(INSIDE_X, INSIDE_Y), 0xF0E0D0);
+    camera_shade = 200;
+    present_marked(8);
+    add(DRAW_CAMERA, 300, 200, 50, 50, 0xFFFFFFFF); /* two of them */
+    present_marked(9);
+    present_marked(10);
+    assert_false(is_marked(BESIDE_X, BESIDE_Y));
+    assert_int_equal(camera->radius, 20);
+}
+
+/* Pictures and masks are of the size that is drawn now, whatever was drawn before. */
+static void the_mirror_follows_its_shape(void **state)
+{
+    (void)state;
+    static const int shapes[][3] = {
+        {200, 150, 20}, {200, 150, 60}, {150, 200, 60}, {200, 150, 0}, {200, 150, 20}};
+    static uint32_t kept[WIDTH * HEIGHT], fresh[WIDTH * HEIGHT];
+    for (size_t i = 0; i < COUNT_OF(shapes); i++) {
+        new_list(NULL);
+        add(DRAW_CAMERA, 50, 50, shapes[i][0], shapes[i][1], 0xFFFFFFFF)->radius =
+            (int16_t)shapes[i][2];
+        list.camera_frame = 7;
+        draw();
+        take_pixels(kept);
+        render_forget(render);
+        draw();
+        take_pixels(fresh);
+        assert_memory_equal(kept, fresh, sizeof kept);
+        assert_int_equal(red(50, 50) > 0, shapes[i][2] == 0);
+    }
+    int copies = camera_copies;
+    draw();
+    assert_int_equal(camera_copies, copies); /* the same picture is not fetched twice */
+    for (int y = 51; y < 199; y++)           /* smooth from row to row */
+        assert_in_range(red(100, y), red(100, y + 1), red(100, y + 1) + 1);
 }
 
 static void pictures_are_fitted(void **state)
@@ -430,22 +589,16 @@ static void the_same_list_draws_the_same(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(rounded_corners_cover_what_they_should),
-        TEST(edges_are_smooth),
-        TEST(rings_are_hollow),
-        TEST(colours_are_tinted_and_mixed),
-        TEST(shadows_fade_outwards),
+        TEST(rounded_corners_cover_what_they_should), TEST(edges_are_smooth),
+        TEST(rings_are_hollow), TEST(colours_are_tinted_and_mixed), TEST(shadows_fade_outwards),
         TEST(an_opaque_card_hides_its_shadow_only_inside),
-        TEST(arcs_start_at_the_top_and_go_clockwise),
-        TEST(text_is_tinted_and_inside_its_box),
-        TEST(emoji_keep_their_colours),
-        TEST(flipped_icons_are_mirrored),
-        TEST(clips_hold_until_the_next),
-        TEST(qr_modules_are_whole_pixels),
-        TEST(the_camera_is_mirrored),
-        TEST(pictures_are_fitted),
-        TEST(damaged_pictures_are_refused),
-        TEST(the_same_list_draws_the_same),
+        TEST(arcs_start_at_the_top_and_go_clockwise), TEST(text_is_tinted_and_inside_its_box),
+        TEST(emoji_keep_their_colours), TEST(flipped_icons_are_mirrored),
+        TEST(clips_hold_until_the_next), TEST(qr_modules_are_whole_pixels),
+        TEST(the_camera_is_mirrored), TEST(only_a_new_picture_is_a_part),
+        TEST(the_mirror_follows_its_shape), TEST(pictures_are_fitted),
+        TEST(damaged_pictures_are_refused), TEST(the_same_list_draws_the_same),
+        TEST(a_part_looks_like_the_whole), /* last: it changes where is drawn */
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }
