@@ -130,6 +130,33 @@ static void test_readable_events_around_damage(void **state)
     store_close(store);
 }
 
+/* The last row has an impossible id and cannot be read. */
+static void test_damaged_id(void **state)
+{
+    (void)state;
+    struct store_report report;
+    struct error error = {0};
+    int64_t page;
+    scratch_folder(folder, "id");
+    fill(50);
+    struct store *store = open_or_die(folder, NULL);
+    assert_true(sql_run(store->db,
+        "INSERT INTO event(id, " EVENT_COLUMNS ") SELECT 1 << 60, log, seq + 1000, station, at, "
+        "mono, offset_s, trusted, class, student, kind, version, hex(zeroblob(10000)), erased, "
+        "salt, content, edited, prev_hash, hash FROM event WHERE id = 5",
+        &error));
+    assert_true(sql_number(store->db,
+        "SELECT pageno FROM dbstat WHERE name = 'event' AND pagetype = 'overflow' LIMIT 1", &page,
+        &error));
+    store_close(store);
+    file_overwrite(inside("waystation.db"), (page - 1) * 4096, "\xff\xff\xff\xff", 4);
+    store = open_or_die(folder, &report);
+    assert_int_equal(report.state, STORE_RECOVERED);
+    assert_int_equal(report.recovered, 50);
+    assert_usable(store, true);
+    store_close(store);
+}
+
 static void test_damage_met_while_running(void **state)
 {
     (void)state;
@@ -478,6 +505,7 @@ int main(void)
         cmocka_unit_test(test_shortened_database_is_noticed),
         cmocka_unit_test(test_any_damaged_page),
         cmocka_unit_test(test_readable_events_around_damage),
+        cmocka_unit_test(test_damaged_id),
         cmocka_unit_test(test_damage_met_while_running),
         cmocka_unit_test(test_backup_fills_the_gap),
         cmocka_unit_test(test_missing_database),
