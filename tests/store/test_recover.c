@@ -374,6 +374,41 @@ static void test_newer_database_is_left_alone(void **state)
     store_close(store);
 }
 
+static bool is_not_wei(void *context, const struct store_event *event)
+{
+    bool *seen = context;
+    *seen = *seen || strcmp(event->kind, "student_erased") == 0;
+    assert_true(strcmp(event->student, "wei") != 0 || strcmp(event->kind, "student_erased") == 0);
+    return true;
+}
+
+static void test_erased_beside_a_newer_database(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    struct store_report report;
+    scratch_folder(folder, "newer-erased");
+    fill(20);
+    struct store *store = open_or_die(folder, NULL);
+    assert_true(sql_run(store->db, "PRAGMA user_version = 99", &error));
+    store_close(store);
+    store = open_or_die(folder, &report);
+    assert_int_equal(report.state, STORE_TOO_NEW);
+    struct store_event erased = sample_event("", "", 500);
+    erased.body = "{}";
+    assert_true(store_erase_student(store, "wei", &erased, &error));
+    store_close(store);
+    char version[4] = {0, 0, 0, STORE_SCHEMA};
+    file_overwrite(inside("waystation.db"), 60, version, sizeof version);
+    store = open_or_die(folder, &report);
+    assert_int_equal(report.state, STORE_FINE);
+    bool seen = false;
+    assert_true(store_replay(store, true, is_not_wei, &seen, &error));
+    assert_true(seen);
+    assert_true(store_verify(store, &error));
+    store_close(store);
+}
+
 static void test_migration_steps(void **state)
 {
     (void)state;
@@ -513,6 +548,7 @@ int main(void)
         cmocka_unit_test(test_restore),
         cmocka_unit_test(test_interrupted_swap),
         cmocka_unit_test(test_newer_database_is_left_alone),
+        cmocka_unit_test(test_erased_beside_a_newer_database),
         cmocka_unit_test(test_migration_steps),
         cmocka_unit_test(test_old_files_open),
         cmocka_unit_test(test_full_disk),
