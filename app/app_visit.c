@@ -275,9 +275,12 @@ void app_try_pictures(struct app *app, const uint8_t chosen[static PICTURE_SECRE
     if (session->candidate < 0)
         return;
     const char *id = app->records.classroom->plan.students[session->candidate].id;
+    char counted[ID_SIZE + 16]; /* ends in ":ID": it goes when the student is erased */
+    STR_FORMAT(counted, "pictures:%s", id);
     struct error error = {0};
     /* Counted on disk before it is compared. */
-    if (!store_try_secret(app->records.store, id, session->now.mono_ms, &session->wait_s, &error)) {
+    if (!store_try_secret(
+            app->records.store, counted, session->now.mono_ms, &session->wait_s, &error)) {
         if (error.code == ERR_DENIED)
             sorry(app, NOTICE_PICTURES_WAIT);
         else
@@ -290,7 +293,7 @@ void app_try_pictures(struct app *app, const uint8_t chosen[static PICTURE_SECRE
         sorry(app, NOTICE_PICTURES_WRONG);
         return;
     }
-    if (!store_try_succeeded(app->records.store, id, &error))
+    if (!store_try_succeeded(app->records.store, counted, &error))
         log_warning("tries are still counted: %s", error.text);
     check_in(app, session->candidate, app->candidate_how);
 }

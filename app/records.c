@@ -226,8 +226,9 @@ bool records_apply_all(struct records *records, const struct action *actions, in
             !event_body_encode(&events[i], &records->scratch, &body, error))
             return false;
         rows[i] = records_row(&events[i], body);
-        drop_draft_of(records, &actions[i], &events[i]);
     }
+    for (int i = 0; i < count; i++) /* all of them are decided: else it would go with another */
+        drop_draft_of(records, &actions[i], &events[i]);
     if (!store_append(records->store, rows, count, error))
         return false;
     for (int i = 0; i < count; i++) {

@@ -198,7 +198,7 @@ static bool take_input(struct platform *platform, struct input *out)
 static bool take_scripted(struct platform *platform, struct input *out)
 {
     struct input event;
-    bool lost;
+    bool lost = false;
     while (window_take(platform->window, &event, &lost)) {
         if (lost)
             render_forget(platform->render);

@@ -10,9 +10,12 @@ static bool copy_pages(sqlite3 *from, sqlite3 *to, struct error *error)
     sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
     if (backup == NULL)
         return sql_fail(to, error, "copying the database");
-    sqlite3_backup_step(backup, -1);
-    return sqlite3_backup_finish(backup) == SQLITE_OK ||
-           sql_fail(to, error, "copying the database");
+    /* Finishing does not tell of a step that could not begin (SQLITE_BUSY, SQLITE_LOCKED). */
+    int step = sqlite3_backup_step(backup, -1);
+    bool finished = sqlite3_backup_finish(backup) == SQLITE_OK;
+    if (finished && step != SQLITE_DONE)
+        return error_set(error, ERR_BUSY, "copying the database: it is in use; try again");
+    return finished || sql_fail(to, error, "copying the database");
 }
 
 static void folder_of(const char *file, char *out)

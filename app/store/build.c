@@ -40,26 +40,23 @@ static bool make_folder(const struct store *store, const char *path, struct erro
 
 /* Moves one file if it is there. */
 static bool move(const struct store *store, const char *from_folder, const char *to_folder,
-    const char *name, bool *moved, struct error *error)
+    const char *name, struct error *error)
 {
     char from[STORE_PATH_SIZE], to[STORE_PATH_SIZE];
     if (!store_path(from, error, "%s/%s", from_folder, name) ||
         !store_path(to, error, "%s/%s", to_folder, name))
         return false;
     int problem = store->files->rename(store->files->context, from, to);
-    if (problem == ENOENT)
-        return true;
-    *moved = true;
-    return problem == 0 || store_file_fail(error, problem, "moving", from);
+    return problem == 0 || problem == ENOENT || store_file_fail(error, problem, "moving", from);
 }
 
 static bool move_parts(const struct store *store, const char *from, const char *to, int first,
-    int end, bool *moved, struct error *error)
+    int end, struct error *error)
 {
     for (int part = first; part < end; part++) {
         char name[64];
         part_name(store, part, name, sizeof name);
-        if (!move(store, from, to, name, moved, error))
+        if (!move(store, from, to, name, error))
             return false;
     }
     return true;
@@ -101,12 +98,11 @@ static bool keep_old(
 static bool swap_in(
     const struct store *store, const char *next, const char *old, struct error *error)
 {
-    bool moved = false;
     return make_folder(store, old, error) &&
-           move_parts(store, store->folder, old, 0, PART_COUNT + HEAD_COUNT, &moved, error) &&
+           move_parts(store, store->folder, old, 0, PART_COUNT + HEAD_COUNT, error) &&
            sync_folder(store, old, error) && sync_folder(store, next, error) &&
            sync_folder(store, store->folder, error) &&
-           move_parts(store, next, store->folder, 0, PART_COUNT, &moved, error) &&
+           move_parts(store, next, store->folder, 0, PART_COUNT, error) &&
            sync_folder(store, store->folder, error);
 }
 
@@ -125,9 +121,7 @@ bool store_finish_swap(struct store *store, char *set_aside, struct error *error
         return true;
     if (store_file_exists(store, database) && !swap_in(store, next, old, error))
         return false;
-    bool moved = false;
-    if (!move_parts(
-            store, next, store->folder, PART_COUNT, PART_COUNT + HEAD_COUNT, &moved, error) ||
+    if (!move_parts(store, next, store->folder, PART_COUNT, PART_COUNT + HEAD_COUNT, error) ||
         !sync_folder(store, store->folder, error))
         return false;
     /* An empty folder can be removed; one that cannot holds what was there before. */

@@ -7,7 +7,10 @@
 #include <sodium.h>
 #include <string.h>
 
-enum { COLUMN_ID = 18 }; /* behind EVENT_COLUMNS */
+enum {
+    COLUMN_ID = 18,                  /* behind EVENT_COLUMNS */
+    LEAST_ROW = 5 * STORE_HASH_SIZE, /* bytes that every event takes: its log, salt and hashes */
+};
 
 struct copy {
     sqlite3 *from;
@@ -17,6 +20,7 @@ struct copy {
     sqlite3_stmt *conflict;
     struct salvage *salvage;
     int64_t limit; /* highest id to try */
+    int64_t most;  /* highest id a file of this size can hold: ids have no gaps */
 };
 
 /* True, and counted, when the failure is of the source's bytes, so that copying goes on without
@@ -177,7 +181,7 @@ static bool copy_all(struct copy *copy, struct error *error)
     copy->limit = copy->salvage->expected;
     if (sqlite3_prepare_v2(copy->from, "SELECT max(id) FROM event", -1, &last, NULL) == SQLITE_OK &&
         sqlite3_step(last) == SQLITE_ROW)
-        copy->limit = MAX(copy->limit, sqlite3_column_int64(last, 0));
+        copy->limit = MAX(copy->limit, MIN(sqlite3_column_int64(last, 0), copy->most));
     sqlite3_finalize(last);
 #define SELECT_EVENTS "SELECT " EVENT_COLUMNS ", id FROM event NOT INDEXED WHERE id > ?1 "
     const char *select = (copy->salvage->what & SALVAGE_TOMBSTONES) != 0
@@ -193,10 +197,23 @@ static bool copy_all(struct copy *copy, struct error *error)
            copy_small_tables(copy, error);
 }
 
+/* A damaged id can be any number; trying those below it one by one would never end. */
+static int64_t most_ids(const struct store *store, const char *path)
+{
+    const struct store_files *files = store->files;
+    char wal[STORE_PATH_SIZE];
+    int64_t size = 0, logged = 0;
+    if (files->size(files->context, path, &size) != 0)
+        size = 0;
+    if (!store_path(wal, NULL, "%s-wal", path) || files->size(files->context, wal, &logged) != 0)
+        logged = 0;
+    return (size + logged) / LEAST_ROW;
+}
+
 bool salvage_file(struct store *store, const char *path, sqlite3 *db, struct salvage *salvage,
     struct error *error)
 {
-    struct copy copy = {.to = db, .salvage = salvage};
+    struct copy copy = {.to = db, .salvage = salvage, .most = most_ids(store, path)};
     struct error problem = {0};
     if (!store_open_database(store, path, ACCESS_LOOK, &copy.from, &problem)) {
         log_warning("nothing can be read of %s: %s", path, problem.text);

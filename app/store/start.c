@@ -166,7 +166,7 @@ static bool take_beside(struct store *store, void *context, struct error *error)
         return error_set(error, ERR_IO, "%s cannot be read", path);
     store->position.events = now.events;
     log_info("%lld events came back from %s", (long long)salvage.events, path);
-    return true;
+    return erase_by_tombstones(store, error);
 }
 
 /* What an older version wrote beside a database that was too new for it comes home. */
@@ -180,6 +180,7 @@ static bool merge_beside(struct store *store, struct error *error)
         return true;
     if (!store_write(store, take_beside, &beside, error))
         return false;
+    erase_old_pages(store);
     static const char *const ends[] = {".db-wal", ".db"};
     if (!store_path(path, error, "%s/set-aside", store->folder))
         return false;

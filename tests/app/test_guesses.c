@@ -146,11 +146,30 @@ static void test_patience(void **state)
     attack_close(&attack);
 }
 
+/* What was counted against a student goes with the student. */
+static void test_erased(void **state)
+{
+    (void)state;
+    static struct attack attack;
+    attack_open(&attack, 15);
+    struct app *app = attack.app;
+    struct error error = {0};
+    while (attack.refused == 0)
+        try_wrong(&attack);
+    int evaluated = attack.evaluated;
+    assert_true(records_erase(&app->records, app->records.classroom->plan.students[VICTIM].id,
+        &app->session.now, &error));
+    try_wrong(&attack);
+    assert_int_equal(attack.evaluated, evaluated + 1);
+    attack_close(&attack);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_hurry),
         cmocka_unit_test(test_patience),
+        cmocka_unit_test(test_erased),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -130,6 +130,33 @@ static void test_readable_events_around_damage(void **state)
     store_close(store);
 }
 
+/* The last row has an impossible id and cannot be read. */
+static void test_damaged_id(void **state)
+{
+    (void)state;
+    struct store_report report;
+    struct error error = {0};
+    int64_t page;
+    scratch_folder(folder, "id");
+    fill(50);
+    struct store *store = open_or_die(folder, NULL);
+    assert_true(sql_run(store->db,
+        "INSERT INTO event(id, " EVENT_COLUMNS ") SELECT 1 << 60, log, seq + 1000, station, at, "
+        "mono, offset_s, trusted, class, student, kind, version, hex(zeroblob(10000)), erased, "
+        "salt, content, edited, prev_hash, hash FROM event WHERE id = 5",
+        &error));
+    assert_true(sql_number(store->db,
+        "SELECT pageno FROM dbstat WHERE name = 'event' AND pagetype = 'overflow' LIMIT 1", &page,
+        &error));
+    store_close(store);
+    file_overwrite(inside("waystation.db"), (page - 1) * 4096, "\xff\xff\xff\xff", 4);
+    store = open_or_die(folder, &report);
+    assert_int_equal(report.state, STORE_RECOVERED);
+    assert_int_equal(report.recovered, 50);
+    assert_usable(store, true);
+    store_close(store);
+}
+
 static void test_damage_met_while_running(void **state)
 {
     (void)state;
@@ -347,6 +374,41 @@ static void test_newer_database_is_left_alone(void **state)
     store_close(store);
 }
 
+static bool is_not_wei(void *context, const struct store_event *event)
+{
+    bool *seen = context;
+    *seen = *seen || strcmp(event->kind, "student_erased") == 0;
+    assert_true(strcmp(event->student, "wei") != 0 || strcmp(event->kind, "student_erased") == 0);
+    return true;
+}
+
+static void test_erased_beside_a_newer_database(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    struct store_report report;
+    scratch_folder(folder, "newer-erased");
+    fill(20);
+    struct store *store = open_or_die(folder, NULL);
+    assert_true(sql_run(store->db, "PRAGMA user_version = 99", &error));
+    store_close(store);
+    store = open_or_die(folder, &report);
+    assert_int_equal(report.state, STORE_TOO_NEW);
+    struct store_event erased = sample_event("", "", 500);
+    erased.body = "{}";
+    assert_true(store_erase_student(store, "wei", &erased, &error));
+    store_close(store);
+    char version[4] = {0, 0, 0, STORE_SCHEMA};
+    file_overwrite(inside("waystation.db"), 60, version, sizeof version);
+    store = open_or_die(folder, &report);
+    assert_int_equal(report.state, STORE_FINE);
+    bool seen = false;
+    assert_true(store_replay(store, true, is_not_wei, &seen, &error));
+    assert_true(seen);
+    assert_true(store_verify(store, &error));
+    store_close(store);
+}
+
 static void test_migration_steps(void **state)
 {
     (void)state;
@@ -478,6 +540,7 @@ int main(void)
         cmocka_unit_test(test_shortened_database_is_noticed),
         cmocka_unit_test(test_any_damaged_page),
         cmocka_unit_test(test_readable_events_around_damage),
+        cmocka_unit_test(test_damaged_id),
         cmocka_unit_test(test_damage_met_while_running),
         cmocka_unit_test(test_backup_fills_the_gap),
         cmocka_unit_test(test_missing_database),
@@ -485,6 +548,7 @@ int main(void)
         cmocka_unit_test(test_restore),
         cmocka_unit_test(test_interrupted_swap),
         cmocka_unit_test(test_newer_database_is_left_alone),
+        cmocka_unit_test(test_erased_beside_a_newer_database),
         cmocka_unit_test(test_migration_steps),
         cmocka_unit_test(test_old_files_open),
         cmocka_unit_test(test_full_disk),
