@@ -112,7 +112,7 @@ static bool choice_box(struct screen_call *call, struct rect r, const char *badg
     struct tap_area area = {.key = "answer",
         .index = index,
         .name = text,
-        .value = badge,
+        .value = arena_copy_text(ui_frame_arena(ui), badge, strlen(badge)),
         .role = role,
         .selected = chosen,
         .radius = RADIUS_CARD};
