@@ -139,6 +139,11 @@ static void test_packing(void **state)
     class_text_add(&self, "b.csv", "2\n");
     class_text_add(&self, "a.csv", "");
     assert_true(folder_pack(&self.folder, &self.arena, &bytes, &size, &error));
+    self.files[0].size = FOLDER_FILE_BYTES + 1; /* what would not be unpacked is not packed */
+    assert_false(folder_pack(&self.folder, &self.arena, &again, &again_size, &error));
+    assert_int_equal(error.code, ERR_BAD_INPUT);
+    error_clear(&error);
+    self.files[0].size = strlen("2\n");
     static const char expected[] = "WSPLAN1\na.csv\n0\nb.csv\n2\n2\n";
     assert_int_equal(size, strlen(expected));
     assert_memory_equal(bytes, expected, size);
