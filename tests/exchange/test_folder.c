@@ -128,6 +128,29 @@ static void test_loading_reports(void **state)
     class_text_close(&self);
 }
 
+/* Which of too many names come first is the disk's whim: none may be left out in silence. */
+static void test_too_many_names(void **state)
+{
+    (void)state;
+    enum { NAMES = 4100 };
+    static struct class_text self;
+    class_text_open(&self);
+    struct place place = make_place();
+    struct error error = {0};
+    for (int i = 0; i < NAMES; i++) {
+        char name[16];
+        STR_FORMAT(name, ".%d", i);
+        put_file(at(&place, name), "");
+    }
+    struct folder read;
+    assert_true(folder_load(place.path, &self.arena, &read, &self.problems, &error));
+    assert_string_equal(class_text_problems(&self),
+        "class folder: there are more than 4096 files in the folder: give the class a folder of "
+        "its own\n");
+    remove_place(&place);
+    class_text_close(&self);
+}
+
 static void test_packing(void **state)
 {
     (void)state;
@@ -187,6 +210,7 @@ int main(void)
         cmocka_unit_test(test_save_and_load),
         cmocka_unit_test(test_failed_save_leaves_nothing),
         cmocka_unit_test(test_loading_reports),
+        cmocka_unit_test(test_too_many_names),
         cmocka_unit_test(test_packing),
         cmocka_unit_test(test_damaged_packs),
     };
