@@ -222,13 +222,12 @@ void app_badge_hash(
 {
     struct session *session = &app->session;
     int student;
-    enum badge_owner owner = classroom_find_badge(app->records.classroom, hash, &student);
-    if (owner != BADGE_OWNER_FOUND) {
-        sorry(app, owner == BADGE_OWNER_VOID ? NOTICE_BADGE_VOID : NOTICE_BADGE_UNKNOWN);
-        return;
-    }
-    if (!app->records.classroom->students[student].enrolled) {
-        sorry(app, NOTICE_BADGE_NOT_ENROLLED);
+    switch (classroom_find_badge(app->records.classroom, hash, &student)) {
+    case BADGE_OWNER_FOUND: break;
+    case BADGE_OWNER_UNKNOWN: sorry(app, NOTICE_BADGE_UNKNOWN); return;
+    case BADGE_OWNER_VOID: /* replaced; or whoever has it left the class, and has no new one */
+        sorry(app, app->records.classroom->students[student].enrolled ? NOTICE_BADGE_VOID
+                                                                      : NOTICE_BADGE_NOT_ENROLLED);
         return;
     }
     uint32_t flags = screen_get(app->top)->flags;

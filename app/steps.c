@@ -212,7 +212,6 @@ static bool restart(struct app *app, const struct step *step, struct error *erro
     STR_FORMAT(wall, "%lld", (long long)now.wall_ms);
     setenv("WAYSTATION_STEPS_FROM", line, 1);
     setenv("WAYSTATION_STEPS_WALL", wall, 1);
-    setenv("WAYSTATION_DATA", app->options.data, 1);
     execv("/proc/self/exe", app->options.restart_arguments);
     return error_set(error, ERR_IO, "the program cannot start itself again: %s", strerror(errno));
 }

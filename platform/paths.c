@@ -160,27 +160,40 @@ static bool write_whole(const char *path, const char *bytes, size_t size, struct
     return ok;
 }
 
+/* The new name is on the disk, not only what it names. */
+static bool sync_folder(const char *folder, struct error *error)
+{
+    int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool ok = file >= 0 && (fsync(file) == 0 || errno == EINVAL); /* FAT has nothing to sync */
+    if (!ok)
+        error_set(error, ERR_IO, "%s cannot be written: %s", folder, strerror(errno));
+    if (file >= 0)
+        close(file);
+    return ok;
+}
+
 bool platform_copy_file(const char *from, const char *to, size_t limit, struct error *error)
 {
     struct arena arena;
     const char *bytes;
     size_t size;
-    char beside[PATH_MAX];
+    char beside[PATH_MAX], folder[PATH_MAX] = ".";
+    if (!STR_FORMAT(beside, "%s.part", to))
+        return error_set(error, ERR_BAD_INPUT, "the path %s is too long", to);
     if (!arena_open(&arena, limit + 4096, error))
         return false;
-    STR_FORMAT(beside, "%s", to);
-    char *slash = strrchr(beside, '/');
+    const char *slash = strrchr(to, '/');
     if (slash != NULL) {
-        *slash = '\0';
-        mkdir(beside, 0755); /* there already: the writing tells */
+        str_copy_length(folder, sizeof folder, to, (size_t)MAX(slash - to, 1));
+        mkdir(folder, 0755); /* there already: the writing tells */
     }
-    STR_FORMAT(beside, "%s.part", to);
     bool ok = platform_read_file(from, limit, &arena, &bytes, &size, error) &&
               write_whole(beside, bytes, size, error);
     if (ok && rename(beside, to) != 0) {
         ok = error_set(error, ERR_IO, "%s cannot be written: %s", to, strerror(errno));
         unlink(beside);
     }
+    ok = ok && sync_folder(folder, error);
     arena_close(&arena);
     return ok;
 }

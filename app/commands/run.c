@@ -33,16 +33,20 @@ static int64_t from_environment(const char *name)
     return value;
 }
 
-/* How to start again after a `restart` step; the data folder goes by the environment. */
-static void restart_arguments(
-    const char *command, const struct run_options *run, char *out[static 16])
+enum { ARGUMENTS_MAX = 20 };
+
+/* How to start again after a `restart` step. */
+static void restart_arguments(const char *command, const struct run_options *run,
+    const char *folder, char *out[static ARGUMENTS_MAX])
 {
     int n = 0;
+    bool demo = str_equal(command, "demo"); /* whose folder goes by the environment */
     out[n++] = (char *)(uintptr_t) "waystation";
     out[n++] = (char *)(uintptr_t)command;
     const struct {
         const char *name, *value;
-    } kept[] = {{"--steps", run->steps}, {"--station", run->station}, {"--camera", run->camera},
+    } kept[] = {{"--steps", run->steps}, {"--data", demo ? NULL : folder},
+        {"--station", run->station}, {"--camera", run->camera}, {"--scanner", run->scanner},
         {"--size", run->size}};
     for (size_t i = 0; i < COUNT_OF(kept); i++) {
         if (kept[i].value == NULL)
@@ -50,8 +54,14 @@ static void restart_arguments(
         out[n++] = (char *)(uintptr_t)kept[i].name;
         out[n++] = (char *)(uintptr_t)kept[i].value;
     }
-    if (run->headless)
-        out[n++] = (char *)(uintptr_t) "--headless";
+    const struct {
+        const char *name;
+        bool set;
+    } flags[] = {{"--headless", run->headless}, {"--windowed", run->windowed},
+        {"--fullscreen", run->fullscreen}};
+    for (size_t i = 0; i < COUNT_OF(flags); i++)
+        if (flags[i].set)
+            out[n++] = (char *)(uintptr_t)flags[i].name;
     out[n] = NULL;
 }
 
@@ -59,8 +69,8 @@ int run_app(
     enum app_role role, const char *command, const struct run_options *run, const char *folder)
 {
     struct error error = {0};
-    char *again[16];
-    restart_arguments(command, run, again);
+    char *again[ARGUMENTS_MAX];
+    restart_arguments(command, run, folder, again);
     struct app_options options = {
         .role = role,
         .data = folder,

@@ -155,12 +155,15 @@ static bool load_names(struct loader *loader, int folder, bool in_tickets, struc
             closedir(directory);
         return error_set(error, ERR_IO, "the folder cannot be listed: %s", strerror(errno));
     }
-    for (struct dirent *entry = readdir(directory); entry != NULL && count < ENTRY_MAX;
-         entry = readdir(directory)) {
+    struct dirent *entry;
+    while ((entry = readdir(directory)) != NULL && count < ENTRY_MAX) {
         names[count] = arena_copy_text(loader->arena, entry->d_name, strlen(entry->d_name));
         count += names[count] != NULL;
     }
     closedir(directory);
+    if (entry != NULL)
+        report(loader, PROBLEM_ERROR, in_tickets ? "tickets" : "",
+            "give the class a folder of its own", "there are more than 4096 files in the folder");
     qsort(names, (size_t)count, sizeof *names, compare_names);
     for (int i = 0; i < count; i++)
         take_entry(loader, folder, names[i], in_tickets);

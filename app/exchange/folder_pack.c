@@ -32,6 +32,10 @@ bool folder_pack(const struct folder *folder, struct arena *arena, const char **
         memcpy(files, folder->files, sizeof *files * (size_t)folder->count);
     qsort(files, (size_t)folder->count, sizeof *files, compare_files);
     for (int i = 0; i < folder->count; i++) {
+        if (files[i].size > FOLDER_FILE_BYTES) /* it would not be unpacked */
+            return error_set(error, ERR_BAD_INPUT,
+                "the file %s of the class would be larger than 5 MiB: shorten its texts",
+                files[i].name);
         int length = head_of(&files[i], head, sizeof head);
         if (length >= (int)sizeof head || strchr(files[i].name, '\n') != NULL)
             return error_set(error, ERR_BAD_INPUT, "a file name in the class folder is too long");

@@ -45,19 +45,3 @@ bool store_load_draft(struct store *store, const char *student, const char *key,
     sql_done(statement);
     return ok;
 }
-
-static bool drop(struct store *store, void *context, struct error *error)
-{
-    const struct draft_row *draft = context;
-    sqlite3_stmt *statement = store_statement(store, SQL_DRAFT_DROP);
-    sql_bind_text(statement, 1, draft->student);
-    sql_bind_text(statement, 2, draft->key);
-    return sql_do(store->db, statement, error);
-}
-
-bool store_drop_draft(
-    struct store *store, const char *student, const char *key, struct error *error)
-{
-    struct draft_row draft = {.student = student, .key = key};
-    return store_write(store, drop, &draft, error);
-}

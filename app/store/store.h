@@ -139,8 +139,6 @@ MUST_CHECK bool store_save_draft(struct store *store, const char *student, const
 /* The body in the arena; ERR_NOT_FOUND. */
 MUST_CHECK bool store_load_draft(struct store *store, const char *student, const char *key,
     struct arena *arena, const char **body, struct error *error);
-MUST_CHECK bool store_drop_draft(
-    struct store *store, const char *student, const char *key, struct error *error);
 
 /* --- Small things --------------------------------------------------------------------------------
  */

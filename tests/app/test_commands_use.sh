@@ -82,3 +82,12 @@ done
 let_go
 run 0 events save after --data "$data"
 cmp before after || fail "a busy data folder was changed"
+
+# A script that restarts goes on in its own data folder, whatever the installation says.
+printf 'data = %s/others\n' "$work" >conf
+printf 'restart\nexpect "Show your badge"\n' >steps
+status=0
+WAYSTATION_CONFIG=$work/conf "$program" station --data "$data" --station makers --headless \
+    --steps steps >out 2>err </dev/null || status=$?
+is "$status" 0 "a script that restarts"
+[ ! -e others ] || fail "the restart took another data folder"

@@ -128,6 +128,29 @@ static void test_loading_reports(void **state)
     class_text_close(&self);
 }
 
+/* Which of too many names come first is the disk's whim: none may be left out in silence. */
+static void test_too_many_names(void **state)
+{
+    (void)state;
+    enum { NAMES = 4100 };
+    static struct class_text self;
+    class_text_open(&self);
+    struct place place = make_place();
+    struct error error = {0};
+    for (int i = 0; i < NAMES; i++) {
+        char name[16];
+        STR_FORMAT(name, ".%d", i);
+        put_file(at(&place, name), "");
+    }
+    struct folder read;
+    assert_true(folder_load(place.path, &self.arena, &read, &self.problems, &error));
+    assert_string_equal(class_text_problems(&self),
+        "class folder: there are more than 4096 files in the folder: give the class a folder of "
+        "its own\n");
+    remove_place(&place);
+    class_text_close(&self);
+}
+
 static void test_packing(void **state)
 {
     (void)state;
@@ -139,6 +162,11 @@ static void test_packing(void **state)
     class_text_add(&self, "b.csv", "2\n");
     class_text_add(&self, "a.csv", "");
     assert_true(folder_pack(&self.folder, &self.arena, &bytes, &size, &error));
+    self.files[0].size = FOLDER_FILE_BYTES + 1; /* what would not be unpacked is not packed */
+    assert_false(folder_pack(&self.folder, &self.arena, &again, &again_size, &error));
+    assert_int_equal(error.code, ERR_BAD_INPUT);
+    error_clear(&error);
+    self.files[0].size = strlen("2\n");
     static const char expected[] = "WSPLAN1\na.csv\n0\nb.csv\n2\n2\n";
     assert_int_equal(size, strlen(expected));
     assert_memory_equal(bytes, expected, size);
@@ -182,6 +210,7 @@ int main(void)
         cmocka_unit_test(test_save_and_load),
         cmocka_unit_test(test_failed_save_leaves_nothing),
         cmocka_unit_test(test_loading_reports),
+        cmocka_unit_test(test_too_many_names),
         cmocka_unit_test(test_packing),
         cmocka_unit_test(test_damaged_packs),
     };

@@ -106,6 +106,45 @@ static void files_are_read_whole_or_not_at_all(void **state)
     arena_close(&arena);
 }
 
+static void files_are_copied_whole_or_not_at_all(void **state)
+{
+    (void)state;
+    enum { TOO_LONG = 5000 };
+    struct error error = {0};
+    char folder[512], from[600], to[600], part[600];
+    static char path[TOO_LONG + 1];
+    assert_true(platform_make_temporary(folder, sizeof folder, &error));
+    snprintf(from, sizeof from, "%s/from", folder);
+    snprintf(to, sizeof to, "%s/new/to", folder);
+    snprintf(part, sizeof part, "%s/new/to.part", folder);
+    FILE *stream = fopen(from, "wb");
+    assert_non_null(stream);
+    fwrite("abc", 1, 3, stream);
+    fclose(stream);
+    assert_true(platform_copy_file(from, to, 3, &error));
+    assert_true(platform_copy_file(from, to, 3, &error));
+    struct stat status;
+    assert_int_equal(stat(to, &status), 0);
+    assert_int_equal(status.st_size, 3);
+    assert_int_not_equal(access(part, F_OK), 0);
+    memset(path, 'x', TOO_LONG);
+    const struct {
+        const char *from, *to;
+        size_t limit;
+        enum error_code code;
+    } cases[] = {{from, to, 2, ERR_FULL}, {part, to, 9, ERR_NOT_FOUND},
+        {from, "/nonexistent/x/y", 9, ERR_IO}, {from, path, 9, ERR_BAD_INPUT}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        error_clear(&error);
+        assert_false(platform_copy_file(cases[i].from, cases[i].to, cases[i].limit, &error));
+        assert_int_equal(error.code, cases[i].code);
+    }
+    assert_int_equal(stat(to, &status), 0);
+    assert_int_equal(status.st_size, 3);
+    platform_remove_folder(folder);
+    assert_int_not_equal(access(folder, F_OK), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -114,6 +153,7 @@ int main(void)
         cmocka_unit_test(assets_are_found),
         cmocka_unit_test(data_has_a_folder),
         cmocka_unit_test(files_are_read_whole_or_not_at_all),
+        cmocka_unit_test(files_are_copied_whole_or_not_at_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

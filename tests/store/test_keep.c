@@ -33,9 +33,6 @@ static void test_drafts(void **state)
     assert_false(store_load_draft(store, "wei", "ticket:a", &arena, &body, &error));
     error_clear(&error);
     assert_true(store_load_draft(store, "ada", "ticket:a", &arena, &body, &error));
-    assert_true(store_drop_draft(store, "ada", "ticket:a", &error));
-    assert_true(store_drop_draft(store, "ada", "ticket:a", &error));
-    assert_false(store_load_draft(store, "ada", "ticket:a", &arena, &body, &error));
     store_close(store);
 }
 

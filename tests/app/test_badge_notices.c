@@ -1,0 +1,57 @@
+/* What is said to a badge that lets nobody in. */
+#include "station.h"
+
+static void leave_class(const struct station_home *home, int student)
+{
+    struct error error = {0};
+    struct records records;
+    struct records_options options = {.folder = home->data, .station = "makers"};
+    struct moment now = station_yesterday();
+    bool changed;
+    assert_true(records_open(&records, &options, &error));
+    struct plan *plan = arena_new(&records.arena, struct plan);
+    assert_non_null(plan);
+    *plan = records.classroom->plan;
+    plan->group_count = plan->rule_count = 0;
+    plan->student_count--;
+    memmove(&plan->students[student], &plan->students[student + 1],
+        (size_t)(plan->student_count - student) * sizeof plan->students[0]);
+    assert_true(records_publish(&records, plan, &now, &changed, &error));
+    records_close(&records);
+}
+
+static void test_notices(void **state)
+{
+    (void)state;
+    enum { LEFT = 2, REPLACED = 4, STRANGER = 5, STAYS = 6 };
+    static struct station_home home;
+    station_make(&home);
+    uint8_t again[BADGE_TOKEN_SIZE];
+    store_random(again, sizeof again);
+    leave_class(&home, LEFT);
+    struct app *app = station_open(&home);
+    station_badge(&app->records, REPLACED, again);
+    store_random(home.tokens[STRANGER], BADGE_TOKEN_SIZE);
+    static const struct {
+        int student;
+        enum notice notice;
+    } cases[] = {{LEFT, NOTICE_BADGE_NOT_ENROLLED}, {REPLACED, NOTICE_BADGE_VOID},
+        {STRANGER, NOTICE_BADGE_UNKNOWN}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        station_show_badge(app, &home, cases[i].student);
+        assert_int_equal(app->session.student, -1);
+        assert_int_equal(app->session.notice, cases[i].notice);
+    }
+    station_show_badge(app, &home, STAYS);
+    assert_int_equal(app->session.student, STAYS);
+    station_close(app);
+    station_remove(&home);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_notices),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
