@@ -126,7 +126,8 @@ static void read_events(struct scanner *scanner)
 static void listen(struct scanner *scanner)
 {
     char text[SCANNER_TEXT_SIZE];
-    int timeout_ms = scanner->decoder.length > 0 ? PAUSE_MS : -1;
+    bool begun = scanner->decoder.length > 0 || scanner->decoder.broken;
+    int timeout_ms = begun ? PAUSE_MS : -1;
     unsigned woken = wake_wait(scanner->bell, -1, scanner->descriptor, timeout_ms);
     if ((woken & WAKE_DATA) != 0)
         read_events(scanner);

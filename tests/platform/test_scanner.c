@@ -255,6 +255,34 @@ static void test_thread_survives_unplugging(void **state)
     rmdir(folder);
 }
 
+/* Events that were lost between two codes do not take the next one with them. */
+static void test_lost_between_codes(void **state)
+{
+    (void)state;
+    enum { LONGER_THAN_THE_PAUSE_US = 1500000 };
+    char folder[] = "/tmp/waystation-scanner-XXXXXX", path[256];
+    assert_non_null(mkdtemp(folder));
+    STR_FORMAT(path, "%s/usb-ACME_Barcode_Scanner-event-kbd", folder);
+    assert_int_equal(mkfifo(path, 0600), 0);
+    struct inbox inbox = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
+    struct scanner_options options = {.device = path, .post = collect, .context = &inbox};
+    struct scanner *scanner;
+    struct error error = {0};
+    assert_true(scanner_open(&scanner, &options, &error));
+    int pipe = open(path, O_WRONLY);
+    assert_true(pipe >= 0);
+    const struct input_event dropped = {.type = EV_SYN, .code = SYN_DROPPED};
+    assert_int_equal(write(pipe, &dropped, sizeof dropped), sizeof dropped);
+    usleep(LONGER_THAN_THE_PAUSE_US);
+    send(pipe, "WS1FIRST", true);
+    send(pipe, "WS1SECOND", true);
+    wait_for(&inbox, 2, "WS1SECOND");
+    scanner_close(scanner);
+    close(pipe);
+    unlink(path);
+    rmdir(folder);
+}
+
 static void test_close_at_any_time(void **state)
 {
     (void)state;
@@ -281,6 +309,7 @@ int main(void)
         cmocka_unit_test(test_long_lost_and_repeated),
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_thread_survives_unplugging),
+        cmocka_unit_test(test_lost_between_codes),
         cmocka_unit_test(test_close_at_any_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
