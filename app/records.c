@@ -68,6 +68,7 @@ static bool replay_one(void *context, const struct store_event *row)
         return true;
     struct event *event = records->event;
     event->stamp = row->stamp;
+    event->wall_ms = row->wall_ms;
     event->mono_ms = row->mono_ms;
     event->offset_s = row->offset_s;
     event->trusted = row->trusted;
@@ -170,6 +171,7 @@ struct store_event records_row(const struct event *event, const char *body)
 {
     return (struct store_event){
         .stamp = event->stamp,
+        .wall_ms = event->wall_ms,
         .mono_ms = event->mono_ms,
         .offset_s = event->offset_s,
         .trusted = event->trusted,

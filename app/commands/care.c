@@ -177,6 +177,7 @@ static bool save_erased(
     /* Somebody who left the class before this start is known to the log alone. */
     struct event *event = records->event;
     *event = (struct event){.stamp.at_ms = MAX(now->wall_ms, records->classroom->newest_ms + 1),
+        .wall_ms = now->wall_ms,
         .mono_ms = now->mono_ms,
         .offset_s = now->offset_s,
         .trusted = now->trusted,

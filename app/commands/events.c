@@ -52,6 +52,7 @@ static bool print_event(void *context, const struct store_event *event)
     if (printer->count++ < printer->skip)
         return true;
     const struct event_file_line line = {.stamp = event->stamp,
+        .wall_ms = event->wall_ms,
         .mono_ms = event->mono_ms,
         .offset_s = event->offset_s,
         .trusted = event->trusted,
@@ -178,6 +179,7 @@ static bool is_blank(const char *line, size_t length)
 static struct store_event to_row(const struct event_file_line *line)
 {
     return (struct store_event){.stamp = line->stamp,
+        .wall_ms = line->wall_ms,
         .mono_ms = line->mono_ms,
         .offset_s = line->offset_s,
         .trusted = line->trusted,

@@ -97,7 +97,7 @@ static struct csv_writer *begin(struct tables *tables, enum export_table table)
 {
     struct csv_writer *writer = &tables->writers[table];
     const struct event *event = tables->event;
-    put_time(writer, event->stamp.at_ms, event->offset_s);
+    put_time(writer, event->wall_ms, event->offset_s);
     put_student(tables, writer, event->student);
     return writer;
 }
@@ -164,8 +164,7 @@ static void end_help(struct tables *tables, struct open_rows *open, int64_t at_m
 
 static void start_row(struct open_row *row, const struct event *event, const char *station)
 {
-    *row = (struct open_row){
-        .is_open = true, .at_ms = event->stamp.at_ms, .offset_s = event->offset_s};
+    *row = (struct open_row){.is_open = true, .at_ms = event->wall_ms, .offset_s = event->offset_s};
     STR_COPY(row->station, station);
     STR_COPY(row->label, event->station);
 }
@@ -180,7 +179,7 @@ static bool is_end_of(const struct open_row *visit, const struct event *event)
 static void put_presence(struct tables *tables)
 {
     const struct event *event = tables->event;
-    int64_t at_ms = event->stamp.at_ms;
+    int64_t at_ms = event->wall_ms;
     struct open_rows *open = find_open(tables, event->student);
     if (open == NULL)
         return;
@@ -295,6 +294,7 @@ static bool decode(struct tables *tables, const struct store_event *row)
     struct event *event = tables->event;
     struct error error = {0};
     event->stamp = row->stamp;
+    event->wall_ms = row->wall_ms;
     event->offset_s = row->offset_s;
     event->version = row->version;
     STR_COPY(event->station, row->station);

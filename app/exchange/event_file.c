@@ -40,16 +40,17 @@ bool event_file_write(
 {
     char log[LOG_TEXT_SIZE], at[TIME_TEXT_SIZE];
     log_to_text(line->stamp.log, log);
-    time_format(line->stamp.at_ms, at);
+    time_format(line->wall_ms, at);
     json_t *body = line->body != NULL ? json_loads(line->body, 0, NULL) : json_null();
     if (body == NULL)
         return error_set(error, ERR_CORRUPT, "event %u of log %s is damaged: its body is no JSON",
             line->stamp.seq, log);
-    json_t *object = json_pack("{s:s, s:I, s:s, s:s, s:b, s:s, s:s, s:s, s:i, s:o, s:I, s:i}",
-        "log", log, "seq", (json_int_t)line->stamp.seq, "station", line->station, "at", at,
-        "trusted", line->trusted, "class", line->class_id, "student", line->student, "kind",
-        line->kind, "version", (int)line->version, "body", body, "mono", (json_int_t)line->mono_ms,
-        "offset", (int)line->offset_s);
+    json_t *object =
+        json_pack("{s:s, s:I, s:s, s:s, s:b, s:s, s:s, s:s, s:i, s:o, s:I, s:I, s:i}", "log", log,
+            "seq", (json_int_t)line->stamp.seq, "station", line->station, "at", at, "trusted",
+            line->trusted, "class", line->class_id, "student", line->student, "kind", line->kind,
+            "version", (int)line->version, "body", body, "order", (json_int_t)line->stamp.at_ms,
+            "mono", (json_int_t)line->mono_ms, "offset", (int)line->offset_s);
     if (object == NULL)
         return error_set(error, ERR_CORRUPT, "event %u of log %s is damaged: a text is no UTF-8",
             line->stamp.seq, log);
@@ -141,15 +142,16 @@ static bool read_body(const struct reader *reader, const char **out)
 
 static bool read_line(const struct reader *reader, struct event_file_line *out)
 {
-    int64_t seq = 0, version = 0, mono_ms = 0, offset_s = 0;
+    int64_t seq = 0, version = 0, order_ms = INT64_MIN, mono_ms = 0, offset_s = 0;
     const json_t *trusted = json_object_get(reader->object, "trusted");
     if (!read_log(reader, out->stamp.log) ||
         !read_number(reader, "seq", false, 1, UINT32_MAX, &seq) ||
-        !read_text(reader, "station", &out->station) || !read_time(reader, &out->stamp.at_ms) ||
+        !read_text(reader, "station", &out->station) || !read_time(reader, &out->wall_ms) ||
         !read_text(reader, "class", &out->class_id) ||
         !read_text(reader, "student", &out->student) || !read_text(reader, "kind", &out->kind) ||
         !read_number(reader, "version", false, 0, INT32_MAX, &version) ||
         !read_body(reader, &out->body) ||
+        !read_number(reader, "order", true, -INT64_MAX, INT64_MAX, &order_ms) ||
         !read_number(reader, "mono", true, 0, INT64_MAX, &mono_ms) ||
         !read_number(reader, "offset", true, -86400, 86400, &offset_s))
         return false;
@@ -159,6 +161,7 @@ static bool read_line(const struct reader *reader, struct event_file_line *out)
         return wrong(reader, "kind", "a name");
     out->stamp.seq = (uint32_t)seq;
     out->version = (int32_t)version;
+    out->stamp.at_ms = order_ms != INT64_MIN ? order_ms : out->wall_ms;
     out->mono_ms = mono_ms;
     out->offset_s = (int32_t)offset_s;
     out->trusted = json_is_true(trusted);

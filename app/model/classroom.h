@@ -67,6 +67,7 @@ struct student_state {
     bool enrolled;            /* in the current plan and not erased */
     bool erased;              /* tombstone seen: nothing but the id is ever kept again */
     struct stamp visit_stamp; /* latest visit_started */
+    int32_t visit_day;        /* its local day */
     char visit_station[ID_SIZE];
     char visit_label[ID_SIZE]; /* label of the machine that wrote it */
     struct visit_ending visit_endings[VISIT_ENDING_MAX];

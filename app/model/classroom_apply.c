@@ -45,7 +45,7 @@ static void *open_slot(void *array, size_t size, int capacity, const struct stam
 
 static int32_t local_day(const struct event *event)
 {
-    return date_day_at(event->stamp.at_ms, event->offset_s);
+    return date_day_at(event->wall_ms, event->offset_s);
 }
 
 /* --- Evidence --------------------------------------------------------------------------------- */
@@ -170,6 +170,7 @@ static void apply_visit_started(struct student_state *state, const struct event 
 {
     if (!take_newer(&state->visit_stamp, &event->stamp))
         return;
+    state->visit_day = local_day(event);
     STR_COPY(state->visit_station, event->body.visit_started.station);
     STR_COPY(state->visit_label, event->station);
 }

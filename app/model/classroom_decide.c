@@ -290,6 +290,7 @@ static void fill_envelope(const struct decision *d)
     /* A clock behind the newest event would put new facts before old ones and lose them. */
     int64_t next_ms = d->classroom->event_count > 0 ? d->classroom->newest_ms + 1 : now->wall_ms;
     out->stamp.at_ms = now->wall_ms > next_ms ? now->wall_ms : next_ms;
+    out->wall_ms = now->wall_ms;
     out->mono_ms = now->mono_ms;
     out->offset_s = now->offset_s;
     out->trusted = now->trusted;

@@ -174,6 +174,7 @@ union event_body {
 
 struct event {
     struct stamp stamp; /* log, seq, and corrected time: the store fills log and seq */
+    int64_t wall_ms;    /* the machine's clock then, right or wrong: dates and days */
     int64_t mono_ms;
     int32_t offset_s; /* local time zone when it happened */
     bool trusted;

@@ -2,7 +2,6 @@
 #include "model/rotation.h"
 #include "screens/parts.h"
 
-#include "base/date.h"
 #include "base/str.h"
 
 struct check_in {
@@ -168,8 +167,7 @@ static bool is_here(const struct screen_call *call, int student)
     const struct student_state *state = &call->classroom->students[student];
     const struct station *station = screen_station(call);
     return station != NULL && stamp_is_set(&state->visit_stamp) &&
-           str_equal(state->visit_station, station->id) &&
-           date_day_at(state->visit_stamp.at_ms, session->now.offset_s) == session->today;
+           str_equal(state->visit_station, station->id) && state->visit_day == session->today;
 }
 
 /* Who is expected in this round; without a rotation, who has come. */

@@ -21,9 +21,9 @@ static bool same_event(const struct store_row *here, const struct store_event *o
     const struct store_event *event = &here->event;
     bool content = event->erased || here->is_edited || other->erased || same_texts(event, other);
     return content && event->stamp.at_ms == other->stamp.at_ms &&
-           event->mono_ms == other->mono_ms && event->offset_s == other->offset_s &&
-           event->trusted == other->trusted && event->version == other->version &&
-           str_equal(event->station, other->station) &&
+           event->wall_ms == other->wall_ms && event->mono_ms == other->mono_ms &&
+           event->offset_s == other->offset_s && event->trusted == other->trusted &&
+           event->version == other->version && str_equal(event->station, other->station) &&
            str_equal(event->class_id, other->class_id) && str_equal(event->kind, other->kind);
 }
 
@@ -99,8 +99,8 @@ static bool add_conflict(struct store *store, const struct store_event *event, s
     memcpy(digest, row.hash, sizeof digest);
     sqlite3_stmt *add = store_statement(store, SQL_CONFLICT_ADD);
     row_bind(add, &row);
-    sql_bind_bytes(add, 19, digest, sizeof digest);
-    sql_bind_text(add, 20, "differs");
+    sql_bind_bytes(add, 20, digest, sizeof digest);
+    sql_bind_text(add, 21, "differs");
     return sql_do(store->db, add, error);
 }
 

@@ -23,6 +23,7 @@ enum column {
     COLUMN_EDITED,
     COLUMN_PREV_HASH,
     COLUMN_HASH,
+    COLUMN_WALL,
 };
 
 static bool read_texts(sqlite3_stmt *statement, struct store_event *event)
@@ -53,6 +54,7 @@ bool row_read(sqlite3 *db, sqlite3_stmt *statement, struct store_row *row, struc
     struct store_event *event = &row->event;
     event->stamp.seq = (uint32_t)sqlite3_column_int64(statement, COLUMN_SEQ);
     event->stamp.at_ms = sqlite3_column_int64(statement, COLUMN_AT);
+    event->wall_ms = sqlite3_column_int64(statement, COLUMN_WALL);
     event->mono_ms = sqlite3_column_int64(statement, COLUMN_MONO);
     event->offset_s = sqlite3_column_int(statement, COLUMN_OFFSET);
     event->trusted = sqlite3_column_int(statement, COLUMN_TRUSTED) != 0;
@@ -72,6 +74,7 @@ void row_bind(sqlite3_stmt *statement, const struct store_row *row)
     sqlite3_bind_int64(statement, 1 + COLUMN_SEQ, event->stamp.seq);
     sql_bind_text(statement, 1 + COLUMN_STATION, event->station);
     sqlite3_bind_int64(statement, 1 + COLUMN_AT, event->stamp.at_ms);
+    sqlite3_bind_int64(statement, 1 + COLUMN_WALL, event->wall_ms);
     sqlite3_bind_int64(statement, 1 + COLUMN_MONO, event->mono_ms);
     sqlite3_bind_int(statement, 1 + COLUMN_OFFSET, event->offset_s);
     sqlite3_bind_int(statement, 1 + COLUMN_TRUSTED, event->trusted);
@@ -124,6 +127,7 @@ void row_chain_hash(const struct store_row *row, uint8_t out[static STORE_HASH_S
     crypto_generichash_update(&state, event->stamp.log, LOG_ID_SIZE);
     hash_number_into(&state, event->stamp.seq);
     hash_number_into(&state, (uint64_t)event->stamp.at_ms);
+    hash_number_into(&state, (uint64_t)event->wall_ms);
     hash_number_into(&state, (uint64_t)event->mono_ms);
     hash_number_into(&state, (uint64_t)(int64_t)event->offset_s);
     hash_number_into(&state, event->trusted);

@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum {
-    COLUMN_ID = 18,                  /* behind EVENT_COLUMNS */
+    COLUMN_ID = 19,                  /* behind EVENT_COLUMNS */
     LEAST_ROW = 5 * STORE_HASH_SIZE, /* bytes that every event takes: its log, salt and hashes */
 };
 
@@ -129,8 +129,8 @@ static bool copy_row(struct copy *copy, struct error *error)
     sqlite3_stmt *add = intact ? copy->insert : copy->conflict;
     row_bind(add, &row);
     if (!intact) {
-        sql_bind_bytes(add, 19, row.hash, sizeof row.hash);
-        sql_bind_text(add, 20, "damaged");
+        sql_bind_bytes(add, 20, row.hash, sizeof row.hash);
+        sql_bind_text(add, 21, "damaged");
     }
     if (!sql_do(copy->to, add, error))
         return false;
@@ -167,10 +167,10 @@ static bool prepare_copy(struct copy *copy, struct error *error)
 {
     static const char insert[] = "INSERT OR IGNORE INTO event(" EVENT_COLUMNS
                                  ") VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,"
-                                 "?17,?18)";
+                                 "?17,?18,?19)";
     static const char conflict[] =
         "INSERT OR IGNORE INTO conflict(digest, why, " EVENT_COLUMNS
-        ") VALUES(?19,?20,?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)";
+        ") VALUES(?20,?21,?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19)";
     return sql_prepare(copy->to, insert, &copy->insert, error) &&
            sql_prepare(copy->to, conflict, &copy->conflict, error);
 }

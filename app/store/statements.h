@@ -6,15 +6,16 @@
 
 #define EVENT_COLUMNS                                                                       \
     "log, seq, station, at, mono, offset_s, trusted, class, student, kind, version, body, " \
-    "erased, salt, content, edited, prev_hash, hash"
+    "erased, salt, content, edited, prev_hash, hash, wall"
 
 #define STORE_STATEMENTS(STATEMENT)                                                                \
     STATEMENT(BEGIN, "BEGIN IMMEDIATE")                                                            \
     STATEMENT(COMMIT, "COMMIT")                                                                    \
     STATEMENT(ROLLBACK, "ROLLBACK")                                                                \
     STATEMENT(CHANGE_COUNT, "UPDATE change SET count = ?1")                                        \
-    STATEMENT(EVENT_ADD, "INSERT INTO event(" EVENT_COLUMNS ") "                                   \
-                         "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)") \
+    STATEMENT(EVENT_ADD,                                                                           \
+        "INSERT INTO event(" EVENT_COLUMNS ") "                                                    \
+        "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19)")              \
     STATEMENT(EVENT_FIND, "SELECT " EVENT_COLUMNS " FROM event WHERE log = ?1 AND seq = ?2")       \
     STATEMENT(EVENT_ALL, "SELECT " EVENT_COLUMNS " FROM event ORDER BY at, log, seq")              \
     STATEMENT(EVENT_AFTER,                                                                         \
@@ -41,8 +42,8 @@
     STATEMENT(LOG_FIND, "SELECT complete, prev_log, prev_seq, prev_hash FROM logs WHERE log = ?1") \
     STATEMENT(LOG_ALL, "SELECT log, prev_log, prev_seq, prev_hash FROM logs "                      \
                        "WHERE prev_log IS NOT NULL AND complete = 1")                              \
-    STATEMENT(CONFLICT_ADD, "INSERT INTO conflict(digest, why, " EVENT_COLUMNS ") VALUES(?19,?20," \
-                            "?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18) "     \
+    STATEMENT(CONFLICT_ADD, "INSERT INTO conflict(digest, why, " EVENT_COLUMNS ") VALUES(?20,?21," \
+                            "?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19) " \
                             "ON CONFLICT(digest) DO NOTHING")                                      \
     STATEMENT(CONFLICT_ERASE, "DELETE FROM conflict WHERE student = ?1 OR instr(body, ?2) > 0")    \
     STATEMENT(DRAFT_SAVE, "INSERT INTO draft(student, key, body, at) VALUES(?1,?2,?3,?4) "         \

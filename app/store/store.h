@@ -62,6 +62,7 @@ void store_close(struct store *store); /* accepts NULL */
 /* A row of the log as stored. Texts are borrowed. */
 struct store_event {
     struct stamp stamp;
+    int64_t wall_ms; /* the machine's clock then, right or wrong; stamp.at_ms is for order only */
     int64_t mono_ms;
     int32_t offset_s;
     bool trusted;

@@ -14,7 +14,7 @@ for kind in plan_published visit_started goal_chosen help_asked ticket_submitted
     reflection_submitted visit_ended; do
     is "$(grep -c "\"kind\":\"$kind\"" all)" 1 "$kind"
 done
-grep -vqE '^\{"log":"[0-9a-f]{32}","seq":[0-9]+,"station":"[^"]*","at":"[0-9T:.-]{23}Z","trusted":(true|false),"class":"(4b-math)?","student":"(amelie)?","kind":"[a-z_]+","version":1,"body":\{.*\},"mono":[0-9]+,"offset":0\}$' all &&
+grep -vqE '^\{"log":"[0-9a-f]{32}","seq":[0-9]+,"station":"[^"]*","at":"[0-9T:.-]{23}Z","trusted":(true|false),"class":"(4b-math)?","student":"(amelie)?","kind":"[a-z_]+","version":1,"body":\{.*\},"order":[0-9]+,"mono":[0-9]+,"offset":0\}$' all &&
     fail "a line is not as waystation(1) says"
 
 # A script goes on where it was.
@@ -48,7 +48,7 @@ run 0 mastery --json --data "$work/third"
 cmp mastery.json out || fail "mastery is another one elsewhere, events after class"
 
 # Unknown kinds and blank lines pass; the same number with other words is told.
-sed -n 2p all | sed 's/"kind":"[a-z_]*"/"kind":"moon_landed"/; s/"body":.*,"mono"/"body":{"who":["a",1.5,null]},"mono"/; s/"seq":[0-9]*/"seq":4000000000/' >strange
+sed -n 2p all | sed 's/"kind":"[a-z_]*"/"kind":"moon_landed"/; s/"body":.*,"order"/"body":{"who":["a",1.5,null]},"order"/; s/"seq":[0-9]*/"seq":4000000000/' >strange
 {
     echo
     cat strange
@@ -83,7 +83,7 @@ bad "a number as text" '4s/"seq":\([0-9]*\)/"seq":"\1"/' '"seq"'
 bad "no time" '4s/"at":"[^"]*"/"at":"yesterday"/' '"at"'
 bad "no kind" '4s/"kind":"[a-z_]*",//' '"kind"'
 bad "empty kind" '4s/"kind":"[a-z_]*"/"kind":""/' '"kind"'
-bad "a body as text" '4s/"body":{.*},"mono"/"body":"x","mono"/' '"body"'
+bad "a body as text" '4s/"body":{.*},"order"/"body":"x","order"/' '"body"'
 bad "trusted in words" '4s/"trusted":[a-z]*/"trusted":"yes"/' '"trusted"'
 bad "a long student" "4s/\"student\":\"[a-z]*\"/\"student\":\"$(printf '%064d' 0)\"/" '"student"'
 run 3 events load missing.jsonl --data "$work/fourth"

@@ -31,6 +31,7 @@ static const struct event_file_line line = {
         .log = {0x00, 0xff, 0x10, 0x20, 0x30, 0x40, 0x50, 0x60, 0x70, 0x80, 0x90, 0xa0, 0xb0, 0xc0,
             0xd0, 0xe0},
         .seq = UINT32_MAX},
+    .wall_ms = 1789376400120,
     .mono_ms = 5000000000,
     .offset_s = -18000,
     .trusted = true,
@@ -43,10 +44,10 @@ static const struct event_file_line line = {
 };
 static const char text[] =
     "{\"log\":\"" LOG "\",\"seq\":4294967295,\"station\":\"makers \\\"2\\\"\","
-    "\"at\":\"2026-09-14T09:00:00.123Z\",\"trusted\":true,\"class\":\"4b\","
+    "\"at\":\"2026-09-14T09:00:00.120Z\",\"trusted\":true,\"class\":\"4b\","
     "\"student\":\"zo\xC3\xAB\",\"kind\":\"moon_landed\",\"version\":7,"
     "\"body\":{\"b\":1,\"a\":[0.333,1e20,null,\"x\\ny\"],\"half\":0.5},"
-    "\"mono\":5000000000,\"offset\":-18000}";
+    "\"order\":1789376400123,\"mono\":5000000000,\"offset\":-18000}";
 
 static void test_line_is_as_documented(void **state)
 {
@@ -67,6 +68,7 @@ static void test_what_is_written_reads_the_same(void **state)
     assert_memory_equal(back.stamp.log, line.stamp.log, LOG_ID_SIZE);
     assert_int_equal(back.stamp.seq, line.stamp.seq);
     assert_int_equal(back.stamp.at_ms, line.stamp.at_ms);
+    assert_int_equal(back.wall_ms, line.wall_ms);
     assert_int_equal(back.mono_ms, line.mono_ms);
     assert_int_equal(back.offset_s, line.offset_s);
     assert_true(back.trusted);

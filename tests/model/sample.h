@@ -102,7 +102,7 @@ static inline void sample_event(
     memset(event, 0, sizeof *event);
     event->kind = kind;
     event->version = 1;
-    event->stamp.at_ms = at_ms;
+    event->stamp.at_ms = event->wall_ms = at_ms;
     event->stamp.log[0] = (uint8_t)log;
     event->stamp.seq = seq;
     STR_COPY(event->station, "makers");

@@ -40,6 +40,7 @@ static inline const char *scratch_folder(char out[static STORE_PATH_SIZE], const
 static inline struct store_event sample_event(const char *student, const char *kind, int64_t at_ms)
 {
     return (struct store_event){.stamp = {.at_ms = at_ms},
+        .wall_ms = at_ms,
         .mono_ms = at_ms / 2,
         .offset_s = 7200,
         .trusted = true,

@@ -143,7 +143,7 @@ static void test_damaged_id(void **state)
     assert_true(sql_run(store->db,
         "INSERT INTO event(id, " EVENT_COLUMNS ") SELECT 1 << 60, log, seq + 1000, station, at, "
         "mono, offset_s, trusted, class, student, kind, version, hex(zeroblob(10000)), erased, "
-        "salt, content, edited, prev_hash, hash FROM event WHERE id = 5",
+        "salt, content, edited, prev_hash, hash, wall FROM event WHERE id = 5",
         &error));
     assert_true(sql_number(store->db,
         "SELECT pageno FROM dbstat WHERE name = 'event' AND pagetype = 'overflow' LIMIT 1", &page,
