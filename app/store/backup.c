@@ -112,7 +112,7 @@ static bool fill(struct store *store, sqlite3 *db, void *context, struct error *
         return false;
     if (store_file_exists(store, path) && !salvage_file(store, path, db, &current, error))
         return false;
-    return store_admit_gaps(db, error);
+    return store_admit_gaps(db, error) && store_ask_erasing(db, error);
 }
 
 bool store_restore_with(const struct store_options *options, const char *file, struct error *error)

@@ -5,6 +5,10 @@
 #include <errno.h>
 #include <string.h>
 
+/* A setting of a rebuilt database, until what its tombstones forbid is erased: a cut may come
+ * between. */
+#define ERASE_AGAIN "erase again"
+
 struct recovery {
     int64_t expected;
     int64_t events, damaged;
@@ -69,6 +73,14 @@ bool store_admit_gaps(sqlite3 *db, struct error *error)
                error);
 }
 
+bool store_ask_erasing(sqlite3 *db, struct error *error)
+{
+    return sql_run(db,
+        "INSERT OR REPLACE INTO setting(name, value) SELECT '" ERASE_AGAIN "', 'yes' WHERE "
+        "EXISTS(SELECT 1 FROM event WHERE kind = 'student_erased')",
+        error);
+}
+
 static bool fill(struct store *store, sqlite3 *db, void *context, struct error *error)
 {
     struct recovery *recovery = context;
@@ -81,7 +93,8 @@ static bool fill(struct store *store, sqlite3 *db, void *context, struct error *
         return false;
     recovery->events = salvage.events;
     recovery->damaged = salvage.damaged;
-    return salvage_backups(store, db, recovery, error) && store_admit_gaps(db, error);
+    return salvage_backups(store, db, recovery, error) && store_admit_gaps(db, error) &&
+           store_ask_erasing(db, error);
 }
 
 static void describe(
@@ -127,16 +140,24 @@ bool store_recover(struct store *store, const struct store_head *head, struct st
 static bool erase_again(struct store *store, void *context, struct error *error)
 {
     (void)context;
-    return erase_by_tombstones(store, error);
+    return erase_by_tombstones(store, error) &&
+           sql_run(store->db, "DELETE FROM setting WHERE name = '" ERASE_AGAIN "'", error);
+}
+
+bool store_erase_again(struct store *store, struct error *error)
+{
+    char asked[8];
+    if (!store_get(store, ERASE_AGAIN, asked, sizeof asked))
+        return true;
+    if (!store_write(store, erase_again, NULL, error))
+        return false;
+    erase_old_pages(store);
+    return true;
 }
 
 bool store_connect_recovered(struct store *store, struct error *error)
 {
-    int64_t erased;
-    return store_connect(store, error) &&
-           sql_number(store->db, "SELECT count(*) FROM event WHERE kind = 'student_erased'",
-               &erased, error) &&
-           (erased == 0 || store_write(store, erase_again, NULL, error));
+    return store_connect(store, error) && store_erase_again(store, error);
 }
 
 bool store_heal(struct store *store, struct error *error)

@@ -91,12 +91,12 @@ static bool open_database(struct store *store, struct store_report *report, stru
             report->missing = -1;
         }
         renew_heads(store, has_head, damaged);
-        return true;
+        return store_erase_again(store, error);
     }
     if (problem.code == ERR_IO) { /* a passing fault of the disk, or a sector that is gone? */
         error_clear(&problem);
         if (connect_checked(store, claim, &problem))
-            return true;
+            return store_erase_again(store, error);
         if (problem.code == ERR_IO)
             problem.code = ERR_CORRUPT;
     }

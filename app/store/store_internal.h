@@ -214,7 +214,11 @@ MUST_CHECK bool store_recover(struct store *store, const struct store_head *head
 /* Takes back what the chains of logs with gaps can no longer promise, so that verify tells new
  * damage only. */
 MUST_CHECK bool store_admit_gaps(sqlite3 *db, struct error *error);
-/* Connects after a recovery, and erases again what a backup brought back. */
+/* While a database is filled: what its tombstones forbid is to be erased, by whoever opens it. */
+MUST_CHECK bool store_ask_erasing(sqlite3 *db, struct error *error);
+/* Erases again what a backup brought back, if that was asked and not yet done. */
+MUST_CHECK bool store_erase_again(struct store *store, struct error *error);
+/* Connects after a recovery, and erases again. */
 MUST_CHECK bool store_connect_recovered(struct store *store, struct error *error);
 /* salvage.c: copies what can be read of the file at `path` into `db`. Never fails for damage in
  * the source, only for what is wrong with `db`. */

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -309,6 +310,62 @@ static int cut_rename(void *context, const char *from, const char *to)
     return store_files_system()->rename(context, from, to);
 }
 
+static bool is_not_wei(void *context, const struct store_event *event)
+{
+    bool *seen = context;
+    *seen = *seen || strcmp(event->kind, "student_erased") == 0;
+    assert_true(strcmp(event->student, "wei") != 0 || strcmp(event->kind, "student_erased") == 0);
+    return true;
+}
+
+static int calls_left;
+
+static int failing_rename(void *context, const char *from, const char *to)
+{
+    const struct store_files *disk = store_files_system();
+    (void)context;
+    return calls_left-- > 0 ? disk->rename(disk->context, from, to) : EIO;
+}
+
+static int failing_sync(void *context, const char *path)
+{
+    const struct store_files *disk = store_files_system();
+    (void)context;
+    return calls_left-- > 0 ? disk->sync_folder(disk->context, path) : EIO;
+}
+
+/* Whatever step of it was the last, who was erased since the backup does not come back. */
+static void test_restore_cut_short(void **state)
+{
+    (void)state;
+    struct store_files files = *store_files_system();
+    files.rename = failing_rename;
+    files.sync_folder = failing_sync;
+    bool restored = false;
+    int steps = 0;
+    for (; !restored; steps++) {
+        struct error error = {0}, refused = {0};
+        scratch_folder(folder, "cut-short");
+        fill(5);
+        struct store *store = open_or_die(folder, NULL);
+        assert_true(store_backup(store, inside("copy"), &error));
+        struct store_event erased = sample_event("", "", 500);
+        erased.body = "{}";
+        assert_true(store_erase_student(store, "wei", &erased, &error));
+        store_close(store);
+        calls_left = steps;
+        struct store_options options = {.folder = folder, .files = &files};
+        restored = store_restore_with(&options, inside("copy"), &refused);
+        store = open_or_die(folder, NULL);
+        bool seen = false;
+        assert_true(store_replay(store, true, is_not_wei, &seen, &error));
+        assert_true(seen);
+        assert_true(store_verify(store, &error));
+        store_close(store);
+    }
+    assert_true(steps > 10);
+}
+
 static void test_interrupted_swap(void **state)
 {
     (void)state;
@@ -372,14 +429,6 @@ static void test_newer_database_is_left_alone(void **state)
     assert_true(store_verify(store, &error));
     assert_int_equal(file_size(inside("waystation-schema1.db")), -1);
     store_close(store);
-}
-
-static bool is_not_wei(void *context, const struct store_event *event)
-{
-    bool *seen = context;
-    *seen = *seen || strcmp(event->kind, "student_erased") == 0;
-    assert_true(strcmp(event->student, "wei") != 0 || strcmp(event->kind, "student_erased") == 0);
-    return true;
 }
 
 static void test_erased_beside_a_newer_database(void **state)
@@ -546,6 +595,7 @@ int main(void)
         cmocka_unit_test(test_missing_database),
         cmocka_unit_test(test_lost_heads_are_told),
         cmocka_unit_test(test_restore),
+        cmocka_unit_test(test_restore_cut_short),
         cmocka_unit_test(test_interrupted_swap),
         cmocka_unit_test(test_newer_database_is_left_alone),
         cmocka_unit_test(test_erased_beside_a_newer_database),
