@@ -186,9 +186,10 @@ static bool chain_start(struct store *store, const uint8_t log[static LOG_ID_SIZ
     return ok;
 }
 
+/* Only a log that came here whole has to be linked. In another one an event that fills a gap was
+ * sealed anew (merge.c), and the one behind it still names the one it followed before. */
 static bool chain_step(struct chain *chain, const struct store_row *row, struct error *error)
 {
-    static const uint8_t none[STORE_HASH_SIZE];
     uint32_t seq = row->event.stamp.seq;
     char log[2 * LOG_ID_SIZE + 1];
     store_log_text(chain->log, log);
@@ -197,11 +198,10 @@ static bool chain_step(struct chain *chain, const struct store_row *row, struct 
             "log %s: event %u is not what was written; see set-aside or a backup", log, seq);
     bool follows = seq == chain->seq + 1;
     bool linked = memcmp(row->prev_hash, chain->hash, sizeof chain->hash) == 0;
-    bool unlinked = memcmp(row->prev_hash, none, sizeof none) == 0;
     if (chain->complete && !follows)
         return error_set(error, ERR_CORRUPT, "log %s: events %u to %u are missing", log,
             chain->seq + 1, seq - 1);
-    if (follows && !linked && (chain->complete || !unlinked))
+    if (chain->complete && !linked)
         return error_set(
             error, ERR_CORRUPT, "log %s: event %u does not follow event %u", log, seq, chain->seq);
     chain->seq = seq;

@@ -60,6 +60,7 @@ static bool salvage_backups(
     return true;
 }
 
+/* Whatever came together here has to pass log_check(), or every start would recover it again. */
 bool store_admit_gaps(sqlite3 *db, struct error *error)
 {
     return sql_run(db,
@@ -68,8 +69,14 @@ bool store_admit_gaps(sqlite3 *db, struct error *error)
                "(SELECT coalesce(max(seq), 0) FROM event WHERE event.log = logs.log)",
                error) &&
            sql_run(db,
+               "UPDATE logs SET complete = 0 WHERE complete <> 0 AND "
+               "EXISTS(SELECT 1 FROM event AS a JOIN event AS b ON b.log = a.log AND "
+               "b.seq = a.seq + 1 WHERE a.log = logs.log AND b.prev_hash <> a.hash)",
+               error) &&
+           sql_run(db,
                "UPDATE logs SET prev_log = NULL, prev_seq = NULL, prev_hash = NULL WHERE NOT "
-               "EXISTS(SELECT 1 FROM event WHERE event.log = prev_log AND event.seq = prev_seq)",
+               "EXISTS(SELECT 1 FROM event WHERE event.log = prev_log AND event.seq = prev_seq "
+               "AND event.hash = logs.prev_hash)",
                error);
 }
 

@@ -106,6 +106,16 @@ run 0 erase-student amelie --yes --data "$data"
 rm -rf "$data/set-aside"
 ! in_files Fontaine || fail "importing and erasing again left her name"
 
+# What a restore took away comes back with the saved events, and the next start finds it sound.
+"$program" class import "$sample" --data "$work/undone" >out 2>err || fail "class import"
+run 0 backup before --data "$work/undone"
+run 0 erase-student amelie --yes --data "$work/undone"
+run 0 events save after.jsonl --data "$work/undone"
+run 0 restore before --data "$work/undone"
+run 0 events load after.jsonl --data "$work/undone"
+run 0 events load after.jsonl --data "$work/undone"
+says "0 event(s) taken"
+
 # Somebody who left the class before is known to the log alone.
 "$program" class import "$sample" --data "$work/left" >out 2>err || fail "class import"
 run 0 events load log.jsonl --data "$work/left"
