@@ -26,14 +26,17 @@ static const struct csv_field calendar_fields[CALENDAR_FIELDS] = {
     [MINUTES] = {"minutes", "", false},
 };
 
+/* Shown through the catalogues, in the language of who reflects. */
+#define N_(text) (text)
+
 static const struct reflection default_reflections[] = {
     {.id = "today",
-        .prompt = "What helped you learn today?",
-        .starters = {"It helped me when …", "I tried …", "Next time I will …"},
+        .prompt = N_("What helped you learn today?"),
+        .starters = {N_("It helped me when …"), N_("I tried …"), N_("Next time I will …")},
         .starter_count = 3},
     {.id = "proud",
-        .prompt = "What are you proud of today?",
-        .starters = {"I am proud that …", "I can now …", "It was hard, but …"},
+        .prompt = N_("What are you proud of today?"),
+        .starters = {N_("I am proud that …"), N_("I can now …"), N_("It was hard, but …")},
         .starter_count = 3},
 };
 

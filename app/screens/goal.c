@@ -107,9 +107,9 @@ static void reason_buttons(
     struct rect line = rect_cut_top(&r, row);
     for (size_t i = 0; i <= COUNT_OF(reasons); i++) {
         bool mine = i == COUNT_OF(reasons);
-        const char *label = mine ? T("My own reason") : T(reasons[i]);
-        bool chosen = mine ? draft->text[0] != '\0' && !is_starter(ui, draft->text)
-                           : str_equal(draft->text, label);
+        bool typed = mine && draft->text[0] != '\0' && !is_starter(ui, draft->text);
+        const char *label = typed ? draft->text : mine ? T("My own reason") : T(reasons[i]);
+        bool chosen = mine ? typed : str_equal(draft->text, label);
         struct button button = {.key = "reason",
             .index = (int)i,
             .label = label,

@@ -7,6 +7,7 @@
 
 struct home {
     bool said;
+    bool reading; /* the directions, as large as they need */
 };
 
 enum { STRIP_MAX = 4 };
@@ -69,8 +70,9 @@ static void strip(struct screen_call *call, struct rect r, const struct rotation
     bool grouped = rotation_group(call->classroom, call->session->student) >= 0;
     if (!is_running(now) || !grouped) {
         const struct station *station = screen_station(call);
-        const char *text = now->phase == ROTATION_OVER
-                               ? T("All rounds are done for today.")
+        const char *text = now->phase == ROTATION_OVER ? T("All rounds are done for today.")
+                           : is_running(now)
+                               ? T("You have no group yet. Your teacher will tell you where to go.")
                                : T("No rotation right now. Take your time.");
         if (station != NULL)
             rect_cut_left(&inside,
@@ -128,7 +130,7 @@ static void goal_card(struct screen_call *call, struct rect r)
         screen_go_draft(call, SCREEN_GOAL, DRAFT_GOAL, "");
     struct path_progress path = goal_path(call->classroom, call->session->student, skill);
     if (path.total > 0) {
-        struct rect steps = rect_cut_bottom(&inside, 34);
+        struct rect steps = rect_cut_bottom(&inside, 34 * ui_text_scale(ui));
         float size = 26, gap = 14;
         float dots = (float)path.total * (size + gap);
         ui_dots(ui, rect_cut_left(&steps, MIN(dots, steps.w * 0.6f)), path.total, path.got,
@@ -144,18 +146,54 @@ static void goal_card(struct screen_call *call, struct rect r)
     rect_cut_top(&inside, small ? 6 : 16);
     const char *goal = call->classroom->plan.skills[skill].goal;
     struct text_look big = {.font = FONT_SHOW, .size = small ? 32 : 40};
-    bool reason = state->goal_reason[0] != '\0';
-    float high = MIN(ui_text_height(ui, big, inside.w, goal), inside.h - (reason ? 38 : 0));
+    float line_high = 36 * ui_text_scale(ui);
+    bool reason = state->goal_reason[0] != '\0' && inside.h > 2.5f * line_high;
+    float high = MIN(ui_text_height(ui, big, inside.w, goal), inside.h - (reason ? line_high : 0));
     ui_heading(ui, rect_cut_top(&inside, high), big, goal);
     if (reason) {
-        rect_cut_top(&inside, 8);
+        rect_cut_top(&inside, MIN(8, inside.h - line_high));
         ui_text(ui, inside, (struct text_look){.size = 24, .color = theme->ink_soft, .lines = 2},
             ui_fill(ui, T("Because: “{reason}”"), "reason", state->goal_reason, NULL));
     }
 }
 
+/* The whole of what to do here, for those for whom the card is too small. */
+static void directions(struct screen_call *call, const struct activity *activity)
+{
+    struct ui *ui = call->ui;
+    struct home *own = call->scratch;
+    struct rect canvas = ui_canvas(ui);
+    struct rect box = rect_center(canvas, MIN(canvas.w - 60, 1000), canvas.h - 48);
+    ui_modal_begin(ui, box, activity->title);
+    struct rect inside = rect_inset(box, 44, 30);
+    struct rect foot = rect_cut_bottom(&inside, 84);
+    rect_cut_bottom(&inside, 16);
+    struct button speak = {.key = "speak-directions",
+        .label = T("Read it to me"),
+        .icon = "volume-high",
+        .icon_only = true,
+        .look = BUTTON_QUIET};
+    if (call->session->can_speak && ui_button(ui, rect_cut_left(&foot, 84), speak))
+        screen_wish(call, WISH_SAY)->text = activity->directions;
+    struct button close = {
+        .key = "close", .label = T("Close"), .look = BUTTON_PRIMARY, .is_default = true};
+    if (ui_button(ui, rect_cut_right(&foot, 300), close))
+        own->reading = false;
+    struct text_look title = {.font = FONT_SHOW, .size = 36};
+    float high = MIN(ui_text_height(ui, title, inside.w, activity->title), inside.h * 0.4f);
+    ui_heading(ui, rect_cut_top(&inside, high), title, activity->title);
+    rect_cut_top(&inside, 12);
+    struct text_look words = {.size = 28, .line_height = 1.4f};
+    float whole = ui_text_height(ui, words, inside.w, activity->directions);
+    struct rect text = ui_scroll_begin(ui, "directions", inside, whole);
+    ui_text(ui, text, words, activity->directions);
+    ui_scroll_end(ui);
+    ui_modal_end(ui);
+}
+
 static void activity_card(struct screen_call *call, struct rect r)
 {
+    struct home *own = call->scratch;
     struct ui *ui = call->ui;
     const struct theme *theme = ui_theme(ui);
     const struct station *station = screen_station(call);
@@ -199,6 +237,12 @@ static void activity_card(struct screen_call *call, struct rect r)
     }
     ui_text(ui, inside, (struct text_look){.size = small ? 22 : 24, .line_height = 1.35f},
         activity->directions);
+    struct tap_area area = {
+        .key = "activity", .name = activity->title, .value = T("Read all"), .radius = RADIUS_CARD};
+    if (activity->directions[0] != '\0' && ui_tap_area(ui, r, area))
+        own->reading = true;
+    if (own->reading)
+        directions(call, activity);
 }
 
 /* The ticket to answer now, -1 none; *done if today's is handed in. */

@@ -85,7 +85,7 @@ static void starter_row(
     for (int i = 0; reflection != NULL && i < reflection->starter_count; i++) {
         struct button chip = {.key = "starter",
             .index = i,
-            .label = reflection->starters[i],
+            .label = T(reflection->starters[i]),
             .look = BUTTON_CHIP,
             .size = 22};
         float width = ui_button_width(ui, chip);
@@ -109,7 +109,7 @@ static void frame(struct screen_call *call)
     const struct plan *plan = &call->classroom->plan;
     int index = plan_find_reflection(plan, call->draft->about);
     const struct reflection *reflection = index >= 0 ? &plan->reflections[index] : NULL;
-    const char *question = reflection != NULL ? reflection->prompt : T("What helped you today?");
+    const char *question = reflection != NULL ? T(reflection->prompt) : T("What helped you today?");
 
     struct rect canvas = ui_canvas(ui), page = part_page(ui);
     struct rect keyboard = {
