@@ -86,6 +86,56 @@ static int decode(const char *text, size_t length, struct text_scratch *scratch,
     return count;
 }
 
+/* Numbers that make one sum or one mixed number, as in "2 3/4 + 1 = 5", are read left to right
+ * within right-to-left text as well: what joins them gets the type of a digit. */
+
+static bool is_fraction(uint32_t code)
+{
+    return (code >= 0xBC && code <= 0xBE) || (code >= 0x2150 && code <= 0x215E);
+}
+
+static bool is_operator(uint32_t code)
+{
+    static const uint32_t operators[] = {'+', '-', '*', '/', '=', '<', '>', 0xB7, 0xD7, 0xF7,
+        0x2044, 0x2212, 0x2215, 0x2248, 0x2260, 0x2264, 0x2265};
+    for (size_t i = 0; i < COUNT_OF(operators); i++)
+        if (code == operators[i])
+            return true;
+    return false;
+}
+
+static bool begins_fraction(const struct text_scratch *scratch, int at, int count)
+{
+    if (is_fraction(scratch->codes[at]))
+        return true;
+    while (at < count && scratch->types[at] == FRIBIDI_TYPE_EN)
+        at++;
+    return at < count && (scratch->codes[at] == '/' || scratch->codes[at] == 0x2044);
+}
+
+static void join_numbers(struct text_scratch *scratch, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (is_fraction(scratch->codes[i]))
+            scratch->types[i] = FRIBIDI_TYPE_EN;
+    for (int i = 0; i + 1 < count; i++) {
+        if (scratch->types[i] != FRIBIDI_TYPE_EN)
+            continue;
+        bool joined = false;
+        int end = i + 1;
+        for (; end < count; end++) {
+            bool joins = is_operator(scratch->codes[end]);
+            joined |= joins;
+            if (!joins && scratch->codes[end] != ' ' && scratch->codes[end] != 0xA0)
+                break;
+        }
+        if (end == count || end == i + 1 || scratch->types[end] != FRIBIDI_TYPE_EN)
+            continue;
+        for (int k = i + 1; (joined || begins_fraction(scratch, end, count)) && k < end; k++)
+            scratch->types[k] = FRIBIDI_TYPE_EN;
+    }
+}
+
 static void find_levels(struct text_scratch *scratch, int count, enum text_direction direction)
 {
     FriBidiParType base = direction == TEXT_RTL   ? FRIBIDI_PAR_RTL
@@ -93,6 +143,7 @@ static void find_levels(struct text_scratch *scratch, int count, enum text_direc
                                                   : FRIBIDI_PAR_ON;
     fribidi_get_bidi_types(scratch->codes, count, scratch->types);
     fribidi_get_bracket_types(scratch->codes, count, scratch->types, scratch->brackets);
+    join_numbers(scratch, count);
     if (fribidi_get_par_embedding_levels_ex(
             scratch->types, scratch->brackets, count, &base, scratch->levels) == 0)
         memset(scratch->levels, direction == TEXT_RTL, (size_t)count * sizeof *scratch->levels);

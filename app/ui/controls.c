@@ -85,8 +85,14 @@ static void draw_content(struct ui *ui, struct rect r, const struct button *butt
         return;
     }
     struct rect rest = rect_inset(r, MIN(side_of(button), r.w * 0.1F), 2);
-    float icons = before + after + (before > 0 ? ICON_GAP : 0) + (after > 0 ? ICON_GAP : 0);
-    float text = MIN(ui_text_width(ui, look, button->label), MAX(rest.w - icons, 0));
+    float gaps = (before > 0 ? ICON_GAP : 0) + (after > 0 ? ICON_GAP : 0);
+    float text = ui_text_width(ui, look, button->label);
+    if (before + after + gaps + text > rest.w) { /* large icons would take room from the words */
+        before = MIN(before, look.size);
+        after = MIN(after, look.size);
+    }
+    float icons = before + after + gaps;
+    text = MIN(text, MAX(rest.w - icons, 0));
     struct rect line = rect_center(rest, text + icons, rest.h);
     if (before > 0) {
         ui_icon(ui, rect_cut_left(&line, before), button->icon, before, ink);

@@ -180,13 +180,17 @@ static struct field_state *find_state(struct ui *ui, ui_id id, const char *text,
     return state;
 }
 
-/* Where each line begins: at the start side, by its own direction. */
+/* The left edge of a line, which begins at the start side of its letters or else of the language. A
+ * number at the right leaves room for the caret behind it. */
 static int line_x(struct ui *ui, const struct text_block *block, int line, struct box inner)
 {
     const struct text_run *run = &block->lines[line];
-    if (!text_paragraph_rtl(ui, block, run->start))
+    if (!text_paragraph_starts_right(ui, block, run->start))
         return inner.x;
-    return inner.x + inner.w - text_part_width(ui, block, run->start, run->end);
+    int room = inner.w - text_part_width(ui, block, run->start, run->end);
+    if (!text_paragraph_rtl(ui, block, run->start))
+        room = MAX(room - ui_px(ui, CARET), 0);
+    return inner.x + room;
 }
 
 static void point_caret(struct ui *ui, struct edit *edit, const struct frame *frame, int top)
@@ -205,10 +209,12 @@ static void draw_caret(
     struct ui *ui, const struct text_block *block, const struct frame *frame, struct place place)
 {
     int width = ui_px(ui, CARET);
-    bool rtl = text_paragraph_rtl(ui, block, block->lines[place.line].start);
     int room = MAX(frame->inner.w - width, 0);
-    int x = MIN(place.x, room);
-    x = rtl ? frame->inner.x + frame->inner.w - x - width : frame->inner.x + x;
+    int x = frame->inner.x;
+    if (text_paragraph_rtl(ui, block, block->lines[place.line].start))
+        x += room - MIN(place.x, room);
+    else
+        x = MIN(line_x(ui, block, place.line, frame->inner) + place.x, x + room);
     struct box box = {
         x, frame->inner.y + place.line * block->line_height, width, block->line_height};
     shape_add(ui, DRAW_FILL, box, ui->theme->primary);

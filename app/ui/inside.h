@@ -219,10 +219,11 @@ struct text_block {
     int size, line_height; /* pixels */
     enum font font;
     bool broken; /* a word had to be cut */
+    bool tall;   /* has letters of a script with tall or deep marks */
 };
 enum font text_font(const struct ui *ui, enum font font);
 struct text_block text_prepare(struct ui *ui, const char *text);
-/* line_height 0: what suits the font. */
+/* line_height 0: what suits the font; tall scripts get at least 1.35. */
 void text_wrap(struct ui *ui, struct text_block *block, enum font font, int size, float line_height,
     int max_width);
 enum font text_part_font(const struct text_block *block, size_t at);
@@ -236,7 +237,10 @@ size_t text_previous_grapheme(const char *text, size_t at);
 /* width.c */
 int text_measure(struct ui *ui, enum font font, int size, const char *text, size_t length);
 int text_box_height(struct ui *ui, enum font font, int size);
+/* Are its characters in right-to-left order? Numbers without letters are read left to right. */
 bool text_runs_rtl(struct ui *ui, const char *text, size_t length);
+/* Does it start at the right: by its letters, or without any by the language? */
+bool text_starts_right(struct ui *ui, const char *text, size_t length);
 /* Where the size that fitted last time is remembered; 0: not known. */
 int *text_fitting_size(struct ui *ui, uint64_t what);
 
@@ -245,6 +249,7 @@ int *text_fitting_size(struct ui *ui, uint64_t what);
 float text_draw(
     struct ui *ui, struct rect r, struct text_look look, const char *text, const char **plain);
 bool text_paragraph_rtl(struct ui *ui, const struct text_block *block, size_t at);
+bool text_paragraph_starts_right(struct ui *ui, const struct text_block *block, size_t at);
 /* x, y: left top of the line's box. */
 void text_draw_line(struct ui *ui, const struct text_block *block, size_t start, size_t end, int x,
     int y, color tint);

@@ -50,7 +50,7 @@ static const struct page letters[KEYBOARD_LAYOUT_COUNT] = {
         "1 2 3 <back>",
         "4 5 6 /",
         "7 8 9 .",
-        "- 0 , <space>",
+        "0 - , <space>",
     }},
 };
 
@@ -295,10 +295,12 @@ static void run_row(struct ui *ui, struct rect r, const char *row, struct keyboa
 {
     struct key_cap caps[KEYS_MAX];
     int count = parse_row(row, shown, caps);
-    float weight = 0;
-    for (int i = 0; i < count; i++)
+    bool pad = shown->layout == KEYBOARD_NUMBER && shown->page == PAGE_LETTERS;
+    float weight = 0, most = pad ? 200 : 126;
+    for (int i = 0; i < count; i++) {
+        caps[i].weight = pad ? 1 : caps[i].weight; /* a square of equal keys */
         weight += caps[i].weight;
-    float most = shown->layout == KEYBOARD_NUMBER && shown->page == 0 ? 200 : 126;
+    }
     float unit = MIN((r.w - KEY_GAP * (float)(count - 1)) / weight, most);
     r = rect_center(r, unit * weight + KEY_GAP * (float)(count - 1), r.h);
     for (int i = 0; i < count; i++) {

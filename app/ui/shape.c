@@ -161,15 +161,19 @@ float ui_chip(
         .vertical = ALIGN_CENTER,
         .lines = 1,
         .min_size = SIZE_SMALL};
-    float icon_width = icon != NULL ? size * ui->setting.text_scale + 10 : 0;
-    float width = MIN(side * 2 + icon_width + ui_text_width(ui, look, text), r.w);
+    float words = side * 2 + ui_text_width(ui, look, text);
+    float icon_size = size * ui->setting.text_scale;
+    if (words + icon_size + 10 > r.w) /* a large icon would take room from the words */
+        icon_size = MIN(icon_size, size);
+    float icon_width = icon != NULL ? icon_size + 10 : 0;
+    float width = MIN(words + icon_width, r.w);
     struct rect chip = {r.x, r.y, width, r.h};
     ui_fill_rect(ui, chip, RADIUS_CHIP, fill);
     struct rect inner = rect_inset(chip, side, 0);
     if (icon != NULL) {
         struct rect left = rect_cut_left(&inner, icon_width);
         left.w -= 10;
-        ui_icon(ui, left, icon, size * ui->setting.text_scale, ink);
+        ui_icon(ui, left, icon, icon_size, ink);
     }
     const char *plain;
     text_draw(ui, inner, look, text, &plain);

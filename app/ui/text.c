@@ -1,5 +1,6 @@
 #include "ui/inside.h"
 
+#include "base/utf8.h"
 #include <math.h>
 #include <string.h>
 #include <unilbrk.h>
@@ -18,6 +19,30 @@ static enum font bold_font(enum font font)
     case FONT_DYSLEXIA: return FONT_DYSLEXIA_BOLD;
     default: return font;
     }
+}
+
+/* Every letter but Latin, Greek and Cyrillic ones. Symbols and emoji do not count. */
+static bool is_tall(uint32_t code)
+{
+    static const uint32_t ranges[][2] = {{0x530, 0x1C7F}, {0x1CD0, 0x1CFF}, {0x2D30, 0x2DDF},
+        {0x2E80, 0xA63F}, {0xA800, 0xAB2F}, {0xAB70, 0xD7FF}, {0xF900, 0xFAFF}, {0xFB13, 0xFDFF},
+        {0xFE70, 0xFEFE}, {0xFF66, 0xFFDC}, {0x10800, 0x1CFFF}, {0x1E100, 0x1EEFF},
+        {0x20000, 0x3FFFF}};
+    for (size_t i = 0; i < COUNT_OF(ranges) && code >= ranges[i][0]; i++)
+        if (code <= ranges[i][1])
+            return true;
+    return false;
+}
+
+static bool has_tall(const char *text, size_t length)
+{
+    for (size_t at = 0; at < length;) {
+        uint32_t code;
+        at += utf8_decode(text + at, length - at, &code);
+        if (is_tall(code))
+            return true;
+    }
+    return false;
 }
 
 struct text_block text_prepare(struct ui *ui, const char *text)
@@ -42,7 +67,11 @@ struct text_block text_prepare(struct ui *ui, const char *text)
     }
     char *breaks = ui_alloc(ui, count + 1);
     u8_possible_linebreaks((const uint8_t *)plain, count, "UTF-8", breaks);
-    return (struct text_block){.plain = plain, .bold = bold, .breaks = breaks, .length = count};
+    return (struct text_block){.plain = plain,
+        .bold = bold,
+        .breaks = breaks,
+        .length = count,
+        .tall = has_tall(plain, count)};
 }
 
 size_t text_part_end(const struct text_block *block, size_t start, size_t end)
@@ -136,11 +165,16 @@ static void wrap_paragraph(
     add_line(block, start, ink, end);
 }
 
+/* Marks above and below need this much of a line, times the size, or two lines touch. */
+#define LINE_TALL 1.35F
+
 void text_wrap(struct ui *ui, struct text_block *block, enum font font, int size, float line_height,
     int max_width)
 {
     if (line_height <= 0)
         line_height = font == FONT_SHOW ? 1.15F : 1.3F;
+    if (block->tall)
+        line_height = MAX(line_height, LINE_TALL);
     block->font = text_font(ui, font);
     block->size = size;
     block->line_height = (int)lroundf((float)size * line_height);

@@ -6,14 +6,29 @@
 
 #define ELLIPSIS "\xE2\x80\xA6"
 
+static size_t paragraph_start(const struct text_block *block, size_t at)
+{
+    while (at > 0 && block->plain[at - 1] != '\n')
+        at--;
+    return at;
+}
+
+static size_t paragraph_end(const struct text_block *block, size_t at)
+{
+    const char *newline = memchr(block->plain + at, '\n', block->length - at);
+    return newline != NULL ? (size_t)(newline - block->plain) : block->length;
+}
+
 bool text_paragraph_rtl(struct ui *ui, const struct text_block *block, size_t at)
 {
-    size_t start = at;
-    while (start > 0 && block->plain[start - 1] != '\n')
-        start--;
-    const char *newline = memchr(block->plain + start, '\n', block->length - start);
-    size_t end = newline != NULL ? (size_t)(newline - block->plain) : block->length;
-    return text_runs_rtl(ui, block->plain + start, end - start);
+    size_t start = paragraph_start(block, at);
+    return text_runs_rtl(ui, block->plain + start, paragraph_end(block, at) - start);
+}
+
+bool text_paragraph_starts_right(struct ui *ui, const struct text_block *block, size_t at)
+{
+    size_t start = paragraph_start(block, at);
+    return text_starts_right(ui, block->plain + start, paragraph_end(block, at) - start);
 }
 
 void text_draw_line(struct ui *ui, const struct text_block *block, size_t start, size_t end, int x,
@@ -51,6 +66,7 @@ struct fit {
     struct text_look look;
     int width, height; /* pixels */
     int size, least;
+    int normal; /* the size without large text */
 };
 
 static bool wraps(struct ui *ui, struct text_block *block, const struct fit *fit, int size)
@@ -60,10 +76,11 @@ static bool wraps(struct ui *ui, struct text_block *block, const struct fit *fit
 }
 
 /* The largest size that fits; cutting words only if no size does without (Thai has no spaces). */
-static int find_size(struct ui *ui, struct text_block *block, const struct fit *fit)
+static int find_size_between(
+    struct ui *ui, struct text_block *block, const struct fit *fit, int most, int least)
 {
     int with_cuts = 0;
-    for (int size = fit->size;; size = MAX(fit->least, size - MAX(1, size / 16))) {
+    for (int size = most;; size = MAX(least, size - MAX(1, size / 16))) {
         size_t mark = arena_mark(ui->frame);
         bool fits = wraps(ui, block, fit, size);
         arena_release(ui->frame, mark);
@@ -71,9 +88,16 @@ static int find_size(struct ui *ui, struct text_block *block, const struct fit *
             return size;
         if (fits && with_cuts == 0)
             with_cuts = size;
-        if (size <= fit->least)
-            return with_cuts != 0 ? with_cuts : fit->least;
+        if (size <= least)
+            return with_cuts != 0 ? with_cuts : least;
     }
+}
+
+/* Large text shrinks no further than to the size the same text has without it. */
+static int find_size(struct ui *ui, struct text_block *block, const struct fit *fit)
+{
+    int normal = find_size_between(ui, block, fit, fit->normal, fit->least);
+    return fit->size > fit->normal ? find_size_between(ui, block, fit, fit->size, normal) : normal;
 }
 
 static struct fit fit_of(const struct ui *ui, struct rect r, struct text_look look)
@@ -87,7 +111,8 @@ static struct fit fit_of(const struct ui *ui, struct rect r, struct text_look lo
         .size = ui_px(ui, size * ui->setting.text_scale),
         .least = ui_px(ui, least),
     };
-    fit.least = MIN(fit.least, fit.size);
+    fit.normal = MIN(ui_px(ui, size), fit.size);
+    fit.least = MIN(fit.least, fit.normal);
     return fit;
 }
 
@@ -97,6 +122,7 @@ static void fit_block(
     uint64_t what = hash_text(HASH_START, text);
     what = hash_number(what, (uint64_t)(uint32_t)fit->width << 32 | (uint32_t)fit->height);
     what = hash_number(what, (uint64_t)(uint32_t)fit->size << 32 | (uint32_t)fit->least);
+    what = hash_number(what, (uint64_t)fit->normal);
     what = hash_number(
         what, (uint64_t)text_font(ui, fit->look.font) << 32 | (uint32_t)fit->look.lines);
     what = hash_bytes(what, &fit->look.line_height, sizeof(float));

@@ -152,9 +152,10 @@ struct text_look {
     enum align vertical; /* in its rectangle */
     bool quiet;          /* part of a control that says it: no node of its own */
     int lines;           /* most lines; 0: as many as fit */
-    float line_height;   /* times the size; 0: 1.3 (FONT_SHOW 1.15) */
+    float line_height;   /* times the size; 0: 1.3 (FONT_SHOW 1.15); text with letters
+                            that are not Latin, Greek or Cyrillic gets at least 1.35 */
     float min_size; /* units; shrinks down to this to fit the rectangle; 0: SIZE_SMALL or size if
-                       smaller */
+                       smaller. Large text is never drawn smaller than without it. */
 };
 
 /* Draws text wrapped into the rectangle, shrinking it if it does not fit, with an ellipsis if even

@@ -2,6 +2,7 @@
 #include "ui/inside.h"
 
 #include "base/hash.h"
+#include "base/utf8.h"
 #include <string.h>
 
 enum { KIND_WIDTH = 1, KIND_HEIGHT, KIND_RTL, KIND_SIZE };
@@ -54,14 +55,38 @@ int text_box_height(struct ui *ui, enum font font, int size)
     return keep(ui, slot, hash, ui->text->line_height(ui->text->context, font, size));
 }
 
-bool text_runs_rtl(struct ui *ui, const char *text, size_t length)
+static bool is_rtl(struct ui *ui, const char *text, size_t length, bool fallback)
 {
-    bool fallback = ui->setting.rtl;
     uint64_t hash = hash_of(KIND_RTL, FONT_READ, fallback, text, length);
     struct width *slot = find(ui, hash);
     if (slot->hash != 0)
         return slot->value != 0;
     return keep(ui, slot, hash, ui->text->is_rtl(ui->text->context, text, length, fallback)) != 0;
+}
+
+bool text_starts_right(struct ui *ui, const char *text, size_t length)
+{
+    return is_rtl(ui, text, length, ui->setting.rtl);
+}
+
+static bool has_number(const char *text, size_t length)
+{
+    for (size_t at = 0; at < length;) {
+        uint32_t code;
+        at += utf8_decode(text + at, length - at, &code);
+        bool fraction = (code >= 0xBC && code <= 0xBE) || (code >= 0x2150 && code <= 0x215E);
+        if ((code >= '0' && code <= '9') || fraction)
+            return true;
+    }
+    return false;
+}
+
+/* Arabic-Indic digits do not count: sums written with them run right to left. */
+bool text_runs_rtl(struct ui *ui, const char *text, size_t length)
+{
+    if (!text_starts_right(ui, text, length))
+        return false;
+    return is_rtl(ui, text, length, false) || !has_number(text, length);
 }
 
 int *text_fitting_size(struct ui *ui, uint64_t what)

@@ -128,6 +128,13 @@ static void runs_are_in_the_order_they_are_seen(void **state)
         {"Sam שלום", TEXT_RTL, {"שלום", "Sam"}},
         {"a محمد 12 b", TEXT_LTR, {"a", "12", "محمد", "b"}},
         {"小 a", TEXT_LTR, {"小", "a"}},
+        {"2 3/4", TEXT_LTR, {"2 3/4"}},
+        {"محمد 2 3/4 محمد", TEXT_RTL, {"محمد", "2 3/4", "محمد"}},
+        {"דני 1 1/4 + 1 2/4 = 5 ½ דני", TEXT_RTL, {"דני", "1 1/4 + 1 2/4 = 5 ½", "דני"}},
+        {"دني 7 − 3", TEXT_RTL, {"7 − 3", "دني"}},
+        {"محمد 2½", TEXT_RTL, {"2½", "محمد"}},
+        {"محمد 12 34", TEXT_RTL, {"34", "12", "محمد"}}, /* two numbers stay two */
+        {"محمد 12، 34", TEXT_RTL, {"34", "،", "12", "محمد"}},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         const char *text_of = cases[i].line;

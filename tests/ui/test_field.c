@@ -484,10 +484,40 @@ static void test_random_edits_agree_with_a_model(void **state)
     }
 }
 
+static void test_numbers_in_a_right_to_left_language(void **state)
+{
+    struct fake *fake = *state;
+    fake->setting.rtl = true;
+    restart(fake, "");
+    int inner_left = 1280 - 100 - 348 + 24, inner_right = 1280 - 100 - 24;
+    assert_int_equal(caret(fake)->x, inner_right - 4);
+    fake_type(fake, "2 3/4");
+    const struct draw_list *list = ui_draw_list(fake->ui);
+    const struct draw_command *text = NULL;
+    for (int i = 0; i < list->count && text == NULL; i++)
+        if (list->commands[i].kind == DRAW_TEXT && list->commands[i].text_length == 5)
+            text = &list->commands[i];
+    assert_non_null(text);
+    assert_false(text->rtl);
+    assert_int_equal(text->x + text->w, inner_right - 4); /* at the start side … */
+    assert_int_equal(caret(fake)->x, inner_right - 4);    /* … and the caret behind the 4 */
+    fake_key(fake, KEY_LEFT);
+    assert_int_equal(caret(fake)->x, inner_right - 14);
+    fake_type(fake, "1");
+    assert_string_equal(form.text, "2 3/14");
+    fake_tap(fake, (float)(inner_right - 4 - 60 + 2), 130); /* on the left half of the 2 */
+    fake_type(fake, "5");
+    assert_string_equal(form.text, "52 3/14");
+    fake_type(fake, "abc"); /* letters go to their own side */
+    assert_string_equal(form.text, "5abc2 3/14");
+    assert_int_equal(caret(fake)->x, inner_left + 40);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
+        TEST(test_numbers_in_a_right_to_left_language),
         TEST(test_editing),
         TEST(test_enter_in_a_single_line_chooses_the_default),
         TEST(test_what_does_not_fit_is_left_out_whole),

@@ -3,7 +3,7 @@
 static struct {
     char text[512];
     struct keyboard keyboard;
-    bool single_line, no_field;
+    bool single_line, no_field, beside;
     int saved;
 } form;
 
@@ -11,6 +11,8 @@ static void screen(struct fake *fake)
 {
     struct rect rest = ui_canvas(fake->ui);
     struct rect below = rect_cut_bottom(&rest, ui_keyboard_height(fake->ui));
+    if (form.beside) /* as a number pad is placed */
+        below = (struct rect){820, 130, 420, 630};
     if (!form.no_field)
         ui_text_field(fake->ui, rect_cut_top(&rest, 150),
             (struct text_field){.key = "field",
@@ -58,7 +60,7 @@ static const struct {
     {KEYBOARD_AZERTY, 0, "azertyuiopqsdfghjklmwxcvbn’,. ?!\n"},
     {KEYBOARD_SPANISH, 0, "qwertyuiopasdfghjklñzxcvbnm,. ?!\n"},
     {KEYBOARD_ARABIC, 0, "ضصثقفغعهخحجدشسيبلاتنمكطذئءؤرلاىةوزظ ،؟.\n"},
-    {KEYBOARD_NUMBER, 0, "123456/789.-0, "},
+    {KEYBOARD_NUMBER, 0, "123456/789.0-, "},
     {KEYBOARD_QWERTY, 1, "1234567890+-×÷=/%()\":;<>@#&*’ ,.\n"},
     {KEYBOARD_AZERTY, 2, "áàâäãåæçéèêëíîïñóòôöõøœúùûüß¿¡ «»\n"},
     {KEYBOARD_ARABIC, 2, "أإآٱپچژگڤ\u064E\u064B\u064F\u064C\u0650\u064D\u0651\u0652ـ؛:!()\" ،.\n"},
@@ -151,6 +153,25 @@ static void test_keys_are_large_and_apart(void **state)
             }
         }
     }
+}
+
+static void test_keys_of_the_number_pad_are_large(void **state)
+{
+    struct fake *fake = *state;
+    form.beside = true;
+    restart(fake, (struct keyboard){.layout = KEYBOARD_NUMBER});
+    struct ui_tree tree = ui_get_tree(fake->ui);
+    int keys = 0;
+    for (int i = 0; i < tree.count; i++) {
+        const struct ui_node *key = &tree.nodes[i];
+        if (key->role != ROLE_KEY)
+            continue;
+        keys++;
+        if (key->w < 76 || key->h < 76)
+            fail_msg("'%s' is %d x %d", key->name, key->w, key->h);
+        assert_true(key->x >= 820 && key->x + key->w <= 1240);
+    }
+    assert_int_equal(keys, 16);
 }
 
 static void test_pages_and_layouts(void **state)
@@ -259,6 +280,7 @@ int main(void)
         TEST(test_every_key_types_what_it_shows),
         TEST(test_capital_letters),
         TEST(test_keys_are_large_and_apart),
+        TEST(test_keys_of_the_number_pad_are_large),
         TEST(test_pages_and_layouts),
         TEST(test_delete_and_its_repeat),
         TEST(test_return_in_a_single_line),

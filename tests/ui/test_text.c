@@ -243,12 +243,20 @@ static void test_base_direction_of_each_paragraph(void **state)
         const char *text;
         bool ui_rtl, line_rtl;
     } cases[] = {{"abc", false, false}, {"abc", true, false}, {"مرحبا", false, true},
-        {"مرحبا", true, true}, {"12", false, false}, {"12", true, true}};
+        {"مرحبا", true, true}, {"12", false, false}, {"12", true, false},
+        {"1 1/4 + 1 2/4 = ?", true, false}, {"\u00BD", true, false}, {"? + ?", true, true},
+        {"٢ ٣/٤", true, true}, {"12 مرحبا", false, true}};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         fake->setting.rtl = cases[i].ui_rtl;
         show(fake, 200, 100, cases[i].text);
         assert_int_equal(ui_draw_list(fake->ui)->commands[0].rtl, cases[i].line_rtl);
     }
+    fake->setting.rtl = true;
+    show(fake, 200, 100, "2 3/4"); /* in reading order, yet at the start of the language */
+    assert_int_equal(ui_draw_list(fake->ui)->commands[0].x, 1280 - 100 - 50);
+    show(fake, 200, 100, "مرحبا\n2 3/4");
+    assert_true(ui_draw_list(fake->ui)->commands[0].rtl);
+    assert_false(ui_draw_list(fake->ui)->commands[1].rtl);
     fake->setting.rtl = false;
     show(fake, 60, 100, "مرحبا abcde"); /* the second line is of the same paragraph */
     assert_true(ui_draw_list(fake->ui)->commands[1].rtl);
@@ -274,6 +282,101 @@ static void test_large_text_and_dyslexia_font(void **state)
     shown.look.font = FONT_SHOW;
     show(fake, 200, 100, "abc");
     assert_int_equal(ui_draw_list(fake->ui)->commands[0].font, FONT_DYSLEXIA_BOLD);
+}
+
+static void test_lines_of_tall_scripts_are_apart(void **state)
+{
+    struct fake *fake = *state;
+    static const struct {
+        const char *text;
+        enum font font;
+        float line_height;
+        int line; /* of size 20 */
+    } cases[] = {
+        {"abc\nabc", FONT_SHOW, 0, 23},
+        {"abc\nabc", FONT_SHOW, 1.05F, 21},
+        {"Żółć ñ\nабв Ελένη", FONT_SHOW, 0, 23},
+        {"½ × → ✓ 🦊\n“…”", FONT_SHOW, 0, 23}, /* symbols are of no script */
+        {"مرحبا\nمرحبا", FONT_SHOW, 0, 27},
+        {"مرحبا\nمرحبا", FONT_SHOW, 1.05F, 27},
+        {"مرحبا\nمرحبا", FONT_READ, 0, 27},
+        {"مرحبا\nمرحبا", FONT_READ, 1.4F, 28}, /* what is asked for may be more */
+        {"abc\nabc मी", FONT_SHOW, 0, 27},
+        {"דני\nדני", FONT_SHOW, 0, 27},
+        {"สวัสดี\nกี่", FONT_SHOW, 0, 27},
+        {"小明\nゆき", FONT_SHOW, 0, 27},
+        {"지우\n지우", FONT_SHOW, 0, 27},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        shown.look.font = cases[i].font;
+        shown.look.line_height = cases[i].line_height;
+        show(fake, 400, 400, cases[i].text);
+        const struct draw_list *list = ui_draw_list(fake->ui);
+        int line = list->commands[list->count - 1].y - list->commands[0].y;
+        if (line != cases[i].line)
+            fail_msg("case %zu: lines are %d apart, not %d", i, line, cases[i].line);
+        assert_float_equal(shown.height, 2 * cases[i].line, 0.01);
+        assert_float_equal(shown.asked_height, shown.height, 0.01);
+    }
+}
+
+static void test_large_text_is_never_smaller(void **state)
+{
+    struct fake *fake = *state;
+    static const char *const texts[] = {"Exit ticket", "Which fraction is greater?",
+        "supercalifragilistic words", "สวัสดีครับสวัสดีครับ", "مرحبا يا أصدقاء"};
+    int larger = 0;
+    for (size_t t = 0; t < COUNT_OF(texts); t++)
+        for (int lines = 0; lines < 3; lines++)
+            for (int size = 16; size < 60; size += 7)
+                for (int width = 40; width < 600; width += 9) {
+                    shown.look.size = (float)size;
+                    shown.look.lines = lines;
+                    fake->setting.text_scale = 1;
+                    show(fake, (float)width, 90, texts[t]);
+                    int normal = size_shown(fake);
+                    fake->setting.text_scale = 1.3F;
+                    show(fake, (float)width, 90, texts[t]);
+                    if (size_shown(fake) < normal)
+                        fail_msg("\"%s\" of %d in %d: %d large, %d else", texts[t], size, width,
+                            size_shown(fake), normal);
+                    larger += size_shown(fake) > normal;
+                }
+    assert_true(larger > 1000);
+}
+
+static struct button narrow;
+
+static void one_button(struct fake *fake)
+{
+    ui_button(fake->ui, shown.r, narrow);
+    ui_chip(fake->ui, (struct rect){100, 600, shown.r.w, 48}, "check", narrow.label, 0, 0);
+}
+
+static void test_large_icons_leave_the_words_their_room(void **state)
+{
+    struct fake *fake = *state;
+    fake->screen = one_button;
+    narrow = (struct button){
+        .key = "b", .label = "Continue", .icon = "check", .icon_after = "arrow-right"};
+    for (int width = 100; width < 500; width += 7) {
+        int sizes[2][2];
+        for (int large = 0; large < 2; large++) {
+            fake->setting.text_scale = large ? 1.3F : 1;
+            shown.r = (struct rect){100, 100, (float)width, 72};
+            fake_frame(fake);
+            const struct draw_list *list = ui_draw_list(fake->ui);
+            int count = 0;
+            for (int i = 0; i < list->count; i++)
+                if (list->commands[i].kind == DRAW_TEXT && list->commands[i].font != FONT_ICON &&
+                    count < 2)
+                    sizes[large][count++] = list->commands[i].size;
+            assert_int_equal(count, 2);
+        }
+        for (int k = 0; k < 2; k++)
+            if (sizes[1][k] < sizes[0][k])
+                fail_msg("%d wide: %d large, %d else", width, sizes[1][k], sizes[0][k]);
+    }
 }
 
 static void test_an_unchanged_text_measures_nothing_and_takes_no_memory(void **state)
@@ -322,6 +425,9 @@ int main(void)
         TEST(test_alignment),
         TEST(test_base_direction_of_each_paragraph),
         TEST(test_large_text_and_dyslexia_font),
+        TEST(test_lines_of_tall_scripts_are_apart),
+        TEST(test_large_text_is_never_smaller),
+        TEST(test_large_icons_leave_the_words_their_room),
         TEST(test_an_unchanged_text_measures_nothing_and_takes_no_memory),
         TEST(test_more_words_than_are_remembered),
     };
