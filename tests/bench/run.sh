@@ -57,8 +57,8 @@ if [ -n "$browser" ] && ! command -v "$browser" >/dev/null; then
     apt-get install -y -qq --no-install-recommends chromium >/dev/null
 fi
 
-if [ ! -f "$build/CMakeCache.txt" ]; then
-    cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo >/dev/null
+if ! grep -qs "^BUILD_TESTING:BOOL=ON" "$build/CMakeCache.txt"; then
+    cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DBUILD_TESTING=ON >/dev/null
 fi
 cmake --build "$build" --target all bench >&2
 
