@@ -36,6 +36,11 @@ struct date date_from_day(int32_t day)
     };
 }
 
+bool date_is_believable(int32_t day)
+{
+    return date_from_day(day).year >= 2026;
+}
+
 int date_weekday(int32_t day)
 {
     int64_t of_week = ((int64_t)day + 3) % 7; /* 1970-01-01 was a Thursday */

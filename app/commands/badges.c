@@ -12,8 +12,6 @@
 
 enum { PER_SHEET = 8 };
 
-static const char data_help[] = "where everything is stored";
-
 /* --- Arguments ------------------------------------------------------------------------------- */
 
 static bool read_paper(const char *text, enum paper_size *out, struct error *error)
@@ -173,7 +171,7 @@ int command_badges_print(int count, char **arguments)
         {"--new-only", CLI_FLAG, &new_only, NULL, "only those without a badge that works"},
         {"--paper", CLI_TEXT, &paper, "SIZE", "a4 (default) or letter"},
         {"--sheet", CLI_TEXT, &per_sheet, "N", "badges on a page: 2, 4, 6 or 8 (default)"},
-        {"--data", CLI_TEXT, &data, "DIR", data_help},
+        CLI_DATA_OPTION(&data),
     };
     struct cli cli = {.name = "badges print",
         .summary = "Issues badges and prints them as a PDF sheet to cut.",
@@ -205,7 +203,7 @@ int command_badges_png(int count, char **arguments)
     const struct cli_option options[] = {
         {"--student", CLI_TEXT, &student, "ID", "whose (needed)"},
         {"--output", CLI_TEXT, &output, "FILE", "the PNG to write (needed)"},
-        {"--data", CLI_TEXT, &data, "DIR", data_help},
+        CLI_DATA_OPTION(&data),
     };
     struct cli cli = {.name = "badges png",
         .summary = "Issues one badge as a picture of 300 dpi.",
@@ -262,7 +260,7 @@ int command_badges_pictures(int count, char **arguments)
     const struct cli_option options[] = {
         {"--output", CLI_TEXT, &output, "FILE", "the PDF to write (needed)"},
         {"--paper", CLI_TEXT, &paper, "SIZE", "a4 (default) or letter"},
-        {"--data", CLI_TEXT, &data, "DIR", data_help},
+        CLI_DATA_OPTION(&data),
     };
     struct cli cli = {.name = "badges pictures",
         .summary = "Prints the list of secret pictures, for the teacher alone.",
@@ -296,7 +294,7 @@ int command_badges_void(int count, char **arguments)
     const char *data = NULL, *student = NULL;
     const struct cli_option options[] = {
         {"--student", CLI_TEXT, &student, "ID", "whose (needed)"},
-        {"--data", CLI_TEXT, &data, "DIR", data_help},
+        CLI_DATA_OPTION(&data),
     };
     struct cli cli = {.name = "badges void",
         .summary = "Makes a student's badge useless, when it is lost for example.",

@@ -9,8 +9,7 @@
 int command_backup(int count, char **arguments)
 {
     const char *data = NULL;
-    const struct cli_option options[] = {
-        {"--data", CLI_TEXT, &data, "DIR", "where everything is stored"}};
+    const struct cli_option options[] = {CLI_DATA_OPTION(&data)};
     struct cli cli = {.name = "backup",
         .places = "FILE",
         .least = 1,
@@ -46,8 +45,7 @@ int command_backup(int count, char **arguments)
 int command_restore(int count, char **arguments)
 {
     const char *data = NULL;
-    const struct cli_option options[] = {
-        {"--data", CLI_TEXT, &data, "DIR", "where everything is stored"}};
+    const struct cli_option options[] = {CLI_DATA_OPTION(&data)};
     struct cli cli = {.name = "restore",
         .places = "FILE",
         .least = 1,
@@ -280,7 +278,7 @@ int command_erase_student(int count, char **arguments)
     bool yes = false;
     const struct cli_option options[] = {
         {"--yes", CLI_FLAG, &yes, NULL, "really do it; without, only say what would be done"},
-        {"--data", CLI_TEXT, &data, "DIR", "where everything is stored"}};
+        CLI_DATA_OPTION(&data)};
     struct cli cli = {.name = "erase-student",
         .places = "ID",
         .least = 1,

@@ -114,8 +114,7 @@ static bool copy_pictures(
 int command_class_import(int count, char **arguments)
 {
     const char *data = NULL;
-    const struct cli_option options[] = {
-        {"--data", CLI_TEXT, &data, "DIR", "where everything is stored"}};
+    const struct cli_option options[] = {CLI_DATA_OPTION(&data)};
     struct cli cli = {.name = "class import",
         .places = "FOLDER",
         .least = 1,
@@ -158,8 +157,7 @@ int command_class_import(int count, char **arguments)
 int command_class_export(int count, char **arguments)
 {
     const char *data = NULL;
-    const struct cli_option options[] = {
-        {"--data", CLI_TEXT, &data, "DIR", "where everything is stored"}};
+    const struct cli_option options[] = {CLI_DATA_OPTION(&data)};
     struct cli cli = {.name = "class export",
         .places = "FOLDER",
         .least = 1,

@@ -25,6 +25,12 @@ struct cli_option {
     const char *help;
 };
 
+/* The option that nearly every command has. */
+#define CLI_DATA_OPTION(out)                                           \
+    {                                                                  \
+        "--data", CLI_TEXT, (out), "DIR", "where everything is stored" \
+    }
+
 struct cli {
     const char *name;    /* "class check" */
     const char *places;  /* "FOLDER", shown in the help; NULL: none */

@@ -22,7 +22,6 @@ enum {
     MIB = 1024 * 1024,
     LITTLE_MIB = 1024,
     LEAST_MIB = 64,
-    FIRST_YEAR = 2026, /* no clock that is right shows an earlier one */
 };
 
 enum mark { MARK_OK, MARK_NOTE, MARK_MISSING };
@@ -192,7 +191,7 @@ static void look_at_clock(struct doctor *doctor)
     int32_t day = date_day_at(now.wall_ms, now.offset_s);
     int minute = date_minute_at(now.wall_ms, now.offset_s);
     date_format(day, date);
-    bool is_wrong = date_from_day(day).year < FIRST_YEAR;
+    bool is_wrong = !date_is_believable(day);
     STR_FORMAT(text, "%s %02d:%02d%s", date, minute / 60, minute % 60,
         is_wrong      ? ": set the clock, or lessons land on the wrong day"
         : now.trusted ? ", set by the network or a clock chip"
@@ -252,8 +251,7 @@ static bool is_busy(const char *folder)
 int command_doctor(int count, char **arguments)
 {
     const char *data = NULL;
-    const struct cli_option options[] = {
-        {"--data", CLI_TEXT, &data, "DIR", "where everything is stored"}};
+    const struct cli_option options[] = {CLI_DATA_OPTION(&data)};
     struct cli cli = {.name = "doctor",
         .summary = "Says what this machine can do and what is missing, one line each.",
         .details = "ok: works. note: a station runs without it. missing: a station needs it; the "

@@ -99,7 +99,7 @@ int command_events(int count, char **arguments)
     const struct cli_option options[] = {
         {"--json", CLI_FLAG, &json, NULL, "lines of JSON (needed: there is no other form)"},
         {"--since", CLI_TEXT, &since, "SEQ", "leave out the first SEQ lines"},
-        {"--data", CLI_TEXT, &data, "DIR", "where everything is stored"},
+        CLI_DATA_OPTION(&data),
     };
     struct cli cli = {.name = "events",
         .summary = "Prints the log, one JSON object a line, oldest first.",
@@ -125,8 +125,7 @@ int command_events(int count, char **arguments)
 int command_events_save(int count, char **arguments)
 {
     const char *data = NULL;
-    const struct cli_option options[] = {
-        {"--data", CLI_TEXT, &data, "DIR", "where everything is stored"}};
+    const struct cli_option options[] = {CLI_DATA_OPTION(&data)};
     struct cli cli = {.name = "events save",
         .places = "FILE",
         .least = 1,
@@ -256,8 +255,7 @@ static bool load_events(const char *file, const char *data, struct error *error)
 int command_events_load(int count, char **arguments)
 {
     const char *data = NULL;
-    const struct cli_option options[] = {
-        {"--data", CLI_TEXT, &data, "DIR", "where everything is stored"}};
+    const struct cli_option options[] = {CLI_DATA_OPTION(&data)};
     struct cli cli = {.name = "events load",
         .places = "FILE",
         .least = 1,

@@ -25,8 +25,7 @@ static bool export_to(
 int command_export_csv(int count, char **arguments)
 {
     const char *data = NULL;
-    const struct cli_option options[] = {
-        {"--data", CLI_TEXT, &data, "DIR", "where everything is stored"}};
+    const struct cli_option options[] = {CLI_DATA_OPTION(&data)};
     struct cli cli = {.name = "export csv",
         .places = "FOLDER",
         .least = 1,

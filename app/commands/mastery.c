@@ -87,7 +87,7 @@ int command_mastery(int count, char **arguments)
     const struct cli_option options[] = {
         {"--student", CLI_LIST, &ids, "ID", "only this one; may be repeated"},
         {"--json", CLI_FLAG, &json, NULL, "one JSON document with every skill of the plan"},
-        {"--data", CLI_TEXT, &data, "DIR", "where everything is stored"},
+        CLI_DATA_OPTION(&data),
     };
     struct cli cli = {.name = "mastery",
         .summary = "Prints the level of each skill with the evidence for it, by student.",

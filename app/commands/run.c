@@ -156,7 +156,7 @@ static int start(
 {
     struct run_options given = {0};
     const struct cli_option options[] = {
-        {"--data", CLI_TEXT, &given.data, "DIR", "where everything is stored"},
+        CLI_DATA_OPTION(&given.data),
         {"--station", CLI_TEXT, &given.station, "ID",
             "which station of the class this is (kept for the next start)"},
         {"--camera", CLI_TEXT, &given.camera, "SOURCE",

@@ -121,9 +121,18 @@ static void clock_times(void **state)
     }
 }
 
+static void tells_an_impossible_clock(void **state)
+{
+    (void)state;
+    assert_false(date_is_believable(0));
+    assert_false(date_is_believable(20453)); /* 2025-12-31 */
+    assert_true(date_is_believable(20454));  /* 2026-01-01 */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tells_an_impossible_clock),
         cmocka_unit_test(every_day_comes_back),
         cmocka_unit_test(dates_as_text),
         cmocka_unit_test(local_days),
