@@ -30,7 +30,9 @@ static const char program[] = "#!/bin/sh\n"
                               "fi\n"
                               "for a in \"$@\"; do printf '%s|' \"$a\"; done > args.$$\n"
                               "cat > text.$$\n"
-                              "ls -l /proc/$$/fd | wc -l > fds.$$\n"
+                              /* No pipe: this shell may still hold its ends while ls looks. */
+                              "ls -l /proc/$$/fd > list.$$\n"
+                              "wc -l < list.$$ > fds.$$\n"
                               "if [ \"$(cat text.$$)\" = wait ]; then\n"
                               "echo $$ > waiting\n"
                               "exec sleep 1000\n"
@@ -288,8 +290,6 @@ static void test_voices(void **state)
 
 int main(void)
 {
-    for (int file = 3; file < 256; file++)
-        close(file); /* what the test inherits is not what it hands on */
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_text_goes_through_the_pipe),
         cmocka_unit_test(test_long_text),
