@@ -63,6 +63,9 @@ static bool find_station(struct app *app, struct error *error)
 {
     struct plan *plan = &app->records.classroom->plan;
     char id[ID_SIZE] = "";
+    app->session.station = -1;
+    if (app->options.role == ROLE_OF_BOARD)
+        return true;
     if (app->options.station != NULL)
         STR_COPY(id, app->options.station);
     else if (!store_get(app->records.store, "station", id, sizeof id) &&
@@ -83,13 +86,6 @@ static bool find_station(struct app *app, struct error *error)
     return store_set(app->records.store, "station", id, error);
 }
 
-static enum screen_id first_screen(const struct app *app)
-{
-    if (!app->records.has_plan)
-        return SCREEN_SETUP;
-    return app->session.station < 0 ? SCREEN_CHOOSE_STATION : SCREEN_CHECK_IN;
-}
-
 static enum trouble trouble_at_start(const struct store_report *report)
 {
     switch (report->state) {
@@ -105,6 +101,8 @@ bool app_open(struct app *app, const struct app_options *options, struct error *
     STR_FORMAT(app->pictures, "%s/pictures", options->data);
     app->session.pictures = app->pictures;
     app->session.student = app->session.candidate = app->session.goal_met = -1;
+    app->session.subject = -1;
+    app->session.role = options->role;
     if (!arena_open(&app->arena, ARENA_CAPACITY, error) ||
         !arena_open(&app->screen_arena, SCREEN_CAPACITY, error) ||
         !arena_open(&app->frame_arena, FRAME_CAPACITY, error))
@@ -133,11 +131,12 @@ bool app_open(struct app *app, const struct app_options *options, struct error *
     app->session.muted =
         store_get(app->records.store, "sound", volume, sizeof volume) && str_equal(volume, "off");
     platform_set_volume(app->platform, app->session.muted ? 0 : 80);
+    app->session.has_pin = store_has_pin(app->records.store);
     app->start_trouble = trouble_at_start(&app->records.report);
     app->frame_due = true;
     app_update_session(app);
     app->last_input_ms = app->session.now.mono_ms;
-    app_go(app, first_screen(app));
+    app_go(app, app_idle_screen(app));
     if (!app->records.has_plan && app->start_trouble != TROUBLE_NONE) {
         app_notice(app, NOTICE_TROUBLE); /* else a lost class looks like a new station */
         app->notice_until_ms = INT64_MAX;

@@ -3,6 +3,7 @@
  *   app.c        opening, closing, the loop
  *   app_frame.c  one frame: input to screen to draw list
  *   app_visit.c  badges, pictures, visits, drafts
+ *   app_teacher.c  the door to the teacher view
  *   steps.c      scripted visits */
 #pragma once
 
@@ -12,10 +13,8 @@
 #include "screens/screen.h"
 #include "ui/ui.h"
 
-enum app_role { ROLE_STATION, ROLE_BOARD, ROLE_SOLO };
-
 struct app_options {
-    enum app_role role;
+    enum role role;
     const char *data;    /* folder */
     const char *station; /* id, or NULL: as last time */
     const char *camera;  /* platform_options.camera */
@@ -35,6 +34,7 @@ enum {
     IDLE_COUNTDOWN_MS = 20000,
     NOTICE_MS = 5000,
     DRAFT_RETRY_MS = 5000,      /* a draft that could not be saved is tried again */
+    TEACHER_IDLE_MS = 180000,   /* without input, before the teacher view locks */
     FORGET_LANGUAGE_MS = 60000, /* the language chosen at check-in goes back to the class's */
 };
 
@@ -92,6 +92,8 @@ void app_settle(struct app *app);
 /* --- app_frame.c ----------------------------------------------------------------------------- */
 void app_frame(struct app *app);
 void app_go(struct app *app, enum screen_id id);
+/* Where this machine rests when nobody uses it. */
+enum screen_id app_idle_screen(const struct app *app);
 int64_t app_deadline_ms(const struct app *app); /* when the next frame is due by itself */
 void app_notice(struct app *app, enum notice notice);
 /* A text with context in the language on screen. */
@@ -106,12 +108,19 @@ void app_choose_candidate(struct app *app, int student);
 void app_try_pictures(struct app *app, const uint8_t chosen[static PICTURE_SECRET]);
 void app_sign_out(struct app *app, enum visit_end reason);
 bool app_apply(struct app *app, const struct action *action, enum notice if_saved);
+void app_tell_failure(struct app *app, const struct error *error);
 /* False, and the student is told: what is on screen cannot be saved, or what is stored cannot be
  * read. Then the draft is as it was. */
 bool app_load_draft(struct app *app, enum draft_kind kind, const char *about);
 /* A draft that cannot be saved stays dirty and is tried again. */
 bool app_save_draft(struct app *app);
 void app_update_session(struct app *app);
+
+/* --- app_teacher.c --------------------------------------------------------------------------- */
+void app_teacher_badge(struct app *app);
+void app_try_pin(struct app *app, const char *pin);
+void app_choose_pin(struct app *app, const char *pin);
+void app_hide(struct app *app);
 
 /* Runs a steps script from options.steps; 0 if every line held, 1 if not. */
 int steps_run(struct app *app);

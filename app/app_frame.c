@@ -45,7 +45,9 @@ static struct ui_setting setting_of(struct app *app)
                          ? app->records.classroom->plan.students[session->student].settings
                          : 0;
     struct ui_setting setting = {
-        .theme = wants & SETTING_HIGH_CONTRAST ? THEME_CONTRAST : THEME_DAY,
+        .theme = wants & SETTING_HIGH_CONTRAST                    ? THEME_CONTRAST
+                 : screen_get(app->top)->flags & SCREEN_IS_BOARD ? THEME_NIGHT
+                                                                 : THEME_DAY,
         .catalog = &app->catalogs[language_index(app)],
         .language = session->language,
         .rtl = is_rtl_language(session->language),
@@ -120,10 +122,23 @@ static void grant(
     case WISH_EXTEND: app->last_input_ms = app->session.now.mono_ms; break;
     case WISH_SIGN_OUT: app_sign_out(app, END_DONE); break;
     case WISH_KEEP_DRAFT: app->draft_dirty = true; break;
+    case WISH_TRY_PIN: app_try_pin(app, wish->text); break;
+    case WISH_CHOOSE_PIN: app_choose_pin(app, wish->text); break;
+    case WISH_HIDE: app_hide(app); break;
+    case WISH_SUBJECT: app->session.subject = wish->number; break;
     }
 }
 
 /* --- Screens --------------------------------------------------------------------------------- */
+
+enum screen_id app_idle_screen(const struct app *app)
+{
+    if (!app->records.has_plan)
+        return SCREEN_SETUP;
+    if (app->session.role == ROLE_OF_BOARD)
+        return SCREEN_ROTATION;
+    return app->session.station < 0 ? SCREEN_CHOOSE_STATION : SCREEN_CHECK_IN;
+}
 
 void app_go(struct app *app, enum screen_id id)
 {
@@ -202,6 +217,12 @@ static int64_t leaves_ms(const struct app *app)
     return MAX(app->last_input_ms, app->session.entered_ms) + screen->stays_ms;
 }
 
+/* When the teacher view locks by itself. */
+static int64_t locks_ms(const struct app *app)
+{
+    return app->session.teacher ? app->last_input_ms + TEACHER_IDLE_MS : INT64_MAX;
+}
+
 /* What time alone brings about: before the frame is drawn. */
 static void time_passes(struct app *app)
 {
@@ -214,8 +235,12 @@ static void time_passes(struct app *app)
         app->language = 0;
     if (countdown_left(app) == 0)
         app_sign_out(app, END_IDLE);
-    if (now >= leaves_ms(app))
-        app_go(app, screen_get(app->top)->then);
+    if (now >= leaves_ms(app)) {
+        enum screen_id then = screen_get(app->top)->then;
+        app_go(app, then != SCREEN_NONE ? then : app_idle_screen(app));
+    }
+    if (now >= locks_ms(app))
+        app_hide(app);
 }
 
 /* One pass; true if another is needed. */
@@ -267,6 +292,8 @@ void app_frame(struct app *app)
         const struct screen *screen = screen_get(app->top);
         if (screen->flags & SCREEN_NEEDS_STUDENT && app->session.student < 0)
             app_go(app, SCREEN_CHECK_IN);
+        if (screen->flags & SCREEN_NEEDS_TEACHER && !app->session.teacher)
+            app_go(app, app_idle_screen(app));
         app_update_session(app);
         app->frame_due = false;
         if (!run_pass(app) && !app->frame_due)
@@ -276,7 +303,7 @@ void app_frame(struct app *app)
     read_focus(app);
     struct screen_call call = call_of(app);
     const struct screen *screen = screen_get(app->top);
-    int64_t next = MIN(ui_deadline_ms(app->ui), leaves_ms(app));
+    int64_t next = MIN(MIN(ui_deadline_ms(app->ui), leaves_ms(app)), locks_ms(app));
     if (screen->deadline_ms != NULL)
         next = MIN(next, screen->deadline_ms(&call));
     if (app->session.notice != NOTICE_NONE)
@@ -304,6 +331,7 @@ void app_update_session(struct app *app)
     struct session *session = &app->session;
     session->now = platform_now(app->platform);
     session->today = date_day_at(session->now.wall_ms, session->now.offset_s);
+    session->has_teacher_badge = app->records.classroom->teacher_badge.valid;
     session->clock_wrong = !date_is_believable(session->today);
     session->eye = eyes[platform_camera_state(app->platform)];
     session->camera_frame = platform_camera_frame(app->platform);

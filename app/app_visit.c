@@ -10,7 +10,7 @@
 /* --- Applying -------------------------------------------------------------------------------- */
 
 /* What the student is told when an action did not go through. */
-static void tell_failure(struct app *app, const struct error *error)
+void app_tell_failure(struct app *app, const struct error *error)
 {
     struct session *session = &app->session;
     switch (error->code) {
@@ -48,7 +48,7 @@ bool app_apply(struct app *app, const struct action *action, enum notice if_save
     int goal = -1;
     bool before = action->student >= 0 && is_goal_got(app, action->student, &goal);
     if (!records_apply(&app->records, action, &session->now, &error)) {
-        tell_failure(app, &error);
+        app_tell_failure(app, &error);
         return false;
     }
     if (session->trouble == TROUBLE_NOT_SAVED)
@@ -122,7 +122,7 @@ bool app_load_draft(struct app *app, enum draft_kind kind, const char *about)
     records_draft_key(kind, about, key);
     if (!store_load_draft(app->records.store, student, key, &app->frame_arena, &body, &error)) {
         if (error.code != ERR_NOT_FOUND) { /* beginning anew would write over it */
-            tell_failure(app, &error);
+            app_tell_failure(app, &error);
             return false;
         }
         begin_draft(app->draft, student, kind, about);
@@ -153,7 +153,7 @@ bool app_save_draft(struct app *app)
     if (saved && app->draft_retry_ms > 0 && app->session.trouble == TROUBLE_NOT_SAVED)
         app->session.trouble = TROUBLE_NONE;
     if (!saved)
-        tell_failure(app, &error);
+        app_tell_failure(app, &error);
     app->draft_retry_ms = saved ? 0 : app->session.now.mono_ms + DRAFT_RETRY_MS;
     return saved;
 }
@@ -183,7 +183,7 @@ void app_sign_out(struct app *app, enum visit_end reason)
         log_warning("the end of a visit is not recorded: %s", error.text);
     forget_visit(app);
     app->language = 0;
-    app_go(app, SCREEN_CHECK_IN);
+    app_go(app, app_idle_screen(app));
 }
 
 static void check_in(struct app *app, int student, enum check_in_how how)
@@ -222,12 +222,20 @@ void app_badge_hash(
 {
     struct session *session = &app->session;
     int student;
+    if (classroom_is_teacher_badge(app->records.classroom, hash)) {
+        app_teacher_badge(app);
+        return;
+    }
     switch (classroom_find_badge(app->records.classroom, hash, &student)) {
     case BADGE_OWNER_FOUND: break;
     case BADGE_OWNER_UNKNOWN: sorry(app, NOTICE_BADGE_UNKNOWN); return;
     case BADGE_OWNER_VOID: /* replaced; or whoever has it left the class, and has no new one */
         sorry(app, app->records.classroom->students[student].enrolled ? NOTICE_BADGE_VOID
                                                                       : NOTICE_BADGE_NOT_ENROLLED);
+        return;
+    }
+    if (session->role == ROLE_OF_BOARD || session->teacher) {
+        sorry(app, NOTICE_AT_A_STATION);
         return;
     }
     uint32_t flags = screen_get(app->top)->flags;
@@ -283,7 +291,7 @@ void app_try_pictures(struct app *app, const uint8_t chosen[static PICTURE_SECRE
         if (error.code == ERR_DENIED)
             sorry(app, NOTICE_PICTURES_WAIT);
         else
-            tell_failure(app, &error);
+            app_tell_failure(app, &error);
         return;
     }
     uint8_t right[PICTURE_SECRET];

@@ -152,15 +152,18 @@ static void scan(struct app *app, const char *text)
         feed(app, out[k]);
 }
 
-/* The student's current badge is read. One who has none yet is given one first. */
+/* The current badge of a student, or of the "teacher", is read. One who has none yet is given one
+ * first. */
 static bool badge(struct app *app, const char *id, struct error *error)
 {
     struct records *records = &app->records;
     int student = plan_find_student(&records->classroom->plan, id);
-    if (student < 0)
+    bool teacher = student < 0 && str_equal(id, "teacher");
+    if (student < 0 && !teacher)
         return error_set(error, ERR_NOT_FOUND, "there is no student \"%s\" in this class", id);
-    const struct student_state *state = &records->classroom->students[student];
-    if (!state->badge_valid) {
+    const struct badge_state *badge = teacher ? &records->classroom->teacher_badge
+                                              : &records->classroom->students[student].badge;
+    if (!badge->valid) {
         uint8_t token[BADGE_TOKEN_SIZE];
         struct action action = {.kind = ACTION_ISSUE_BADGE, .student = student};
         store_random(token, sizeof token);
@@ -169,7 +172,7 @@ static bool badge(struct app *app, const char *id, struct error *error)
             return false;
     }
     app->last_input_ms = app->session.now.mono_ms;
-    app_badge_hash(app, state->badge_hash, HOW_BADGE);
+    app_badge_hash(app, badge->hash, HOW_BADGE);
     return true;
 }
 

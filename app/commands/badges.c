@@ -69,7 +69,7 @@ static void make_badges(const struct records *records, struct issue *issue, stru
         actions[i].kind = ACTION_ISSUE_BADGE;
         actions[i].student = student;
         store_badge_hash(records->store, token, actions[i].hash);
-        issue->voided += records->classroom->students[student].badge_valid;
+        issue->voided += records->classroom->students[student].badge.valid;
     }
 }
 
@@ -117,7 +117,7 @@ static void keep_those_without(const struct records *records, struct issue *issu
 {
     int kept = 0;
     for (int i = 0; i < issue->count; i++)
-        if (!records->classroom->students[issue->students[i]].badge_valid)
+        if (!records->classroom->students[issue->students[i]].badge.valid)
             issue->students[kept++] = issue->students[i];
     issue->count = kept;
 }
@@ -319,7 +319,7 @@ int command_badges_void(int count, char **arguments)
     if (action.student < 0) {
         error_set(&error, ERR_NOT_FOUND, "there is no student \"%s\" in this class", student);
         cli_fail(status, &error);
-    } else if (!records.classroom->students[action.student].badge_valid) {
+    } else if (!records.classroom->students[action.student].badge.valid) {
         printf("%s has no badge that works; nothing to void.\n", student);
         status = CLI_NO;
     } else if (!records_apply(&records, &action, &now, &error)) {

@@ -139,6 +139,18 @@ out:
     return done;
 }
 
+static bool read_role(const char *text, enum role *out)
+{
+    static const char *const names[] = {
+        [ROLE_OF_STATION] = "station", [ROLE_OF_BOARD] = "board", [ROLE_OF_BOTH] = "solo"};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (str_equal(text, names[i])) {
+            *out = (enum role)i;
+            return true;
+        }
+    return false;
+}
+
 int command_demo(int count, char **arguments)
 {
     struct run_options given = {0};
@@ -161,9 +173,8 @@ int command_demo(int count, char **arguments)
     if (!cli_read(&cli, count, arguments, &status))
         return status;
     struct error error = {0};
-    if (given.role != NULL && str_equal(given.role, "board"))
-        return command_board(0, NULL);
-    if (given.role != NULL && !str_equal(given.role, "station") && !str_equal(given.role, "solo")) {
+    enum role role = ROLE_OF_STATION;
+    if (given.role != NULL && !read_role(given.role, &role)) {
         error_set(
             &error, ERR_BAD_INPUT, "there is no role \"%s\": station, solo or board", given.role);
         return cli_fail(CLI_USAGE, &error);
@@ -175,8 +186,6 @@ int command_demo(int count, char **arguments)
     else if (!platform_make_temporary(folder, sizeof folder, &error))
         return cli_fail(CLI_COULD_NOT, &error);
     setenv("WAYSTATION_DEMO_FOLDER", folder, 1);
-    enum app_role role =
-        given.role != NULL && str_equal(given.role, "solo") ? ROLE_SOLO : ROLE_STATION;
     if (again == NULL && !fill_demo(folder, given.steps != NULL, &error))
         status = cli_fail(CLI_COULD_NOT, &error);
     else

@@ -66,7 +66,7 @@ static void restart_arguments(const char *command, const struct run_options *run
 }
 
 int run_app(
-    enum app_role role, const char *command, const struct run_options *run, const char *folder)
+    enum role role, const char *command, const struct run_options *run, const char *folder)
 {
     struct error error = {0};
     char *again[ARGUMENTS_MAX];
@@ -152,7 +152,7 @@ static void complete(struct run_options *given, const struct config *config)
 }
 
 static int start(
-    enum app_role role, const char *name, const char *summary, int count, char **arguments)
+    enum role role, const char *name, const char *summary, int count, char **arguments)
 {
     struct run_options given = {0};
     const struct cli_option options[] = {
@@ -190,24 +190,21 @@ static int start(
 
 int command_station(int count, char **arguments)
 {
-    return start(ROLE_STATION, "station",
+    return start(ROLE_OF_STATION, "station",
         "Runs this machine as a station: students check in, see where to be, reflect, hand in.",
         count, arguments);
 }
 
 int command_solo(int count, char **arguments)
 {
-    return start(ROLE_SOLO, "solo",
-        "One machine is station and board. This version shows the station's side.", count,
+    return start(ROLE_OF_BOTH, "solo",
+        "One machine is station and board; the teacher's badge switches.", count,
         arguments);
 }
 
 int command_board(int count, char **arguments)
 {
-    (void)count;
-    (void)arguments;
-    struct error error = {0};
-    error_set(&error, ERR_UNSUPPORTED,
-        "the board is not part of this version; `waystation station` and the commands work");
-    return cli_fail(CLI_COULD_NOT, &error);
+    return start(ROLE_OF_BOARD, "board",
+        "Runs this machine as the board: the rotation on the projector, and the teacher view.",
+        count, arguments);
 }

@@ -18,8 +18,8 @@ enum action_kind {
     ACTION_GIVE_KUDOS,        /* student, text, skill: what it is about, or empty */
     ACTION_SEE_KUDOS,         /* student */
     ACTION_CHANGE_PROFILE,    /* student, field, text */
-    ACTION_ISSUE_BADGE,       /* student, hash */
-    ACTION_VOID_BADGE,        /* student */
+    ACTION_ISSUE_BADGE,       /* student (-1: the teacher), hash */
+    ACTION_VOID_BADGE,        /* student (-1: the teacher) */
     ACTION_START_ROTATION,    /* rotation: 0 for the plan's rounds, minutes, and now */
     ACTION_PUBLISH_PLAN,      /* text: version hash */
     ACTION_ERASE_STUDENT,     /* student */

@@ -63,6 +63,13 @@ struct visit_ending {
     enum visit_end reason;
 };
 
+struct badge_state {
+    struct stamp stamp;            /* latest badge_issued */
+    struct stamp void_stamp;       /* latest badge_voided */
+    bool valid;                    /* issued later than voided */
+    uint8_t hash[BADGE_HASH_SIZE]; /* of the latest issued, also when void */
+};
+
 struct student_state {
     bool enrolled;            /* in the current plan and not erased */
     bool erased;              /* tombstone seen: nothing but the id is ever kept again */
@@ -75,11 +82,8 @@ struct student_state {
     char goal[ID_SIZE]; /* skill code or empty */
     char goal_reason[TEXT_SIZE];
     bool goal_by_teacher;
-    struct stamp badge_stamp;            /* latest badge_issued */
-    struct stamp badge_void_stamp;       /* latest badge_voided */
-    bool badge_valid;                    /* issued later than voided */
-    uint8_t badge_hash[BADGE_HASH_SIZE]; /* of the latest issued, also when void */
-    struct stamp help_stamp;             /* latest help_asked */
+    struct badge_state badge;
+    struct stamp help_stamp; /* latest help_asked */
     struct stamp help_clear_stamp;
     struct kudos kudos[KUDOS_MAX]; /* newest first */
     struct stamp kudos_seen_stamp; /* everything before it has been seen */
@@ -142,6 +146,7 @@ struct classroom {
     struct student_state students[STUDENT_MAX]; /* parallel to plan.students */
     struct group_state groups;
     struct rotation_state rotation;
+    struct badge_state teacher_badge; /* badge events of no student are the teacher's */
     struct old_badge old_badges[OLD_BADGE_MAX];
     int32_t old_badge_count;
     int64_t newest_ms;      /* the latest corrected time seen in any event */
@@ -192,6 +197,9 @@ bool classroom_wants_help(const struct classroom *classroom, int student);
 /* Kudos not yet seen, newest first; returns how many (at most KUDOS_MAX). */
 int classroom_new_kudos(
     const struct classroom *classroom, int student, const struct kudos *out[static KUDOS_MAX]);
+
+bool classroom_is_teacher_badge(
+    const struct classroom *classroom, const uint8_t hash[static BADGE_HASH_SIZE]);
 
 enum badge_owner { BADGE_OWNER_FOUND, BADGE_OWNER_VOID, BADGE_OWNER_UNKNOWN };
 /* Whose badge has this keyed hash. *student is set for FOUND and VOID. The badge of a student who

@@ -245,18 +245,20 @@ static void remember_badge(struct classroom *classroom, const uint8_t *hash, int
     classroom->old_badge_count = count + (count < OLD_BADGE_MAX);
 }
 
+static void take_badge(struct badge_state *badge, const struct event *event)
+{
+    if (event->kind == EVENT_BADGE_VOIDED)
+        take_newer(&badge->void_stamp, &event->stamp);
+    else if (take_newer(&badge->stamp, &event->stamp))
+        memcpy(badge->hash, event->body.badge_issued.hash, BADGE_HASH_SIZE);
+    badge->valid = stamp_compare(&badge->stamp, &badge->void_stamp) > 0;
+}
+
 static void apply_badge(struct classroom *classroom, int student, const struct event *event)
 {
-    struct student_state *state = &classroom->students[student];
-    if (event->kind == EVENT_BADGE_VOIDED) {
-        take_newer(&state->badge_void_stamp, &event->stamp);
-    } else {
-        const uint8_t *hash = event->body.badge_issued.hash;
-        remember_badge(classroom, hash, student);
-        if (take_newer(&state->badge_stamp, &event->stamp))
-            memcpy(state->badge_hash, hash, BADGE_HASH_SIZE);
-    }
-    state->badge_valid = stamp_compare(&state->badge_stamp, &state->badge_void_stamp) > 0;
+    if (event->kind == EVENT_BADGE_ISSUED)
+        remember_badge(classroom, event->body.badge_issued.hash, student);
+    take_badge(&classroom->students[student].badge, event);
 }
 
 static void forget_badges(struct classroom *classroom, int student)
@@ -384,6 +386,14 @@ void classroom_apply(struct classroom *classroom, const struct event *event)
     case EVENT_GROUPS_APPROVED: apply_groups(classroom, event); break;
     case EVENT_ROTATION_STARTED: apply_rotation_started(&classroom->rotation, event); break;
     case EVENT_ROTATION_CHANGED: apply_rotation_changed(&classroom->rotation, event); break;
+    case EVENT_BADGE_ISSUED:
+    case EVENT_BADGE_VOIDED:
+        if (event->student[0] == '\0') {
+            take_badge(&classroom->teacher_badge, event);
+            break;
+        }
+        apply_to_student(classroom, event);
+        break;
     default: apply_to_student(classroom, event); break;
     }
 }

@@ -186,7 +186,8 @@ static bool decide_change_profile(const struct decision *d)
 static bool decide_issue_badge(const struct decision *d)
 {
     int owner;
-    if (classroom_find_badge(d->classroom, d->action->hash, &owner) != BADGE_OWNER_UNKNOWN)
+    if (classroom_find_badge(d->classroom, d->action->hash, &owner) != BADGE_OWNER_UNKNOWN ||
+        classroom_is_teacher_badge(d->classroom, d->action->hash))
         return refuse(d, ERR_DENIED, "This badge code has been used before: make a new one.");
     d->out->kind = EVENT_BADGE_ISSUED;
     memcpy(d->out->body.badge_issued.hash, d->action->hash, BADGE_HASH_SIZE);
@@ -195,8 +196,10 @@ static bool decide_issue_badge(const struct decision *d)
 
 static bool decide_void_badge(const struct decision *d)
 {
-    if (!d->state->badge_valid)
-        return refuse(d, ERR_NOT_FOUND, "This student has no valid badge to void.");
+    const struct badge_state *badge =
+        d->state != NULL ? &d->state->badge : &d->classroom->teacher_badge;
+    if (!badge->valid)
+        return refuse(d, ERR_NOT_FOUND, "There is no valid badge to void.");
     d->out->kind = EVENT_BADGE_VOIDED;
     return true;
 }
@@ -258,9 +261,17 @@ static bool decide_kind(const struct decision *d)
     return refuse(d, ERR_BAD_INPUT, "There is nothing to do.");
 }
 
-static bool needs_student(enum action_kind kind)
+/* A badge of nobody's is the teacher's. */
+static bool needs_student(const struct action *action)
 {
-    return kind != ACTION_NONE && kind != ACTION_START_ROTATION && kind != ACTION_PUBLISH_PLAN;
+    switch (action->kind) {
+    case ACTION_NONE:
+    case ACTION_START_ROTATION:
+    case ACTION_PUBLISH_PLAN: return false;
+    case ACTION_ISSUE_BADGE:
+    case ACTION_VOID_BADGE: return action->student >= 0;
+    default: return true;
+    }
 }
 
 /* Whose action it is; a draft of another student is never taken, whatever the action. */
@@ -304,7 +315,7 @@ bool classroom_decide(const struct classroom *classroom, const struct action *ac
 {
     struct decision d = {classroom, action, now, NULL, out, error};
     fill_envelope(&d);
-    if (needs_student(action->kind) && !check_student(&d))
+    if (needs_student(action) && !check_student(&d))
         return false;
     return decide_kind(&d);
 }

@@ -82,14 +82,19 @@ static uint64_t hash_words(uint64_t hash, const struct student_state *state)
     return hash;
 }
 
+static uint64_t hash_badge(uint64_t hash, const struct badge_state *badge)
+{
+    hash = hash_stamp(hash_stamp(hash, &badge->stamp), &badge->void_stamp);
+    return hash_number(hash_bytes(hash, badge->hash, BADGE_HASH_SIZE), badge->valid);
+}
+
 static uint64_t hash_student(const struct classroom *classroom, int student)
 {
     const struct student_state *state = &classroom->students[student];
     uint64_t hash = hash_text(HASH_START, classroom->plan.students[student].id);
     hash = hash_number(hash, (uint64_t)state->enrolled << 1 | (uint64_t)state->erased);
     hash = hash_words(hash_visit(hash, state), state);
-    hash = hash_stamp(hash_stamp(hash, &state->badge_stamp), &state->badge_void_stamp);
-    hash = hash_number(hash_bytes(hash, state->badge_hash, BADGE_HASH_SIZE), state->badge_valid);
+    hash = hash_badge(hash, &state->badge);
     hash = hash_stamp(hash_stamp(hash, &state->help_stamp), &state->help_clear_stamp);
     hash = hash_stamp(hash, &state->reflection_stamp);
     hash = hash_number(hash, (uint64_t)state->reflection_day << 8 | (uint64_t)state->feeling);
@@ -148,5 +153,6 @@ uint64_t classroom_hash(const struct classroom *classroom)
     sum += hash_groups(&classroom->groups);
     sum += hash_rotation(&classroom->rotation);
     sum += hash_badges(classroom);
+    sum += hash_badge(HASH_START, &classroom->teacher_badge);
     return hash_number(sum, (uint64_t)classroom->newest_ms);
 }

@@ -40,12 +40,19 @@ int classroom_new_kudos(
     return count;
 }
 
+bool classroom_is_teacher_badge(
+    const struct classroom *classroom, const uint8_t hash[static BADGE_HASH_SIZE])
+{
+    const struct badge_state *badge = &classroom->teacher_badge;
+    return badge->valid && memcmp(badge->hash, hash, BADGE_HASH_SIZE) == 0;
+}
+
 enum badge_owner classroom_find_badge(
     const struct classroom *classroom, const uint8_t hash[static BADGE_HASH_SIZE], int *student)
 {
     for (int i = 0; i < classroom->plan.student_count; i++) {
         const struct student_state *state = &classroom->students[i];
-        if (state->badge_valid && memcmp(state->badge_hash, hash, BADGE_HASH_SIZE) == 0) {
+        if (state->badge.valid && memcmp(state->badge.hash, hash, BADGE_HASH_SIZE) == 0) {
             *student = i;
             return state->enrolled ? BADGE_OWNER_FOUND : BADGE_OWNER_VOID;
         }

@@ -176,6 +176,13 @@ static const char *notice_text(struct screen_call *call, const char **icon)
     case NOTICE_REFUSED: return T(session->refusal); /* the model's sentences are collected, too */
     case NOTICE_SOUND_ON: *icon = "volume-high"; return T("Sound is on.");
     case NOTICE_SOUND_OFF: *icon = "volume-off"; return T("Sound is off.");
+    case NOTICE_PIN_WRONG: return T("That is not the PIN. Try again.");
+    case NOTICE_PIN_WAIT:
+        return ui_fill(ui, T("Too many tries. Wait {time}."), "time",
+            ui_clock(ui, (int64_t)session->wait_s * 1000), NULL);
+    case NOTICE_PIN_SET: *icon = "check-circle"; return T("The PIN is set.");
+    case NOTICE_TEACHER_BADGE: return T("This is the teacher’s badge. It opens the board.");
+    case NOTICE_AT_A_STATION: return T("This is the board. Please check in at your station.");
     }
     return NULL;
 }

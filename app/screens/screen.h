@@ -23,7 +23,12 @@ enum screen_flag {
     SCREEN_WANTS_CAMERA = 1 << 1,  /* badges are looked for while it is on top */
     SCREEN_IS_IDLE = 1 << 2,       /* belongs to nobody: no sign-out, a badge starts a visit */
     SCREEN_SWITCHES = 1 << 3,      /* a visit, but another student's badge may take over */
+    SCREEN_IS_BOARD = 1 << 4,      /* for the projector: first names and avatars, nothing else */
+    SCREEN_NEEDS_TEACHER = 1 << 5, /* the teacher view: left at once when it is locked */
 };
+
+/* What this machine is. */
+enum role { ROLE_OF_STATION, ROLE_OF_BOARD, ROLE_OF_BOTH /* solo */ };
 
 /* The camera, as far as a screen cares. */
 enum eye { EYE_NONE, EYE_STARTING, EYE_OPEN, EYE_DARK, EYE_LOST };
@@ -56,12 +61,22 @@ enum notice {
     NOTICE_REFUSED, /* session.refusal says why, in plain words */
     NOTICE_SOUND_ON,
     NOTICE_SOUND_OFF,
+    NOTICE_PIN_WRONG,
+    NOTICE_PIN_WAIT, /* session.wait_s */
+    NOTICE_PIN_SET,
+    NOTICE_TEACHER_BADGE, /* read at a machine that has no board */
+    NOTICE_AT_A_STATION,  /* a student's badge at a machine that is no station */
 };
 
 /* What is going on at this station. Screens only read it. */
 struct session {
+    enum role role;
     struct moment now;
     int32_t today;      /* local day */
+    bool teacher;       /* the teacher view is open */
+    bool badge_shown;   /* the teacher's badge was read just now: the PIN is what is missing */
+    bool has_pin, has_teacher_badge;
+    int subject; /* what the teacher looks at: an index, by screen; -1: nothing yet */
     int station;        /* index of this station, -1: not decided */
     int student;        /* index of who is checked in here, -1: nobody */
     int candidate;      /* who is asked for secret pictures, -1 */
@@ -97,6 +112,10 @@ enum wish_kind {
     WISH_EXTEND,       /* "still here": restart the idle time */
     WISH_SIGN_OUT,
     WISH_KEEP_DRAFT, /* the draft changed: save it */
+    WISH_TRY_PIN,    /* text: digits; right: the teacher view opens */
+    WISH_CHOOSE_PIN, /* text: digits; only when there is none, or in the teacher view */
+    WISH_HIDE,       /* the teacher view is locked */
+    WISH_SUBJECT,    /* number */
 };
 
 enum { WISH_MAX = 8 };

@@ -110,10 +110,22 @@ struct frame { /* where the text of a field is, and how it is set */
     struct box inner;
     enum font font;
     int size;
+    bool secret;
 };
+
+/* As many stars as there are bytes: offsets stay what they are. */
+static const char *stars(struct ui *ui, size_t length)
+{
+    char *text = ui_alloc(ui, length + 1);
+    memset(text, '*', length);
+    text[length] = '\0';
+    return text;
+}
 
 static struct text_block lay_out(struct ui *ui, const struct frame *frame, const char *text)
 {
+    if (frame->secret)
+        text = stars(ui, strlen(text));
     struct text_block block = text_prepare(ui, text);
     text_wrap(ui, &block, frame->font, frame->size, 1.4F, frame->inner.w);
     return block;
@@ -261,6 +273,7 @@ static struct frame frame_of(const struct ui *ui, struct rect r, const struct te
         .inner = ui_box(ui, inner),
         .font = field->font,
         .size = ui_px(ui, size * ui->setting.text_scale),
+        .secret = field->secret,
     };
 }
 
@@ -316,7 +329,8 @@ bool ui_text_field(struct ui *ui, struct rect r, struct text_field field, char *
     state->hash = hash;
     draw_field(ui, r, &field, &edit, &frame, state);
     /* The caller may go on to change its buffer: the node has a copy. */
-    char *value = arena_copy_text(ui->frame, text, edit.length);
+    const char *value = field.secret ? stars(ui, edit.length)
+                                     : arena_copy_text(ui->frame, text, edit.length);
     assert(value != NULL);
     ui->nodes[ui->node_count - 1].value = value;
     return changed;

@@ -257,6 +257,7 @@ struct text_field {
     float size;
     bool focus_first;
     bool single_line;
+    bool secret; /* ASCII only: stars are seen, and nothing is said of it */
     enum font font;
 };
 bool ui_text_field(struct ui *ui, struct rect r, struct text_field field, char *text, size_t size);

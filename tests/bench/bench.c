@@ -226,7 +226,7 @@ struct app *bench_open_app(const char *folder, bool window, const char *camera)
 {
     struct error error = {0};
     struct app *app = calloc(1, sizeof *app);
-    struct app_options options = {.role = ROLE_STATION,
+    struct app_options options = {.role = ROLE_OF_STATION,
         .data = folder,
         .camera = camera,
         .headless = !window,

@@ -1,0 +1,77 @@
+#define LOG_MODULE "teacher"
+#include "app.h"
+
+#include "base/log.h"
+
+/* The teacher's badge opens the board's door from anywhere on a machine that has a board; the PIN
+ * is still asked. A visit that is under way ends with its draft kept. */
+void app_teacher_badge(struct app *app)
+{
+    struct session *session = &app->session;
+    if (session->role == ROLE_OF_STATION) {
+        app_notice(app, NOTICE_TEACHER_BADGE);
+        return;
+    }
+    if (session->teacher)
+        return;
+    if (session->student >= 0)
+        app_sign_out(app, END_TEACHER);
+    session->badge_shown = true;
+    platform_play(app->platform, SOUND_WELCOME);
+    app_go(app, SCREEN_PIN);
+}
+
+static void open_view(struct app *app)
+{
+    app->session.teacher = true;
+    app->session.badge_shown = false;
+    app->last_input_ms = app->session.now.mono_ms;
+    app_go(app, SCREEN_GROUPS);
+}
+
+void app_try_pin(struct app *app, const char *pin)
+{
+    struct session *session = &app->session;
+    struct error error = {0};
+    bool right;
+    if (!session->has_pin || (session->has_teacher_badge && !session->badge_shown))
+        return;
+    if (!store_try_pin(app->records.store, pin, session->now.mono_ms, &right, &session->wait_s,
+            &error)) {
+        if (error.code == ERR_DENIED)
+            app_notice(app, NOTICE_PIN_WAIT);
+        else
+            app_tell_failure(app, &error);
+    } else if (right) {
+        open_view(app);
+    } else {
+        app_notice(app, NOTICE_PIN_WRONG);
+    }
+    if (!session->teacher)
+        platform_play(app->platform, SOUND_SORRY);
+}
+
+void app_choose_pin(struct app *app, const char *pin)
+{
+    struct session *session = &app->session;
+    struct error error = {0};
+    if (session->has_pin && !session->teacher)
+        return;
+    if (!store_set_pin(app->records.store, pin, &error)) {
+        app_tell_failure(app, &error);
+        return;
+    }
+    session->has_pin = true;
+    app_notice(app, NOTICE_PIN_SET);
+    if (!session->teacher)
+        open_view(app);
+}
+
+void app_hide(struct app *app)
+{
+    if (!app->session.teacher)
+        return;
+    app->session.teacher = app->session.badge_shown = false;
+    log_info("the teacher view is locked");
+    app_go(app, app_idle_screen(app));
+}

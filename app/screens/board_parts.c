@@ -1,0 +1,94 @@
+#include "screens/board_parts.h"
+
+struct way {
+    enum screen_id screen;
+    const char *icon, *label;
+};
+
+static const struct way ways[] = {
+    {SCREEN_ROTATION, "autorenew", N_("Rotation")},
+    {SCREEN_GROUPS, "account-multiple", N_("Groups")},
+    {SCREEN_SKILLS, "chart-bar", N_("Skills")},
+    {SCREEN_TICKETS, "ticket-confirmation", N_("Tickets")},
+    {SCREEN_REFLECTIONS, "comment-text-outline", N_("Reflections")},
+    {SCREEN_STATIONS, "desktop-mac", N_("Stations")},
+    {SCREEN_CLASS, "cog", N_("Setup")},
+};
+
+/* At the end, away from the others: the one that hides everything at once. */
+static void ways_bar(struct screen_call *call, struct rect bar, enum screen_id own)
+{
+    struct ui *ui = call->ui;
+    int count = COUNT_OF(ways) + 1;
+    bool icons_only = bar.w / (float)count < 150;
+    for (int i = 0; i < count; i++) {
+        bool hide = i == count - 1;
+        struct button button = {.key = "way",
+            .index = i,
+            .label = hide ? T("Hide") : T(ways[i].label),
+            .icon = hide ? "eye-off" : ways[i].icon,
+            .icon_only = icons_only && !hide,
+            .size = 22,
+            .look = hide                       ? BUTTON_PRIMARY
+                    : ways[i].screen == own ? BUTTON_SELECTED
+                                            : BUTTON_QUIET,
+            .selected = !hide && ways[i].screen == own};
+        if (!ui_button(ui, rect_column(bar, i, count, 10), button))
+            continue;
+        if (hide)
+            screen_wish(call, WISH_HIDE);
+        else if (ways[i].screen != own)
+            screen_go(call, ways[i].screen);
+    }
+}
+
+struct rect board_page(
+    struct screen_call *call, struct rect *page, enum screen_id own, const char *title)
+{
+    struct ui *ui = call->ui;
+    bool small = ui_is_small(ui);
+    ways_bar(call, rect_cut_bottom(page, TARGET_MIN), own);
+    rect_cut_bottom(page, small ? 10 : 20);
+    struct rect bar = rect_cut_top(page, TARGET_MIN);
+    rect_cut_top(page, small ? 10 : 20);
+    struct text_look look = {
+        .font = FONT_SHOW, .size = small ? 32 : 40, .vertical = ALIGN_CENTER, .lines = 1};
+    float width = MIN(ui_text_width(ui, look, title) + 8, bar.w * 0.5f);
+    ui_heading(ui, rect_cut_left(&bar, width), look, title);
+    rect_cut_left(&bar, 16);
+    /* Where there is no room for the words, the crossed eye and its name stay. */
+    const char *mark = T("Teacher view: not projected");
+    struct text_look chip = {.size = SIZE_LABEL, .lines = 1};
+    struct rect place = rect_center(bar, bar.w, 48);
+    if (!small && ui_text_width(ui, chip, mark) + 90 < bar.w * 0.5f) {
+        float used = ui_chip(ui, place, "eye-off", mark, ui_theme(ui)->primary_soft, 0);
+        rect_cut_left(&bar, used + 16);
+    } else {
+        struct rect eye = rect_cut_left(&bar, 56);
+        ui_fill_rect(ui, rect_center(eye, 52, 52), RADIUS_CHIP, ui_theme(ui)->primary_soft);
+        ui_picture(ui, eye, "eye-off", 30, 0, mark);
+        rect_cut_left(&bar, 12);
+    }
+    return bar;
+}
+
+void board_name(struct ui *ui, struct rect r, const struct student *student, float size, color ink)
+{
+    ui_icon(ui, rect_cut_left(&r, size * 1.3f), avatar_emoji(student->avatar), size * 1.1f, 0);
+    rect_cut_left(&r, size * 0.4f);
+    ui_text(ui, r,
+        (struct text_look){.quiet = true,
+            .size = size,
+            .color = ink,
+            .vertical = ALIGN_CENTER,
+            .lines = 1,
+            .min_size = 16},
+        student_name(student));
+}
+
+enum hue board_group_hue(int group)
+{
+    static const enum hue hues[] = {
+        HUE_CLAY, HUE_PLUM, HUE_LEAF, HUE_SKY, HUE_ROSE, HUE_SUN, HUE_CORAL};
+    return hues[group % (int)COUNT_OF(hues)];
+}

@@ -1,0 +1,16 @@
+/* Pieces that the screens of the teacher view share. */
+#pragma once
+
+#include "screens/parts.h"
+
+/* A page of the teacher view: heading, the mark that says that it is not for the room, and along
+ * the bottom the ways to the other pages, with `own` marked. *page becomes what is between;
+ * returned is what is left of the heading's bar at its end, for the page's own controls. */
+struct rect board_page(
+    struct screen_call *call, struct rect *page, enum screen_id own, const char *title);
+
+/* A name with its avatar, in one line; quiet: whoever draws it leaves the node. */
+void board_name(struct ui *ui, struct rect r, const struct student *student, float size, color ink);
+
+/* The colour of the k-th group, the same on every screen. */
+enum hue board_group_hue(int group);

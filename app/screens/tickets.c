@@ -1,0 +1,14 @@
+#include "screens/board_parts.h"
+
+static void frame(struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    struct rect page = part_page(ui);
+    board_page(call, &page, SCREEN_TICKETS, T("Tickets"));
+}
+
+const struct screen screen_tickets = {
+    .name = "tickets",
+    .flags = SCREEN_NEEDS_TEACHER,
+    .frame = frame,
+};
