@@ -66,7 +66,7 @@ const struct control *control_find(const struct ui *ui, ui_id id)
 
 void tree_clear(struct ui *ui)
 {
-    ui->node_count = ui->control_count = 0;
+    ui->node_count = ui->control_count = ui->place_count = 0;
     memset(ui->slots, 0, sizeof(ui->slots));
 }
 

@@ -25,8 +25,8 @@
 
 enum {
     UI_PASSES = 3,
-    UI_NODE_MAX = 1024,
-    UI_COMMAND_MAX = 2048,
+    UI_NODE_MAX = 2048,
+    UI_COMMAND_MAX = 4096,
     UI_HOLDOVER_MS = 300, /* presses this soon after a screen change are ignored */
 };
 
@@ -45,6 +45,7 @@ enum ui_role {
     ROLE_TIMER,
     ROLE_STATUS /* says what just happened; spoken */,
     ROLE_DIALOG,
+    ROLE_PLACE /* where something can be dropped */,
     ROLE_COUNT
 };
 const char *ui_role_name(enum ui_role role); /* "button" */
@@ -246,6 +247,28 @@ struct tap_area {
     float radius;
 };
 bool ui_tap_area(struct ui *ui, struct rect r, struct tap_area area);
+
+/* Drag and drop, by finger or mouse. A press that moves less than 24 units is still a tap. In an
+ * area that scrolls, a finger that goes up or down scrolls, unless it rested first for 350 ms or
+ * goes sideways; a mouse always carries. Escape, another screen, a modal or the control's end let
+ * go. Keyboards and switches do not carry: the screen offers a way by choosing (choose what, then
+ * where).
+ *
+ * The control just made can be carried; number says what it is (an index of the screen's). */
+void ui_drag_source(struct ui *ui, int number);
+/* An area that takes what is carried; leaves a ROLE_PLACE node. Shows a ring under the finger:
+ * call it after what it lies on is drawn. Of places over each other the last one made is meant.
+ * True, once, when something was dropped here; *number is what. */
+struct drop_place {
+    const char *key;
+    int index;
+    const char *name;
+    float radius; /* of the ring; 0: RADIUS_CARD */
+};
+bool ui_drop_place(struct ui *ui, struct rect r, struct drop_place place, int *number);
+/* What is being carried now, and where it is: the source's rectangle moved with the finger. Draw
+ * it last, without nodes (look.quiet). */
+bool ui_carried(const struct ui *ui, int *number, struct rect *where);
 
 /* A text field over the caller's buffer (UTF-8, size bytes with terminator). Wraps; grows no
  * further than its rectangle (scrolls to the caret). True when the text changed. Typing goes to the
