@@ -9,6 +9,7 @@
 
 #include "base/catalog.h"
 #include "platform/platform.h"
+#include "model/rotation.h"
 #include "records.h"
 #include "screens/screen.h"
 #include "ui/ui.h"
@@ -65,6 +66,8 @@ struct app {
     int64_t language_ms;                       /* when */
 
     int64_t last_input_ms; /* monotonic: idle time runs from here */
+    struct rotation_now rotation; /* as of the last frame: what changed is signalled */
+    bool rotation_known;
     int64_t notice_until_ms;
     int64_t next_frame_ms; /* when a frame is due without input */
     bool frame_due;

@@ -217,6 +217,38 @@ static int64_t leaves_ms(const struct app *app)
     return MAX(app->last_input_ms, app->session.entered_ms) + screen->stays_ms;
 }
 
+/* A sound when it is time to move, to stop, or to do the exit ticket. Not for what the log says
+ * happened before the program was there. */
+static void signal_rotation(struct app *app)
+{
+    struct session *session = &app->session;
+    struct rotation_now before = app->rotation;
+    app->rotation = rotation_at(app->records.classroom, &session->now);
+    const struct rotation_now *now = &app->rotation;
+    if (!app->rotation_known) {
+        app->rotation_known = true;
+        return;
+    }
+    bool moves = now->phase == ROTATION_MOVING && before.phase == ROTATION_ROUND;
+    bool stops = now->phase == ROTATION_OVER && before.phase == ROTATION_ROUND;
+    bool reminds = now->last_minutes && !before.last_minutes && now->phase == ROTATION_ROUND;
+    if (!moves && !stops && !reminds)
+        return;
+    if (!(app->records.classroom->plan.board_quiet && session->role == ROLE_OF_BOARD))
+        platform_play(app->platform, SOUND_ROTATE);
+    app_notice(app, moves   ? NOTICE_MOVE
+                    : stops ? NOTICE_ROUNDS_OVER
+                            : NOTICE_TICKET_SOON);
+}
+
+/* The rotation's next change of its own, on the monotonic clock. */
+static int64_t rotation_ms(const struct app *app)
+{
+    const struct moment *now = &app->session.now;
+    int64_t at = app->rotation.changes_ms;
+    return at > now->wall_ms ? now->mono_ms + (at - now->wall_ms) : INT64_MAX;
+}
+
 /* When the teacher view locks by itself. */
 static int64_t locks_ms(const struct app *app)
 {
@@ -241,6 +273,7 @@ static void time_passes(struct app *app)
     }
     if (now >= locks_ms(app))
         app_hide(app);
+    signal_rotation(app);
 }
 
 /* One pass; true if another is needed. */
@@ -304,6 +337,7 @@ void app_frame(struct app *app)
     struct screen_call call = call_of(app);
     const struct screen *screen = screen_get(app->top);
     int64_t next = MIN(MIN(ui_deadline_ms(app->ui), leaves_ms(app)), locks_ms(app));
+    next = MIN(next, rotation_ms(app));
     if (screen->deadline_ms != NULL)
         next = MIN(next, screen->deadline_ms(&call));
     if (app->session.notice != NOTICE_NONE)

@@ -55,21 +55,42 @@ struct issue {
     struct badge_print badges[STUDENT_MAX];
     int students[STUDENT_MAX];
     int count;
-    int voided; /* of them had a badge that is void now */
+    int voided;             /* of them had a badge that is void now */
+    struct student teacher; /* as whom the teacher's badge is printed */
 };
+
+enum { THE_TEACHER = -1 }; /* in issue.students */
+
+static void pick_teacher(const struct records *records, struct issue *issue)
+{
+    const char *name = records->classroom->plan.teacher;
+    STR_COPY(issue->teacher.id, "teacher");
+    STR_COPY(issue->teacher.first_name, name[0] != '\0' ? name : "Teacher");
+    STR_COPY(issue->teacher.avatar, "🍎");
+    issue->students[0] = THE_TEACHER;
+    issue->count = 1;
+}
+
+static const struct badge_state *badge_of(const struct records *records, int student)
+{
+    const struct classroom *classroom = records->classroom;
+    return student == THE_TEACHER ? &classroom->teacher_badge : &classroom->students[student].badge;
+}
 
 static void make_badges(const struct records *records, struct issue *issue, struct action *actions)
 {
     for (int i = 0; i < issue->count; i++) {
         uint8_t token[BADGE_TOKEN_SIZE];
         int student = issue->students[i];
-        issue->badges[i].student = &records->classroom->plan.students[student];
+        issue->badges[i].student = student == THE_TEACHER
+                                       ? &issue->teacher
+                                       : &records->classroom->plan.students[student];
         store_random(token, sizeof token);
         badge_encode(token, issue->badges[i].payload);
         actions[i].kind = ACTION_ISSUE_BADGE;
         actions[i].student = student;
         store_badge_hash(records->store, token, actions[i].hash);
-        issue->voided += records->classroom->students[student].badge.valid;
+        issue->voided += badge_of(records, student)->valid;
     }
 }
 
@@ -117,7 +138,7 @@ static void keep_those_without(const struct records *records, struct issue *issu
 {
     int kept = 0;
     for (int i = 0; i < issue->count; i++)
-        if (!records->classroom->students[issue->students[i]].badge.valid)
+        if (!badge_of(records, issue->students[i])->valid)
             issue->students[kept++] = issue->students[i];
     issue->count = kept;
 }
@@ -126,24 +147,39 @@ static void say_issued(const struct issue *issue, const char *file)
 {
     printf("%s: %d badge%s. ", file, issue->count, issue->count == 1 ? "" : "s");
     if (issue->voided == 0)
-        puts("None of these students had one that works.");
+        puts("There was none before that works.");
     else
-        printf("%d older badge%s of these students %s void now.\n", issue->voided,
-            issue->voided == 1 ? "" : "s", issue->voided == 1 ? "is" : "are");
+        printf("%d older badge%s %s void now.\n", issue->voided, issue->voided == 1 ? "" : "s",
+            issue->voided == 1 ? "is" : "are");
+}
+
+struct print_whom {
+    struct cli_list ids;
+    bool teacher, new_only;
+};
+
+static bool pick(const struct records *records, const struct print_whom *whom, struct issue *issue,
+    struct error *error)
+{
+    if (whom->teacher)
+        pick_teacher(records, issue);
+    else if (!class_records_pick(records, &whom->ids, issue->students, &issue->count, error))
+        return false;
+    if (whom->new_only)
+        keep_those_without(records, issue);
+    return true;
 }
 
 static int print_badges(
-    const struct cli_list *ids, bool new_only, const char *data, struct sheet_print *sheet)
+    const struct print_whom *whom, const char *data, struct sheet_print *sheet)
 {
     struct issue issue = {0};
     struct error error = {0};
     struct records records = {0};
     int status = CLI_COULD_NOT;
     if (!is_free(sheet->file, &error) || !class_records_open(&records, data, false, &error) ||
-        !class_records_pick(&records, ids, issue.students, &issue.count, &error))
+        !pick(&records, whom, &issue, &error))
         goto out;
-    if (new_only)
-        keep_those_without(&records, &issue);
     if (issue.count == 0) {
         puts("Nothing to print: all of them have a badge that works.");
         status = CLI_DONE;
@@ -162,13 +198,13 @@ out:
 
 int command_badges_print(int count, char **arguments)
 {
-    struct cli_list ids = {0};
+    struct print_whom whom = {0};
     const char *data = NULL, *output = NULL, *paper = NULL, *per_sheet = NULL;
-    bool new_only = false;
     const struct cli_option options[] = {
         {"--output", CLI_TEXT, &output, "FILE", "the PDF to write (needed)"},
-        {"--student", CLI_LIST, &ids, "ID", "only this one; may be repeated"},
-        {"--new-only", CLI_FLAG, &new_only, NULL, "only those without a badge that works"},
+        {"--student", CLI_LIST, &whom.ids, "ID", "only this one; may be repeated"},
+        {"--teacher", CLI_FLAG, &whom.teacher, NULL, "the teacher's own, which opens the board"},
+        {"--new-only", CLI_FLAG, &whom.new_only, NULL, "only those without a badge that works"},
         {"--paper", CLI_TEXT, &paper, "SIZE", "a4 (default) or letter"},
         {"--sheet", CLI_TEXT, &per_sheet, "N", "badges on a page: 2, 4, 6 or 8 (default)"},
         CLI_DATA_OPTION(&data),
@@ -188,7 +224,7 @@ int command_badges_print(int count, char **arguments)
     if (!needs(output, "--output FILE.pdf", &error) || !read_paper(paper, &sheet.paper, &error) ||
         !read_sheet(per_sheet, &sheet.per_sheet, &error))
         return cli_fail(CLI_USAGE, &error);
-    return print_badges(&ids, new_only, data, &sheet);
+    return print_badges(&whom, data, &sheet);
 }
 
 static bool print_picture(
@@ -292,8 +328,10 @@ int command_badges_pictures(int count, char **arguments)
 int command_badges_void(int count, char **arguments)
 {
     const char *data = NULL, *student = NULL;
+    bool teacher = false;
     const struct cli_option options[] = {
-        {"--student", CLI_TEXT, &student, "ID", "whose (needed)"},
+        {"--student", CLI_TEXT, &student, "ID", "whose (this or --teacher is needed)"},
+        {"--teacher", CLI_FLAG, &teacher, NULL, "the teacher's own"},
         CLI_DATA_OPTION(&data),
     };
     struct cli cli = {.name = "badges void",
@@ -305,21 +343,24 @@ int command_badges_void(int count, char **arguments)
     if (!cli_read(&cli, count, arguments, &status))
         return status;
     struct error error = {0};
-    if (!needs(student, "--student ID", &error))
+    if (!teacher && !needs(student, "--student ID or --teacher", &error))
         return cli_fail(CLI_USAGE, &error);
+    if (teacher)
+        student = "the teacher";
     struct records records = {0};
-    struct action action = {.kind = ACTION_VOID_BADGE};
+    struct action action = {.kind = ACTION_VOID_BADGE, .student = THE_TEACHER};
     struct moment now = cli_now();
     status = CLI_COULD_NOT;
     if (!class_records_open(&records, data, false, &error)) {
         cli_fail(status, &error);
         goto out;
     }
-    action.student = plan_find_student(&records.classroom->plan, student);
-    if (action.student < 0) {
+    if (!teacher)
+        action.student = plan_find_student(&records.classroom->plan, student);
+    if (!teacher && action.student < 0) {
         error_set(&error, ERR_NOT_FOUND, "there is no student \"%s\" in this class", student);
         cli_fail(status, &error);
-    } else if (!records.classroom->students[action.student].badge.valid) {
+    } else if (!badge_of(&records, action.student)->valid) {
         printf("%s has no badge that works; nothing to void.\n", student);
         status = CLI_NO;
     } else if (!records_apply(&records, &action, &now, &error)) {

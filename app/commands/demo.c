@@ -6,6 +6,7 @@
 #include "commands/cli.h"
 #include "commands/commands.h"
 #include "commands/run.h"
+#include "model/rotation.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -75,6 +76,27 @@ static bool give_kudos(struct records *records, const struct moment *now, struct
     return true;
 }
 
+/* Most of the class is here, and one needs help: what a board has to show. */
+static bool come_in(struct records *records, const struct moment *now, struct error *error)
+{
+    enum { AWAY_EVERY = 9 };
+    const struct classroom *classroom = records->classroom;
+    int32_t day = date_day_at(now->wall_ms, now->offset_s);
+    struct rotation_now rotation = rotation_at(classroom, now);
+    for (int student = 0; student < classroom->plan.student_count; student++) {
+        struct action action = {.kind = ACTION_CHECK_IN, .student = student, .how = HOW_BADGE};
+        int station = rotation_station(classroom, student, rotation.round, day);
+        if (student % AWAY_EVERY == AWAY_EVERY - 1 || station < 0)
+            continue;
+        STR_COPY(action.station, classroom->plan.stations[station].id);
+        if (!records_apply(records, &action, now, error))
+            return false;
+    }
+    struct action help = {
+        .kind = ACTION_ASK_HELP, .student = plan_find_student(&classroom->plan, "wei")};
+    return help.student < 0 || records_apply(records, &help, now, error);
+}
+
 /* How to come in without a badge. */
 static void print_pictures(const struct records *records)
 {
@@ -93,7 +115,7 @@ static void print_pictures(const struct records *records)
 
 /* The sample class with last week's tickets and two kudos; when it is not for a script, in the
  * middle of a rotation. */
-static bool fill_demo(const char *folder, bool scripted, struct error *error)
+static bool fill_demo(const char *folder, enum role role, bool scripted, struct error *error)
 {
     char sample[STORE_PATH_SIZE];
     if (!platform_find_assets(sample, sizeof sample))
@@ -127,6 +149,8 @@ static bool fill_demo(const char *folder, bool scripted, struct error *error)
         start.rotation.minutes = plan->minutes;
         start.rotation.at_ms = now.wall_ms - ((int64_t)plan->minutes * 60 + 198) * 1000;
         if (!records_apply(&records, &start, &now, error))
+            goto out;
+        if (role != ROLE_OF_STATION && !come_in(&records, &now, error))
             goto out;
     }
     if (!hand_in_tickets(&records, &now, error) || !give_kudos(&records, &now, error))
@@ -186,7 +210,7 @@ int command_demo(int count, char **arguments)
     else if (!platform_make_temporary(folder, sizeof folder, &error))
         return cli_fail(CLI_COULD_NOT, &error);
     setenv("WAYSTATION_DEMO_FOLDER", folder, 1);
-    if (again == NULL && !fill_demo(folder, given.steps != NULL, &error))
+    if (again == NULL && !fill_demo(folder, role, given.steps != NULL, &error))
         status = cli_fail(CLI_COULD_NOT, &error);
     else
         status = run_app(role, "demo", &given, folder);

@@ -16,6 +16,7 @@ const struct verb verbs[] = {
         "print the list of secret pictures, for the teacher"},
     {"badges", "void", command_badges_void, "make a badge useless"},
     {"badges", "read", command_badges_read, "read badges from image files"},
+    {"pin", NULL, command_pin, "set the PIN of the teacher view"},
     {"mastery", NULL, command_mastery, "levels of skills, by student"},
     {"events", "save", command_events_save, "write the log to a file"},
     {"events", "load", command_events_load, "take events from such a file"},

@@ -9,31 +9,57 @@ static const struct way ways[] = {
     {SCREEN_ROTATION, "autorenew", N_("Rotation")},
     {SCREEN_GROUPS, "account-multiple", N_("Groups")},
     {SCREEN_SKILLS, "chart-bar", N_("Skills")},
-    {SCREEN_TICKETS, "ticket-confirmation", N_("Tickets")},
+    {SCREEN_TICKETS, "clipboard-check", N_("Tickets")},
     {SCREEN_REFLECTIONS, "comment-text-outline", N_("Reflections")},
     {SCREEN_STATIONS, "desktop-mac", N_("Stations")},
-    {SCREEN_CLASS, "cog", N_("Setup")},
+    {SCREEN_CLASS, "tune", N_("Setup")},
 };
+
+bool board_tile(struct ui *ui, struct rect r, struct board_tile tile)
+{
+    const struct theme *theme = ui_theme(ui);
+    color fill = tile.strong ? theme->primary : tile.selected ? theme->primary_soft : theme->card;
+    color ink = tile.disabled ? theme->ink_soft : tile.strong ? theme->primary_ink : theme->ink;
+    ui_fill_rect(ui, r, RADIUS_BUTTON, fill);
+    if (!tile.strong)
+        ui_ring(ui, r, RADIUS_BUTTON, tile.selected ? 4 : theme->line_width,
+            tile.selected ? theme->primary : theme->line);
+    struct rect inside = rect_inset(r, 6, 8);
+    ui_icon(ui, rect_cut_top(&inside, inside.h * 0.55f), tile.icon, 28, ink);
+    ui_text(ui, inside,
+        (struct text_look){.font = FONT_SHOW,
+            .size = 19,
+            .color = ink,
+            .align = ALIGN_CENTER,
+            .vertical = ALIGN_CENTER,
+            .lines = 1,
+            .min_size = 13,
+            .quiet = true},
+        tile.label);
+    return ui_tap_area(ui, r,
+        (struct tap_area){.key = tile.key,
+            .index = tile.index,
+            .name = tile.label,
+            .role = tile.selected ? ROLE_CHOICE : ROLE_BUTTON,
+            .selected = tile.selected,
+            .disabled = tile.disabled,
+            .radius = RADIUS_BUTTON});
+}
 
 /* At the end, away from the others: the one that hides everything at once. */
 static void ways_bar(struct screen_call *call, struct rect bar, enum screen_id own)
 {
     struct ui *ui = call->ui;
     int count = COUNT_OF(ways) + 1;
-    bool icons_only = bar.w / (float)count < 150;
     for (int i = 0; i < count; i++) {
         bool hide = i == count - 1;
-        struct button button = {.key = "way",
+        struct board_tile tile = {.key = "way",
             .index = i,
             .label = hide ? T("Hide") : T(ways[i].label),
             .icon = hide ? "eye-off" : ways[i].icon,
-            .icon_only = icons_only && !hide,
-            .size = 22,
-            .look = hide                       ? BUTTON_PRIMARY
-                    : ways[i].screen == own ? BUTTON_SELECTED
-                                            : BUTTON_QUIET,
+            .strong = hide,
             .selected = !hide && ways[i].screen == own};
-        if (!ui_button(ui, rect_column(bar, i, count, 10), button))
+        if (!board_tile(ui, rect_column(bar, i, count, 10), tile))
             continue;
         if (hide)
             screen_wish(call, WISH_HIDE);

@@ -9,6 +9,15 @@
 struct rect board_page(
     struct screen_call *call, struct rect *page, enum screen_id own, const char *title);
 
+/* A button with its label below the icon: narrow. */
+struct board_tile {
+    const char *key;
+    int index;
+    const char *icon, *label;
+    bool strong, selected, disabled;
+};
+bool board_tile(struct ui *ui, struct rect r, struct board_tile tile);
+
 /* A name with its avatar, in one line; quiet: whoever draws it leaves the node. */
 void board_name(struct ui *ui, struct rect r, const struct student *student, float size, color ink);
 

@@ -176,6 +176,9 @@ static const char *notice_text(struct screen_call *call, const char **icon)
     case NOTICE_REFUSED: return T(session->refusal); /* the model's sentences are collected, too */
     case NOTICE_SOUND_ON: *icon = "volume-high"; return T("Sound is on.");
     case NOTICE_SOUND_OFF: *icon = "volume-off"; return T("Sound is off.");
+    case NOTICE_MOVE: *icon = "walk"; return T("Time to move to the next station.");
+    case NOTICE_ROUNDS_OVER: *icon = "flag-checkered"; return T("All rounds are done.");
+    case NOTICE_TICKET_SOON: *icon = "clipboard-check"; return T("Time for your exit ticket.");
     case NOTICE_PIN_WRONG: return T("That is not the PIN. Try again.");
     case NOTICE_PIN_WAIT:
         return ui_fill(ui, T("Too many tries. Wait {time}."), "time",

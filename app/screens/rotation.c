@@ -1,3 +1,574 @@
+/* The rotation, for the whole room: one big clock, who is where, what comes next, who needs help. */
+#include "model/rotation.h"
 #include "screens/board_parts.h"
-static void frame(struct screen_call *call) { struct ui *ui = call->ui; struct rect page = part_page(ui); ui_heading(ui, page, (struct text_look){.size=40}, T("Rotation")); }
-const struct screen screen_rotation = { .name = "rotation", .flags = SCREEN_IS_IDLE | SCREEN_IS_BOARD, .frame = frame };
+
+#include "base/date.h"
+#include "base/str.h"
+
+#include <math.h>
+#include <stdio.h>
+
+struct rotation {
+    int moving; /* student who is being moved by taps: index + 1; 0: nobody */
+    bool helping;
+};
+
+/* What the page needs to know, found once a frame. */
+struct view {
+    struct rotation_now now;
+    int round; /* whose stations are shown: the next one while everybody walks */
+    int32_t day;
+    bool runs;
+};
+
+static struct view look(const struct screen_call *call)
+{
+    struct view view = {.now = rotation_at(call->classroom, &call->session->now),
+        .day = call->session->today};
+    enum rotation_phase phase = view.now.phase;
+    view.runs =
+        phase == ROTATION_ROUND || phase == ROTATION_MOVING || phase == ROTATION_PAUSED;
+    view.round = view.runs ? view.now.round : 0;
+    if (phase == ROTATION_OVER)
+        view.round = view.now.rounds - 1;
+    if (phase == ROTATION_MOVING && view.now.round + 1 < view.now.rounds)
+        view.round++;
+    return view;
+}
+
+/* --- The bar on top -------------------------------------------------------------------------- */
+
+static const char *time_of_day(struct screen_call *call)
+{
+    char text[16];
+    const struct moment *now = &call->session->now;
+    int minute = date_minute_at(now->wall_ms, now->offset_s);
+    snprintf(text, sizeof text, "%d:%02d", minute / 60, minute % 60);
+    return ui_fill(call->ui, "{time}", "time", text, NULL);
+}
+
+static int help_queue(const struct screen_call *call, int out[static STUDENT_MAX])
+{
+    const struct classroom *classroom = call->classroom;
+    int count = 0;
+    for (int i = 0; i < classroom->plan.student_count; i++) {
+        if (!classroom->students[i].enrolled || !classroom_wants_help(classroom, i))
+            continue;
+        int at = count++;
+        for (; at > 0 && stamp_compare(&classroom->students[out[at - 1]].help_stamp,
+                             &classroom->students[i].help_stamp) > 0;
+             at--)
+            out[at] = out[at - 1];
+        out[at] = i;
+    }
+    return count;
+}
+
+static const char *help_line(struct screen_call *call, int student)
+{
+    struct ui *ui = call->ui;
+    const struct plan *plan = &call->classroom->plan;
+    const char *name = student_name(&plan->students[student]);
+    int station = plan_find_station(plan, call->classroom->students[student].visit_station);
+    if (station < 0)
+        return name;
+    return ui_fill(ui, "{name} · {station}", "name", name, "station", plan->stations[station].name,
+        NULL);
+}
+
+static void help_chip(struct screen_call *call, struct rect *bar, struct rotation *own)
+{
+    struct ui *ui = call->ui;
+    int waiting[STUDENT_MAX];
+    int count = help_queue(call, waiting);
+    if (count == 0)
+        return;
+    const char *text =
+        count == 1 ? ui_fill(ui, T("Help: {who}"), "who", help_line(call, waiting[0]), NULL)
+                   : ui_fill(ui, T("Help: {who} +{count}"), "who",
+                         student_name(&call->classroom->plan.students[waiting[0]]), "count",
+                         ui_number(ui, count - 1), NULL);
+    struct button button = {
+        .key = "help", .label = text, .icon = "hand", .look = BUTTON_CHIP, .size = 24};
+    float width = MIN(ui_button_width(ui, button), bar->w);
+    if (ui_button(ui, rect_cut_right(bar, width), button))
+        own->helping = true;
+    rect_cut_right(bar, 16);
+}
+
+static void header(struct screen_call *call, struct rect bar, const struct view *view)
+{
+    struct ui *ui = call->ui;
+    struct rotation *own = call->scratch;
+    const struct theme *theme = ui_theme(ui);
+    struct button teacher = {
+        .key = "teacher", .label = T("Teacher"), .icon = "account-star", .size = 22};
+    teacher.look = BUTTON_QUIET;
+    teacher.icon_only = ui_is_small(ui);
+    float wide = teacher.icon_only ? 84 : ui_button_width(ui, teacher);
+    if (ui_button(ui, rect_cut_right(&bar, wide), teacher))
+        screen_go(call, call->session->teacher ? SCREEN_GROUPS : SCREEN_PIN);
+    rect_cut_right(&bar, 20);
+    struct text_look clock = {.font = FONT_SHOW,
+        .size = 28,
+        .color = theme->ink_soft,
+        .vertical = ALIGN_CENTER,
+        .lines = 1};
+    const char *time = time_of_day(call);
+    ui_text(ui, rect_cut_right(&bar, ui_text_width(ui, clock, time) + 4), clock, time);
+    rect_cut_right(&bar, 20);
+    help_chip(call, &bar, own);
+    struct text_look title = {.font = FONT_SHOW,
+        .size = ui_is_small(ui) ? 34 : 42,
+        .vertical = ALIGN_CENTER,
+        .lines = 1};
+    const char *name = call->classroom->plan.class_name;
+    ui_heading(ui, rect_cut_left(&bar, MIN(ui_text_width(ui, title, name) + 8, bar.w)), title, name);
+    rect_cut_left(&bar, 18);
+    if (view->runs && bar.w > 120)
+        ui_text(ui, bar,
+            (struct text_look){
+                .size = 26, .color = theme->ink_soft, .vertical = ALIGN_CENTER, .lines = 1},
+            ui_fill(ui, T("Round {number} of {count}"), "number", ui_number(ui, view->now.round + 1),
+                "count", ui_number(ui, view->now.rounds), NULL));
+}
+
+/* --- The clock and what comes next ----------------------------------------------------------- */
+
+static const char *clock_line(struct screen_call *call, const struct view *view)
+{
+    struct ui *ui = call->ui;
+    switch (view->now.phase) {
+    case ROTATION_NONE: return T("Not started");
+    case ROTATION_BEFORE: return T("until we start");
+    case ROTATION_ROUND:
+        return view->now.round + 1 < view->now.rounds ? T("until we rotate") : T("until we stop");
+    case ROTATION_MOVING: return T("Time to move");
+    case ROTATION_PAUSED: return T("Paused");
+    case ROTATION_OVER: return T("All rounds are done");
+    }
+    return "";
+}
+
+static void big_clock(struct screen_call *call, struct rect r, const struct view *view)
+{
+    struct ui *ui = call->ui;
+    const struct theme *theme = ui_theme(ui);
+    float size = MIN(r.w, r.h), width = size * 0.085f;
+    struct rect ring = rect_center(r, size, size);
+    bool counts = view->runs || view->now.phase == ROTATION_BEFORE;
+    float part = 0;
+    if (view->runs && view->now.round_ms > 0)
+        part = (float)view->now.left_ms / (float)view->now.round_ms;
+    ui_arc(ui, ring, width, 1, theme->line);
+    if (part > 0)
+        ui_arc(ui, ring, width, part, theme->hue[HUE_SUN]);
+    struct rect inside = rect_inset(ring, width * 1.6f, size * 0.26f);
+    struct text_look number = {.font = FONT_SHOW,
+        .size = size * 0.25f,
+        .align = ALIGN_CENTER,
+        .vertical = ALIGN_CENTER,
+        .lines = 1,
+        .quiet = true};
+    const char *time = counts ? ui_clock(ui, view->now.left_ms) : "–";
+    const char *line = clock_line(call, view);
+    ui_text(ui, rect_cut_top(&inside, inside.h * 0.64f), number, time);
+    ui_text(ui, rect_inset(inside, size * 0.02f, 0),
+        (struct text_look){.size = 24,
+            .color = theme->ink_soft,
+            .align = ALIGN_CENTER,
+            .lines = 2,
+            .quiet = true},
+        line);
+    ui_node(ui, ROLE_TIMER, ring, line, counts ? time : "");
+}
+
+static const char *group_title(struct ui *ui, const char *name)
+{
+    return ui_translate_context(ui, "group", name);
+}
+
+static void next_card(struct screen_call *call, struct rect r, const struct view *view)
+{
+    struct ui *ui = call->ui;
+    const struct classroom *classroom = call->classroom;
+    int groups = rotation_group_count(classroom, view->day);
+    int next = view->now.phase == ROTATION_MOVING ? view->round : view->round + 1;
+    if (!view->runs || next >= view->now.rounds || groups == 0)
+        return;
+    ui_card(ui, r, RADIUS_CARD, ui_theme(ui)->card);
+    struct rect inside = rect_inset(r, 20, 14);
+    struct text_look soft = {.size = 20, .color = ui_theme(ui)->ink_soft, .lines = 1};
+    ui_text(ui, rect_cut_top(&inside, 30), soft, T("Next rotation"));
+    float high = MIN(40, inside.h / (float)groups);
+    int shown = high >= 24 ? groups : (int)(inside.h / 24) - 1;
+    high = MAX(high, 24);
+    for (int group = 0; group < groups; group++) {
+        if (group >= shown) {
+            ui_text(ui, rect_cut_top(&inside, high), soft,
+                ui_fill(ui, T("+{count}"), "count", ui_number(ui, groups - shown), NULL));
+            break;
+        }
+        int station = rotation_group_station(classroom, group, next, view->day);
+        const char *to = station >= 0 ? classroom->plan.stations[station].name : T("free choice");
+        ui_text(ui, rect_cut_top(&inside, high),
+            (struct text_look){
+                .size = MIN(24, high * 0.7f), .vertical = ALIGN_CENTER, .lines = 1, .min_size = 14},
+            ui_fill(ui, T("{icon} {group} → {station}"), "icon",
+                rotation_group_icon(classroom, group, view->day), "group",
+                group_title(ui, rotation_group_name(classroom, group, view->day)), "station", to,
+                NULL));
+    }
+}
+
+static struct action *change(struct screen_call *call)
+{
+    return screen_action(call, ACTION_CHANGE_ROTATION);
+}
+
+static void controls(struct screen_call *call, struct rect r, const struct view *view)
+{
+    struct ui *ui = call->ui;
+    if (!view->runs && view->now.phase != ROTATION_BEFORE) {
+        struct button start = {
+            .key = "start", .label = T("Start"), .icon = "play", .look = BUTTON_PRIMARY};
+        start.disabled = call->classroom->plan.station_count == 0;
+        if (ui_button(ui, r, start))
+            screen_act(
+                call, screen_action(call, ACTION_START_ROTATION), SCREEN_NONE, NOTICE_NONE);
+        return;
+    }
+    bool paused = view->now.phase == ROTATION_PAUSED;
+    if (board_tile(ui, rect_column(r, 0, 3, 12),
+            (struct board_tile){.key = "pause",
+                .icon = paused ? "play" : "pause",
+                .label = paused ? T("Go on") : T("Pause"),
+                .strong = paused})) {
+        struct action *action = change(call);
+        action->rotation.pause = paused ? PAUSE_OFF : PAUSE_ON;
+        screen_act(call, action, SCREEN_NONE, NOTICE_NONE);
+    }
+    if (board_tile(ui, rect_column(r, 1, 3, 12),
+            (struct board_tile){.key = "longer", .icon = "timer", .label = T("+2 min")})) {
+        struct action *action = change(call);
+        action->rotation.add_seconds = 120;
+        screen_act(call, action, SCREEN_NONE, NOTICE_NONE);
+    }
+    if (board_tile(ui, rect_column(r, 2, 3, 12),
+            (struct board_tile){.key = "next", .icon = "skip-next", .label = T("Next round")})) {
+        struct action *action = change(call);
+        action->rotation.skip_rounds = 1;
+        screen_act(call, action, SCREEN_NONE, NOTICE_NONE);
+    }
+}
+
+/* --- Stations and who is there --------------------------------------------------------------- */
+
+static void child(struct screen_call *call, struct rect r, int student, const struct view *view)
+{
+    struct ui *ui = call->ui;
+    struct rotation *own = call->scratch;
+    const struct theme *theme = ui_theme(ui);
+    const struct student *who = &call->classroom->plan.students[student];
+    bool here = classroom_is_present(call->classroom, student, view->day);
+    bool help = classroom_wants_help(call->classroom, student);
+    struct tap_area area = {.key = "child",
+        .index = student,
+        .name = student_name(who),
+        .value = help ? T("needs help") : here ? T("here") : T("not here yet"),
+        .radius = 12};
+    struct rect inside = rect_inset(r, 6, 0);
+    float size = CLAMP(r.h * 0.5f, 18, 30);
+    if (here || help)
+        ui_icon(ui, rect_cut_right(&inside, size), help ? "hand" : "check", size * 0.9f,
+            help ? 0 : theme->hue_ink[HUE_LEAF]);
+    board_name(ui, inside, who, size, here ? theme->ink : theme->ink_soft);
+    if (ui_tap_area(ui, r, area))
+        own->moving = student + 1;
+    ui_drag_source(ui, student);
+}
+
+static void children(struct screen_call *call, struct rect r, const int *students, int count,
+    const struct view *view)
+{
+    struct ui *ui = call->ui;
+    int columns = r.w >= 340 ? 2 : 1;
+    while (columns < 4 && (float)((count + columns - 1) / columns) * 34 > r.h && r.w > 150 * columns)
+        columns++;
+    int rows = (count + columns - 1) / columns, room = MAX((int)(r.h / 30), 1);
+    float high = rows > 0 ? CLAMP(r.h / (float)rows, 30, 54) : 0;
+    int shown = rows <= room ? count : room * columns - 1;
+    for (int i = 0; i < count && i <= shown; i++) {
+        struct rect row = {r.x, r.y + high * (float)(i / columns), r.w, high};
+        struct rect cell = rect_column(row, i % columns, columns, 10);
+        if (i < shown)
+            child(call, cell, students[i], view);
+        else
+            ui_text(ui, cell,
+                (struct text_look){.size = 20, .vertical = ALIGN_CENTER, .lines = 1},
+                ui_fill(ui, T("+{count}"), "count", ui_number(ui, count - shown), NULL));
+    }
+}
+
+static void move_here(struct screen_call *call, int student, int station, const struct view *view)
+{
+    struct action *action = screen_action(call, ACTION_MOVE_STUDENT);
+    action->student = student;
+    STR_COPY(action->move.station, call->classroom->plan.stations[station].id);
+    action->move.round = view->round;
+    action->move.day = view->day;
+    screen_act(call, action, SCREEN_NONE, NOTICE_NONE);
+}
+
+/* "🦅 Eagles" of the groups at a station, in the station's colour. */
+static void groups_at(struct screen_call *call, struct rect r, int station, const struct view *view)
+{
+    struct ui *ui = call->ui;
+    const struct classroom *classroom = call->classroom;
+    const char *all = "";
+    for (int group = 0; group < rotation_group_count(classroom, view->day); group++)
+        if (rotation_group_station(classroom, group, view->round, view->day) == station)
+            all = ui_fill(ui, "{all}  {icon} {group}", "all", all, "icon",
+                rotation_group_icon(classroom, group, view->day), "group",
+                group_title(ui, rotation_group_name(classroom, group, view->day)), NULL);
+    if (all[0] == '\0')
+        return;
+    color ink = ui_theme(ui)->hue_ink[classroom->plan.stations[station].hue];
+    ui_text(ui, r,
+        (struct text_look){.size = 22,
+            .color = ink,
+            .align = ALIGN_END,
+            .vertical = ALIGN_CENTER,
+            .lines = 1,
+            .min_size = 14},
+        all);
+}
+
+static void station_card(
+    struct screen_call *call, struct rect r, int station, const struct view *view)
+{
+    struct ui *ui = call->ui;
+    const struct theme *theme = ui_theme(ui);
+    const struct station *one = &call->classroom->plan.stations[station];
+    int students[STUDENT_MAX];
+    int count = rotation_expected(call->classroom, station, view->round, view->day, students);
+    ui_card(ui, r, RADIUS_CARD, theme->hue[one->hue]);
+    struct rect face = r;
+    rect_cut_left(&face, 8);
+    ui_fill_rect(ui, face, RADIUS_CARD - 6, theme->card);
+    struct rect inside = rect_inset(face, 22, 12);
+    float head = r.h < 150 ? 34 : 50;
+    struct rect title = rect_cut_top(&inside, head);
+    rect_cut_top(&inside, r.h < 150 ? 2 : 8);
+    ui_icon(ui, rect_cut_left(&title, head * 0.8f), part_station_icon(one), head * 0.68f, 0);
+    rect_cut_left(&title, 10);
+    struct text_look look_of = {.font = FONT_SHOW,
+        .size = head * 0.56f,
+        .vertical = ALIGN_CENTER,
+        .lines = 1,
+        .min_size = 16};
+    ui_heading(ui, rect_cut_left(&title, MIN(ui_text_width(ui, look_of, one->name) + 6, title.w)),
+        look_of, one->name);
+    rect_cut_left(&title, 10);
+    groups_at(call, title, station, view);
+    children(call, inside, students, count, view);
+    int dropped;
+    struct drop_place place = {.key = "station", .index = station, .name = one->name};
+    if (ui_drop_place(ui, r, place, &dropped))
+        move_here(call, dropped, station, view);
+}
+
+/* Here, and in no group: placed by drag or tap. */
+static int without_station(
+    const struct screen_call *call, const struct view *view, int out[static STUDENT_MAX])
+{
+    const struct classroom *classroom = call->classroom;
+    int count = 0;
+    for (int i = 0; i < classroom->plan.student_count; i++)
+        if (classroom->students[i].enrolled && classroom_is_present(classroom, i, view->day) &&
+            rotation_station(classroom, i, view->round, view->day) < 0)
+            out[count++] = i;
+    return count;
+}
+
+static void lost_card(struct screen_call *call, struct rect r, const int *students, int count,
+    const struct view *view)
+{
+    struct ui *ui = call->ui;
+    ui_card(ui, r, RADIUS_CARD, ui_theme(ui)->card);
+    struct rect inside = rect_inset(r, 26, 12);
+    ui_heading(ui, rect_cut_top(&inside, 44),
+        (struct text_look){.font = FONT_SHOW, .size = 24, .vertical = ALIGN_CENTER, .lines = 1},
+        T("No station yet"));
+    children(call, inside, students, count, view);
+}
+
+static void stations(struct screen_call *call, struct rect page, const struct view *view)
+{
+    struct ui *ui = call->ui;
+    int lost[STUDENT_MAX];
+    int lost_count = without_station(call, view, lost);
+    int count = call->classroom->plan.station_count, cards = count + (lost_count > 0);
+    if (cards == 0) {
+        ui_text(ui, page,
+            (struct text_look){.size = 28, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER},
+            T("This class has no stations yet: stations.csv in the class folder names them."));
+        return;
+    }
+    int columns = cards == 1 ? 1 : cards <= 4 ? 2 : cards <= 12 ? 3 : 4;
+    int rows = (cards + columns - 1) / columns;
+    float gap = ui_is_small(ui) ? 12 : 18;
+    for (int i = 0; i < cards; i++) {
+        struct rect row = rect_row(page, i / columns, rows, gap);
+        struct rect r = rect_column(row, i % columns, columns, gap);
+        if (i < count)
+            station_card(call, r, i, view);
+        else
+            lost_card(call, r, lost, lost_count, view);
+    }
+}
+
+/* --- Over it --------------------------------------------------------------------------------- */
+
+static void carried(struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    int student;
+    struct rect where;
+    if (!ui_carried(ui, &student, &where))
+        return;
+    ui_fill_rect(ui, where, 16, ui_theme(ui)->primary_soft);
+    board_name(ui, rect_inset(where, 10, 0), &call->classroom->plan.students[student],
+        CLAMP(where.h * 0.5f, 18, 30), ui_theme(ui)->ink);
+}
+
+static void move_dialog(struct screen_call *call, const struct view *view)
+{
+    struct ui *ui = call->ui;
+    struct rotation *own = call->scratch;
+    const struct plan *plan = &call->classroom->plan;
+    int student = own->moving - 1;
+    const char *title = ui_fill(
+        ui, T("Where should {name} be?"), "name", student_name(&plan->students[student]), NULL);
+    int columns = plan->station_count > 5 ? 2 : 1;
+    int rows = (plan->station_count + columns - 1) / columns;
+    float high = MIN(84, (ui_canvas(ui).h - 250) / (float)MAX(rows, 1) - 10);
+    struct rect box = rect_center(
+        ui_canvas(ui), MIN(ui_canvas(ui).w - 40, 420.0f * columns + 160), 190 + (high + 10) * rows);
+    ui_modal_begin(ui, box, title);
+    ui_card(ui, box, 36, ui_theme(ui)->card);
+    struct rect inside = rect_inset(box, 40, 24);
+    ui_heading(ui, rect_cut_top(&inside, 50),
+        (struct text_look){.font = FONT_SHOW, .size = 30, .vertical = ALIGN_CENTER, .lines = 1},
+        title);
+    struct rect foot = rect_cut_bottom(&inside, 76);
+    for (int i = 0; i < plan->station_count; i++) {
+        struct rect row = {inside.x, inside.y + 8 + (high + 10) * (float)(i / columns), inside.w, high};
+        bool now = rotation_station(call->classroom, student, view->round, view->day) == i;
+        struct button button = {.key = "to",
+            .index = i,
+            .label = plan->stations[i].name,
+            .icon = part_station_icon(&plan->stations[i]),
+            .look = now ? BUTTON_SELECTED : BUTTON_QUIET,
+            .selected = now,
+            .role = ROLE_CHOICE,
+            .size = 26};
+        if (ui_button(ui, rect_column(row, i % columns, columns, 12), button)) {
+            if (!now)
+                move_here(call, student, i, view);
+            own->moving = 0;
+        }
+    }
+    struct button close = {
+        .key = "close", .label = T("Leave it"), .look = BUTTON_QUIET, .size = 24};
+    if (ui_button(ui, rect_center(foot, 260, 76), close))
+        own->moving = 0;
+    ui_modal_end(ui);
+}
+
+static void help_dialog(struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    struct rotation *own = call->scratch;
+    int waiting[STUDENT_MAX];
+    int count = help_queue(call, waiting);
+    if (count == 0) {
+        own->helping = false;
+        return;
+    }
+    enum { SHOWN_MAX = 5 };
+    int shown = MIN(count, SHOWN_MAX);
+    struct rect box = rect_center(ui_canvas(ui), 760, 190 + 88.0f * (float)shown);
+    ui_modal_begin(ui, box, T("Who needs help"));
+    ui_card(ui, box, 36, ui_theme(ui)->card);
+    struct rect inside = rect_inset(box, 40, 24);
+    ui_heading(ui, rect_cut_top(&inside, 50),
+        (struct text_look){.font = FONT_SHOW, .size = 30, .vertical = ALIGN_CENTER, .lines = 1},
+        T("Who needs help"));
+    struct rect foot = rect_cut_bottom(&inside, 76);
+    for (int i = 0; i < shown; i++) {
+        struct rect row = rect_inset(rect_cut_top(&inside, 88), 0, 6);
+        const char *name = student_name(&call->classroom->plan.students[waiting[i]]);
+        struct button done = {.key = "helped",
+            .index = i,
+            .label = ui_fill(ui, T("{name} has been helped"), "name", name, NULL),
+            .icon = "check",
+            .icon_only = true,
+            .look = BUTTON_QUIET};
+        if (ui_button(ui, rect_cut_right(&row, 110), done)) {
+            struct action *action = screen_action(call, ACTION_CLEAR_HELP);
+            action->student = waiting[i];
+            screen_act(call, action, SCREEN_NONE, NOTICE_NONE);
+        }
+        ui_text(ui, row,
+            (struct text_look){.size = 28, .vertical = ALIGN_CENTER, .lines = 1},
+            help_line(call, waiting[i]));
+    }
+    struct button close = {.key = "close", .label = T("Close"), .look = BUTTON_QUIET, .size = 24};
+    if (ui_button(ui, rect_center(foot, 260, 76), close))
+        own->helping = false;
+    ui_modal_end(ui);
+}
+
+static void frame(struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    struct rotation *own = call->scratch;
+    struct view view = look(call);
+    bool small = ui_is_small(ui);
+    struct rect page = part_page(ui);
+    header(call, rect_cut_top(&page, TARGET_MIN), &view);
+    rect_cut_top(&page, small ? 12 : 20);
+    struct rect left = rect_cut_left(&page, small ? 250 : 320);
+    rect_cut_left(&page, small ? 16 : 30);
+    struct rect buttons = rect_cut_bottom(&left, TARGET_MIN);
+    rect_cut_bottom(&left, 14);
+    big_clock(call, rect_cut_top(&left, MIN(left.h * 0.5f, left.w)), &view);
+    rect_cut_top(&left, 14);
+    next_card(call, left, &view);
+    controls(call, buttons, &view);
+    stations(call, page, &view);
+    carried(call);
+    if (own->moving > 0)
+        move_dialog(call, &view);
+    else if (own->helping)
+        help_dialog(call);
+}
+
+static int64_t deadline_ms(const struct screen_call *call)
+{
+    const struct session *session = call->session;
+    struct rotation_now now = rotation_at(call->classroom, &session->now);
+    int64_t minute = session->now.mono_ms + 60000 - session->now.wall_ms % 60000;
+    if (now.phase == ROTATION_ROUND || now.phase == ROTATION_MOVING || now.phase == ROTATION_BEFORE)
+        return MIN(minute, part_time_left_changes(session->now.mono_ms, now.left_ms, true));
+    return minute;
+}
+
+const struct screen screen_rotation = {
+    .name = "rotation",
+    .flags = SCREEN_IS_IDLE | SCREEN_IS_BOARD,
+    .scratch_size = sizeof(struct rotation),
+    .frame = frame,
+    .deadline_ms = deadline_ms,
+};

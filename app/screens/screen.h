@@ -61,6 +61,9 @@ enum notice {
     NOTICE_REFUSED, /* session.refusal says why, in plain words */
     NOTICE_SOUND_ON,
     NOTICE_SOUND_OFF,
+    NOTICE_MOVE, /* the round is over */
+    NOTICE_ROUNDS_OVER,
+    NOTICE_TICKET_SOON,
     NOTICE_PIN_WRONG,
     NOTICE_PIN_WAIT, /* session.wait_s */
     NOTICE_PIN_SET,

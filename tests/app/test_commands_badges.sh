@@ -16,12 +16,12 @@ run 0 badges void --student wei --data "$data"
 run 1 badges void --student wei --data "$data"
 run 0 badges print --new-only --output new.pdf --data "$data"
 says "new.pdf: 1 badge."
-says "None of these students"
+says "There was none before"
 
 # From paper to payload.
 run 0 badges print --student amelie --student amelie --paper letter --sheet 2 \
     --output sheet.pdf --data "$data"
-says "sheet.pdf: 1 badge. 1 older badge of these students is void now."
+says "sheet.pdf: 1 badge. 1 older badge is void now."
 pdftoppm -r 200 -gray sheet.pdf sheet
 run 0 badges read sheet*.pgm
 old=$(cat out)

@@ -1,0 +1,48 @@
+/* pin: the teacher's PIN, chosen anew where it was forgotten. */
+#include "base/str.h"
+#include "commands/cli.h"
+#include "commands/commands.h"
+#include "records.h"
+#include <stdio.h>
+#include <string.h>
+
+/* One line of standard input: what is on a command line, others on the machine can see. */
+static bool read_pin(char *out, size_t size, struct error *error)
+{
+    if (fgets(out, (int)size, stdin) == NULL)
+        return error_set(error, ERR_BAD_INPUT, "no PIN came: type it and press Enter");
+    out[strcspn(out, "\r\n")] = '\0';
+    return true;
+}
+
+int command_pin(int count, char **arguments)
+{
+    const char *data = NULL;
+    const struct cli_option options[] = {CLI_DATA_OPTION(&data)};
+    struct cli cli = {.name = "pin",
+        .summary = "Sets the PIN of the teacher view; reads it from standard input.",
+        .details = "4 to 12 digits. It takes the place of the one before, for example when that "
+                   "one was forgotten.",
+        .options = options,
+        .option_count = COUNT_OF(options)};
+    int status;
+    if (!cli_read(&cli, count, arguments, &status))
+        return status;
+    struct error error = {0};
+    struct records records = {0};
+    char folder[STORE_PATH_SIZE], pin[64];
+    cli_data_folder(data, folder);
+    struct records_options where = {.folder = folder};
+    if (!read_pin(pin, sizeof pin, &error)) {
+        status = cli_fail(CLI_USAGE, &error);
+    } else if (!records_open(&records, &where, &error) ||
+               !store_set_pin(records.store, pin, &error)) {
+        status = cli_fail(error.code == ERR_BAD_INPUT ? CLI_USAGE : CLI_COULD_NOT, &error);
+    } else {
+        puts("The PIN is set.");
+        status = CLI_DONE;
+    }
+    memset(pin, 0, sizeof pin);
+    records_close(&records);
+    return status;
+}
