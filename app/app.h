@@ -8,8 +8,8 @@
 #pragma once
 
 #include "base/catalog.h"
-#include "platform/platform.h"
 #include "model/rotation.h"
+#include "platform/platform.h"
 #include "records.h"
 #include "screens/screen.h"
 #include "ui/ui.h"
@@ -65,7 +65,7 @@ struct app {
     int language;                              /* chosen at check-in, index */
     int64_t language_ms;                       /* when */
 
-    int64_t last_input_ms; /* monotonic: idle time runs from here */
+    int64_t last_input_ms;        /* monotonic: idle time runs from here */
     struct rotation_now rotation; /* as of the last frame: what changed is signalled */
     bool rotation_known;
     int64_t notice_until_ms;

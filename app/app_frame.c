@@ -45,7 +45,7 @@ static struct ui_setting setting_of(struct app *app)
                          ? app->records.classroom->plan.students[session->student].settings
                          : 0;
     struct ui_setting setting = {
-        .theme = wants & SETTING_HIGH_CONTRAST                    ? THEME_CONTRAST
+        .theme = wants & SETTING_HIGH_CONTRAST                   ? THEME_CONTRAST
                  : screen_get(app->top)->flags & SCREEN_IS_BOARD ? THEME_NIGHT
                                                                  : THEME_DAY,
         .catalog = &app->catalogs[language_index(app)],
@@ -236,9 +236,7 @@ static void signal_rotation(struct app *app)
         return;
     if (!(app->records.classroom->plan.board_quiet && session->role == ROLE_OF_BOARD))
         platform_play(app->platform, SOUND_ROTATE);
-    app_notice(app, moves   ? NOTICE_MOVE
-                    : stops ? NOTICE_ROUNDS_OVER
-                            : NOTICE_TICKET_SOON);
+    app_notice(app, moves ? NOTICE_MOVE : stops ? NOTICE_ROUNDS_OVER : NOTICE_TICKET_SOON);
 }
 
 /* The rotation's next change of its own, on the monotonic clock. */

@@ -36,8 +36,8 @@ void app_try_pin(struct app *app, const char *pin)
     bool right;
     if (!session->has_pin || (session->has_teacher_badge && !session->badge_shown))
         return;
-    if (!store_try_pin(app->records.store, pin, session->now.mono_ms, &right, &session->wait_s,
-            &error)) {
+    if (!store_try_pin(
+            app->records.store, pin, session->now.mono_ms, &right, &session->wait_s, &error)) {
         if (error.code == ERR_DENIED)
             app_notice(app, NOTICE_PIN_WAIT);
         else

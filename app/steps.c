@@ -172,8 +172,8 @@ static bool badge(struct app *app, const char *id, struct error *error)
     bool teacher = student < 0 && str_equal(id, "teacher");
     if (student < 0 && !teacher)
         return error_set(error, ERR_NOT_FOUND, "there is no student \"%s\" in this class", id);
-    const struct badge_state *badge = teacher ? &records->classroom->teacher_badge
-                                              : &records->classroom->students[student].badge;
+    const struct badge_state *badge =
+        teacher ? &records->classroom->teacher_badge : &records->classroom->students[student].badge;
     if (!badge->valid) {
         uint8_t token[BADGE_TOKEN_SIZE];
         struct action action = {.kind = ACTION_ISSUE_BADGE, .student = student};

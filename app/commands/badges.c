@@ -82,9 +82,8 @@ static void make_badges(const struct records *records, struct issue *issue, stru
     for (int i = 0; i < issue->count; i++) {
         uint8_t token[BADGE_TOKEN_SIZE];
         int student = issue->students[i];
-        issue->badges[i].student = student == THE_TEACHER
-                                       ? &issue->teacher
-                                       : &records->classroom->plan.students[student];
+        issue->badges[i].student =
+            student == THE_TEACHER ? &issue->teacher : &records->classroom->plan.students[student];
         store_random(token, sizeof token);
         badge_encode(token, issue->badges[i].payload);
         actions[i].kind = ACTION_ISSUE_BADGE;
@@ -170,8 +169,7 @@ static bool pick(const struct records *records, const struct print_whom *whom, s
     return true;
 }
 
-static int print_badges(
-    const struct print_whom *whom, const char *data, struct sheet_print *sheet)
+static int print_badges(const struct print_whom *whom, const char *data, struct sheet_print *sheet)
 {
     struct issue issue = {0};
     struct error error = {0};

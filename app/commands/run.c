@@ -65,8 +65,7 @@ static void restart_arguments(const char *command, const struct run_options *run
     out[n] = NULL;
 }
 
-int run_app(
-    enum role role, const char *command, const struct run_options *run, const char *folder)
+int run_app(enum role role, const char *command, const struct run_options *run, const char *folder)
 {
     struct error error = {0};
     char *again[ARGUMENTS_MAX];
@@ -151,8 +150,7 @@ static void complete(struct run_options *given, const struct config *config)
     given->fullscreen = given->fullscreen || config->fullscreen;
 }
 
-static int start(
-    enum role role, const char *name, const char *summary, int count, char **arguments)
+static int start(enum role role, const char *name, const char *summary, int count, char **arguments)
 {
     struct run_options given = {0};
     const struct cli_option options[] = {
@@ -198,8 +196,7 @@ int command_station(int count, char **arguments)
 int command_solo(int count, char **arguments)
 {
     return start(ROLE_OF_BOTH, "solo",
-        "One machine is station and board; the teacher's badge switches.", count,
-        arguments);
+        "One machine is station and board; the teacher's badge switches.", count, arguments);
 }
 
 int command_board(int count, char **arguments)

@@ -11,5 +11,4 @@ struct run_options {
 
 /* Runs on a data folder until it is closed or the script ends; the exit code. `command` is how a
  * `restart` step calls this program again. */
-int run_app(
-    enum role role, const char *command, const struct run_options *run, const char *folder);
+int run_app(enum role role, const char *command, const struct run_options *run, const char *folder);

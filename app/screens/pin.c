@@ -105,8 +105,8 @@ static void ask_badge(struct screen_call *call, struct rect page)
     const struct session *session = call->session;
     struct rect box = rect_center(page, MIN(page.w, 760), MIN(page.h, 480));
     if (session->eye == EYE_OPEN)
-        ui_camera(ui, rect_cut_top(&box, box.h - 110), 36, session->camera_frame,
-            T("Camera picture"));
+        ui_camera(
+            ui, rect_cut_top(&box, box.h - 110), 36, session->camera_frame, T("Camera picture"));
     else
         ui_icon(ui, rect_cut_top(&box, box.h - 110), "qrcode", 150, 0);
     ui_text(ui, box,

@@ -1,4 +1,5 @@
-/* The rotation, for the whole room: one big clock, who is where, what comes next, who needs help. */
+/* The rotation, for the whole room: one big clock, who is where, what comes next, who needs help.
+ */
 #include "model/rotation.h"
 #include "screens/board_parts.h"
 
@@ -23,11 +24,10 @@ struct view {
 
 static struct view look(const struct screen_call *call)
 {
-    struct view view = {.now = rotation_at(call->classroom, &call->session->now),
-        .day = call->session->today};
+    struct view view = {
+        .now = rotation_at(call->classroom, &call->session->now), .day = call->session->today};
     enum rotation_phase phase = view.now.phase;
-    view.runs =
-        phase == ROTATION_ROUND || phase == ROTATION_MOVING || phase == ROTATION_PAUSED;
+    view.runs = phase == ROTATION_ROUND || phase == ROTATION_MOVING || phase == ROTATION_PAUSED;
     view.round = view.runs ? view.now.round : 0;
     if (phase == ROTATION_OVER)
         view.round = view.now.rounds - 1;
@@ -72,8 +72,8 @@ static const char *help_line(struct screen_call *call, int student)
     int station = plan_find_station(plan, call->classroom->students[student].visit_station);
     if (station < 0)
         return name;
-    return ui_fill(ui, "{name} · {station}", "name", name, "station", plan->stations[station].name,
-        NULL);
+    return ui_fill(
+        ui, "{name} · {station}", "name", name, "station", plan->stations[station].name, NULL);
 }
 
 static void help_chip(struct screen_call *call, struct rect *bar, struct rotation *own)
@@ -83,11 +83,11 @@ static void help_chip(struct screen_call *call, struct rect *bar, struct rotatio
     int count = help_queue(call, waiting);
     if (count == 0)
         return;
-    const char *text =
-        count == 1 ? ui_fill(ui, T("Help: {who}"), "who", help_line(call, waiting[0]), NULL)
-                   : ui_fill(ui, T("Help: {who} +{count}"), "who",
-                         student_name(&call->classroom->plan.students[waiting[0]]), "count",
-                         ui_number(ui, count - 1), NULL);
+    const char *text = count == 1
+                           ? ui_fill(ui, T("Help: {who}"), "who", help_line(call, waiting[0]), NULL)
+                           : ui_fill(ui, T("Help: {who} +{count}"), "who",
+                                 student_name(&call->classroom->plan.students[waiting[0]]), "count",
+                                 ui_number(ui, count - 1), NULL);
     struct button button = {
         .key = "help", .label = text, .icon = "hand", .look = BUTTON_CHIP, .size = 24};
     float width = MIN(ui_button_width(ui, button), bar->w);
@@ -118,19 +118,19 @@ static void header(struct screen_call *call, struct rect bar, const struct view 
     ui_text(ui, rect_cut_right(&bar, ui_text_width(ui, clock, time) + 4), clock, time);
     rect_cut_right(&bar, 20);
     help_chip(call, &bar, own);
-    struct text_look title = {.font = FONT_SHOW,
-        .size = ui_is_small(ui) ? 34 : 42,
-        .vertical = ALIGN_CENTER,
-        .lines = 1};
+    struct text_look title = {
+        .font = FONT_SHOW, .size = ui_is_small(ui) ? 34 : 42, .vertical = ALIGN_CENTER, .lines = 1};
     const char *name = call->classroom->plan.class_name;
-    ui_heading(ui, rect_cut_left(&bar, MIN(ui_text_width(ui, title, name) + 8, bar.w)), title, name);
+    ui_heading(
+        ui, rect_cut_left(&bar, MIN(ui_text_width(ui, title, name) + 8, bar.w)), title, name);
     rect_cut_left(&bar, 18);
     if (view->runs && bar.w > 120)
         ui_text(ui, bar,
             (struct text_look){
                 .size = 26, .color = theme->ink_soft, .vertical = ALIGN_CENTER, .lines = 1},
-            ui_fill(ui, T("Round {number} of {count}"), "number", ui_number(ui, view->now.round + 1),
-                "count", ui_number(ui, view->now.rounds), NULL));
+            ui_fill(ui, T("Round {number} of {count}"), "number",
+                ui_number(ui, view->now.round + 1), "count", ui_number(ui, view->now.rounds),
+                NULL));
 }
 
 /* --- The clock and what comes next ----------------------------------------------------------- */
@@ -174,11 +174,8 @@ static void big_clock(struct screen_call *call, struct rect r, const struct view
     const char *line = clock_line(call, view);
     ui_text(ui, rect_cut_top(&inside, inside.h * 0.64f), number, time);
     ui_text(ui, rect_inset(inside, size * 0.02f, 0),
-        (struct text_look){.size = 24,
-            .color = theme->ink_soft,
-            .align = ALIGN_CENTER,
-            .lines = 2,
-            .quiet = true},
+        (struct text_look){
+            .size = 24, .color = theme->ink_soft, .align = ALIGN_CENTER, .lines = 2, .quiet = true},
         line);
     ui_node(ui, ROLE_TIMER, ring, line, counts ? time : "");
 }
@@ -186,6 +183,14 @@ static void big_clock(struct screen_call *call, struct rect r, const struct view
 static const char *group_title(struct ui *ui, const char *name)
 {
     return ui_translate_context(ui, "group", name);
+}
+
+static const char *group_icon(const struct classroom *classroom, int group, int32_t day)
+{
+    (void)classroom;
+    (void)group;
+    (void)day;
+    return "🔷";
 }
 
 static void next_card(struct screen_call *call, struct rect r, const struct view *view)
@@ -215,8 +220,8 @@ static void next_card(struct screen_call *call, struct rect r, const struct view
             (struct text_look){
                 .size = MIN(24, high * 0.7f), .vertical = ALIGN_CENTER, .lines = 1, .min_size = 14},
             ui_fill(ui, T("{icon} {group} → {station}"), "icon",
-                rotation_group_icon(classroom, group, view->day), "group",
-                group_title(ui, rotation_group_name(classroom, group, view->day)), "station", to,
+                group_icon(classroom, group, view->day), "group",
+                group_title(ui, rotation_members(classroom, group, view->day).name), "station", to,
                 NULL));
     }
 }
@@ -234,8 +239,7 @@ static void controls(struct screen_call *call, struct rect r, const struct view 
             .key = "start", .label = T("Start"), .icon = "play", .look = BUTTON_PRIMARY};
         start.disabled = call->classroom->plan.station_count == 0;
         if (ui_button(ui, r, start))
-            screen_act(
-                call, screen_action(call, ACTION_START_ROTATION), SCREEN_NONE, NOTICE_NONE);
+            screen_act(call, screen_action(call, ACTION_START_ROTATION), SCREEN_NONE, NOTICE_NONE);
         return;
     }
     bool paused = view->now.phase == ROTATION_PAUSED;
@@ -275,7 +279,9 @@ static void child(struct screen_call *call, struct rect r, int student, const st
     struct tap_area area = {.key = "child",
         .index = student,
         .name = student_name(who),
-        .value = help ? T("needs help") : here ? T("here") : T("not here yet"),
+        .value = help   ? T("needs help")
+                 : here ? T("here")
+                        : T("not here yet"),
         .radius = 12};
     struct rect inside = rect_inset(r, 6, 0);
     float size = CLAMP(r.h * 0.5f, 18, 30);
@@ -293,7 +299,8 @@ static void children(struct screen_call *call, struct rect r, const int *student
 {
     struct ui *ui = call->ui;
     int columns = r.w >= 340 ? 2 : 1;
-    while (columns < 4 && (float)((count + columns - 1) / columns) * 34 > r.h && r.w > 150 * columns)
+    while (
+        columns < 4 && (float)((count + columns - 1) / columns) * 34 > r.h && r.w > 150 * columns)
         columns++;
     int rows = (count + columns - 1) / columns, room = MAX((int)(r.h / 30), 1);
     float high = rows > 0 ? CLAMP(r.h / (float)rows, 30, 54) : 0;
@@ -304,8 +311,7 @@ static void children(struct screen_call *call, struct rect r, const int *student
         if (i < shown)
             child(call, cell, students[i], view);
         else
-            ui_text(ui, cell,
-                (struct text_look){.size = 20, .vertical = ALIGN_CENTER, .lines = 1},
+            ui_text(ui, cell, (struct text_look){.size = 20, .vertical = ALIGN_CENTER, .lines = 1},
                 ui_fill(ui, T("+{count}"), "count", ui_number(ui, count - shown), NULL));
     }
 }
@@ -329,8 +335,8 @@ static void groups_at(struct screen_call *call, struct rect r, int station, cons
     for (int group = 0; group < rotation_group_count(classroom, view->day); group++)
         if (rotation_group_station(classroom, group, view->round, view->day) == station)
             all = ui_fill(ui, "{all}  {icon} {group}", "all", all, "icon",
-                rotation_group_icon(classroom, group, view->day), "group",
-                group_title(ui, rotation_group_name(classroom, group, view->day)), NULL);
+                group_icon(classroom, group, view->day), "group",
+                group_title(ui, rotation_members(classroom, group, view->day).name), NULL);
     if (all[0] == '\0')
         return;
     color ink = ui_theme(ui)->hue_ink[classroom->plan.stations[station].hue];
@@ -463,7 +469,8 @@ static void move_dialog(struct screen_call *call, const struct view *view)
         title);
     struct rect foot = rect_cut_bottom(&inside, 76);
     for (int i = 0; i < plan->station_count; i++) {
-        struct rect row = {inside.x, inside.y + 8 + (high + 10) * (float)(i / columns), inside.w, high};
+        struct rect row = {
+            inside.x, inside.y + 8 + (high + 10) * (float)(i / columns), inside.w, high};
         bool now = rotation_station(call->classroom, student, view->round, view->day) == i;
         struct button button = {.key = "to",
             .index = i,
@@ -520,8 +527,7 @@ static void help_dialog(struct screen_call *call)
             action->student = waiting[i];
             screen_act(call, action, SCREEN_NONE, NOTICE_NONE);
         }
-        ui_text(ui, row,
-            (struct text_look){.size = 28, .vertical = ALIGN_CENTER, .lines = 1},
+        ui_text(ui, row, (struct text_look){.size = 28, .vertical = ALIGN_CENTER, .lines = 1},
             help_line(call, waiting[i]));
     }
     struct button close = {.key = "close", .label = T("Close"), .look = BUTTON_QUIET, .size = 24};

@@ -75,11 +75,11 @@ enum notice {
 struct session {
     enum role role;
     struct moment now;
-    int32_t today;      /* local day */
-    bool teacher;       /* the teacher view is open */
-    bool badge_shown;   /* the teacher's badge was read just now: the PIN is what is missing */
+    int32_t today;    /* local day */
+    bool teacher;     /* the teacher view is open */
+    bool badge_shown; /* the teacher's badge was read just now: the PIN is what is missing */
     bool has_pin, has_teacher_badge;
-    int subject; /* what the teacher looks at: an index, by screen; -1: nothing yet */
+    int subject;        /* what the teacher looks at: an index, by screen; -1: nothing yet */
     int station;        /* index of this station, -1: not decided */
     int student;        /* index of who is checked in here, -1: nobody */
     int candidate;      /* who is asked for secret pictures, -1 */

@@ -329,8 +329,8 @@ bool ui_text_field(struct ui *ui, struct rect r, struct text_field field, char *
     state->hash = hash;
     draw_field(ui, r, &field, &edit, &frame, state);
     /* The caller may go on to change its buffer: the node has a copy. */
-    const char *value = field.secret ? stars(ui, edit.length)
-                                     : arena_copy_text(ui->frame, text, edit.length);
+    const char *value =
+        field.secret ? stars(ui, edit.length) : arena_copy_text(ui->frame, text, edit.length);
     assert(value != NULL);
     ui->nodes[ui->node_count - 1].value = value;
     return changed;
