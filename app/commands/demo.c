@@ -150,9 +150,9 @@ static bool fill_demo(const char *folder, enum role role, bool scripted, struct 
         start.rotation.at_ms = now.wall_ms - ((int64_t)plan->minutes * 60 + 198) * 1000;
         if (!records_apply(&records, &start, &now, error))
             goto out;
-        if (role != ROLE_OF_STATION && !come_in(&records, &now, error))
-            goto out;
     }
+    if (role != ROLE_OF_STATION && !come_in(&records, &now, error))
+        goto out;
     if (!hand_in_tickets(&records, &now, error) || !give_kudos(&records, &now, error))
         goto out;
     if (!scripted)

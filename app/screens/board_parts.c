@@ -98,18 +98,20 @@ struct rect board_page(
     return bar;
 }
 
-void board_name(struct ui *ui, struct rect r, const struct student *student, float size, color ink)
+float board_name(struct ui *ui, struct rect r, const struct student *student, float size, color ink)
 {
+    float from = r.x;
     ui_icon(ui, rect_cut_left(&r, size * 1.3f), avatar_emoji(student->avatar), size * 1.1f, 0);
     rect_cut_left(&r, size * 0.4f);
-    ui_text(ui, r,
-        (struct text_look){.quiet = true,
-            .size = size,
-            .color = ink,
-            .vertical = ALIGN_CENTER,
-            .lines = 1,
-            .min_size = 16},
-        student_name(student));
+    struct text_look look = {.quiet = true,
+        .size = size,
+        .color = ink,
+        .vertical = ALIGN_CENTER,
+        .lines = 1,
+        .min_size = 16};
+    const char *name = student_name(student);
+    ui_text(ui, r, look, name);
+    return r.x - from + MIN(ui_text_width(ui, look, name), r.w);
 }
 
 enum hue board_group_hue(int group)

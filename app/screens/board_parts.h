@@ -18,8 +18,10 @@ struct board_tile {
 };
 bool board_tile(struct ui *ui, struct rect r, struct board_tile tile);
 
-/* A name with its avatar, in one line; quiet: whoever draws it leaves the node. */
-void board_name(struct ui *ui, struct rect r, const struct student *student, float size, color ink);
+/* A name with its avatar, in one line; quiet: whoever draws it leaves the node. Returns the width
+ * used. */
+float board_name(
+    struct ui *ui, struct rect r, const struct student *student, float size, color ink);
 
 /* The colour of the k-th group, the same on every screen. */
 enum hue board_group_hue(int group);

@@ -259,7 +259,7 @@ static void controls(struct screen_call *call, struct rect r, const struct view 
         screen_act(call, action, SCREEN_NONE, NOTICE_NONE);
     }
     if (board_tile(ui, rect_column(r, 2, 3, 12),
-            (struct board_tile){.key = "next", .icon = "skip-next", .label = T("Next round")})) {
+            (struct board_tile){.key = "next", .icon = "skip-next", .label = T("Next")})) {
         struct action *action = change(call);
         action->rotation.skip_rounds = 1;
         screen_act(call, action, SCREEN_NONE, NOTICE_NONE);
@@ -268,7 +268,8 @@ static void controls(struct screen_call *call, struct rect r, const struct view 
 
 /* --- Stations and who is there --------------------------------------------------------------- */
 
-static void child(struct screen_call *call, struct rect r, int student, const struct view *view)
+static void child(
+    struct screen_call *call, struct rect r, int student, float size, const struct view *view)
 {
     struct ui *ui = call->ui;
     struct rotation *own = call->scratch;
@@ -284,14 +285,31 @@ static void child(struct screen_call *call, struct rect r, int student, const st
                         : T("not here yet"),
         .radius = 12};
     struct rect inside = rect_inset(r, 6, 0);
-    float size = CLAMP(r.h * 0.5f, 18, 30);
+    float mark = here || help ? size * 1.2f : 0;
+    struct rect name = {inside.x, inside.y, inside.w - mark, inside.h};
+    rect_cut_left(&inside,
+        board_name(ui, name, who, size, here ? theme->ink : theme->ink_soft) + size * 0.2f);
     if (here || help)
-        ui_icon(ui, rect_cut_right(&inside, size), help ? "hand" : "check", size * 0.9f,
+        ui_icon(ui, rect_cut_left(&inside, size), help ? "hand" : "check", size * 0.9f,
             help ? 0 : theme->hue_ink[HUE_LEAF]);
-    board_name(ui, inside, who, size, here ? theme->ink : theme->ink_soft);
     if (ui_tap_area(ui, r, area))
         own->moving = student + 1;
     ui_drag_source(ui, student);
+}
+
+/* One size for all names of a card: the largest at which each fits. */
+static float name_size(
+    struct screen_call *call, const int *students, int count, float width, float size)
+{
+    enum { LEAST = 15 };
+    struct ui *ui = call->ui;
+    float marks = 1.3f + 0.4f + 1.4f; /* picture, gap, tick: times the size */
+    for (int i = 0; i < count; i++) {
+        const char *name = student_name(&call->classroom->plan.students[students[i]]);
+        float wide = ui_text_width(ui, (struct text_look){.size = 20}, name) / 20;
+        size = MIN(size, (width - 12) / (wide + marks));
+    }
+    return MAX(size, LEAST);
 }
 
 static void children(struct screen_call *call, struct rect r, const int *students, int count,
@@ -305,11 +323,13 @@ static void children(struct screen_call *call, struct rect r, const int *student
     int rows = (count + columns - 1) / columns, room = MAX((int)(r.h / 30), 1);
     float high = rows > 0 ? CLAMP(r.h / (float)rows, 30, 54) : 0;
     int shown = rows <= room ? count : room * columns - 1;
+    float width = rect_column(r, 0, columns, 10).w;
+    float size = name_size(call, students, MIN(count, shown), width, CLAMP(high * 0.5f, 18, 30));
     for (int i = 0; i < count && i <= shown; i++) {
         struct rect row = {r.x, r.y + high * (float)(i / columns), r.w, high};
         struct rect cell = rect_column(row, i % columns, columns, 10);
         if (i < shown)
-            child(call, cell, students[i], view);
+            child(call, cell, students[i], size, view);
         else
             ui_text(ui, cell, (struct text_look){.size = 20, .vertical = ALIGN_CENTER, .lines = 1},
                 ui_fill(ui, T("+{count}"), "count", ui_number(ui, count - shown), NULL));
@@ -326,28 +346,33 @@ static void move_here(struct screen_call *call, int student, int station, const 
     screen_act(call, action, SCREEN_NONE, NOTICE_NONE);
 }
 
-/* "🦅 Eagles" of the groups at a station, in the station's colour. */
+/* "🦅 Eagles" of the groups at a station, in the station's colour; where that is too long, only
+ * the pictures are seen. */
 static void groups_at(struct screen_call *call, struct rect r, int station, const struct view *view)
 {
     struct ui *ui = call->ui;
     const struct classroom *classroom = call->classroom;
-    const char *all = "";
-    for (int group = 0; group < rotation_group_count(classroom, view->day); group++)
-        if (rotation_group_station(classroom, group, view->round, view->day) == station)
-            all = ui_fill(ui, "{all}  {icon} {group}", "all", all, "icon",
-                group_icon(classroom, group, view->day), "group",
-                group_title(ui, rotation_members(classroom, group, view->day).name), NULL);
-    if (all[0] == '\0')
+    const char *names = "", *icons = "";
+    for (int group = 0; group < rotation_group_count(classroom, view->day); group++) {
+        if (rotation_group_station(classroom, group, view->round, view->day) != station)
+            continue;
+        const char *icon = group_icon(classroom, group, view->day);
+        names = ui_fill(ui, "{all}  {icon} {group}", "all", names, "icon", icon, "group",
+            group_title(ui, rotation_members(classroom, group, view->day).name), NULL);
+        icons = ui_fill(ui, "{all} {icon}", "all", icons, "icon", icon, NULL);
+    }
+    if (names[0] == '\0')
         return;
-    color ink = ui_theme(ui)->hue_ink[classroom->plan.stations[station].hue];
-    ui_text(ui, r,
-        (struct text_look){.size = 22,
-            .color = ink,
-            .align = ALIGN_END,
-            .vertical = ALIGN_CENTER,
-            .lines = 1,
-            .min_size = 14},
-        all);
+    struct text_look look_of = {.size = 22,
+        .color = ui_theme(ui)->hue_ink[classroom->plan.stations[station].hue],
+        .align = ALIGN_END,
+        .vertical = ALIGN_CENTER,
+        .lines = 1,
+        .min_size = 16,
+        .quiet = true};
+    bool fits = ui_text_width(ui, look_of, names) * 16 / 22 <= r.w;
+    ui_text(ui, r, look_of, fits ? names : icons);
+    ui_node(ui, ROLE_TEXT, r, names, "");
 }
 
 static void station_card(
@@ -373,7 +398,8 @@ static void station_card(
         .vertical = ALIGN_CENTER,
         .lines = 1,
         .min_size = 16};
-    ui_heading(ui, rect_cut_left(&title, MIN(ui_text_width(ui, look_of, one->name) + 6, title.w)),
+    ui_heading(ui,
+        rect_cut_left(&title, MIN(ui_text_width(ui, look_of, one->name) + 6, title.w * 0.68f)),
         look_of, one->name);
     rect_cut_left(&title, 10);
     groups_at(call, title, station, view);

@@ -195,6 +195,42 @@ static void test_waits_grow_and_restart(void **state)
 
 /* tests/README.md R13: at most 60 guesses a day, whatever is done: restarts, a teacher who gets it
  * right in between, an uptime that jumps back. */
+static void test_pin(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    bool right;
+    int32_t wait_s;
+    struct store *store = open_or_die(scratch_folder(folder, "pin"), NULL);
+    assert_false(store_has_pin(store));
+    assert_false(store_try_pin(store, "1234", 0, &right, &wait_s, &error));
+    assert_int_equal(error.code, ERR_NOT_FOUND);
+    static const char *const bad[] = {"", "123", "1234567890123", "12a4", "1234 "};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        error_clear(&error);
+        assert_false(store_set_pin(store, bad[i], &error));
+        assert_int_equal(error.code, ERR_BAD_INPUT);
+    }
+    error_clear(&error);
+    assert_true(store_set_pin(store, "2468", &error));
+    store_close(store);
+    store = open_or_die(folder, NULL);
+    assert_true(store_has_pin(store));
+    assert_true(store_try_pin(store, "2468", 0, &right, &wait_s, &error));
+    assert_true(right);
+    for (int i = 0; i < 5; i++) {
+        assert_true(store_try_pin(store, "2467", 0, &right, &wait_s, &error));
+        assert_false(right);
+    }
+    assert_false(store_try_pin(store, "2468", 0, &right, &wait_s, &error)); /* even the right one */
+    assert_int_equal(error.code, ERR_DENIED);
+    assert_true(wait_s > 0);
+    error_clear(&error);
+    assert_true(store_try_pin(store, "2468", (wait_s + 1) * 1000, &right, &wait_s, &error));
+    assert_true(right);
+    store_close(store);
+}
+
 static void test_sixty_guesses_a_day_at_most(void **state)
 {
     (void)state;
@@ -244,6 +280,7 @@ int main(void)
         cmocka_unit_test(test_badge_hash_is_keyed),
         cmocka_unit_test(test_secret_numbers_are_spread),
         cmocka_unit_test(test_waits_grow_and_restart),
+        cmocka_unit_test(test_pin),
         cmocka_unit_test(test_sixty_guesses_a_day_at_most),
     };
     int failed = cmocka_run_group_tests(tests, setup, NULL);
