@@ -400,6 +400,12 @@ static bool step_expect_role(struct app *app, const struct step *s, struct error
     return expect_role(app, s->text.words[1], s->text.words[2], e);
 }
 
+static bool step_expect_usable(struct app *app, const struct step *s, struct error *e)
+{
+    (void)s;
+    return ui_check_usable(app->ui, e);
+}
+
 static bool step_expect_said(struct app *app, const struct step *s, struct error *e)
 {
     const char *said = platform_said(app->platform);
@@ -443,6 +449,7 @@ static const struct verb {
     {"expect-focus", 1, 1, step_expect_focus},
     {"expect-role", 2, 2, step_expect_role},
     {"expect-said", 1, 1, step_expect_said},
+    {"expect-usable", 0, 0, step_expect_usable},
     {"tree", 1, 1, step_tree},
     {"shot", 1, 1, step_shot},
     {"restart", 0, 0, step_restart},

@@ -194,6 +194,9 @@ struct control_result {
 struct control_result control_add(struct ui *ui, struct rect r, struct control_spec spec);
 const struct control *control_find(const struct ui *ui, ui_id id);
 bool control_reachable(const struct ui *ui, const struct control *control);
+/* How far a touch may miss on an axis, pixels: the slop, or more for what is smaller than a
+ * finger. */
+float control_reach(const struct ui *ui, int length);
 /* The control a touch at x, y means: the smallest it is in, else the nearest close by. */
 const struct control *control_pick(const struct ui *ui, float x, float y);
 

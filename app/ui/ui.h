@@ -182,6 +182,7 @@ void ui_picture(
 void ui_qr(struct ui *ui, struct rect r, const char *payload, const char *name);
 void ui_image(struct ui *ui, struct rect r, const char *file, const char *name);
 void ui_camera(struct ui *ui, struct rect r, float radius, uint32_t frame, const char *name);
+#define UI_DOT_GAP 0.54F /* between dots, times their size */
 /* Steps done, current, to come: dots with value "2 of 3". */
 void ui_dots(
     struct ui *ui, struct rect r, int total, int done, bool current, float size, const char *name);
@@ -215,7 +216,8 @@ enum button_look {
 struct button {
     const char *key;
     int index;
-    const char *label;      /* shown and name */
+    const char *label;      /* shown, and name unless there is one */
+    const char *name;       /* spoken and in the tree, where the label is not enough; or NULL */
     const char *icon;       /* before the label, or NULL */
     const char *icon_after; /* behind the label, or NULL */
     bool icon_only;         /* label is the name but is not drawn */
@@ -315,6 +317,9 @@ void ui_type(struct ui *ui, const char *text);
  */
 struct rect ui_scroll_begin(struct ui *ui, const char *key, struct rect r, float content_height);
 void ui_scroll_end(struct ui *ui);
+/* A page further down in the area with that key, from its end back to its top: for a button that
+ * those can choose who do not drag. */
+void ui_scroll_on(struct ui *ui, const char *key);
 
 /* What follows until the end is on top of the rest and alone can be chosen; dims what is below and
  * draws a card at r. The focus is kept inside and goes back when the modal is gone. Not within a
@@ -335,3 +340,6 @@ float ui_ease(struct ui *ui, const char *key, int index, float target);
 /* --- For steps scripts and read-aloud ----------------------------------------------------------
  */
 ui_id ui_focused(const struct ui *ui);
+/* Is every control on top at least TARGET_MIN units for a finger, what lies nearest to it counted
+ * in, and named as no other? ERR_BAD_INPUT says which is not. */
+MUST_CHECK bool ui_check_usable(const struct ui *ui, struct error *error);
