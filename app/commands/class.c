@@ -6,6 +6,7 @@
 #include "commands/commands.h"
 #include "exchange/class_folder.h"
 #include "platform/platform.h"
+#include "ui/icon.h"
 #include <stdio.h>
 
 enum { READ_CAPACITY = 512 * 1024 * 1024 };
@@ -33,6 +34,7 @@ static bool read_folder(const char *path, struct arena *arena, struct plan **pla
     if (!problems_open(problems, arena, error) ||
         !folder_load(path, arena, &folder, problems, error))
         return false;
+    folder.icons = icon_names();
     class_folder_read(&folder, arena, *plan, problems);
     problems_sort(problems);
     return true;

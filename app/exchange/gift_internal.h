@@ -39,6 +39,11 @@ struct span span_trim(struct span span);
 /* The first unescaped `wanted` in the span, or NULL. */
 const char *span_find(struct span span, const char *wanted);
 
+struct text_place gift_place_of(const struct gift_block *block, const char *at);
+/* A new question that begins there, or NULL: see question_list_add. */
+struct question *gift_add_question(
+    const struct gift_block *block, const char *at, struct question_list *out);
+
 /* Reports at a place of the block. */
 void gift_report(const struct gift_block *block, enum problem_level level, const char *at,
     const char *todo, const char *what_format, ...) PRINTF_LIKE(5, 6);

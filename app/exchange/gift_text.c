@@ -30,24 +30,31 @@ const char *span_find(struct span span, const char *wanted)
     return NULL;
 }
 
+struct text_place gift_place_of(const struct gift_block *block, const char *at)
+{
+    struct text_place place = {.line = block->line, .column = 1};
+    for (const char *c = block->text; c < at; c++) {
+        if (*c == '\n' || *c == GIFT_COMMENT) {
+            place.line++;
+            place.column = 1;
+        } else if (((unsigned char)*c & 0xC0) != 0x80) {
+            place.column += (unsigned char)*c <= GIFT_BACKSLASH ? 2 : 1;
+        }
+    }
+    return place;
+}
+
 void gift_report(const struct gift_block *block, enum problem_level level, const char *at,
     const char *todo, const char *what_format, ...)
 {
-    int line = block->line, column = 1;
-    for (const char *c = block->text; c < at; c++) {
-        if (*c == '\n' || *c == GIFT_COMMENT) {
-            line++;
-            column = 1;
-        } else if (((unsigned char)*c & 0xC0) != 0x80) {
-            column += (unsigned char)*c <= GIFT_BACKSLASH ? 2 : 1;
-        }
-    }
+    struct text_place place = gift_place_of(block, at);
     char what[sizeof((struct problem *)0)->what];
     va_list args;
     va_start(args, what_format);
     str_vformat(what, sizeof what, what_format, args);
     va_end(args);
-    problem_add(block->context->problems, level, block->file->name, line, column, todo, "%s", what);
+    problem_add(block->context->problems, level, block->file->name, place.line, place.column, todo,
+        "%s", what);
 }
 
 struct span gift_take_format(struct span span, enum gift_format *format)

@@ -42,7 +42,7 @@
     {"Q {=a -> 1 =b}", "match \"Q\" 0:a>1\n"
                        "t.gift:1:13: this is no pair to match: write it as = left -> right\n"},
     {"Q {=a -> 1 =b -> 1}", "match \"Q\" 0:a>1 0:b>1\n"
-                            "t.gift:1: there is nothing to match: give at least two pairs with "
+                            "t.gift:1:1: there is nothing to match: give at least two pairs with "
                             "different right sides\n"},
     {"Grant is {~buried =entombed} in the tomb.",
         "choice \"Grant is _____ in the tomb.\" 0:buried 100000:entombed\n"},
@@ -104,13 +104,13 @@
                  "t.gift:1:4: there is text before the first answer: put = before a right answer "
                  "and ~ before a wrong one\n"},
     {"Q {=a ~}", "choice \"Q\" 100000:a 0:\n"
-                 "t.gift:1: answer 2 has no text: write one or remove it\n"},
+                 "t.gift:1:1: answer 2 has no text: write one or remove it\n"},
     {"Q {~%150%a ~b}", "multi \"Q\" 100000:a 0:b\n"
                        "t.gift:1:5: a weight is more than 100 percent: write at most %100%\n"},
     {"Q {~a ~b}", "multi \"Q\" 0:a 0:b\n"
-                  "t.gift:1: all right answers together are worth 0 %: make them 100 %\n"},
+                  "t.gift:1:1: all right answers together are worth 0 %: make them 100 %\n"},
     {"{=a ~b}", "choice \"\" 100000:a 0:b\n"
-                "t.gift:1: the question has no text: write what is asked\n"},
+                "t.gift:1:1: the question has no text: write what is asked\n"},
     {"$CATEGORY: 4.NF.1\n\nQ {}\n\nR {}", "open (4.NF.1) \"Q\"\n"
                                           "open (4.NF.1) \"R\"\n"},
     {"$CATEGORY: $course$/top/4.NF.1\n\nQ {}", "open (4.NF.1) \"Q\"\n"},
@@ -123,15 +123,16 @@
                                       "open \"Q\"\n"},
     {"// [tag:4.NF.1]\nQ {}", "open (4.NF.1) \"Q\"\n"},
     {"// [id:x] [tag:easy] [tag:4.NF.1]\nQ {}", "open [t/x] (4.NF.1) \"Q\"\n"},
-    {"// [tag:easy]\nQ {}", "open \"Q\"\n"
-                            "t.gift:1: warning: the tag \"easy\" is not the code of a skill: use a "
-                            "code of skills.csv as [tag:CODE], or add the skill there\n"},
+    {"// [tag:easy]\nQ {}",
+        "open \"Q\"\n"
+        "t.gift:1:9: warning: the tag \"easy\" is not the code of a skill: use a "
+        "code of skills.csv as [tag:CODE], or add the skill there\n"},
     {"// [id:/other-1]\nQ {}", "open [other-1] \"Q\"\n"},
     {"// [id:u/1]\nQ {}", "open [u/1] \"Q\"\n"},
-    {"// [tag:4.NF.1]\n\nQ {}",
-        "open \"Q\"\n"
-        "t.gift:1: warning: the tag \"4.NF.1\" belongs to no question: put it on the line directly "
-        "above its question, or write $CATEGORY: CODE\n"},
+    {"// [tag:4.NF.1]\n\nQ {}", "open \"Q\"\n"
+                                "t.gift:1:9: warning: the tag \"4.NF.1\" belongs to no question: "
+                                "put it on the line directly "
+                                "above its question, or write $CATEGORY: CODE\n"},
     {"// [question:w-1]\n\nQ {}", "see [w-1] \"\"\n"
                                   "open \"Q\"\n"},
     {"// question: 45  name: x\n::x::Q {}", "open <x> \"Q\"\n"},
@@ -152,9 +153,9 @@
                               "t.gift:3:1: warning: the star before this answer was taken for the "
                               "right one: write ANSWER: and the letter below\n"},
     {"A) one\nB) two\nANSWER: A", "choice \"\" 100000:one 0:two\n"
-                                  "t.gift:1: the question has no text: write what is asked\n"},
+                                  "t.gift:1:1: the question has no text: write what is asked\n"},
     {"What?\nA) one\nANSWER: A", "choice \"What?\" 100000:one\n"
-                                 "t.gift:1: the question has 1 answers: give it at least 2\n"},
+                                 "t.gift:1:1: the question has 1 answers: give it at least 2\n"},
     {"What?\nA) one\nB) two\nANSWER: C", "choice \"What?\" 0:one 0:two\n"
                                          "t.gift:4:9: the right answer is C but there is no answer "
                                          "C: name one of the answers above\n"},
@@ -170,7 +171,7 @@
                                   "question and its answers above\n"},
     {"What?\nA) one\nB) two",
         "choice \"What?\" 0:one 0:two\n"
-        "t.gift:1: no answer is right: mark one that is worth the full points\n"},
+        "t.gift:1:1: no answer is right: mark one that is worth the full points\n"},
     {"Q {=a ~b}\n\nWhat?\nA) one\nB) two\nANSWER: B", "choice \"Q\" 100000:a 0:b\n"
                                                       "choice \"What?\" 0:one 100000:two\n"},
     {"Which?\n- [ ] one\n- [x] two", "choice \"Which?\" 0:one 100000:two\n"},
@@ -179,12 +180,12 @@
         "multi \"Which?\" 33334:one 33333:two 33333:three 0:four\n"},
     {"Which?\n* [ ] one\n* [ ] two",
         "multi \"Which?\" 0:one 0:two\n"
-        "t.gift:1: all right answers together are worth 0 %: make them 100 %\n"},
+        "t.gift:1:1: all right answers together are worth 0 %: make them 100 %\n"},
     {"- [x] one\n- [ ] two", "choice \"\" 100000:one 0:two\n"
-                             "t.gift:1: the question has no text: write what is asked\n"},
+                             "t.gift:1:1: the question has no text: write what is asked\n"},
     {"Café costs 3 € {=a ~b}", "choice \"Café costs 3 €\" 100000:a 0:b\n"},
     {"Q {=%50%a ~b}", "choice \"Q\" 50000:a 0:b\n"
-                      "t.gift:1: no answer is right: mark one that is worth the full points\n"},
+                      "t.gift:1:1: no answer is right: mark one that is worth the full points\n"},
     {"Q "
      "{="
      "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
@@ -209,9 +210,12 @@
     {"{T} is it", "truefalse \"_____ is it\" 100000: 0:\n"},
     {"Q {TRUE#a#b#c}", "truefalse \"Q\" 100000: 0: +b#c -a\n"},
     {"Q {#}", "number \"Q\"\n"
-              "t.gift:1: there is no number to accept: write the answer\n"},
+              "t.gift:1:1: there is no number to accept: write the answer\n"},
     {"Q {####only general}", "open \"Q\" +only general -only general\n"},
     {"::A {x}::Q {=a ~b}", "choice <A {x}> \"Q\" 100000:a 0:b\n"},
     {"// [id:a b]\nQ {}",
         "open \"Q\"\n"
-        "t.gift:2: the id \"t/a b\" has a blank in it: use letters, digits, and . - _ / only\n"},
+        "t.gift:1:8: the id \"t/a b\" has a blank in it: use letters, digits, and . - _ / only\n"},
+    {"// [tag:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx]\nQ {}",
+        "open \"Q\"\n"
+        "t.gift:1:9: the name after \"[tag:\" is too long (at most 63 bytes): use a shorter one\n"},
