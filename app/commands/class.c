@@ -6,7 +6,9 @@
 #include "commands/commands.h"
 #include "exchange/class_folder.h"
 #include "platform/platform.h"
+#include "ui/icon.h"
 #include <stdio.h>
+#include <string.h>
 
 enum { READ_CAPACITY = 512 * 1024 * 1024 };
 
@@ -33,6 +35,7 @@ static bool read_folder(const char *path, struct arena *arena, struct plan **pla
     if (!problems_open(problems, arena, error) ||
         !folder_load(path, arena, &folder, problems, error))
         return false;
+    folder.icons = icon_names();
     class_folder_read(&folder, arena, *plan, problems);
     problems_sort(problems);
     return true;
@@ -92,11 +95,12 @@ static void pictures_folder(const char *data, char out[static STORE_PATH_SIZE])
     str_append(out, STORE_PATH_SIZE, "/pictures");
 }
 
+enum { PICTURE_LIMIT = FOLDER_FILE_BYTES };
+
 /* Pictures of questions are not in the plan: they lie beside it, in the data folder. */
 static bool copy_pictures(
     const struct plan *plan, const char *from, const char *to, struct error *error)
 {
-    enum { PICTURE_LIMIT = 8 * 1024 * 1024 };
     for (int i = 0; i < plan->item_count; i++) {
         char source[STORE_PATH_SIZE], target[STORE_PATH_SIZE];
         struct error missing = {0};
@@ -106,6 +110,42 @@ static bool copy_pictures(
         STR_FORMAT(target, "%s/%s", to, plan->items[i].image);
         if (!platform_copy_file(source, target, PICTURE_LIMIT, &missing) &&
             missing.code != ERR_NOT_FOUND) /* the check has warned */
+            return error_set(error, missing.code, "%s", missing.text);
+    }
+    return true;
+}
+
+static bool has_file(const struct folder *folder, const char *name)
+{
+    for (int i = 0; i < folder->count; i++)
+        if (str_equal(folder->files[i].name, name))
+            return true;
+    return false;
+}
+
+/* Puts the pictures among the files, so that the folder is written with them or not at all. */
+static bool add_pictures(const struct plan *plan, const char *from, struct arena *arena,
+    struct folder *folder, struct error *error)
+{
+    int most = folder->count + plan->item_count;
+    struct folder_file *files = arena_array(arena, struct folder_file, (size_t)most);
+    if (files == NULL)
+        return error_set(error, ERR_MEMORY, "no memory for the pictures");
+    memcpy(files, folder->files, (size_t)folder->count * sizeof *files);
+    folder->files = files;
+    for (int i = 0; i < plan->item_count; i++) {
+        char source[STORE_PATH_SIZE];
+        struct error missing = {0};
+        struct folder_file *file = &files[folder->count];
+        const char *image = plan->items[i].image;
+        if (image[0] == '\0' || has_file(folder, image))
+            continue;
+        STR_FORMAT(source, "%s/%s", from, image);
+        *file = (struct folder_file){.name = image};
+        if (platform_read_own_file(
+                source, PICTURE_LIMIT, arena, &file->bytes, &file->size, &missing))
+            folder->count++;
+        else if (missing.code != ERR_NOT_FOUND) /* the check has warned */
             return error_set(error, missing.code, "%s", missing.text);
     }
     return true;
@@ -154,6 +194,30 @@ int command_class_import(int count, char **arguments)
     return status;
 }
 
+static bool export_class(const char *data, const char *path, struct error *error)
+{
+    struct records records = {0};
+    struct arena arena = {0};
+    struct folder folder;
+    const void *bytes;
+    size_t size;
+    char version[PLAN_HASH_TEXT], beside[STORE_PATH_SIZE];
+    pictures_folder(data, beside);
+    bool ok =
+        cli_open_records(&records, data, true, error) && arena_open(&arena, READ_CAPACITY, error);
+    if (ok && !records.has_plan)
+        ok = error_set(error, ERR_NOT_FOUND,
+            "there is no class yet: take one with `waystation class import FOLDER`");
+    /* The stored plan itself: the classroom's also remembers who has left. */
+    ok = ok && store_current_plan(records.store, &arena, &bytes, &size, version, error) &&
+         folder_unpack(bytes, size, &arena, &folder, error) &&
+         add_pictures(&records.classroom->plan, beside, &arena, &folder, error) &&
+         folder_save(&folder, path, error);
+    arena_close(&arena);
+    records_close(&records);
+    return ok;
+}
+
 int command_class_export(int count, char **arguments)
 {
     const char *data = NULL;
@@ -170,27 +234,6 @@ int command_class_export(int count, char **arguments)
     if (!cli_read(&cli, count, arguments, &status))
         return status;
     struct error error = {0};
-    struct records records = {0};
-    struct folder folder;
-    const void *bytes;
-    size_t size;
-    char version[PLAN_HASH_TEXT], beside[STORE_PATH_SIZE];
-    pictures_folder(data, beside);
-    status = CLI_COULD_NOT;
-    if (cli_open_records(&records, data, true, &error)) {
-        /* The stored plan itself: the classroom's also remembers who has left. */
-        if (!records.has_plan)
-            error_set(&error, ERR_NOT_FOUND,
-                "there is no class yet: take one with `waystation class import FOLDER`");
-        else if (store_current_plan(
-                     records.store, &records.arena, &bytes, &size, version, &error) &&
-                 folder_unpack(bytes, size, &records.arena, &folder, &error) &&
-                 folder_save(&folder, cli.given[0], &error) &&
-                 copy_pictures(&records.classroom->plan, beside, cli.given[0], &error))
-            status = CLI_DONE;
-    }
-    if (status != CLI_DONE)
-        cli_fail(status, &error);
-    records_close(&records);
-    return status;
+    status = export_class(data, cli.given[0], &error) ? CLI_DONE : CLI_COULD_NOT;
+    return status == CLI_DONE ? status : cli_fail(status, &error);
 }

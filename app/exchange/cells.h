@@ -59,6 +59,10 @@ void cell_language(
 void suggest_name(
     const char *text, const char *const *names, int count, char *out, size_t out_size);
 
+/* The same for long lists: `otherwise` instead of all names. */
+void advise_name(const char *text, const char *const *names, int count, const char *otherwise,
+    char *out, size_t out_size);
+
 /* Bytes of outside text made fit for the plan: cleaned, private-use marks dropped, white space
  * trimmed (one line: runs made one blank). False if it had to be cut. */
 MUST_CHECK bool text_tidy(

@@ -31,6 +31,8 @@ struct folder_file {
 struct folder {
     struct folder_file *files;
     int count;
+    const char *const
+        *icons; /* names that can be shown, NULL behind the last; NULL: any is taken */
 };
 
 enum { FOLDER_FILE_MAX = 512, FOLDER_FILE_BYTES = 5 * 1024 * 1024 };

@@ -16,14 +16,6 @@ static const struct csv_field fields[FIELD_COUNT] = {
     [OPEN] = {"open", "openrounds openinrounds rounds", false},
 };
 
-static const char *const kind_icons[STATION_KIND_COUNT] = {
-    [STATION_TEACHER] = "presentation",
-    [STATION_TOGETHER] = "account-multiple",
-    [STATION_INDEPENDENT] = "pencil",
-    [STATION_DIGITAL] = "laptop",
-    [STATION_HANDS_ON] = "puzzle",
-};
-
 /* The first colour that no station before this one has. */
 static enum hue free_hue(const bool used[static HUE_COUNT], int station)
 {
@@ -46,13 +38,36 @@ static void deal_hues(struct plan *plan, const int given[static STATION_MAX])
     }
 }
 
-static void take_icon(
-    const struct cell_context *context, struct csv_cell cell, struct station *station)
+static bool is_icon(const char *const *icons, const char *name)
 {
+    for (; *icons != NULL; icons++)
+        if (str_equal(*icons, name))
+            return true;
+    return false;
+}
+
+/* An icon that is not known is no reason to refuse a class: the one of the kind is shown. */
+static void take_icon(const struct class_reader *reader, const struct cell_context *context,
+    struct csv_cell cell, struct station *station)
+{
+    const char *const *icons = reader->folder->icons;
     if (cell.text[0] == '\0')
-        STR_COPY(station->icon, kind_icons[station->kind]);
+        STR_COPY(station->icon, station_kind_icon(station->kind));
     else
         cell_text(context, cell, "icon", station->icon, ID_SIZE);
+    bool emoji = (unsigned char)station->icon[0] >= 0x80;
+    if (cell.text[0] == '\0' || emoji || icons == NULL || is_icon(icons, station->icon))
+        return;
+    char todo[160];
+    int count = 0;
+    while (icons[count] != NULL)
+        count++;
+    advise_name(cell.text, icons, count,
+        "use a name such as pencil, laptop or music, or one emoji (`man "
+        "waystation-class-folder` lists names)",
+        todo, sizeof todo);
+    cell_warning(context, cell, todo, "the icon %s is not known; %s is shown",
+        quote(cell.text).text, station_kind_icon(station->kind));
 }
 
 /* Takes the next round of a list `1;2;4`. */
@@ -101,9 +116,11 @@ static void check_open(const struct class_reader *reader, const struct cell_cont
     }
 }
 
-static int take_row(const struct cell_context *context, const struct csv_table *table, int row,
+static int take_row(const struct class_reader *reader, const struct csv_table *table, int row,
     struct station *station)
 {
+    const struct cell_context *context =
+        &(struct cell_context){.file = table->file, .problems = reader->problems};
     int kind = STATION_INDEPENDENT, hue = -1;
     cell_text(context, csv_cell(table, row, NAME), "name", station->name, NAME_SIZE);
     cell_choice(
@@ -111,7 +128,7 @@ static int take_row(const struct cell_context *context, const struct csv_table *
     station->kind = (enum station_kind)kind;
     cell_number(
         context, csv_cell(table, row, CAPACITY), "capacity", 0, STUDENT_MAX, &station->capacity);
-    take_icon(context, csv_cell(table, row, ICON), station);
+    take_icon(reader, context, csv_cell(table, row, ICON), station);
     cell_choice(context, csv_cell(table, row, COLOUR), "colour", hue_names, HUE_COUNT, &hue);
     cell_text(context, csv_cell(table, row, PLACE), "place", station->place, NAME_SIZE);
     station->open_rounds = take_open(context, csv_cell(table, row, OPEN));
@@ -141,7 +158,7 @@ void class_read_stations(struct class_reader *reader)
         if (first >= 0)
             cell_error(&context, id, "give each station an id of its own",
                 "the id %s is used twice (first in line %d)", quote(id.text).text, lines[first]);
-        hues[plan->station_count] = take_row(&context, &table, row, station);
+        hues[plan->station_count] = take_row(reader, &table, row, station);
         opens[plan->station_count] = csv_cell(&table, row, OPEN);
         lines[plan->station_count++] = id.line;
     }

@@ -39,6 +39,18 @@ const char *const rule_kind_names[RULE_KIND_COUNT] = {
     [RULE_ROLE] = "role",
 };
 
+const char *station_kind_icon(enum station_kind kind)
+{
+    static const char *const icons[STATION_KIND_COUNT] = {
+        [STATION_TEACHER] = "presentation",
+        [STATION_TOGETHER] = "account-multiple",
+        [STATION_INDEPENDENT] = "pencil",
+        [STATION_DIGITAL] = "laptop",
+        [STATION_HANDS_ON] = "puzzle",
+    };
+    return icons[kind];
+}
+
 const char *student_name(const struct student *student)
 {
     return student->preferred_name[0] != '\0' ? student->preferred_name : student->first_name;

@@ -45,6 +45,8 @@ enum station_kind {
     STATION_KIND_COUNT
 };
 extern const char *const station_kind_names[STATION_KIND_COUNT];
+/* The icon of a station that names none, or one that cannot be shown: a name of ui/icon.h. */
+const char *station_kind_icon(enum station_kind kind);
 
 /* Station colours: the seven named hues of the design. */
 enum hue { HUE_SUN, HUE_CORAL, HUE_LEAF, HUE_SKY, HUE_PLUM, HUE_ROSE, HUE_CLAY, HUE_COUNT };
