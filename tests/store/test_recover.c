@@ -527,7 +527,7 @@ static void test_full_disk(void **state)
         skip();
     }
     struct store *store = open_or_die(folder, NULL);
-    assert_true(store_has_room(store));
+    assert_true(store_has_room(store, 0));
     FILE *file = fopen(inside("filler"), "w");
     while (fwrite(body, 1, sizeof body, file) == sizeof body && fflush(file) == 0)
         ;
@@ -542,7 +542,7 @@ static void test_full_disk(void **state)
         saved++;
     assert_int_equal(error.code, ERR_NO_SPACE);
     assert_true(saved > 100); /* thanks to the ballast */
-    assert_false(store_has_room(store));
+    assert_false(store_has_room(store, 60000));
     error_clear(&error);
     assert_int_equal(store_event_count(store), saved);
     assert_true(store_verify(store, &error)); /* reading works */
