@@ -11,6 +11,9 @@ enum {
     SCREEN_CAPACITY = 1024 * 1024,
     FRAME_CAPACITY = 32 * 1024 * 1024,
     CATALOG_LIMIT = 1024 * 1024,
+    QUIET_MS = 30 * 1000,
+    TEND_AGAIN_MS = 50,
+    TEND_EVERY_MS = 10 * 60 * 1000,
 };
 
 /* --- Languages ------------------------------------------------------------------------------- */
@@ -185,10 +188,24 @@ static void take_input(struct app *app, const struct input *input)
     }
 }
 
+/* When the records may look after themselves: nobody is there and nothing waits to be saved. */
+static int64_t tend_due_ms(const struct app *app)
+{
+    bool quiet = app->session.student < 0 && app->top == SCREEN_CHECK_IN && !app->draft_dirty;
+    return quiet ? MAX(app->last_input_ms + QUIET_MS, app->next_tend_ms) : INT64_MAX;
+}
+
+static void tend(struct app *app)
+{
+    bool more = records_tend(&app->records, &app->session.now);
+    app->next_tend_ms = app->session.now.mono_ms + (more ? TEND_AGAIN_MS : TEND_EVERY_MS);
+}
+
 void app_turn(struct app *app, int64_t deadline_ms)
 {
     struct input input;
-    int64_t until = app->frame_due ? INT64_MIN : MIN(deadline_ms, app_deadline_ms(app));
+    int64_t due_ms = MIN(app_deadline_ms(app), tend_due_ms(app));
+    int64_t until = app->frame_due ? INT64_MIN : MIN(deadline_ms, due_ms);
     bool any = platform_wait(app->platform, until, &input);
     app_update_session(app);
     while (any) {
@@ -211,6 +228,8 @@ void app_turn(struct app *app, int64_t deadline_ms)
     }
     if (app->draft_dirty && app->session.now.mono_ms >= app->draft_retry_ms)
         app_save_draft(app);
+    if (tend_due_ms(app) <= app->session.now.mono_ms)
+        tend(app);
 }
 
 void app_settle(struct app *app)

@@ -70,6 +70,7 @@ struct app {
     bool rotation_known;
     int64_t notice_until_ms;
     int64_t next_frame_ms; /* when a frame is due without input */
+    int64_t next_tend_ms;  /* when the records may look after themselves again */
     bool frame_due;
     bool try_pictures_for_badge; /* second factor: the badge was read, pictures complete the
                                     check-in */

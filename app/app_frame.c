@@ -370,5 +370,7 @@ void app_update_session(struct app *app)
     session->can_speak = platform_can_speak(app->platform);
     session->language = app->language_list[language_index(app)];
     if (session->trouble != TROUBLE_NOT_SAVED)
-        session->trouble = store_has_room(app->records.store) ? app->start_trouble : TROUBLE_FULL;
+        session->trouble = store_has_room(app->records.store, session->now.mono_ms)
+                               ? app->start_trouble
+                               : TROUBLE_FULL;
 }

@@ -1,6 +1,7 @@
 #define LOG_MODULE "records"
 #include "records.h"
 
+#include "base/date.h"
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -61,12 +62,9 @@ static bool load_plan(struct records *records, bool *same, struct error *error)
     return classroom_take_plan(records->classroom, plan, version, error);
 }
 
-static bool replay_one(void *context, const struct store_event *row)
+/* All of the event but its body. */
+static void read_envelope(const struct store_event *row, struct event *event)
 {
-    struct records *records = context;
-    if (row->erased)
-        return true;
-    struct event *event = records->event;
     event->stamp = row->stamp;
     event->wall_ms = row->wall_ms;
     event->mono_ms = row->mono_ms;
@@ -77,16 +75,47 @@ static bool replay_one(void *context, const struct store_event *row)
     STR_COPY(event->student, row->student);
     event->kind = event_kind_find(row->kind);
     event->version = row->version;
+}
+
+struct replay {
+    struct records *records;
+    struct classroom *classroom;
+    struct error problem; /* stopped the replay */
+};
+
+static bool replay_one(void *context, const struct store_event *row)
+{
+    struct replay *replay = context;
+    struct records *records = replay->records;
+    if (row->erased)
+        return true;
+    struct event *event = records->event;
+    read_envelope(row, event);
     struct error error = {0};
     if (event->kind != EVENT_UNKNOWN &&
         !event_body_decode(event, row->body, strlen(row->body), &error)) {
+        if (error.code == ERR_MEMORY) {
+            replay->problem = error;
+            return false;
+        }
         log_warning(
             "event %u of kind %s is not understood and left aside", row->stamp.seq, row->kind);
         event->kind = EVENT_UNKNOWN;
     }
-    classroom_apply(records->classroom, event);
+    classroom_apply(replay->classroom, event);
     records->since_checkpoint++;
     return true;
+}
+
+/* Brings `classroom` up to date with the log. */
+static bool replay(
+    struct records *records, struct classroom *classroom, bool all, struct error *error)
+{
+    struct replay context = {.records = records, .classroom = classroom};
+    if (!store_replay(records->store, all, replay_one, &context, error))
+        return false;
+    return context.problem.code == ERR_NONE ||
+           error_set(error, context.problem.code, "reading the log: %s", context.problem.text);
 }
 
 static void keep_state(struct records *records)
@@ -99,19 +128,25 @@ static void keep_state(struct records *records)
         log_warning("the state is not kept, the next start is slower: %s", error.text);
 }
 
-/* Events about someone who was not in the plan then may be about someone who is now: once more from
- * the beginning. */
+/* Once more from the beginning: events about someone who was not in the plan then may be about
+ * someone who is now, and what was removed from the log leaves the state with it. */
 static bool replay_again(struct records *records, struct error *error)
 {
     const struct plan *plan = &records->classroom->plan;
-    struct classroom *fresh = arena_new(&records->arena, struct classroom);
+    struct classroom *fresh = records->spare;
+    if (fresh == NULL)
+        fresh = arena_new(&records->arena, struct classroom);
     if (fresh == NULL)
         return error_set(error, ERR_MEMORY, "no memory to take the plan: start again");
+    records->spare = fresh;
+    memset(fresh, 0, sizeof *fresh);
     classroom_init(fresh);
-    if (!classroom_take_plan(fresh, plan, records->classroom->plan_version, error))
+    if (!classroom_take_plan(fresh, plan, records->classroom->plan_version, error) ||
+        !replay(records, fresh, true, error))
         return false;
+    records->spare = records->classroom;
     records->classroom = fresh;
-    return store_replay(records->store, true, replay_one, records, error);
+    return true;
 }
 
 bool records_open(struct records *out, const struct records_options *options, struct error *error)
@@ -139,8 +174,7 @@ bool records_open(struct records *out, const struct records_options *options, st
     if (!kept)
         classroom_init(out->classroom);
     bool same_plan = false;
-    if (!load_plan(out, &same_plan, error) ||
-        !store_replay(out->store, !kept, replay_one, out, error))
+    if (!load_plan(out, &same_plan, error) || !replay(out, out->classroom, !kept, error))
         goto out;
     if (kept && !same_plan && out->classroom->stranger_count > 0 && !replay_again(out, error))
         goto out;
@@ -157,12 +191,72 @@ out:
 
 void records_close(struct records *records)
 {
-    if (records->store != NULL && records->since_checkpoint > 0 && !records->read_only)
+    bool changed = records->since_checkpoint > 0 && !records->is_stale;
+    if (records->store != NULL && changed && !records->read_only)
         keep_state(records);
     store_close(records->store);
     arena_close(&records->scratch);
     arena_close(&records->arena);
     *records = (struct records){0};
+}
+
+/* --- Looking back ---------------------------------------------------------------------------- */
+
+struct look_back {
+    struct event *event;
+    records_visit visit;
+    void *user;
+    struct error *error;
+    bool failed;
+};
+
+static bool look_at(void *context, const struct store_event *row)
+{
+    struct look_back *look = context;
+    struct error problem = {0};
+    if (row->erased)
+        return true;
+    read_envelope(row, look->event);
+    if (event_body_decode(look->event, row->body, strlen(row->body), &problem))
+        return look->visit(look->event, look->user);
+    if (problem.code == ERR_MEMORY) {
+        look->failed = !error_set(look->error, problem.code, "%s", problem.text);
+        return false;
+    }
+    log_warning("event %u of kind %s is not understood and left out", row->stamp.seq, row->kind);
+    return true;
+}
+
+bool records_each(struct records *records, uint64_t kinds, int64_t since_ms, records_visit visit,
+    void *user, struct error *error)
+{
+    const char *names[EVENT_KIND_COUNT];
+    int count = 0;
+    struct look_back look = {.event = records->event, .visit = visit, .user = user, .error = error};
+    for (int kind = EVENT_UNKNOWN + 1; kind < EVENT_KIND_COUNT; kind++)
+        if ((kinds & EVENT_BIT(kind)) != 0)
+            names[count++] = event_kind_name((enum event_kind)kind);
+    return store_each(records->store, names, count, since_ms, look_at, &look, error) &&
+           !look.failed;
+}
+
+static bool take_found(void *context, const struct store_event *row)
+{
+    struct look_back *look = context;
+    if (row->erased) {
+        look->failed = !error_set(look->error, ERR_NOT_FOUND, "that event was erased");
+        return false;
+    }
+    read_envelope(row, look->event);
+    look->failed = !event_body_decode(look->event, row->body, strlen(row->body), look->error);
+    return !look->failed;
+}
+
+bool records_find(
+    struct records *records, const struct stamp *stamp, struct event *out, struct error *error)
+{
+    struct look_back look = {.event = out, .error = error};
+    return store_find(records->store, stamp, take_found, &look, error) && !look.failed;
 }
 
 /* --- Changing -------------------------------------------------------------------------------- */
@@ -301,6 +395,58 @@ bool records_erase(
     records->event->stamp = row.stamp;
     classroom_apply(records->classroom, records->event);
     return true;
+}
+
+/* --- Chores ---------------------------------------------------------------------------------- */
+
+static bool finish_erasing(struct records *records, struct error *error)
+{
+    bool done;
+    if (!store_finish_erasing(records->store, &done, error))
+        return false;
+    records->is_stale = records->is_stale || done;
+    return true;
+}
+
+static bool expire(
+    struct records *records, const struct moment *now, bool *more, struct error *error)
+{
+    int32_t today = date_day_at(now->wall_ms, now->offset_s);
+    struct store_expiry expiry = {0};
+    if (!records->has_plan || records->expired_day == today)
+        return true;
+    if (!store_expire(records->store, now, records->classroom->plan.retention_days, &expiry, error))
+        return false;
+    records->is_stale = records->is_stale || expiry.removed > 0;
+    *more = expiry.more;
+    if (expiry.ran && !expiry.more)
+        records->expired_day = today;
+    return true;
+}
+
+static bool renew_state(struct records *records, struct error *error)
+{
+    if (!records->is_stale)
+        return true;
+    if (!replay_again(records, error))
+        return false;
+    records->is_stale = false;
+    return true;
+}
+
+bool records_tend(struct records *records, const struct moment *now)
+{
+    struct error error = {0};
+    bool more = false;
+    if (records->read_only)
+        return false;
+    bool ok = finish_erasing(records, &error) && expire(records, now, &more, &error) &&
+              (more || renew_state(records, &error)) &&
+              (more || store_back_up(records->store, date_day_at(now->wall_ms, now->offset_s),
+                           &more, &error));
+    if (!ok)
+        log_warning("%s", error.text);
+    return ok && more;
 }
 
 void records_pictures(

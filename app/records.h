@@ -17,8 +17,11 @@ struct records {
     struct store *store;
     struct store_report report;
     struct classroom *classroom;
+    struct classroom *spare;  /* takes the state when it is built anew; NULL until then */
     struct event *event;      /* large: kept instead of on the stack */
     int64_t since_checkpoint; /* events applied since the state was last kept */
+    int32_t expired_day;      /* the day up to which old things were removed */
+    bool is_stale;            /* the state still has what was removed from the log */
     bool has_plan;
     bool read_only;
 };
@@ -49,6 +52,25 @@ MUST_CHECK bool records_publish(struct records *records, const struct plan *plan
     const struct moment *now, bool *changed, struct error *error);
 MUST_CHECK bool records_erase(
     struct records *records, const char *student, const struct moment *now, struct error *error);
+
+/* Visits the stored events of the kinds in the mask, since a corrected time (stamp.at_ms) and in
+ * order, decoded one at a time: the event is borrowed until `visit` returns. Leaves out what was
+ * erased and what cannot be understood. `visit` must not change the records; false from it stops.
+ * Costs what is visited, not what is stored (store_each). ERR_MEMORY, ERR_IO, ERR_CORRUPT. */
+#define EVENT_BIT(kind) (UINT64_C(1) << (kind))
+typedef bool (*records_visit)(const struct event *event, void *user);
+MUST_CHECK bool records_each(struct records *records, uint64_t kinds, int64_t since_ms,
+    records_visit visit, void *user, struct error *error);
+/* Loads one event by log and seq of `stamp` into `out`, which is large. ERR_NOT_FOUND: it is not
+ * here, or was erased. ERR_BAD_INPUT: its body is not understood. */
+MUST_CHECK bool records_find(
+    struct records *records, const struct stamp *stamp, struct event *out, struct error *error);
+
+/* Chores for a moment in which nobody is there, a small part with each call: erasing that a full
+ * disk held up, what is older than the class's retention_days (store_expire), the daily automatic
+ * backup (store_back_up). True: there is more, call again soon; else once in a while. What fails is
+ * logged and tried again. `records->classroom` may be another one afterwards. */
+bool records_tend(struct records *records, const struct moment *now);
 
 /* The key under which a draft is stored: "ticket:ID", "reflection:ID", "goal:". */
 enum { DRAFT_KEY_SIZE = ID_SIZE + 16 };

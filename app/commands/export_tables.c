@@ -51,6 +51,7 @@ struct tables {
     int open_count;
     int64_t unreadable;
     bool too_many;
+    bool no_memory;
 };
 
 /* --- Cells ----------------------------------------------------------------------------------- */
@@ -301,6 +302,7 @@ static bool decode(struct tables *tables, const struct store_event *row)
     STR_COPY(event->student, row->student);
     if (event_body_decode(event, row->body, strlen(row->body), &error))
         return true;
+    tables->no_memory = tables->no_memory || error.code == ERR_MEMORY;
     tables->unreadable++;
     return false;
 }
@@ -334,7 +336,7 @@ static bool put_event(void *context, const struct store_event *row)
         break;
     default: break;
     }
-    return !tables->too_many;
+    return !tables->too_many && !tables->no_memory;
 }
 
 static void put_headers(struct csv_writer writers[static EXPORT_TABLE_COUNT], struct arena *arena)
@@ -365,6 +367,8 @@ bool export_tables(struct records *records, struct arena *arena,
     put_headers(tables, arena);
     if (!store_replay(records->store, true, put_event, &all, error))
         return false;
+    if (all.no_memory)
+        return error_set(error, ERR_MEMORY, "no memory to read the events");
     if (all.too_many)
         return error_set(error, ERR_FULL, "the log tells of more than %d students", (int)OPEN_MAX);
     for (int i = 0; i < all.open_count; i++) {

@@ -14,7 +14,7 @@ enum { EVENT_JSON_MAX = 256 * 1024 }; /* bytes of one body */
 MUST_CHECK bool event_body_encode(
     const struct event *event, struct arena *arena, const char **out, struct error *error);
 /* Fills event->body from JSON by event->kind. ERR_BAD_INPUT; then the event is to be treated as
- * EVENT_UNKNOWN. */
+ * EVENT_UNKNOWN. ERR_MEMORY says nothing about the event: try again, never set it aside. */
 MUST_CHECK bool event_body_decode(
     struct event *event, const char *json, size_t length, struct error *error);
 

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "exchange/event_json.h"
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void set_wrong(struct json_source *source, const char *key)
@@ -238,14 +239,31 @@ bool json_finish(json_t *object, struct arena *arena, const char **out, struct e
     return true;
 }
 
+/* jansson reports a text it had no memory for as an invalid one, and an event set aside for that
+ * would be lost to the class. So its allocations pass through here and are asked afterwards. */
+static _Thread_local bool memory_ran_out;
+
+static void *allocate(size_t size)
+{
+    void *memory = malloc(size);
+    memory_ran_out = memory_ran_out || memory == NULL;
+    return memory;
+}
+
 json_t *json_parse_object(const char *json, size_t length, struct error *error)
 {
     json_error_t where;
+    json_set_alloc_funcs(allocate, free);
+    memory_ran_out = false;
     json_t *object =
         length <= EVENT_JSON_MAX ? json_loadb(json, length, JSON_REJECT_DUPLICATES, &where) : NULL;
-    if (json_is_object(object))
+    if (json_is_object(object) && !memory_ran_out)
         return object;
     json_decref(object);
+    if (memory_ran_out) { /* even if there is an object: it may lack something */
+        error_set(error, ERR_MEMORY, "there is no memory to read an event");
+        return NULL;
+    }
     error_set(error, ERR_BAD_INPUT,
         length > EVENT_JSON_MAX ? "an event is larger than 256 KiB" : "an event is no JSON object");
     return NULL;

@@ -27,7 +27,7 @@ static void folder_of(const char *file, char *out)
         str_copy_length(out, STORE_PATH_SIZE, file, end == file ? 1 : (size_t)(end - file));
 }
 
-static void remove_part(const struct store *store, const char *part)
+void backup_remove_part(const struct store *store, const char *part)
 {
     static const char *const ends[] = {"", "-journal", "-wal"};
     for (size_t i = 0; i < COUNT_OF(ends); i++) {
@@ -59,7 +59,7 @@ bool store_backup(struct store *store, const char *file, struct error *error)
         return error_set(
             error, ERR_BAD_INPUT, "there is a file %s already; give the backup another name", file);
     folder_of(file, folder);
-    remove_part(store, part);
+    backup_remove_part(store, part);
     bool ok = write_part(store, part, error);
     if (ok) {
         int problem = files->rename(files->context, part, file);
@@ -68,7 +68,7 @@ bool store_backup(struct store *store, const char *file, struct error *error)
         ok = problem == 0 || store_file_fail(error, problem, "writing the backup", file);
     }
     if (!ok)
-        remove_part(store, part);
+        backup_remove_part(store, part);
     return ok || error_prefix(error, "backup %s", file);
 }
 

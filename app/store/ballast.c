@@ -36,9 +36,14 @@ void ballast_restore(struct store *store)
     store->has_ballast = files->reserve(files->context, path, STORE_BALLAST_SIZE) == 0;
 }
 
-bool store_has_room(struct store *store)
+/* Where a quota says no, room is reported and then not given: each try fills what is left and
+ * empties it again. So they are a minute apart. */
+bool store_has_room(struct store *store, int64_t mono_ms)
 {
-    if (!store->has_ballast && !store->read_only)
+    enum { APART_MS = 60 * 1000 };
+    if (!store->has_ballast && !store->read_only && mono_ms >= store->ballast_ms) {
+        store->ballast_ms = mono_ms + APART_MS;
         ballast_restore(store);
+    }
     return store->has_ballast;
 }

@@ -228,7 +228,8 @@ bool store_erase_student(
         return error_set(error, ERR_BAD_INPUT, "the student to be erased is not named");
     erased->student = student;
     erased->kind = "student_erased";
-    if (!store_write(store, erase, &context, error))
+    /* First: cut short between the two, nobody comes back from a backup. */
+    if (!automatic_forget(store, error) || !store_write(store, erase, &context, error))
         return false;
     store->covered = 0;
     erase_old_pages(store);

@@ -157,10 +157,20 @@ static bool merge_all(struct store *store, void *context, struct error *error)
            (!merge->erases || erase_by_tombstones(store, error));
 }
 
+static bool brings_tombstone(const struct store_event *events, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (str_equal(events[i].kind, "student_erased"))
+            return true;
+    return false;
+}
+
 bool store_merge(struct store *store, const struct store_event *events, int count,
     struct store_merge_report *out, struct error *error)
 {
     struct merge merge = {.events = events, .count = count, .report = out};
+    if (brings_tombstone(events, count) && !automatic_forget(store, error))
+        return false;
     if (!store_write(store, merge_all, &merge, error))
         return false;
     if (merge.erases)

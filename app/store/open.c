@@ -214,6 +214,7 @@ bool store_connect(struct store *store, struct error *error)
 
 void store_disconnect(struct store *store)
 {
+    automatic_stop(store);
     for (int i = 0; i < SQL_COUNT; i++) {
         sqlite3_finalize(store->statements[i]);
         store->statements[i] = NULL;

@@ -22,26 +22,54 @@ struct backups {
     char folder[STORE_PATH_SIZE];
 };
 
-/* Any other database in the folder or in backups/ is taken for a backup; events are merged by
- * their key, so it does not matter which is the newest. */
-static bool salvage_backup(void *with, const char *name)
+/* False only when nothing more may be tried. *whole: all of it could be read. */
+static bool salvage_backup(
+    struct backups *backups, const char *path, bool *whole, struct error *error)
 {
-    struct backups *backups = with;
-    struct store *store = backups->store;
-    char path[STORE_PATH_SIZE];
     char begin[16];
     size_t got = 0;
-    if (str_starts_with(name, "waystation.db") || str_starts_with(name, "waystation-schema") ||
-        str_ends_with(name, ".part") || !store_path(path, NULL, "%s/%s", backups->folder, name) ||
-        store->files->read(store->files->context, path, begin, sizeof begin, &got) != 0 ||
-        got != sizeof begin || memcmp(begin, "SQLite format 3", sizeof begin) != 0)
+    const struct store_files *files = backups->store->files;
+    *whole = false;
+    if (files->read(files->context, path, begin, sizeof begin, &got) != 0 || got != sizeof begin ||
+        memcmp(begin, "SQLite format 3", sizeof begin) != 0)
         return true;
     struct salvage salvage = {.what = SALVAGE_EVENTS | SALVAGE_KEYS};
-    bool ok = salvage_file(store, path, backups->db, &salvage, backups->error);
+    bool ok = salvage_file(backups->store, path, backups->db, &salvage, error);
     if (salvage.events > 0)
         log_info("%lld events came back from %s", (long long)salvage.events, path);
     backups->recovery->events += salvage.events;
+    *whole = ok && salvage.damaged + salvage.unreadable == 0;
     return ok;
+}
+
+/* The newest one that is whole has all that older ones have. First, because of settings and plans
+ * the first ones found stay. */
+static bool salvage_automatic(struct backups *backups, struct error *error)
+{
+    struct automatic_list list;
+    bool whole = false;
+    automatic_find(backups->store, &list);
+    for (int i = 0; i < list.count && !whole; i++) {
+        char path[STORE_PATH_SIZE];
+        if (automatic_path(backups->store, &list.files[i], path) &&
+            !salvage_backup(backups, path, &whole, error))
+            return false;
+    }
+    return true;
+}
+
+/* Any other database in the folder or in backups/ is taken for a backup; events are merged by
+ * their key, so it does not matter which is the newest. */
+static bool salvage_named(void *with, const char *name)
+{
+    struct backups *backups = with;
+    char path[STORE_PATH_SIZE];
+    bool whole;
+    if (str_starts_with(name, "waystation.db") || str_starts_with(name, "waystation-schema") ||
+        str_ends_with(name, ".part") || automatic_is_name(name) ||
+        !store_path(path, NULL, "%s/%s", backups->folder, name))
+        return true;
+    return salvage_backup(backups, path, &whole, backups->error);
 }
 
 static bool salvage_backups(
@@ -49,11 +77,13 @@ static bool salvage_backups(
 {
     static const char *const folders[] = {"", "/backups"};
     struct error problem = {0};
+    struct backups backups = {store, db, recovery, &problem, ""};
+    if (!salvage_automatic(&backups, error))
+        return false;
     for (size_t i = 0; i < COUNT_OF(folders); i++) {
-        struct backups backups = {store, db, recovery, &problem, ""};
         if (!store_path(backups.folder, error, "%s%s", store->folder, folders[i]))
             return false;
-        store->files->list(store->files->context, backups.folder, salvage_backup, &backups);
+        store->files->list(store->files->context, backups.folder, salvage_named, &backups);
         if (problem.code != ERR_NONE)
             return error_set(error, problem.code, "%s", problem.text);
     }
@@ -151,15 +181,31 @@ static bool erase_again(struct store *store, void *context, struct error *error)
            sql_run(store->db, "DELETE FROM setting WHERE name = '" ERASE_AGAIN "'", error);
 }
 
+/* A full disk is no reason not to open: children can check in, and it is done later. */
 bool store_erase_again(struct store *store, struct error *error)
 {
     char asked[8];
+    struct error problem = {0};
+    store->erasing_waits = false;
     if (!store_get(store, ERASE_AGAIN, asked, sizeof asked))
         return true;
-    if (!store_write(store, erase_again, NULL, error))
-        return false;
+    if (!store_write(store, erase_again, NULL, &problem)) {
+        store->erasing_waits = problem.code == ERR_NO_SPACE;
+        if (!store->erasing_waits)
+            return error_set(error, problem.code, "%s", problem.text);
+        log_warning("a student is still to be erased: %s", problem.text);
+        return true;
+    }
     erase_old_pages(store);
     return true;
+}
+
+bool store_finish_erasing(struct store *store, bool *done, struct error *error)
+{
+    bool waited = store->erasing_waits;
+    bool ok = !waited || store_erase_again(store, error);
+    *done = waited && ok && !store->erasing_waits;
+    return ok;
 }
 
 bool store_connect_recovered(struct store *store, struct error *error)

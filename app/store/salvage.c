@@ -71,6 +71,11 @@ static bool copy_small_tables(struct copy *copy, struct error *error)
         const char *forward, *backward, *insert;
         unsigned what;
     } tables[] = {
+        {"SELECT digest, why, " EVENT_COLUMNS " FROM conflict ORDER BY id",
+            "SELECT digest, why, " EVENT_COLUMNS " FROM conflict ORDER BY id DESC",
+            "INSERT OR IGNORE INTO conflict(digest, why, " EVENT_COLUMNS ") VALUES(?1,?2,?3,?4,?5,"
+            "?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21)",
+            SALVAGE_EVENTS},
         {"SELECT name, value FROM secret ORDER BY name",
             "SELECT name, value FROM secret ORDER BY name DESC",
             "INSERT OR IGNORE INTO secret(name, value) VALUES(?1,?2)", SALVAGE_KEYS},

@@ -6,6 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#define ERASING_WAITS                                                                   \
+    "The disk is full, so a student who was erased is still to be removed: make room. " \
+    "It is done then by itself."
+
 static bool database_path(const struct store *store, char *path, struct error *error)
 {
     return store_path(path, error, "%s/%s.db", store->folder, store->stem);
@@ -93,6 +97,11 @@ static bool open_database(struct store *store, struct store_report *report, stru
         renew_heads(store, has_head, damaged);
         return store_erase_again(store, error);
     }
+    if (problem.code == ERR_NO_SPACE && ballast_release(store)) { /* a new schema takes room */
+        error_clear(&problem);
+        if (connect_checked(store, claim, &problem))
+            return store_erase_again(store, error);
+    }
     if (problem.code == ERR_IO) { /* a passing fault of the disk, or a sector that is gone? */
         error_clear(&problem);
         if (connect_checked(store, claim, &problem))
@@ -178,7 +187,8 @@ static bool merge_beside(struct store *store, struct error *error)
     files->list(files->context, store->folder, find_beside, &beside);
     if (beside.name[0] == '\0')
         return true;
-    if (!store_write(store, take_beside, &beside, error))
+    /* It may tell of students who were erased meanwhile. */
+    if (!automatic_forget(store, error) || !store_write(store, take_beside, &beside, error))
         return false;
     erase_old_pages(store);
     static const char *const ends[] = {".db-wal", ".db"};
@@ -219,6 +229,9 @@ static bool open_for_writing(struct store *store, struct store_report *report, s
         log_warning("events of an older version are still waiting: %s", problem.text);
     if (!ok)
         return false;
+    if (store->erasing_waits)
+        str_append(report->note, sizeof report->note,
+            report->note[0] == '\0' ? ERASING_WAITS : " " ERASING_WAITS);
     if (report->state == STORE_RECOVERED && report->recovered == 0)
         report->recovered = store->position.events;
     ballast_restore(store);

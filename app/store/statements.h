@@ -8,6 +8,13 @@
     "log, seq, station, at, mono, offset_s, trusted, class, student, kind, version, body, " \
     "erased, salt, content, edited, prev_hash, hash, wall"
 
+/* What is no student's, or is needed as long as there is the class. */
+#define LASTING_KINDS                                                                          \
+    "'badge_issued', 'badge_voided', 'student_erased', 'plan_published', 'rotation_started', " \
+    "'rotation_changed'"
+/* Long ago (before ?1) by a clock that could be believed (from ?2 on). */
+#define SURE_TIME "(trusted = 1 AND wall >= ?2 AND wall < ?1)"
+
 #define STORE_STATEMENTS(STATEMENT)                                                                \
     STATEMENT(BEGIN, "BEGIN IMMEDIATE")                                                            \
     STATEMENT(COMMIT, "COMMIT")                                                                    \
@@ -32,6 +39,17 @@
     STATEMENT(EVENT_ERASE,                                                                         \
         "UPDATE event SET student = '', body = '{}', salt = zeroblob(16), edited = NULL, "         \
         "erased = 1 WHERE student = ?1 AND kind <> 'student_erased' AND at <= ?2")                 \
+    STATEMENT(EVENT_EXPIRE,                                                                        \
+        "UPDATE event SET student = '', body = '{}', salt = zeroblob(16), edited = NULL, "         \
+        "erased = 1 WHERE id IN (SELECT id FROM event NOT INDEXED WHERE erased = 0 AND "           \
+        "kind NOT IN (" LASTING_KINDS ") AND (" SURE_TIME " OR "                                   \
+        "(NOT (trusted = 1 AND wall >= ?2) AND id < ?3)) LIMIT ?4)")                               \
+    STATEMENT(EXPIRED_THROUGH, "SELECT max(id) FROM event NOT INDEXED WHERE " SURE_TIME)           \
+    STATEMENT(DAYS_SEEN,                                                                           \
+        "SELECT count(DISTINCT wall / 86400000), min(wall) FROM event WHERE at >= ?1 AND "         \
+        "trusted = 1 AND wall BETWEEN ?1 AND ?2")                                                  \
+    STATEMENT(DRAFT_EXPIRE, "DELETE FROM draft WHERE at >= ?2 AND at < ?1")                        \
+    STATEMENT(CONFLICT_EXPIRE, "DELETE FROM conflict WHERE " SURE_TIME)                            \
     STATEMENT(TOMBSTONES,                                                                          \
         "SELECT student, max(at) FROM event WHERE kind = 'student_erased' AND student <> '' "      \
         "GROUP BY student")                                                                        \

@@ -7,7 +7,8 @@
  *   lock                     held by the process that has the folder open
  *   set-aside/1, 2 …         damaged or replaced databases, never deleted
  *   building/, next/         a database being made (build.c); finished or removed at the next open
- *   backups/                 where a recovery looks for backups, besides the folder itself
+ *   backups/                 automatic backups (automatic.c); a recovery takes any backup there or
+ *                            in the folder itself
  *
  * What a call says is stored, is on disk: WAL, synchronous=FULL. A call that fails has changed
  * nothing. Bodies, plans and drafts are bytes to the store; it never looks inside them, except to
@@ -16,6 +17,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/moment.h"
 #include "model/badge.h"
 #include "model/event.h"
 #include "model/stamp.h"
@@ -24,7 +26,7 @@
 struct store;
 struct store_files;
 
-enum { STORE_PATH_SIZE = 4096, STORE_SCHEMA = 1 };
+enum { STORE_PATH_SIZE = 4096, STORE_SCHEMA = 2, STORE_KINDS_MAX = 64 };
 
 /* What opening found: shown by doctor and on the teacher's screen. */
 enum store_state {
@@ -89,8 +91,22 @@ typedef bool (*store_visit)(void *context, const struct store_event *event);
 MUST_CHECK bool store_replay(
     struct store *store, bool all, store_visit visit, void *context, struct error *error);
 int64_t store_event_count(const struct store *store);
-/* Checks the file's structure and the hash chains of every log against the rows: ERR_CORRUPT names
- * the first bad one. About 5 s for a million events. store_open() does the same while the file is
+/* Visits the events of these kinds, in the same order, whose corrected time (stamp.at_ms) is
+ * `since_ms` or later; erased ones too. Through an index: costs what is visited, not what is
+ * stored. Corrected time is never before the time on the machine's clock, so nothing of a day is
+ * left out by its beginning; a report by days looks at wall_ms besides. `visit` must not write to
+ * the store; false from it stops, which is no failure. */
+MUST_CHECK bool store_each(struct store *store, const char *const *kinds, int count,
+    int64_t since_ms, store_visit visit, void *context, struct error *error);
+/* Visits one event, named by log and seq of `stamp`. ERR_NOT_FOUND. */
+MUST_CHECK bool store_find(struct store *store, const struct stamp *stamp, store_visit visit,
+    void *context, struct error *error);
+/* Checks the file's structure, that every row is what was written, and of each log that came here
+ * whole (written here, or recovered without a gap) that its numbers run from 1 without a gap, each
+ * linked to the one before and the first to the end of the run before. Of a log with gaps, and of
+ * one that came from elsewhere, only the rows are checked: what follows what is not known here. A
+ * missing end is not seen here but by the head record at open. ERR_CORRUPT names the first bad
+ * one. About 5 s for a million events. store_open() does the same while the file is
  * below 64 MiB. */
 MUST_CHECK bool store_verify(struct store *store, struct error *error);
 
@@ -189,6 +205,40 @@ MUST_CHECK bool store_try_pin(struct store *store, const char *pin, int64_t mono
 /* A complete copy while running, to a new file: written beside it, synced, renamed. ERR_BAD_INPUT
  * if the file is there already. */
 MUST_CHECK bool store_backup(struct store *store, const char *file, struct error *error);
+/* One step of the automatic backup in backups/ of the data folder, for quiet moments: begins one
+ * when the newest is of another day than `day` (or, should the clock stand still, 2000 saves old),
+ * goes on with one that was begun; *more: it is not finished. At most 1 MiB is copied in one call,
+ * and whoever comes meanwhile is saved as always. Each is checked, synced and renamed into place;
+ * the newest 7 stay. Too little room (less than twice the database and 32 MiB, or no ballast) takes
+ * away all but the newest and is ERR_NO_SPACE. A recovery takes the newest that is whole. They hold
+ * the class's keys, as the database beside them does. Erasing a student removes all of them before;
+ * what expires leaves them as they are replaced, seven backups later. */
+MUST_CHECK bool store_back_up(struct store *store, int32_t day, bool *more, struct error *error);
+/* False if there is none. */
+bool store_last_backup(const struct store *store, int32_t *day, int *count);
+
+/* Removes what is older than `days`, some hundred rows a call, for quiet moments: what students
+ * left (answers, words, reasons, profile, visits, imported and set evidence, groups they were in),
+ * drafts, and the same kept in `conflict`. As erased events they keep their place in the chain;
+ * badges, plans and tombstones stay. Does nothing (`ran` false) unless the clock is proven: trusted
+ * now, and the log has events of trusted time on at least 5 earlier days of the last 60, the first
+ * of them two weeks ago. So a clock that jumped far ahead costs nothing until it was lived with for
+ * weeks. An event is as old as its own trusted time; one without is removed when one that came here
+ * after it is old enough. After `removed` > 0 the state is to be built anew. */
+struct store_expiry {
+    bool ran;
+    bool more; /* call again */
+    int64_t removed;
+};
+MUST_CHECK bool store_expire(struct store *store, const struct moment *now, int32_t days,
+    struct store_expiry *out, struct error *error);
+/* When it was last done, and how many rows went that day. False if never. */
+bool store_last_expiry(struct store *store, int32_t *day, int64_t *removed);
+
+/* What a full disk kept from being erased at open (the report's note says so) is tried again.
+ * *done: it was, and the state is to be built anew. */
+MUST_CHECK bool store_finish_erasing(struct store *store, bool *done, struct error *error);
+
 /* Puts a backup in the place of the data folder's database (which is set aside). The store must not
  * be open. The backup is checked first, row by row; students erased since stay erased, and tries at
  * secrets are not given back. The next open continues under a new log. */
@@ -197,10 +247,11 @@ MUST_CHECK bool store_restore(const char *folder, const char *file, struct error
  * kind are filled in), and from the file's free pages: events keep their place in the chain, the id
  * goes from lists in others' bodies, drafts and checkpoints go, and settings and tries whose names
  * end in
- * ":ID". Of the plans only the current one stays: publish one without the student first. Backups
- * and set-aside files are not touched; tell the teacher to delete old ones. */
+ * ":ID". Of the plans only the current one stays: publish one without the student first.
+ * Automatic backups are removed (the next quiet moment makes a new one); other backups and
+ * set-aside files are not touched: tell the teacher to delete old ones. */
 MUST_CHECK bool store_erase_student(
     struct store *store, const char *student, struct store_event *erased, struct error *error);
 /* True while there is room to start something long; false once the ballast was needed. Tries to put
- * the ballast back when space has returned. */
-bool store_has_room(struct store *store);
+ * the ballast back when space has returned, at most once a minute of `mono_ms`. */
+bool store_has_room(struct store *store, int64_t mono_ms);

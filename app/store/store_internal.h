@@ -50,6 +50,13 @@ struct store_drop {
     char key[STORE_KEY_TEXT_SIZE];
 };
 
+/* An automatic backup on its way. */
+struct store_copying {
+    sqlite3 *to; /* NULL: none */
+    sqlite3_backup *pages;
+    int64_t change; /* commits when it began */
+};
+
 struct store {
     struct arena arena;   /* holds this struct */
     struct arena scratch; /* reset by each user */
@@ -69,9 +76,13 @@ struct store {
     uint8_t run[LOG_ID_SIZE];     /* this start of the program: outlives a change of log */
     uint64_t head_generation;
     bool has_ballast;
-    int64_t covered; /* event ids in the loaded checkpoint */
+    int64_t ballast_ms; /* uptime before which it is not tried again to get it back */
+    int64_t covered;    /* event ids in the loaded checkpoint */
     struct store_drop drops[STORE_DROP_MAX];
     int drop_count;
+    struct store_copying copying;
+    int64_t saves_backed_up; /* commits in the newest automatic backup, or when this run began */
+    bool erasing_waits;      /* what tombstones forbid is still to be removed: the disk was full */
 };
 
 /* --- sql.c: SQLite with our errors --------------------------------------------------------------
@@ -254,7 +265,30 @@ MUST_CHECK bool erase_by_tombstones(struct store *store, struct error *error);
 /* Empties the write-ahead log so that no old page is left in it. */
 void erase_old_pages(struct store *store);
 
+/* --- automatic.c --------------------------------------------------------------------------------
+ */
+
+enum { AUTOMATIC_MAX = 32 };
+struct automatic_file {
+    uint32_t number;
+    int32_t day;
+};
+struct automatic_list {
+    int count;
+    struct automatic_file files[AUTOMATIC_MAX]; /* newest first */
+};
+void automatic_find(const struct store *store, struct automatic_list *out);
+bool automatic_is_name(const char *name);
+bool automatic_path(const struct store *store, const struct automatic_file *file, char *out);
+/* Gives up the one on its way; accepts that there is none. */
+void automatic_stop(struct store *store);
+/* Removes all of them: before anything is erased that they hold. */
+MUST_CHECK bool automatic_forget(struct store *store, struct error *error);
+
 /* --- ballast.c, backup.c --------------------------------------------------------------------- */
+
+/* Removes an unfinished file and what SQLite left beside it. */
+void backup_remove_part(const struct store *store, const char *part);
 
 bool ballast_release(struct store *store);
 void ballast_restore(struct store *store);

@@ -149,7 +149,7 @@ static void look_around(struct store *store, int round, struct confirmed *confir
     ok = store_verify(store, &error) && ok;
     error_clear(&error);
     confirmed->backup = store_backup(store, backups[round], &error);
-    store_has_room(store);
+    store_has_room(store, 0);
 }
 
 static struct store_options options(void)

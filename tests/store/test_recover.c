@@ -210,6 +210,57 @@ static void test_backup_fills_the_gap(void **state)
     store_close(store);
 }
 
+static int64_t number(struct store *store, const char *sql)
+{
+    struct error error = {0};
+    int64_t out;
+    assert_true(sql_number(store->db, sql, &out, &error));
+    return out;
+}
+
+/* Two events under one number: both are kept, wherever the database goes. */
+static void test_conflicts_are_carried(void **state)
+{
+    (void)state;
+    enum { RECOVERED, RESTORED, FROM_BACKUP, WAYS };
+    for (int way = 0; way < WAYS; way++) {
+        struct error error = {0};
+        struct store_report report;
+        struct store_merge_report merged;
+        scratch_folder(folder, "conflicts");
+        fill(50);
+        struct store *store = open_or_die(folder, NULL);
+        struct store_event events[2] = {sample_event("ada", "a", 1), sample_event("zweig", "a", 1)};
+        for (int i = 0; i < 2; i++) {
+            memset(events[i].stamp.log, 3, LOG_ID_SIZE);
+            events[i].stamp.seq = 1;
+        }
+        assert_true(store_merge(store, events, 2, &merged, &error));
+        assert_int_equal(merged.conflicts, 1);
+        mkdir(inside("backups"), 0700);
+        assert_true(store_backup(store, inside("backups/one"), &error));
+        store_close(store);
+        if (way == RESTORED) {
+            assert_true(store_restore(folder, inside("backups/one"), &error));
+        } else {
+            char junk[8192];
+            memset(junk, 0xee, sizeof junk);
+            if (way == RECOVERED)
+                unlink(inside("backups/one"));
+            file_overwrite(inside("waystation.db"), way == RECOVERED ? 8 * 4096 : 0, junk, 4096);
+        }
+        store = open_or_die(folder, &report);
+        assert_int_equal(report.state, way == RESTORED ? STORE_FINE : STORE_RECOVERED);
+        assert_int_equal(
+            number(store, "SELECT count(*) FROM conflict WHERE student = 'zweig' AND why = "
+                          "'differs'"),
+            1);
+        assert_true(store_merge(store, events, 2, &merged, &error)); /* known, not kept twice */
+        assert_int_equal(number(store, "SELECT count(*) FROM conflict WHERE why = 'differs'"), 1);
+        store_close(store);
+    }
+}
+
 static void test_missing_database(void **state)
 {
     (void)state;
@@ -427,7 +478,9 @@ static void test_newer_database_is_left_alone(void **state)
     assert_int_equal(report.state, STORE_FINE);
     assert_int_equal(report.events, 22);
     assert_true(store_verify(store, &error));
-    assert_int_equal(file_size(inside("waystation-schema1.db")), -1);
+    char beside[64];
+    STR_FORMAT(beside, "waystation-schema%d.db", STORE_SCHEMA);
+    assert_int_equal(file_size(inside(beside)), -1);
     store_close(store);
 }
 
@@ -462,23 +515,25 @@ static void test_migration_steps(void **state)
 {
     (void)state;
     static const struct store_migration steps[] = {
-        {1, "CREATE TABLE two(a); INSERT INTO two VALUES(1);"},
-        {2, "ALTER TABLE two ADD COLUMN b; UPDATE two SET b = 2;"},
-        {3, "ALTER TABLE two RENAME TO three; INSERT INTO nowhere VALUES(1);"},
+        {STORE_SCHEMA, "CREATE TABLE two(a); INSERT INTO two VALUES(1);"},
+        {STORE_SCHEMA + 1, "ALTER TABLE two ADD COLUMN b; UPDATE two SET b = 2;"},
+        {STORE_SCHEMA + 2, "ALTER TABLE two RENAME TO three; INSERT INTO nowhere VALUES(1);"},
     };
     struct error error = {0};
     int64_t number;
     struct store *store = open_or_die(scratch_folder(folder, "migrate"), NULL);
-    assert_true(store_migrate(store->db, steps, 3, 3, &error));
+    assert_true(store_migrate(store->db, steps, 3, STORE_SCHEMA + 2, &error));
     assert_true(sql_number(store->db, "SELECT b FROM two", &number, &error));
     assert_int_equal(number, 2);
-    assert_false(store_migrate(store->db, steps, 3, 4, &error));
-    assert_non_null(strstr(error.text, "version 4"));
+    assert_false(store_migrate(store->db, steps, 3, STORE_SCHEMA + 3, &error));
+    char version[16];
+    STR_FORMAT(version, "version %d", STORE_SCHEMA + 3);
+    assert_non_null(strstr(error.text, version));
     error_clear(&error);
     assert_true(sql_number(store->db, "PRAGMA user_version", &number, &error));
-    assert_int_equal(number, 3);
+    assert_int_equal(number, STORE_SCHEMA + 2);
     assert_true(sql_number(store->db, "SELECT b FROM two", &number, &error)); /* rolled back */
-    assert_false(store_migrate(store->db, steps, 3, 2, &error));
+    assert_false(store_migrate(store->db, steps, 3, STORE_SCHEMA + 1, &error));
     assert_int_equal(error.code, ERR_TOO_NEW);
     store_close(store);
 }
@@ -523,7 +578,7 @@ static void test_full_disk(void **state)
         skip();
     }
     struct store *store = open_or_die(folder, NULL);
-    assert_true(store_has_room(store));
+    assert_true(store_has_room(store, 0));
     FILE *file = fopen(inside("filler"), "w");
     while (fwrite(body, 1, sizeof body, file) == sizeof body && fflush(file) == 0)
         ;
@@ -538,7 +593,7 @@ static void test_full_disk(void **state)
         saved++;
     assert_int_equal(error.code, ERR_NO_SPACE);
     assert_true(saved > 100); /* thanks to the ballast */
-    assert_false(store_has_room(store));
+    assert_false(store_has_room(store, 60000));
     error_clear(&error);
     assert_int_equal(store_event_count(store), saved);
     assert_true(store_verify(store, &error)); /* reading works */
@@ -555,6 +610,88 @@ static void test_full_disk(void **state)
     store_close(store);
     store = open_or_die(folder, NULL);
     assert_int_equal(store_event_count(store), saved + 1);
+    store_close(store);
+    umount(folder);
+}
+
+static int64_t room_reported;
+static int reserved;
+
+static int ample_room(void *context, const char *where, int64_t *bytes)
+{
+    (void)context;
+    (void)where;
+    *bytes = room_reported;
+    return 0;
+}
+
+static int quota(void *context, const char *where, int64_t size)
+{
+    (void)context;
+    (void)where;
+    (void)size;
+    reserved++;
+    return ENOSPC;
+}
+
+/* Every turn of the station asks; a quota that reports room it does not give is tried seldom. */
+static void test_ballast_is_tried_once_a_minute(void **state)
+{
+    (void)state;
+    struct store_files files = *store_files_system();
+    files.room = ample_room;
+    files.reserve = quota;
+    room_reported = INT64_C(1) << 40;
+    struct store *store = open_or_die(scratch_folder(folder, "quota"), NULL);
+    assert_true(ballast_release(store));
+    store->files = &files;
+    for (int64_t mono_ms = 1000; mono_ms < 1000 + 10 * 60000; mono_ms += 20)
+        assert_false(store_has_room(store, mono_ms));
+    assert_int_equal(reserved, 10);
+    store->files = store_files_system();
+    assert_true(store_has_room(store, 1000 + 10 * 60000));
+    store_close(store);
+}
+
+/* A disk so full that not even erasing goes: the station opens, says so and does it later. */
+static void test_erasing_waits_for_room(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    struct store_report report;
+    scratch_folder(folder, "erase-full");
+    if (mount("tmpfs", folder, "tmpfs", 0, "size=12m") != 0) {
+        print_message("SKIPPED: mounting a small disk is not permitted here\n");
+        skip();
+    }
+    fill(2000);
+    struct store *store = open_or_die(folder, NULL);
+    assert_true(store_set(store, "erase again", "yes", &error)); /* as a recovery leaves it */
+    struct store_event erased = sample_event("wei", "student_erased", 9000);
+    assert_true(store_append(store, &erased, 1, &error));
+    store_close(store);
+    unlink(inside("ballast"));
+    char block[4096];
+    memset(block, 'x', sizeof block);
+    FILE *filler = fopen(inside("filler"), "w");
+    setvbuf(filler, NULL, _IONBF, 0);
+    while (fwrite(block, 1, sizeof block, filler) == sizeof block)
+        ;
+    fclose(filler);
+    store = open_or_die(folder, &report);
+    assert_non_null(strstr(report.note, "still to be removed"));
+    bool done;
+    assert_true(store_finish_erasing(store, &done, &error));
+    assert_false(done);
+    unlink(inside("filler"));
+    assert_true(store_finish_erasing(store, &done, &error));
+    assert_true(done);
+    bool seen = false;
+    assert_true(store_replay(store, true, is_not_wei, &seen, &error));
+    assert_true(seen);
+    store_close(store);
+    store = open_or_die(folder, &report);
+    assert_string_equal(report.note, "");
     store_close(store);
     umount(folder);
 }
@@ -592,6 +729,7 @@ int main(void)
         cmocka_unit_test(test_damaged_id),
         cmocka_unit_test(test_damage_met_while_running),
         cmocka_unit_test(test_backup_fills_the_gap),
+        cmocka_unit_test(test_conflicts_are_carried),
         cmocka_unit_test(test_missing_database),
         cmocka_unit_test(test_lost_heads_are_told),
         cmocka_unit_test(test_restore),
@@ -602,6 +740,8 @@ int main(void)
         cmocka_unit_test(test_migration_steps),
         cmocka_unit_test(test_old_files_open),
         cmocka_unit_test(test_full_disk),
+        cmocka_unit_test(test_ballast_is_tried_once_a_minute),
+        cmocka_unit_test(test_erasing_waits_for_room),
         cmocka_unit_test(test_read_only_disk),
     };
     log_set_level(LOG_LEVEL_ERROR);

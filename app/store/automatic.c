@@ -1,0 +1,249 @@
+#define LOG_MODULE "store"
+/* Backups the store makes by itself: backups/auto-NNNNNN-YYYY-MM-DD.db, numbered upwards. Pages are
+ * copied a slice at a time, so that nobody who comes to the station waits; what is saved meanwhile
+ * goes to both (sqlite3_backup). */
+#include "store/store_internal.h"
+
+#include "base/date.h"
+#include "base/log.h"
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    KEPT = 7,
+    SLICE_PAGES = 256,         /* 1 MiB: under 100 ms on a slow card */
+    SAVES_BETWEEN = 2000,      /* with a clock that stands still */
+    PREFIX_LENGTH = 5 + 6 + 1, /* "auto-NNNNNN-" */
+};
+
+static bool name_of(const struct automatic_file *file, char *out, size_t size)
+{
+    char date[DATE_TEXT_SIZE];
+    date_format(file->day, date);
+    return str_format(out, size, "auto-%06u-%s.db", (unsigned)file->number, date);
+}
+
+static bool parse_name(const char *name, struct automatic_file *out)
+{
+    char date[DATE_TEXT_SIZE], again[64];
+    struct date day;
+    unsigned number;
+    if (sscanf(name, "auto-%6u-", &number) != 1 || strlen(name) != PREFIX_LENGTH + 10 + 3)
+        return false;
+    str_copy_length(date, sizeof date, name + PREFIX_LENGTH, 10);
+    if (!date_parse(date, &day))
+        return false;
+    *out = (struct automatic_file){number, date_to_day(day)};
+    return name_of(out, again, sizeof again) && str_equal(name, again);
+}
+
+/* Newest first; of more than fit the newest are kept. */
+static bool add_file(void *with, const char *name)
+{
+    struct automatic_list *list = with;
+    struct automatic_file file;
+    if (!parse_name(name, &file))
+        return true;
+    int at = list->count;
+    while (at > 0 && list->files[at - 1].number < file.number)
+        at--;
+    if (at == AUTOMATIC_MAX)
+        return true;
+    list->count = MIN(list->count + 1, AUTOMATIC_MAX);
+    memmove(&list->files[at + 1], &list->files[at],
+        (size_t)(list->count - 1 - at) * sizeof list->files[0]);
+    list->files[at] = file;
+    return true;
+}
+
+void automatic_find(const struct store *store, struct automatic_list *out)
+{
+    char folder[STORE_PATH_SIZE];
+    *out = (struct automatic_list){0};
+    if (store_path(folder, NULL, "%s/backups", store->folder))
+        store->files->list(store->files->context, folder, add_file, out);
+}
+
+bool automatic_is_name(const char *name)
+{
+    struct automatic_file file;
+    return parse_name(name, &file);
+}
+
+bool automatic_path(const struct store *store, const struct automatic_file *file, char *out)
+{
+    char name[64];
+    return name_of(file, name, sizeof name) &&
+           store_path(out, NULL, "%s/backups/%s", store->folder, name);
+}
+
+/* --- Making one ---------------------------------------------------------------------------------
+ */
+
+static bool part_path(const struct store *store, char *out)
+{
+    return store_path(out, NULL, "%s/backups/auto.part", store->folder);
+}
+
+void automatic_stop(struct store *store)
+{
+    char part[STORE_PATH_SIZE];
+    if (store->copying.to == NULL)
+        return;
+    sqlite3_backup_finish(store->copying.pages);
+    sqlite3_close(store->copying.to);
+    store->copying = (struct store_copying){0};
+    if (part_path(store, part))
+        backup_remove_part(store, part);
+}
+
+/* Removes all but the `kept` newest; false if one of them cannot be removed. */
+static bool trim(struct store *store, int kept, struct error *error)
+{
+    struct automatic_list list;
+    char path[STORE_PATH_SIZE];
+    automatic_find(store, &list);
+    if (list.count <= kept)
+        return true;
+    for (int i = kept; i < list.count; i++) {
+        if (!automatic_path(store, &list.files[i], path))
+            continue;
+        int problem = store->files->remove(store->files->context, path);
+        if (problem != 0 && problem != ENOENT)
+            return store_file_fail(error, problem, "removing", path);
+    }
+    if (!store_path(path, error, "%s/backups", store->folder))
+        return false;
+    int problem = store->files->sync_folder(store->files->context, path);
+    return problem == 0 || store_file_fail(error, problem, "syncing", path);
+}
+
+bool automatic_forget(struct store *store, struct error *error)
+{
+    automatic_stop(store);
+    return trim(store, 0, error);
+}
+
+/* What the database needs twice over (it may grow meanwhile) and four times the ballast: a disk
+ * that is nearly full is for what children write. Older backups go first. */
+static bool has_room(struct store *store, struct error *error)
+{
+    int64_t pages, size, room;
+    if (!sql_number(store->db, "PRAGMA page_count", &pages, error) ||
+        !sql_number(store->db, "PRAGMA page_size", &size, error))
+        return false;
+    for (int kept = KEPT; kept >= 1; kept = kept == KEPT ? 1 : 0) {
+        if (kept < KEPT && !trim(store, kept, error))
+            return false;
+        int problem = store->files->room(store->files->context, store->folder, &room);
+        if (problem != 0)
+            return store_file_fail(error, problem, "looking at the room in", store->folder);
+        if (store->has_ballast && room >= 2 * pages * size + 4 * (int64_t)STORE_BALLAST_SIZE)
+            return true;
+    }
+    return error_set(error, ERR_NO_SPACE,
+        "too little room for an automatic backup; make room on the disk of %s", store->folder);
+}
+
+static bool begin(struct store *store, struct error *error)
+{
+    char path[STORE_PATH_SIZE];
+    if (!store_path(path, error, "%s/backups", store->folder))
+        return false;
+    int problem = store->files->make_folder(store->files->context, path);
+    if (problem != 0)
+        return store_file_fail(error, problem, "making", path);
+    if (!part_path(store, path))
+        return error_set(error, ERR_BAD_INPUT, "the path of the data folder is too long");
+    backup_remove_part(store, path);
+    struct store_copying *copying = &store->copying;
+    if (!has_room(store, error) ||
+        !store_open_database(store, path, ACCESS_CREATE, &copying->to, error))
+        return false;
+    copying->change = store->position.change;
+    copying->pages = sqlite3_backup_init(copying->to, "main", store->db, "main");
+    return copying->pages != NULL || sql_fail(copying->to, error, "copying the database");
+}
+
+/* Else everything would wait for the disk at the end. */
+static void sync_part(sqlite3 *db)
+{
+    sqlite3_file *file = NULL;
+    if (sqlite3_db_cacheflush(db) == SQLITE_OK &&
+        sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK &&
+        file != NULL && file->pMethods != NULL)
+        file->pMethods->xSync(file, SQLITE_SYNC_NORMAL);
+}
+
+/* A copy of damaged pages must not push out sound backups. */
+static bool finish(struct store *store, int32_t day, struct error *error)
+{
+    struct store_copying *copying = &store->copying;
+    struct automatic_list list;
+    char part[STORE_PATH_SIZE], path[STORE_PATH_SIZE];
+    automatic_find(store, &list);
+    struct automatic_file file = {list.count > 0 ? list.files[0].number + 1 : 1, day};
+    if (!part_path(store, part) || !automatic_path(store, &file, path))
+        return error_set(error, ERR_BAD_INPUT, "the path of the data folder is too long");
+    bool finished = sqlite3_backup_finish(copying->pages) == SQLITE_OK;
+    copying->pages = NULL;
+    if (!finished)
+        return sql_fail(copying->to, error, "copying the database");
+    if (!sql_run(copying->to, "PRAGMA journal_mode = DELETE", error) ||
+        !store_check_file(copying->to, false, error))
+        return false;
+    sqlite3 *copy = copying->to;
+    copying->to = NULL;
+    if (sqlite3_close(copy) != SQLITE_OK)
+        return error_set(error, ERR_IO, "closing %s failed", part);
+    int problem = store->files->rename(store->files->context, part, path);
+    if (problem == 0 && store_path(part, error, "%s/backups", store->folder))
+        problem = store->files->sync_folder(store->files->context, part);
+    if (problem != 0)
+        return store_file_fail(error, problem, "writing", path);
+    store->saves_backed_up = copying->change;
+    return trim(store, KEPT, error);
+}
+
+static bool is_due(struct store *store, int32_t day)
+{
+    struct automatic_list list;
+    automatic_find(store, &list);
+    if (store->saves_backed_up == 0)
+        store->saves_backed_up = store->position.change;
+    return store->position.events > 0 &&
+           (list.count == 0 || (date_is_believable(day) && list.files[0].day != day) ||
+               store->position.change - store->saves_backed_up >= SAVES_BETWEEN);
+}
+
+bool store_back_up(struct store *store, int32_t day, bool *more, struct error *error)
+{
+    struct store_copying *copying = &store->copying;
+    *more = false;
+    if (store->read_only || (copying->to == NULL && !is_due(store, day)))
+        return true;
+    if (copying->to == NULL && !begin(store, error)) {
+        automatic_stop(store);
+        return error_prefix(error, "the automatic backup");
+    }
+    int step = sqlite3_backup_step(copying->pages, SLICE_PAGES);
+    if (step == SQLITE_OK) {
+        sync_part(copying->to);
+        *more = true;
+        return true;
+    }
+    bool ok = step == SQLITE_DONE ? finish(store, day, error)
+                                  : sql_fail(copying->to, error, "copying the database");
+    automatic_stop(store);
+    return ok || error_prefix(error, "the automatic backup");
+}
+
+bool store_last_backup(const struct store *store, int32_t *day, int *count)
+{
+    struct automatic_list list;
+    automatic_find(store, &list);
+    *count = list.count;
+    *day = list.count > 0 ? list.files[0].day : 0;
+    return list.count > 0;
+}

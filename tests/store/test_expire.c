@@ -1,0 +1,230 @@
+/* What is older than the class keeps goes; never because of a clock that is wrong. */
+#include "store/scratch.h"
+
+#include "base/date.h"
+#include "base/log.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+enum { KEPT_DAYS = 365, TODAY = 21100 }; /* 2027-10-09 */
+
+static char folder[STORE_PATH_SIZE];
+static char path[STORE_PATH_SIZE];
+
+static int64_t day_ms(int day)
+{
+    return day * (int64_t)DAY_MS;
+}
+
+static void add(struct store *store, const char *student, const char *kind, int day, bool trusted)
+{
+    struct error error = {0};
+    struct store_event event = sample_event(student, kind, day_ms(day));
+    static int64_t newest;
+    newest = MAX(newest + 1, day_ms(day));
+    event.stamp.at_ms = newest;
+    event.trusted = trusted;
+    event.body = "{\"text\":\"geheimnis\"}";
+    assert_true(store_append(store, &event, 1, &error));
+}
+
+/* Days on which the station was used lately. */
+static void use(struct store *store, int first, int days, int apart)
+{
+    for (int i = 0; i < days; i++)
+        add(store, "wei", "visit_started", first + i * apart, true);
+}
+
+static int64_t number(struct store *store, const char *sql)
+{
+    struct error error = {0};
+    int64_t out;
+    assert_true(sql_number(store->db, sql, &out, &error));
+    return out;
+}
+
+static struct store_expiry expire(struct store *store, int day, bool trusted)
+{
+    struct error error = {0};
+    struct store_expiry once, all = {0};
+    struct moment now = {.wall_ms = day_ms(day), .trusted = trusted};
+    do {
+        assert_true(store_expire(store, &now, KEPT_DAYS, &once, &error));
+        all.ran = once.ran;
+        all.removed += once.removed;
+    } while (once.more);
+    assert_true(store_verify(store, &error));
+    return all;
+}
+
+static void test_what_goes_and_what_stays(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *student, *kind;
+        int day;
+        bool stays;
+    } rows[] = {
+        {"zweig", "reflection_submitted", TODAY - KEPT_DAYS - 1, false},
+        {"zweig", "reflection_submitted", TODAY - KEPT_DAYS, true},
+        {"zweig", "ticket_submitted", TODAY - KEPT_DAYS - 20, false},
+        {"zweig", "profile_changed", TODAY - KEPT_DAYS - 20, false},
+        {"zweig", "goal_chosen", TODAY - KEPT_DAYS - 20, false},
+        {"zweig", "mastery_set", TODAY - KEPT_DAYS - 20, false},
+        {"zweig", "evidence_imported", TODAY - KEPT_DAYS - 20, false},
+        {"zweig", "kind_of_the_future", TODAY - KEPT_DAYS - 20, false},
+        {"", "groups_approved", TODAY - KEPT_DAYS - 20, false},
+        {"zweig", "badge_issued", TODAY - KEPT_DAYS - 20, true},
+        {"ada", "student_erased", TODAY - KEPT_DAYS - 20, true},
+        {"", "plan_published", TODAY - KEPT_DAYS - 20, true},
+        {"zweig", "reflection_submitted", TODAY - 3, true},
+    };
+    struct error error = {0};
+    struct store *store = open_or_die(scratch_folder(folder, "expire"), NULL);
+    int goes = 0;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        add(store, rows[i].student, rows[i].kind, rows[i].day, true);
+        goes += !rows[i].stays;
+    }
+    use(store, TODAY - 20, 10, 2);
+    assert_true(store_save_draft(store, "wei", "old", "geheimnis", day_ms(TODAY - 400), &error));
+    assert_true(store_save_draft(store, "wei", "new", "{}", day_ms(TODAY - 4), &error));
+    assert_true(store_save_checkpoint(store, 1, "geheimnis", 9, &error));
+    struct store_expiry expiry = expire(store, TODAY, true);
+    assert_true(expiry.ran);
+    assert_int_equal(expiry.removed, goes);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        char sql[96];
+        STR_FORMAT(sql, "SELECT erased FROM event WHERE id = %d", (int)i + 1);
+        assert_int_equal(number(store, sql), !rows[i].stays);
+    }
+    assert_int_equal(number(store, "SELECT count(*) FROM draft"), 1);
+    assert_int_equal(number(store, "SELECT count(*) FROM checkpoint"), 0);
+    int32_t day;
+    int64_t removed;
+    assert_true(store_last_expiry(store, &day, &removed));
+    assert_int_equal(day, TODAY);
+    assert_int_equal(removed, goes);
+    assert_int_equal(expire(store, TODAY, true).removed, 0);
+    assert_true(store_last_expiry(store, &day, &removed));
+    assert_int_equal(removed, goes); /* of that day */
+    append_or_die(store, "wei", day_ms(TODAY) + 100);
+    store_close(store);
+    struct store_report report;
+    store = open_or_die(folder, &report);
+    assert_int_equal(report.state, STORE_FINE);
+    store_close(store);
+}
+
+static void test_nothing_is_left_in_the_file(void **state)
+{
+    (void)state;
+    struct store *store = open_or_die(scratch_folder(folder, "expire-file"), NULL);
+    for (int i = 0; i < 1200; i++)
+        add(store, "zweig", "reflection_submitted", TODAY - 400, true);
+    use(store, TODAY - 20, 10, 2);
+    struct error error = {0};
+    assert_true(sql_run(store->db, "UPDATE event SET body = '{}' WHERE id > 1200", &error));
+    struct moment now = {.wall_ms = day_ms(TODAY), .trusted = true};
+    struct store_expiry expiry = {0};
+    int64_t removed = 0;
+    do {
+        assert_true(store_expire(store, &now, KEPT_DAYS, &expiry, &error));
+        removed += expiry.removed;
+        assert_true(expiry.removed <= 500); /* nobody waits for long */
+    } while (expiry.more);
+    assert_int_equal(removed, 1200);
+    str_format(path, sizeof path, "%s/waystation.db", folder);
+    assert_false(file_contains(path, "geheimnis"));
+    str_format(path, sizeof path, "%s/waystation.db-wal", folder);
+    assert_false(file_contains(path, "geheimnis"));
+    store_close(store);
+}
+
+/* Ten days of use, then now: which clock may remove what is from years ago by it? */
+static void test_which_clock_counts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *what;
+        int first, days, apart;
+        int now;
+        bool trusted, ran;
+    } rows[] = {
+        {"used every other day", TODAY - 20, 10, 2, TODAY, true, true},
+        {"used once a week", TODAY - 56, 8, 7, TODAY, true, true},
+        {"a clock nobody vouches for", TODAY - 20, 10, 2, TODAY, false, false},
+        {"a clock that jumped a year ahead", TODAY - 20, 10, 2, TODAY + 365, true, false},
+        {"a clock that jumped, used for a week", TODAY - 7, 6, 1, TODAY, true, false},
+        {"the first days after the summer", TODAY - 3, 3, 1, TODAY, true, false},
+        {"a clock in 1970", TODAY - 20, 10, 2, 10, true, false},
+        {"events only in time to come", TODAY + 1, 10, 2, TODAY, true, false},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct store *store = open_or_die(scratch_folder(folder, "expire-clock"), NULL);
+        add(store, "zweig", "reflection_submitted", TODAY - 500, true);
+        use(store, rows[i].first, rows[i].days, rows[i].apart);
+        struct store_expiry expiry = expire(store, rows[i].now, rows[i].trusted);
+        if (expiry.ran != rows[i].ran)
+            print_message("%s\n", rows[i].what);
+        assert_int_equal(expiry.ran, rows[i].ran);
+        assert_int_equal(expiry.removed, rows[i].ran);
+        store_close(store);
+    }
+}
+
+/* A station without a clock writes 1970 until it is told: that is not fifty years ago. */
+static void test_events_of_unknown_time(void **state)
+{
+    (void)state;
+    struct store *store = open_or_die(scratch_folder(folder, "expire-1970"), NULL);
+    add(store, "a", "reflection_submitted", 1, false);           /* before an old one: goes */
+    add(store, "b", "reflection_submitted", TODAY - 900, false); /* too: goes */
+    add(store, "c", "reflection_submitted", TODAY - 500, true);  /* goes */
+    add(store, "d", "reflection_submitted", 2, false);           /* who knows: stays */
+    add(store, "e", "reflection_submitted", TODAY - 900, false); /* stays */
+    add(store, "f", "reflection_submitted", 20000, true);        /* 2024: a clock chip gone flat */
+    add(store, "g", "reflection_submitted", TODAY - 100, true);  /* stays */
+    add(store, "h", "reflection_submitted", TODAY + 9000, true); /* stays */
+    use(store, TODAY - 20, 10, 2);
+    assert_int_equal(expire(store, TODAY, true).removed, 3);
+    assert_int_equal(number(store, "SELECT count(*) FROM event WHERE erased = 1 AND id <= 3"), 3);
+    store_close(store);
+}
+
+/* Another clock's events do not vouch for ours, and removed ones do not come back with a file. */
+static void test_known_when_loaded_again(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    struct store_merge_report report;
+    struct store *store = open_or_die(scratch_folder(folder, "expire-merge"), NULL);
+    struct store_event old = sample_event("zweig", "reflection_submitted", day_ms(TODAY - 500));
+    memset(old.stamp.log, 5, LOG_ID_SIZE);
+    old.stamp.seq = 1;
+    assert_true(store_merge(store, &old, 1, &report, &error));
+    use(store, TODAY - 20, 10, 2);
+    assert_int_equal(expire(store, TODAY, true).removed, 1);
+    assert_true(store_merge(store, &old, 1, &report, &error));
+    assert_int_equal(report.known, 1);
+    assert_int_equal(number(store, "SELECT count(*) FROM event WHERE student = 'zweig'"), 0);
+    store_close(store);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_goes_and_what_stays),
+        cmocka_unit_test(test_nothing_is_left_in_the_file),
+        cmocka_unit_test(test_which_clock_counts),
+        cmocka_unit_test(test_events_of_unknown_time),
+        cmocka_unit_test(test_known_when_loaded_again),
+    };
+    log_set_level(LOG_LEVEL_ERROR);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    scratch_remove(folder);
+    return failed;
+}
