@@ -7,6 +7,7 @@
  *   lock                     held by the process that has the folder open
  *   set-aside/1, 2 …         damaged or replaced databases, never deleted
  *   building/, next/         a database being made (build.c); finished or removed at the next open
+ *   clips/                   voice clips (store_clips.h)
  *   backups/                 where a recovery looks for backups, besides the folder itself
  *
  * What a call says is stored, is on disk: WAL, synchronous=FULL. A call that fails has changed
