@@ -5,12 +5,12 @@
 #include "base/str.h"
 #include "exchange/event_json.h"
 #include "model/mastery.h"
+#include "store/store_clips.h"
 #include <string.h>
 
 /* --- Applying -------------------------------------------------------------------------------- */
 
-/* What the student is told when an action did not go through. */
-static void tell_failure(struct app *app, const struct error *error)
+void app_tell_failure(struct app *app, const struct error *error)
 {
     struct session *session = &app->session;
     switch (error->code) {
@@ -48,7 +48,7 @@ bool app_apply(struct app *app, const struct action *action, enum notice if_save
     int goal = -1;
     bool before = action->student >= 0 && is_goal_got(app, action->student, &goal);
     if (!records_apply(&app->records, action, &session->now, &error)) {
-        tell_failure(app, &error);
+        app_tell_failure(app, &error);
         return false;
     }
     if (session->trouble == TROUBLE_NOT_SAVED)
@@ -111,6 +111,23 @@ static void align_answers(const struct plan *plan, struct draft *draft)
     }
 }
 
+/* A clip that is gone, or that the class does not want any more, is not handed in unseen. */
+static void check_clip(struct app *app)
+{
+    struct draft *draft = app->draft;
+    char path[STORE_PATH_SIZE];
+    struct error error = {0};
+    if (draft->clip[0] == '\0')
+        return;
+    if (!app->records.classroom->plan.voice)
+        app_drop_clip(app);
+    else if (!store_clip_find(app->records.store, draft->clip, path, &error)) {
+        log_warning("the clip of a draft is left out: %s", error.text);
+        draft->clip[0] = '\0';
+        app->draft_dirty = true;
+    }
+}
+
 bool app_load_draft(struct app *app, enum draft_kind kind, const char *about)
 {
     const char *student = app->records.classroom->plan.students[app->session.student].id;
@@ -122,7 +139,7 @@ bool app_load_draft(struct app *app, enum draft_kind kind, const char *about)
     records_draft_key(kind, about, key);
     if (!store_load_draft(app->records.store, student, key, &app->frame_arena, &body, &error)) {
         if (error.code != ERR_NOT_FOUND) { /* beginning anew would write over it */
-            tell_failure(app, &error);
+            app_tell_failure(app, &error);
             return false;
         }
         begin_draft(app->draft, student, kind, about);
@@ -131,6 +148,7 @@ bool app_load_draft(struct app *app, enum draft_kind kind, const char *about)
         log_warning("a draft did not fit and is begun anew");
         begin_draft(app->draft, student, kind, about);
     }
+    check_clip(app);
     align_answers(&app->records.classroom->plan, app->draft);
     return true;
 }
@@ -153,7 +171,7 @@ bool app_save_draft(struct app *app)
     if (saved && app->draft_retry_ms > 0 && app->session.trouble == TROUBLE_NOT_SAVED)
         app->session.trouble = TROUBLE_NONE;
     if (!saved)
-        tell_failure(app, &error);
+        app_tell_failure(app, &error);
     app->draft_retry_ms = saved ? 0 : app->session.now.mono_ms + DRAFT_RETRY_MS;
     return saved;
 }
@@ -175,6 +193,7 @@ void app_sign_out(struct app *app, enum visit_end reason)
     struct session *session = &app->session;
     if (session->student < 0)
         return;
+    app_leave_voice(app);
     if (app->draft_dirty)
         app_save_draft(app);
     struct action action = {.kind = ACTION_SIGN_OUT, .student = session->student, .end = reason};
@@ -283,7 +302,7 @@ void app_try_pictures(struct app *app, const uint8_t chosen[static PICTURE_SECRE
         if (error.code == ERR_DENIED)
             sorry(app, NOTICE_PICTURES_WAIT);
         else
-            tell_failure(app, &error);
+            app_tell_failure(app, &error);
         return;
     }
     uint8_t right[PICTURE_SECRET];

@@ -335,7 +335,18 @@ bool store_clip_sweep(struct store *store, const char *hash, struct error *error
     if (!clips_begin(store, &clips, error))
         return false;
     clips_add(&clips, hash);
-    return mark_by_anyone(store, &clips, error) && drop_unnamed(store, &clips, CLIPS_OPENED, error);
+    sqlite3_stmt *drafts = store_statement(store, SQL_CLIP_DRAFTS);
+    if (!read_bodies(store, drafts, &clips, mark_named, error))
+        return false;
+    /* What is among the drafts' no event names: before that it is kept. */
+    if (clips.list[0].named)
+        return true;
+    char kept[STORE_PATH_SIZE];
+    if (!drop_file(store, folders[0], hash, false, error) ||
+        !clip_path(store, folders[1], hash, kept, error))
+        return false;
+    return !store_file_exists(store, kept) || (mark_by_anyone(store, &clips, error) &&
+                                                  drop_unnamed(store, &clips, CLIPS_OPENED, error));
 }
 
 static bool sweep_folders(struct store *store, enum clips_after after, struct error *error)

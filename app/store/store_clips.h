@@ -24,7 +24,8 @@ MUST_CHECK bool store_clip_keep(struct store *store, const char *hash, struct er
 /* Where the clip is, for playing and copying. ERR_NOT_FOUND; ERR_BAD_INPUT if that is no hash. */
 MUST_CHECK bool store_clip_find(const struct store *store, const char *hash,
     char path[static STORE_PATH_SIZE], struct error *error);
-/* Removes the clip unless an event or a draft names it. Looks through every event. */
+/* Removes the clip unless an event or a draft names it. Looks through every event only for one that
+ * was kept. */
 MUST_CHECK bool store_clip_sweep(struct store *store, const char *hash, struct error *error);
 /* Removes every clip that neither an event nor a draft names, in one look through the events. */
 MUST_CHECK bool store_clip_sweep_all(struct store *store, struct error *error);
