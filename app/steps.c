@@ -101,11 +101,22 @@ static bool tap(struct app *app, const char *name, int which, struct error *erro
     return true;
 }
 
+/* Where something can be dropped: a place of that name, else a control. */
+static const struct ui_node *find_place(struct app *app, const char *name)
+{
+    struct ui_tree tree = ui_get_tree(app->ui);
+    for (int i = 0; i < tree.count; i++)
+        if (tree.nodes[i].role == ROLE_PLACE && is_visible(&tree.nodes[i]) &&
+            str_equal(tree.nodes[i].name, name))
+            return &tree.nodes[i];
+    return find_control(app, name, 1);
+}
+
 static bool drag(struct app *app, const char *from, const char *to, struct error *error)
 {
-    const struct ui_node *a = find_control(app, from, 1), *b = find_control(app, to, 1);
+    const struct ui_node *a = find_control(app, from, 1), *b = find_place(app, to);
     if (a == NULL || b == NULL)
-        return error_set(error, ERR_NOT_FOUND, "there is no control named \"%s\" on this screen",
+        return error_set(error, ERR_NOT_FOUND, "there is nothing named \"%s\" on this screen",
             a == NULL ? from : to);
     enum { MOVES = 8 };
     float x0 = (float)a->x + (float)a->w / 2, y0 = (float)a->y + (float)a->h / 2;
@@ -395,6 +406,12 @@ static bool step_expect_role(struct app *app, const struct step *s, struct error
     return expect_role(app, s->text.words[1], s->text.words[2], e);
 }
 
+static bool step_expect_usable(struct app *app, const struct step *s, struct error *e)
+{
+    (void)s;
+    return ui_check_usable(app->ui, e);
+}
+
 static bool step_expect_said(struct app *app, const struct step *s, struct error *e)
 {
     const char *said = platform_said(app->platform);
@@ -439,6 +456,7 @@ static const struct verb {
     {"expect-focus", 1, 1, step_expect_focus},
     {"expect-role", 2, 2, step_expect_role},
     {"expect-said", 1, 1, step_expect_said},
+    {"expect-usable", 0, 0, step_expect_usable},
     {"tree", 1, 1, step_tree},
     {"shot", 1, 1, step_shot},
     {"restart", 0, 0, step_restart},

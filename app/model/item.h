@@ -93,6 +93,11 @@ struct score {
  *   order               the share of things in their place; right only if all are */
 struct score item_score(const struct item *item, const char *response, bool unsure);
 
+/* What the teacher says to this answer: to the options it chose, and to being right or not. False
+ * if nothing; nothing is said to no answer and to "not sure yet". */
+bool item_feedback(
+    const struct item *item, const char *response, bool unsure, char out[static FEEDBACK_SIZE]);
+
 /* Reads a number as children and spreadsheets write it: sign, digits with . or , decimals,
  * fractions "2/3" and "⅔", mixed "1 1/2", thin spaces and U+2212 minus, percent sign refused. False
  * if it is none or does not fit. */

@@ -91,65 +91,65 @@ static void leave_row(struct screen_call *call, struct rect r)
         screen_wish(call, WISH_SIGN_OUT);
 }
 
-static void frame(struct screen_call *call)
+static void closing_line(struct screen_call *call, struct rect r)
 {
     struct ui *ui = call->ui;
-    struct leaving *own = call->scratch;
-    const struct theme *theme = ui_theme(ui);
-    bool small = ui_is_small(ui);
-    if (call->session->now.mono_ms >= closes_ms(call)) {
-        screen_wish(call, WISH_SIGN_OUT);
-        return;
-    }
-    ui_fill_rect(ui, ui_canvas(ui), 0, theme->hue_soft[HUE_LEAF]);
-    struct rect page = part_page(ui);
     int left_s = (int)((closes_ms(call) - call->session->now.mono_ms + 999) / 1000);
     struct text_look soft = {.size = 20,
-        .color = theme->ink_soft,
+        .color = ui_theme(ui)->ink_soft,
         .align = ALIGN_CENTER,
         .vertical = ALIGN_CENTER,
         .lines = 1};
-    ui_text(ui, rect_cut_bottom(&page, 32), soft,
+    ui_text(ui, r, soft,
         ui_fill(ui,
             TN("This screen closes by itself in {count} second",
                 "This screen closes by itself in {count} seconds", left_s),
             "count", ui_number(ui, left_s), NULL));
-    rect_cut_bottom(&page, 10);
-    leave_row(call, rect_cut_bottom(&page, small ? 84 : 96));
-    rect_cut_bottom(&page, small ? 10 : 24);
+}
 
+static void path_part(
+    struct ui *ui, struct rect r, const struct path_progress *path, const char *how_far)
+{
+    bool small = ui_is_small(ui);
+    struct text_look soft = {.size = 28,
+        .color = ui_theme(ui)->ink_soft,
+        .align = ALIGN_CENTER,
+        .vertical = ALIGN_CENTER,
+        .lines = 1};
+    ui_text(ui, rect_cut_top(&r, 44), soft, how_far);
+    float size = small ? 26 : 36;
+    float wide = (float)path->total * size * (1 + UI_DOT_GAP) - size * UI_DOT_GAP;
+    ui_dots(
+        ui, rect_center(r, MIN(wide, r.w), r.h), path->total, path->got, false, size, T("My path"));
+}
+
+/* What was saved, how far that is on the path, and where to go next. */
+static void middle(struct screen_call *call, struct rect page)
+{
+    struct ui *ui = call->ui;
+    struct leaving *own = call->scratch;
+    bool small = ui_is_small(ui);
     const struct station *station = NULL;
     const char *when = NULL;
     bool next = next_stop(call, &station, &when);
     struct path_progress path = {0};
     const char *how_far = progress(call, &path);
-    float face = small ? 92 : 120, head = small ? 64 : 84;
-    float used = face + head + 12 + (how_far != NULL ? 44 + (small ? 34 : 56) + 16 : 0) +
-                 (next ? (small ? 110 : 150) : 0);
+    float face = small ? 92 : 120, head = small ? 64 : 84, steps = small ? 84 : 104;
+    float used =
+        face + head + 12 + (how_far != NULL ? steps + 16 : 0) + (next ? (small ? 110 : 150) : 0);
     struct rect body = rect_center(page, page.w, MIN(used, page.h));
     bool saved = call->session->saved_ticket || call->session->saved_reflection;
     ui_icon(ui, rect_cut_top(&body, face), saved ? "🎉" : "👋", face, 0);
     rect_cut_top(&body, 12);
     const char *text = title(call);
-    ui_heading(ui, rect_cut_top(&body, head),
-        (struct text_look){.font = FONT_SHOW,
-            .size = small ? 48 : 64,
-            .align = ALIGN_CENTER,
-            .vertical = ALIGN_CENTER,
-            .lines = 1},
-        text);
+    struct text_look big = {.font = FONT_SHOW,
+        .size = small ? 48 : 64,
+        .align = ALIGN_CENTER,
+        .vertical = ALIGN_CENTER,
+        .lines = 1};
+    ui_heading(ui, rect_cut_top(&body, head), big, text);
     if (how_far != NULL) {
-        ui_text(ui, rect_cut_top(&body, 44),
-            (struct text_look){.size = 28,
-                .color = theme->ink_soft,
-                .align = ALIGN_CENTER,
-                .vertical = ALIGN_CENTER,
-                .lines = 1},
-            how_far);
-        struct rect dots = rect_cut_top(&body, small ? 34 : 56);
-        float size = small ? 30 : 40, wide = (float)path.total * (size + 16);
-        ui_dots(ui, rect_center(dots, MIN(wide, dots.w), dots.h), path.total, path.got, false, size,
-            T("My path"));
+        path_part(ui, rect_cut_top(&body, steps), &path, how_far);
         rect_cut_top(&body, 16);
     }
     if (next)
@@ -159,6 +159,23 @@ static void frame(struct screen_call *call)
         next ? ui_fill(ui, T("{what} {when}: {station}."), "what", text, "when", when, "station",
                    station->name, NULL)
              : text);
+}
+
+static void frame(struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    bool small = ui_is_small(ui);
+    if (call->session->now.mono_ms >= closes_ms(call)) {
+        screen_wish(call, WISH_SIGN_OUT);
+        return;
+    }
+    ui_fill_rect(ui, ui_canvas(ui), 0, ui_theme(ui)->hue_soft[HUE_LEAF]);
+    struct rect page = part_page(ui);
+    closing_line(call, rect_cut_bottom(&page, 32));
+    rect_cut_bottom(&page, 10);
+    leave_row(call, rect_cut_bottom(&page, small ? 84 : 96));
+    rect_cut_bottom(&page, small ? 10 : 24);
+    middle(call, page);
 }
 
 static int64_t deadline_ms(const struct screen_call *call)

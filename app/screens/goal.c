@@ -144,7 +144,7 @@ static void reason_buttons(
 static void type_reason(struct screen_call *call, struct rect page, struct picking *own)
 {
     struct ui *ui = call->ui;
-    struct rect keyboard = rect_cut_bottom(&page, ui_keyboard_height(ui));
+    struct rect keyboard = part_keyboard(ui, &page);
     rect_cut_bottom(&page, 12);
     struct rect foot = rect_cut_bottom(&page, 72);
     rect_cut_bottom(&page, 12);
@@ -165,10 +165,6 @@ static void type_reason(struct screen_call *call, struct rect page, struct picki
         .disabled = call->draft->text[0] == '\0'};
     if (ui_button(ui, rect_cut_right(&foot, 280), ready))
         own->own_words = false;
-    struct rect canvas = ui_canvas(ui);
-    keyboard.x = canvas.x;
-    keyboard.w = canvas.w;
-    keyboard.h = canvas.h - keyboard.y;
     ui_keyboard(ui, keyboard, &own->keyboard);
 }
 

@@ -93,102 +93,125 @@ static void strip(struct screen_call *call, struct rect r, const struct rotation
     }
 }
 
+static void no_goal(struct screen_call *call, struct rect r, bool can_choose)
+{
+    struct ui *ui = call->ui;
+    ui_text(ui, rect_cut_top(&r, MAX(r.h - 100, 50)),
+        (struct text_look){.font = FONT_SHOW, .size = 34, .vertical = ALIGN_CENTER},
+        can_choose ? T("You have no goal yet.")
+                   : T("No goals are ready yet. Your teacher will add some."));
+    struct button pick = {.key = "pick-goal",
+        .label = T("Pick a goal"),
+        .icon = "flag-variant",
+        .look = BUTTON_QUIET};
+    float width = MIN(MAX(300, ui_button_width(ui, pick)), r.w);
+    if (can_choose && ui_button(ui, rect_cut_left(&r, width), pick))
+        screen_go_draft(call, SCREEN_GOAL, DRAFT_GOAL, "");
+}
+
+static void path_line(struct screen_call *call, struct rect r, const struct path_progress *path)
+{
+    struct ui *ui = call->ui;
+    float size = 26, gap = 14;
+    float dots = (float)path->total * (size + gap);
+    ui_dots(ui, rect_cut_left(&r, MIN(dots, r.w * 0.6f)), path->total, path->got,
+        path->got < path->total, size, T("My path"));
+    ui_text(ui, r,
+        (struct text_look){
+            .size = 22, .color = ui_theme(ui)->ink_soft, .vertical = ALIGN_CENTER, .lines = 1},
+        ui_fill(ui,
+            TN("{number} of {count} step on this path", "{number} of {count} steps on this path",
+                path->total),
+            "number", ui_number(ui, path->got), "count", ui_number(ui, path->total), NULL));
+}
+
+/* The goal, and why the student picked it where there is room. */
+static void goal_words(struct screen_call *call, struct rect r, int skill)
+{
+    struct ui *ui = call->ui;
+    const char *goal = call->classroom->plan.skills[skill].goal;
+    const char *reason = screen_student_state(call)->goal_reason;
+    struct text_look big = {.font = FONT_SHOW, .size = ui_is_small(ui) ? 32 : 40};
+    float line_high = 36 * ui_text_scale(ui);
+    bool shown = reason[0] != '\0' && r.h > 2.5f * line_high;
+    float high = MIN(ui_text_height(ui, big, r.w, goal), r.h - (shown ? line_high : 0));
+    ui_heading(ui, rect_cut_top(&r, high), big, goal);
+    if (!shown)
+        return;
+    rect_cut_top(&r, MIN(8, r.h - line_high));
+    ui_text(ui, r, (struct text_look){.size = 24, .color = ui_theme(ui)->ink_soft},
+        ui_fill(ui, T("Because: “{reason}”"), "reason", reason, NULL));
+}
+
 static void goal_card(struct screen_call *call, struct rect r)
 {
     struct ui *ui = call->ui;
     const struct theme *theme = ui_theme(ui);
-    const struct student_state *state = screen_student_state(call);
-    int skill = plan_find_skill(&call->classroom->plan, state->goal);
+    int student = call->session->student;
+    int skill = plan_find_skill(&call->classroom->plan, screen_student_state(call)->goal);
     bool small = ui_is_small(ui);
     ui_card(ui, r, RADIUS_CARD, theme->card);
     struct rect inside = rect_inset(r, small ? 26 : 36, small ? 16 : 30);
-    struct rect line = rect_cut_top(&inside, 48);
-    struct rect change = rect_cut_right(&line, 150);
-    ui_chip(ui, line, "flag-variant", T("My goal"), theme->primary_soft, theme->ink);
     struct goal_offer offers[GOAL_OFFER_MAX];
-    bool can_choose =
-        goal_offers(call->classroom, call->session->student, call->session->today, offers) > 0;
-    if (skill < 0) {
-        ui_text(ui, rect_cut_top(&inside, MAX(inside.h - 100, 50)),
-            (struct text_look){.font = FONT_SHOW, .size = 34, .vertical = ALIGN_CENTER},
-            can_choose ? T("You have no goal yet.")
-                       : T("No goals are ready yet. Your teacher will add some."));
-        struct button pick = {.key = "pick-goal",
-            .label = T("Pick a goal"),
-            .icon = "flag-variant",
-            .look = BUTTON_QUIET};
-        if (can_choose && ui_button(ui, rect_cut_left(&inside, 300), pick))
-            screen_go_draft(call, SCREEN_GOAL, DRAFT_GOAL, "");
-        return;
-    }
-    bool got = goal_wants_choice(call->classroom, call->session->student);
+    bool can_choose = goal_offers(call->classroom, student, call->session->today, offers) > 0;
+    struct rect line = rect_cut_top(&inside, 60);
     struct button again = {.key = "change-goal",
-        .label = got ? T("Next goal") : T("Change"),
+        .label = goal_wants_choice(call->classroom, student) ? T("Next goal") : T("Change"),
         .look = BUTTON_CHIP,
         .size = 20};
+    struct rect change = rect_cut_right(&line, MAX(150, ui_button_width(ui, again)));
+    ui_chip(ui, rect_center(line, line.w, 48), "flag-variant", T("My goal"), theme->primary_soft,
+        theme->ink);
+    if (skill < 0) {
+        no_goal(call, inside, can_choose);
+        return;
+    }
     if (can_choose && ui_button(ui, change, again))
         screen_go_draft(call, SCREEN_GOAL, DRAFT_GOAL, "");
-    struct path_progress path = goal_path(call->classroom, call->session->student, skill);
-    if (path.total > 0) {
-        struct rect steps = rect_cut_bottom(&inside, 34 * ui_text_scale(ui));
-        float size = 26, gap = 14;
-        float dots = (float)path.total * (size + gap);
-        ui_dots(ui, rect_cut_left(&steps, MIN(dots, steps.w * 0.6f)), path.total, path.got,
-            path.got < path.total, size, T("My path"));
-        ui_text(ui, steps,
-            (struct text_look){
-                .size = 22, .color = theme->ink_soft, .vertical = ALIGN_CENTER, .lines = 1},
-            ui_fill(ui,
-                TN("{number} of {count} step on this path",
-                    "{number} of {count} steps on this path", path.total),
-                "number", ui_number(ui, path.got), "count", ui_number(ui, path.total), NULL));
-    }
-    rect_cut_top(&inside, small ? 6 : 16);
-    const char *goal = call->classroom->plan.skills[skill].goal;
-    struct text_look big = {.font = FONT_SHOW, .size = small ? 32 : 40};
-    float line_high = 36 * ui_text_scale(ui);
-    bool reason = state->goal_reason[0] != '\0' && inside.h > 2.5f * line_high;
-    float high = MIN(ui_text_height(ui, big, inside.w, goal), inside.h - (reason ? line_high : 0));
-    ui_heading(ui, rect_cut_top(&inside, high), big, goal);
-    if (reason) {
-        rect_cut_top(&inside, MIN(8, inside.h - line_high));
-        ui_text(ui, inside, (struct text_look){.size = 24, .color = theme->ink_soft, .lines = 2},
-            ui_fill(ui, T("Because: “{reason}”"), "reason", state->goal_reason, NULL));
-    }
+    struct path_progress path = goal_path(call->classroom, student, skill);
+    if (path.total > 0)
+        path_line(call, rect_cut_bottom(&inside, 34 * ui_text_scale(ui)), &path);
+    rect_cut_top(&inside, small ? 0 : 10);
+    goal_words(call, inside, skill);
 }
 
-/* The whole of what to do here, for those for whom the card is too small. */
-static void directions(struct screen_call *call, const struct activity *activity)
+static const struct activity *activity_now(const struct screen_call *call)
 {
-    struct ui *ui = call->ui;
-    struct home *own = call->scratch;
-    struct rect canvas = ui_canvas(ui);
-    struct rect box = rect_center(canvas, MIN(canvas.w - 60, 1000), canvas.h - 48);
-    ui_modal_begin(ui, box, activity->title);
-    struct rect inside = rect_inset(box, 44, 30);
-    struct rect foot = rect_cut_bottom(&inside, 84);
-    rect_cut_bottom(&inside, 16);
-    struct button speak = {.key = "speak-directions",
-        .label = T("Read it to me"),
-        .icon = "volume-high",
-        .icon_only = true,
-        .look = BUTTON_QUIET};
-    if (call->session->can_speak && ui_button(ui, rect_cut_left(&foot, 84), speak))
-        screen_wish(call, WISH_SAY)->text = activity->directions;
-    struct button close = {
-        .key = "close", .label = T("Close"), .look = BUTTON_PRIMARY, .is_default = true};
-    if (ui_button(ui, rect_cut_right(&foot, 300), close))
-        own->reading = false;
-    struct text_look title = {.font = FONT_SHOW, .size = 36};
-    float high = MIN(ui_text_height(ui, title, inside.w, activity->title), inside.h * 0.4f);
-    ui_heading(ui, rect_cut_top(&inside, high), title, activity->title);
-    rect_cut_top(&inside, 12);
-    struct text_look words = {.size = 28, .line_height = 1.4f};
-    float whole = ui_text_height(ui, words, inside.w, activity->directions);
-    struct rect text = ui_scroll_begin(ui, "directions", inside, whole);
-    ui_text(ui, text, words, activity->directions);
-    ui_scroll_end(ui);
-    ui_modal_end(ui);
+    int index = screen_station(call) == NULL ? -1
+                                             : classroom_activity(call->classroom,
+                                                   call->session->student, call->session->station);
+    return index < 0 ? NULL : &call->classroom->plan.activities[index];
+}
+
+/* A code to open the activity's link on a tablet, at the foot of *r. */
+static void link_row(struct ui *ui, struct rect *r, const char *link)
+{
+    float side = ui_is_small(ui) ? 96 : 124;
+    struct rect foot = rect_cut_bottom(r, side);
+    struct rect code = rect_cut_right(&foot, side);
+    ui_fill_rect(ui, code, 10, 0xFFFFFFFF);
+    ui_qr(ui, code, link, ui_fill(ui, T("Link: {address}"), "address", link, NULL));
+    rect_cut_right(&foot, 16);
+    ui_text(ui, foot,
+        (struct text_look){
+            .size = 20, .color = ui_theme(ui)->ink_soft, .vertical = ALIGN_END, .lines = 3},
+        T("Scan to open it on your tablet"));
+    rect_cut_bottom(r, 4);
+}
+
+/* What to do; where it does not fit, the foot says that there is more. */
+static void directions(struct ui *ui, struct rect r, const char *text, color ink)
+{
+    struct text_look look = {.size = ui_is_small(ui) ? 22 : 24, .line_height = 1.35f};
+    struct text_look least = look;
+    least.size = look.min_size = 20;
+    if (ui_text_height(ui, least, r.w, text) > r.h) {
+        struct rect foot = rect_cut_bottom(&r, 32 * ui_text_scale(ui));
+        struct text_look more = {
+            .quiet = true, .size = 20, .color = ink, .vertical = ALIGN_END, .lines = 1};
+        ui_text(ui, foot, more, T("Read all"));
+    }
+    ui_text(ui, r, look, text);
 }
 
 static void activity_card(struct screen_call *call, struct rect r)
@@ -197,52 +220,34 @@ static void activity_card(struct screen_call *call, struct rect r)
     struct ui *ui = call->ui;
     const struct theme *theme = ui_theme(ui);
     const struct station *station = screen_station(call);
+    const struct activity *activity = activity_now(call);
     bool small = ui_is_small(ui);
     ui_fill_rect(
         ui, r, RADIUS_CARD, station != NULL ? part_station_soft(ui, station) : theme->primary_soft);
     struct rect inside = rect_inset(r, small ? 22 : 28, small ? 16 : 26);
-    int index = station != NULL ? classroom_activity(call->classroom, call->session->student,
-                                      call->session->station)
-                                : -1;
     color ink = station != NULL ? part_station_ink(ui, station) : theme->ink;
     const char *label = station != NULL
                             ? ui_fill(ui, T("Today at {station}"), "station", station->name, NULL)
                             : T("Today");
     ui_text(ui, rect_cut_top(&inside, 34), (struct text_look){.size = 22, .color = ink, .lines = 1},
         label);
-    if (index < 0) {
+    if (activity == NULL) {
         ui_text(ui, inside,
             (struct text_look){.size = 26, .vertical = ALIGN_CENTER, .align = ALIGN_CENTER},
             T("Your teacher will tell you what to do here."));
         return;
     }
-    const struct activity *activity = &call->classroom->plan.activities[index];
     struct text_look title = {.font = FONT_SHOW, .size = small ? 27 : 32, .lines = 2};
     float high = ui_text_height(ui, title, inside.w, activity->title);
     ui_heading(ui, rect_cut_top(&inside, MIN(high, inside.h * 0.4f)), title, activity->title);
     rect_cut_top(&inside, 8);
-    if (activity->link[0] != '\0') {
-        float side = small ? 96 : 124;
-        struct rect foot = rect_cut_bottom(&inside, side);
-        struct rect code = rect_cut_right(&foot, side);
-        ui_fill_rect(ui, code, 10, 0xFFFFFFFF);
-        ui_qr(ui, code, activity->link,
-            ui_fill(ui, T("Link: {address}"), "address", activity->link, NULL));
-        rect_cut_right(&foot, 16);
-        ui_text(ui, foot,
-            (struct text_look){
-                .size = 20, .color = theme->ink_soft, .vertical = ALIGN_END, .lines = 3},
-            T("Scan to open it on your tablet"));
-        rect_cut_bottom(&inside, 4);
-    }
-    ui_text(ui, inside, (struct text_look){.size = small ? 22 : 24, .line_height = 1.35f},
-        activity->directions);
+    if (activity->link[0] != '\0')
+        link_row(ui, &inside, activity->link);
+    directions(ui, inside, activity->directions, ink);
     struct tap_area area = {
         .key = "activity", .name = activity->title, .value = T("Read all"), .radius = RADIUS_CARD};
     if (activity->directions[0] != '\0' && ui_tap_area(ui, r, area))
         own->reading = true;
-    if (own->reading)
-        directions(call, activity);
 }
 
 /* The ticket to answer now, -1 none; *done if today's is handed in. */
@@ -297,16 +302,9 @@ static void bottom_row(struct screen_call *call, struct rect r)
         screen_go(call, SCREEN_PATH);
 }
 
-static void top(struct screen_call *call, struct rect *page)
+static void help_button(struct screen_call *call, struct rect *bar)
 {
     struct ui *ui = call->ui;
-    const struct student *who = screen_student(call);
-    struct rect bar = rect_cut_top(page, 64);
-    struct button done = {
-        .key = "done", .label = T("Done"), .icon = "logout", .look = BUTTON_QUIET, .size = 24};
-    if (ui_button(ui, rect_cut_right(&bar, MAX(150, ui_button_width(ui, done))), done))
-        screen_go(call, SCREEN_DONE);
-    rect_cut_right(&bar, 20);
     bool asked = classroom_wants_help(call->classroom, call->session->student);
     struct button help = {.key = "help",
         .label = asked ? T("Help is coming") : T("I need help"),
@@ -315,20 +313,19 @@ static void top(struct screen_call *call, struct rect *page)
         .size = 24,
         .role = ROLE_CHECK,
         .selected = asked};
-    if (ui_button(ui, rect_cut_right(&bar, ui_button_width(ui, help)), help))
+    if (ui_button(ui, rect_cut_right(bar, ui_button_width(ui, help)), help))
         screen_act(call, screen_action(call, asked ? ACTION_CLEAR_HELP : ACTION_ASK_HELP),
             SCREEN_NONE, asked ? NOTICE_HELP_CLEARED : NOTICE_HELP_ASKED);
-    rect_cut_right(&bar, 20);
-    if (call->session->can_speak) {
-        const struct student_state *state = screen_student_state(call);
-        int skill = plan_find_skill(&call->classroom->plan, state->goal);
-        part_speak_button(call, rect_cut_right(&bar, 64),
-            skill >= 0 ? call->classroom->plan.skills[skill].goal : T("You have no goal yet."));
-        rect_cut_right(&bar, 20);
-    }
+    rect_cut_right(bar, 20);
+}
+
+/* Face and name: the way to "About me". */
+static void who_am_i(struct screen_call *call, struct rect bar)
+{
+    struct ui *ui = call->ui;
+    const struct student *who = screen_student(call);
     const char *hi = ui_fill(ui, T("Hi {name}!"), "name", student_name(who), NULL);
-    struct rect face = rect_cut_left(&bar, 64);
-    struct tap_area about = {.key = "about-me", .name = T("About me"), .radius = 24};
+    struct rect whole = bar, face = rect_cut_left(&bar, 64);
     struct text_look title = {.font = FONT_SHOW,
         .size = 44,
         .vertical = ALIGN_CENTER,
@@ -337,11 +334,32 @@ static void top(struct screen_call *call, struct rect *page)
         .min_size = 18};
     rect_cut_left(&bar, 20);
     float width = MIN(ui_text_width(ui, title, hi) + 6, bar.w);
-    struct rect whole = {face.x, face.y, 64 + 20 + width, 64};
+    whole.w = 64 + 20 + width;
     ui_icon(ui, face, avatar_emoji(who->avatar), 52, 0);
     ui_heading(ui, rect_cut_left(&bar, width), title, hi);
+    struct tap_area about = {.key = "about-me", .name = T("About me"), .radius = 24};
     if (ui_tap_area(ui, whole, about))
         screen_go(call, SCREEN_PROFILE);
+}
+
+static void top(struct screen_call *call, struct rect *page)
+{
+    struct ui *ui = call->ui;
+    struct rect bar = rect_cut_top(page, 64);
+    struct button done = {
+        .key = "done", .label = T("Done"), .icon = "logout", .look = BUTTON_QUIET, .size = 24};
+    if (ui_button(ui, rect_cut_right(&bar, MAX(150, ui_button_width(ui, done))), done))
+        screen_go(call, SCREEN_DONE);
+    rect_cut_right(&bar, 20);
+    help_button(call, &bar);
+    if (call->session->can_speak) {
+        const struct plan *plan = &call->classroom->plan;
+        int skill = plan_find_skill(plan, screen_student_state(call)->goal);
+        part_speak_button(call, rect_cut_right(&bar, 64),
+            skill >= 0 ? plan->skills[skill].goal : T("You have no goal yet."));
+        rect_cut_right(&bar, 20);
+    }
+    who_am_i(call, bar);
 }
 
 static void frame(struct screen_call *call)
@@ -362,6 +380,9 @@ static void frame(struct screen_call *call)
     rect_cut_left(&page, gap);
     goal_card(call, left);
     activity_card(call, page);
+    const struct activity *activity = activity_now(call);
+    if (activity != NULL)
+        part_reader(call, &own->reading, activity->title, activity->directions);
     part_say_once(call, &own->said,
         ui_fill(ui, T("Hi {name}!"), "name", student_name(screen_student(call)), NULL));
 }

@@ -40,6 +40,14 @@ struct rect part_top_bar(
     return bar;
 }
 
+struct rect part_keyboard(struct ui *ui, struct rect *page)
+{
+    struct rect canvas = ui_canvas(ui);
+    struct rect keyboard = rect_cut_bottom(&canvas, ui_keyboard_height(ui));
+    page->h = keyboard.y - page->y;
+    return keyboard;
+}
+
 bool part_speak_button(struct screen_call *call, struct rect r, const char *text)
 {
     struct ui *ui = call->ui;
@@ -143,6 +151,62 @@ void part_avatar(struct ui *ui, struct rect r, const struct student *student, fl
 {
     ui_picture(ui, r, avatar_emoji(student->avatar), size, 0,
         ui_translate_context(ui, "avatar", avatar_label(student->avatar)));
+}
+
+void part_reader(struct screen_call *call, bool *open, const char *title, const char *text)
+{
+    if (!*open)
+        return;
+    struct ui *ui = call->ui;
+    struct rect canvas = ui_canvas(ui);
+    struct rect box = rect_center(canvas, MIN(canvas.w - 60, 1000), canvas.h - 48);
+    ui_modal_begin(ui, box, title);
+    struct rect inside = rect_inset(box, 44, 30);
+    struct rect foot = rect_cut_bottom(&inside, 84);
+    rect_cut_bottom(&inside, 16);
+    struct text_look head = {.font = FONT_SHOW, .size = 36};
+    float high = MIN(ui_text_height(ui, head, inside.w, title), inside.h * 0.3f);
+    ui_heading(ui, rect_cut_top(&inside, high), head, title);
+    rect_cut_top(&inside, 12);
+    struct text_look words = {.size = 28, .line_height = 1.4f};
+    float whole = ui_text_height(ui, words, inside.w, text);
+    struct rect page = ui_scroll_begin(ui, "reader", inside, whole);
+    ui_text(ui, page, words, text);
+    ui_scroll_end(ui);
+    struct button speak = {.key = "speak-reader",
+        .label = T("Read it to me"),
+        .icon = "volume-high",
+        .icon_only = true,
+        .look = BUTTON_QUIET};
+    if (call->session->can_speak && ui_button(ui, rect_cut_left(&foot, 84), speak))
+        screen_wish(call, WISH_SAY)->text = text;
+    struct button close = {
+        .key = "close", .label = T("Close"), .look = BUTTON_PRIMARY, .is_default = true};
+    struct rect close_place = rect_cut_right(&foot, 300);
+    rect_cut_right(&foot, 20);
+    struct button more = {
+        .key = "reader-more", .label = T("More"), .icon = "arrow-down", .look = BUTTON_QUIET};
+    if (whole > inside.h && ui_button(ui, rect_cut_right(&foot, 240), more))
+        ui_scroll_on(ui, "reader");
+    if (ui_button(ui, close_place, close))
+        *open = false;
+    ui_modal_end(ui);
+}
+
+void part_read_all(
+    struct screen_call *call, struct rect *r, struct text_look look, const char *text, bool *open)
+{
+    struct ui *ui = call->ui;
+    look.size = look.min_size;
+    if (ui_text_height(ui, look, r->w, text) <= r->h)
+        return;
+    struct button all = {
+        .key = "read-all", .label = T("Read all"), .look = BUTTON_CHIP, .size = 22};
+    float width = MAX(ui_button_width(ui, all), TARGET_MIN);
+    struct rect place = rect_cut_right(r, width);
+    if (ui_button(ui, rect_center(place, width, MIN(64, r->h)), all))
+        *open = true;
+    rect_cut_right(r, 16);
 }
 
 static const char *notice_text(struct screen_call *call, const char **icon)

@@ -13,6 +13,9 @@ struct rect part_page(struct ui *ui);
 struct rect part_top_bar(
     struct screen_call *call, struct rect *page, enum screen_id back, const char *title);
 
+/* Where the on-screen keyboard goes, over the whole width; *page becomes what is above it. */
+struct rect part_keyboard(struct ui *ui, struct rect *page);
+
 /* A button that reads `text` aloud; nothing where the station cannot speak. Square, r.h high. True
  * if there is one. */
 bool part_speak_button(struct screen_call *call, struct rect r, const char *text);
@@ -32,6 +35,14 @@ void part_station_card(struct ui *ui, struct rect r, const struct station *stati
 
 /* An avatar with its spoken name. */
 void part_avatar(struct ui *ui, struct rect r, const struct student *student, float size);
+
+/* A long text, whole: over everything, in letters of its own size, with a way on for who does not
+ * drag. Call it last in a frame; nothing while *open is false. */
+void part_reader(struct screen_call *call, bool *open, const char *title, const char *text);
+/* The button that opens it, at the end of *r, where `text` in that look cannot be shown whole in
+ * *r even in its smallest size. */
+void part_read_all(
+    struct screen_call *call, struct rect *r, struct text_look look, const char *text, bool *open);
 
 /* The strip on top that says what just happened (session.notice). */
 void part_notice(struct screen_call *call);

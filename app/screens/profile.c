@@ -46,6 +46,8 @@ static void field_card(struct screen_call *call, struct rect r, enum profile_fie
     struct button change = {.key = "change",
         .index = (int)field,
         .label = value[0] != '\0' ? T("Change") : T("Tell us"),
+        .name = ui_fill(ui, T("{button}: {about}"), "button",
+            value[0] != '\0' ? T("Change") : T("Tell us"), "about", T(fields[field].title), NULL),
         .icon = "pencil",
         .look = BUTTON_QUIET,
         .size = 24};
@@ -78,14 +80,13 @@ static void edit(struct screen_call *call, struct rect page)
     struct ui *ui = call->ui;
     struct about_me *own = call->scratch;
     const struct field_look *look = &fields[own->field];
-    struct rect canvas = ui_canvas(ui);
-    struct rect keyboard = {
-        canvas.x, canvas.h - ui_keyboard_height(ui), canvas.w, ui_keyboard_height(ui)};
-    page.h = keyboard.y - page.y - 12;
+    float gap = ui_is_small(ui) ? 8 : 14;
+    struct rect keyboard = part_keyboard(ui, &page);
+    rect_cut_bottom(&page, gap);
     struct rect foot = rect_cut_bottom(&page, 64);
-    rect_cut_bottom(&page, 12);
-    struct rect ideas = rect_cut_bottom(&page, 60);
-    rect_cut_bottom(&page, 12);
+    rect_cut_bottom(&page, gap);
+    struct rect ideas = rect_cut_bottom(&page, 68);
+    rect_cut_bottom(&page, gap);
     for (size_t i = 0; i < COUNT_OF(look->ideas); i++) {
         struct button chip = {.key = "idea",
             .index = (int)i,

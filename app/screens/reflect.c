@@ -94,7 +94,7 @@ static void starter_row(
         float width = ui_button_width(ui, chip);
         if (width > r.w)
             break;
-        if (ui_button(ui, rect_center(rect_cut_left(&r, width), width, MIN(r.h, 56)), chip)) {
+        if (ui_button(ui, rect_cut_left(&r, width), chip)) {
             size_t used = strlen(draft->text);
             const char *gap = used > 0 && draft->text[used - 1] != ' ' ? " " : "";
             ui_type(ui, ui_fill(ui, "{gap}{starter} ", "gap", gap, "starter",
@@ -114,10 +114,9 @@ static void frame(struct screen_call *call)
     const struct reflection *reflection = index >= 0 ? &plan->reflections[index] : NULL;
     const char *question = reflection != NULL ? T(reflection->prompt) : T("What helped you today?");
 
-    struct rect canvas = ui_canvas(ui), page = part_page(ui);
-    struct rect keyboard = {
-        canvas.x, canvas.h - ui_keyboard_height(ui), canvas.w, ui_keyboard_height(ui)};
-    page.h = keyboard.y - page.y - (small ? 8 : 16);
+    struct rect page = part_page(ui);
+    struct rect keyboard = part_keyboard(ui, &page);
+    rect_cut_bottom(&page, small ? 8 : 16);
     struct rect bar = rect_cut_top(&page, 64);
     rect_cut_top(&page, small ? 10 : 24);
     struct button back = {.key = "back",

@@ -8,6 +8,7 @@ struct answering {
     int64_t since_ms;
     bool said;
     bool hint;
+    bool reading; /* the prompt, as large as it needs */
     struct item_state state;
 };
 
@@ -24,14 +25,28 @@ static void show_item(struct screen_call *call, int item)
     screen_wish(call, WISH_KEEP_DRAFT);
 }
 
-static void hand_in(struct screen_call *call)
+static bool has_feedback(const struct screen_call *call, const struct ticket *ticket)
+{
+    char words[FEEDBACK_SIZE];
+    const struct draft *draft = call->draft;
+    for (int i = 0; i < ticket->item_count; i++)
+        if (item_feedback(&call->classroom->plan.items[ticket->items[i]],
+                draft->answers[i].response, draft->answers[i].unsure, words))
+            return true;
+    return false;
+}
+
+static void hand_in(struct screen_call *call, const struct ticket *ticket)
 {
     struct action *action = screen_action(call, ACTION_SUBMIT_TICKET);
     action->draft = *call->draft;
-    screen_act(call, action, SCREEN_DONE, NOTICE_NONE);
+    screen_act(
+        call, action, has_feedback(call, ticket) ? SCREEN_FEEDBACK : SCREEN_DONE, NOTICE_NONE);
 }
 
-static void top(struct screen_call *call, struct rect *page, const struct ticket *ticket)
+/* Returns what is left of the bar. */
+static struct rect top(
+    struct screen_call *call, struct rect *page, const struct ticket *ticket, bool compact)
 {
     struct ui *ui = call->ui;
     struct draft *draft = call->draft;
@@ -58,12 +73,15 @@ static void top(struct screen_call *call, struct rect *page, const struct ticket
         .lines = 1};
     ui_text(ui, rect_cut_right(&bar, ui_text_width(ui, soft, count) + 6), soft, count);
     rect_cut_right(&bar, 20);
+    if (compact)
+        return bar;
     float dots = MIN((float)ticket->item_count * 38, bar.w * 0.4f);
     ui_dots(ui, rect_cut_right(&bar, dots), ticket->item_count, draft->at_item, true, 26,
         T("Exit ticket"));
     ui_heading(ui, bar,
         (struct text_look){.font = FONT_SHOW, .size = 34, .vertical = ALIGN_CENTER, .lines = 1},
         T("Exit ticket"));
+    return bar;
 }
 
 static const char *spoken(struct screen_call *call, const struct item *item)
@@ -113,9 +131,12 @@ static void prompt(struct screen_call *call, struct rect r, const struct item *i
         rect_cut_right(&inside, 16);
     }
     const char *text = own->hint ? item->hint : item->prompt;
-    ui_heading(ui, inside,
-        (struct text_look){.size = small ? 30 : 36, .line_height = 1.35f, .vertical = ALIGN_CENTER},
-        text);
+    struct text_look look = {.size = small ? 30 : 36,
+        .line_height = 1.35f,
+        .vertical = ALIGN_CENTER,
+        .min_size = SIZE_LABEL};
+    part_read_all(call, &inside, look, text, &own->reading);
+    ui_heading(ui, inside, look, text);
     part_say_once(call, &own->said, spoken(call, item));
 }
 
@@ -129,7 +150,7 @@ static void go_on(struct screen_call *call, const struct ticket *ticket)
     }
     show_item(call, draft->at_item); /* counts the time on the last item */
     own->said = true;
-    hand_in(call);
+    hand_in(call, ticket);
 }
 
 static void footer(
@@ -183,29 +204,44 @@ static float prompt_height(
     return CLAMP(wish, low, room >= low ? room : page.h * 0.3f);
 }
 
-/* Numbers are typed on a pad beside the question; letters on a keyboard below. */
-static void layout(struct screen_call *call, struct rect page, const struct ticket *ticket,
-    const struct item *item)
+/* Keys over the whole width on a small screen: what goes on is in the bar then. */
+static bool is_compact(const struct ui *ui, const struct item *item)
+{
+    return ui_is_small(ui) && ticket_item_is_typed(item) && item->kind != ITEM_NUMBER;
+}
+
+/* Numbers are typed on a pad beside the question; letters on a keyboard below. Returns the place
+ * of the footer. */
+static struct rect places(
+    struct ui *ui, const struct item *item, struct rect bar, struct rect *page, struct rect *keys)
+{
+    bool small = ui_is_small(ui), typed = ticket_item_is_typed(item);
+    float gap = small ? 14 : 28;
+    *keys = (struct rect){0};
+    if (typed && item->kind != ITEM_NUMBER) {
+        *keys = part_keyboard(ui, page);
+        rect_cut_bottom(page, gap / 2);
+    } else if (typed) {
+        *keys = rect_cut_right(page, MIN(420, page->w * 0.4f));
+        rect_cut_right(page, gap);
+    }
+    if (is_compact(ui, item))
+        return bar;
+    struct rect foot = rect_cut_bottom(page, 84);
+    rect_cut_bottom(page, small ? 12 : typed ? 16 : 36);
+    return foot;
+}
+
+static void show(struct screen_call *call, const struct ticket *ticket, const struct item *item)
 {
     struct ui *ui = call->ui;
     struct answering *own = call->scratch;
     struct draft *draft = call->draft;
     char *response = draft->answers[draft->at_item].response;
-    bool small = ui_is_small(ui), typed = ticket_item_is_typed(item);
-    float gap = small ? 14 : 28;
-    struct rect keys = {0};
-    if (typed && item->kind != ITEM_NUMBER) {
-        struct rect canvas = ui_canvas(ui);
-        float height = ui_keyboard_height(ui);
-        rect_cut_bottom(&page, height - (canvas.h - (page.y + page.h)) + gap / 2);
-        keys = (struct rect){canvas.x, canvas.h - height, canvas.w, height};
-    } else if (typed) {
-        keys = rect_cut_right(&page, MIN(420, page.w * 0.4f));
-        rect_cut_right(&page, gap);
-    }
-    struct rect foot =
-        rect_cut_bottom(&page, typed && item->kind != ITEM_NUMBER && small ? 64 : 84);
-    rect_cut_bottom(&page, small ? 12 : typed ? 16 : 36);
+    struct rect page = part_page(ui), keys;
+    struct rect bar = top(call, &page, ticket, is_compact(ui, item));
+    struct rect foot = places(ui, item, bar, &page, &keys);
+    float gap = ui_is_small(ui) ? 14 : 28;
     prompt(call, rect_cut_top(&page, prompt_height(call, page, item, gap)), item);
     rect_cut_top(&page, gap);
     if (item->kind != ITEM_DESCRIPTION &&
@@ -214,6 +250,7 @@ static void layout(struct screen_call *call, struct rect page, const struct tick
         screen_wish(call, WISH_KEEP_DRAFT);
     }
     footer(call, foot, ticket, item);
+    part_reader(call, &own->reading, T("Exit ticket"), own->hint ? item->hint : item->prompt);
 }
 
 static void frame(struct screen_call *call)
@@ -227,9 +264,7 @@ static void frame(struct screen_call *call)
     }
     const struct ticket *ticket = &plan->tickets[index];
     draft->at_item = CLAMP(draft->at_item, 0, ticket->item_count - 1);
-    struct rect page = part_page(call->ui);
-    top(call, &page, ticket);
-    layout(call, page, ticket, &plan->items[ticket->items[draft->at_item]]);
+    show(call, ticket, &plan->items[ticket->items[draft->at_item]]);
 }
 
 static void enter(struct screen_call *call)

@@ -132,7 +132,7 @@ bool ui_button(struct ui *ui, struct rect r, struct button button)
         (struct control_spec){
             .id = ui_make_id(button.key, button.index),
             .role = button.role != ROLE_TEXT ? button.role : ROLE_BUTTON,
-            .name = button.label,
+            .name = button.name != NULL ? button.name : button.label,
             .selected = button.selected,
             .disabled = button.disabled,
             .is_default = button.is_default,

@@ -22,6 +22,11 @@ bool edge_choose(struct ui *ui, ui_id id, const struct input *input)
     return push(ui, edge) != NULL;
 }
 
+bool edge_drop(struct ui *ui, ui_id place, int number)
+{
+    return push(ui, (struct edge){.kind = EDGE_DROP, .id = place, .number = number}) != NULL;
+}
+
 bool edge_key(struct ui *ui, enum key key)
 {
     return push(ui, (struct edge){.kind = EDGE_KEY, .key = key}) != NULL;

@@ -147,6 +147,8 @@ bool focus_key(struct ui *ui, const struct input *input)
     bool changed = false;
     if (input->control)
         return false;
+    if (input->key == KEY_ESCAPE && drag_cancel(ui))
+        return true;
     if (control != NULL && ui->nodes[control->node].role == ROLE_TEXTBOX &&
         field_key(ui, control, input->key, &changed))
         return changed;

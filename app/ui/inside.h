@@ -18,7 +18,9 @@ enum {
     EASE_MAX = 64,           /* moving values of a screen */
     FIELD_MAX = 8,           /* text fields of a screen */
     TOUCH_SLOP = 20,         /* units a touch may miss a control by */
-    DRAG_START = 24,         /* units a finger moves before it scrolls */
+    DRAG_START = 24,         /* units a finger moves before it scrolls or carries */
+    LIFT_MS = 350,           /* a finger that rests so long on what can be carried lifts it */
+    PLACE_MAX = 128,         /* where something can be dropped */
     RING_FOCUS = 5,          /* units */
     RING_GAP = 4,            /* units between a control and its focus ring */
     RING_SELECTED = 5,       /* units */
@@ -41,13 +43,22 @@ struct control {
     int layer;      /* 0 the screen, 1 the first modal … */
     int scroll;     /* scroll area it is in, -1 none */
     bool single_line, is_default;
+    bool can_carry;
+    int number; /* what it carries */
 };
 
-enum edge_kind { EDGE_CHOOSE, EDGE_TEXT, EDGE_KEY };
+struct drop_area { /* where something can be dropped */
+    ui_id id;
+    struct box box; /* what is seen of it */
+    int layer;
+};
+
+enum edge_kind { EDGE_CHOOSE, EDGE_DROP, EDGE_TEXT, EDGE_KEY };
 
 struct edge {
     enum edge_kind kind;
-    ui_id id; /* EDGE_CHOOSE */
+    ui_id id; /* EDGE_CHOOSE the control, EDGE_DROP the place */
+    int number;
     float x, y;
     bool by_pointer;
     enum key key; /* EDGE_KEY */
@@ -63,6 +74,10 @@ struct press {
     int scroll; /* scroll area it began in, -1 none */
     bool dragging;
     float drag_offset; /* of the scroll area when it began */
+    bool carrying;
+    int number;         /* carried */
+    struct box carried; /* the control, where it was */
+    int64_t down_ms;
     int64_t heard_ms;  /* last word of the finger */
     int64_t repeat_ms; /* when the held key types again */
     bool repeated;
@@ -109,14 +124,16 @@ struct ui {
     struct control controls[UI_NODE_MAX];
     int node_count, control_count;
     int16_t slots[SLOTS]; /* of controls by id: index + 1, 0 free */
+    struct drop_area places[PLACE_MAX];
+    int place_count;
 
     /* Of the pass being run. */
     bool in_pass;
     int pass;
     bool again;
     uint32_t frames; /* frames begun, to tell what is still in use */
-    ui_id chosen;
-    struct edge choice; /* the edge chosen came from */
+    ui_id chosen, dropped;
+    struct edge choice; /* the edge that came from */
     int typing;         /* edges at the front that the focused field may take */
     int layer, layers;  /* now, and modals begun */
     int scroll;         /* scroll area we are in, -1 none */
@@ -177,12 +194,20 @@ struct control_result {
 struct control_result control_add(struct ui *ui, struct rect r, struct control_spec spec);
 const struct control *control_find(const struct ui *ui, ui_id id);
 bool control_reachable(const struct ui *ui, const struct control *control);
+/* How far a touch may miss on an axis, pixels: the slop, or more for what is smaller than a
+ * finger. */
+float control_reach(const struct ui *ui, int length);
 /* The control a touch at x, y means: the smallest it is in, else the nearest close by. */
 const struct control *control_pick(const struct ui *ui, float x, float y);
 
 /* press.c */
 bool press_input(struct ui *ui, const struct input *input);
 void press_settle(struct ui *ui); /* forgets a press whose control is gone */
+
+/* drag.c */
+bool drag_start(struct ui *ui, const struct input *input); /* does the finger begin to carry? */
+bool drag_end(struct ui *ui, const struct press *press, const struct input *input);
+bool drag_cancel(struct ui *ui);
 
 /* focus.c */
 bool focus_key(struct ui *ui, const struct input *input);
@@ -193,6 +218,7 @@ void focus_draw_ring(struct ui *ui, struct rect r, float radius);
 
 /* edge.c */
 bool edge_choose(struct ui *ui, ui_id id, const struct input *input);
+bool edge_drop(struct ui *ui, ui_id place, int number);
 bool edge_key(struct ui *ui, enum key key);
 bool edge_text(struct ui *ui, const char *text);
 struct edge edge_take(struct ui *ui, char *text); /* text: TYPED_MAX bytes, or NULL to drop */

@@ -319,7 +319,7 @@ void ui_keyboard(struct ui *ui, struct rect r, struct keyboard *keyboard)
     if (!kept)
         ui_keep_direction_in(ui, r);
     const struct page *page = page_of(&shown);
-    struct rect keys = rect_inset(r, ui_is_small(ui) ? SPACE_16 : 40, SPACE_12);
+    struct rect keys = rect_inset(r, ui_is_small(ui) ? SPACE_16 : 40, SPACE_8 + ROW_GAP / 2);
     for (int i = 0; i < ROWS; i++) {
         int index = ((int)shown.layout * PAGE_COUNT + shown.page) * ROWS * KEYS_MAX + i * KEYS_MAX;
         run_row(ui, rect_row(keys, i, ROWS, ROW_GAP), page->rows[i], keyboard, &shown, index);
@@ -330,7 +330,8 @@ void ui_keyboard(struct ui *ui, struct rect r, struct keyboard *keyboard)
 
 float ui_keyboard_height(const struct ui *ui)
 {
-    return ui_is_small(ui) ? 288 : 262; /* the keys are 15 mm on a 7-inch panel across, 8 down */
+    (void)ui; /* as high everywhere: the gap around a key belongs to the nearest one */
+    return ROWS * TARGET_MIN + 2 * SPACE_8;
 }
 
 enum keyboard_layout keyboard_for(const char *language, bool abc)

@@ -29,6 +29,7 @@ static bool press_down(struct ui *ui, const struct input *input)
         .start_x = input->x,
         .start_y = input->y,
         .scroll = -1,
+        .down_ms = input->mono_ms,
         .heard_ms = input->mono_ms,
     };
     bool had_ring = ui->by_keys;
@@ -52,6 +53,8 @@ static bool press_move(struct ui *ui, const struct input *input)
     press->x = input->x;
     press->y = input->y;
     press->heard_ms = input->mono_ms;
+    if (press->carrying || (!press->dragging && drag_start(ui, input)))
+        return true;
     float moved = input->y - press->start_y;
     bool changed = false;
     if (!press->dragging && press->scroll >= 0 && fabsf(moved) > DRAG_START * ui->scale &&
@@ -76,6 +79,8 @@ static bool press_up(struct ui *ui, const struct input *input)
     if (!press.down || press.pointer != input->pointer)
         return false;
     ui->press = (struct press){.scroll = -1};
+    if (press.carrying)
+        return drag_end(ui, &press, input);
     if (press.id == 0 || input->kind == INPUT_POINTER_CANCEL || press.repeated)
         return press.id != 0 || press.dragging;
     if (id_at(ui, input->x, input->y) != press.id)
@@ -112,4 +117,5 @@ void press_settle(struct ui *ui)
     if (ui->press.id != 0 && (control == NULL || control->layer != ui->layers ||
                                  (ui->nodes[control->node].state & STATE_DISABLED) != 0))
         ui->press.id = 0;
+    ui->press.carrying = ui->press.carrying && ui->press.id != 0;
 }

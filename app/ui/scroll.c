@@ -49,6 +49,17 @@ void scroll_show(struct ui *ui, int index, struct box box)
         scroll_by(ui, index, (float)MIN(under, -over) / ui->scale);
 }
 
+void ui_scroll_on(struct ui *ui, const char *key)
+{
+    int index = find(ui, ui_make_id(key, 0));
+    if (index < 0)
+        return;
+    struct scroll *scroll = &ui->scrolls[index];
+    if (!scroll_by(ui, index, 0.8F * scroll->view))
+        scroll->offset = 0;
+    ui->again = true;
+}
+
 /* Where we are, for those who cannot see that it scrolls. */
 static void draw_bar(struct ui *ui, struct rect r, const struct scroll *scroll)
 {

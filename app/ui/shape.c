@@ -136,7 +136,7 @@ static void dot(struct ui *ui, struct rect r, bool done, bool now)
 void ui_dots(
     struct ui *ui, struct rect r, int total, int done, bool current, float size, const char *name)
 {
-    float gap = size * 0.54F;
+    float gap = size * UI_DOT_GAP;
     float needed = (float)total * (size + gap) - gap;
     if (needed > r.w) {
         size *= r.w / needed;

@@ -66,7 +66,7 @@ const struct control *control_find(const struct ui *ui, ui_id id)
 
 void tree_clear(struct ui *ui)
 {
-    ui->node_count = ui->control_count = 0;
+    ui->node_count = ui->control_count = ui->place_count = 0;
     memset(ui->slots, 0, sizeof(ui->slots));
 }
 
@@ -111,8 +111,7 @@ static float outside(float at, int start, int length)
     return MAX(MAX((float)start - at, at - (float)(start + length)), 0);
 }
 
-/* How far a touch may miss on an axis: the slop, or more for what is smaller than a finger. */
-static float reach(const struct ui *ui, int length)
+float control_reach(const struct ui *ui, int length)
 {
     return MAX((float)TOUCH_SLOP * ui->scale, ((float)TARGET_MIN * ui->scale - (float)length) / 2);
 }
@@ -127,7 +126,7 @@ const struct control *control_pick(const struct ui *ui, float x, float y)
         if (control->layer != ui->top_layer || node->w == 0)
             continue;
         float dx = outside(x, node->x, node->w), dy = outside(y, node->y, node->h);
-        if (dx > reach(ui, node->w) || dy > reach(ui, node->h))
+        if (dx > control_reach(ui, node->w) || dy > control_reach(ui, node->h))
             continue;
         float far = hypotf(dx, dy), area = (float)node->w * (float)node->h;
         if (far < best_far || (far <= best_far && area <= best_area)) {

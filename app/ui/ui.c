@@ -17,6 +17,7 @@ static const char *const role_names[ROLE_COUNT] = {
     [ROLE_TIMER] = "timer",
     [ROLE_STATUS] = "status",
     [ROLE_DIALOG] = "dialog",
+    [ROLE_PLACE] = "place",
 };
 
 const char *ui_role_name(enum ui_role role)
@@ -94,15 +95,15 @@ void ui_begin(struct ui *ui, const struct ui_setting *setting, struct arena *fra
     for (int i = 0; i < ui->scroll_count; i++)
         ui->scrolls[i].box = (struct box){0};
     ui->deadline_ms = INT64_MAX;
-    ui->chosen = 0;
+    ui->chosen = ui->dropped = 0;
     ui->typing = 0;
-    if (ui->queue_count > 0 && ui->queue[0].kind == EDGE_CHOOSE) {
+    if (ui->queue_count > 0 && ui->queue[0].kind <= EDGE_DROP) {
         ui->choice = edge_take(ui, NULL);
-        ui->chosen = ui->choice.id;
+        *(ui->choice.kind == EDGE_DROP ? &ui->dropped : &ui->chosen) = ui->choice.id;
         ui->again = true;
         return;
     }
-    while (ui->typing < ui->queue_count && ui->queue[ui->typing].kind != EDGE_CHOOSE)
+    while (ui->typing < ui->queue_count && ui->queue[ui->typing].kind > EDGE_DROP)
         ui->typing++;
 }
 
@@ -153,7 +154,7 @@ void ui_screen_changed(struct ui *ui, int64_t now_ms)
     ui->top_layer = 0;
     ui->press.id = 0; /* the finger may still be down: it stays the first one, and does nothing */
     ui->press.scroll = -1;
-    ui->press.dragging = false;
+    ui->press.dragging = ui->press.carrying = false;
     ui->scroll_count = 0;
     ui->pass = 0;
     memset(ui->eases, 0, sizeof(ui->eases));

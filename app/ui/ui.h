@@ -25,8 +25,8 @@
 
 enum {
     UI_PASSES = 3,
-    UI_NODE_MAX = 1024,
-    UI_COMMAND_MAX = 2048,
+    UI_NODE_MAX = 2048,
+    UI_COMMAND_MAX = 4096,
     UI_HOLDOVER_MS = 300, /* presses this soon after a screen change are ignored */
 };
 
@@ -45,6 +45,7 @@ enum ui_role {
     ROLE_TIMER,
     ROLE_STATUS /* says what just happened; spoken */,
     ROLE_DIALOG,
+    ROLE_PLACE /* where something can be dropped */,
     ROLE_COUNT
 };
 const char *ui_role_name(enum ui_role role); /* "button" */
@@ -181,6 +182,7 @@ void ui_picture(
 void ui_qr(struct ui *ui, struct rect r, const char *payload, const char *name);
 void ui_image(struct ui *ui, struct rect r, const char *file, const char *name);
 void ui_camera(struct ui *ui, struct rect r, float radius, uint32_t frame, const char *name);
+#define UI_DOT_GAP 0.54F /* between dots, times their size */
 /* Steps done, current, to come: dots with value "2 of 3". */
 void ui_dots(
     struct ui *ui, struct rect r, int total, int done, bool current, float size, const char *name);
@@ -214,7 +216,8 @@ enum button_look {
 struct button {
     const char *key;
     int index;
-    const char *label;      /* shown and name */
+    const char *label;      /* shown, and name unless there is one */
+    const char *name;       /* spoken and in the tree, where the label is not enough; or NULL */
     const char *icon;       /* before the label, or NULL */
     const char *icon_after; /* behind the label, or NULL */
     bool icon_only;         /* label is the name but is not drawn */
@@ -246,6 +249,28 @@ struct tap_area {
     float radius;
 };
 bool ui_tap_area(struct ui *ui, struct rect r, struct tap_area area);
+
+/* Drag and drop, by finger or mouse. A press that moves less than 24 units is still a tap. In an
+ * area that scrolls, a finger that goes up or down scrolls, unless it rested first for 350 ms or
+ * goes sideways; a mouse always carries. Escape, another screen, a modal or the control's end let
+ * go. Keyboards and switches do not carry: the screen offers a way by choosing (choose what, then
+ * where).
+ *
+ * The control just made can be carried; number says what it is (an index of the screen's). */
+void ui_drag_source(struct ui *ui, int number);
+/* An area that takes what is carried; leaves a ROLE_PLACE node. Shows a ring under the finger:
+ * call it after what it lies on is drawn. Of places over each other the last one made is meant.
+ * True, once, when something was dropped here; *number is what. */
+struct drop_place {
+    const char *key;
+    int index;
+    const char *name;
+    float radius; /* of the ring; 0: RADIUS_CARD */
+};
+bool ui_drop_place(struct ui *ui, struct rect r, struct drop_place place, int *number);
+/* What is being carried now, and where it is: the source's rectangle moved with the finger. Draw
+ * it last, without nodes (look.quiet). */
+bool ui_carried(const struct ui *ui, int *number, struct rect *where);
 
 /* A text field over the caller's buffer (UTF-8, size bytes with terminator). Wraps; grows no
  * further than its rectangle (scrolls to the caret). True when the text changed. Typing goes to the
@@ -291,6 +316,9 @@ void ui_type(struct ui *ui, const char *text);
  */
 struct rect ui_scroll_begin(struct ui *ui, const char *key, struct rect r, float content_height);
 void ui_scroll_end(struct ui *ui);
+/* A page further down in the area with that key, from its end back to its top: for a button that
+ * those can choose who do not drag. */
+void ui_scroll_on(struct ui *ui, const char *key);
 
 /* What follows until the end is on top of the rest and alone can be chosen; dims what is below and
  * draws a card at r. The focus is kept inside and goes back when the modal is gone. Not within a
@@ -311,3 +339,6 @@ float ui_ease(struct ui *ui, const char *key, int index, float target);
 /* --- For steps scripts and read-aloud ----------------------------------------------------------
  */
 ui_id ui_focused(const struct ui *ui);
+/* Is every control on top at least TARGET_MIN units for a finger, what lies nearest to it counted
+ * in, and named as no other? ERR_BAD_INPUT says which is not. */
+MUST_CHECK bool ui_check_usable(const struct ui *ui, struct error *error);

@@ -88,6 +88,7 @@ advance 30
 tap "Next"
 tap "I’m not sure yet"
 tap "Hand in"
+tap "Go on"
 tap "Reflect"
 tap "I’ve got it"
 type "=SUM(1) zyzzyva"

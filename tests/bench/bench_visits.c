@@ -55,6 +55,10 @@ static void act(struct app *app, struct visit *visit)
     case SCREEN_GOAL: bench_pick_goal(app); break;
     case SCREEN_HOME: choose_at_home(app, visit); break;
     case SCREEN_TICKET: answer_item(app, visit); break;
+    case SCREEN_FEEDBACK:
+        if (!bench_tap(app, "Go on"))
+            bench_tap(app, "More");
+        break;
     case SCREEN_REFLECT: reflect(app, visit); break;
     case SCREEN_DONE: bench_tap(app, visit->reflected ? "See you!" : "Reflect"); break;
     default: bench_tap(app, "Back");

@@ -63,6 +63,18 @@ static void test_day_is_the_tokens(void **state)
             fail_msg("token %zu is %08X, not %08X", i, cases[i].is, cases[i].token);
 }
 
+static void test_night_is_the_tokens(void **state)
+{
+    (void)state;
+    const struct theme *night = theme_get(THEME_NIGHT);
+    const color is[] = {night->paper, night->card, night->line, night->ink, night->ink_soft,
+        night->primary, night->primary_ink, night->primary_soft};
+    static const color tokens[] = {0x12152AFF, 0x1D2140FF, 0x343A63FF, 0xF5F3EEFF, 0xB3B8D4FF,
+        0x4FC3C3FF, 0x08262AFF, 0x173A44FF};
+    for (size_t i = 0; i < COUNT_OF(tokens); i++)
+        assert_int_equal(is[i], tokens[i]);
+}
+
 struct used_pair {
     const char *what;
     color text, ground;
@@ -140,6 +152,7 @@ int main(void)
         cmocka_unit_test(test_contrast_ratio),
         cmocka_unit_test(test_mix),
         cmocka_unit_test(test_day_is_the_tokens),
+        cmocka_unit_test(test_night_is_the_tokens),
         cmocka_unit_test(test_every_pair_used_can_be_read),
         cmocka_unit_test(test_icons_of_a_hue_can_be_seen),
         cmocka_unit_test(test_contrast_theme_has_lines_for_shadows),
