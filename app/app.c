@@ -149,8 +149,10 @@ bool app_open(struct app *app, const struct app_options *options, struct error *
 
 void app_close(struct app *app)
 {
-    if (app->platform != NULL && app->session.student >= 0)
+    if (app->platform != NULL && app->session.student >= 0) {
+        app_leave_voice(app);
         app_save_draft(app); /* what cannot be saved now is lost; that is logged */
+    }
     platform_close(app->platform);
     records_close(&app->records);
     arena_close(&app->frame_arena);

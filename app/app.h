@@ -4,6 +4,7 @@
  *   app_frame.c  one frame: input to screen to draw list
  *   app_visit.c  badges, pictures, visits, drafts
  *   app_teacher.c  the door to the teacher view
+ *   app_voice.c  recording and hearing voice clips
  *   steps.c      scripted visits */
 #pragma once
 
@@ -34,7 +35,8 @@ enum {
     IDLE_MS = 45000, /* without input, before "Still there?" */
     IDLE_COUNTDOWN_MS = 20000,
     NOTICE_MS = 5000,
-    DRAFT_RETRY_MS = 5000,      /* a draft that could not be saved is tried again */
+    DRAFT_RETRY_MS = 5000,      /* a draft or a recording that could not be saved is tried again */
+    RECORDING_LEAST_MS = 500,   /* shorter is a slip of the finger */
     TEACHER_IDLE_MS = 180000,   /* without input, before the teacher view locks */
     FORGET_LANGUAGE_MS = 60000, /* the language chosen at check-in goes back to the class's */
 };
@@ -54,7 +56,10 @@ struct app {
     struct draft *draft; /* of session.student */
     enum draft_kind draft_kind;
     bool draft_dirty;
-    int64_t draft_retry_ms;     /* when a draft that could not be saved is tried again, 0: none */
+    int64_t draft_retry_ms; /* when a draft that could not be saved is tried again, 0: none */
+    int64_t voice_start_ms; /* of what plays */
+    int32_t voice_length_ms;
+    int64_t voice_retry_ms;     /* when a recording that could not be saved is tried again */
     enum trouble start_trouble; /* what opening found; worse ones hide it for a while */
     const struct screen_call *entering;
 
@@ -112,13 +117,31 @@ void app_choose_candidate(struct app *app, int student);
 void app_try_pictures(struct app *app, const uint8_t chosen[static PICTURE_SECRET]);
 void app_sign_out(struct app *app, enum visit_end reason);
 bool app_apply(struct app *app, const struct action *action, enum notice if_saved);
-void app_tell_failure(struct app *app, const struct error *error);
 /* False, and the student is told: what is on screen cannot be saved, or what is stored cannot be
  * read. Then the draft is as it was. */
 bool app_load_draft(struct app *app, enum draft_kind kind, const char *about);
 /* A draft that cannot be saved stays dirty and is tried again. */
 bool app_save_draft(struct app *app);
 void app_update_session(struct app *app);
+/* What the student is told when an action did not go through. */
+void app_tell_failure(struct app *app, const struct error *error);
+
+/* --- app_voice.c ---------------------------------------------------------------------------------
+ */
+/* The class wants voice clips and there is a microphone. */
+bool app_offers_voice(struct app *app);
+void app_record(struct app *app);
+/* Ends a recording and saves it as the draft's clip; what cannot be saved is kept in memory, and
+ * saved by calling this again. */
+void app_stop_recording(struct app *app);
+void app_play_clip(struct app *app);
+void app_stop_clip(struct app *app);
+void app_drop_clip(struct app *app);
+/* Before the screen or the student changes: stops everything; a recording becomes the draft's. */
+void app_leave_voice(struct app *app);
+/* Brings session.voice up to date, and ends what is over. */
+void app_update_voice(struct app *app);
+int64_t app_voice_deadline_ms(const struct app *app);
 
 /* --- app_teacher.c --------------------------------------------------------------------------- */
 void app_teacher_badge(struct app *app);

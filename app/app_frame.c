@@ -126,6 +126,11 @@ static void grant(
     case WISH_CHOOSE_PIN: app_choose_pin(app, wish->text); break;
     case WISH_HIDE: app_hide(app); break;
     case WISH_SUBJECT: app->session.subject = wish->number; break;
+    case WISH_RECORD: app_record(app); break;
+    case WISH_RECORD_STOP: app_stop_recording(app); break;
+    case WISH_CLIP_PLAY: app_play_clip(app); break;
+    case WISH_CLIP_STOP: app_stop_clip(app); break;
+    case WISH_CLIP_DROP: app_drop_clip(app); break;
     }
 }
 
@@ -143,10 +148,12 @@ enum screen_id app_idle_screen(const struct app *app)
 void app_go(struct app *app, enum screen_id id)
 {
     const struct screen *screen = screen_get(id);
+    app_leave_voice(app);
     if (app->draft_dirty)
         app_save_draft(app);
     platform_hush(app->platform);
     app->top = id;
+    app->session.voice.offered = app_offers_voice(app);
     app->session.entered_ms = app->session.now.mono_ms;
     arena_reset(&app->screen_arena);
     app->scratch = arena_alloc(&app->screen_arena, MAX(screen->scratch_size, 1));
@@ -318,6 +325,7 @@ static void read_focus(struct app *app)
 void app_frame(struct app *app)
 {
     app_update_session(app);
+    app_update_voice(app);
     time_passes(app);
     for (int run = 0; run < FRAME_RUNS_MAX; run++) {
         const struct screen *screen = screen_get(app->top);
@@ -344,6 +352,7 @@ void app_frame(struct app *app)
         next = MIN(next, app->draft_retry_ms);
     if (app->session.student < 0 && app->language > 0)
         next = MIN(next, MAX(app->language_ms, app->last_input_ms) + FORGET_LANGUAGE_MS);
+    next = MIN(next, app_voice_deadline_ms(app));
     app->next_frame_ms = MIN(next, idle_deadline_ms(app));
 }
 

@@ -5,11 +5,11 @@
 #include "base/str.h"
 #include "exchange/event_json.h"
 #include "model/mastery.h"
+#include "store/store_clips.h"
 #include <string.h>
 
 /* --- Applying -------------------------------------------------------------------------------- */
 
-/* What the student is told when an action did not go through. */
 void app_tell_failure(struct app *app, const struct error *error)
 {
     struct session *session = &app->session;
@@ -111,6 +111,23 @@ static void align_answers(const struct plan *plan, struct draft *draft)
     }
 }
 
+/* A clip that is gone, or that the class does not want any more, is not handed in unseen. */
+static void check_clip(struct app *app)
+{
+    struct draft *draft = app->draft;
+    char path[STORE_PATH_SIZE];
+    struct error error = {0};
+    if (draft->clip[0] == '\0')
+        return;
+    if (!app->records.classroom->plan.voice)
+        app_drop_clip(app);
+    else if (!store_clip_find(app->records.store, draft->clip, path, &error)) {
+        log_warning("the clip of a draft is left out: %s", error.text);
+        draft->clip[0] = '\0';
+        app->draft_dirty = true;
+    }
+}
+
 bool app_load_draft(struct app *app, enum draft_kind kind, const char *about)
 {
     const char *student = app->records.classroom->plan.students[app->session.student].id;
@@ -134,6 +151,7 @@ bool app_load_draft(struct app *app, enum draft_kind kind, const char *about)
         log_warning("a draft did not fit and is begun anew");
         begin_draft(app->draft, student, kind, about);
     }
+    check_clip(app);
     align_answers(&app->records.classroom->plan, app->draft);
     return true;
 }
@@ -178,6 +196,7 @@ void app_sign_out(struct app *app, enum visit_end reason)
     struct session *session = &app->session;
     if (session->student < 0)
         return;
+    app_leave_voice(app);
     if (app->draft_dirty)
         app_save_draft(app);
     struct action action = {.kind = ACTION_SIGN_OUT, .student = session->student, .end = reason};

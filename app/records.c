@@ -8,8 +8,11 @@
 
 #include "exchange/class_folder.h"
 #include "exchange/event_json.h"
+#include "store/store_clips.h"
 #include <assert.h>
 #include <string.h>
+
+#define N_(text) (text) /* collected for translation: the station says it */
 
 enum {
     ARENA_CAPACITY = 512 * 1024 * 1024, /* address space; a few MiB are touched */
@@ -302,6 +305,21 @@ static void drop_draft_of(
     store_drop_draft_with_next(records->store, event->student, key);
 }
 
+/* The clip is where an event may name it before one does. */
+static bool keep_clip(struct records *records, const struct event *event, struct error *error)
+{
+    if (event->kind != EVENT_REFLECTION_SUBMITTED)
+        return true;
+    const char *clip = event->body.reflection_submitted.clip;
+    struct error problem = {0};
+    if (clip[0] == '\0' || store_clip_keep(records->store, clip, &problem))
+        return true;
+    if (problem.code == ERR_NOT_FOUND)
+        return error_set(
+            error, ERR_NOT_FOUND, "%s", N_("Your recording is not there any more: say it again."));
+    return error_set(error, problem.code, "%s", problem.text);
+}
+
 bool records_apply(struct records *records, const struct action *action, const struct moment *now,
     struct error *error)
 {
@@ -319,7 +337,8 @@ bool records_apply_all(struct records *records, const struct action *actions, in
     for (int i = 0; i < count; i++) {
         const char *body;
         if (!classroom_decide(records->classroom, &actions[i], now, &events[i], error) ||
-            !event_body_encode(&events[i], &records->scratch, &body, error))
+            !event_body_encode(&events[i], &records->scratch, &body, error) ||
+            !keep_clip(records, &events[i], error))
             return false;
         rows[i] = records_row(&events[i], body);
     }

@@ -315,6 +315,15 @@ static bool step_camera(struct app *app, const struct step *s, struct error *e)
     return error_set(e, shown.code, "%s", shown.text);
 }
 
+static bool step_microphone(struct app *app, const struct step *s, struct error *e)
+{
+    if (!platform_set_microphone(app->platform, s->text.words[1], e))
+        return false;
+    app->session.voice.offered = app_offers_voice(app);
+    app->frame_due = true;
+    return true;
+}
+
 static bool step_tap(struct app *app, const struct step *s, struct error *e)
 {
     int which = 1;
@@ -438,6 +447,7 @@ static const struct verb {
     {"badge", 1, 1, step_badge},
     {"scan", 1, 1, step_scan},
     {"camera", 1, 1, step_camera},
+    {"microphone", 1, 1, step_microphone},
     {"tap", 1, 2, step_tap},
     {"type", 1, 1, step_type},
     {"key", 1, 1, step_key},

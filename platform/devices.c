@@ -2,6 +2,8 @@
 
 #include "base/str.h"
 #include "platform/camera.h"
+#include "platform/clip.h"
+#include "platform/recorder.h"
 #include "platform/scanner.h"
 #include "platform/sound.h"
 #include "platform/speech.h"
@@ -12,6 +14,7 @@ struct devices {
     struct camera *camera;
     struct scanner *scanner;
     struct sound_player *sound;
+    struct recorder *recorder;
     struct speech *speech;
 };
 
@@ -44,7 +47,9 @@ bool devices_open(struct devices **out, const struct devices_options *options, s
         return error_set(error, ERR_MEMORY, "There is no memory for the devices.");
     bool quiet = options->headless || options->mute;
     if (!open_camera(devices, options, error) || !open_scanner(devices, options, error) ||
-        !sound_open(&devices->sound, quiet, error) || !speech_open(&devices->speech, quiet, error))
+        !sound_open(&devices->sound, quiet, error) ||
+        !recorder_open(&devices->recorder, options->headless, error) ||
+        !speech_open(&devices->speech, quiet, error))
         goto out;
     *out = devices;
     return true;
@@ -58,6 +63,7 @@ void devices_close(struct devices *devices)
     if (devices == NULL)
         return;
     speech_close(devices->speech);
+    recorder_close(devices->recorder);
     sound_close(devices->sound);
     scanner_close(devices->scanner);
     camera_close(devices->camera);
@@ -121,4 +127,27 @@ void devices_hush(struct devices *devices)
 const char *devices_said(const struct devices *devices)
 {
     return speech_said(devices->speech);
+}
+
+struct recorder *devices_recorder(struct devices *devices)
+{
+    return devices->recorder;
+}
+
+bool devices_play_clip(
+    struct devices *devices, const char *path, int32_t *length_ms, struct error *error)
+{
+    int16_t *samples;
+    int count;
+    if (!clip_read(path, SOUND_RATE, &samples, &count, error))
+        return false;
+    *length_ms = (int32_t)((int64_t)count * 1000 / SOUND_RATE);
+    speech_hush(devices->speech);
+    sound_play_clip(devices->sound, samples, count);
+    return true;
+}
+
+void devices_stop_clip(struct devices *devices)
+{
+    sound_stop_clip(devices->sound);
 }

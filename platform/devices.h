@@ -40,3 +40,10 @@ void devices_say(struct devices *devices, const char *language, const char *text
 void devices_hush(struct devices *devices);
 /* What was said last and was not hushed; "" none. */
 const char *devices_said(const struct devices *devices);
+
+struct recorder;
+struct recorder *devices_recorder(struct devices *devices);
+/* As platform_play_clip(). */
+MUST_CHECK bool devices_play_clip(
+    struct devices *devices, const char *path, int32_t *length_ms, struct error *error);
+void devices_stop_clip(struct devices *devices);

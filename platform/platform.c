@@ -6,6 +6,7 @@
 #include "platform/devices.h"
 #include "platform/headless.h"
 #include "platform/inbox.h"
+#include "platform/recorder.h"
 #include "platform/render.h"
 #include "platform/signals.h"
 #include "platform/window.h"
@@ -353,4 +354,53 @@ void platform_hush(struct platform *platform)
 const char *platform_said(const struct platform *platform)
 {
     return devices_said(platform->devices);
+}
+
+/* --- Voice clips --------------------------------------------------------------------------- */
+
+bool platform_can_record(const struct platform *platform)
+{
+    return recorder_can(devices_recorder(platform->devices));
+}
+
+bool platform_record(struct platform *platform, struct error *error)
+{
+    devices_hush(platform->devices);
+    devices_stop_clip(platform->devices);
+    return recorder_start(
+        devices_recorder(platform->devices), platform_now(platform).mono_ms, error);
+}
+
+struct recording platform_recording(struct platform *platform)
+{
+    return recorder_look(devices_recorder(platform->devices), platform_now(platform).mono_ms);
+}
+
+bool platform_stop_recording(
+    struct platform *platform, const void **bytes, size_t *size, struct error *error)
+{
+    return recorder_stop(
+        devices_recorder(platform->devices), platform_now(platform).mono_ms, bytes, size, error);
+}
+
+void platform_forget_recording(struct platform *platform)
+{
+    recorder_forget(devices_recorder(platform->devices));
+}
+
+bool platform_play_clip(
+    struct platform *platform, const char *path, int32_t *length_ms, struct error *error)
+{
+    return devices_play_clip(platform->devices, path, length_ms, error);
+}
+
+void platform_stop_clip(struct platform *platform)
+{
+    devices_stop_clip(platform->devices);
+}
+
+bool platform_set_microphone(struct platform *platform, const char *path, struct error *error)
+{
+    assert(platform->is_scripted);
+    return recorder_use_file(devices_recorder(platform->devices), path, error);
 }

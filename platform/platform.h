@@ -92,6 +92,35 @@ void platform_hush(struct platform *platform);
 /* Headless: the last text said and whether it would still be speaking; "" none. */
 const char *platform_said(const struct platform *platform);
 
+/* --- Voice clips --------------------------------------------------------------------------------
+ */
+enum { RECORDING_MAX_MS = 60000 };
+struct recording {
+    bool on;
+    bool over;     /* it is time to stop: the minute is full, or the microphone was taken away */
+    int32_t ms;    /* recorded so far */
+    int32_t level; /* how loud it was just now, 0 to 100 */
+};
+/* Whether there is a microphone; looks at the machine. */
+bool platform_can_record(const struct platform *platform);
+/* The microphone is open from here to platform_stop_recording() and never else. What was recorded
+ * before is forgotten. ERR_UNSUPPORTED, ERR_MEMORY. */
+MUST_CHECK bool platform_record(struct platform *platform, struct error *error);
+struct recording platform_recording(struct platform *platform);
+/* The clip as an Ogg/Opus file, the platform's until the next recording or
+ * platform_forget_recording(). ERR_NOT_FOUND: nothing was heard. May be called again. */
+MUST_CHECK bool platform_stop_recording(
+    struct platform *platform, const void **bytes, size_t *size, struct error *error);
+void platform_forget_recording(struct platform *platform);
+/* Plays a sound file, at most a minute, in the place of the one before. It is heard also where
+ * chimes are muted: somebody asked for it. Says how long it is. ERR_NOT_FOUND, ERR_CORRUPT. */
+MUST_CHECK bool platform_play_clip(
+    struct platform *platform, const char *path, int32_t *length_ms, struct error *error);
+void platform_stop_clip(struct platform *platform);
+/* Scripts: a sound file is what the microphone hears, and then silence. */
+MUST_CHECK bool platform_set_microphone(
+    struct platform *platform, const char *path, struct error *error);
+
 /* --- Places ---------------------------------------------------------------------------------- */
 /* The folder with our own assets: beside the build, or where it was installed. False: nowhere. */
 bool platform_find_assets(char *out, size_t size);

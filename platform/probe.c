@@ -104,20 +104,49 @@ bool probe_scanner(char *out, size_t size, struct error *error)
                          "%s may not be read: add the user to the group \"input\"", out);
 }
 
-bool probe_sound(char *out, size_t size, struct error *error)
+enum usable { USABLE_NONE, USABLE_DENIED, USABLE_YES };
+
+/* The last name tried is left in *out. */
+static enum usable find_device(const char *pattern, int mode, char *out, size_t size)
 {
     glob_t names = {0};
-    bool found = glob("/dev/snd/pcmC*p", 0, NULL, &names) == 0 && names.gl_pathc > 0;
+    bool found = glob(pattern, 0, NULL, &names) == 0 && names.gl_pathc > 0;
     bool usable = false;
     for (size_t i = 0; found && !usable && i < names.gl_pathc; i++) {
-        usable = access(names.gl_pathv[i], R_OK | W_OK) == 0;
+        usable = access(names.gl_pathv[i], mode) == 0;
         str_copy(out, size, names.gl_pathv[i]);
     }
     globfree(&names);
-    if (!found)
-        return error_set(error, ERR_NOT_FOUND, "no device that plays: the station is silent");
-    return usable || error_set(error, ERR_DENIED,
-                         "%s may not be used: add the user to the group \"audio\"", out);
+    return usable ? USABLE_YES : found ? USABLE_DENIED : USABLE_NONE;
+}
+
+static bool not_allowed(const char *name, struct error *error)
+{
+    return error_set(
+        error, ERR_DENIED, "%s may not be used: add the user to the group \"audio\"", name);
+}
+
+bool probe_sound(char *out, size_t size, struct error *error)
+{
+    switch (find_device("/dev/snd/pcmC*p", R_OK | W_OK, out, size)) {
+    case USABLE_YES: return true;
+    case USABLE_DENIED: return not_allowed(out, error);
+    default: return error_set(error, ERR_NOT_FOUND, "no device that plays: the station is silent");
+    }
+}
+
+bool probe_microphone(char *out, size_t size, struct error *error)
+{
+    const char *driver = getenv("SDL_AUDIODRIVER");
+    if (!str_is_empty(driver) && (str_equal(driver, "disk") || str_equal(driver, "dummy")))
+        return str_format(out, size, "the driver \"%s\"", driver);
+    switch (find_device("/dev/snd/pcmC*c", R_OK, out, size)) {
+    case USABLE_YES: return true;
+    case USABLE_DENIED: return not_allowed(out, error);
+    default:
+        return error_set(error, ERR_NOT_FOUND,
+            "none: students write, and \"Say it\" is not offered (it needs voice = yes, too)");
+    }
 }
 
 bool probe_speech(char *out, size_t size, struct error *error)

@@ -17,5 +17,7 @@ MUST_CHECK bool probe_camera(char *out, size_t size, struct error *error);
 MUST_CHECK bool probe_scanner(char *out, size_t size, struct error *error);
 /* The first device that plays. ERR_NOT_FOUND, ERR_DENIED. */
 MUST_CHECK bool probe_sound(char *out, size_t size, struct error *error);
+/* The first device that records; a driver SDL is told to take counts. ERR_NOT_FOUND, ERR_DENIED. */
+MUST_CHECK bool probe_microphone(char *out, size_t size, struct error *error);
 /* The program that reads aloud. ERR_NOT_FOUND. */
 MUST_CHECK bool probe_speech(char *out, size_t size, struct error *error);

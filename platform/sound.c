@@ -1,6 +1,7 @@
 #define _DEFAULT_SOURCE
 #include "platform/sound.h"
 
+#include "platform/audio.h"
 #include <assert.h>
 #include <pthread.h>
 #include <SDL.h>
@@ -15,7 +16,8 @@ enum {
     CLOSE_AFTER_MS = 10000,
     RELEASE_AFTER_MS = 100,
     RETRY_AFTER_MS = 5000,
-    DEVICE_SAMPLES = 512
+    DEVICE_SAMPLES = 512,
+    CLIP_GAIN = 64 /* %: as a volume of 80 */
 };
 
 struct voice {
@@ -39,6 +41,8 @@ struct sound_player {
     int started;
     bool wanted[SOUND_COUNT];
     struct voice voices[VOICE_MAX];
+    struct voice clip; /* owns its samples */
+    bool clip_wanted;
     int64_t active_ms; /* when something was last heard */
 };
 
@@ -54,7 +58,7 @@ static bool is_playing(const struct sound_player *player)
     for (int i = 0; i < VOICE_MAX; i++)
         if (player->voices[i].samples != NULL)
             return true;
-    return false;
+    return player->clip.samples != NULL;
 }
 
 static bool is_wanted(const struct sound_player *player)
@@ -62,7 +66,14 @@ static bool is_wanted(const struct sound_player *player)
     for (int i = 0; i < SOUND_COUNT; i++)
         if (player->wanted[i])
             return true;
-    return false;
+    return player->clip_wanted;
+}
+
+static void drop_clip(struct sound_player *player)
+{
+    free((void *)(uintptr_t)player->clip.samples);
+    player->clip = (struct voice){0};
+    player->clip_wanted = false;
 }
 
 /* SDL calls this from a thread of its own. */
@@ -84,7 +95,13 @@ static void SDLCALL fill(void *context, Uint8 *stream, int size)
             if (voice->at == voice->count)
                 voice->samples = NULL;
         }
-        out[i] = (int16_t)(CLAMP(sum, -32767, 32767) * gain / 10000);
+        sum = CLAMP(sum, -32767, 32767) * gain / 10000;
+        if (player->clip.samples != NULL && !player->clip_wanted) {
+            sum += player->clip.samples[player->clip.at++] * CLIP_GAIN / 100;
+            if (player->clip.at == player->clip.count)
+                drop_clip(player);
+        }
+        out[i] = (int16_t)CLAMP(sum, -32767, 32767);
     }
     if (is_playing(player))
         player->active_ms = now_ms();
@@ -96,7 +113,7 @@ static void close_device(struct sound_player *player)
     if (player->device == 0)
         return;
     SDL_CloseAudioDevice(player->device);
-    SDL_QuitSubSystem(SDL_INIT_AUDIO);
+    audio_end();
     player->device = 0;
 }
 
@@ -112,13 +129,13 @@ static bool open_device(struct sound_player *player)
         .samples = DEVICE_SAMPLES,
         .callback = fill,
         .userdata = player};
-    if (SDL_InitSubSystem(SDL_INIT_AUDIO) == 0) {
+    if (audio_begin()) {
         player->device = SDL_OpenAudioDevice(NULL, 0, &wanted, NULL, 0);
         if (player->device != 0) {
             SDL_PauseAudioDevice(player->device, 0);
             return true;
         }
-        SDL_QuitSubSystem(SDL_INIT_AUDIO);
+        audio_end();
     }
     if (player->retry_ms == 0)
         log_warning("no sound: %s", SDL_GetError());
@@ -167,6 +184,13 @@ static void serve(struct sound_player *player)
     for (int i = 0; i < SOUND_COUNT && open; i++)
         if (wanted[i])
             start_voice(player, (enum sound)i);
+    if (player->clip_wanted && open) {
+        player->clip_wanted = false; /* from here it is heard */
+        player->active_ms = now_ms();
+        player->started++;
+    } else if (player->clip_wanted) {
+        drop_clip(player);
+    }
 }
 
 static int64_t close_at_ms(const struct sound_player *player)
@@ -245,6 +269,7 @@ void sound_close(struct sound_player *player)
     }
     for (int i = 0; i < SOUND_COUNT; i++)
         free(player->samples[i]);
+    drop_clip(player);
     pthread_cond_destroy(&player->changed);
     pthread_mutex_destroy(&player->lock);
     free(player);
@@ -260,6 +285,27 @@ void sound_play(struct sound_player *player, enum sound sound)
         player->wanted[sound] = true;
         pthread_cond_signal(&player->changed);
     }
+    pthread_mutex_unlock(&player->lock);
+}
+
+void sound_play_clip(struct sound_player *player, int16_t *samples, int count)
+{
+    sound_stop_clip(player);
+    if (player->silent || count <= 0) {
+        free(samples);
+        return;
+    }
+    pthread_mutex_lock(&player->lock);
+    player->clip = (struct voice){samples, count, 0};
+    player->clip_wanted = true;
+    pthread_cond_signal(&player->changed);
+    pthread_mutex_unlock(&player->lock);
+}
+
+void sound_stop_clip(struct sound_player *player)
+{
+    pthread_mutex_lock(&player->lock);
+    drop_clip(player);
     pthread_mutex_unlock(&player->lock);
 }
 

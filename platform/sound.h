@@ -16,6 +16,10 @@ MUST_CHECK bool sound_open(struct sound_player **out, bool silent, struct error 
 void sound_close(struct sound_player *player); /* accepts NULL */
 
 void sound_play(struct sound_player *player, enum sound sound);
+/* Plays a voice clip (malloc'd, SOUND_RATE; the player frees it) in the place of the one before.
+ * Who asks to hear it hears it: volume and muting are for the chimes. */
+void sound_play_clip(struct sound_player *player, int16_t *samples, int count);
+void sound_stop_clip(struct sound_player *player);
 void sound_set_volume(struct sound_player *player, int percent);
 /* Lets go of the device as soon as what plays now has ended. */
 void sound_release(struct sound_player *player);

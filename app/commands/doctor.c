@@ -271,6 +271,7 @@ int command_doctor(int count, char **arguments)
     look_at(&doctor, "camera", probe_camera, MARK_NOTE, true);
     look_at(&doctor, "scanner", probe_scanner, MARK_NOTE, false);
     look_at(&doctor, "sound", probe_sound, MARK_NOTE, false);
+    look_at(&doctor, "microphone", probe_microphone, MARK_NOTE, false);
     look_at(&doctor, "speech", probe_speech, MARK_NOTE, false);
     look_at_space(&doctor);
     look_at_disk(&doctor);

@@ -9,16 +9,23 @@
 enum { TABLES_CAPACITY = 2000 * 1024 * 1024 /* address space */ };
 
 static bool export_to(
-    struct records *records, struct arena *arena, const char *path, struct error *error)
+    struct records *records, struct arena *arena, const char *path, int *count, struct error *error)
 {
     struct csv_writer tables[EXPORT_TABLE_COUNT];
-    struct folder_file files[EXPORT_TABLE_COUNT];
-    if (!export_tables(records, arena, tables, error))
+    struct export_clips clips;
+    if (!export_tables(records, arena, tables, &clips, error))
         return false;
+    *count = EXPORT_TABLE_COUNT + clips.count;
+    struct folder_file *files = arena_array(arena, struct folder_file, (size_t)*count);
+    if (files == NULL)
+        return error_set(error, ERR_MEMORY, "no memory for the tables");
     for (int i = 0; i < EXPORT_TABLE_COUNT; i++)
         files[i] = (struct folder_file){
             .name = export_file_names[i], .bytes = tables[i].text, .size = tables[i].length};
-    const struct folder folder = {.files = files, .count = EXPORT_TABLE_COUNT};
+    const struct export_clip *clip = clips.first;
+    for (int i = EXPORT_TABLE_COUNT; clip != NULL; i++, clip = clip->next)
+        files[i] = (struct folder_file){.name = clip->name, .from = clip->path};
+    const struct folder folder = {.files = files, .count = *count};
     return folder_save(&folder, path, error);
 }
 
@@ -32,11 +39,12 @@ int command_export_csv(int count, char **arguments)
         .most = 1,
         .summary = "Writes what happened as CSV files for a spreadsheet.",
         .details = "visits.csv, answers.csv, tickets.csv, reflections.csv, goals.csv and help.csv "
-                   "in FOLDER, which must be new or empty: all of them or none. Times are those of "
+                   "in FOLDER, and the voice clips they name in FOLDER/clips; FOLDER must be new "
+                   "or empty: all of them or none. Times are those of "
                    "the place; what has not ended has no end.",
         .options = options,
         .option_count = COUNT_OF(options)};
-    int status;
+    int status, files = 0;
     if (!cli_read(&cli, count, arguments, &status))
         return status;
     struct error error = {0};
@@ -45,8 +53,8 @@ int command_export_csv(int count, char **arguments)
     status = CLI_COULD_NOT;
     if (class_records_open(&records, data, true, &error) &&
         arena_open(&arena, TABLES_CAPACITY, &error) &&
-        export_to(&records, &arena, cli.given[0], &error)) {
-        printf("%s: %d files.\n", cli.given[0], (int)EXPORT_TABLE_COUNT);
+        export_to(&records, &arena, cli.given[0], &files, &error)) {
+        printf("%s: %d files.\n", cli.given[0], files);
         status = CLI_DONE;
     } else {
         cli_fail(status, &error);

@@ -15,6 +15,17 @@ enum export_table {
 };
 extern const char *const export_file_names[EXPORT_TABLE_COUNT]; /* "visits.csv", … */
 
+/* The voice clips that the tables name and that are there: file names in the export ("clips/…") and
+ * where they are now. In the arena. */
+struct export_clips {
+    struct export_clip {
+        const char *name, *path;
+        struct export_clip *next;
+    } * first;
+    int count;
+};
+
 /* The tables of the whole log, in the arena. Times are those of the place where it happened. */
 MUST_CHECK bool export_tables(struct records *records, struct arena *arena,
-    struct csv_writer tables[static EXPORT_TABLE_COUNT], struct error *error);
+    struct csv_writer tables[static EXPORT_TABLE_COUNT], struct export_clips *clips,
+    struct error *error);

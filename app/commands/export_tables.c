@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "commands/class_records.h"
 #include "exchange/event_json.h"
+#include "store/store_clips.h"
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,7 +23,7 @@ static const char *const headers[EXPORT_TABLE_COUNT] = {
     [EXPORT_ANSWERS] =
         "date;time;student;name;ticket;item;skill;prompt;response;right;score;unsure;seconds",
     [EXPORT_TICKETS] = "date;time;student;name;ticket;title;items;answered;scored;right;unsure",
-    [EXPORT_REFLECTIONS] = "date;time;student;name;reflection;prompt;feeling;text",
+    [EXPORT_REFLECTIONS] = "date;time;student;name;reflection;prompt;feeling;text;clip",
     [EXPORT_GOALS] = "date;time;student;name;skill;goal;reason;by",
     [EXPORT_HELP] = "date;time;student;name;station;ended;minutes",
 };
@@ -47,11 +48,13 @@ struct tables {
     struct records *records;
     struct csv_writer *writers;
     struct event *event;
+    struct arena *arena;
+    struct export_clips *clips;
     struct open_rows *open;
     int open_count;
     int64_t unreadable;
-    bool too_many;
-    bool no_memory;
+    int64_t missing_clips;
+    bool too_many, no_memory;
 };
 
 /* --- Cells ----------------------------------------------------------------------------------- */
@@ -257,6 +260,33 @@ static void put_ticket(struct tables *tables)
     csv_end_row(writer);
 }
 
+/* The name of the clip's file in the export; a clip of which there is no file has none. */
+static void put_clip(struct tables *tables, struct csv_writer *writer, const char *hash)
+{
+    char path[STORE_PATH_SIZE], name[CLIP_HASH_TEXT + 16];
+    struct error error = {0};
+    bool there = hash[0] != '\0' && store_clip_find(tables->records->store, hash, path, &error);
+    tables->missing_clips += hash[0] != '\0' && !there;
+    STR_FORMAT(name, "clips/%s.ogg", hash);
+    csv_put(writer, there ? name : "");
+    for (const struct export_clip *clip = tables->clips->first; clip != NULL; clip = clip->next)
+        there = there && !str_equal(clip->name, name);
+    if (!there)
+        return;
+    struct export_clip *clip = arena_new(tables->arena, struct export_clip);
+    if (clip != NULL) {
+        clip->name = arena_copy_text(tables->arena, name, strlen(name));
+        clip->path = arena_copy_text(tables->arena, path, strlen(path));
+    }
+    if (clip == NULL || clip->name == NULL || clip->path == NULL) {
+        tables->no_memory = true;
+        return;
+    }
+    clip->next = tables->clips->first;
+    tables->clips->first = clip;
+    tables->clips->count++;
+}
+
 static void put_reflection(struct tables *tables)
 {
     static const char *const feelings[] = {
@@ -270,6 +300,7 @@ static void put_reflection(struct tables *tables)
     csv_put(writer, reflection >= 0 ? plan->reflections[reflection].prompt : "");
     csv_put(writer, feeling > 0 && feeling < (int)COUNT_OF(feelings) ? feelings[feeling] : "");
     csv_put(writer, event->body.reflection_submitted.text);
+    put_clip(tables, writer, event->body.reflection_submitted.clip);
     csv_end_row(writer);
 }
 
@@ -356,9 +387,13 @@ static void put_headers(struct csv_writer writers[static EXPORT_TABLE_COUNT], st
 }
 
 bool export_tables(struct records *records, struct arena *arena,
-    struct csv_writer tables[static EXPORT_TABLE_COUNT], struct error *error)
+    struct csv_writer tables[static EXPORT_TABLE_COUNT], struct export_clips *clips,
+    struct error *error)
 {
+    *clips = (struct export_clips){0};
     struct tables all = {.records = records,
+        .arena = arena,
+        .clips = clips,
         .writers = tables,
         .event = arena_new(arena, struct event),
         .open = arena_array(arena, struct open_rows, OPEN_MAX)};
@@ -375,9 +410,14 @@ bool export_tables(struct records *records, struct arena *arena,
         end_visit(&all, &all.open[i], 0, NULL);
         end_help(&all, &all.open[i], 0, false);
     }
+    bool full = all.no_memory;
     for (int i = 0; i < EXPORT_TABLE_COUNT; i++)
-        if (tables[i].full)
-            return error_set(error, ERR_MEMORY, "no memory for the tables");
+        full = full || tables[i].full;
+    if (full)
+        return error_set(error, ERR_MEMORY, "no memory for the tables");
+    if (all.missing_clips > 0)
+        fprintf(stderr, "waystation: %lld voice clip(s) are not in the data folder\n",
+            (long long)all.missing_clips);
     if (all.unreadable > 0)
         fprintf(stderr, "waystation: %lld event(s) are not understood and left out\n",
             (long long)all.unreadable);

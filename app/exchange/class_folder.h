@@ -26,6 +26,7 @@ struct folder_file {
     const char *name;  /* "students.csv", "tickets/fractions.gift" */
     const char *bytes; /* not terminated */
     size_t size;
+    const char *from; /* for folder_save(): copied from this file instead, NULL: bytes */
 };
 
 struct folder {
@@ -55,7 +56,8 @@ MUST_CHECK bool class_folder_write(
     const struct plan *plan, struct arena *arena, struct folder *out, struct error *error);
 
 /* Writes files into a folder on disk, which must be new or empty: all or nothing (a temporary
- * folder beside it is renamed when complete and synced). */
+ * folder beside it is renamed when complete and synced). Names may begin with "tickets/" or
+ * "clips/". */
 MUST_CHECK bool folder_save(const struct folder *folder, const char *path, struct error *error);
 
 /* A folder as one run of bytes, for plan snapshots: "WSPLAN1\n", then for each file, sorted by

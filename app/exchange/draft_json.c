@@ -28,6 +28,8 @@ bool draft_encode(
     json_object_set_new(object, "answers", answers);
     json_put_int(object, "feeling", draft->feeling);
     json_put_text(object, "text", draft->text);
+    json_put_text(object, "clip", draft->clip);
+    json_put_int(object, "clip_ms", draft->clip_ms);
     json_put_text(object, "skill", draft->skill);
     return json_finish(object, arena, out, error);
 }
@@ -63,6 +65,8 @@ bool draft_decode(struct draft *out, const char *json, size_t length, struct err
     json_take_int(&source, "at_item", &out->at_item);
     json_take_int(&source, "feeling", &out->feeling);
     json_take_lines(&source, "text", out->text, LONG_TEXT_SIZE);
+    json_take_text(&source, "clip", out->clip, ID_SIZE);
+    json_take_int(&source, "clip_ms", &out->clip_ms);
     json_take_text(&source, "skill", out->skill, ID_SIZE);
     out->kind = (enum draft_kind)kind;
     bool ok = take_answers(&source, out) && out->at_item >= 0 && out->at_item <= TICKET_ITEM_MAX &&

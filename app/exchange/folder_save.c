@@ -34,12 +34,32 @@ static bool write_all(int file, const char *bytes, size_t size)
     return true;
 }
 
+/* Piece by piece: clips of a year are more than fits into memory. */
+static bool copy_all(int out, const char *from)
+{
+    char bytes[16384];
+    ssize_t got = -1;
+    int in = open(from, O_RDONLY | O_CLOEXEC);
+    if (in < 0)
+        return false;
+    while ((got = read(in, bytes, sizeof bytes)) != 0) {
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0 || !write_all(out, bytes, (size_t)got))
+            break;
+    }
+    close(in);
+    return got == 0;
+}
+
 static bool save_file(int folder, const struct folder_file *file, struct error *error)
 {
     int out = openat(folder, file->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     if (out < 0)
         return set_io_error(error, "cannot create the file", file->name);
-    bool ok = write_all(out, file->bytes, file->size) && fsync(out) == 0;
+    bool ok = (file->from != NULL ? copy_all(out, file->from)
+                                  : write_all(out, file->bytes, file->size)) &&
+              fsync(out) == 0;
     if (!ok)
         set_io_error(error, "cannot write the file", file->name);
     if (close(out) != 0 && ok)
@@ -47,33 +67,56 @@ static bool save_file(int folder, const struct folder_file *file, struct error *
     return ok;
 }
 
-/* Only "name" and "tickets/name": a folder from elsewhere cannot reach outside. */
+static const char *const inner_folders[] = {"tickets", "clips"};
+
+/* Which of inner_folders the file is in, -1: none. */
+static int inner_folder(const char *name)
+{
+    for (size_t i = 0; i < COUNT_OF(inner_folders); i++) {
+        size_t length = strlen(inner_folders[i]);
+        if (strncmp(name, inner_folders[i], length) == 0 && name[length] == '/')
+            return (int)i;
+    }
+    return -1;
+}
+
+/* Only "name", "tickets/name" and "clips/name": a folder from elsewhere cannot reach outside. */
 static bool is_safe_name(const char *name)
 {
-    const char *base = str_starts_with(name, "tickets/") ? name + strlen("tickets/") : name;
+    int inner = inner_folder(name);
+    const char *base = inner >= 0 ? name + strlen(inner_folders[inner]) + 1 : name;
     return base[0] != '\0' && base[0] != '.' && strchr(base, '/') == NULL;
+}
+
+static bool sync_inner(int folder, const char *name, struct error *error)
+{
+    int inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool synced = inner >= 0 && fsync(inner) == 0;
+    if (inner >= 0)
+        close(inner);
+    return synced || set_io_error(error, "cannot write the folder", name);
 }
 
 static bool save_files(int folder, const struct folder *files, struct error *error)
 {
-    bool has_tickets = false;
+    bool made[COUNT_OF(inner_folders)] = {false};
     for (int i = 0; i < files->count; i++) {
         const struct folder_file *file = &files->files[i];
         if (!is_safe_name(file->name))
             return error_set(
                 error, ERR_BAD_INPUT, "the file name \"%s\" cannot be used", file->name);
-        bool ticket = str_starts_with(file->name, "tickets/");
-        if (ticket && !has_tickets && mkdirat(folder, "tickets", 0755) != 0)
-            return set_io_error(error, "cannot create the folder", "tickets");
-        has_tickets |= ticket;
+        int inner = inner_folder(file->name);
+        if (inner >= 0 && !made[inner] && mkdirat(folder, inner_folders[inner], 0755) != 0)
+            return set_io_error(error, "cannot create the folder", inner_folders[inner]);
+        if (inner >= 0)
+            made[inner] = true;
         if (!save_file(folder, file, error))
             return false;
     }
-    int tickets = has_tickets ? openat(folder, "tickets", O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-    bool synced = (tickets < 0 || fsync(tickets) == 0) && fsync(folder) == 0;
-    if (tickets >= 0)
-        close(tickets);
-    return synced || set_io_error(error, "cannot write the folder", "tickets");
+    for (size_t i = 0; i < COUNT_OF(inner_folders); i++)
+        if (made[i] && !sync_inner(folder, inner_folders[i], error))
+            return false;
+    return fsync(folder) == 0 || set_io_error(error, "cannot write the folder", ".");
 }
 
 /* Removes what save_files has made. */
@@ -82,7 +125,8 @@ static void remove_files(const char *path, int folder, const struct folder *file
     for (int i = 0; i < files->count; i++)
         if (is_safe_name(files->files[i].name))
             unlinkat(folder, files->files[i].name, 0);
-    unlinkat(folder, "tickets", AT_REMOVEDIR);
+    for (size_t i = 0; i < COUNT_OF(inner_folders); i++)
+        unlinkat(folder, inner_folders[i], AT_REMOVEDIR);
     rmdir(path);
 }
 

@@ -52,7 +52,9 @@ struct draft {
     int32_t answer_count;
     int32_t feeling;           /* reflection: 0 none, 1 (could teach it) to 4 (need help) */
     char text[LONG_TEXT_SIZE]; /* reflection text, or the reason for a goal */
-    char skill[ID_SIZE];       /* goal: the one picked */
+    char clip[ID_SIZE];        /* reflection: hash of the voice clip, or empty */
+    int32_t clip_ms;
+    char skill[ID_SIZE]; /* goal: the one picked */
 };
 
 struct action {

@@ -126,12 +126,17 @@ static bool decide_submit_reflection(const struct decision *d)
     if (draft->feeling < 0 || draft->feeling > FEELING_MAX)
         return decision_refuse(
             d, ERR_BAD_INPUT, "This face is not one of the four: pick one again.");
-    if (draft->feeling == 0 && decision_is_blank(draft->text))
+    bool has_clip = draft->clip[0] != '\0';
+    if (has_clip && !d->classroom->plan.voice)
+        return decision_refuse(
+            d, ERR_DENIED, "Your class does not record voices: write a few words.");
+    if (draft->feeling == 0 && decision_is_blank(draft->text) && !has_clip)
         return decision_refuse(d, ERR_BAD_INPUT, "Pick a face or write a few words first.");
     d->out->kind = EVENT_REFLECTION_SUBMITTED;
     STR_COPY(d->out->body.reflection_submitted.prompt, draft->about);
     d->out->body.reflection_submitted.feeling = draft->feeling;
     COPY_TRIMMED(d->out->body.reflection_submitted.text, draft->text);
+    STR_COPY(d->out->body.reflection_submitted.clip, draft->clip);
     return true;
 }
 

@@ -1,10 +1,12 @@
-/* Reflection: a face, a sentence, under a minute. */
+/* Reflection: a face, a sentence or a voice clip, under a minute. */
 #include "base/str.h"
 #include "screens/parts.h"
+#include "screens/reflect_voice.h"
 #include <string.h>
 
 struct reflecting {
     bool said;
+    struct voice_memory voice;
     struct keyboard keyboard;
 };
 
@@ -78,7 +80,8 @@ static void starter_row(
         .label = T("Save"),
         .look = BUTTON_PRIMARY,
         .size = 26,
-        .disabled = draft->feeling == 0 && draft->text[0] == '\0'};
+        .disabled = reflect_voice_is_busy(call) ||
+                    (draft->feeling == 0 && draft->text[0] == '\0' && draft->clip[0] == '\0')};
     if (ui_button(ui, rect_cut_right(&r, ui_is_small(ui) ? 180 : 240), button))
         save(call);
     rect_cut_right(&r, 14);
@@ -139,8 +142,15 @@ static void frame(struct screen_call *call)
     part_say_once(call, &own->said, ui_fill(ui, "{a} {b}", "a", title, "b", question, NULL));
     face_row(call, rect_cut_top(&page, small ? 78 : 128));
     rect_cut_top(&page, small ? 10 : 20);
+    if (reflect_voice_is_listening(call)) { /* nothing else to look at, or to press by mistake */
+        page.h = ui_canvas(ui).h - page.y - part_margin(ui);
+        reflect_voice_buttons(call, &page, &own->voice);
+        reflect_voice_listening(call, page);
+        return;
+    }
     starter_row(call, rect_cut_bottom(&page, 64), reflection);
     rect_cut_bottom(&page, small ? 8 : 14);
+    reflect_voice_buttons(call, &page, &own->voice);
     text_part(call, page, question);
     ui_keyboard(ui, keyboard, &own->keyboard);
 }

@@ -71,6 +71,20 @@ enum notice {
     NOTICE_AT_A_STATION,  /* a student's badge at a machine that is no station */
 };
 
+/* A reflection that is spoken. The clip itself is in the draft once it is saved. */
+enum voice_state {
+    VOICE_QUIET,
+    VOICE_RECORDING,
+    VOICE_UNSAVED, /* recorded, and not on disk yet */
+    VOICE_PLAYING,
+};
+struct voice {
+    bool offered; /* the class wants it and there is a microphone */
+    enum voice_state state;
+    int32_t ms;    /* recorded or played so far */
+    int32_t level; /* how loud it is, 0 to 100 */
+};
+
 /* What is going on at this station. Screens only read it. */
 struct session {
     enum role role;
@@ -90,6 +104,7 @@ struct session {
     bool can_speak;
     bool muted;
     bool clock_wrong; /* the clock cannot be right: before this program was made */
+    struct voice voice;
     enum trouble trouble;
     enum notice notice;
     int32_t wait_s;
@@ -119,6 +134,11 @@ enum wish_kind {
     WISH_CHOOSE_PIN, /* text: digits; only when there is none, or in the teacher view */
     WISH_HIDE,       /* the teacher view is locked */
     WISH_SUBJECT,    /* number */
+    WISH_RECORD,
+    WISH_RECORD_STOP, /* and save it; again, when that failed */
+    WISH_CLIP_PLAY,   /* the draft's */
+    WISH_CLIP_STOP,
+    WISH_CLIP_DROP, /* what was recorded and is not saved, else the draft's */
 };
 
 enum { WISH_MAX = 8 };

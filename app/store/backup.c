@@ -42,7 +42,7 @@ static bool write_part(struct store *store, const char *part, struct error *erro
 {
     sqlite3 *copy = NULL;
     bool ok = store_open_database(store, part, ACCESS_CREATE, &copy, error) &&
-              copy_pages(store->db, copy, error) &&
+              copy_pages(store->db, copy, error) && clips_backup(store, copy, error) &&
               sql_run(copy, "PRAGMA journal_mode = DELETE", error);
     if (sqlite3_close(copy) != SQLITE_OK)
         ok = error_set(error, ERR_IO, "closing %s failed", part);
@@ -122,7 +122,10 @@ bool store_restore_with(const struct store_options *options, const char *file, s
     if (!store_path(path, error, "%s", file) || !store_begin(&store, options, error))
         return false;
     bool ok = check_backup(store, file, error) && store_finish_swap(store, NULL, error) &&
-              store_build(store, fill, path, NULL, error) && store_connect_recovered(store, error);
+              clips_restore(store, path, error) && store_build(store, fill, path, NULL, error) &&
+              store_connect_recovered(store, error);
+    if (ok)
+        clips_settle(store, CLIPS_RESTORED);
     store_close(store);
     return ok;
 }

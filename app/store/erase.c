@@ -169,7 +169,8 @@ bool erase_rows(struct store *store, const char *student, int64_t at_ms, struct 
     sqlite3_stmt *erase = store_statement(store, SQL_EVENT_ERASE);
     sql_bind_text(erase, 1, student);
     sqlite3_bind_int64(erase, 2, at_ms);
-    return sql_do(store->db, erase, error) && erase_mentions(store, student, at_ms, error) &&
+    return clips_erase(store, student, at_ms, error) && sql_do(store->db, erase, error) &&
+           erase_mentions(store, student, at_ms, error) &&
            run_with(store, SQL_CONFLICT_ERASE, student, quoted, error) &&
            run_with(store, SQL_DRAFT_ERASE, student, NULL, error) &&
            run_with(store, SQL_SETTING_ERASE, end, NULL, error) &&

@@ -234,6 +234,7 @@ static bool open_for_writing(struct store *store, struct store_report *report, s
             report->note[0] == '\0' ? ERASING_WAITS : " " ERASING_WAITS);
     if (report->state == STORE_RECOVERED && report->recovered == 0)
         report->recovered = store->position.events;
+    clips_settle(store, report->state == STORE_RECOVERED ? CLIPS_RECOVERED : CLIPS_OPENED);
     ballast_restore(store);
     return true;
 }

@@ -96,7 +96,14 @@
                           "ON CONFLICT(place) DO UPDATE SET hash = ?2, bytes = ?3")                \
     STATEMENT(CHUNK_DROP, "DELETE FROM chunk WHERE place = ?1")                                    \
     STATEMENT(CHUNK_DROP_ALL, "DELETE FROM chunk")                                                 \
-    STATEMENT(CHUNK_DROP_FROM, "DELETE FROM chunk WHERE place >= ?1")
+    STATEMENT(CHUNK_DROP_FROM, "DELETE FROM chunk WHERE place >= ?1")                              \
+    STATEMENT(CLIP_NAMES,                                                                          \
+        "SELECT body FROM event WHERE NOT (student = ?1 AND at <= ?2) AND "                        \
+        "instr(body, '\"clip\"') > 0 UNION ALL SELECT body FROM draft WHERE student <> ?1")        \
+    STATEMENT(CLIP_NAMES_OF,                                                                       \
+        "SELECT body FROM event WHERE student = ?1 AND at <= ?2 AND instr(body, '\"clip\"') > 0 "  \
+        "UNION ALL SELECT body FROM draft WHERE student = ?1")                                     \
+    STATEMENT(CLIP_DRAFTS, "SELECT body FROM draft")
 
 enum store_statement {
 #define STATEMENT(NAME, sql) SQL_##NAME,

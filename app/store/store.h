@@ -7,6 +7,7 @@
  *   lock                     held by the process that has the folder open
  *   set-aside/1, 2 …         damaged or replaced databases, never deleted
  *   building/, next/         a database being made (build.c); finished or removed at the next open
+ *   clips/                   voice clips (store_clips.h)
  *   backups/                 automatic backups (automatic.c); a recovery takes any backup there or
  *                            in the folder itself
  *

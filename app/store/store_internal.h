@@ -285,6 +285,26 @@ void automatic_stop(struct store *store);
 /* Removes all of them: before anything is erased that they hold. */
 MUST_CHECK bool automatic_forget(struct store *store, struct error *error);
 
+/* --- store_clips.c ------------------------------------------------------------------------------
+ */
+
+enum clips_after {
+    CLIPS_OPENED,    /* removes clips of drafts that nothing names */
+    CLIPS_RECOVERED, /* sets aside whatever nothing names any more */
+    CLIPS_RESTORED,  /* the same, but what only came with the backup (to drafts) is removed: it may
+                        be of a student who was erased since */
+};
+/* When the database is open for writing. A failure is logged. */
+void clips_settle(struct store *store, enum clips_after after);
+/* Removes the clips that only the student's events at or before `at_ms`, or drafts, name; before
+ * those go. */
+MUST_CHECK bool clips_erase(
+    struct store *store, const char *student, int64_t at_ms, struct error *error);
+/* Adds every clip to a backup that is being written; brings back those of a backup that are not
+ * here, as a draft's, to be settled. */
+MUST_CHECK bool clips_backup(struct store *store, sqlite3 *copy, struct error *error);
+MUST_CHECK bool clips_restore(struct store *store, const char *file, struct error *error);
+
 /* --- ballast.c, backup.c --------------------------------------------------------------------- */
 
 /* Removes an unfinished file and what SQLite left beside it. */

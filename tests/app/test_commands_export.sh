@@ -31,7 +31,7 @@ has tickets ',fractions-compare,[^,]*,3,2,2,1,1$'
 has goals ',4\.MD\.C\.5,I can explain what an angle is and what a degree measures,I need it for a project,student$'
 has help '^2097-09-14,09:03:1[0-9],amelie,Amélie Fontaine,makers,,$'
 # A spreadsheet must not take a child's words for a formula.
-has reflections ",I’ve got it,'=SUM\(1\) zyzzyva\$"
+has reflections ",I’ve got it,'=SUM\(1\) zyzzyva,\$"
 
 # All or nothing, never over something else.
 run 3 export csv tables --data "$data"

@@ -1,0 +1,56 @@
+#!/bin/sh
+# shellcheck disable=SC1112 # the screen has these quotes
+# A disk that is full, or only to be read, when a recording ends: said honestly, kept, tried again.
+set -eu
+# shellcheck source=tests/app/fault.sh
+. "$(dirname "$0")/fault.sh"
+
+sound=$(cd "$folder" && pwd)/../fixtures/sounds/voice.wav
+small_disk 4m
+sed -i 's/^voice = .*/voice = yes/' "$sample/class.ini"
+import_sample
+begin --camera none
+step 'clock 2097-09-14T09:03:18' "microphone $sound"
+first_visit wei
+step 'tap "Reflect"' 'tap "Say it"' 'advance 8'
+fill_disk
+step 'tap "Stop"'
+shows "Not saved yet. Try again."
+shows_not "Hear it"
+is_disabled "Save"
+step 'tap "Getting there"' 'tap "Try again"'
+shows "Not saved yet. Try again."
+is_disabled "Save"
+free_disk
+step 'tap "Try again"'
+shows "0:08"
+shows_not "Not saved yet"
+
+# Also by itself.
+step 'tap "Say it again"' 'advance 12'
+fill_disk
+step 'tap "Stop"'
+shows "Not saved yet. Try again."
+free_disk
+step 'advance 6'
+shows "0:12"
+shows_not "Not saved yet"
+cut
+begin --camera none
+step 'clock 2097-09-14T09:10:00'
+visit wei
+step 'tap "Reflect"'
+shows "0:12"
+
+# Handed in on a disk that takes nothing: the clip and the words stay.
+fill_disk
+step 'tap "Save"'
+shows "Not saved yet. Try again."
+shows "0:12"
+free_disk
+step 'advance 6' 'tap "Save"'
+shows "Saved. Nice thinking!"
+step 'tap "See you!"'
+end
+is "$(find "$data/clips" -name '*.ogg' | wc -l)" 1 "clips"
+is "$(find "$data/clips" -name '*.part' | wc -l)" 0 "halves of clips"
