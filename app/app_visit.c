@@ -145,7 +145,7 @@ bool app_load_draft(struct app *app, enum draft_kind kind, const char *about)
         begin_draft(app->draft, student, kind, about);
     } else if (!draft_decode(app->draft, body, strlen(body), &error) &&
                error.code == ERR_MEMORY) { /* it is good, and must not be begun anew */
-        tell_failure(app, &error);
+        app_tell_failure(app, &error);
         return false;
     } else if (error.code != ERR_NONE || !is_draft_of(app->draft, student, kind, about)) {
         log_warning("a draft did not fit and is begun anew");
