@@ -99,6 +99,7 @@ struct student_state {
     bool goal_by_teacher;
     struct badge_state badge;
     struct stamp help_stamp; /* latest help_asked */
+    int32_t help_day;        /* its local day */
     struct stamp help_clear_stamp;
     struct kudos kudos[KUDOS_MAX]; /* newest first */
     struct stamp kudos_seen_stamp; /* everything before it has been seen */
@@ -217,7 +218,9 @@ bool classroom_has_skill(const struct classroom *classroom, int skill);
 /* Checked in anywhere; the station is visit_station. A visit is ended by a later visit_ended from
  * the machine or station it was started at, or by the teacher from anywhere. */
 bool classroom_is_checked_in(const struct classroom *classroom, int student);
-bool classroom_wants_help(const struct classroom *classroom, int student);
+/* Asked for help on that day and not cleared: nobody comes for yesterday's. A clock that is behind
+ * hides no request, and one made without a believable clock stays until it is cleared. */
+bool classroom_wants_help(const struct classroom *classroom, int student, int32_t day);
 /* Checked in on that day, at any station; also when the visit is over. Of the VISIT_DAY_MAX latest
  * days of the student. */
 bool classroom_is_present(const struct classroom *classroom, int student, int32_t day);

@@ -121,6 +121,7 @@ static uint64_t hash_student(const struct classroom *classroom, int student)
     hash = hash_words(hash_visit(hash, state), state);
     hash = hash_badge(hash, &state->badge);
     hash = hash_stamp(hash_stamp(hash, &state->help_stamp), &state->help_clear_stamp);
+    hash = hash_number(hash, (uint64_t)state->help_day);
     hash = hash_stamp(hash, &state->reflection_stamp);
     hash = hash_number(hash, (uint64_t)state->reflection_day << 8 | (uint64_t)state->feeling);
     hash = hash_way(hash, state);

@@ -9,7 +9,7 @@
  * the plan's own: tomorrow's groups change nothing today.
  *
  * The block of a day is the one started by hand that day; else, on a machine whose clock can be
- * trusted, the plan's from start_minute. It never runs past midnight. */
+ * trusted and says a day that can be, the plan's from start_minute. It never runs past midnight. */
 #pragma once
 
 #include "model/classroom.h"

@@ -52,7 +52,8 @@ static int help_queue(const struct screen_call *call, int out[static STUDENT_MAX
     const struct classroom *classroom = call->classroom;
     int count = 0;
     for (int i = 0; i < classroom->plan.student_count; i++) {
-        if (!classroom->students[i].enrolled || !classroom_wants_help(classroom, i))
+        if (!classroom->students[i].enrolled ||
+            !classroom_wants_help(classroom, i, call->session->today))
             continue;
         int at = count++;
         for (; at > 0 && stamp_compare(&classroom->students[out[at - 1]].help_stamp,
@@ -276,7 +277,7 @@ static void child(
     const struct theme *theme = ui_theme(ui);
     const struct student *who = &call->classroom->plan.students[student];
     bool here = classroom_is_present(call->classroom, student, view->day);
-    bool help = classroom_wants_help(call->classroom, student);
+    bool help = classroom_wants_help(call->classroom, student, view->day);
     struct tap_area area = {.key = "child",
         .index = student,
         .name = student_name(who),

@@ -16,7 +16,7 @@ static void go_on(struct screen_call *call)
 {
     const struct kudos *kudos[KUDOS_MAX];
     if (classroom_new_kudos(call->classroom, call->session->student, kudos) > 0)
-        screen_act(call, screen_action(call, ACTION_SEE_KUDOS), SCREEN_NONE, NOTICE_NONE);
+        screen_try(call, screen_action(call, ACTION_SEE_KUDOS)); /* unsaved: seen again, no harm */
     struct goal_offer offers[GOAL_OFFER_MAX];
     bool choose =
         goal_wants_choice(call->classroom, call->session->student) &&
@@ -180,7 +180,9 @@ static void frame(struct screen_call *call)
         ui_text(ui, rect_cut_top(&page, 44),
             (struct text_look){
                 .size = 28, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER, .lines = 1},
-            T("No plan today. Where do you want to work?"));
+            call->session->clock_wrong
+                ? T("I do not know what time it is. Where do you want to work?")
+                : T("No plan today. Where do you want to work?"));
         rect_cut_top(&page, 12);
         page.h += foot.h + (small ? 12 : 24);
         stations_to_choose(call, rect_center(page, MIN(page.w, 1000), page.h), own);
