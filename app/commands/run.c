@@ -6,6 +6,7 @@
 #include "commands/cli.h"
 #include "commands/commands.h"
 #include "exchange/config_file.h"
+#include "refusal.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -99,9 +100,13 @@ int run_app(
         return cli_fail(CLI_COULD_NOT, &error);
     }
     int status = CLI_DONE;
-    if (!app_open(app, &options, &error))
+    if (!app_open(app, &options, &error)) {
         status = cli_fail(CLI_COULD_NOT, &error);
-    else if (run->steps != NULL)
+        app_close(app); /* another window may be opened only without this one */
+        *app = (struct app){0};
+        if (!options.headless && options.steps == NULL)
+            refusal_show(&options, &error);
+    } else if (run->steps != NULL)
         status = steps_run(app);
     else
         app_run(app);

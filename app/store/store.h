@@ -54,7 +54,8 @@ struct store_options {
 };
 
 /* Opens the folder: takes the lock (ERR_BUSY says who may have it), creates or migrates or recovers
- * the database, mints this run's log. ERR_NO_SPACE, ERR_READ_ONLY, ERR_IO. */
+ * the database, mints this run's log. ERR_NO_SPACE, ERR_READ_ONLY, ERR_IO; ERR_DENIED when the
+ * folder, or a file in it, is another user's: the text has the command that gives it over. */
 MUST_CHECK bool store_open(struct store **out, const struct store_options *options,
     struct store_report *report, struct error *error);
 void store_close(struct store *store); /* accepts NULL */
