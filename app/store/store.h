@@ -10,8 +10,10 @@
  *   backups/                 automatic backups (automatic.c); a recovery takes any backup there or
  *                            in the folder itself
  *
- * What a call says is stored, is on disk: WAL, synchronous=FULL. A call that fails has changed
- * nothing. Bodies, plans and drafts are bytes to the store; it never looks inside them, except to
+ * What a call says is stored, is on disk: WAL, synchronous=FULL. A card that only pretends to sync
+ * is noticed by the head record or the database, whichever reached it; if neither did, the disk is
+ * what it was one save before, and nothing on it can tell (tests/README.md, "Known limits"). A call
+ * that fails has changed nothing. Bodies, plans and drafts are bytes to the store; it never looks inside them, except to
  * remove an erased student's id. */
 #pragma once
 

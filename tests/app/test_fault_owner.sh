@@ -66,7 +66,8 @@ done
 DISPLAY=:$(cat display)
 SDL_AUDIODRIVER=dummy
 export DISPLAY SDL_AUDIODRIVER
-nobody env HOME="$work" "$program" station --windowed --camera none --data "$data" >out 2>err </dev/null &
+HOME=$work setpriv --reuid=nobody --regid=nogroup --clear-groups "$program" station --windowed \
+    --camera none --data "$data" >out 2>err </dev/null &
 station=$!
 window=
 for _ in $(seq 100); do
@@ -76,6 +77,7 @@ for _ in $(seq 100); do
     sleep 0.1
 done
 [ -n "$window" ] || fail "there is no screen: $(cat err)"
+sleep 1
 kill -TERM "$station"
 status=0
 wait "$station" || status=$?
