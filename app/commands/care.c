@@ -266,8 +266,9 @@ static int erase_student(
     if (!erase(records, plan, student, error))
         return CLI_COULD_NOT;
     printf("%s is removed from the class and from %lld event(s).\nAlso remove the row in "
-           "students.csv of your class folder, and copies made before: backups, saved events, CSV "
-           "exports, badge sheets, %s/set-aside.\n",
+           "students.csv of your class folder, and copies made before: backups of yours (the "
+           "automatic "
+           "ones are gone), saved events, CSV exports, badge sheets, %s/set-aside.\n",
         student, (long long)trace.events, folder);
     return CLI_DONE;
 }

@@ -217,6 +217,43 @@ static void say_class(struct doctor *doctor, const struct records *records)
         say(doctor, MARK_NOTE, "database", records->report.note);
 }
 
+static void say_backups(struct doctor *doctor, const struct records *records)
+{
+    char text[TEXT_SIZE_MAX], date[DATE_TEXT_SIZE];
+    int32_t day;
+    int count;
+    if (!store_last_backup(records->store, &day, &count)) {
+        say(doctor, MARK_NOTE, "backup",
+            "none by itself yet: a station makes one a day while nobody is there");
+        return;
+    }
+    date_format(day, date);
+    STR_FORMAT(text, "%d automatic, the newest of %s; one elsewhere: `waystation backup FILE`",
+        count, date);
+    say(doctor, MARK_OK, "backup", text);
+}
+
+static void say_retention(struct doctor *doctor, const struct records *records)
+{
+    char text[TEXT_SIZE_MAX], date[DATE_TEXT_SIZE];
+    int days = records->classroom->plan.retention_days;
+    int32_t day;
+    int64_t removed;
+    if (store_last_expiry(records->store, &day, &removed)) {
+        date_format(day, date);
+        STR_FORMAT(text,
+            "what students leave is kept %d days; last looked through on %s, %lld event(s) removed",
+            days, date, (long long)removed);
+        say(doctor, MARK_OK, "retention", text);
+        return;
+    }
+    STR_FORMAT(text,
+        "what students leave is kept %d days; nothing was removed yet: that needs a clock set by "
+        "the network or a clock chip, and two weeks of use with it",
+        days);
+    say(doctor, MARK_NOTE, "retention", text);
+}
+
 static void look_at_database(struct doctor *doctor)
 {
     char text[TEXT_SIZE_MAX];
@@ -225,6 +262,9 @@ static void look_at_database(struct doctor *doctor)
     if (cli_open_records(&records, doctor->folder, true, &error) &&
         store_verify(records.store, &error)) {
         say_class(doctor, &records);
+        say_backups(doctor, &records);
+        if (records.has_plan)
+            say_retention(doctor, &records);
     } else if (error.code == ERR_NOT_FOUND) {
         STR_FORMAT(text, "none yet in %s: take a class with `waystation class import FOLDER`",
             doctor->folder);

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "commands/cli.h"
 #include "commands/commands.h"
+#include "refusal.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -102,9 +103,13 @@ int run_app(enum role role, const char *command, const struct run_options *run, 
         return cli_fail(CLI_COULD_NOT, &error);
     }
     int status = CLI_DONE;
-    if (!app_open(app, &options, &error))
+    if (!app_open(app, &options, &error)) {
         status = cli_fail(CLI_COULD_NOT, &error);
-    else if (run->steps != NULL)
+        app_close(app); /* another window may be opened only without this one */
+        *app = (struct app){0};
+        if (!options.headless && options.steps == NULL)
+            refusal_show(&options, &error);
+    } else if (run->steps != NULL)
         status = steps_run(app);
     else
         app_run(app);

@@ -1,9 +1,11 @@
 #define _DEFAULT_SOURCE
 #include "store/files.h"
 
+#include "base/str.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -171,6 +173,33 @@ static int room_in(void *context, const char *path, int64_t *bytes)
     return 0;
 }
 
+static int may_use(void *context, const char *path, bool write)
+{
+    (void)context;
+    return access(path, write ? R_OK | W_OK : R_OK) == 0 ? 0 : errno;
+}
+
+static void name_user(uid_t user, char *out, size_t size)
+{
+    const struct passwd *known = getpwuid(user);
+    if (known == NULL || !str_copy(out, size, known->pw_name))
+        str_format(out, size, "%u", (unsigned)user);
+}
+
+void store_user_name(char *out, size_t size)
+{
+    name_user(geteuid(), out, size);
+}
+
+void store_owner_name(const char *path, char *out, size_t size)
+{
+    struct stat status;
+    if (stat(path, &status) == 0)
+        name_user(status.st_uid, out, size);
+    else
+        str_copy(out, size, "another user");
+}
+
 const struct store_files *store_files_system(void)
 {
     static const struct store_files files = {
@@ -186,6 +215,7 @@ const struct store_files *store_files_system(void)
         .sync_folder = sync_folder,
         .list = list_folder,
         .room = room_in,
+        .may_use = may_use,
     };
     return &files;
 }

@@ -28,7 +28,13 @@ struct store_files {
     int (*sync_folder)(void *context, const char *path);
     int (*list)(void *context, const char *path, store_files_each each, void *with);
     int (*room)(void *context, const char *path, int64_t *bytes); /* left for us */
+    /* 0: this user may read it (and write in it). EACCES, EROFS, ENOENT … */
+    int (*may_use)(void *context, const char *path, bool write);
 };
+
+/* The name of the user this program runs as, and of the one a file belongs to. */
+void store_user_name(char *out, size_t size);
+void store_owner_name(const char *path, char *out, size_t size);
 
 /* The machine's own disk. */
 const struct store_files *store_files_system(void);

@@ -244,6 +244,58 @@ static bool make_folders(struct store *store, struct error *error)
     }
 }
 
+struct access {
+    struct store *store;
+    char denied[STORE_PATH_SIZE]; /* the first that this user may not use */
+};
+
+/* Other things in the folder, a copy made by hand for example, may be anybody's. */
+static bool is_needed(const struct store *store, const char *name)
+{
+    static const char *const parts[] = {
+        "lock", "ballast", "head", "backups", "set-aside", "building", "next"};
+    bool needed = str_starts_with(name, "waystation");
+    for (size_t i = 0; i < COUNT_OF(parts) && !store->read_only; i++)
+        needed = needed || str_starts_with(name, parts[i]);
+    return needed;
+}
+
+static bool check_path(struct access *access, const char *path)
+{
+    const struct store *store = access->store;
+    int problem = store->files->may_use(store->files->context, path, !store->read_only);
+    if (problem == EACCES || problem == EPERM)
+        str_copy(access->denied, sizeof access->denied, path);
+    return access->denied[0] == '\0';
+}
+
+static bool check_name(void *with, const char *name)
+{
+    struct access *access = with;
+    char path[STORE_PATH_SIZE];
+    return !is_needed(access->store, name) ||
+           !store_path(path, NULL, "%s/%s", access->store->folder, name) ||
+           check_path(access, path);
+}
+
+/* Before anything is touched: one file that somebody else made here, with sudo for example, is
+ * otherwise found in the middle of a visit. */
+static bool may_use_folder(struct store *store, struct error *error)
+{
+    struct access access = {.store = store};
+    char user[64], owner[64];
+    if (check_path(&access, store->folder))
+        (void)store->files->list(store->files->context, store->folder, check_name, &access);
+    if (access.denied[0] == '\0')
+        return true;
+    store_user_name(user, sizeof user);
+    store_owner_name(access.denied, owner, sizeof owner);
+    return error_set(error, ERR_DENIED,
+        "%s belongs to %s, and %s may not use it. Start Waystation as the user it belongs to, or "
+        "give the data folder over: sudo chown -R %s \"%s\"",
+        access.denied, owner, user, user, store->folder);
+}
+
 static bool take_lock(struct store *store, struct error *error)
 {
     char path[STORE_PATH_SIZE];
@@ -288,7 +340,8 @@ bool store_begin(struct store **out, const struct store_options *options, struct
         store->folder[--length] = '\0';
     if (ok && length == 0)
         ok = error_set(error, ERR_BAD_INPUT, "the data folder has no name");
-    ok = ok && (store->read_only || make_folders(store, error)) && take_lock(store, error);
+    ok = ok && (store->read_only || make_folders(store, error)) && may_use_folder(store, error) &&
+         take_lock(store, error);
     if (!ok) {
         store_close(store);
         return false;

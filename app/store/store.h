@@ -11,9 +11,11 @@
  *   backups/                 automatic backups (automatic.c); a recovery takes any backup there or
  *                            in the folder itself
  *
- * What a call says is stored, is on disk: WAL, synchronous=FULL. A call that fails has changed
- * nothing. Bodies, plans and drafts are bytes to the store; it never looks inside them, except to
- * remove an erased student's id. */
+ * What a call says is stored, is on disk: WAL, synchronous=FULL. A card that only pretends to sync
+ * is noticed by the head record or the database, whichever reached it; if neither did, the disk is
+ * what it was one save before, and nothing on it can tell (tests/README.md, "Known limits"). A call
+ * that fails has changed nothing. Bodies, plans and drafts are bytes to the store; it never looks
+ * inside them, except to remove an erased student's id. */
 #pragma once
 
 #include "base/arena.h"
@@ -55,7 +57,8 @@ struct store_options {
 };
 
 /* Opens the folder: takes the lock (ERR_BUSY says who may have it), creates or migrates or recovers
- * the database, mints this run's log. ERR_NO_SPACE, ERR_READ_ONLY, ERR_IO. */
+ * the database, mints this run's log. ERR_NO_SPACE, ERR_READ_ONLY, ERR_IO; ERR_DENIED when the
+ * folder, or a file in it, is another user's: the text has the command that gives it over. */
 MUST_CHECK bool store_open(struct store **out, const struct store_options *options,
     struct store_report *report, struct error *error);
 void store_close(struct store *store); /* accepts NULL */

@@ -5,6 +5,7 @@
  *   store_faults memory|io|full [STEP] [once|forever]      tries every STEP-th k */
 #include "simdisk.h"
 
+#include "base/date.h"
 #include "base/log.h"
 #include "store/store_internal.h"
 #include <errno.h>
@@ -152,6 +153,33 @@ static void look_around(struct store *store, int round, struct confirmed *confir
     store_has_room(store, 0);
 }
 
+/* The chores of a quiet moment, with something to remove. */
+static void tend(struct store *store, int round)
+{
+    enum { TODAY = 21100 };
+    struct error error = {0};
+    struct store_expiry expiry;
+    struct moment now = {.wall_ms = TODAY * (int64_t)DAY_MS, .trusted = true};
+    bool more = true;
+    for (int i = 0; i < 6; i++) {
+        struct store_event event = sample("ada", "{}");
+        event.wall_ms = now.wall_ms - (i == 0 ? 400 : 4 * i) * (int64_t)DAY_MS;
+        event.trusted = true;
+        error_clear(&error);
+        if (!store_append(store, &event, 1, &error))
+            break;
+    }
+    error_clear(&error);
+    if (!store_expire(store, &now, 365, &expiry, &error))
+        error_clear(&error);
+    bool done;
+    while (more && store_back_up(store, TODAY + round, &more, &error) && more)
+        ;
+    error_clear(&error);
+    if (!store_finish_erasing(store, &done, &error))
+        error_clear(&error);
+}
+
 static struct store_options options(void)
 {
     return (struct store_options){
@@ -173,6 +201,7 @@ static void run(struct confirmed *confirmed)
             keep_things(store, confirmed);
         append(store, confirmed, 3);
         look_around(store, round, confirmed);
+        tend(store, round);
         store_close(store);
     }
     struct error error = {0};

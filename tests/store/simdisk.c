@@ -526,11 +526,19 @@ static int sim_room(void *context, const char *path, int64_t *bytes)
     return call();
 }
 
+static int sim_may_use(void *context, const char *path, bool write)
+{
+    (void)context;
+    (void)path;
+    (void)write;
+    return 0;
+}
+
 const struct store_files *simdisk_files(void)
 {
     static const struct store_files files = {NULL, sim_make_folder, sim_lock, sim_unlock, sim_size,
         sim_read, sim_write, sim_reserve, sim_rename, sim_remove, sim_sync_folder, sim_list,
-        sim_room};
+        sim_room, sim_may_use};
     return &files;
 }
 
