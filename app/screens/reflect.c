@@ -58,7 +58,7 @@ static void text_part(struct screen_call *call, struct rect r, const char *quest
     struct text_field field = {.key = "reflection",
         .name = question,
         .placeholder = T("Tap a starter or the letters"),
-        .size = 30,
+        .size = ui_is_small(ui) ? 24 : 30,
         .focus_first = true};
     if (ui_text_field(ui, r, field, call->draft->text, LONG_TEXT_SIZE))
         screen_wish(call, WISH_KEEP_DRAFT);
@@ -104,21 +104,11 @@ static void starter_row(
     }
 }
 
-static void frame(struct screen_call *call)
+static void title_bar(
+    struct screen_call *call, struct rect bar, const char *title, const char *question)
 {
     struct ui *ui = call->ui;
-    struct reflecting *own = call->scratch;
     bool small = ui_is_small(ui);
-    const struct plan *plan = &call->classroom->plan;
-    int index = plan_find_reflection(plan, call->draft->about);
-    const struct reflection *reflection = index >= 0 ? &plan->reflections[index] : NULL;
-    const char *question = reflection != NULL ? T(reflection->prompt) : T("What helped you today?");
-
-    struct rect page = part_page(ui);
-    struct rect keyboard = part_keyboard(ui, &page);
-    rect_cut_bottom(&page, small ? 8 : 16);
-    struct rect bar = rect_cut_top(&page, 64);
-    rect_cut_top(&page, small ? 10 : 24);
     struct button back = {.key = "back",
         .label = T("Back"),
         .icon = "arrow-left",
@@ -128,7 +118,6 @@ static void frame(struct screen_call *call)
         screen_go(call, SCREEN_HOME);
     rect_cut_left(&bar, 20);
     part_speak_button(call, rect_cut_right(&bar, 64), question);
-    const char *title = T("How did it go?");
     struct text_look look = {
         .font = FONT_SHOW, .size = small ? 34 : 40, .vertical = ALIGN_CENTER, .lines = 1};
     ui_heading(
@@ -139,17 +128,37 @@ static void frame(struct screen_call *call)
             .size = 24, .color = ui_theme(ui)->ink_soft, .vertical = ALIGN_CENTER, .lines = 2};
         ui_text(ui, bar, soft, question);
     }
+}
+
+static void frame(struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    struct reflecting *own = call->scratch;
+    bool small = ui_is_small(ui);
+    const struct plan *plan = &call->classroom->plan;
+    int index = plan_find_reflection(plan, call->draft->about);
+    const struct reflection *reflection = index >= 0 ? &plan->reflections[index] : NULL;
+    const char *question = reflection != NULL ? T(reflection->prompt) : T("What helped you today?");
+    const char *title = T("How did it go?");
+
+    struct rect page = part_page(ui), keyboard = {0};
+    bool listening = reflect_voice_is_listening(call);
+    if (!listening) { /* while it listens there is nothing else to look at or to press */
+        keyboard = part_keyboard(ui, &page);
+        rect_cut_bottom(&page, small ? 6 : 16);
+    }
+    title_bar(call, rect_cut_top(&page, 64), title, question);
+    rect_cut_top(&page, small ? 6 : 24);
     part_say_once(call, &own->said, ui_fill(ui, "{a} {b}", "a", title, "b", question, NULL));
     face_row(call, rect_cut_top(&page, small ? 78 : 128));
-    rect_cut_top(&page, small ? 10 : 20);
-    if (reflect_voice_is_listening(call)) { /* nothing else to look at, or to press by mistake */
-        page.h = ui_canvas(ui).h - page.y - part_margin(ui);
+    rect_cut_top(&page, small ? 8 : 20);
+    if (listening) {
         reflect_voice_buttons(call, &page, &own->voice);
         reflect_voice_listening(call, page);
         return;
     }
     starter_row(call, rect_cut_bottom(&page, 64), reflection);
-    rect_cut_bottom(&page, small ? 8 : 14);
+    rect_cut_bottom(&page, small ? 6 : 14);
     reflect_voice_buttons(call, &page, &own->voice);
     text_part(call, page, question);
     ui_keyboard(ui, keyboard, &own->keyboard);

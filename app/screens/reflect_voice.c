@@ -3,7 +3,7 @@
 #include "base/str.h"
 #include <stdlib.h>
 
-enum { CLIP_SECONDS = 60, METER_BARS = 12 };
+enum { CLIP_SECONDS = 60, METER_BARS = 12, TILE_LOW = 100 };
 
 static const struct voice *voice_of(const struct screen_call *call)
 {
@@ -34,20 +34,27 @@ static bool draw_tile(struct ui *ui, struct rect r, struct tile tile)
     const struct theme *theme = ui_theme(ui);
     color ink = tile.strong ? theme->card : theme->hue_ink[HUE_ROSE];
     ui_card(ui, r, RADIUS_CARD, tile.strong ? theme->hue_ink[HUE_ROSE] : theme->hue_soft[HUE_ROSE]);
-    struct rect inside = rect_inset(r, 8, 10);
-    float words = MIN(inside.h * 0.42f, 64 * ui_text_scale(ui));
-    float icon = CLAMP(inside.h - words - 4, 28, 56);
-    struct rect block = rect_center(inside, inside.w, MIN(inside.h, icon + words + 8));
-    ui_icon(ui, rect_cut_top(&block, icon), tile.icon, icon, ink);
-    rect_cut_top(&block, 4);
+    bool low = r.h < TILE_LOW;
+    struct rect words = rect_inset(r, low ? 12 : 8, low ? 6 : 10), picture;
+    if (low) {
+        picture = rect_cut_left(&words, 34);
+        rect_cut_left(&words, 6);
+    } else {
+        float text = MIN(words.h * 0.42f, 64 * ui_text_scale(ui));
+        float icon = CLAMP(words.h - text - 4, 28, 56);
+        words = rect_center(words, words.w, MIN(words.h, icon + text + 8));
+        picture = rect_cut_top(&words, icon);
+        rect_cut_top(&words, 4);
+    }
+    ui_icon(ui, picture, tile.icon, MIN(picture.w, picture.h), ink);
     struct text_look look = {.quiet = true,
         .font = FONT_SHOW,
         .size = 22,
         .color = ink,
-        .align = ALIGN_CENTER,
+        .align = low ? ALIGN_START : ALIGN_CENTER,
         .vertical = ALIGN_CENTER,
         .lines = 2};
-    ui_text(ui, block, look,
+    ui_text(ui, words, look,
         tile.value == NULL
             ? tile.label
             : ui_fill(ui, "{label}\n{value}", "label", tile.label, "value", tile.value, NULL));
@@ -137,7 +144,7 @@ void reflect_voice_buttons(struct screen_call *call, struct rect *r, struct voic
     bool small = ui_is_small(ui), has_clip = call->draft->clip[0] != '\0';
     struct row row = {*r, small ? 150 : 180, small ? 12 : 20};
     if (has_clip && voice_of(call)->state != VOICE_RECORDING)
-        row.width = small ? 118 : 140;
+        row.width = small ? 158 : 140;
     switch (voice_of(call)->state) {
     case VOICE_RECORDING:
         if (draw_tile(ui, next_tile(&row),

@@ -302,7 +302,7 @@ static bool drop_unnamed(
     }
     if (dropped == 0)
         return true;
-    log_info("%d voice clip(s) that nothing names are taken away", dropped);
+    log_debug("%d voice clip(s) that nothing names are taken away", dropped);
     for (size_t k = 0; k < COUNT_OF(folders); k++) {
         int problem = sync_clips(store, folders[k]);
         if (problem != 0 && problem != ENOENT)

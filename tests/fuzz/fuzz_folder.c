@@ -41,9 +41,9 @@ void fuzz_class_file(const char *name, const uint8_t *data, size_t size)
     if (plan == NULL || !problems_open(&problems, &arena, &error))
         return;
     struct folder_file files[] = {
-        {"students.csv", students, sizeof students - 1},
-        {"skills.csv", skills, sizeof skills - 1},
-        {name, (const char *)data, size},
+        {.name = "students.csv", .bytes = students, .size = sizeof students - 1},
+        {.name = "skills.csv", .bytes = skills, .size = sizeof skills - 1},
+        {.name = name, .bytes = (const char *)data, .size = size},
     };
     bool replaces = strcmp(name, "students.csv") == 0;
     struct folder folder = {.files = files + (replaces ? 1 : 0), .count = replaces ? 2 : 3};
