@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { ID, NAME, KIND, CAPACITY, ICON, COLOUR, PLACE, FIELD_COUNT };
+enum { ID, NAME, KIND, CAPACITY, ICON, COLOUR, PLACE, OPEN, FIELD_COUNT };
 
 static const struct csv_field fields[FIELD_COUNT] = {
     [ID] = {"id", "stationid station", true},
@@ -13,6 +13,7 @@ static const struct csv_field fields[FIELD_COUNT] = {
     [ICON] = {"icon", "symbol", false},
     [COLOUR] = {"colour", "color hue", false},
     [PLACE] = {"place", "where location", false},
+    [OPEN] = {"open", "openrounds openinrounds rounds", false},
 };
 
 static const char *const kind_icons[STATION_KIND_COUNT] = {
@@ -54,6 +55,52 @@ static void take_icon(
         cell_text(context, cell, "icon", station->icon, ID_SIZE);
 }
 
+/* Takes the next round of a list `1;2;4`. */
+static bool next_round(
+    const struct cell_context *context, struct csv_cell cell, const char **cursor, int *round)
+{
+    for (;;) {
+        *cursor += strspn(*cursor, ";, \t\n");
+        size_t length = strcspn(*cursor, ";, \t\n");
+        if (length == 0)
+            return false;
+        char text[32], todo[96];
+        bool whole = str_copy_length(text, sizeof text, *cursor, length);
+        *cursor += length;
+        if (whole && str_to_int(text, 1, ROUND_MAX, round))
+            return true;
+        STR_FORMAT(todo, "list the rounds from 1 to %d, separated by ;, such as 1;2;4", ROUND_MAX);
+        cell_error(
+            context, cell, todo, "the round %s of \"open\" cannot be read", quote(text).text);
+    }
+}
+
+static uint32_t take_open(const struct cell_context *context, struct csv_cell cell)
+{
+    const char *cursor = cell.text;
+    uint32_t rounds = 0;
+    int round;
+    while (next_round(context, cell, &cursor, &round))
+        rounds |= 1u << (round - 1);
+    return rounds;
+}
+
+/* A day of the calendar may have more rounds than usual: a warning only. */
+static void check_open(const struct class_reader *reader, const struct cell_context *context,
+    const struct csv_cell opens[static STATION_MAX])
+{
+    const struct plan *plan = reader->plan;
+    int rounds = plan->rounds > 0 ? plan->rounds : CLAMP(plan->station_count, 1, ROUND_MAX);
+    for (int i = 0; i < plan->station_count; i++) {
+        uint32_t open = plan->stations[i].open_rounds;
+        if (open != 0 && (open & ((1u << rounds) - 1)) == 0)
+            cell_warning(context, opens[i],
+                "name a round the rotation has, or leave it empty for all rounds",
+                "the station %s is open in round %s only, and the rotation has %d",
+                quote(plan->stations[i].id).text, opens[i].text, rounds);
+    }
+}
+
 static int take_row(const struct cell_context *context, const struct csv_table *table, int row,
     struct station *station)
 {
@@ -67,6 +114,7 @@ static int take_row(const struct cell_context *context, const struct csv_table *
     take_icon(context, csv_cell(table, row, ICON), station);
     cell_choice(context, csv_cell(table, row, COLOUR), "colour", hue_names, HUE_COUNT, &hue);
     cell_text(context, csv_cell(table, row, PLACE), "place", station->place, NAME_SIZE);
+    station->open_rounds = take_open(context, csv_cell(table, row, OPEN));
     return hue;
 }
 
@@ -76,6 +124,7 @@ void class_read_stations(struct class_reader *reader)
     struct csv_table table;
     struct cell_context context = {.file = "stations.csv", .problems = reader->problems};
     int hues[STATION_MAX], lines[STATION_MAX];
+    struct csv_cell opens[STATION_MAX];
     if (!class_open_table(
             reader, "stations.csv", fields, FIELD_COUNT, &table, &reader->stations_known))
         return;
@@ -93,7 +142,9 @@ void class_read_stations(struct class_reader *reader)
             cell_error(&context, id, "give each station an id of its own",
                 "the id %s is used twice (first in line %d)", quote(id.text).text, lines[first]);
         hues[plan->station_count] = take_row(&context, &table, row, station);
+        opens[plan->station_count] = csv_cell(&table, row, OPEN);
         lines[plan->station_count++] = id.line;
     }
     deal_hues(plan, hues);
+    check_open(reader, &context, opens);
 }

@@ -99,6 +99,7 @@ static void check_plans_equal(const struct plan *a, const struct plan *b)
         assert_string_equal(x->hint, y->hint);
         assert_string_equal(x->feedback_right, y->feedback_right);
         assert_string_equal(x->feedback_wrong, y->feedback_wrong);
+        assert_string_equal(x->feedback_general, y->feedback_general);
         assert_int_equal(x->points, y->points);
         assert_int_equal(x->spelling, y->spelling);
         assert_int_equal(x->case_matters, y->case_matters);
@@ -216,6 +217,29 @@ static const struct {
     {"skills.csv", "code,goal,path,step\nA,x,p,1\nB,y,p,1\n",
         "skills.csv:3:7: warning: step 1 of the path \"p\" is there twice (A): number the steps of "
         "a path 1, 2, 3\n"},
+    {"skills.csv", "code,goal,knowledge\nA,x,0.3/0.2/0.2/0.1/0.05\nB,y,\n", ""},
+    {"skills.csv", "code,goal,knowledge\nA,x,0.3/0.2/0.5/0.5/0\n",
+        "skills.csv:2:5: the knowledge \"0.3/0.2/0.5/0.5/0\" cannot be read: write "
+        "prior/learn/guess/slip/forget, five numbers from 0 to 1, such as 0.3/0.2/0.2/0.1/0.05; "
+        "guess and slip together are less than 1\n"},
+    {"stations.csv", "id,name,open\na,A,1;2;4\nb,B,\nc,C,\"2, 3\"\nd,D,1\n", ""},
+    {"stations.csv", "id,name,open\na,A,0;1\nb,B,1-3\nc,C,13\n",
+        "stations.csv:2:5: the round \"0\" of \"open\" cannot be read: list the rounds from 1 to "
+        "12, "
+        "separated by ;, such as 1;2;4\n"
+        "stations.csv:3:5: the round \"1-3\" of \"open\" cannot be read: list the rounds from 1 to "
+        "12, separated by ;, such as 1;2;4\n"
+        "stations.csv:4:5: the round \"13\" of \"open\" cannot be read: list the rounds from 1 to "
+        "12, separated by ;, such as 1;2;4\n"},
+    {"stations.csv", "id,name,open\na,A,3\nb,B,2;3\n",
+        "stations.csv:2:5: warning: the station \"a\" is open in round 3 only, and the rotation "
+        "has "
+        "2: name a round the rotation has, or leave it empty for all rounds\n"},
+    {"rules.csv", "rule,students\nrole,ana;ben\nRole,ana\n", ""},
+    {"rules.csv", "rule,students,group\nrole,ana,Foxes\n",
+        "rules.csv:2:10: warning: the rule \"role\" does not use a group: leave it empty, or make "
+        "the "
+        "rule a lock\n"},
     {"questions.csv", "question;answer1;answer2;answer;id\nWhich?;one;two;two;w-1\n", ""},
     {"questions.csv", "id,prompt,correct\nw-1,How many?,7\n", ""},
     {"questions.csv", "id,prompt,a,image\nw-1,Tell,x,../x.png\n",
@@ -466,10 +490,20 @@ static void make_class(struct rng *rng, struct plan *plan)
         station->kind = (enum station_kind)rng_below(rng, STATION_KIND_COUNT);
         station->hue = (enum hue)rng_below(rng, HUE_COUNT);
         station->capacity = (int32_t)rng_below(rng, 9);
+        station->open_rounds = rng_below(rng, 2) == 0 ? 0 : rng_below(rng, 1u << ROUND_MAX);
     }
     STR_COPY(plan->skills[0].code, "S1");
     pick_text(rng, plan->skills[0].goal, TEXT_SIZE, 5, false);
     plan->skills[0].rule = (struct mastery_rule){.right = 3, .last = 4, .days = 2};
+    struct knowledge_rule *knowledge = &plan->skills[0].knowledge;
+    knowledge->is_given = rng_below(rng, 2) == 0;
+    if (knowledge->is_given) {
+        knowledge->prior = (float)rng_below(rng, 1001) / 1000;
+        knowledge->learn = (float)rng_below(rng, 11) / 10;
+        knowledge->guess = (float)rng_below(rng, 400) / 1000;
+        knowledge->slip = (float)rng_below(rng, 500000) / 1e6f;
+        knowledge->forget = (float)rng_below(rng, 1001) / 1000;
+    }
     plan->skill_count = 1;
     plan->activity_count = 1;
     STR_COPY(plan->activities[0].station, "t0");
