@@ -14,6 +14,39 @@ void history_begin(
     history->skill = skill;
 }
 
+void history_begin_evidence(
+    struct history *history, const struct classroom *classroom, int student, int skill)
+{
+    history_begin(history, classroom, student, skill);
+    history->behind_levels = true;
+}
+
+static bool is_in_window(const struct history *history, const struct history_entry *entry)
+{
+    int skill = classroom_find_skill(history->classroom, entry->skill);
+    if (skill < 0 ||
+        (entry->kind != EVENT_TICKET_SUBMITTED && entry->kind != EVENT_EVIDENCE_IMPORTED))
+        return false;
+    const struct evidence_list *list =
+        &history->classroom->students[history->student].evidence[skill];
+    int first = list->count - mastery_window(history->classroom, history->student, skill);
+    for (int i = first; i < list->count; i++)
+        if (stamp_compare(&list->entries[i].stamp, &entry->stamp) == 0 &&
+            list->entries[i].item == entry->place)
+            return true;
+    return false;
+}
+
+static bool is_word_that_stands(const struct history *history, const struct history_entry *entry)
+{
+    int skill = classroom_find_skill(history->classroom, entry->skill);
+    if (skill < 0 || entry->kind != EVENT_MASTERY_SET)
+        return false;
+    const struct evidence_list *list =
+        &history->classroom->students[history->student].evidence[skill];
+    return stamp_compare(&list->set_stamp, &entry->stamp) == 0 && list->set_level != MASTERY_NONE;
+}
+
 static int compare(const struct history_entry *a, const struct history_entry *b)
 {
     int order = stamp_compare(&a->stamp, &b->stamp);
@@ -26,6 +59,9 @@ static void keep(struct history *history, const struct history_entry *entry)
     const char *wanted =
         history->skill >= 0 ? history->classroom->plan.skills[history->skill].code : NULL;
     if (wanted != NULL && !str_equal(entry->skill, wanted))
+        return;
+    if (history->behind_levels && !is_in_window(history, entry) &&
+        !is_word_that_stands(history, entry))
         return;
     int at = 0;
     while (at < history->entry_count && compare(&history->entries[at], entry) > 0)
@@ -124,22 +160,6 @@ void history_add(struct history *history, const struct event *event)
         break;
     default: break;
     }
-}
-
-static bool is_in_window(const struct history *history, const struct history_entry *entry)
-{
-    int skill = classroom_find_skill(history->classroom, entry->skill);
-    if (skill < 0 ||
-        (entry->kind != EVENT_TICKET_SUBMITTED && entry->kind != EVENT_EVIDENCE_IMPORTED))
-        return false;
-    const struct evidence_list *list =
-        &history->classroom->students[history->student].evidence[skill];
-    int first = list->count - mastery_window(history->classroom, history->student, skill);
-    for (int i = first; i < list->count; i++)
-        if (stamp_compare(&list->entries[i].stamp, &entry->stamp) == 0 &&
-            list->entries[i].item == entry->place)
-            return true;
-    return false;
 }
 
 void history_finish(struct history *history)

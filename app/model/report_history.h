@@ -14,6 +14,10 @@
         EVENT_BIT(EVENT_EVIDENCE_IMPORTED) | EVENT_BIT(EVENT_VISIT_STARTED) | \
         EVENT_BIT(EVENT_REFLECTION_SUBMITTED) | EVENT_BIT(EVENT_KUDOS_GIVEN))
 
+#define EVIDENCE_KINDS                                                  \
+    (EVENT_BIT(EVENT_TICKET_SUBMITTED) | EVENT_BIT(EVENT_MASTERY_SET) | \
+        EVENT_BIT(EVENT_EVIDENCE_IMPORTED))
+
 enum { HISTORY_MAX = 512 };
 
 struct history_entry {
@@ -35,7 +39,8 @@ struct history_entry {
 
 struct history {
     const struct classroom *classroom;
-    int32_t student, skill;                    /* indexes; skill -1: everything */
+    int32_t student, skill; /* indexes; skill -1: everything */
+    bool behind_levels;
     struct history_entry entries[HISTORY_MAX]; /* newest first */
     int32_t entry_count;
     bool cut; /* there was more */
@@ -43,6 +48,10 @@ struct history {
 
 /* Borrows the classroom. With a skill: its goals, answers, results and teacher's words only. */
 void history_begin(
+    struct history *history, const struct classroom *classroom, int student, int skill);
+/* Only what the levels of a skill (-1: of all) are made from now: the answers and results of the
+ * windows of their rules, and the teacher's word that stands. Add events of EVIDENCE_KINDS. */
+void history_begin_evidence(
     struct history *history, const struct classroom *classroom, int student, int skill);
 void history_add(struct history *history, const struct event *event);
 void history_finish(struct history *history);

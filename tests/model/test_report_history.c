@@ -144,6 +144,23 @@ static void the_evidence_behind_a_level(void **state)
     assert_true(asked == mastery.asked && right == mastery.right && unsure == mastery.unsure);
     assert_int_equal(history.entries[0].level, MASTERY_GOT_IT);
     assert_int_equal(history.entries[1].day, SAMPLE_DAY - 2);
+    history_begin_evidence(&history, sample.classroom, 0, -1);
+    answer(1, 0, "FF", "+-");
+    history_add(&history, &event);
+    answer(2, 0, "GF", "+o");
+    history_add(&history, &event);
+    make(EVENT_GOAL_CHOSEN, 0, 3);
+    history_add(&history, &event);
+    for (int second = 4; second < 6; second++) { /* the word that stands is of second 5 */
+        make(EVENT_MASTERY_SET, 0, second);
+        STR_COPY(event.body.mastery_set.skill, "F1");
+        history_add(&history, &event);
+    }
+    history_finish(&history);
+    assert_int_equal(history.entry_count, 3);
+    assert_int_equal(history.entries[0].kind, EVENT_MASTERY_SET);
+    assert_string_equal(history.entries[1].skill, "G1");
+    assert_string_equal(history.entries[2].text, "-");
     sample_close(&sample);
 }
 
