@@ -1,6 +1,7 @@
 #include "model/mastery.h"
 
 #include "base/macros.h"
+#include "model/knowledge.h"
 
 static const struct mastery_rule usual_rule = {.right = 4, .last = 5, .days = 2};
 
@@ -53,14 +54,19 @@ struct mastery mastery_of(const struct classroom *classroom, int student, int sk
     struct mastery_rule rule = rule_of(&classroom->plan.skills[skill]);
     struct mastery mastery = count_window(list, rule.last);
     mastery.to_go = count_to_go(list, rule);
+    mastery.estimate = knowledge_of(classroom, student, skill);
     if (mastery.asked == 0)
         mastery.level = MASTERY_NONE;
     else if (mastery.to_go == 0)
         mastery.level = MASTERY_GOT_IT;
     else
-        mastery.level = mastery.right > 0 ? MASTERY_GETTING_THERE : MASTERY_NOT_YET;
+        mastery.level = mastery.right > 0 || mastery.estimate >= MASTERY_LIKELY
+                            ? MASTERY_GETTING_THERE
+                            : MASTERY_NOT_YET;
+    mastery.by_estimate = mastery.level == MASTERY_GETTING_THERE && mastery.right == 0;
     if (stamp_is_set(&list->set_stamp) && list->set_level != MASTERY_NONE) {
         mastery.by_teacher = true;
+        mastery.by_estimate = false;
         mastery.level = list->set_level;
         if (mastery.level == MASTERY_GOT_IT)
             mastery.to_go = 0;

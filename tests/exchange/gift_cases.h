@@ -11,7 +11,9 @@
     {"Q {=a =%75%b#close =*ish}", "short \"Q\" 100000:a 75000:b#close 100000:*ish\n"},
     {"Q {word}", "short \"Q\" 100000:word\n"}, {"Q {T}", "truefalse \"Q\" 100000: 0:\n"},
     {"Q {FALSE#shown if wrong#shown if right####general}",
-        "truefalse \"Q\" 0: 100000: +shown if right -shown if wrong\n"},
+        "truefalse \"Q\" 0: 100000: +shown if right -shown if wrong ~general\n"},
+    {"Q {T#w####g}", "truefalse \"Q\" 100000: 0: -w ~g\n"},
+    {"Q {T##r####g}", "truefalse \"Q\" 100000: 0: +r ~g\n"},
     {"Q {F####general}", "truefalse \"Q\" 0: 100000: +general -general\n"},
     {"Q {false}", "truefalse \"Q\" 0: 100000:\n"
                   "t.gift:1:4: warning: Moodle would take this for a short answer; it was read as "
@@ -65,14 +67,26 @@
         "• x\n"
         "• y\n"
         "a\n"
-        "b\" 100000:c 0:<d>\n"},
+        "b\" 100000:c 0:<d>\n"
+        "t.gift:1:86: warning: the <b> in this answer is not shown; its words are: say in words "
+        "what should stand out\n"},
     {"[html]x<sup>2</sup> <b>bold</b> H<sub>2</sub>O 3 < 4 <img src=\"@@PLUGINFILE@@/p.png\"> {}",
         "open \"x² \xEE\x80\x80"
         "bold\xEE\x80\x81"
         " H₂O 3 < 4\"\n"
         "t.gift:1:7: warning: the picture in this question is left out: put the picture into the "
         "folder and name it in questions.csv\n"},
-    {"[moodle]<i>x</i> {}", "open \"x\"\n"},
+    {"[moodle]<i>x</i> {}", "open \"x\"\n"
+                            "t.gift:1:9: warning: the <i> in this question is not shown; its words "
+                            "are: say in words what should stand out\n"},
+    {"[html]<a href=\"x\">See</a> <u>all</u> 10<sup>n</sup> {}",
+        "open \"See all 10\u207f\"\n"
+        "t.gift:1:7: warning: the <a> in this question is not shown; its words are: say in words "
+        "what should stand out\n"},
+    {"[html]4<sup>th</sup> {=a<sup>2+</sup> ~b}",
+        "choice \"4th\" 100000:a²\u207a 0:b\n"
+        "t.gift:1:7: warning: the <sup> in this question is not shown; its words are: say in "
+        "words what should stand out\n"},
     {"[markdown]a **b** c {}", "open \"a \xEE\x80\x80"
                                "b\xEE\x80\x81"
                                " c\"\n"},
@@ -188,7 +202,10 @@
         "short \"Q\" 100000:1 100000:2 100000:3 100000:4 100000:5 100000:6 100000:7 100000:8 "
         "100000:9 100000:10 100000:11 100000:12\n"
         "t.gift:1:44: the question has more than 12 answers: leave the weakest ones out\n"},
-    {"Q {=a#[html]<b>x</b> &eacute; ~b}", "choice \"Q\" 100000:a#x é 0:b\n"},
+    {"Q {=a#[html]<b>x</b> &eacute; ~b}",
+        "choice \"Q\" 100000:a#x é 0:b\n"
+        "t.gift:1:13: warning: the <b> in this feedback is not shown; its words are: say in words "
+        "what should stand out\n"},
     {"{T} is it", "truefalse \"_____ is it\" 100000: 0:\n"},
     {"Q {TRUE#a#b#c}", "truefalse \"Q\" 100000: 0: +b#c -a\n"},
     {"Q {#}", "number \"Q\"\n"

@@ -99,6 +99,7 @@ static void check_plans_equal(const struct plan *a, const struct plan *b)
         assert_string_equal(x->hint, y->hint);
         assert_string_equal(x->feedback_right, y->feedback_right);
         assert_string_equal(x->feedback_wrong, y->feedback_wrong);
+        assert_string_equal(x->feedback_general, y->feedback_general);
         assert_int_equal(x->points, y->points);
         assert_int_equal(x->spelling, y->spelling);
         assert_int_equal(x->case_matters, y->case_matters);
