@@ -12,8 +12,9 @@
  * any-time (partition_improve() can be called again and again; the best so far is always there),
  * deterministic for a seed, and allocates nothing: the caller gives partition_memory_size() bytes.
  *
- * Units: gains are plain numbers of the caller's choosing. Counts are things, unless said
- * otherwise.
+ * Units: gains are plain numbers of the caller's choosing. Inside they are integers, so that every
+ * machine finds the same: what is smaller than about 1e-8 of a thing's largest sum of gains is
+ * not told apart. Counts are things, unless said otherwise.
  */
 #pragma once
 
@@ -30,7 +31,8 @@ enum {
 };
 
 /* How many members of a set a group may have: bit k of `counts` is set if k may stand together in
- * one group. Not alone: ~2. One role in each group: ~1 (at least one) or 2 (exactly one). */
+ * one group. Not alone: ~2. One role in each group: ~1 (at least one) or 2 (exactly one). An empty
+ * group has none of any set. */
 struct partition_set {
     const uint8_t *member; /* count bytes, 0 or 1 */
     uint64_t counts;
@@ -43,15 +45,18 @@ struct partition_problem {
     const int32_t *least, *most; /* members of each group; hard */
     const float *pair;           /* count x count, symmetric, zero diagonal; NULL: all 0 */
     const float *place;          /* count x group_count, -INFINITY: never there; NULL: all 0 */
-    const uint8_t *apart;        /* count x count, 1: never in one group; NULL: none */
-    const uint8_t *together;     /* count x count, 1: always in one group; NULL: none */
+    const uint8_t *apart;        /* count x count, symmetric, 1: never in one group; NULL: none */
+    const uint8_t *together;     /* count x count, symmetric, 1: always in one; NULL: none */
     const struct partition_set *sets;
     int32_t set_count;
     bool per_member;
 };
 
+/* `broken` counts: a pair apart that is together, a pair together that is apart, a thing where it
+ * must never be, each member too many or too few of a group, each group in which a hard set is
+ * broken. 0: allowed. */
 struct partition_value {
-    int32_t broken; /* hard rules broken, a pair or a group's count each; 0: allowed */
+    int32_t broken;
     double value;
 };
 
@@ -61,14 +66,15 @@ size_t partition_memory_size(int32_t count, int32_t group_count, int32_t set_cou
 struct partition; /* lives in the caller's memory; nothing to close */
 
 /* `memory` is aligned for any type. `start` (count group numbers, -1: anywhere) is where the search
- * begins and may be NULL. The arrays of the problem must outlive the search. ERR_BAD_INPUT names a
- * bound that cannot hold (sum of least > count …). */
+ * begins and may be NULL. The problem and its arrays must outlive the search. ERR_BAD_INPUT names
+ * what cannot hold: sum of least > count, a gain that is no number, a matrix that is not symmetric.
+ * Rules that contradict each other are no error: the best partition then has some `broken`. */
 MUST_CHECK bool partition_open(struct partition **out, const struct partition_problem *problem,
     uint64_t seed, const int32_t *start, void *memory, size_t size, struct error *error);
 
-/* Searches until `steps` moves have been weighed (the same steps give the same answer on every
- * machine) or stop(user) says so; stop may be NULL and is asked every few thousand steps. True if
- * the best got better. */
+/* Searches until `steps` more moves have been weighed or stop(user) says so; stop may be NULL and
+ * is asked every few thousand steps. The same sum of steps gives the same answer on every machine,
+ * in one call or in many. True if the best got better. */
 bool partition_improve(
     struct partition *partition, int64_t steps, bool (*stop)(void *user), void *user);
 

@@ -1,0 +1,91 @@
+/* Names the demands that contradict each other: leaves out one after the other for as long as the
+ * rest stays impossible, in several orders, and keeps the smallest set. */
+#include "model/grouping_inside.h"
+
+#include "base/rng.h"
+#include <string.h>
+
+enum {
+    ORDERS = 6,
+    NODE_MAX = 20000, /* of one proof */
+    SWITCH_MAX = GROUPING_DEMAND_MAX + 2,
+    SWITCH_SIZES = GROUPING_DEMAND_MAX,
+    SWITCH_CAPACITY,
+};
+
+static bool *find_switch(struct grouping_case *set, int32_t item)
+{
+    if (item == SWITCH_SIZES)
+        return &set->has_sizes;
+    return item == SWITCH_CAPACITY ? &set->has_capacity : &set->has_rule[item];
+}
+
+static int32_t list_items(
+    const struct grouping *grouping, struct grouping_case *set, int32_t *items)
+{
+    int32_t count = 0;
+    for (int r = 0; r < grouping->rule_count; r++)
+        if (set->has_rule[r])
+            items[count++] = r;
+    if (set->has_capacity)
+        items[count++] = SWITCH_CAPACITY;
+    if (set->has_sizes)
+        items[count++] = SWITCH_SIZES;
+    return count;
+}
+
+/* False: one of them was kept only because it could not be decided. */
+static bool shrink(const struct grouping *grouping, struct grouping_case *set, const int32_t *items,
+    int32_t count, struct rng *rng)
+{
+    bool is_minimal = true;
+    for (int i = 0; i < count; i++) {
+        bool *has = find_switch(set, items[i]);
+        *has = false;
+        enum grouping_proof found = grouping_prove(grouping, set, NODE_MAX, rng, NULL);
+        *has = found != GROUPING_IMPOSSIBLE;
+        is_minimal &= found != GROUPING_UNDECIDED;
+    }
+    return is_minimal;
+}
+
+static struct grouping_demand name_item(const struct grouping *grouping, int32_t item)
+{
+    if (item == SWITCH_SIZES)
+        return (struct grouping_demand){GROUPING_SIZES, 0};
+    if (item == SWITCH_CAPACITY)
+        return (struct grouping_demand){GROUPING_CAPACITY, grouping->capacity_station};
+    return grouping->rules[item].demand;
+}
+
+static void shuffle(int32_t *items, int32_t count, struct rng *rng)
+{
+    for (int i = count - 1; i > 0; i--) {
+        int other = (int)rng_below(rng, (uint32_t)i + 1);
+        int32_t kept = items[i];
+        items[i] = items[other];
+        items[other] = kept;
+    }
+}
+
+void grouping_find_conflict(
+    struct grouping *grouping, const struct grouping_case *from, struct rng *rng)
+{
+    int32_t items[SWITCH_MAX], best[SWITCH_MAX], best_count = INT32_MAX;
+    struct grouping_case set = *from;
+    int32_t count = list_items(grouping, &set, items);
+    for (int order = 0; order < ORDERS && best_count > 1; order++) {
+        set = *from;
+        bool is_minimal = shrink(grouping, &set, items, count, rng);
+        int32_t kept[SWITCH_MAX], kept_count = list_items(grouping, &set, kept);
+        if (kept_count < best_count) {
+            best_count = kept_count;
+            memcpy(best, kept, sizeof best);
+            grouping->conflict.is_minimal = is_minimal;
+        }
+        shuffle(items, count, rng);
+    }
+    grouping->conflict.count = 0;
+    for (int i = 0; i < best_count && i < GROUPING_CONFLICT_MAX; i++)
+        grouping->conflict.demands[grouping->conflict.count++] = name_item(grouping, best[i]);
+}

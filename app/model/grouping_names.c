@@ -1,0 +1,89 @@
+#include "model/grouping_inside.h"
+
+#include "base/rng.h"
+#include "base/str.h"
+
+/* For the translators: assets/update-locale.sh looks for it. */
+#define NC_(context, text) (text)
+
+/* No animal that children take for slow, small or mean: a name must not mean a level. */
+const struct grouping_name grouping_names[GROUPING_NAME_COUNT] = {
+    {NC_("group", "Eagles"), "🦅"},
+    {NC_("group", "Dolphins"), "🐬"},
+    {NC_("group", "Bears"), "🐻"},
+    {NC_("group", "Monarchs"), "🦋"},
+    {NC_("group", "Otters"), "🦦"},
+    {NC_("group", "Owls"), "🦉"},
+    {NC_("group", "Foxes"), "🦊"},
+    {NC_("group", "Wolves"), "🐺"},
+    {NC_("group", "Penguins"), "🐧"},
+    {NC_("group", "Koalas"), "🐨"},
+    {NC_("group", "Pandas"), "🐼"},
+    {NC_("group", "Tigers"), "🐯"},
+    {NC_("group", "Lions"), "🦁"},
+    {NC_("group", "Frogs"), "🐸"},
+    {NC_("group", "Rabbits"), "🐰"},
+    {NC_("group", "Hedgehogs"), "🦔"},
+    {NC_("group", "Raccoons"), "🦝"},
+    {NC_("group", "Giraffes"), "🦒"},
+    {NC_("group", "Zebras"), "🦓"},
+    {NC_("group", "Elephants"), "🐘"},
+    {NC_("group", "Kangaroos"), "🦘"},
+    {NC_("group", "Flamingos"), "🦩"},
+    {NC_("group", "Parrots"), "🦜"},
+    {NC_("group", "Peacocks"), "🦚"},
+    {NC_("group", "Swans"), "🦢"},
+    {NC_("group", "Whales"), "🐳"},
+    {NC_("group", "Octopuses"), "🐙"},
+    {NC_("group", "Seals"), "🦭"},
+    {NC_("group", "Bees"), "🐝"},
+    {NC_("group", "Ladybugs"), "🐞"},
+    {NC_("group", "Deer"), "🦌"},
+    {NC_("group", "Beavers"), "🦫"},
+    {NC_("group", "Camels"), "🐫"},
+    {NC_("group", "Llamas"), "🦙"},
+    {NC_("group", "Badgers"), "🦡"},
+    {NC_("group", "Crabs"), "🦀"},
+    {NC_("group", "Lizards"), "🦎"},
+    {NC_("group", "Bison"), "🦬"},
+    {NC_("group", "Horses"), "🐴"},
+    {NC_("group", "Dragons"), "🐉"},
+};
+
+const char *grouping_icon(const char *name)
+{
+    for (int i = 0; i < GROUPING_NAME_COUNT; i++)
+        if (str_equal_ascii_fold(grouping_names[i].name, name))
+            return grouping_names[i].icon;
+    return "⭐";
+}
+
+static bool is_taken(const struct grouping *grouping, const char *name)
+{
+    for (int slot = 0; slot < grouping->group_count; slot++)
+        if (str_equal_ascii_fold(grouping->names[slot], name))
+            return true;
+    return false;
+}
+
+void grouping_deal_names(struct grouping *grouping)
+{
+    /* A stream of its own: the deal must not depend on how the search went, nor the other way. */
+    struct rng rng = rng_seeded(grouping->options.seed ^ UINT64_C(0x6e616d6573));
+    int deck[GROUPING_NAME_COUNT];
+    for (int i = 0; i < GROUPING_NAME_COUNT; i++)
+        deck[i] = i;
+    for (int i = GROUPING_NAME_COUNT - 1; i > 0; i--) {
+        int other = (int)rng_below(&rng, (uint32_t)i + 1), kept = deck[i];
+        deck[i] = deck[other];
+        deck[other] = kept;
+    }
+    int next = 0;
+    for (int slot = 0; slot < grouping->group_count; slot++) {
+        if (grouping->names[slot][0] != '\0')
+            continue;
+        while (is_taken(grouping, grouping_names[deck[next]].name))
+            next++;
+        STR_COPY(grouping->names[slot], grouping_names[deck[next++]].name);
+    }
+}

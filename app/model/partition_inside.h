@@ -1,0 +1,105 @@
+/* The inside of model/partition: the incremental machine and the search on it. For partition*.c and
+ * their test only.
+ *
+ * What is moved is a block: a thing, or all things that must stay together. Gains are integers
+ * (gain units, `scale` to one of the caller's), laid out group by group so that a move adds two
+ * rows of the pair matrix to two rows of the gain matrix, contiguous and without a branch. */
+#pragma once
+
+#include "base/rng.h"
+#include "model/partition.h"
+
+enum {
+    PARTITION_POPULATION = 12,
+    PARTITION_QUANTUM = 256, /* trials between two looks at the temperature */
+    PARTITION_CHANCES = 1024,
+};
+
+enum partition_phase {
+    PARTITION_DESCENT, /* until no move is better */
+    PARTITION_ANNEAL,
+    PARTITION_NEXT, /* the descent has ended: keep what is good, choose where to go on */
+};
+
+struct partition_state {
+    uint8_t *group;  /* of each block */
+    int32_t *gain;   /* group_count rows of stride: sum of pairs with the group [+ place] */
+    int32_t *clash;  /* the same for hard rules between blocks and places; NULL if none */
+    int32_t *size;   /* things in each group */
+    int64_t *inside; /* pair gain units inside each group */
+    int32_t *counts; /* set_count x group_count */
+};
+
+struct partition {
+    const struct partition_problem *problem;
+    struct rng rng;
+    int32_t blocks, groups, sets, stride;
+    bool contracted; /* the blocks are the things that must stay together */
+    bool plain;      /* nothing but pairs, place gains and sizes: integers are enough */
+    bool flexible;   /* a group's size can change */
+    bool per_member;
+    double scale;
+    double pair_mean;
+    int32_t broken_always; /* rules that no move can mend, and `between`'s pairs together */
+
+    int32_t *block_of; /* each thing */
+    int32_t *weight;   /* things in each block */
+    int32_t *pair;     /* blocks rows of stride */
+    int32_t *place;    /* groups rows of stride */
+    int32_t *self;     /* pair units inside the block */
+    int32_t *between;  /* blocks rows of stride: +1 a pair apart, -1 a pair together */
+    int32_t *never;    /* groups rows of stride: things of the block that must not be there */
+    uint8_t *amount;   /* blocks x sets: members of the set in the block */
+    double *set_cost;  /* sets: in gain units; 0 hard */
+
+    struct partition_state now;
+
+    enum partition_phase phase;
+    int64_t asked, done; /* steps */
+    double hard;         /* what a hard rule weighs while annealing */
+    double hot, cold, temperature, cooling;
+    int64_t run_left; /* trials */
+    int64_t run_length;
+    int32_t run;
+    int32_t scan, still; /* descent: the next block, blocks in a row without a better move */
+
+    int16_t *size_choice; /* groups x (things + 1), scratch of partition_begin() */
+    double *size_worth;   /* 2 x (things + 1), the same */
+
+    int32_t *best; /* each thing */
+    struct partition_value best_value;
+    int32_t *trial; /* each thing, scratch */
+    bool better;
+
+    uint8_t *population; /* PARTITION_POPULATION rows of blocks */
+    struct partition_value *population_value;
+    int32_t population_count;
+    int32_t chance[PARTITION_CHANCES]; /* exponential, in 1/65536 */
+};
+
+/* What a move changes: hard rules broken more, and value gained in gain units. */
+struct partition_change {
+    int32_t broken;
+    double value;
+};
+
+struct partition_change partition_weigh_move(const struct partition *p, int32_t i, int32_t to);
+struct partition_change partition_weigh_swap(const struct partition *p, int32_t i, int32_t j);
+void partition_move(struct partition *p, int32_t i, int32_t to);
+void partition_swap(struct partition *p, int32_t i, int32_t j);
+
+/* Sets the machine to the groups of the blocks in now.group. */
+void partition_rebuild(struct partition *p);
+/* The machine's own idea of its value, from what it keeps up to date. */
+struct partition_value partition_machine_value(const struct partition *p);
+
+/* Restates the problem in blocks and gain units; with `contract`, what must stay together is one
+ * block. */
+void partition_fill(struct partition *p, bool contract);
+
+/* Fills now.group; blocks whose things have a group in `start` (may be NULL) go there. */
+void partition_begin(struct partition *p, const int32_t *start);
+
+/* One piece of the search; adds to p->done. */
+void partition_search(struct partition *p);
+void partition_search_open(struct partition *p, const int32_t *start);

@@ -1,0 +1,290 @@
+#include "model/partition_inside.h"
+
+#include <assert.h>
+#include <string.h>
+
+static int32_t outside(const struct partition *p, int32_t group, int32_t size)
+{
+    const struct partition_problem *problem = p->problem;
+    return MAX(0, problem->least[group] - size) + MAX(0, size - problem->most[group]);
+}
+
+static double mean(int64_t inside, int32_t size)
+{
+    return size > 0 ? (double)inside / size : 0;
+}
+
+static bool set_holds(const struct partition_set *set, int32_t group, int32_t count)
+{
+    if (set->group >= 0 && set->group != group)
+        return true;
+    return set->counts >> MIN(count, PARTITION_COUNT_MAX - 1) & 1;
+}
+
+static void weigh_set(const struct partition *p, int32_t s, int32_t group, int32_t more,
+    struct partition_change *change)
+{
+    const struct partition_set *set = &p->problem->sets[s];
+    int32_t count = p->now.counts[(size_t)s * p->groups + group];
+    int32_t broken =
+        (int32_t)set_holds(set, group, count) - (int32_t)set_holds(set, group, count + more);
+    if (p->set_cost[s] > 0)
+        change->value -= broken * p->set_cost[s];
+    else
+        change->broken += broken;
+}
+
+static void weigh_sizes(const struct partition *p, int32_t from, int32_t to, int32_t weight,
+    struct partition_change *change)
+{
+    const int32_t *size = p->now.size;
+    change->broken += outside(p, from, size[from] - weight) - outside(p, from, size[from]) +
+                      outside(p, to, size[to] + weight) - outside(p, to, size[to]);
+}
+
+struct partition_change partition_weigh_move(const struct partition *p, int32_t i, int32_t to)
+{
+    const struct partition_state *now = &p->now;
+    int32_t from = now->group[i];
+    const int32_t *row_from = now->gain + (size_t)from * p->stride;
+    const int32_t *row_to = now->gain + (size_t)to * p->stride;
+    struct partition_change change = {0};
+    if (p->per_member) {
+        int64_t a = now->inside[from], b = now->inside[to];
+        int32_t w = p->weight[i];
+        change.value =
+            mean(a - row_from[i] - p->self[i], now->size[from] - w) - mean(a, now->size[from]) +
+            mean(b + row_to[i] + p->self[i], now->size[to] + w) - mean(b, now->size[to]) +
+            p->place[(size_t)to * p->stride + i] - p->place[(size_t)from * p->stride + i];
+    } else {
+        change.value = row_to[i] - row_from[i];
+    }
+    weigh_sizes(p, from, to, p->weight[i], &change);
+    change.broken +=
+        now->clash[(size_t)to * p->stride + i] - now->clash[(size_t)from * p->stride + i];
+    const uint8_t *amount = p->amount + (size_t)i * p->sets;
+    for (int32_t s = 0; s < p->sets; s++)
+        if (amount[s]) {
+            weigh_set(p, s, from, -amount[s], &change);
+            weigh_set(p, s, to, amount[s], &change);
+        }
+    return change;
+}
+
+struct partition_change partition_weigh_swap(const struct partition *p, int32_t i, int32_t j)
+{
+    const struct partition_state *now = &p->now;
+    size_t a = now->group[i], b = now->group[j], stride = (size_t)p->stride;
+    int32_t pair = p->pair[i * stride + j];
+    int32_t from_a = now->gain[a * stride + i], to_a = now->gain[a * stride + j] - pair;
+    int32_t from_b = now->gain[b * stride + j], to_b = now->gain[b * stride + i] - pair;
+    struct partition_change change = {0};
+    if (p->per_member) {
+        int64_t more_a = (int64_t)to_a - from_a + p->self[j] - p->self[i];
+        int64_t more_b = (int64_t)to_b - from_b + p->self[i] - p->self[j];
+        int32_t w = p->weight[j] - p->weight[i];
+        change.value =
+            mean(now->inside[a] + more_a, now->size[a] + w) - mean(now->inside[a], now->size[a]) +
+            mean(now->inside[b] + more_b, now->size[b] - w) - mean(now->inside[b], now->size[b]) +
+            p->place[a * stride + j] - p->place[a * stride + i] + p->place[b * stride + i] -
+            p->place[b * stride + j];
+    } else {
+        change.value = (double)(to_a - from_a) + (to_b - from_b);
+    }
+    if (p->weight[i] != p->weight[j])
+        weigh_sizes(p, (int32_t)a, (int32_t)b, p->weight[i] - p->weight[j], &change);
+    change.broken += now->clash[a * stride + j] - now->clash[a * stride + i] +
+                     now->clash[b * stride + i] - now->clash[b * stride + j] -
+                     2 * p->between[i * stride + j];
+    const uint8_t *amount_i = p->amount + (size_t)i * p->sets;
+    const uint8_t *amount_j = p->amount + (size_t)j * p->sets;
+    for (int32_t s = 0; s < p->sets; s++)
+        if (amount_i[s] != amount_j[s]) {
+            weigh_set(p, s, (int32_t)a, amount_j[s] - amount_i[s], &change);
+            weigh_set(p, s, (int32_t)b, amount_i[s] - amount_j[s], &change);
+        }
+    return change;
+}
+
+static void shift_counts(struct partition *p, int32_t i, int32_t from, int32_t to)
+{
+    const uint8_t *amount = p->amount + (size_t)i * p->sets;
+    for (int32_t s = 0; s < p->sets; s++) {
+        int32_t *counts = p->now.counts + (size_t)s * p->groups;
+        counts[from] -= amount[s];
+        counts[to] += amount[s];
+    }
+}
+
+static void shift_rows(
+    int32_t *restrict from, int32_t *restrict to, const int32_t *restrict pair, int32_t count)
+{
+    for (int32_t k = 0; k < count; k++) {
+        from[k] -= pair[k];
+        to[k] += pair[k];
+    }
+}
+
+static void exchange_rows(int32_t *restrict a, int32_t *restrict b,
+    const int32_t *restrict leaves_a, const int32_t *restrict leaves_b, int32_t count)
+{
+    for (int32_t k = 0; k < count; k++) {
+        int32_t more = leaves_b[k] - leaves_a[k];
+        a[k] += more;
+        b[k] -= more;
+    }
+}
+
+static void shift_clash(
+    int32_t *restrict from, int32_t *restrict to, const int32_t *restrict between, int32_t count)
+{
+    for (int32_t k = 0; k < count; k++) {
+        from[k] -= between[k];
+        to[k] += between[k];
+    }
+}
+
+/* All but the rows of the gain matrix. */
+static void shift_rest(struct partition *p, int32_t i, int32_t from, int32_t to)
+{
+    struct partition_state *now = &p->now;
+    size_t stride = (size_t)p->stride;
+    if (p->per_member) {
+        now->inside[from] -= now->gain[from * stride + i] + p->self[i];
+        now->inside[to] += now->gain[to * stride + i] + p->self[i];
+    }
+    shift_clash(
+        now->clash + from * stride, now->clash + to * stride, p->between + i * stride, p->stride);
+    shift_counts(p, i, from, to);
+    now->size[from] -= p->weight[i];
+    now->size[to] += p->weight[i];
+}
+
+void partition_move(struct partition *p, int32_t i, int32_t to)
+{
+    struct partition_state *now = &p->now;
+    size_t stride = (size_t)p->stride, from = now->group[i];
+    if (p->plain) {
+        now->size[from]--;
+        now->size[to]++;
+    } else {
+        shift_rest(p, i, (int32_t)from, to);
+    }
+    shift_rows(now->gain + from * stride, now->gain + to * stride, p->pair + i * stride, p->stride);
+    now->group[i] = (uint8_t)to;
+}
+
+void partition_swap(struct partition *p, int32_t i, int32_t j)
+{
+    struct partition_state *now = &p->now;
+    size_t stride = (size_t)p->stride;
+    int32_t a = now->group[i], b = now->group[j];
+    if (!p->plain) {
+        partition_move(p, i, b);
+        partition_move(p, j, a);
+        return;
+    }
+    exchange_rows(now->gain + a * stride, now->gain + b * stride, p->pair + i * stride,
+        p->pair + j * stride, p->stride);
+    now->group[i] = (uint8_t)b;
+    now->group[j] = (uint8_t)a;
+}
+
+static void rebuild_gains(struct partition *p)
+{
+    struct partition_state *now = &p->now;
+    size_t stride = (size_t)p->stride;
+    if (p->per_member)
+        memset(now->gain, 0, p->groups * stride * sizeof(*now->gain));
+    else
+        memcpy(now->gain, p->place, p->groups * stride * sizeof(*now->gain));
+    for (int32_t i = 0; i < p->blocks; i++) {
+        int32_t *gain = now->gain + now->group[i] * stride;
+        const int32_t *pair = p->pair + i * stride;
+        for (size_t k = 0; k < stride; k++)
+            gain[k] += pair[k];
+    }
+}
+
+static void rebuild_rules(struct partition *p)
+{
+    struct partition_state *now = &p->now;
+    size_t stride = (size_t)p->stride;
+    memcpy(now->clash, p->never, p->groups * stride * sizeof(*now->clash));
+    if (p->sets > 0)
+        memset(now->counts, 0, (size_t)p->sets * p->groups * sizeof(*now->counts));
+    memset(now->inside, 0, (size_t)p->groups * sizeof(*now->inside));
+    for (int32_t i = 0; i < p->blocks; i++) {
+        int32_t g = now->group[i];
+        for (size_t k = 0; k < stride; k++)
+            now->clash[g * stride + k] += p->between[i * stride + k];
+        for (int32_t s = 0; s < p->sets; s++)
+            now->counts[(size_t)s * p->groups + g] += p->amount[(size_t)i * p->sets + s];
+    }
+    if (!p->per_member)
+        return;
+    for (int32_t i = 0; i < p->blocks; i++) /* twice the pairs, twice the self */
+        now->inside[now->group[i]] +=
+            now->gain[now->group[i] * stride + i] + 2 * (int64_t)p->self[i];
+    for (int32_t g = 0; g < p->groups; g++)
+        now->inside[g] /= 2;
+}
+
+void partition_rebuild(struct partition *p)
+{
+    struct partition_state *now = &p->now;
+    memset(now->size, 0, (size_t)p->groups * sizeof(*now->size));
+    for (int32_t i = 0; i < p->blocks; i++) {
+        assert(now->group[i] < p->groups);
+        now->size[now->group[i]] += p->weight[i];
+    }
+    rebuild_gains(p);
+    if (!p->plain)
+        rebuild_rules(p);
+}
+
+static void machine_rules(const struct partition *p, struct partition_value *value)
+{
+    const struct partition_state *now = &p->now;
+    size_t stride = (size_t)p->stride;
+    int64_t broken = 0; /* pairs are met from both sides */
+    for (int32_t i = 0; i < p->blocks; i++) {
+        size_t at = now->group[i] * stride + (size_t)i;
+        broken += now->clash[at] + p->never[at];
+    }
+    value->broken = p->broken_always + (int32_t)(broken / 2);
+    for (int32_t g = 0; g < p->groups; g++)
+        value->broken += outside(p, g, now->size[g]);
+    for (int32_t s = 0; s < p->sets; s++)
+        for (int32_t g = 0; g < p->groups; g++) {
+            if (set_holds(&p->problem->sets[s], g, now->counts[(size_t)s * p->groups + g]))
+                continue;
+            if (p->set_cost[s] > 0)
+                value->value -= p->set_cost[s];
+            else
+                value->broken++;
+        }
+}
+
+struct partition_value partition_machine_value(const struct partition *p)
+{
+    const struct partition_state *now = &p->now;
+    size_t stride = (size_t)p->stride;
+    struct partition_value value = {0};
+    int64_t twice = 0, placed = 0;
+    for (int32_t i = 0; i < p->blocks; i++) {
+        size_t at = now->group[i] * stride + (size_t)i;
+        twice += now->gain[at] + 2 * (int64_t)p->self[i];
+        placed += p->place[at];
+    }
+    if (p->per_member)
+        for (int32_t g = 0; g < p->groups; g++)
+            value.value += mean(now->inside[g], now->size[g]);
+    else
+        value.value = (double)(twice - placed) / 2;
+    value.value += (double)placed;
+    if (!p->plain)
+        machine_rules(p, &value);
+    value.value /= p->scale;
+    return value;
+}

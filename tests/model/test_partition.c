@@ -1,0 +1,374 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+
+#include "base/macros.h"
+#include "base/rng.h"
+#include "model/partition.h"
+#include "model/partition_inside.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { THINGS = 40, GROUPS = 8, SETS = 4, SMALL = 9 };
+
+/* A problem with all its arrays. */
+struct sample {
+    struct partition_problem problem;
+    int32_t least[GROUPS], most[GROUPS];
+    float pair[THINGS * THINGS], place[THINGS * GROUPS];
+    uint8_t apart[THINGS * THINGS], together[THINGS * THINGS], member[SETS][THINGS];
+    struct partition_set sets[SETS];
+};
+
+enum {
+    WITH_PLACE = 1,
+    WITH_NEVER = 2,
+    WITH_APART = 4,
+    WITH_TOGETHER = 8,
+    WITH_SETS = 16,
+    WITH_MEMBER_MEAN = 32,
+    WITH_SIZES = 64,
+    WITH_NEGATIVE = 128,
+    WITH_ALL = 255,
+};
+
+static bool chance(struct rng *rng, int percent)
+{
+    return (int)rng_below(rng, 100) < percent;
+}
+
+static void sample_sizes(struct sample *sample, int kinds, struct rng *rng)
+{
+    int32_t count = sample->problem.count, groups = sample->problem.group_count;
+    for (int32_t g = 0; g < groups; g++) {
+        sample->least[g] = count / groups;
+        sample->most[g] = (count + groups - 1) / groups;
+        if (kinds & WITH_SIZES) {
+            sample->least[g] = (int32_t)rng_below(rng, (uint32_t)sample->least[g] + 1);
+            sample->most[g] += (int32_t)rng_below(rng, 3);
+        }
+    }
+    sample->problem.least = sample->least;
+    sample->problem.most = sample->most;
+}
+
+static void sample_pairs(struct sample *sample, int kinds, struct rng *rng)
+{
+    struct partition_problem *problem = &sample->problem;
+    int32_t count = problem->count;
+    bool whole = chance(rng, 50); /* many ties */
+    for (int32_t i = 0; i < count; i++)
+        for (int32_t j = 0; j < i; j++) {
+            double gain = rng_unit(rng) * 100;
+            gain = (kinds & WITH_NEGATIVE && chance(rng, 60) ? -1 : 1) *
+                   (whole ? floor(gain / 20) : gain);
+            sample->pair[i * count + j] = sample->pair[j * count + i] = (float)gain;
+            uint8_t apart = chance(rng, 15), together = chance(rng, 8);
+            sample->apart[i * count + j] = sample->apart[j * count + i] = apart;
+            sample->together[i * count + j] = sample->together[j * count + i] = together;
+        }
+    problem->pair = sample->pair;
+    problem->apart = kinds & WITH_APART ? sample->apart : NULL;
+    problem->together = kinds & WITH_TOGETHER ? sample->together : NULL;
+}
+
+static void sample_rules(struct sample *sample, int kinds, struct rng *rng)
+{
+    struct partition_problem *problem = &sample->problem;
+    int32_t places = problem->count * problem->group_count;
+    for (int32_t k = 0; k < places; k++)
+        sample->place[k] = kinds & WITH_NEVER && chance(rng, 15) ? -INFINITY
+                           : kinds & WITH_PLACE                  ? (float)(rng_unit(rng) * 200)
+                                                                 : 0;
+    if (kinds & (WITH_PLACE | WITH_NEVER))
+        problem->place = sample->place;
+    problem->set_count = kinds & WITH_SETS ? 1 + (int32_t)rng_below(rng, SETS) : 0;
+    problem->sets = sample->sets;
+    for (int32_t s = 0; s < problem->set_count; s++) {
+        static const uint64_t counts[] = {~2ull, ~1ull, 2, 7, 3};
+        struct partition_set *set = &sample->sets[s];
+        for (int32_t i = 0; i < problem->count; i++)
+            sample->member[s][i] = chance(rng, 40);
+        set->member = sample->member[s];
+        set->counts = counts[rng_below(rng, COUNT_OF(counts))];
+        set->group = chance(rng, 25) ? (int32_t)rng_below(rng, (uint32_t)problem->group_count) : -1;
+        set->cost = chance(rng, 50) ? 0 : (float)(1 + rng_below(rng, 90));
+    }
+}
+
+static void sample_problem(
+    struct sample *sample, int32_t count, int32_t groups, int kinds, struct rng *rng)
+{
+    memset(sample, 0, sizeof(*sample));
+    sample->problem.count = count;
+    sample->problem.group_count = groups;
+    sample->problem.per_member = kinds & WITH_MEMBER_MEAN;
+    sample_sizes(sample, kinds, rng);
+    sample_pairs(sample, kinds, rng);
+    sample_rules(sample, kinds, rng);
+}
+
+static struct partition *open_search(
+    const struct partition_problem *problem, uint64_t seed, const int32_t *start, void **memory)
+{
+    struct error error = {0};
+    struct partition *partition = NULL;
+    size_t size = partition_memory_size(problem->count, problem->group_count, problem->set_count);
+    assert_true(size > 0);
+    *memory = malloc(size);
+    assert_non_null(*memory);
+    memset(*memory, 0xA5, size); /* the search must not count on zeros */
+    if (!partition_open(&partition, problem, seed, start, *memory, size, &error))
+        fail_msg("%s", error.text);
+    return partition;
+}
+
+/* ---- against every partition there is ---- */
+
+static bool better(struct partition_value a, struct partition_value b)
+{
+    return a.broken != b.broken ? a.broken < b.broken : a.value > b.value;
+}
+
+static struct partition_value best_of_all(const struct partition_problem *problem)
+{
+    int32_t group[SMALL] = {0}, k = 0;
+    struct partition_value best = {.broken = INT32_MAX};
+    while (k < problem->count) {
+        struct partition_value value = partition_evaluate(problem, group);
+        if (better(value, best))
+            best = value;
+        for (k = 0; k < problem->count && ++group[k] == problem->group_count; k++)
+            group[k] = 0;
+    }
+    return best;
+}
+
+static void optimal_when_small(void **state)
+{
+    (void)state;
+    struct sample sample;
+    for (uint64_t seed = 0; seed < 3000; seed++) {
+        struct rng rng = rng_seeded(seed);
+        int32_t groups = 2 + (int32_t)rng_below(&rng, 2);
+        int32_t count =
+            groups == 3 ? 4 + (int32_t)rng_below(&rng, 3) : 3 + (int32_t)rng_below(&rng, 6);
+        sample_problem(&sample, count, groups, (int)rng_below(&rng, WITH_ALL + 1), &rng);
+        struct partition_value best = best_of_all(&sample.problem), got;
+        void *memory;
+        struct partition *partition = open_search(&sample.problem, seed, NULL, &memory);
+        (void)partition_improve(partition, 60000, NULL, NULL);
+        const int32_t *group_of = partition_best(partition, &got);
+        struct partition_value true_value = partition_evaluate(&sample.problem, group_of);
+        if (got.broken != best.broken || got.value < best.value - 1e-4 ||
+            true_value.value != got.value || true_value.broken != got.broken)
+            fail_msg("seed %d: %d broken, value %.4f; the best of all: %d, %.4f", (int)seed,
+                (int)got.broken, got.value, (int)best.broken, best.value);
+        free(memory);
+    }
+}
+
+/* ---- the machine against the problem ---- */
+
+static void compare(const struct sample *sample, const struct partition *partition, int seed)
+{
+    int32_t group_of[THINGS];
+    for (int32_t i = 0; i < sample->problem.count; i++)
+        group_of[i] = partition->now.group[partition->block_of[i]];
+    struct partition_value machine = partition_machine_value(partition);
+    struct partition_value value = partition_evaluate(&sample->problem, group_of);
+    if (machine.broken != value.broken ||
+        fabs(machine.value - value.value) > 1e-5 * (1 + fabs(value.value)))
+        fail_msg("seed %d: machine %d %.6f, anew %d %.6f", seed, (int)machine.broken, machine.value,
+            (int)value.broken, value.value);
+}
+
+/* The change weighed is the change made, and the machine still agrees with the problem. */
+static void machine_keeps_count(void **state)
+{
+    (void)state;
+    struct sample sample;
+    for (int seed = 0; seed < 200; seed++) {
+        struct rng rng = rng_seeded((uint64_t)seed);
+        sample_problem(&sample, THINGS - seed % 20, GROUPS - seed % 3, seed & WITH_ALL, &rng);
+        void *memory;
+        struct partition *p = open_search(&sample.problem, (uint64_t)seed, NULL, &memory);
+        p->plain = false;
+        partition_rebuild(p);
+        for (int k = 0; k < 300; k++) {
+            int32_t i = (int32_t)rng_below(&rng, (uint32_t)p->blocks);
+            int32_t j = (int32_t)rng_below(&rng, (uint32_t)p->blocks);
+            int32_t to = (int32_t)rng_below(&rng, (uint32_t)p->groups);
+            bool move = k % 2;
+            if (p->now.group[i] == (move ? to : p->now.group[j]))
+                continue;
+            struct partition_value before = partition_machine_value(p);
+            struct partition_change change =
+                move ? partition_weigh_move(p, i, to) : partition_weigh_swap(p, i, j);
+            if (move)
+                partition_move(p, i, to);
+            else
+                partition_swap(p, i, j);
+            struct partition_value after = partition_machine_value(p);
+            assert_int_equal(after.broken - before.broken, change.broken);
+            assert_true(fabs(after.value - before.value - change.value / p->scale) < 1e-3);
+            if (k % 20 == 0)
+                compare(&sample, p, seed);
+        }
+        compare(&sample, p, seed);
+        free(memory);
+    }
+}
+
+/* ---- what a caller may count on ---- */
+
+static void same_seed_same_answer(void **state)
+{
+    (void)state;
+    struct sample sample;
+    for (int seed = 0; seed < 60; seed++) {
+        struct rng rng = rng_seeded((uint64_t)seed);
+        sample_problem(&sample, THINGS - seed % 9, GROUPS, (seed * 5) & WITH_ALL, &rng);
+        void *memory[2];
+        struct partition *one = open_search(&sample.problem, 7, NULL, &memory[0]);
+        struct partition *other = open_search(&sample.problem, 7, NULL, &memory[1]);
+        (void)partition_improve(one, 200000, NULL, NULL);
+        for (int k = 0; k < 200; k++)
+            (void)partition_improve(other, 1000, NULL, NULL);
+        assert_memory_equal(partition_best(one, NULL), partition_best(other, NULL),
+            (size_t)sample.problem.count * sizeof(int32_t));
+        free(memory[0]);
+        free(memory[1]);
+    }
+}
+
+static void never_gets_worse(void **state)
+{
+    (void)state;
+    struct sample sample;
+    for (int seed = 0; seed < 60; seed++) {
+        struct rng rng = rng_seeded((uint64_t)seed);
+        int32_t start[THINGS];
+        sample_problem(&sample, THINGS, GROUPS, seed & WITH_ALL, &rng);
+        for (int32_t i = 0; i < THINGS; i++)
+            start[i] = (int32_t)rng_below(&rng, GROUPS + 1) - 1;
+        void *memory;
+        struct partition *partition = open_search(&sample.problem, 1, start, &memory);
+        struct partition_value last, now;
+        (void)partition_best(partition, &last);
+        for (int k = 0; k < 20; k++) {
+            bool said = partition_improve(partition, 3000, NULL, NULL);
+            const int32_t *group_of = partition_best(partition, &now);
+            assert_false(better(last, now));
+            assert_int_equal(said, better(now, last));
+            for (int32_t i = 0; i < THINGS; i++)
+                assert_in_range(group_of[i], 0, GROUPS - 1);
+            last = now;
+        }
+        free(memory);
+    }
+}
+
+static bool stop_third(void *user)
+{
+    int *asked = user;
+    return ++*asked == 3;
+}
+
+static void stops_when_told(void **state)
+{
+    (void)state;
+    struct sample sample;
+    struct rng rng = rng_seeded(1);
+    sample_problem(&sample, THINGS, GROUPS, 0, &rng);
+    void *memory;
+    struct partition *partition = open_search(&sample.problem, 1, NULL, &memory);
+    int asked = 0;
+    (void)partition_improve(partition, INT64_MAX / 2, stop_third, &asked);
+    assert_int_equal(asked, 3);
+    free(memory);
+}
+
+static void odd_shapes(void **state)
+{
+    (void)state;
+    static const struct {
+        int32_t count, groups;
+    } cases[] = {{1, 1}, {1, 4}, {2, 1}, {4, 4}, {3, 8}, {THINGS, 1}, {GROUPS, GROUPS}};
+    struct sample sample;
+    for (size_t k = 0; k < COUNT_OF(cases); k++)
+        for (int kinds = 0; kinds <= WITH_ALL; kinds++) {
+            struct rng rng = rng_seeded((uint64_t)kinds);
+            sample_problem(&sample, cases[k].count, cases[k].groups, kinds, &rng);
+            void *memory;
+            struct partition *partition = open_search(&sample.problem, 1, NULL, &memory);
+            struct partition_value got, value;
+            (void)partition_improve(partition, 3000, NULL, NULL);
+            value = partition_evaluate(&sample.problem, partition_best(partition, &got));
+            assert_int_equal(value.broken, got.broken);
+            free(memory);
+        }
+}
+
+static void refuse(struct sample *sample, const int32_t *start)
+{
+    struct error error = {0};
+    struct partition *partition;
+    void *memory = malloc(partition_memory_size(THINGS, GROUPS, SETS));
+    assert_false(partition_open(&partition, &sample->problem, 1, start, memory,
+        partition_memory_size(THINGS, GROUPS, SETS), &error));
+    assert_int_equal(error.code, ERR_BAD_INPUT);
+    assert_true(error.text[0] != '\0');
+    free(memory);
+}
+
+static void refuses_what_cannot_be(void **state)
+{
+    (void)state;
+    static const int32_t bad_start[6] = {0, 1, 2, 0, 1, -2};
+    for (int kind = 0; kind < 15; kind++) {
+        struct sample sample;
+        struct rng rng = rng_seeded(3);
+        sample_problem(&sample, 6, 3, WITH_ALL, &rng);
+        switch (kind) {
+        case 0: sample.pair[1] = sample.pair[6] = NAN; break;
+        case 1: sample.pair[1] = sample.pair[6] = INFINITY; break;
+        case 2: sample.pair[1] = sample.pair[6] + 1; break;
+        case 3: sample.pair[7] = 1; break;
+        case 4: sample.place[5] = NAN; break;
+        case 5: sample.place[5] = INFINITY; break;
+        case 6: sample.least[0] = -1; break;
+        case 7: sample.least[1] = 7; break;
+        case 8: sample.least[0] = sample.most[0] = sample.least[1] = sample.most[1] = 4; break;
+        case 9: memset(sample.least, 0, sizeof(sample.least)), memset(sample.most, 0, 12); break;
+        case 10: sample.apart[1] = 1, sample.apart[6] = 0; break;
+        case 11: sample.together[7] = 1; break;
+        case 12: sample.sets[0].cost = NAN; break;
+        case 13: sample.sets[0].group = 3; break;
+        case 14: break;
+        }
+        refuse(&sample, kind == 14 ? bad_start : NULL);
+    }
+    assert_int_equal(partition_memory_size(0, 1, 0), 0);
+    assert_int_equal(partition_memory_size(PARTITION_THING_MAX + 1, 1, 0), 0);
+    assert_int_equal(partition_memory_size(1, PARTITION_GROUP_MAX + 1, 0), 0);
+    assert_int_equal(partition_memory_size(1, 1, -1), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(optimal_when_small),
+        cmocka_unit_test(machine_keeps_count),
+        cmocka_unit_test(same_seed_same_answer),
+        cmocka_unit_test(never_gets_worse),
+        cmocka_unit_test(stops_when_told),
+        cmocka_unit_test(odd_shapes),
+        cmocka_unit_test(refuses_what_cannot_be),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
