@@ -104,7 +104,7 @@ bool app_open(struct app *app, const struct app_options *options, struct error *
     STR_FORMAT(app->pictures, "%s/pictures", options->data);
     app->session.pictures = app->pictures;
     app->session.student = app->session.candidate = app->session.goal_met = -1;
-    app->session.subject = -1;
+    app->session.subject = app->session.subject_skill = -1;
     app->session.role = options->role;
     if (!arena_open(&app->arena, ARENA_CAPACITY, error) ||
         !arena_open(&app->screen_arena, SCREEN_CAPACITY, error) ||

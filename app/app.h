@@ -4,6 +4,7 @@
  *   app_frame.c  one frame: input to screen to draw list
  *   app_visit.c  badges, pictures, visits, drafts
  *   app_teacher.c  the door to the teacher view
+ *   app_report.c   what the teacher looks at, read from the log
  *   app_voice.c  recording and hearing voice clips
  *   steps.c      scripted visits */
 #pragma once
@@ -70,7 +71,12 @@ struct app {
     int language;                              /* chosen at check-in, index */
     int64_t language_ms;                       /* when */
 
-    int64_t last_input_ms;        /* monotonic: idle time runs from here */
+    int64_t last_input_ms;               /* monotonic: idle time runs from here */
+    struct ticket_report *ticket_report; /* NULL until wanted first */
+    struct reflection_report *reflection_report;
+    struct history *history;
+    int64_t reported_events; /* classroom's event_count at the last report, -1: none is made */
+
     struct rotation_now rotation; /* as of the last frame: what changed is signalled */
     bool rotation_known;
     int64_t notice_until_ms;
@@ -148,6 +154,11 @@ void app_teacher_badge(struct app *app);
 void app_try_pin(struct app *app, const char *pin);
 void app_choose_pin(struct app *app, const char *pin);
 void app_hide(struct app *app);
+
+/* --- app_report.c ---------------------------------------------------------------------------- */
+/* Makes the report that the screen on top reads, when it is not there or the log has grown. */
+void app_update_report(struct app *app);
+void app_forget_report(struct app *app);
 
 /* Runs a steps script from options.steps; 0 if every line held, 1 if not. */
 int steps_run(struct app *app);

@@ -133,7 +133,11 @@ static void grant(
     case WISH_TRY_PIN: app_try_pin(app, wish->text); break;
     case WISH_CHOOSE_PIN: app_choose_pin(app, wish->text); break;
     case WISH_HIDE: app_hide(app); break;
-    case WISH_SUBJECT: app->session.subject = wish->number; break;
+    case WISH_SUBJECT:
+        app->session.subject = wish->number;
+        app->session.subject_skill = wish->skill;
+        app_forget_report(app);
+        break;
     case WISH_RECORD: app_record(app); break;
     case WISH_RECORD_STOP: app_stop_recording(app); break;
     case WISH_CLIP_PLAY: app_play_clip(app); break;
@@ -166,6 +170,7 @@ void app_go(struct app *app, enum screen_id id)
     arena_reset(&app->screen_arena);
     app->scratch = arena_alloc(&app->screen_arena, MAX(screen->scratch_size, 1));
     assert(app->scratch != NULL);
+    app_forget_report(app);
     ui_screen_changed(app->ui, app->session.now.mono_ms);
     platform_use_camera(app->platform, screen->flags & SCREEN_WANTS_CAMERA);
     if (screen->flags & SCREEN_IS_IDLE && id != SCREEN_PICTURES)
@@ -295,6 +300,7 @@ static bool run_pass(struct app *app)
     struct ui_setting setting = setting_of(app);
     enum screen_id top = app->top;
     const char *language = setting.language;
+    app_update_report(app);
     arena_reset(&app->frame_arena);
     ui_begin(app->ui, &setting, &app->frame_arena);
     struct screen_call call = call_of(app);

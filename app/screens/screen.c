@@ -50,7 +50,7 @@ struct wish *screen_wish(struct screen_call *call, enum wish_kind kind)
 {
     assert(call->wish_count < WISH_MAX);
     struct wish *wish = &call->wishes[call->wish_count++];
-    *wish = (struct wish){.kind = kind};
+    *wish = (struct wish){.kind = kind, .skill = -1};
     return wish;
 }
 

@@ -8,6 +8,9 @@
 #include "base/moment.h"
 #include "model/avatar.h"
 #include "model/classroom.h"
+#include "model/report_history.h"
+#include "model/report_reflections.h"
+#include "model/report_ticket.h"
 #include "ui/ui.h"
 
 enum screen_id {
@@ -93,7 +96,13 @@ struct session {
     bool teacher;     /* the teacher view is open */
     bool badge_shown; /* the teacher's badge was read just now: the PIN is what is missing */
     bool has_pin, has_teacher_badge;
-    int subject;        /* what the teacher looks at: an index, by screen; -1: nothing yet */
+    /* What the teacher looks at: a ticket's or a student's index, by screen; -1: nothing yet. Of a
+     * student's history one skill, -1: all. */
+    int subject, subject_skill;
+    /* What the screen asked for with `report`; NULL: nothing to report on, or it failed. */
+    const struct ticket_report *ticket_report;
+    const struct reflection_report *reflection_report;
+    const struct history *history;
     int station;        /* index of this station, -1: not decided */
     int student;        /* index of who is checked in here, -1: nobody */
     int candidate;      /* who is asked for secret pictures, -1 */
@@ -134,7 +143,7 @@ enum wish_kind {
     WISH_TRY_PIN,    /* text: digits; right: the teacher view opens */
     WISH_CHOOSE_PIN, /* text: digits; only when there is none, or in the teacher view */
     WISH_HIDE,       /* the teacher view is locked */
-    WISH_SUBJECT,    /* number */
+    WISH_SUBJECT,    /* number, skill: see session.subject; the report is made anew */
     WISH_RECORD,
     WISH_RECORD_STOP, /* and save it; again, when that failed */
     WISH_CLIP_PLAY,   /* the draft's */
@@ -150,7 +159,7 @@ struct wish {
     enum screen_id then;
     enum notice notice;
     const char *text;
-    int number;
+    int number, skill;
     uint8_t pictures[PICTURE_SECRET];
 };
 
@@ -167,6 +176,14 @@ struct screen_call {
     int wish_count;
 };
 
+/* Read from the log before the first frame, and again when something was added. */
+enum report {
+    REPORT_NONE,
+    REPORT_TICKET, /* of the ticket session.subject, -1: the one handed in last; of two weeks */
+    REPORT_REFLECTIONS,
+    REPORT_HISTORY, /* of the student session.subject, and session.subject_skill */
+};
+
 struct screen {
     const char *name;
     uint32_t flags; /* enum screen_flag */
@@ -176,6 +193,7 @@ struct screen {
     void (*enter)(struct screen_call *call); /* once, before the first frame; draws nothing */
     int64_t (*deadline_ms)(
         const struct screen_call *call); /* when frame() must run again, monotonic */
+    enum report report;
     /* Left for `then` when nobody has touched anything for so long; 0: stays. */
     int32_t stays_ms;
     enum screen_id then;

@@ -1,0 +1,126 @@
+#define LOG_MODULE "report"
+#include "app.h"
+
+#include "base/date.h"
+#include "base/log.h"
+#include "model/grouping.h"
+
+enum { SINCE_MARGIN_DAYS = 1 }; /* the order of events may be ahead of their dates */
+
+/* The ticket that was handed in last; else the first of the plan, -1 if there is none. */
+static int newest_ticket(const struct classroom *classroom)
+{
+    const struct stamp *newest = NULL;
+    int found = classroom->ticket_in_plan_count > 0 ? classroom->tickets_in_plan[0] : -1;
+    for (int k = 0; k < classroom->ticket_in_plan_count; k++)
+        for (int student = 0; student < classroom->plan.student_count; student++) {
+            int ticket = classroom->tickets_in_plan[k];
+            const struct stamp *stamp = &classroom->students[student].hand_ins[ticket].stamp;
+            if (stamp_is_set(stamp) && (newest == NULL || stamp_compare(stamp, newest) > 0)) {
+                newest = stamp;
+                found = ticket;
+            }
+        }
+    return found;
+}
+
+static bool take_ticket(const struct event *event, void *report)
+{
+    ticket_report_add(report, event);
+    return true;
+}
+
+static bool take_reflection(const struct event *event, void *report)
+{
+    reflection_report_add(report, event);
+    return true;
+}
+
+static bool take_history(const struct event *event, void *history)
+{
+    history_add(history, event);
+    return true;
+}
+
+static bool report_tickets(struct app *app, struct error *error)
+{
+    struct session *session = &app->session;
+    const struct classroom *classroom = app->records.classroom;
+    if (session->subject < 0)
+        session->subject = newest_ticket(classroom);
+    if (session->subject < 0)
+        return true;
+    int32_t first = session->today - GROUPING_DAYS + 1;
+    struct ticket_report *report = app->ticket_report;
+    ticket_report_begin(report, classroom, session->subject, first, session->today);
+    int64_t since_ms = (int64_t)(first - SINCE_MARGIN_DAYS) * DAY_MS;
+    if (!records_each(&app->records, TICKET_REPORT_KINDS, since_ms, take_ticket, report, error))
+        return false;
+    ticket_report_finish(report);
+    session->ticket_report = report;
+    return true;
+}
+
+static bool report_reflections(struct app *app, struct error *error)
+{
+    struct reflection_report *report = app->reflection_report;
+    reflection_report_begin(report, app->records.classroom);
+    if (!records_each(
+            &app->records, REFLECTION_REPORT_KINDS, INT64_MIN, take_reflection, report, error))
+        return false;
+    reflection_report_finish(report);
+    app->session.reflection_report = report;
+    return true;
+}
+
+static bool report_history(struct app *app, struct error *error)
+{
+    struct session *session = &app->session;
+    struct history *history = app->history;
+    if (session->subject < 0 || session->subject >= app->records.classroom->plan.student_count)
+        return true;
+    history_begin(history, app->records.classroom, session->subject, session->subject_skill);
+    if (!records_each(&app->records, HISTORY_KINDS, INT64_MIN, take_history, history, error))
+        return false;
+    history_finish(history);
+    session->history = history;
+    return true;
+}
+
+static bool reserve(struct app *app, struct error *error)
+{
+    if (app->ticket_report == NULL)
+        app->ticket_report = arena_new(&app->arena, struct ticket_report);
+    if (app->reflection_report == NULL)
+        app->reflection_report = arena_new(&app->arena, struct reflection_report);
+    if (app->history == NULL)
+        app->history = arena_new(&app->arena, struct history);
+    return (app->ticket_report != NULL && app->reflection_report != NULL && app->history != NULL) ||
+           error_set(error, ERR_MEMORY, "no memory for a report");
+}
+
+void app_forget_report(struct app *app)
+{
+    app->session.ticket_report = NULL;
+    app->session.reflection_report = NULL;
+    app->session.history = NULL;
+    app->reported_events = -1;
+}
+
+void app_update_report(struct app *app)
+{
+    static bool (*const make[])(struct app *, struct error *) = {
+        [REPORT_TICKET] = report_tickets,
+        [REPORT_REFLECTIONS] = report_reflections,
+        [REPORT_HISTORY] = report_history,
+    };
+    enum report report = screen_get(app->top)->report;
+    int64_t events = app->records.classroom->event_count;
+    if (report == REPORT_NONE || app->reported_events == events)
+        return;
+    struct error error = {0};
+    app_forget_report(app);
+    app->reported_events = events; /* what fails is not tried with every frame */
+    if (!reserve(app, &error) || !make[report](app, &error))
+        app_tell_failure(app, &error);
+}
