@@ -23,5 +23,13 @@ bool board_tile(struct ui *ui, struct rect r, struct board_tile tile);
 float board_name(
     struct ui *ui, struct rect r, const struct student *student, float size, color ink);
 
+/* A level of mastery: colour and sign together, never colour alone. */
+void board_level(struct ui *ui, struct rect r, enum mastery_level level, float radius);
+const char *board_level_name(struct ui *ui, enum mastery_level level);
+/* Over the page: the answers behind the level of session.subject on session.subject_skill (the
+ * screen asks for REPORT_HISTORY), and the teacher's own word. *set is the screen's memory,
+ * MASTERY_COUNT at first. True when it is closed. */
+bool board_evidence(struct screen_call *call, enum mastery_level *set);
+
 /* The colour of the k-th group, the same on every screen. */
 enum hue board_group_hue(int group);

@@ -1,14 +1,221 @@
+/* Student by skill: where everyone stands, each cell with the answers behind it one tap away. */
+#include "model/mastery.h"
 #include "screens/board_parts.h"
+
+#include "base/str.h"
+
+struct skills {
+    int first;              /* column on the left */
+    bool opened;            /* the cell of session.subject and subject_skill */
+    enum mastery_level set; /* the level picked in it, MASTERY_COUNT: none yet */
+};
+
+enum { ROW = 46, ROW_GAP = 6, HEAD = 56 };
+
+/* The students of the class, in the plan's order. */
+static int everyone(const struct screen_call *call, int out[static STUDENT_MAX])
+{
+    int count = 0;
+    for (int i = 0; i < call->classroom->plan.student_count; i++)
+        if (call->classroom->students[i].enrolled)
+            out[count++] = i;
+    return count;
+}
+
+/* --- Levels ---------------------------------------------------------------------------------- */
+
+static void legend(struct screen_call *call, struct rect bar)
+{
+    struct ui *ui = call->ui;
+    static const enum mastery_level shown[] = {
+        MASTERY_NONE, MASTERY_NOT_YET, MASTERY_GETTING_THERE, MASTERY_GOT_IT};
+    struct text_look look = {.size = 20, .vertical = ALIGN_CENTER, .lines = 1};
+    for (size_t k = COUNT_OF(shown); k-- > 0;) {
+        const char *text = board_level_name(ui, shown[k]);
+        float width = ui_text_width(ui, look, text) + 4;
+        if (bar.w < width + 48)
+            return;
+        ui_text(ui, rect_cut_right(&bar, width), look, text);
+        rect_cut_right(&bar, 8);
+        board_level(ui, rect_center(rect_cut_right(&bar, 30), 30, 30), shown[k], 8);
+        rect_cut_right(&bar, 16);
+    }
+}
+
+/* --- The grid -------------------------------------------------------------------------------- */
+
+struct grid {
+    const int *students;
+    int student_count;
+    const int *skills; /* those shown */
+    int skill_count;
+    struct rect names, cells, goals; /* columns; y and h mean nothing */
+};
+
+static void make_groups(struct screen_call *call, int skill)
+{
+    screen_wish(call, WISH_SUBJECT)->skill = skill;
+    screen_go(call, SCREEN_GROUPS);
+}
+
+static void heads(struct screen_call *call, struct rect r, const struct grid *grid)
+{
+    struct ui *ui = call->ui;
+    for (int k = 0; k < grid->skill_count; k++) {
+        struct rect cell = rect_column(grid->cells, k, grid->skill_count, ROW_GAP);
+        cell.y = r.y;
+        cell.h = r.h;
+        const struct skill *skill = &call->classroom->plan.skills[grid->skills[k]];
+        struct button button = {.key = "skill",
+            .index = grid->skills[k],
+            .label = skill->code,
+            .look = BUTTON_PLAIN,
+            .size = 19};
+        if (ui_button(ui, cell, button))
+            make_groups(call, grid->skills[k]);
+    }
+    struct rect goal = grid->goals;
+    goal.y = r.y;
+    goal.h = r.h;
+    ui_text(ui, goal,
+        (struct text_look){
+            .size = 19, .color = ui_theme(ui)->ink_soft, .vertical = ALIGN_CENTER, .lines = 1},
+        T("goal now"));
+}
+
+static void row(struct screen_call *call, struct rect r, int student, const struct grid *grid)
+{
+    struct ui *ui = call->ui;
+    struct skills *own = call->scratch;
+    const struct plan *plan = &call->classroom->plan;
+    struct rect name = {grid->names.x, r.y, grid->names.w, r.h};
+    board_name(ui, rect_inset(name, 6, 0), &plan->students[student], 24, 0);
+    if (ui_tap_area(ui, name,
+            (struct tap_area){.key = "student",
+                .index = student,
+                .name = student_name(&plan->students[student]),
+                .radius = 12})) {
+        screen_wish(call, WISH_SUBJECT)->number = student;
+        screen_go(call, SCREEN_LEARNER);
+    }
+    for (int k = 0; k < grid->skill_count; k++) {
+        struct rect cell = rect_column(grid->cells, k, grid->skill_count, ROW_GAP);
+        cell.y = r.y;
+        cell.h = r.h;
+        struct mastery mastery = mastery_of(call->classroom, student, grid->skills[k]);
+        board_level(ui, cell, mastery.level, 12);
+        struct tap_area area = {.key = "cell",
+            .index = student * SKILL_MAX + grid->skills[k],
+            .name = ui_fill(ui, "{name}, {skill}", "name", student_name(&plan->students[student]),
+                "skill", plan->skills[grid->skills[k]].code, NULL),
+            .value = board_level_name(ui, mastery.level),
+            .radius = 12};
+        if (ui_tap_area(ui, cell, area)) {
+            struct wish *wish = screen_wish(call, WISH_SUBJECT);
+            wish->number = student;
+            wish->skill = grid->skills[k];
+            own->opened = true;
+            own->set = MASTERY_COUNT;
+        }
+    }
+    ui_text(ui, (struct rect){grid->goals.x, r.y, grid->goals.w, r.h},
+        (struct text_look){.size = 19,
+            .color = ui_theme(ui)->ink_soft,
+            .vertical = ALIGN_CENTER,
+            .lines = 1,
+            .min_size = 14},
+        call->classroom->students[student].goal);
+}
+
+static void table(struct screen_call *call, struct rect page, const struct grid *grid)
+{
+    struct ui *ui = call->ui;
+    heads(call, rect_cut_top(&page, HEAD), grid);
+    float high = (float)grid->student_count * (ROW + ROW_GAP);
+    struct rect body = ui_scroll_begin(ui, "grid", page, high);
+    for (int i = 0; i < grid->student_count; i++) {
+        struct rect r = {body.x, body.y + (float)i * (ROW + ROW_GAP), body.w, ROW};
+        /* A screen above and below, so that the focus finds what comes next. */
+        if (r.y + r.h > page.y - page.h && r.y < page.y + 2 * page.h)
+            row(call, r, grid->students[i], grid);
+    }
+    ui_scroll_end(ui);
+}
+
+/* The skills of the plan from `first` on, as many as fit, and ways to the others. */
+static int columns(
+    struct screen_call *call, struct rect *bar, float width, int out[static SKILL_MAX])
+{
+    struct ui *ui = call->ui;
+    struct skills *own = call->scratch;
+    const struct classroom *classroom = call->classroom;
+    int all = classroom->skill_in_plan_count;
+    int fit = CLAMP((int)(width / 128), 1, MAX(all, 1));
+    own->first = CLAMP(own->first, 0, all - fit);
+    if (all > fit) {
+        struct button later = {.key = "later",
+            .label = T("Later skills"),
+            .icon = "arrow-right",
+            .icon_only = true,
+            .look = BUTTON_QUIET,
+            .disabled = own->first + fit >= all};
+        if (ui_button(ui, rect_cut_right(bar, TARGET_MIN), later))
+            own->first += fit;
+        rect_cut_right(bar, 10);
+        struct button earlier = {.key = "earlier",
+            .label = T("Earlier skills"),
+            .icon = "arrow-left",
+            .icon_only = true,
+            .look = BUTTON_QUIET,
+            .disabled = own->first == 0};
+        if (ui_button(ui, rect_cut_right(bar, TARGET_MIN), earlier))
+            own->first -= fit;
+        rect_cut_right(bar, 16);
+        own->first = CLAMP(own->first, 0, all - fit);
+    }
+    for (int k = 0; k < fit && k < all; k++)
+        out[k] = classroom->skills_in_plan[own->first + k];
+    return MIN(fit, all);
+}
 
 static void frame(struct screen_call *call)
 {
     struct ui *ui = call->ui;
+    struct skills *own = call->scratch;
     struct rect page = part_page(ui);
-    board_page(call, &page, SCREEN_SKILLS, T("Skills"));
+    bool opened = own->opened; /* what is tapped in this pass is the subject of the next */
+    const char *title =
+        ui_fill(ui, T("Skills · {class}"), "class", call->classroom->plan.class_name, NULL);
+    struct rect bar = board_page(call, &page, SCREEN_SKILLS, title);
+    int students[STUDENT_MAX], skills[SKILL_MAX];
+    struct grid grid = {.students = students, .skills = skills};
+    ui_card(ui, page, RADIUS_CARD, ui_theme(ui)->card);
+    struct rect inside = rect_inset(page, 24, 14);
+    struct rect across = inside;
+    grid.names = rect_cut_left(&across, ui_is_small(ui) ? 170 : 220);
+    grid.goals = rect_cut_right(&across, ui_is_small(ui) ? 90 : 120);
+    rect_cut_right(&across, 12);
+    grid.cells = across;
+    grid.student_count = everyone(call, students);
+    grid.skill_count = columns(call, &bar, across.w, skills);
+    legend(call, bar);
+    if (grid.student_count == 0 || grid.skill_count == 0) {
+        ui_text(ui, inside,
+            (struct text_look){.size = 26, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER},
+            grid.student_count == 0
+                ? T("There are no students in this class yet.")
+                : T("This class has no skills yet: skills.csv in the class folder names them."));
+        return;
+    }
+    table(call, inside, &grid);
+    if (opened && board_evidence(call, &own->set))
+        own->opened = false;
 }
 
 const struct screen screen_skills = {
     .name = "skills",
     .flags = SCREEN_NEEDS_TEACHER,
+    .scratch_size = sizeof(struct skills),
+    .report = REPORT_HISTORY,
     .frame = frame,
 };

@@ -1,0 +1,212 @@
+/* The answers behind one level of one student, and the teacher's own word on it. */
+#include "model/mastery.h"
+#include "model/report_ticket.h"
+#include "screens/board_parts.h"
+
+#include "base/date.h"
+#include "base/str.h"
+
+const char *board_level_name(struct ui *ui, enum mastery_level level)
+{
+    switch (level) {
+    case MASTERY_NOT_YET: return T("not yet");
+    case MASTERY_GETTING_THERE: return T("getting there");
+    case MASTERY_GOT_IT: return T("got it");
+    default: return T("no evidence");
+    }
+}
+
+void board_level(struct ui *ui, struct rect r, enum mastery_level level, float radius)
+{
+    const struct theme *theme = ui_theme(ui);
+    static const struct {
+        enum hue hue;
+        const char *icon;
+    } looks[MASTERY_COUNT] = {
+        [MASTERY_NOT_YET] = {HUE_CORAL, "minus"},
+        [MASTERY_GETTING_THERE] = {HUE_SUN, "tilde"},
+        [MASTERY_GOT_IT] = {HUE_LEAF, "check"},
+    };
+    if (level == MASTERY_NONE || level >= MASTERY_COUNT) {
+        ui_fill_rect(ui, r, radius, theme->line);
+        return;
+    }
+    ui_fill_rect(ui, r, radius, theme->hue_soft[looks[level].hue]);
+    ui_ring(ui, r, radius, 2, theme->hue[looks[level].hue]);
+    float size = MIN(r.h * 0.6f, 26);
+    if (level == MASTERY_GETTING_THERE) /* our icons have no tilde */
+        ui_text(ui, r,
+            (struct text_look){.quiet = true,
+                .size = size,
+                .align = ALIGN_CENTER,
+                .vertical = ALIGN_CENTER,
+                .lines = 1},
+            "~");
+    else
+        ui_icon(ui, r, looks[level].icon, size, theme->ink);
+}
+
+/* "4 of the last 5, on 2 days" as the rule of the skill says. */
+static const char *rule_line(struct screen_call *call, int student, int skill)
+{
+    struct ui *ui = call->ui;
+    struct mastery mastery = mastery_of(call->classroom, student, skill);
+    const struct mastery_rule *rule = &call->classroom->plan.skills[skill].rule;
+    if (mastery.by_teacher)
+        return T("Your word stands, until you take it back.");
+    if (mastery.asked == 0)
+        return T("No answers yet. Nothing is assumed.");
+    return ui_fill(ui,
+        T("{right} right of the last {asked}. Got it means {need} of {last}, on {days} days."),
+        "right", ui_number(ui, mastery.right), "asked", ui_number(ui, mastery.asked), "need",
+        ui_number(ui, rule->right), "last", ui_number(ui, rule->last), "days",
+        ui_number(ui, rule->days), NULL);
+}
+
+static const char *what_happened(struct screen_call *call, const struct history_entry *entry)
+{
+    struct ui *ui = call->ui;
+    const struct plan *plan = &call->classroom->plan;
+    if (entry->kind == EVENT_MASTERY_SET)
+        return ui_fill(ui, T("You said “{level}”: {why}"), "level",
+            board_level_name(ui, entry->level), "why", entry->text, NULL);
+    if (entry->kind == EVENT_EVIDENCE_IMPORTED)
+        return ui_fill(ui, T("Result from {source}"), "source", entry->about, NULL);
+    if (entry->unsure)
+        return T("“I’m not sure yet”");
+    int item = plan_find_item(plan, entry->about);
+    char text[RESPONSE_SIZE];
+    if (item >= 0)
+        report_response_text(&plan->items[item], entry->text, text);
+    else
+        STR_COPY(text, entry->text);
+    return ui_fill(ui, "{prompt} — {answer}", "prompt",
+        item >= 0 ? plan->items[item].prompt : entry->about, "answer", text, NULL);
+}
+
+static bool is_evidence(const struct history_entry *entry)
+{
+    return entry->kind == EVENT_TICKET_SUBMITTED || entry->kind == EVENT_EVIDENCE_IMPORTED ||
+           entry->kind == EVENT_MASTERY_SET;
+}
+
+static void answers(struct screen_call *call, struct rect r)
+{
+    enum { LINE = 52 };
+    struct ui *ui = call->ui;
+    const struct history *history = call->session->history;
+    const struct theme *theme = ui_theme(ui);
+    int count = 0;
+    for (int i = 0; history != NULL && i < history->entry_count; i++)
+        count += is_evidence(&history->entries[i]);
+    struct rect body = ui_scroll_begin(ui, "answers", r, (float)count * LINE);
+    for (int i = 0; history != NULL && i < history->entry_count; i++) {
+        const struct history_entry *entry = &history->entries[i];
+        if (!is_evidence(entry))
+            continue;
+        struct rect line = rect_cut_top(&body, LINE);
+        if (line.y + LINE < r.y || line.y > r.y + r.h)
+            continue;
+        char day[DATE_TEXT_SIZE];
+        date_format(entry->day, day);
+        color ink = entry->in_window || entry->kind == EVENT_MASTERY_SET ? 0 : theme->ink_soft;
+        const char *icon = entry->kind == EVENT_MASTERY_SET ? "account-star"
+                           : entry->unsure                  ? "help"
+                           : entry->right                   ? "check"
+                           : entry->scored                  ? "close"
+                                                            : "pencil";
+        ui_icon(ui, rect_cut_left(&line, 34), icon, 24, ink);
+        rect_cut_left(&line, 10);
+        ui_text(ui, rect_cut_left(&line, 120),
+            (struct text_look){
+                .size = 19, .color = theme->ink_soft, .vertical = ALIGN_CENTER, .lines = 1},
+            day);
+        ui_text(ui, line,
+            (struct text_look){.size = 20, .color = ink, .vertical = ALIGN_CENTER, .lines = 2},
+            what_happened(call, entry));
+    }
+    ui_scroll_end(ui);
+}
+
+/* A level, then why: the word of the teacher is never without a reason. */
+static void own_word(struct screen_call *call, struct rect r, enum mastery_level *set)
+{
+    static const char *const reasons[] = {
+        N_("I saw it in class"), N_("We talked it through"), N_("From other work")};
+    static const enum mastery_level levels[] = {
+        MASTERY_NOT_YET, MASTERY_GETTING_THERE, MASTERY_GOT_IT, MASTERY_NONE};
+    struct ui *ui = call->ui;
+    const struct session *session = call->session;
+    bool picked = *set != MASTERY_COUNT;
+    int count = picked ? COUNT_OF(reasons) : COUNT_OF(levels);
+    ui_text(ui, rect_cut_top(&r, 34),
+        (struct text_look){.size = 20, .color = ui_theme(ui)->ink_soft, .lines = 1},
+        picked ? T("Why?") : T("Your own word:"));
+    for (int i = 0; i < count; i++) {
+        struct button button = {.key = picked ? "why" : "level",
+            .index = i,
+            .size = 20,
+            .look = BUTTON_QUIET,
+            .label = picked                      ? T(reasons[i])
+                     : levels[i] == MASTERY_NONE ? T("by the rule")
+                                                 : board_level_name(ui, levels[i])};
+        if (!ui_button(ui, rect_column(r, i, count, 12), button))
+            continue;
+        if (!picked) {
+            *set = levels[i];
+            continue;
+        }
+        struct action *action = screen_action(call, ACTION_SET_MASTERY);
+        action->student = session->subject;
+        STR_COPY(action->skill, call->classroom->plan.skills[session->subject_skill].code);
+        STR_COPY(action->text, T(reasons[i]));
+        action->level = *set;
+        screen_act(call, action, SCREEN_NONE, NOTICE_SAVED);
+        *set = MASTERY_COUNT;
+    }
+}
+
+bool board_evidence(struct screen_call *call, enum mastery_level *set)
+{
+    struct ui *ui = call->ui;
+    const struct session *session = call->session;
+    const struct plan *plan = &call->classroom->plan;
+    if (session->subject < 0 || session->subject_skill < 0)
+        return true;
+    const struct skill *skill = &plan->skills[session->subject_skill];
+    struct mastery mastery = mastery_of(call->classroom, session->subject, session->subject_skill);
+    struct rect canvas = ui_canvas(ui);
+    struct rect box = rect_center(canvas, MIN(980, canvas.w - 40), MIN(700, canvas.h - 30));
+    const char *name = student_name(&plan->students[session->subject]);
+    ui_modal_begin(
+        ui, box, ui_fill(ui, "{name}, {skill}", "name", name, "skill", skill->code, NULL));
+    ui_card(ui, box, 36, ui_theme(ui)->card);
+    struct rect inside = rect_inset(box, 36, 24);
+    struct rect head = rect_cut_top(&inside, TARGET_MIN);
+    struct button close = {.key = "close",
+        .label = T("Close"),
+        .icon = "close",
+        .icon_only = true,
+        .look = BUTTON_QUIET};
+    bool done = ui_button(ui, rect_cut_right(&head, TARGET_MIN), close);
+    rect_cut_right(&head, 16);
+    struct rect mark = rect_cut_right(&head, 150);
+    board_level(ui, rect_center(mark, 150, 56), mastery.level, 16);
+    ui_node(ui, ROLE_TEXT, mark, board_level_name(ui, mastery.level), "");
+    rect_cut_right(&head, 16);
+    ui_heading(ui, rect_cut_top(&head, 40),
+        (struct text_look){.font = FONT_SHOW, .size = 28, .lines = 1},
+        ui_fill(ui, "{name} · {skill}", "name", name, "skill", skill->code, NULL));
+    ui_text(ui, head, (struct text_look){.size = 20, .color = ui_theme(ui)->ink_soft, .lines = 1},
+        skill->goal);
+    rect_cut_top(&inside, 12);
+    ui_text(ui, rect_cut_top(&inside, 36),
+        (struct text_look){.size = 22, .vertical = ALIGN_CENTER, .lines = 1},
+        rule_line(call, session->subject, session->subject_skill));
+    rect_cut_top(&inside, 8);
+    own_word(call, rect_cut_bottom(&inside, 34 + TARGET_MIN), set);
+    rect_cut_bottom(&inside, 12);
+    answers(call, inside);
+    ui_modal_end(ui);
+    return done;
+}
