@@ -1,14 +1,339 @@
+/* One exit ticket in a minute: a suggestion, what each skill and item showed, who is behind it. */
 #include "screens/board_parts.h"
+
+#include "base/str.h"
+
+struct tickets {
+    int chosen; /* row: the skills, then the items */
+};
+
+/* From the best to nothing, as bars show them. */
+static const enum mark marks[] = {
+    MARK_GOT_IT, MARK_ALMOST, MARK_NOT_YET, MARK_UNSURE, MARK_GIVEN, MARK_NO_ANSWER};
+
+static const char *mark_name(struct ui *ui, enum mark mark)
+{
+    switch (mark) {
+    case MARK_GOT_IT: return T("got it");
+    case MARK_ALMOST: return T("almost");
+    case MARK_NOT_YET: return T("not yet");
+    case MARK_UNSURE: return T("not sure yet");
+    case MARK_GIVEN: return T("to read");
+    case MARK_NO_ANSWER: return T("no answer");
+    case MARK_ABSENT:
+    case MARK_COUNT: break;
+    }
+    return T("absent");
+}
+
+static color mark_fill(const struct ui *ui, enum mark mark)
+{
+    const struct theme *theme = ui_theme(ui);
+    switch (mark) {
+    case MARK_GOT_IT: return theme->hue_soft[HUE_LEAF];
+    case MARK_ALMOST: return theme->hue_soft[HUE_SUN];
+    case MARK_NOT_YET: return theme->hue_soft[HUE_CORAL];
+    case MARK_UNSURE: return theme->hue_soft[HUE_PLUM];
+    case MARK_GIVEN: return theme->hue_soft[HUE_SKY];
+    default: return theme->line;
+    }
+}
+
+/* --- Which ticket ---------------------------------------------------------------------------- */
+
+static void other_ticket(struct screen_call *call, int by)
+{
+    const struct classroom *classroom = call->classroom;
+    int count = classroom->ticket_in_plan_count;
+    for (int k = 0; k < count; k++)
+        if (classroom->tickets_in_plan[k] == call->session->ticket_report->ticket) {
+            struct wish *wish = screen_wish(call, WISH_SUBJECT);
+            wish->number = classroom->tickets_in_plan[(k + by + count) % count];
+            return;
+        }
+}
+
+static void choose_ticket(struct screen_call *call, struct rect *bar)
+{
+    struct ui *ui = call->ui;
+    struct tickets *own = call->scratch;
+    static const struct {
+        const char *key, *icon, *label;
+        int by;
+    } ways[] = {{"next-ticket", "arrow-right", N_("Next ticket"), 1},
+        {"previous-ticket", "arrow-left", N_("Previous ticket"), -1}};
+    for (size_t i = 0; i < COUNT_OF(ways); i++) {
+        struct button button = {.key = ways[i].key,
+            .label = T(ways[i].label),
+            .icon = ways[i].icon,
+            .icon_only = true,
+            .look = BUTTON_QUIET};
+        if (ui_button(ui, rect_cut_right(bar, TARGET_MIN), button)) {
+            other_ticket(call, ways[i].by);
+            own->chosen = 0;
+        }
+        rect_cut_right(bar, 10);
+    }
+}
+
+/* --- The suggestion -------------------------------------------------------------------------- */
+
+static const char *suggestion_text(struct screen_call *call, const struct ticket_report *report)
+{
+    struct ui *ui = call->ui;
+    const struct suggestion *found = &report->suggestion;
+    const char *count = ui_number(ui, found->count), *of = ui_number(ui, found->of);
+    const char *skill = found->skill >= 0 ? report->skills[found->skill].skill : "";
+    switch (found->kind) {
+    case SUGGEST_TOO_FEW:
+        return ui_fill(ui, T("Not enough to go by: {count} of {of} who were there handed it in."),
+            "count", count, "of", of, NULL);
+    case SUGGEST_LOOK_AT_ITEM:
+        return ui_fill(ui,
+            T("Look at question {number} yourself: {count} of {of} did not get it, and did well "
+              "otherwise."),
+            "number", ui_number(ui, found->item + 1), "count", count, "of", of, NULL);
+    case SUGGEST_RETEACH:
+        return ui_fill(ui, T("Teach {skill} again to everybody: {count} of {of} do not have it."),
+            "skill", skill, "count", count, "of", of, NULL);
+    case SUGGEST_SMALL_GROUP:
+        return ui_fill(ui, T("A small group for {skill}: {count} of {of} do not have it yet."),
+            "skill", skill, "count", count, "of", of, NULL);
+    case SUGGEST_GO_ON: return T("Go on: everybody has it.");
+    }
+    return "";
+}
+
+static void suggestion(struct screen_call *call, struct rect r, const struct ticket_report *report)
+{
+    struct ui *ui = call->ui;
+    const struct suggestion *found = &report->suggestion;
+    ui_fill_rect(ui, r, RADIUS_CARD, ui_theme(ui)->hue_soft[HUE_SUN]);
+    struct rect inside = rect_inset(r, 22, 8);
+    ui_icon(ui, rect_cut_left(&inside, 44), "lightbulb-outline", 36, 0);
+    rect_cut_left(&inside, 14);
+    struct button groups = {.key = "groups",
+        .label = T("Make groups from it"),
+        .icon = "account-multiple",
+        .look = BUTTON_PRIMARY,
+        .size = 22};
+    if (found->kind == SUGGEST_RETEACH || found->kind == SUGGEST_SMALL_GROUP) {
+        float width = MIN(ui_button_width(ui, groups), inside.w * 0.45f);
+        if (ui_button(ui, rect_cut_right(&inside, width), groups)) {
+            struct wish *wish = screen_wish(call, WISH_SUBJECT);
+            wish->number = -1;
+            wish->skill =
+                plan_find_skill(&call->classroom->plan, report->skills[found->skill].skill);
+            screen_go(call, SCREEN_GROUPS);
+        }
+        rect_cut_right(&inside, 14);
+    }
+    ui_text(ui, inside, (struct text_look){.size = 24, .vertical = ALIGN_CENTER, .lines = 2},
+        suggestion_text(call, report));
+}
+
+/* --- Skills and items ------------------------------------------------------------------------ */
+
+struct row {
+    const char *title;
+    const struct mark_list *list;
+    const struct item_report *item; /* NULL: a skill */
+};
+
+enum { ROW_MAX = 2 * TICKET_ITEM_MAX, ROW_HEIGHT = 96 };
+
+static int find_rows(
+    struct screen_call *call, const struct ticket_report *report, struct row out[static ROW_MAX])
+{
+    struct ui *ui = call->ui;
+    const struct plan *plan = &call->classroom->plan;
+    int count = 0;
+    for (int i = 0; i < report->skill_count; i++) {
+        const char *code = report->skills[i].skill;
+        int skill = plan_find_skill(plan, code);
+        out[count++] = (struct row){
+            .list = &report->skills[i].marks,
+            .title = skill < 0 ? T("Questions without a skill")
+                               : ui_fill(ui, "{code} · {goal}", "code", code, "goal",
+                                     plan->skills[skill].goal, NULL),
+        };
+    }
+    for (int i = 0; i < report->item_count; i++)
+        if (report->items[i].asks)
+            out[count++] = (struct row){
+                .list = &report->items[i].marks,
+                .item = &report->items[i],
+                .title = ui_fill(ui, "{number}. {prompt}", "number", ui_number(ui, i + 1), "prompt",
+                    plan->items[report->items[i].item].prompt, NULL),
+            };
+    return count;
+}
+
+/* A bar of counts; its node says them all. */
+static const char *bar_of(struct screen_call *call, struct rect r, const struct mark_list *list)
+{
+    struct ui *ui = call->ui;
+    int total = 0;
+    for (size_t k = 0; k < COUNT_OF(marks); k++)
+        total += list->counts[marks[k]];
+    const char *said = "";
+    struct rect left = r;
+    for (size_t k = 0; k < COUNT_OF(marks); k++) {
+        int count = list->counts[marks[k]];
+        if (count == 0)
+            continue;
+        struct rect part = rect_cut_left(&left, r.w * (float)count / (float)total);
+        part.w -= 3;
+        ui_fill_rect(ui, part, 8, mark_fill(ui, marks[k]));
+        struct text_look look = {.quiet = true,
+            .size = 19,
+            .align = ALIGN_CENTER,
+            .vertical = ALIGN_CENTER,
+            .lines = 1,
+            .min_size = 12};
+        const char *words = ui_fill(ui, "{count} {mark}", "count", ui_number(ui, count), "mark",
+            mark_name(ui, marks[k]), NULL);
+        bool fits = ui_text_width(ui, look, words) + 8 <= part.w;
+        ui_text(ui, part, look, fits ? words : ui_number(ui, count));
+        said = ui_fill(ui, "{said}{gap}{words}", "said", said, "gap", said[0] != '\0' ? ", " : "",
+            "words", words, NULL);
+    }
+    return total > 0 ? said : T("nobody yet");
+}
+
+static void rows(struct screen_call *call, struct rect r, const struct row *list, int count)
+{
+    struct ui *ui = call->ui;
+    struct tickets *own = call->scratch;
+    struct rect body = ui_scroll_begin(ui, "rows", r, (float)count * (ROW_HEIGHT + 8));
+    for (int i = 0; i < count; i++) {
+        struct rect card = rect_cut_top(&body, ROW_HEIGHT);
+        rect_cut_top(&body, 8);
+        ui_fill_rect(ui, card, 20, ui_theme(ui)->card);
+        struct rect inside = rect_inset(card, 16, 8);
+        struct text_look look = {.quiet = true,
+            .font = list[i].item == NULL ? FONT_SHOW : FONT_READ,
+            .size = 20,
+            .vertical = ALIGN_CENTER,
+            .lines = 1};
+        ui_text(ui, rect_cut_top(&inside, 34), look, list[i].title);
+        rect_cut_top(&inside, 6);
+        const char *said = bar_of(call, inside, list[i].list);
+        if (ui_tap_area(ui, card,
+                (struct tap_area){.key = "row",
+                    .index = i,
+                    .name = list[i].title,
+                    .value = said,
+                    .role = ROLE_CHOICE,
+                    .selected = own->chosen == i,
+                    .radius = 20}))
+            own->chosen = i;
+    }
+    ui_scroll_end(ui);
+}
+
+/* --- Who is behind it ------------------------------------------------------------------------ */
+
+static const char *names_of(struct screen_call *call, const uint8_t *list, int mark)
+{
+    struct ui *ui = call->ui;
+    const char *names = "";
+    for (int i = 0; i < call->classroom->plan.student_count; i++)
+        if (call->classroom->students[i].enrolled && list[i] == mark)
+            names = ui_fill(ui, "{names}{gap}{name}", "names", names, "gap",
+                names[0] != '\0' ? ", " : "", "name",
+                student_name(&call->classroom->plan.students[i]), NULL);
+    return names;
+}
+
+static void part(
+    struct screen_call *call, struct rect *body, color fill, const char *title, const char *text)
+{
+    struct ui *ui = call->ui;
+    struct text_look look = {.size = 20};
+    float high = ui_text_height(ui, look, body->w - 24, text);
+    struct rect head = rect_cut_top(body, 36);
+    ui_fill_rect(ui, rect_center(rect_cut_left(&head, 22), 22, 22), 6, fill);
+    rect_cut_left(&head, 10);
+    ui_heading(ui, head,
+        (struct text_look){.font = FONT_SHOW, .size = 20, .vertical = ALIGN_CENTER, .lines = 1},
+        title);
+    struct rect words = rect_cut_top(body, high + 4);
+    ui_text(ui, words, look, text);
+    rect_cut_top(body, 10);
+}
+
+static const char *wrong_text(struct screen_call *call, const struct wrong_answer *wrong)
+{
+    struct ui *ui = call->ui;
+    uint8_t list[STUDENT_MAX];
+    for (int i = 0; i < STUDENT_MAX; i++)
+        list[i] = wrong->students[i];
+    return ui_fill(
+        ui, "“{answer}”: {names}", "answer", wrong->text, "names", names_of(call, list, 1), NULL);
+}
+
+static void detail(struct screen_call *call, struct rect r, const struct row *row)
+{
+    struct ui *ui = call->ui;
+    const struct theme *theme = ui_theme(ui);
+    ui_card(ui, r, RADIUS_CARD, theme->card);
+    struct rect inside = rect_inset(r, 22, 16);
+    struct rect body = ui_scroll_begin(ui, "detail", inside, 1400);
+    struct text_look look = {.size = 22};
+    ui_text(ui, rect_cut_top(&body, ui_text_height(ui, look, body.w, row->title) + 8), look,
+        row->title);
+    for (int i = 0; row->item != NULL && i < row->item->wrong_count; i++)
+        part(call, &body, theme->hue[HUE_CORAL],
+            ui_fill(ui, TN("{count} wrote", "{count} wrote", row->item->wrong[i].count), "count",
+                ui_number(ui, row->item->wrong[i].count), NULL),
+            wrong_text(call, &row->item->wrong[i]));
+    static const enum mark order[] = {MARK_NOT_YET, MARK_UNSURE, MARK_NO_ANSWER, MARK_ALMOST,
+        MARK_GIVEN, MARK_GOT_IT, MARK_ABSENT};
+    for (size_t k = 0; k < COUNT_OF(order); k++)
+        if (row->list->counts[order[k]] > 0)
+            part(call, &body, mark_fill(ui, order[k]),
+                ui_fill(ui, "{mark} · {count}", "mark", mark_name(ui, order[k]), "count",
+                    ui_number(ui, row->list->counts[order[k]]), NULL),
+                names_of(call, row->list->marks, order[k]));
+    ui_scroll_end(ui);
+}
 
 static void frame(struct screen_call *call)
 {
     struct ui *ui = call->ui;
+    struct tickets *own = call->scratch;
+    const struct ticket_report *report = call->session->ticket_report;
     struct rect page = part_page(ui);
-    board_page(call, &page, SCREEN_TICKETS, T("Tickets"));
+    struct rect bar = board_page(call, &page, SCREEN_TICKETS, T("Exit tickets"));
+    if (report == NULL) {
+        ui_text(ui, page,
+            (struct text_look){.size = 26, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER},
+            T("This class has no exit tickets yet: put them into tickets/ of the class folder."));
+        return;
+    }
+    choose_ticket(call, &bar);
+    const struct ticket *ticket = &call->classroom->plan.tickets[report->ticket];
+    ui_text(ui, bar,
+        (struct text_look){
+            .size = 22, .align = ALIGN_END, .vertical = ALIGN_CENTER, .lines = 2, .min_size = 15},
+        ui_fill(ui, T("{ticket}: {count} of {of} handed in, two weeks"), "ticket", ticket->title,
+            "count", ui_number(ui, report->handed_in), "of", ui_number(ui, report->there), NULL));
+    suggestion(call, rect_cut_top(&page, 88), report);
+    rect_cut_top(&page, 14);
+    struct row list[ROW_MAX];
+    int count = find_rows(call, report, list);
+    own->chosen = CLAMP(own->chosen, 0, MAX(count - 1, 0));
+    rows(call, rect_cut_left(&page, page.w * 0.56f), list, count);
+    rect_cut_left(&page, 18);
+    if (count > 0)
+        detail(call, page, &list[own->chosen]);
 }
 
 const struct screen screen_tickets = {
     .name = "tickets",
     .flags = SCREEN_NEEDS_TEACHER,
+    .scratch_size = sizeof(struct tickets),
+    .report = REPORT_TICKET,
     .frame = frame,
 };
