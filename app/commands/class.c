@@ -169,14 +169,6 @@ static bool copy_pictures(
     return true;
 }
 
-static bool has_file(const struct folder *folder, const char *name)
-{
-    for (int i = 0; i < folder->count; i++)
-        if (str_equal(folder->files[i].name, name))
-            return true;
-    return false;
-}
-
 /* Puts the pictures among the files, so that the folder is written with them or not at all. */
 static bool add_pictures(const struct plan *plan, const char *from, struct arena *arena,
     struct folder *folder, struct error *error)
@@ -192,7 +184,7 @@ static bool add_pictures(const struct plan *plan, const char *from, struct arena
         struct error missing = {0};
         struct folder_file *file = &files[folder->count];
         const char *image = plan->items[i].image;
-        if (image[0] == '\0' || has_file(folder, image))
+        if (image[0] == '\0' || folder_find(folder, image) != NULL)
             continue;
         STR_FORMAT(source, "%s/%s", from, image);
         *file = (struct folder_file){.name = image};

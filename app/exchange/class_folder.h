@@ -36,6 +36,11 @@ struct folder {
     const char *const *icons;
 };
 
+/* The file of exactly this name, or NULL. */
+const struct folder_file *folder_find(const struct folder *folder, const char *name);
+/* True for the names of class.ini and the tables, in any case. */
+bool folder_is_table(const char *name);
+
 enum { FOLDER_FILE_MAX = 512, FOLDER_FILE_BYTES = 5 * 1024 * 1024 };
 
 /* Reads the files of a folder on disk that a class folder can hold (and images its questions name),

@@ -82,14 +82,6 @@ bool oneroster_unpack(const char *name, const char *bytes, size_t size, struct a
 
 /* --- Tables ----------------------------------------------------------------------------------- */
 
-static const struct folder_file *find_file(const struct folder *package, int file)
-{
-    for (int i = 0; i < package->count; i++)
-        if (str_equal(package->files[i].name, file_names[file]))
-            return &package->files[i];
-    return NULL;
-}
-
 /* Columns that nobody asked for are the rule here: only errors and warnings are passed on. */
 static void pass_on(struct problems *to, const struct problems *from)
 {
@@ -104,7 +96,7 @@ static void pass_on(struct problems *to, const struct problems *from)
 static bool open_table(
     struct roster_reader *reader, int file, const struct csv_field *fields, int field_count)
 {
-    const struct folder_file *found = find_file(reader->package, file);
+    const struct folder_file *found = folder_find(reader->package, file_names[file]);
     struct error error = {0};
     struct problems problems;
     struct text_file text;
@@ -121,7 +113,7 @@ static bool open_table(
 static bool need_table(struct roster_reader *reader, int file, const struct csv_field *fields,
     int field_count, const int *needed, int needed_count)
 {
-    if (find_file(reader->package, file) == NULL) {
+    if (folder_find(reader->package, file_names[file]) == NULL) {
         problem_add(reader->problems, PROBLEM_ERROR, file_names[file], 0, 0,
             "export the roster again with classes, users and enrollments",
             "the file %s is not in the zip file", file_names[file]);
@@ -186,7 +178,8 @@ static void take_property(struct roster_reader *reader, int row)
             continue;
         reader->is_delta[file] = str_equal_ascii_fold(value.text, "delta");
         const struct cell_context context = context_of(reader, MANIFEST);
-        if (str_equal_ascii_fold(value.text, "bulk") && find_file(reader->package, file) == NULL)
+        if (str_equal_ascii_fold(value.text, "bulk") &&
+            folder_find(reader->package, file_names[file]) == NULL)
             cell_warning(&context, value, "export the roster again",
                 "the manifest promises %s but it is not in the zip file", file_names[file]);
     }
@@ -194,7 +187,7 @@ static void take_property(struct roster_reader *reader, int row)
 
 static void read_manifest(struct roster_reader *reader)
 {
-    if (find_file(reader->package, MANIFEST) == NULL) {
+    if (folder_find(reader->package, file_names[MANIFEST]) == NULL) {
         problem_add(reader->problems, PROBLEM_WARNING, file_names[MANIFEST], 0, 0,
             "check the students that come out",
             "there is no manifest.csv in the zip file; it is read as a whole roster");

@@ -83,14 +83,6 @@ static bool read_entry(struct unpacker *unpacker, zip_file_t *file, const char *
     return true;
 }
 
-static bool has_file(const struct folder *folder, const char *name)
-{
-    for (int i = 0; i < folder->count; i++)
-        if (str_equal(folder->files[i].name, name))
-            return true;
-    return false;
-}
-
 /* The wanted name of an entry, or NULL. Entries in folders of folders belong to something else. */
 static const char *wanted_name(
     const char *entry, const char *const *wanted, int count, bool *in_folder)
@@ -112,7 +104,7 @@ static bool unpack_entry(
     const char *name = entry != NULL ? wanted_name(entry, wanted, count, &in_folder) : NULL;
     if (name == NULL)
         return true;
-    if (has_file(unpacker->out, name))
+    if (folder_find(unpacker->out, name) != NULL)
         return report(unpacker, PROBLEM_ERROR, name, "keep one of the two files",
             "this file is in the zip file twice");
     if (in_folder && !unpacker->in_folder)
