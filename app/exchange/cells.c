@@ -175,6 +175,13 @@ static bool take_id(const struct cell_context *context, struct csv_cell cell, co
     return true;
 }
 
+bool text_is_id(const char *text)
+{
+    char unfit[8];
+    return text[0] != '\0' && strlen(text) < ID_SIZE && !is_excel_number(text) &&
+           !has_unfit_character(text, unfit);
+}
+
 bool cell_id(const struct cell_context *context, struct csv_cell cell, const char *label,
     char out[static ID_SIZE])
 {

@@ -34,6 +34,9 @@ void cell_long_text(const struct cell_context *context, struct csv_cell cell, co
 MUST_CHECK bool cell_id(const struct cell_context *context, struct csv_cell cell, const char *label,
     char out[static ID_SIZE]);
 
+/* True if cell_id() would take it. */
+bool text_is_id(const char *text);
+
 /* Takes the next id of a list `a;b;c` (commas and line ends separate as well). False at the end;
  * a bad one is reported and skipped. */
 MUST_CHECK bool cell_next_id(const struct cell_context *context, struct csv_cell cell,

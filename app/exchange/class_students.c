@@ -203,7 +203,7 @@ static bool avatar_is_taken(const struct plan *plan, const char *name, int befor
 
 /* Everyone without an avatar gets one by their id, so that the same folder deals the same, and none
  * that somebody has, while there are enough. */
-static void deal_avatars(struct plan *plan)
+void class_deal_avatars(struct plan *plan)
 {
     for (int i = 0; i < plan->student_count; i++) {
         struct student *student = &plan->students[i];
@@ -235,6 +235,8 @@ void class_read_students(struct class_reader *reader)
     struct student_reader students = {
         .reader = reader, .context = {.file = "students.csv", .problems = reader->problems}};
     const struct folder_file *file = class_find_file(reader, "students.csv");
+    if (file == NULL && reader->folder->students_elsewhere)
+        return;
     if (file == NULL) {
         problem_add(reader->problems, PROBLEM_ERROR, "students.csv", 0, 0,
             "make a table with the columns id and first_name, one row for each student",
@@ -262,5 +264,5 @@ void class_read_students(struct class_reader *reader)
         problem_add(reader->problems, PROBLEM_ERROR, file->name, header->end_line,
             header->end_column, "add one row for each student", "there are no students");
     warn_same_avatars(&students);
-    deal_avatars(reader->plan);
+    class_deal_avatars(reader->plan);
 }

@@ -217,14 +217,6 @@ static void read_ticket(struct ticket_reader *tickets, const struct folder_file 
             "write at least one question, or delete the file", "this ticket has no questions");
 }
 
-static bool picture_is_there(const struct class_reader *reader, const char *image)
-{
-    for (int i = 0; i < reader->folder->count; i++)
-        if (str_equal(reader->folder->files[i].name, image))
-            return true;
-    return false;
-}
-
 static struct csv_cell place_cell(struct text_place place)
 {
     return (struct csv_cell){.text = "", .line = place.line, .column = place.column};
@@ -251,7 +243,7 @@ static void check_sheet_question(struct ticket_reader *tickets, int at)
     if (strchr(item->image, '/') != NULL || strchr(item->image, '\\') != NULL)
         cell_error(&context, image, "put the picture beside questions.csv and write its name only",
             "the picture %s is named with a folder", quote(item->image).text);
-    else if (item->image[0] != '\0' && !picture_is_there(reader, item->image))
+    else if (item->image[0] != '\0' && folder_find(reader->folder, item->image) == NULL)
         cell_warning(&context, image,
             "put the picture beside questions.csv; until then the question is shown without it",
             "the picture %s is not in the folder", quote(item->image).text);
