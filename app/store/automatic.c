@@ -1,7 +1,8 @@
 #define LOG_MODULE "store"
 /* Backups the store makes by itself: backups/auto-NNNNNN-YYYY-MM-DD.db, numbered upwards. Pages are
- * copied a slice at a time, so that nobody who comes to the station waits; what is saved meanwhile
- * goes to both (sqlite3_backup). */
+ * copied and then looked through a slice at a time, so that nobody who comes to the station waits:
+ * for a year of a class (120,000 events, 35 MiB) some 100 slices of at most 20 ms each on a
+ * desktop's disk. What is saved meanwhile goes to both (sqlite3_backup). */
 #include "store/store_internal.h"
 
 #include "base/date.h"
@@ -12,7 +13,8 @@
 
 enum {
     KEPT = 7,
-    SLICE_PAGES = 256,         /* 1 MiB: under 100 ms on a slow card */
+    SLICE_PAGES = 256, /* 1 MiB: under 100 ms on a slow card */
+    SLICE_ROWS = 2000,
     SAVES_BETWEEN = 2000,      /* with a clock that stands still */
     PREFIX_LENGTH = 5 + 6 + 1, /* "auto-NNNNNN-" */
 };
@@ -176,8 +178,52 @@ static void sync_part(sqlite3 *db)
         file->pMethods->xSync(file, SQLITE_SYNC_NORMAL);
 }
 
-/* A copy of damaged pages must not push out sound backups. */
-static bool finish(struct store *store, int32_t day, struct error *error)
+static bool end_copying(struct store_copying *copying, struct error *error)
+{
+    static const char *const checks[] = {"PRAGMA quick_check(secret)",
+        "PRAGMA quick_check(setting)", "PRAGMA quick_check(plan)", "PRAGMA quick_check(logs)"};
+    bool finished = sqlite3_backup_finish(copying->pages) == SQLITE_OK;
+    copying->pages = NULL;
+    if (!finished)
+        return sql_fail(copying->to, error, "copying the database");
+    if (!sql_run(copying->to, "PRAGMA journal_mode = DELETE", error))
+        return false;
+    for (size_t i = 0; i < COUNT_OF(checks); i++)
+        if (!store_check_with(copying->to, checks[i], error))
+            return false;
+    return true;
+}
+
+/* A copy of damaged pages must not push out sound backups. *all: the end is reached. */
+static bool check_events(struct store_copying *copying, bool *all, struct error *error)
+{
+    static const char select[] =
+        "SELECT " EVENT_COLUMNS ", id FROM event NOT INDEXED WHERE id > ?1 "
+        "ORDER BY id LIMIT ?2";
+    enum { COLUMN_ID = 19 };
+    sqlite3_stmt *rows = NULL;
+    int step = SQLITE_DONE, count = 0;
+    bool ok = sql_prepare(copying->to, select, &rows, error);
+    if (ok) {
+        sqlite3_bind_int64(rows, 1, copying->checked);
+        sqlite3_bind_int(rows, 2, SLICE_ROWS);
+    }
+    while (ok && (ok = sql_step(copying->to, rows, &step, error)) && step == SQLITE_ROW) {
+        struct store_row row;
+        ok = row_read(copying->to, rows, &row, error);
+        if (ok &&
+            (sqlite3_column_int64(rows, COLUMN_ID) != copying->checked + 1 || !row_is_intact(&row)))
+            ok = error_set(error, ERR_CORRUPT, "event %lld is damaged; restart the station",
+                (long long)copying->checked + 1);
+        copying->checked++;
+        count++;
+    }
+    sqlite3_finalize(rows);
+    *all = ok && count < SLICE_ROWS;
+    return ok;
+}
+
+static bool put_in_place(struct store *store, int32_t day, struct error *error)
 {
     struct store_copying *copying = &store->copying;
     struct automatic_list list;
@@ -186,13 +232,6 @@ static bool finish(struct store *store, int32_t day, struct error *error)
     struct automatic_file file = {list.count > 0 ? list.files[0].number + 1 : 1, day};
     if (!part_path(store, part) || !automatic_path(store, &file, path))
         return error_set(error, ERR_BAD_INPUT, "the path of the data folder is too long");
-    bool finished = sqlite3_backup_finish(copying->pages) == SQLITE_OK;
-    copying->pages = NULL;
-    if (!finished)
-        return sql_fail(copying->to, error, "copying the database");
-    if (!sql_run(copying->to, "PRAGMA journal_mode = DELETE", error) ||
-        !store_check_file(copying->to, false, error))
-        return false;
     sqlite3 *copy = copying->to;
     copying->to = NULL;
     if (sqlite3_close(copy) != SQLITE_OK)
@@ -217,6 +256,25 @@ static bool is_due(struct store *store, int32_t day)
                store->position.change - store->saves_backed_up >= SAVES_BETWEEN);
 }
 
+/* Copies a slice, or looks through one, or has it all. */
+static bool step_on(struct store *store, int32_t day, bool *more, struct error *error)
+{
+    struct store_copying *copying = &store->copying;
+    bool all;
+    *more = true;
+    if (copying->pages != NULL) {
+        int step = sqlite3_backup_step(copying->pages, SLICE_PAGES);
+        if (step == SQLITE_DONE)
+            return end_copying(copying, error);
+        sync_part(copying->to);
+        return step == SQLITE_OK || sql_fail(copying->to, error, "copying the database");
+    }
+    if (!check_events(copying, &all, error))
+        return false;
+    *more = !all;
+    return !all || put_in_place(store, day, error);
+}
+
 bool store_back_up(struct store *store, int32_t day, bool *more, struct error *error)
 {
     struct store_copying *copying = &store->copying;
@@ -227,15 +285,10 @@ bool store_back_up(struct store *store, int32_t day, bool *more, struct error *e
         automatic_stop(store);
         return error_prefix(error, "the automatic backup");
     }
-    int step = sqlite3_backup_step(copying->pages, SLICE_PAGES);
-    if (step == SQLITE_OK) {
-        sync_part(copying->to);
-        *more = true;
-        return true;
-    }
-    bool ok = step == SQLITE_DONE ? finish(store, day, error)
-                                  : sql_fail(copying->to, error, "copying the database");
-    automatic_stop(store);
+    bool ok = step_on(store, day, more, error);
+    *more = ok && *more;
+    if (!*more)
+        automatic_stop(store);
     return ok || error_prefix(error, "the automatic backup");
 }
 

@@ -56,13 +56,11 @@ void store_mint_log(struct store *store)
     randombytes_buf(store->position.log, LOG_ID_SIZE);
 }
 
-bool store_check_file(sqlite3 *db, bool thorough, struct error *error)
+bool store_check_with(sqlite3 *db, const char *pragma, struct error *error)
 {
     sqlite3_stmt *check = NULL;
     int step;
-    bool ok = sql_prepare(db, thorough ? "PRAGMA integrity_check(1)" : "PRAGMA quick_check(1)",
-                  &check, error) &&
-              sql_step(db, check, &step, error);
+    bool ok = sql_prepare(db, pragma, &check, error) && sql_step(db, check, &step, error);
     if (ok && step == SQLITE_ROW) {
         const char *text = sql_text(check, 0);
         if (text == NULL)
@@ -75,6 +73,12 @@ bool store_check_file(sqlite3 *db, bool thorough, struct error *error)
     }
     sqlite3_finalize(check);
     return ok;
+}
+
+bool store_check_file(sqlite3 *db, bool thorough, struct error *error)
+{
+    return store_check_with(
+        db, thorough ? "PRAGMA integrity_check(1)" : "PRAGMA quick_check(1)", error);
 }
 
 /* --- Connections --------------------------------------------------------------------------------

@@ -52,9 +52,10 @@ struct store_drop {
 
 /* An automatic backup on its way. */
 struct store_copying {
-    sqlite3 *to; /* NULL: none */
-    sqlite3_backup *pages;
-    int64_t change; /* commits when it began */
+    sqlite3 *to;           /* NULL: none */
+    sqlite3_backup *pages; /* NULL: all are copied */
+    int64_t checked;       /* then: events looked at in the copy */
+    int64_t change;        /* commits when it began */
 };
 
 struct store {
@@ -157,6 +158,7 @@ void store_mint_log(struct store *store);
 MUST_CHECK bool store_begin(
     struct store **out, const struct store_options *options, struct error *error);
 /* SQLite's own check of the file's structure. ERR_CORRUPT. */
+MUST_CHECK bool store_check_with(sqlite3 *db, const char *pragma, struct error *error);
 MUST_CHECK bool store_check_file(sqlite3 *db, bool thorough, struct error *error);
 void store_log_text(const uint8_t log[static LOG_ID_SIZE], char out[static 2 * LOG_ID_SIZE + 1]);
 /* Damage that a recovery can cure. */

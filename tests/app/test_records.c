@@ -106,11 +106,90 @@ static void test_look_back(void **state)
     station_remove(&home);
 }
 
+static void reflect(struct records *records, int student, const char *text, int64_t wall_ms)
+{
+    struct error error = {0};
+    struct moment now = {.wall_ms = wall_ms, .trusted = true};
+    struct action *action = arena_new(&records->arena, struct action);
+    assert_non_null(action);
+    action->kind = ACTION_SUBMIT_REFLECTION;
+    action->student = student;
+    action->draft.kind = DRAFT_REFLECTION;
+    STR_COPY(action->draft.student, records->classroom->plan.students[student].id);
+    STR_COPY(action->draft.text, text);
+    assert_true(records_apply(records, action, &now, &error));
+}
+
+static bool tell_texts(const struct event *event, void *user)
+{
+    struct looked *looked = user;
+    looked->count++;
+    STR_COPY(looked->text, event->body.reflection_submitted.text);
+    return true;
+}
+
+static int tend(struct records *records, int64_t wall_ms, bool trusted)
+{
+    struct moment now = {.wall_ms = wall_ms, .trusted = trusted};
+    int calls = 1;
+    while (records_tend(records, &now))
+        calls++;
+    return calls;
+}
+
+/* What is older than the class keeps leaves the log and the state; a backup is made. */
+static void test_chores(void **state)
+{
+    (void)state;
+    static struct station_home home;
+    station_make(&home);
+    struct error error = {0};
+    struct records records;
+    struct records_options options = {.folder = home.data, .station = "makers"};
+    uint64_t mask = EVENT_BIT(EVENT_REFLECTION_SUBMITTED);
+    int32_t day;
+    int64_t removed;
+    int count;
+    assert_true(records_open(&records, &options, &error));
+    int64_t start = station_yesterday().wall_ms, later = start + 400 * (int64_t)DAY_MS;
+    reflect(&records, 0, "long ago", start + 1000);
+    for (int i = 0; i < 8; i++)
+        reflect(&records, 1, "lately", later - (20 - 2 * i) * (int64_t)DAY_MS);
+    tend(&records, later, false);
+    assert_false(store_last_expiry(records.store, &day, &removed));
+    assert_true(store_last_backup(records.store, &day, &count));
+    assert_int_equal(count, 1);
+
+    assert_true(stamp_is_set(&records.classroom->students[0].reflection_stamp));
+    tend(&records, later, true);
+    assert_true(store_last_expiry(records.store, &day, &removed));
+    assert_int_equal(removed, 1);
+    assert_false(stamp_is_set(&records.classroom->students[0].reflection_stamp));
+    struct looked looked = {0};
+    assert_true(records_each(&records, mask, INT64_MIN, tell_texts, &looked, &error));
+    assert_int_equal(looked.count, 8);
+    assert_string_equal(looked.text, "lately");
+    assert_int_equal(tend(&records, later + 1000, true), 1);
+    reflect(&records, 0, "and on", later + 2000);
+    uint64_t hash = classroom_hash(records.classroom);
+    records_close(&records);
+    assert_true(records_open(&records, &options, &error)); /* badges and class are as before */
+    assert_int_equal(classroom_hash(records.classroom), hash);
+    uint8_t badge[BADGE_HASH_SIZE];
+    int owner;
+    store_badge_hash(records.store, home.tokens[3], badge);
+    assert_int_equal(classroom_find_badge(records.classroom, badge, &owner), BADGE_OWNER_FOUND);
+    assert_int_equal(owner, 3);
+    records_close(&records);
+    station_remove(&home);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_refused_together),
         cmocka_unit_test(test_look_back),
+        cmocka_unit_test(test_chores),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* How long a big log takes: store_bench [EVENTS] [FOLDER]. Prints; judges nothing. */
 #include "store/scratch.h"
 
+#include "base/date.h"
 #include <time.h>
 
 enum { BATCH = 500, MEMORY = 60 << 20 };
@@ -39,6 +40,51 @@ static void submit(struct store *store, int64_t at_ms)
         sum += took;
     }
     printf("one submit: %.2f ms on average, %.2f ms at worst of 100\n", sum * 10, worst * 1000);
+}
+
+static void back_up(struct store *store)
+{
+    struct error error = {0};
+    double worst = 0, start = now_s(), last = start, finish = 0;
+    bool more = true;
+    int calls = 0;
+    while (more) {
+        if (!store_back_up(store, 21000, &more, &error)) {
+            printf("no backup: %s\n", error.text);
+            return;
+        }
+        finish = now_s() - last;
+        worst = more && finish > worst ? finish : worst;
+        last = now_s();
+        calls++;
+    }
+    printf("automatic backup: %.2f s in %d steps, the longest %.1f ms, the last %.1f ms\n",
+        now_s() - start, calls, worst * 1000, finish * 1000);
+}
+
+/* With nothing old enough: what every day costs. */
+static void expire(struct store *store)
+{
+    struct error error = {0};
+    struct store_expiry expiry = {0};
+    struct moment now = {.wall_ms = 21100 * (int64_t)DAY_MS, .trusted = true};
+    for (int i = 20; i > 0; i -= 2)
+        append_or_die(store, "amelie", now.wall_ms - i * (int64_t)DAY_MS);
+    double start = now_s();
+    if (!store_expire(store, &now, 365, &expiry, &error))
+        abort();
+    printf("looked for what is too old (%d) in %.3f s\n", expiry.ran, now_s() - start);
+}
+
+static void report_day(struct store *store)
+{
+    static const char *const kinds[] = {"ticket_submitted", "visit_ended"};
+    struct error error = {0};
+    int64_t seen = 0;
+    double start = now_s();
+    if (!store_each(store, kinds, 2, 21090 * (int64_t)DAY_MS, count, &seen, &error))
+        abort();
+    printf("%lld of the last days visited in %.4f s\n", (long long)seen, now_s() - start);
 }
 
 int main(int arguments_count, char **arguments)
@@ -89,6 +135,9 @@ int main(int arguments_count, char **arguments)
     start = now_s();
     bool verified = store_verify(store, &error);
     printf("verified (%d) in %.2f s\n", verified, now_s() - start);
+    expire(store);
+    report_day(store);
+    back_up(store);
     store_close(store);
     free(memory);
     scratch_remove(folder);
