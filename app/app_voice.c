@@ -26,6 +26,10 @@ void app_record(struct app *app)
     if (!voice_of(app)->offered || voice_of(app)->state == VOICE_RECORDING)
         return;
     app_stop_clip(app);
+    if (!store_has_room(app->records.store)) { /* not a minute of talk for nothing */
+        app_notice(app, NOTICE_TROUBLE);
+        return;
+    }
     if (!platform_record(app->platform, &error)) {
         log_warning("nothing is recorded: %s", error.text);
         STR_COPY(app->session.refusal,
@@ -83,9 +87,10 @@ static void end_recording(struct app *app, bool tell)
     struct voice *voice = voice_of(app);
     if (voice->state != VOICE_RECORDING && voice->state != VOICE_UNSAVED)
         return;
-    if (voice->state == VOICE_RECORDING)
+    if (voice->state == VOICE_RECORDING) {
         voice->ms = platform_recording(app->platform).ms;
-    app->last_input_ms = app->session.now.mono_ms; /* to speak is not to be idle */
+        app->last_input_ms = app->session.now.mono_ms; /* to speak is not to be idle */
+    }
     bool heard = platform_stop_recording(app->platform, &bytes, &size, &error);
     if (heard && voice->ms >= RECORDING_LEAST_MS && app->draft->kind == DRAFT_REFLECTION) {
         if (save_clip(app, bytes, size, &error)) {

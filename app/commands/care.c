@@ -15,9 +15,10 @@ int command_backup(int count, char **arguments)
         .least = 1,
         .most = 1,
         .summary = "Copies everything of the data folder into one file.",
-        .details = "FILE must not exist yet; it appears whole or not at all. While a station runs "
-                   "on this data folder, close it first. The file holds names, work and the keys "
-                   "of the badges: keep it locked away.",
+        .details =
+            "FILE must not exist yet; it appears whole or not at all. While a station runs "
+            "on this data folder, close it first. The file holds names, work, voices and the keys "
+            "of the badges: keep it locked away.",
         .options = options,
         .option_count = COUNT_OF(options)};
     int status;

@@ -70,7 +70,7 @@ bool draft_decode(struct draft *out, const char *json, size_t length, struct err
     json_take_text(&source, "skill", out->skill, ID_SIZE);
     out->kind = (enum draft_kind)kind;
     bool ok = take_answers(&source, out) && out->at_item >= 0 && out->at_item <= TICKET_ITEM_MAX &&
-              out->feeling >= 0 && out->feeling <= 4;
+              out->feeling >= 0 && out->feeling <= 4 && out->clip_ms >= 0;
     if (!ok && source.wrong_key == NULL)
         source.wrong_key = "answers";
     return json_close(&source, error);

@@ -27,13 +27,19 @@ bool reflect_voice_is_listening(const struct screen_call *call)
 struct tile {
     const char *key, *icon, *label, *value;
     bool strong; /* filled: what runs now, and this ends it */
+    bool disabled;
 };
 
 static bool draw_tile(struct ui *ui, struct rect r, struct tile tile)
 {
     const struct theme *theme = ui_theme(ui);
-    color ink = tile.strong ? theme->card : theme->hue_ink[HUE_ROSE];
-    ui_card(ui, r, RADIUS_CARD, tile.strong ? theme->hue_ink[HUE_ROSE] : theme->hue_soft[HUE_ROSE]);
+    color ink = tile.strong     ? theme->card
+                : tile.disabled ? theme->ink_soft
+                                : theme->hue_ink[HUE_ROSE];
+    color fill = tile.strong     ? theme->hue_ink[HUE_ROSE]
+                 : tile.disabled ? theme->paper
+                                 : theme->hue_soft[HUE_ROSE];
+    ui_card(ui, r, RADIUS_CARD, fill);
     bool low = r.h < TILE_LOW;
     struct rect words = rect_inset(r, low ? 12 : 8, low ? 6 : 10), picture;
     if (low) {
@@ -62,6 +68,7 @@ static bool draw_tile(struct ui *ui, struct rect r, struct tile tile)
         .name = tile.label,
         .value = tile.value,
         .role = ROLE_BUTTON,
+        .disabled = tile.disabled,
         .radius = RADIUS_CARD};
     return ui_tap_area(ui, r, area);
 }
@@ -101,6 +108,15 @@ static void ask_before_dropping(struct screen_call *call, struct row *row, struc
     }
 }
 
+/* Not offered to talk for a minute what could not be kept. */
+static struct tile say_tile(const struct screen_call *call, const char *label)
+{
+    return (struct tile){.key = "voice-say",
+        .icon = "microphone",
+        .label = label,
+        .disabled = call->session->trouble == TROUBLE_FULL};
+}
+
 static void buttons_of_clip(struct screen_call *call, struct row *row, struct voice_memory *own)
 {
     struct ui *ui = call->ui;
@@ -113,7 +129,7 @@ static void buttons_of_clip(struct screen_call *call, struct row *row, struct vo
         .label = plays ? T("Stop") : T("Hear it"),
         .value = length,
         .strong = plays};
-    struct tile again = {.key = "voice-say", .icon = "microphone", .label = T("Say it again")};
+    struct tile again = say_tile(call, T("Say it again"));
     struct tile drop = {.key = "voice-drop", .icon = "delete", .label = T("Throw away")};
     if (voice->offered && draw_tile(ui, next_tile(row), again))
         screen_wish(call, WISH_RECORD);
@@ -159,8 +175,7 @@ void reflect_voice_buttons(struct screen_call *call, struct rect *r, struct voic
         else if (has_clip)
             buttons_of_clip(call, &row, own);
         else if (voice_of(call)->offered &&
-                 draw_tile(ui, next_tile(&row),
-                     (struct tile){.key = "voice-say", .icon = "microphone", .label = T("Say it")}))
+                 draw_tile(ui, next_tile(&row), say_tile(call, T("Say it"))))
             screen_wish(call, WISH_RECORD);
     }
     *r = row.r;

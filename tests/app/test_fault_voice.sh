@@ -122,8 +122,23 @@ run 0 restore "$work/backup" --data "$data"
 run 0 mastery --data "$data"
 [ ! -f "$data/clips/$clip.ogg" ] || fail "the voice of an erased student came back"
 
+# A clip that somebody took away is said to be, and the rest goes on.
+start 2097-09-15T09:01:00
+visit wei
+step 'tap "Reflect"' 'tap "Say it"' 'advance 5' 'tap "Stop"'
+rm "$data"/clips/draft/*.ogg
+step 'tap "Hear it"'
+shows "This recording cannot be heard: say it again."
+step 'tap "Save"'
+shows "Your recording is not there any more: say it again."
+step 'tap "Say it again"' 'advance 4' 'tap "Stop"'
+shows "0:04"
+step 'tap "Throw away"' 'tap "Throw away"'
+end
+has_clips 1
+
 # Class settings that change: what was said is not handed in unseen.
-start 2097-09-15T09:00:00
+start 2097-09-15T09:02:00
 visit wei
 step 'tap "Reflect"' 'tap "Say it"' 'advance 5' 'tap "Stop"'
 end

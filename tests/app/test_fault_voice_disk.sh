@@ -6,19 +6,33 @@ set -eu
 . "$(dirname "$0")/fault.sh"
 
 sound=$(cd "$folder" && pwd)/../fixtures/sounds/voice.wav
-small_disk 4m
+small_disk 32m
 sed -i 's/^voice = .*/voice = yes/' "$sample/class.ini"
 import_sample
 begin --camera none
 step 'clock 2097-09-14T09:03:18' "microphone $sound"
 first_visit wei
-step 'tap "Reflect"' 'tap "Say it"' 'advance 8'
+# What was put aside for this is enough for the clip; then nobody is let talk for nothing.
+step 'tap "Reflect"' 'tap "Say it"' 'advance 5'
+fill_disk
+step 'tap "Stop"'
+shows "0:05"
+shows_not "Not saved yet"
+is_disabled "Say it again"
+free_disk
+step 'tap "I’ve got it"'
+is_enabled "Say it again"
+
+# Really full: nothing is called saved that is not, and nothing is lost.
+step 'tap "Throw away"' 'tap "Throw away"' 'tap "Say it"' 'advance 8'
+fill_disk
+step 'tap "Getting there"' # takes what was put aside
 fill_disk
 step 'tap "Stop"'
 shows "Not saved yet. Try again."
 shows_not "Hear it"
 is_disabled "Save"
-step 'tap "Getting there"' 'tap "Try again"'
+step 'tap "Try again"'
 shows "Not saved yet. Try again."
 is_disabled "Save"
 free_disk
@@ -28,6 +42,8 @@ shows_not "Not saved yet"
 
 # Also by itself.
 step 'tap "Say it again"' 'advance 12'
+fill_disk
+step 'tap "I’ve got it"'
 fill_disk
 step 'tap "Stop"'
 shows "Not saved yet. Try again."
@@ -43,6 +59,8 @@ step 'tap "Reflect"'
 shows "0:12"
 
 # Handed in on a disk that takes nothing: the clip and the words stay.
+fill_disk
+step 'tap "Getting there"'
 fill_disk
 step 'tap "Save"'
 shows "Not saved yet. Try again."

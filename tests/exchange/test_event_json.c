@@ -160,17 +160,26 @@ static void test_drafts_make_the_round_trip(void **state)
     draft.answers[1].ms = 5;
     STR_COPY(draft.text, "I tried");
     STR_COPY(draft.skill, "A");
+    STR_COPY(draft.clip, "0123456789abcdef0123456789abcdef");
+    draft.clip_ms = 60000;
     assert_true(draft_encode(&draft, &self.arena, &out, &error));
     memset(&again, 0x55, sizeof again);
     assert_true(draft_decode(&again, out, strlen(out), &error));
     assert_memory_equal(&draft, &again, sizeof draft);
     static const char *const bad[] = {"", "{\"kind\":\"poem\"}", "{\"answers\":7}",
-        "{\"answers\":[{\"response\":7}]}", "{\"at_item\":99}", "{\"feeling\":-1}"};
+        "{\"answers\":[{\"response\":7}]}", "{\"at_item\":99}", "{\"feeling\":-1}", "{\"clip\":7}",
+        "{\"clip_ms\":-1}"};
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         error_clear(&error);
         assert_false(draft_decode(&again, bad[i], strlen(bad[i]), &error));
         assert_int_equal(error.code, ERR_BAD_INPUT);
     }
+    error_clear(&error);
+    static const char before[] = "{\"kind\":\"reflection\",\"student\":\"ana\",\"about\":\"r\","
+                                 "\"at_item\":0,\"answers\":[],\"feeling\":2,\"text\":\"x\","
+                                 "\"skill\":\"\"}"; /* of a version without clips */
+    assert_true(draft_decode(&again, before, strlen(before), &error));
+    assert_string_equal(again.clip, "");
     class_text_close(&self);
 }
 

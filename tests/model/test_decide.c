@@ -287,14 +287,19 @@ static void reflections(void **state)
         const char *about, *text;
         int feeling;
         enum error_code code;
+        const char *clip;
+        bool voice; /* the class records */
     } cases[] = {
-        {"r1", "I lined them up", 0, ERR_NONE},
-        {"r1", "", 4, ERR_NONE},
-        {"", "", 1, ERR_NONE},
-        {"r1", " ", 0, ERR_BAD_INPUT},
-        {"r1", "", 5, ERR_BAD_INPUT},
-        {"r1", "x", -1, ERR_BAD_INPUT},
-        {"r9", "x", 1, ERR_NOT_FOUND},
+        {"r1", "I lined them up", 0, ERR_NONE, "", false},
+        {"r1", "", 4, ERR_NONE, "", false},
+        {"", "", 1, ERR_NONE, "", false},
+        {"r1", " ", 0, ERR_BAD_INPUT, "", true},
+        {"r1", "", 5, ERR_BAD_INPUT, "", false},
+        {"r1", "x", -1, ERR_BAD_INPUT, "", false},
+        {"r9", "x", 1, ERR_NOT_FOUND, "", false},
+        {"r1", "", 0, ERR_NONE, "0a", true}, /* a voice alone is something to hand in */
+        {"r1", "x", 2, ERR_NONE, "0a", true},
+        {"r1", "x", 2, ERR_DENIED, "0a", false},
     };
     struct sample sample;
     open_class(&sample);
@@ -304,9 +309,13 @@ static void reflections(void **state)
         STR_COPY(action.draft.student, "s0");
         STR_COPY(action.draft.about, cases[i].about);
         STR_COPY(action.draft.text, cases[i].text);
+        STR_COPY(action.draft.clip, cases[i].clip);
         action.draft.feeling = cases[i].feeling;
+        sample.classroom->plan.voice = cases[i].voice;
         assert_int_equal(decide(&sample), cases[i].code == ERR_NONE);
         assert_int_equal(error.code, cases[i].code);
+        if (error.code == ERR_NONE)
+            assert_string_equal(event.body.reflection_submitted.clip, cases[i].clip);
     }
     sample_close(&sample);
 }

@@ -86,6 +86,37 @@ static struct sound_player *open_player(bool silent)
     return player;
 }
 
+static int16_t *silence(int count)
+{
+    int16_t *made = calloc((size_t)count, sizeof *made);
+    assert_non_null(made);
+    return made;
+}
+
+/* Who asks to hear it hears it, also where chimes are muted; one at a time; and it ends. */
+static void test_clips(void **state)
+{
+    (void)state;
+    setenv("SDL_AUDIODRIVER", "dummy", 1);
+    struct sound_player *player = open_player(false);
+    sound_set_volume(player, 0);
+    sound_play_clip(player, silence(SOUND_RATE / 10), SOUND_RATE / 10);
+    wait_until(player, true, 1);
+    sound_play_clip(player, silence(60 * SOUND_RATE), 60 * SOUND_RATE);
+    wait_until(player, true, 2);
+    sound_stop_clip(player);
+    sound_stop_clip(player);
+    sound_release(player);
+    wait_until(player, false, 2);
+    sound_play_clip(player, silence(60 * SOUND_RATE), 60 * SOUND_RATE);
+    wait_until(player, true, 3);
+    sound_close(player); /* amid the clip */
+    player = open_player(true);
+    sound_play_clip(player, silence(10), 10);
+    assert_false(sound_has_device(player));
+    sound_close(player);
+}
+
 static void test_device_comes_and_goes(void **state)
 {
     (void)state;
@@ -160,6 +191,7 @@ int main(void)
         cmocka_unit_test(test_sounds_are_soft),
         cmocka_unit_test(test_sorry_is_the_softest_chime),
         cmocka_unit_test(test_sounds_differ_and_repeat),
+        cmocka_unit_test(test_clips),
         cmocka_unit_test(test_device_comes_and_goes),
         cmocka_unit_test(test_no_audio),
         cmocka_unit_test(test_crowd),
