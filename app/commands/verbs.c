@@ -16,6 +16,8 @@ const struct verb verbs[] = {
         "print the list of secret pictures, for the teacher"},
     {"badges", "void", command_badges_void, "make a badge useless"},
     {"badges", "read", command_badges_read, "read badges from image files"},
+    {"groups", "form", command_groups_form, "form groups from evidence and rules"},
+    {"groups", "approve", command_groups_approve, "put formed groups in place"},
     {"mastery", NULL, command_mastery, "levels of skills, by student"},
     {"events", "save", command_events_save, "write the log to a file"},
     {"events", "load", command_events_load, "take events from such a file"},

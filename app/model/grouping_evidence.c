@@ -106,31 +106,24 @@ static void gather_facts(struct grouping *grouping, const struct classroom *clas
     }
 }
 
-/* Adds `weight` for each pair of present students in one of these groups. */
-static void add_meetings(struct grouping *grouping, const struct classroom *classroom,
-    const struct event_group *groups, int32_t group_count, float weight)
-{
-    for (int g = 0; g < group_count; g++) {
-        int32_t things[RULE_STUDENT_MAX], count = 0;
-        for (int i = 0; i < groups[g].student_count; i++) {
-            int student = classroom_find_student(classroom, groups[g].students[i]);
-            if (student >= 0 && grouping->thing_of[student] >= 0)
-                things[count++] = grouping->thing_of[student];
-        }
-        for (int a = 0; a < count; a++)
-            for (int b = 0; b < count; b++)
-                if (things[a] != things[b])
-                    grouping->meetings[things[a] * grouping->count + things[b]] += weight;
-    }
-}
-
+/* Of the days up to today: what was approved for a later one has not happened. */
 static void gather_meetings(struct grouping *grouping, const struct classroom *classroom)
 {
-    size_t cells = (size_t)grouping->count * (size_t)grouping->count;
-    memset(grouping->meetings, 0, cells * sizeof *grouping->meetings);
-    if (stamp_is_set(&classroom->groups.stamp))
-        add_meetings(
-            grouping, classroom, classroom->groups.groups, classroom->groups.group_count, 1.0F);
+    int32_t count = grouping->count;
+    float weight = 1;
+    memset(grouping->meetings, 0, (size_t)(count * count) * sizeof *grouping->meetings);
+    for (int p = 0; p < PAST_GROUP_MAX; p++) {
+        const struct past_groups *past = &classroom->past_groups[p];
+        if (!stamp_is_set(&past->stamp) || past->day > grouping->options.today)
+            continue;
+        for (int a = 0; a < count; a++) {
+            int8_t group = past->group_of[grouping->student_of[a]];
+            for (int b = 0; b < count; b++)
+                if (a != b && group >= 0 && past->group_of[grouping->student_of[b]] == group)
+                    grouping->meetings[a * count + b] += weight;
+        }
+        weight *= 0.8F;
+    }
 }
 
 static float pair_spread(const struct grouping *grouping, int a, int b)
