@@ -14,6 +14,8 @@ int command_badges_pictures(int count, char **arguments);
 int command_badges_void(int count, char **arguments);
 int command_badges_read(int count, char **arguments);
 int command_pin(int count, char **arguments);
+int command_groups_form(int count, char **arguments);
+int command_groups_approve(int count, char **arguments);
 int command_mastery(int count, char **arguments);
 int command_events(int count, char **arguments);
 int command_events_save(int count, char **arguments);

@@ -17,6 +17,8 @@ const struct verb verbs[] = {
     {"badges", "void", command_badges_void, "make a badge useless"},
     {"badges", "read", command_badges_read, "read badges from image files"},
     {"pin", NULL, command_pin, "set the PIN of the teacher view"},
+    {"groups", "form", command_groups_form, "form groups from evidence and rules"},
+    {"groups", "approve", command_groups_approve, "put formed groups in place"},
     {"mastery", NULL, command_mastery, "levels of skills, by student"},
     {"events", "save", command_events_save, "write the log to a file"},
     {"events", "load", command_events_load, "take events from such a file"},

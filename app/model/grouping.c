@@ -52,8 +52,7 @@ static void gather_students(struct grouping *grouping, const struct classroom *c
     }
 }
 
-/* With cyclic rounds a group meets at least as many stations as there are groups or rounds; of
- * those the smallest must hold it, together with the groups it shares it with. */
+/* In its rounds a group meets as many stations, none twice: it must fit into that many. */
 static void gather_stations(struct grouping *grouping, const struct plan *plan)
 {
     int32_t room[STATION_MAX], order[STATION_MAX], count = plan->station_count;
@@ -72,14 +71,11 @@ static void gather_stations(struct grouping *grouping, const struct plan *plan)
     }
     if (count == 0)
         return;
-    int32_t rounds = plan->rounds > 0 ? plan->rounds : count;
-    int32_t met = CLAMP(MAX(grouping->group_count, rounds), 1, count);
-    int32_t shared = (grouping->group_count + count - 1) / count;
-    int32_t smallest = order[met - 1];
-    int32_t capacity = MAX(room[smallest] / shared, 1);
-    if (room[smallest] == INT32_MAX || capacity >= grouping->capacity)
+    int32_t rounds = plan->rounds > 0 ? MIN(plan->rounds, count) : count;
+    int32_t smallest = order[rounds - 1];
+    if (room[smallest] >= grouping->capacity)
         return;
-    grouping->capacity = capacity;
+    grouping->capacity = room[smallest];
     grouping->capacity_station = smallest;
 }
 

@@ -66,7 +66,8 @@ static void send_to_stations(const struct grouping *grouping, struct grouping_re
     int32_t neediest = -1, teacher = grouping->teacher_station, next = 0;
     bool taken[STATION_MAX] = {false};
     for (int slot = 0; slot < out->group_count; slot++) {
-        if (neediest < 0 || out->groups[slot].need > out->groups[neediest].need + 1e-6F)
+        float least = neediest < 0 ? 0.0F : out->groups[neediest].need;
+        if (out->groups[slot].need > least + 1e-6F)
             neediest = slot;
     }
     if (grouping->station_count == 0)

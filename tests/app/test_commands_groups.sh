@@ -1,0 +1,91 @@
+#!/bin/sh
+# groups form and groups approve.
+set -eu
+# shellcheck source=tests/app/commands.sh
+. "$(dirname "$0")/commands.sh"
+import_sample
+
+# Without evidence that is said; the rules are kept all the same.
+run 0 groups form --data "$data"
+says "Not enough evidence: "
+says "more than half"
+says "All rules kept."
+says "Dolphins"
+says "rule 3 of rules.csv"
+
+# With evidence there are reasons.
+visit_of_amelie
+run 0 groups form --data "$data" --days 1000 --skill 4.NF.A.2
+grep -q 'Amélie Fontaine (amelie): .*[0-9] of [0-9] right on 4.NF.A.2' out || fail "no reason for Amélie"
+run 0 groups form --data "$data" --scheme choice
+grep -q '(amelie): chose 4.MD.C.5' out || fail "no choice of Amélie"
+run 0 groups form --data "$data" --scheme random --seed 5
+says "by chance"
+cp out first
+run 0 groups form --data "$data" --scheme random --seed 5
+cmp first out || fail "same seed, other groups"
+run 0 groups form --data "$data" --scheme random --seed 6
+! cmp -s first out || fail "other seed, same groups"
+run 0 groups form --data "$data" --scheme mixed --size 3-5 --absent wei --absent zoe --lock "ben=Owls" --json
+grep -q '"name": "Owls"' out || fail "the lock names no group"
+run 1 groups form --data "$data" --lock wei=Owls --lock luis=Owls
+says "cannot all be kept"
+says "Wei and Luis apart"
+says "your lock: Wei in Owls"
+says_not "rule 2 of"
+
+# Wrong use, and what cannot be.
+run 2 groups form --data "$data" --scheme best
+run 2 groups form --data "$data" --size 5-3
+run 2 groups form --data "$data" --size 3-
+run 2 groups form --data "$data" --groups 0
+run 2 groups form --data "$data" --seed -1
+run 2 groups form --data "$data" --days none
+run 3 groups form --data "$data" --absent nobody
+complains "nobody"
+run 3 groups form --data "$data" --skill 9.ZZ
+run 3 groups form --data "$data" --lock "nobody=Owls"
+run 3 groups form --data "$data" --lock mei
+run 3 groups form --data "$data" --groups 4 --size 2-3
+complains "24 students cannot make 4 groups of 2 to 3"
+run 3 groups form --data "$work/none"
+all=$(tail -n +2 "$sample/students.csv" | sed 's/,.*//; s/^/--absent /')
+# shellcheck disable=SC2086 # words
+run 1 groups form --data "$data" $all
+says "Nobody is present"
+
+# Approval: what was formed is taken, and stands.
+run 0 groups form --data "$data" --scheme mixed --absent wei --json
+cp out groups.json
+run 0 groups approve --data "$data" --json groups.json
+says "approved: 4 groups"
+run 0 events --json --data "$data"
+tail -n 1 out | grep -q '"kind":"groups_approved".*"scheme":"mixed"' || fail "no event"
+cp out before
+status=0
+"$program" groups approve --data "$data" --json - <groups.json >out 2>err || status=$?
+is "$status" 0 "from standard input"
+
+# Anything wrong is refused, and nothing changes.
+run 0 events --json --data "$data"
+cp out before
+refuse() { # STATUS SENTENCE SED-SCRIPT
+    sed "$3" groups.json >wrong.json
+    run "$1" groups approve --data "$data" --json wrong.json
+    complains "$2"
+}
+refuse 1 'no student "nobody"' 's/"amelie"/"nobody"/'
+refuse 1 'Amélie is in a group twice' 's/"tomas"/"amelie"/'
+refuse 1 'absent: take one of them out' '/"absent"/,/]/s/"wei"/"wei", "ben"/'
+refuse 1 'Wei (wei) is in no group' '/"absent"/,/]/s/"wei"//'
+refuse 1 'break a hard rule: rule 3 of rules.csv' 's/Dolphins/Sharks/'
+refuse 1 'no station “nowhere”' '0,/"first_station": "[a-z]*"/s//"first_station": "nowhere"/'
+refuse 3 'no list "groups"' 's/"groups"/"groves"/'
+refuse 3 'is not a document' 's/{//'
+run 3 groups approve --data "$data" --json missing.json
+run 2 groups approve --data "$data"
+run 0 events --json --data "$data"
+cmp before out || fail "a refusal left an event"
+
+# The next groups know who was with whom.
+run 0 groups form --data "$data" --scheme mixed --json
