@@ -235,6 +235,9 @@ bool ui_button(struct ui *ui, struct rect r, struct button button);
 /* Width a button needs for its content, units. */
 float ui_button_width(struct ui *ui, struct button button);
 
+/* Is none of the controls made so far in this rectangle? For what is laid over a screen. */
+bool ui_is_free(const struct ui *ui, struct rect r);
+
 /* A control that draws nothing of its own but selection, press and focus: for cards with free
  * content drawn before or after. A button within it is found first. Never tell by the ring alone
  * what is selected: put an icon or a word there too. */
@@ -340,5 +343,5 @@ float ui_ease(struct ui *ui, const char *key, int index, float target);
  */
 ui_id ui_focused(const struct ui *ui);
 /* Is every control on top at least TARGET_MIN units for a finger, what lies nearest to it counted
- * in, and named as no other? ERR_BAD_INPUT says which is not. */
+ * in, named as no other, and covered by no message? ERR_BAD_INPUT says which is not. */
 MUST_CHECK bool ui_check_usable(const struct ui *ui, struct error *error);
