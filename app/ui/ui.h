@@ -82,7 +82,6 @@ struct ui_setting {
     bool rtl;
     float text_scale; /* 1, or 1.3 for large text */
     bool dyslexia_font;
-    bool reduced_motion;
     int64_t now_ms; /* monotonic */
 };
 
@@ -328,16 +327,6 @@ void ui_scroll_on(struct ui *ui, const char *key);
  * scroll area or another modal. */
 void ui_modal_begin(struct ui *ui, struct rect r, const char *name);
 void ui_modal_end(struct ui *ui);
-
-/* Layout as written, also in right-to-left languages (keyboards, numbers lines). */
-void ui_keep_direction(struct ui *ui, bool keep);
-/* The same for a part of the screen that is itself mirrored to its place: r is where it was laid
- * out. Ends with ui_keep_direction(ui, false). */
-void ui_keep_direction_in(struct ui *ui, struct rect r);
-
-/* A value that moves to `target` in MOTION_NORMAL_MS, cubic out; at once with reduced motion or
- * when first seen. */
-float ui_ease(struct ui *ui, const char *key, int index, float target);
 
 /* --- For steps scripts and read-aloud ----------------------------------------------------------
  */
