@@ -53,7 +53,6 @@ static struct ui_setting setting_of(struct app *app)
         .rtl = is_rtl_language(session->language),
         .text_scale = wants & SETTING_LARGE_TEXT ? 1.3f : 1.0f,
         .dyslexia_font = wants & SETTING_DYSLEXIA_FONT,
-        .reduced_motion = wants & SETTING_REDUCED_MOTION,
         .now_ms = session->now.mono_ms,
     };
     if (setting.catalog->bytes == NULL)

@@ -150,7 +150,7 @@ static void frame(struct screen_call *call)
     title_bar(call, rect_cut_top(&page, 64), title, question);
     rect_cut_top(&page, small ? 6 : 24);
     part_say_once(call, &own->said, ui_fill(ui, "{a} {b}", "a", title, "b", question, NULL));
-    face_row(call, rect_cut_top(&page, small ? 78 : 128));
+    face_row(call, rect_cut_top(&page, small ? 72 : 128));
     rect_cut_top(&page, small ? 8 : 20);
     if (listening) {
         reflect_voice_buttons(call, &page, &own->voice);
