@@ -113,9 +113,9 @@ static void frame(struct screen_call *call)
 
     struct rect page = part_page(ui);
     struct rect keyboard = part_keyboard(ui, &page);
-    rect_cut_bottom(&page, small ? 8 : 16);
+    rect_cut_bottom(&page, small ? 6 : 16);
     struct rect bar = rect_cut_top(&page, 64);
-    rect_cut_top(&page, small ? 8 : 24);
+    rect_cut_top(&page, small ? 6 : 24);
     struct button back = {.key = "back",
         .label = T("Back"),
         .icon = "arrow-left",
@@ -137,10 +137,10 @@ static void frame(struct screen_call *call)
         ui_text(ui, bar, soft, question);
     }
     part_say_once(call, &own->said, ui_fill(ui, "{a} {b}", "a", title, "b", question, NULL));
-    face_row(call, rect_cut_top(&page, small ? 72 : 128));
+    face_row(call, rect_cut_top(&page, small ? 78 : 128));
     rect_cut_top(&page, small ? 8 : 20);
     starter_row(call, rect_cut_bottom(&page, 64), reflection);
-    rect_cut_bottom(&page, small ? 8 : 14);
+    rect_cut_bottom(&page, small ? 6 : 14);
     text_part(call, page, question);
     ui_keyboard(ui, keyboard, &own->keyboard);
 }
