@@ -51,7 +51,6 @@ static struct ui_setting setting_of(struct app *app)
         .rtl = is_rtl_language(session->language),
         .text_scale = wants & SETTING_LARGE_TEXT ? 1.3f : 1.0f,
         .dyslexia_font = wants & SETTING_DYSLEXIA_FONT,
-        .reduced_motion = wants & SETTING_REDUCED_MOTION,
         .now_ms = session->now.mono_ms,
     };
     if (setting.catalog->bytes == NULL)
@@ -100,6 +99,13 @@ static void become_station(struct app *app, int station)
         log_warning("which station this is will be asked again: %s", error.text);
 }
 
+static void try_action(struct app *app, const struct action *action)
+{
+    struct error error = {0};
+    if (!records_apply(&app->records, action, &app->session.now, &error))
+        log_warning("not saved, and gone on without: %s", error.text);
+}
+
 static void grant(
     struct app *app, const struct wish *wish, struct screen_call *call, const char *language)
 {
@@ -110,6 +116,7 @@ static void grant(
         else if (wish->then != SCREEN_NONE)
             screen_go(call, wish->then);
         break;
+    case WISH_TRY: try_action(app, wish->action); break;
     case WISH_SAY: platform_say(app->platform, language, wish->text); break;
     case WISH_HUSH: platform_hush(app->platform); break;
     case WISH_SOUND_SWITCH: switch_sound(app); break;

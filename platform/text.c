@@ -97,15 +97,25 @@ int text_line_height(struct text *text, enum font font, int size)
 
 /* --- Runs ---------------------------------------------------------------------------------- */
 
+/* No glyph of a space but the usual one: OpenDyslexic's no-break space is twice as wide. */
+static void plain_spaces(char *run)
+{
+    char *out = run;
+    for (const char *c = run; *c != '\0'; c++) {
+        bool no_break = (unsigned char)c[0] == 0xC2 && (unsigned char)c[1] == 0xA0;
+        *out++ = (char)(no_break || (unsigned char)*c < ' ' ? ' ' : *c);
+        c += no_break;
+    }
+    *out = '\0';
+}
+
 /* The open font set up for the run, whose characters are copied to text->run. */
 static TTF_Font *prepare(struct text *text, const struct text_run *run, const char *line)
 {
     size_t length = MIN(run->length, (size_t)RUN_BYTES_MAX);
     memcpy(text->run, line + run->start, length);
     text->run[length] = '\0';
-    for (size_t i = 0; i < length; i++)
-        if ((unsigned char)text->run[i] < ' ')
-            text->run[i] = ' ';
+    plain_spaces(text->run);
     TTF_Font *font = fonts_get(text->fonts, run->face, run->color ? 0 : run->size);
     if (font) {
         TTF_SetFontDirection(font, run->rtl ? TTF_DIRECTION_RTL : TTF_DIRECTION_LTR);

@@ -87,7 +87,7 @@ static bool open_screen(struct window *window, int width, int height, struct err
         "Waystation", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height, flags);
     if (!window->window)
         return error_set(error, ERR_UNSUPPORTED, "no window can be opened: %s", SDL_GetError());
-    SDL_SetWindowMinimumSize(window->window, 480, 320);
+    SDL_SetWindowMinimumSize(window->window, 640, 400);
     window->renderer = open_renderer(window->window);
     if (!window->renderer)
         return error_set(

@@ -22,7 +22,6 @@ int32_t date_to_day(struct date date);
 struct date date_from_day(int32_t day);
 /* False before 2026, when this program was made: a clock that shows such a day cannot be right. */
 bool date_is_believable(int32_t day);
-int date_weekday(int32_t day); /* 0 Monday to 6 Sunday */
 
 /* The local day and the minute of it (0 to 1439) at a time, offset_s seconds east of UTC. */
 int32_t date_day_at(int64_t at_ms, int32_t offset_s);

@@ -21,7 +21,7 @@ static bool read_size(const char *text, int *width, int *height)
     if (*x == '\0')
         return false;
     *x = '\0';
-    return str_to_int(copy, 320, 8192, width) && str_to_int(x + 1, 240, 8192, height);
+    return str_to_int(copy, 1, 8192, width) && str_to_int(x + 1, 1, 8192, height);
 }
 
 static int64_t from_environment(const char *name)
@@ -33,7 +33,7 @@ static int64_t from_environment(const char *name)
     return value;
 }
 
-enum { ARGUMENTS_MAX = 20 };
+enum { ARGUMENTS_MAX = 20, WIDTH_MIN = 800, HEIGHT_MIN = 480 };
 
 /* How to start again after a `restart` step. */
 static void restart_arguments(const char *command, const struct run_options *run,
@@ -86,6 +86,12 @@ int run_app(
     };
     if (run->size != NULL && !read_size(run->size, &options.width, &options.height)) {
         error_set(&error, ERR_BAD_INPUT, "\"%s\" is no size: write --size 1280x800", run->size);
+        return cli_fail(CLI_USAGE, &error);
+    }
+    if (run->size != NULL && (options.width < WIDTH_MIN || options.height < HEIGHT_MIN)) {
+        error_set(&error, ERR_BAD_INPUT,
+            "%s is too small for a child's fingers: write --size %dx%d or more", run->size,
+            WIDTH_MIN, HEIGHT_MIN);
         return cli_fail(CLI_USAGE, &error);
     }
     if (run->headless && run->steps == NULL) {

@@ -80,6 +80,7 @@ struct student_state {
     bool badge_valid;                    /* issued later than voided */
     uint8_t badge_hash[BADGE_HASH_SIZE]; /* of the latest issued, also when void */
     struct stamp help_stamp;             /* latest help_asked */
+    int32_t help_day;                    /* its local day */
     struct stamp help_clear_stamp;
     struct kudos kudos[KUDOS_MAX]; /* newest first */
     struct stamp kudos_seen_stamp; /* everything before it has been seen */
@@ -188,7 +189,9 @@ int classroom_find_ticket(const struct classroom *classroom, const char *id);
 /* Checked in anywhere; the station is visit_station. A visit is ended by a later visit_ended from
  * the machine or station it was started at, or by the teacher from anywhere. */
 bool classroom_is_checked_in(const struct classroom *classroom, int student);
-bool classroom_wants_help(const struct classroom *classroom, int student);
+/* Asked for help on that day and not cleared: nobody comes for yesterday's. A clock that is behind
+ * hides no request, and one made without a believable clock stays until it is cleared. */
+bool classroom_wants_help(const struct classroom *classroom, int student, int32_t day);
 /* Kudos not yet seen, newest first; returns how many (at most KUDOS_MAX). */
 int classroom_new_kudos(
     const struct classroom *classroom, int student, const struct kudos *out[static KUDOS_MAX]);

@@ -357,7 +357,10 @@ static void apply_to_student(struct classroom *classroom, const struct event *ev
     case EVENT_GOAL_SET: apply_goal(state, event); break;
     case EVENT_TICKET_SUBMITTED: apply_ticket(classroom, state, event); break;
     case EVENT_REFLECTION_SUBMITTED: apply_reflection(state, event); break;
-    case EVENT_HELP_ASKED: take_newer(&state->help_stamp, &event->stamp); break;
+    case EVENT_HELP_ASKED:
+        if (take_newer(&state->help_stamp, &event->stamp))
+            state->help_day = local_day(event);
+        break;
     case EVENT_HELP_CLEARED: take_newer(&state->help_clear_stamp, &event->stamp); break;
     case EVENT_KUDOS_GIVEN: apply_kudos(state, event); break;
     case EVENT_KUDOS_SEEN: take_newer(&state->kudos_seen_stamp, &event->stamp); break;

@@ -149,7 +149,8 @@ static bool decide_submit_reflection(const struct decision *d)
 static bool decide_help(const struct decision *d)
 {
     bool asks = d->action->kind == ACTION_ASK_HELP;
-    bool waits = classroom_wants_help(d->classroom, d->action->student);
+    int32_t today = date_day_at(d->now->wall_ms, d->now->offset_s);
+    bool waits = classroom_wants_help(d->classroom, d->action->student, today);
     if (asks && waits) /* asking again would lose the place in the queue */
         return refuse(d, ERR_DENIED, "Your teacher knows that you need help and will come.");
     if (!asks && !waits)

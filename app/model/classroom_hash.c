@@ -91,6 +91,7 @@ static uint64_t hash_student(const struct classroom *classroom, int student)
     hash = hash_stamp(hash_stamp(hash, &state->badge_stamp), &state->badge_void_stamp);
     hash = hash_number(hash_bytes(hash, state->badge_hash, BADGE_HASH_SIZE), state->badge_valid);
     hash = hash_stamp(hash_stamp(hash, &state->help_stamp), &state->help_clear_stamp);
+    hash = hash_number(hash, (uint64_t)state->help_day);
     hash = hash_stamp(hash, &state->reflection_stamp);
     hash = hash_number(hash, (uint64_t)state->reflection_day << 8 | (uint64_t)state->feeling);
     hash = hash_text(hash_stamp(hash, &state->moved_stamp), state->moved_station);

@@ -1,5 +1,6 @@
 #include "model/classroom.h"
 
+#include "base/date.h"
 #include "base/macros.h"
 #include "base/str.h"
 #include "model/mastery.h"
@@ -21,10 +22,11 @@ bool classroom_is_checked_in(const struct classroom *classroom, int student)
     return true;
 }
 
-bool classroom_wants_help(const struct classroom *classroom, int student)
+bool classroom_wants_help(const struct classroom *classroom, int student, int32_t day)
 {
     const struct student_state *state = &classroom->students[student];
-    return stamp_compare(&state->help_stamp, &state->help_clear_stamp) > 0;
+    return stamp_compare(&state->help_stamp, &state->help_clear_stamp) > 0 &&
+           (day <= state->help_day || !date_is_believable(state->help_day));
 }
 
 int classroom_new_kudos(

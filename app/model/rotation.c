@@ -26,7 +26,8 @@ static int64_t midnight_of(int32_t day, int32_t offset_s)
 
 static bool starts_by_itself(const struct classroom *classroom, const struct moment *now)
 {
-    return classroom->plan.start_minute >= 0 && now->trusted;
+    int32_t day = date_day_at(now->wall_ms, now->offset_s);
+    return classroom->plan.start_minute >= 0 && now->trusted && date_is_believable(day);
 }
 
 static bool is_started(const struct rotation_state *state, int32_t day)

@@ -5,7 +5,7 @@
  * the list of stations. A group without a first station starts at the station of its own number.
  *
  * The block of a day is the one started by hand that day; else, on a machine whose clock can be
- * trusted, the plan's from start_minute. It never runs past midnight. */
+ * trusted and says a day that can be, the plan's from start_minute. It never runs past midnight. */
 #pragma once
 
 #include "model/classroom.h"

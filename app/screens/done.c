@@ -136,7 +136,7 @@ static void middle(struct screen_call *call, struct rect page)
     const char *how_far = progress(call, &path);
     float face = small ? 92 : 120, head = small ? 64 : 84, steps = small ? 84 : 104;
     float used =
-        face + head + 12 + (how_far != NULL ? steps + 16 : 0) + (next ? (small ? 110 : 150) : 0);
+        face + head + 12 + (how_far != NULL ? steps + 16 : 0) + (next ? 12 + (small ? 110 : 150) : 0);
     struct rect body = rect_center(page, page.w, MIN(used, page.h));
     bool saved = call->session->saved_ticket || call->session->saved_reflection;
     ui_icon(ui, rect_cut_top(&body, face), saved ? "🎉" : "👋", face, 0);
@@ -152,6 +152,7 @@ static void middle(struct screen_call *call, struct rect page)
         path_part(ui, rect_cut_top(&body, steps), &path, how_far);
         rect_cut_top(&body, 16);
     }
+    rect_cut_top(&body, next ? 12 : 0);
     if (next)
         part_station_card(ui, rect_center(body, MIN(800, body.w), body.h), station, when,
             station->place[0] != '\0' ? station->place : NULL);

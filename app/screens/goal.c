@@ -163,7 +163,7 @@ static void type_reason(struct screen_call *call, struct rect page, struct picki
         .look = BUTTON_PRIMARY,
         .is_default = true,
         .disabled = call->draft->text[0] == '\0'};
-    if (ui_button(ui, rect_cut_right(&foot, 280), ready))
+    if (ui_button(ui, rect_cut_right(&foot, MAX(280, ui_button_width(ui, ready))), ready))
         own->own_words = false;
     ui_keyboard(ui, keyboard, &own->keyboard);
 }

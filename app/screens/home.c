@@ -305,7 +305,8 @@ static void bottom_row(struct screen_call *call, struct rect r)
 static void help_button(struct screen_call *call, struct rect *bar)
 {
     struct ui *ui = call->ui;
-    bool asked = classroom_wants_help(call->classroom, call->session->student);
+    bool asked =
+        classroom_wants_help(call->classroom, call->session->student, call->session->today);
     struct button help = {.key = "help",
         .label = asked ? T("Help is coming") : T("I need help"),
         .icon = "hand",

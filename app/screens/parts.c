@@ -244,6 +244,38 @@ static const char *notice_text(struct screen_call *call, const char **icon)
     return NULL;
 }
 
+/* A place of that size where nothing can be tapped, the higher the better; false: there is none. */
+static bool find_free(struct ui *ui, float w, float h, struct rect *out)
+{
+    enum { STEP = 8, TRIES = 9 };
+    struct rect canvas = ui_canvas(ui);
+    for (float y = 12; y + h <= canvas.h - 12; y += STEP)
+        for (int i = 0; i < TRIES; i++) {
+            /* From the middle outwards. */
+            float part = (float)((i + 1) / 2) / (TRIES - 1) * (i % 2 == 0 ? 1 : -1);
+            *out = (struct rect){(canvas.w - w) * (0.5f + part), y, w, h};
+            if (out->x >= 8 && out->x + w <= canvas.w - 8 && ui_is_free(ui, *out))
+                return true;
+        }
+    return false;
+}
+
+/* As one line, else as two or three, where it covers no control; else on top. */
+static struct rect notice_place(struct ui *ui, struct text_look look, const char *text)
+{
+    enum { BESIDE = 136, ROUND = 28, LINES_MAX = 3 };
+    float whole = ui_text_width(ui, look, text), most = ui_canvas(ui).w - 2 * part_margin(ui);
+    float line = look.size * 1.35f * ui_text_scale(ui);
+    struct rect place = {0};
+    for (int lines = 1; lines <= LINES_MAX; lines++) {
+        float width = whole / (float)lines * (lines > 1 ? 1.2f : 1) + BESIDE;
+        if (width <= most && find_free(ui, width, line * (float)lines + ROUND, &place))
+            return place;
+    }
+    float width = MIN(whole + BESIDE, most);
+    return (struct rect){(ui_canvas(ui).w - width) / 2, 14, width, 2 * line + ROUND};
+}
+
 void part_notice(struct screen_call *call)
 {
     struct ui *ui = call->ui;
@@ -251,14 +283,9 @@ void part_notice(struct screen_call *call)
     const char *text = notice_text(call, &icon);
     if (text == NULL)
         return;
-    struct rect canvas = ui_canvas(ui);
-    struct text_look look = {.quiet = true,
-        .size = 26,
-        .color = ui_theme(ui)->paper,
-        .vertical = ALIGN_CENTER,
-        .lines = 2};
-    float width = MIN(ui_text_width(ui, look, text) + 150, canvas.w - 2 * part_margin(ui));
-    struct rect strip = {(canvas.w - width) / 2, 14, width, 88};
+    struct text_look look = {
+        .quiet = true, .size = 26, .color = ui_theme(ui)->paper, .vertical = ALIGN_CENTER};
+    struct rect strip = notice_place(ui, look, text);
     ui_fill_rect(ui, strip, 30, ui_theme(ui)->ink);
     struct rect inside = rect_inset(strip, 30, 8);
     ui_icon(ui, rect_cut_left(&inside, 40), icon, 38, ui_theme(ui)->paper);

@@ -61,25 +61,69 @@ static struct step_look step_look(struct screen_call *call, int skill)
     return (struct step_look){"clock", T("Later"), theme->ink_soft};
 }
 
+enum { HEAD = 56, GAP = 24, SIDE = 26, TOP = 18, MARK = 52, BESIDE = 18, STEP_GAP = 16 };
+
+static const struct text_look goal_look = {.size = 22, .vertical = ALIGN_END};
+
+static const char *goal_text(struct screen_call *call, int skill, int number)
+{
+    struct ui *ui = call->ui;
+    return ui_fill(ui, T("{number}. {goal}"), "number", ui_number(ui, number), "goal",
+        call->classroom->plan.skills[skill].goal, NULL);
+}
+
+static float label_height(const struct ui *ui)
+{
+    return 30 * ui_text_scale(ui);
+}
+
+/* The whole goal, in as many lines as it takes. */
+static float step_height(struct screen_call *call, float width, int skill, int number)
+{
+    struct ui *ui = call->ui;
+    float words = ui_text_height(
+        ui, goal_look, width - 2 * SIDE - MARK - BESIDE, goal_text(call, skill, number));
+    return words + label_height(ui) + STEP_GAP;
+}
+
+static float card_height(struct screen_call *call, float width, const struct path_row *row)
+{
+    float height = HEAD + 2 * TOP;
+    for (int k = 0; k < row->count; k++)
+        height += step_height(call, width, row->skills[k], k + 1);
+    return height;
+}
+
 static void step(struct screen_call *call, struct rect r, int skill, int number)
 {
     struct ui *ui = call->ui;
     struct step_look look = step_look(call, skill);
-    struct rect mark = rect_cut_left(&r, 52);
+    rect_cut_top(&r, STEP_GAP - 2);
+    struct rect mark = rect_cut_left(&r, MARK);
     ui_icon(ui, rect_center(mark, 44, 44), look.icon, 40, look.ink);
-    rect_cut_left(&r, 18);
-    struct rect label = rect_cut_bottom(&r, 30 * ui_text_scale(ui));
+    rect_cut_left(&r, BESIDE);
+    struct rect label = rect_cut_bottom(&r, label_height(ui));
     ui_text(ui, label, (struct text_look){.size = 18, .color = look.ink, .lines = 1}, look.label);
-    const char *text = ui_fill(ui, T("{number}. {goal}"), "number", ui_number(ui, number), "goal",
-        call->classroom->plan.skills[skill].goal, NULL);
-    ui_text(ui, r, (struct text_look){.size = 22, .vertical = ALIGN_END, .lines = 2}, text);
+    ui_text(ui, r, goal_look, goal_text(call, skill, number));
+}
+
+static void path_card(struct screen_call *call, struct rect card, const struct path_row *row)
+{
+    struct ui *ui = call->ui;
+    ui_card(ui, card, RADIUS_CARD, ui_theme(ui)->card);
+    struct rect body = rect_inset(card, SIDE, TOP);
+    ui_heading(ui, rect_cut_top(&body, HEAD),
+        (struct text_look){.font = FONT_SHOW, .size = 32, .vertical = ALIGN_CENTER, .lines = 1},
+        row->name[0] != '\0' ? row->name : T("More goals"));
+    for (int k = 0; k < row->count; k++) {
+        float high = step_height(call, card.w, row->skills[k], k + 1);
+        step(call, rect_cut_top(&body, high), row->skills[k], k + 1);
+    }
 }
 
 static void frame(struct screen_call *call)
 {
-    enum { HEAD = 56, GAP = 24 };
     struct ui *ui = call->ui;
-    float high = 96 * ui_text_scale(ui); /* of a step */
     struct rect page = part_page(ui);
     part_top_bar(call, &page, SCREEN_HOME, T("My path"));
     struct path_row *rows = arena_array(ui_frame_arena(ui), struct path_row, PATH_SHOWN_MAX);
@@ -91,23 +135,17 @@ static void frame(struct screen_call *call)
         return;
     }
     int columns = count > 1 && page.w > 1000 ? 2 : 1;
-    float heights[2] = {0, 0};
+    float width = rect_column(page, 0, columns, GAP).w, heights[2] = {0, 0};
     for (int i = 0; i < count; i++)
-        heights[i % columns] += HEAD + (float)rows[i].count * high + 40 + GAP;
+        heights[i % columns] += card_height(call, width, &rows[i]) + GAP;
     struct rect inside = ui_scroll_begin(ui, "path", page, MAX(heights[0], heights[1]));
     float used[2] = {0, 0};
     for (int i = 0; i < count; i++) {
         struct rect column = rect_column(inside, i % columns, columns, GAP);
-        float height = HEAD + (float)rows[i].count * high + 40;
-        struct rect card = {column.x, inside.y + used[i % columns], column.w, height};
+        float height = card_height(call, width, &rows[i]);
+        path_card(
+            call, (struct rect){column.x, inside.y + used[i % columns], width, height}, &rows[i]);
         used[i % columns] += height + GAP;
-        ui_card(ui, card, RADIUS_CARD, ui_theme(ui)->card);
-        struct rect body = rect_inset(card, 26, 18);
-        ui_heading(ui, rect_cut_top(&body, HEAD),
-            (struct text_look){.font = FONT_SHOW, .size = 32, .vertical = ALIGN_CENTER, .lines = 1},
-            rows[i].name[0] != '\0' ? rows[i].name : T("More goals"));
-        for (int k = 0; k < rows[i].count; k++)
-            step(call, rect_cut_top(&body, high), rows[i].skills[k], k + 1);
     }
     ui_scroll_end(ui);
 }

@@ -63,6 +63,11 @@ void screen_act(
     wish->notice = notice;
 }
 
+void screen_try(struct screen_call *call, const struct action *action)
+{
+    screen_wish(call, WISH_TRY)->action = action;
+}
+
 const struct student *screen_student(const struct screen_call *call)
 {
     assert(call->session->student >= 0);

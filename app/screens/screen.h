@@ -102,6 +102,7 @@ struct session {
 /* What a screen asks the program to do after the pass; several in one pass are done in order. */
 enum wish_kind {
     WISH_ACT, /* action; on success go to `then`, and `notice` */
+    WISH_TRY, /* action; what fails is logged and holds nobody up */
     WISH_SAY, /* text */
     WISH_HUSH,
     WISH_SOUND_SWITCH,
@@ -170,6 +171,8 @@ void screen_go_draft(
 struct action *screen_action(struct screen_call *call, enum action_kind kind);
 void screen_act(
     struct screen_call *call, const struct action *action, enum screen_id then, enum notice notice);
+/* For what is no loss if it is not saved. */
+void screen_try(struct screen_call *call, const struct action *action);
 struct wish *screen_wish(struct screen_call *call, enum wish_kind kind);
 
 /* The student who is checked in. Only in screens that need one. */

@@ -34,7 +34,18 @@ bool ticket_item_is_answered(const struct item *item, const char *response)
 }
 
 /* Rows of at least so many units, with a line of what to do above them. */
-enum { ROW_MIN = 84, PAIR_ROW_MIN = 76, TODO_LINE = 38 };
+enum { ROW_MIN = 84, PAIR_ROW_MIN = 76 };
+
+static float todo_line(const struct ui *ui)
+{
+    return 40 * ui_text_scale(ui);
+}
+
+static struct text_look todo_look(const struct ui *ui)
+{
+    return (struct text_look){
+        .size = 24, .color = ui_theme(ui)->ink_soft, .vertical = ALIGN_CENTER, .lines = 1};
+}
 
 static float row_gap(const struct ui *ui, int rows)
 {
@@ -68,11 +79,11 @@ float ticket_item_height(struct ui *ui, const struct item *item)
     switch (item->kind) {
     case ITEM_CHOICE:
     case ITEM_TRUE_FALSE: return rows_height(ui, rows, ROW_MIN);
-    case ITEM_MULTI: return TODO_LINE + rows_height(ui, rows, ROW_MIN);
-    case ITEM_ORDER: return TODO_LINE + rows_height(ui, (item->option_count + 1) / 2, ROW_MIN);
+    case ITEM_MULTI: return todo_line(ui) + rows_height(ui, rows, ROW_MIN);
+    case ITEM_ORDER: return todo_line(ui) + rows_height(ui, (item->option_count + 1) / 2, ROW_MIN);
     case ITEM_MATCH:
         rows = MAX(item_left_sides(item, lefts), item_right_sides(item, rights));
-        return TODO_LINE + rows_height(ui, rows, PAIR_ROW_MIN);
+        return todo_line(ui) + rows_height(ui, rows, PAIR_ROW_MIN);
     case ITEM_SCALE: return 200;
     default: return 110;
     }
@@ -137,9 +148,8 @@ static bool answer_choice(
     int rows = (count + columns - 1) / columns;
     float gap = row_gap(ui, rows), least = rows_height(ui, rows, ROW_MIN);
     if (multi) {
-        struct text_look look = {
-            .size = 24, .color = ui_theme(ui)->ink_soft, .vertical = ALIGN_CENTER, .lines = 1};
-        ui_text(ui, rect_cut_top(&r, TODO_LINE), look, T("Tap all that fit."));
+        struct text_look look = todo_look(ui);
+        ui_text(ui, rect_cut_top(&r, todo_line(ui)), look, T("Tap all that fit."));
     }
     struct rect inside = ui_scroll_begin(ui, "answers", r, least);
     for (int i = 0; i < count; i++) {
@@ -211,9 +221,9 @@ static bool answer_order(
     struct ui *ui = call->ui;
     int order[OPTION_MAX];
     int count = item_shown_order(item, 1, order);
-    struct text_look look = {
-        .size = 24, .color = ui_theme(ui)->ink_soft, .vertical = ALIGN_CENTER, .lines = 1};
-    ui_text(ui, rect_cut_top(&r, TODO_LINE), look, T("Tap them in order: first, second, third …"));
+    struct text_look look = todo_look(ui);
+    ui_text(
+        ui, rect_cut_top(&r, todo_line(ui)), look, T("Tap them in order: first, second, third …"));
     int columns = 2, rows = (count + 1) / 2;
     struct rect inside = ui_scroll_begin(ui, "answers", r, rows_height(ui, rows, ROW_MIN));
     bool changed = false;
@@ -312,9 +322,8 @@ static bool answer_match(struct screen_call *call, struct rect r, const struct i
     int left_count = item_left_sides(item, lefts), right_count = item_right_sides(item, rights);
     char pairs[PAIR_MAX];
     pairs_read(response, pairs);
-    struct text_look look = {
-        .size = 24, .color = ui_theme(ui)->ink_soft, .vertical = ALIGN_CENTER, .lines = 1};
-    ui_text(ui, rect_cut_top(&r, TODO_LINE), look,
+    struct text_look look = todo_look(ui);
+    ui_text(ui, rect_cut_top(&r, todo_line(ui)), look,
         state->left == 0 ? T("Tap one here, then its partner on the other side.")
                          : T("Now tap its partner."));
     int rows = MAX(left_count, right_count);

@@ -16,7 +16,7 @@ static void go_on(struct screen_call *call)
 {
     const struct kudos *kudos[KUDOS_MAX];
     if (classroom_new_kudos(call->classroom, call->session->student, kudos) > 0)
-        screen_act(call, screen_action(call, ACTION_SEE_KUDOS), SCREEN_NONE, NOTICE_NONE);
+        screen_try(call, screen_action(call, ACTION_SEE_KUDOS)); /* unsaved: seen again, no harm */
     struct goal_offer offers[GOAL_OFFER_MAX];
     bool choose =
         goal_wants_choice(call->classroom, call->session->student) &&
@@ -145,6 +145,26 @@ static void greeting(struct screen_call *call, struct rect *page)
         kudos[0], waiting - 1);
 }
 
+/* Please go to another place: on the way, or staying all the same. */
+static void elsewhere(
+    struct screen_call *call, struct rect page, struct rect foot, const struct station *to)
+{
+    struct ui *ui = call->ui;
+    struct rect card = rect_center(page, MIN(820, page.w), MIN(page.h, 150));
+    part_station_card(ui, card, to, T("Please go to"), to->place[0] != '\0' ? to->place : NULL);
+    struct rect half = rect_center(foot, MIN(820, foot.w), foot.h);
+    struct button stay = {.key = "stay", .label = T("Work here anyway"), .look = BUTTON_QUIET};
+    if (ui_button(ui, rect_column(half, 0, 2, 20), stay))
+        go_on(call);
+    struct button leave = {.key = "leave",
+        .label = T("I’m on my way"),
+        .look = BUTTON_PRIMARY,
+        .size = 30,
+        .is_default = true};
+    if (ui_button(ui, rect_column(half, 1, 2, 20), leave))
+        screen_wish(call, WISH_SIGN_OUT);
+}
+
 static void frame(struct screen_call *call)
 {
     struct ui *ui = call->ui;
@@ -154,33 +174,21 @@ static void frame(struct screen_call *call)
     struct rect page = part_page(ui);
     greeting(call, &page);
     int due = part_due_station(call), here = call->session->station;
-    float wide = MIN(820, page.w);
     struct rect foot = rect_cut_bottom(&page, small ? 84 : 104);
     rect_cut_bottom(&page, small ? 12 : 24);
     struct rect button_place = rect_center(foot, 420, foot.h);
     if (own->somewhere_else || (due >= 0 && due != here)) {
         int to = own->somewhere_else ? own->other : due;
-        struct rect card = rect_center(page, wide, MIN(page.h, 150));
-        part_station_card(ui, card, &plan->stations[to], T("Please go to"),
-            plan->stations[to].place[0] != '\0' ? plan->stations[to].place : NULL);
-        struct rect half = rect_center(foot, MIN(760, foot.w), foot.h);
-        struct button stay = {.key = "stay", .label = T("Work here anyway"), .look = BUTTON_QUIET};
-        if (ui_button(ui, rect_column(half, 0, 2, 20), stay))
-            go_on(call);
-        struct button leave = {.key = "leave",
-            .label = T("I’m on my way"),
-            .look = BUTTON_PRIMARY,
-            .size = 30,
-            .is_default = true};
-        if (ui_button(ui, rect_column(half, 1, 2, 20), leave))
-            screen_wish(call, WISH_SIGN_OUT);
+        elsewhere(call, page, foot, &plan->stations[to]);
         return;
     }
     if (due < 0 && plan->station_count > 1) {
         ui_text(ui, rect_cut_top(&page, 44),
             (struct text_look){
                 .size = 28, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER, .lines = 1},
-            T("No plan today. Where do you want to work?"));
+            call->session->clock_wrong
+                ? T("I do not know what time it is. Where do you want to work?")
+                : T("No plan today. Where do you want to work?"));
         rect_cut_top(&page, 12);
         page.h += foot.h + (small ? 12 : 24);
         stations_to_choose(call, rect_center(page, MIN(page.w, 1000), page.h), own);

@@ -1,6 +1,8 @@
 #include "ui/inside.h"
 
 enum { BADGE_SIZE = 30, ICON_GAP = 14, BUTTON_SIDE = 34, CHIP_SIDE = 20 };
+#define LABEL_MARGIN 0.08F /* of the height, above and below */
+#define LABEL_SHRINK 0.82F
 
 struct look {
     color fill, ink, ring;
@@ -84,7 +86,7 @@ static void draw_content(struct ui *ui, struct rect r, const struct button *butt
         ui_icon(ui, r, button->icon, MIN(before, MIN(r.w, r.h)), ink);
         return;
     }
-    struct rect rest = rect_inset(r, MIN(side_of(button), r.w * 0.1F), 2);
+    struct rect rest = rect_inset(r, MIN(side_of(button), r.w * 0.1F), r.h * LABEL_MARGIN);
     float gaps = (before > 0 ? ICON_GAP : 0) + (after > 0 ? ICON_GAP : 0);
     float text = ui_text_width(ui, look, button->label);
     if (before + after + gaps + text > rest.w) { /* large icons would take room from the words */
@@ -92,6 +94,8 @@ static void draw_content(struct ui *ui, struct rect r, const struct button *butt
         after = MIN(after, look.size);
     }
     float icons = before + after + gaps;
+    if (text * LABEL_SHRINK <= rest.w - icons)
+        look.lines = 1; /* a little smaller rather than in two lines */
     text = MIN(text, MAX(rest.w - icons, 0));
     struct rect line = rect_center(rest, text + icons, rest.h);
     if (before > 0) {

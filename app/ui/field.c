@@ -5,6 +5,7 @@
 #include <string.h>
 
 enum { FIELD_SIDE = 24, FIELD_TOP = 16, CARET = 4 };
+#define LINE_HEIGHT 1.4F
 
 /* A field while its pass runs. */
 struct edit {
@@ -115,7 +116,7 @@ struct frame { /* where the text of a field is, and how it is set */
 static struct text_block lay_out(struct ui *ui, const struct frame *frame, const char *text)
 {
     struct text_block block = text_prepare(ui, text);
-    text_wrap(ui, &block, frame->font, frame->size, 1.4F, frame->inner.w);
+    text_wrap(ui, &block, frame->font, frame->size, LINE_HEIGHT, frame->inner.w);
     return block;
 }
 
@@ -255,12 +256,15 @@ static void draw_frame(struct ui *ui, struct rect r, bool active, bool ring)
 
 static struct frame frame_of(const struct ui *ui, struct rect r, const struct text_field *field)
 {
-    struct rect inner = rect_inset(r, FIELD_SIDE, field->single_line ? 4 : FIELD_TOP);
-    float size = field->size > 0 ? field->size : SIZE_BODY;
+    enum { LEAST_TOP = 4 };
+    float scale = ui->setting.text_scale, size = field->size > 0 ? field->size : SIZE_BODY;
+    size = MAX(MIN(size, (r.h - 2 * LEAST_TOP) / LINE_HEIGHT / scale), SIZE_SMALL);
+    float top = CLAMP((r.h - size * scale * LINE_HEIGHT) / 2, LEAST_TOP, FIELD_TOP);
+    struct rect inner = rect_inset(r, FIELD_SIDE, field->single_line ? LEAST_TOP : top);
     return (struct frame){
         .inner = ui_box(ui, inner),
         .font = field->font,
-        .size = ui_px(ui, size * ui->setting.text_scale),
+        .size = ui_px(ui, size * scale),
     };
 }
 
@@ -276,7 +280,7 @@ static void draw_field(struct ui *ui, struct rect r, const struct text_field *fi
         struct text_look look = {.font = field->font,
             .size = field->size,
             .color = ui->theme->ink_soft,
-            .line_height = 1.4F,
+            .line_height = LINE_HEIGHT,
             .vertical = field->single_line ? ALIGN_CENTER : ALIGN_START};
         text_draw(ui, ui_unbox(ui, frame->inner), look, field->placeholder, NULL);
     }

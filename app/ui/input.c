@@ -22,11 +22,6 @@ static const char *const names[KEY_COUNT] = {
     [KEY_CHOOSE] = "Choose",
 };
 
-const char *key_name(enum key key)
-{
-    return names[key];
-}
-
 enum key key_find(const char *name)
 {
     for (int key = KEY_NONE + 1; key < KEY_COUNT; key++)

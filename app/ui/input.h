@@ -43,7 +43,6 @@ enum key {
 };
 
 /* "Tab", "Enter", "Space", "Escape", "Backspace", "Delete", "Left", … "Next", "Choose" */
-const char *key_name(enum key key);
 enum key key_find(const char *name); /* KEY_NONE if unknown; any case */
 
 enum badge_source { SOURCE_CAMERA, SOURCE_SCANNER };

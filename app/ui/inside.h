@@ -15,7 +15,6 @@ enum {
     WORD_CACHE = 8192,       /* widths remembered; a power of two */
     SLOTS = 2 * UI_NODE_MAX, /* a power of two */
     SCROLL_MAX = 8,          /* scroll areas of a screen */
-    EASE_MAX = 64,           /* moving values of a screen */
     FIELD_MAX = 8,           /* text fields of a screen */
     TOUCH_SLOP = 20,         /* units a touch may miss a control by */
     DRAG_START = 24,         /* units a finger moves before it scrolls or carries */
@@ -90,13 +89,6 @@ struct scroll {
     int layer;
 };
 
-struct ease {
-    ui_id id;
-    float from, to;
-    int64_t start_ms;
-    uint32_t frame;
-};
-
 struct field_state {
     ui_id id;
     size_t caret;  /* byte offset */
@@ -160,7 +152,6 @@ struct ui {
     int64_t space_ms; /* when Space last chose something */
     struct scroll scrolls[SCROLL_MAX];
     int scroll_count;
-    struct ease eases[EASE_MAX];
     struct field_state fields[FIELD_MAX];
     struct width widths[WORD_CACHE];
     int width_count;
@@ -172,6 +163,9 @@ int ui_px(const struct ui *ui, float units);           /* a length, rounded; at 
 struct box ui_box(const struct ui *ui, struct rect r); /* edges rounded, mirrored */
 struct rect ui_unbox(const struct ui *ui, struct box box);
 bool ui_mirrors(const struct ui *ui); /* right-to-left and not kept as written */
+/* Layout as written also in right-to-left languages, for a part of the screen that is itself
+ * mirrored to its place: r is where it was laid out. The caller puts keep and keep_shift back. */
+void ui_keep_direction_in(struct ui *ui, struct rect r);
 void ui_wake_at(struct ui *ui, int64_t when_ms);
 void *ui_alloc(struct ui *ui, size_t size); /* of the frame; never NULL */
 

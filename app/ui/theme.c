@@ -101,13 +101,3 @@ double color_contrast(color a, color b)
     double la = luminance(a), lb = luminance(b);
     return (MAX(la, lb) + 0.05) / (MIN(la, lb) + 0.05);
 }
-
-color color_mix(color a, color b, float part_b)
-{
-    color mixed = 0;
-    for (int shift = 24; shift >= 0; shift -= 8) {
-        float from = (float)(a >> shift & 0xFF), to = (float)(b >> shift & 0xFF);
-        mixed |= (color)(from + (to - from) * part_b + 0.5F) << shift;
-    }
-    return mixed;
-}

@@ -41,8 +41,6 @@ enum {
 };
 enum { RADIUS_CARD = 28, RADIUS_BUTTON = 24, RADIUS_CHIP = 999 };
 enum { TARGET_MIN = 76, TARGET_GAP = 16 };
-enum { MOTION_FAST_MS = 120, MOTION_NORMAL_MS = 220, MOTION_SLOW_MS = 400 };
 
 /* WCAG 2.2 contrast ratio of two opaque colours, 1 to 21. */
 double color_contrast(color a, color b);
-color color_mix(color a, color b, float part_b); /* per channel */

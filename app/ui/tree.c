@@ -100,6 +100,17 @@ struct control_result control_add(struct ui *ui, struct rect r, struct control_s
     return result;
 }
 
+bool ui_is_free(const struct ui *ui, struct rect r)
+{
+    struct box box = ui_box(ui, r);
+    for (int i = 0; i < ui->control_count; i++) {
+        const struct ui_node *node = &ui->nodes[ui->controls[i].node];
+        if (box_clip((struct box){node->x, node->y, node->w, node->h}, box).w > 0)
+            return false;
+    }
+    return true;
+}
+
 bool control_reachable(const struct ui *ui, const struct control *control)
 {
     return control->layer == ui->top_layer &&

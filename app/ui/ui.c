@@ -157,7 +157,6 @@ void ui_screen_changed(struct ui *ui, int64_t now_ms)
     ui->press.dragging = ui->press.carrying = false;
     ui->scroll_count = 0;
     ui->pass = 0;
-    memset(ui->eases, 0, sizeof(ui->eases));
     memset(ui->fields, 0, sizeof(ui->fields));
     edge_clear(ui);
 }
@@ -238,12 +237,6 @@ struct rect ui_unbox(const struct ui *ui, struct box box)
         box.x -= ui->keep_shift;
     return (struct rect){(float)box.x / ui->scale, (float)box.y / ui->scale,
         (float)box.w / ui->scale, (float)box.h / ui->scale};
-}
-
-void ui_keep_direction(struct ui *ui, bool keep)
-{
-    ui->keep = keep;
-    ui->keep_shift = 0;
 }
 
 void ui_keep_direction_in(struct ui *ui, struct rect r)

@@ -82,7 +82,6 @@ struct ui_setting {
     bool rtl;
     float text_scale; /* 1, or 1.3 for large text */
     bool dyslexia_font;
-    bool reduced_motion;
     int64_t now_ms; /* monotonic */
 };
 
@@ -235,6 +234,9 @@ bool ui_button(struct ui *ui, struct rect r, struct button button);
 /* Width a button needs for its content, units. */
 float ui_button_width(struct ui *ui, struct button button);
 
+/* Is none of the controls made so far in this rectangle? For what is laid over a screen. */
+bool ui_is_free(const struct ui *ui, struct rect r);
+
 /* A control that draws nothing of its own but selection, press and focus: for cards with free
  * content drawn before or after. A button within it is found first. Never tell by the ring alone
  * what is selected: put an icon or a word there too. */
@@ -326,19 +328,9 @@ void ui_scroll_on(struct ui *ui, const char *key);
 void ui_modal_begin(struct ui *ui, struct rect r, const char *name);
 void ui_modal_end(struct ui *ui);
 
-/* Layout as written, also in right-to-left languages (keyboards, numbers lines). */
-void ui_keep_direction(struct ui *ui, bool keep);
-/* The same for a part of the screen that is itself mirrored to its place: r is where it was laid
- * out. Ends with ui_keep_direction(ui, false). */
-void ui_keep_direction_in(struct ui *ui, struct rect r);
-
-/* A value that moves to `target` in MOTION_NORMAL_MS, cubic out; at once with reduced motion or
- * when first seen. */
-float ui_ease(struct ui *ui, const char *key, int index, float target);
-
 /* --- For steps scripts and read-aloud ----------------------------------------------------------
  */
 ui_id ui_focused(const struct ui *ui);
 /* Is every control on top at least TARGET_MIN units for a finger, what lies nearest to it counted
- * in, and named as no other? ERR_BAD_INPUT says which is not. */
+ * in, named as no other, and covered by no message? ERR_BAD_INPUT says which is not. */
 MUST_CHECK bool ui_check_usable(const struct ui *ui, struct error *error);

@@ -57,6 +57,29 @@ static const struct ui_node *same_name(const struct ui *ui, int index)
     return NULL;
 }
 
+/* Does what a passing message covers leave every control free? */
+static const struct ui_node *covered(const struct ui *ui, const struct ui_node *message)
+{
+    struct box box = {message->x, message->y, message->w, message->h};
+    for (int i = 0; i < ui->control_count; i++)
+        if (ui->controls[i].layer == ui->top_layer &&
+            box_clip(seen_box(ui, &ui->controls[i]), box).w > 0)
+            return &ui->nodes[ui->controls[i].node];
+    return NULL;
+}
+
+static bool check_messages(const struct ui *ui, struct error *error)
+{
+    for (int i = 0; i < ui->node_count; i++) {
+        const struct ui_node *message = &ui->nodes[i];
+        const struct ui_node *under = message->role == ROLE_STATUS ? covered(ui, message) : NULL;
+        if (under != NULL)
+            return error_set(
+                error, ERR_BAD_INPUT, "\"%s\" is covered by \"%s\"", under->name, message->name);
+    }
+    return true;
+}
+
 bool ui_check_usable(const struct ui *ui, struct error *error)
 {
     for (int i = 0; i < ui->control_count; i++) {
@@ -73,5 +96,5 @@ bool ui_check_usable(const struct ui *ui, struct error *error)
             return error_set(
                 error, ERR_BAD_INPUT, "two controls are both named \"%s\"", node->name);
     }
-    return true;
+    return check_messages(ui, error);
 }

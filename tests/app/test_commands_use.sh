@@ -17,6 +17,12 @@ while IFS= read -r command; do
 done <commands
 
 run 2 no-such-command
+for size in 320x240 799x480 800x479; do
+    run 2 demo --size $size
+    complains "too small for a child's fingers: write --size 800x480 or more"
+done
+run 2 demo --size wide
+complains "is no size"
 run 2 events
 complains "--json"
 run 2 events --json --since x

@@ -20,7 +20,7 @@ visit wei
 reflect two
 step 'tap "See you!"' 'clock 1970-01-01T00:00:10'
 shows "The clock of this station is not set. Everything else works."
-step 'badge wei' 'tap "Work here anyway"'
+step 'badge wei' 'tap "Makers Table"'
 reflect three
 step 'clock 2097-09-14T09:10:00'
 shows "Saved. Nice thinking!"

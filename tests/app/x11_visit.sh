@@ -103,7 +103,7 @@ x windowsize "$window" 1000 640
 sleep 1
 x windowsize "$window" 1280 800
 sleep 1
-click 1126 497 # Save
+click 1126 432 # Save
 kill -TERM "$station"
 ends SIGTERM
 

@@ -10,17 +10,15 @@
 static void every_day_comes_back(void **state)
 {
     (void)state;
-    int expected_weekday = 0; /* 0001-01-01 was a Monday */
     struct date before = {0};
     for (int32_t day = -719162; day <= 2932896; day++) {
         struct date date = date_from_day(day);
-        if (date_to_day(date) != day || date_weekday(day) != expected_weekday)
+        if (date_to_day(date) != day)
             fail_msg("day %d is %d-%d-%d", (int)day, date.year, date.month, date.day);
         bool follows = (date.year == before.year && date.month == before.month &&
                            date.day == before.day + 1) ||
                        date.day == 1;
         assert_true(follows);
-        expected_weekday = (expected_weekday + 1) % 7;
         before = date;
     }
     assert_int_equal(before.year, 9999);

@@ -374,10 +374,16 @@ static void kudos_wait_until_seen(void **state)
     assert_int_equal(classroom_new_kudos(sample.classroom, 0, waiting), 1);
     sample_event(&event, EVENT_HELP_ASKED, 0, sample_ms, 1, 20);
     classroom_apply(sample.classroom, &event);
-    assert_true(classroom_wants_help(sample.classroom, 0));
+    assert_true(classroom_wants_help(sample.classroom, 0, SAMPLE_DAY));
+    assert_true(classroom_wants_help(sample.classroom, 0, 0)); /* a clock that is behind */
+    assert_false(classroom_wants_help(sample.classroom, 0, SAMPLE_DAY + 1));
     sample_event(&event, EVENT_HELP_CLEARED, 0, sample_ms + 1, 1, 21);
     classroom_apply(sample.classroom, &event);
-    assert_false(classroom_wants_help(sample.classroom, 0));
+    assert_false(classroom_wants_help(sample.classroom, 0, SAMPLE_DAY));
+    sample_event(&event, EVENT_HELP_ASKED, 0, sample_ms + 2, 1, 22);
+    event.wall_ms = 1000; /* 1970: which day it was, nobody knows */
+    classroom_apply(sample.classroom, &event);
+    assert_true(classroom_wants_help(sample.classroom, 0, SAMPLE_DAY));
     sample_close(&sample);
 }
 

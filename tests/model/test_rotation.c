@@ -165,6 +165,9 @@ static void clocks_that_lie(void **state)
     struct moment now = sample_moment(30 * MINUTE); /* 1970, and nobody set it */
     now.trusted = false;
     assert_int_equal(rotation_at(sample.classroom, &now).phase, ROTATION_NONE);
+    now.trusted = true; /* whoever set it: 1970 is no day of school */
+    assert_int_equal(rotation_at(sample.classroom, &now).phase, ROTATION_NONE);
+    now.trusted = false;
     struct event event;
     sample_event(&event, EVENT_ROTATION_STARTED, 0, 30 * MINUTE, 1, 1);
     event.body.rotation_started.rounds = 2;

@@ -181,6 +181,17 @@ static void the_direction_hardly_changes_the_width(void **state)
     }
 }
 
+/* As French has before a colon; OpenDyslexic's own is twice as wide as its space. */
+static void a_no_break_space_is_as_wide_as_a_space(void **state)
+{
+    (void)state;
+    static const enum font fonts[] = {
+        FONT_READ, FONT_READ_BOLD, FONT_SHOW, FONT_DYSLEXIA, FONT_DYSLEXIA_BOLD};
+    for (size_t i = 0; i < COUNT_OF(fonts); i++)
+        assert_int_equal(
+            lay(fonts[i], 40, "Choisis\u00A0:")->width, lay(fonts[i], 40, "Choisis :")->width);
+}
+
 static void emoji_are_one_picture_in_colour(void **state)
 {
     (void)state;
@@ -286,6 +297,7 @@ int main(void)
         cmocka_unit_test(runs_are_in_the_order_they_are_seen),
         cmocka_unit_test(direction_is_that_of_the_first_letter),
         cmocka_unit_test(the_direction_hardly_changes_the_width),
+        cmocka_unit_test(a_no_break_space_is_as_wide_as_a_space),
         cmocka_unit_test(emoji_are_one_picture_in_colour),
         cmocka_unit_test(words_stay_whole),
         cmocka_unit_test(shaping_joins_letters),

@@ -5,6 +5,7 @@ static struct {
     int chosen; /* row + 1; 0 none */
     int rows;
     bool below;
+    bool scroll_on;
 } seen;
 
 static void screen(struct fake *fake)
@@ -20,6 +21,9 @@ static void screen(struct fake *fake)
             seen.chosen = i + 1;
     }
     ui_scroll_end(fake->ui);
+    if (seen.scroll_on)
+        ui_scroll_on(fake->ui, "list");
+    seen.scroll_on = false;
     if (ui_button(fake->ui, (struct rect){100, 560, 600, 100},
             (struct button){.key = "below", .label = "below"}))
         seen.below = true;
@@ -176,6 +180,17 @@ static void test_commands_are_clipped(void **state)
     assert_int_equal(clips, 2);
 }
 
+static void test_a_button_that_scrolls_on(void **state)
+{
+    struct fake *fake = *state;
+    static const int tops[] = {320, 600 /* the end */, 0 /* from the start */, 320};
+    for (size_t i = 0; i < COUNT_OF(tops); i++) {
+        seen.scroll_on = true;
+        fake_frame(fake);
+        assert_int_equal(fake_node(fake, "row 6")->y, 100 + 600 - tops[i]);
+    }
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -188,6 +203,7 @@ int main(void)
         TEST(test_wheel_and_page_keys),
         TEST(test_the_focus_is_brought_into_view),
         TEST(test_commands_are_clipped),
+        TEST(test_a_button_that_scrolls_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

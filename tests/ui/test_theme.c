@@ -19,14 +19,6 @@ static void test_contrast_ratio(void **state)
             (int)(color_contrast(cases[i].a, cases[i].b) * 100 + 0.5), cases[i].hundredths);
 }
 
-static void test_mix(void **state)
-{
-    (void)state;
-    assert_int_equal(color_mix(0x000000FF, 0xFFFFFFFF, 0), 0x000000FF);
-    assert_int_equal(color_mix(0x000000FF, 0xFFFFFFFF, 1), 0xFFFFFFFF);
-    assert_int_equal(color_mix(0x00204000, 0x10204080, 0.5F), 0x08204040);
-}
-
 static void test_day_is_the_tokens(void **state)
 {
     (void)state;
@@ -150,7 +142,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_contrast_ratio),
-        cmocka_unit_test(test_mix),
         cmocka_unit_test(test_day_is_the_tokens),
         cmocka_unit_test(test_night_is_the_tokens),
         cmocka_unit_test(test_every_pair_used_can_be_read),

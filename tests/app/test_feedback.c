@@ -1,0 +1,89 @@
+/* The teacher's words after an exit ticket: saved first, a page at a time, nothing where there is
+ * nothing to say. */
+#include "station.h"
+
+static void act(struct app *app, enum screen_id screen, enum key key)
+{
+    assert_int_equal(app->top, screen);
+    struct input input = {.kind = INPUT_KEY, .key = key, .deliberate = true};
+    platform_feed(app->platform, &input);
+    app_settle(app);
+}
+
+/* The ticket as a student would have answered it; the last answer is still to be handed in. */
+static void answer(struct app *app, const char *ticket, const char *response, bool unsure)
+{
+    const struct plan *plan = &app->records.classroom->plan;
+    int index = plan_find_ticket(plan, ticket);
+    assert_true(index >= 0);
+    assert_true(app_load_draft(app, DRAFT_TICKET, ticket));
+    for (int i = 0; i < plan->tickets[index].item_count; i++) {
+        STR_COPY(app->draft->answers[i].response, unsure ? "" : response);
+        app->draft->answers[i].unsure = unsure;
+    }
+    app->draft->at_item = plan->tickets[index].item_count - 1;
+    app->draft_dirty = true;
+    app_go(app, SCREEN_TICKET);
+    app_settle(app);
+}
+
+static int count_answers(struct app *app)
+{
+    struct ui_tree tree = ui_get_tree(app->ui);
+    int count = 0;
+    for (int i = 0; i < tree.count; i++)
+        count += str_starts_with(tree.nodes[i].name, "You answered: ");
+    return count;
+}
+
+static void visit(struct app *app, const struct station_home *home, const char *student)
+{
+    station_show_badge(app, home, plan_find_student(&app->records.classroom->plan, student));
+    assert_int_equal(app->top, SCREEN_WELCOME);
+}
+
+static void a_page_at_a_time(void **state)
+{
+    (void)state;
+    struct station_home home;
+    station_make(&home);
+    struct app *app = station_open(&home);
+    visit(app, &home, "ruth"); /* large text */
+    int64_t events = store_event_count(app->records.store);
+    answer(app, "fractions-compare", "B", false);
+    act(app, SCREEN_TICKET, KEY_ENTER);
+    assert_int_equal(store_event_count(app->records.store), events + 1); /* saved first */
+    int pages = 0, answers = 0;
+    for (; app->top == SCREEN_FEEDBACK && pages < 5; pages++) {
+        answers += count_answers(app);
+        act(app, SCREEN_FEEDBACK, KEY_ENTER);
+    }
+    assert_int_equal(answers, 3);
+    assert_in_range(pages, 2, 3);
+    assert_int_equal(app->top, SCREEN_DONE);
+    station_close(app);
+    station_remove(&home);
+}
+
+static void nothing_to_say(void **state)
+{
+    (void)state;
+    struct station_home home;
+    station_make(&home);
+    struct app *app = station_open(&home);
+    visit(app, &home, "amelie");
+    answer(app, "fractions-compare", "", true);
+    act(app, SCREEN_TICKET, KEY_ENTER);
+    assert_int_equal(app->top, SCREEN_DONE);
+    station_close(app);
+    station_remove(&home);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_page_at_a_time),
+        cmocka_unit_test(nothing_to_say),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
