@@ -44,7 +44,7 @@ struct draft {
     char text[LONG_TEXT_SIZE]; /* reflection text, or the reason for a goal */
     char clip[ID_SIZE];        /* reflection: hash of the voice clip, or empty */
     int32_t clip_ms;
-    char skill[ID_SIZE];       /* goal: the one picked */
+    char skill[ID_SIZE]; /* goal: the one picked */
 };
 
 struct action {
