@@ -216,7 +216,7 @@ void reflect_voice_listening(struct screen_call *call, struct rect r)
         .align = ALIGN_CENTER,
         .lines = 1};
     ui_text(ui, rect_cut_bottom(&lines, MIN(50, lines.h * 0.4f)), look,
-        ui_fill(
-            ui, TN("{n} second left", "{n} seconds left", left), "n", ui_number(ui, left), NULL));
+        ui_fill(ui, TN("{count} second left", "{count} seconds left", left), "count",
+            ui_number(ui, left), NULL));
     draw_meter(call, rect_center(rect_inset(lines, 0, 6), MIN(lines.w, 520), MIN(lines.h, 110)));
 }
