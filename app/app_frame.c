@@ -391,8 +391,11 @@ void app_update_session(struct app *app)
     session->camera_frame = platform_camera_frame(app->platform);
     session->can_speak = platform_can_speak(app->platform);
     session->language = app->language_list[language_index(app)];
+    enum trouble before = session->trouble;
     if (session->trouble != TROUBLE_NOT_SAVED)
         session->trouble = store_has_room(app->records.store, session->now.mono_ms)
                                ? app->start_trouble
                                : TROUBLE_FULL;
+    if (session->trouble != before)
+        app->frame_due = true;
 }

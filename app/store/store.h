@@ -68,7 +68,11 @@ void store_close(struct store *store); /* accepts NULL */
 /* A row of the log as stored. Texts are borrowed. */
 struct store_event {
     struct stamp stamp;
-    int64_t wall_ms; /* the machine's clock then, right or wrong; stamp.at_ms is for order only */
+    /* The machine's clock then, right or wrong. stamp.at_ms is for order only: it never goes back,
+     * so a clock that was far ahead once puts what follows right behind, a millisecond apart, until
+     * the right time gets there. The order of one machine's events stays true; between machines
+     * that did not hear of each other, that one's come last. Days and ages go by wall_ms. */
+    int64_t wall_ms;
     int64_t mono_ms;
     int32_t offset_s;
     bool trusted;

@@ -26,6 +26,22 @@ doctor "$data"
 find "$data" -type f -exec cksum {} + | sort >after
 cmp before after || fail "doctor changed the data folder"
 grep -qE '^ok +database +4B Math, 24 student' out || fail "the class is not told"
+grep -qE '^note +backup +none by itself' out || fail "it is not told that there is no backup"
+grep -qE '^note +retention .*kept 365 days.*nothing was removed yet' out ||
+    fail "retention is not told"
+
+# A station nobody is at makes one.
+cat >idle.steps <<'STEPS'
+clock 2097-09-14T09:03:18
+advance 29
+STEPS
+steps idle.steps makers
+[ ! -e "$data/backups" ] || fail "there is a backup although somebody was just here"
+printf 'advance %d\n' 40 1 1 1 1 1 1 >>idle.steps # a slice each
+steps idle.steps makers
+[ -s "$data/backups/auto-000001-2097-09-14.db" ] || fail "there is no automatic backup"
+doctor "$data"
+grep -qE '^ok +backup +1 automatic, the newest of 2097-09-14' out || fail "the backup is not told"
 
 hold "$data"
 doctor "$data"
