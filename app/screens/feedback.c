@@ -3,7 +3,7 @@
 #include "screens/parts.h"
 #include <string.h>
 
-enum { PAD_X = 30, PAD_Y = 14, ASKED = 32, GAP = 12, EAR = 76 };
+enum { PAD_X = 30, ASKED = 32, EAR = 76 };
 
 struct listening {
     bool said;
@@ -15,6 +15,16 @@ struct remark {
     const struct item *item;
     const char *answered, *words;
 };
+
+static float pad_y(const struct ui *ui)
+{
+    return ui_is_small(ui) ? 14 : 22;
+}
+
+static float gap(const struct ui *ui)
+{
+    return ui_is_small(ui) ? 12 : 22;
+}
 
 static void add_part(struct str_writer *writer, const char *separator, const char *text)
 {
@@ -104,7 +114,7 @@ static float card_height(struct screen_call *call, float width, const struct rem
     float one = ui_text_height(ui, look, 10000, "A");
     float answered =
         MIN(ui_text_height(ui, look, width, answered_text(ui, remark)), 2 * one + SPACE_4);
-    return 2 * PAD_Y + ASKED * ui_text_scale(ui) + answered + SPACE_8 +
+    return 2 * pad_y(ui) + ASKED * ui_text_scale(ui) + answered + SPACE_8 +
            ui_text_height(ui, words_look, width, remark->words) + SPACE_4;
 }
 
@@ -113,7 +123,7 @@ static void card(struct screen_call *call, struct rect r, const struct remark *r
     struct ui *ui = call->ui;
     const struct theme *theme = ui_theme(ui);
     ui_card(ui, r, RADIUS_CARD, theme->card);
-    struct rect inside = rect_inset(r, PAD_X, PAD_Y);
+    struct rect inside = rect_inset(r, PAD_X, pad_y(ui));
     if (call->session->can_speak) {
         struct button speak = {.key = "speak-remark",
             .index = index,
@@ -149,7 +159,7 @@ static int cards(
         if (at > first && high > page.h)
             break;
         card(call, rect_cut_top(&page, high), &remarks[at], at);
-        rect_cut_top(&page, GAP);
+        rect_cut_top(&page, gap(call->ui));
         at++;
     }
     return at;
@@ -169,7 +179,7 @@ static void frame(struct screen_call *call)
     struct rect page = part_page(ui);
     part_top_bar(call, &page, SCREEN_NONE, title);
     struct rect foot = rect_cut_bottom(&page, 84);
-    rect_cut_bottom(&page, GAP);
+    rect_cut_bottom(&page, gap(ui));
     own->first = MIN(own->first, count - 1);
     int next = cards(call, page, remarks, count, own->first);
     bool more = next < count;

@@ -7,10 +7,10 @@ static struct {
     char text[40], line[12];
     struct keyboard keyboard;
     bool modal, gone;
-    int chosen;
+    int chosen, dropped;
 } room;
 
-static int chosen_in_all; /* else the screen was not much tried */
+static int chosen_in_all, dropped_in_all; /* else the screen was not much tried */
 
 static void small_controls(struct fake *fake, struct rect r)
 {
@@ -46,11 +46,19 @@ static void screen(struct fake *fake)
         sizeof(room.line));
     small_controls(fake, rect_cut_top(&rest, 60));
     struct rect inside = ui_scroll_begin(ui, "list", rest, 600);
-    for (int i = 0; i < 6; i++)
+    for (int i = 0; i < 6; i++) {
         if (ui_tap_area(ui, rect_cut_top(&inside, 100),
                 (struct tap_area){.key = "row", .index = i, .name = "row"}))
             room.chosen++;
+        ui_drag_source(ui, i);
+    }
     ui_scroll_end(ui);
+    int dropped = -1;
+    struct drop_place place = {.key = "place", .name = "place"};
+    if (ui_drop_place(ui, rest, place, &dropped)) {
+        assert_in_range(dropped, 0, 5);
+        room.dropped++;
+    }
     if (!room.modal)
         return;
     struct rect box = rect_center(ui_canvas(ui), 400, 300);
@@ -75,6 +83,10 @@ static void aim(struct rng *rng, const struct fake *fake, struct input *input)
         input->x = last.x;
         input->y = last.y;
         input->pointer = last.pointer;
+    } else if (input->kind == INPUT_POINTER_MOVE && rng_below(rng, 2) == 0) {
+        input->pointer = last.pointer;
+        last.x = input->x; /* lifted where it went to */
+        last.y = input->y;
     }
     if (input->kind == INPUT_POINTER_DOWN)
         last = *input;
@@ -147,10 +159,11 @@ static void run(struct fake *fake, uint64_t seed)
     for (int step = 0; step < 300; step++) {
         fake->setting.now_ms += rng_below(&rng, 150);
         struct input input = random_input(&rng, fake);
-        int before = room.chosen;
+        int before = room.chosen, held = room.dropped;
         fake_input(fake, input);
         check(fake, seed, step);
         chosen_in_all += room.chosen - before;
+        dropped_in_all += room.dropped - held;
         if (room.chosen > before + 1)
             fail_msg("seed %d step %d: one input chose twice", (int)seed, step);
         if (rng_below(&rng, 50) == 0)
@@ -171,9 +184,10 @@ static void test_random_inputs(void **state)
     (void)state;
     struct fake fake;
     fake_open(&fake, screen);
-    for (uint64_t seed = 1; seed <= 25; seed++)
+    for (uint64_t seed = 1; seed <= 32; seed++)
         run(&fake, seed);
     assert_true(chosen_in_all > 100);
+    assert_true(dropped_in_all > 2);
     fake_close(&fake);
 }
 
