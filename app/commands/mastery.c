@@ -7,6 +7,7 @@
 #include "commands/commands.h"
 #include "exchange/mastery_json.h"
 #include "model/report_history.h"
+#include "model/report_ticket.h"
 #include <stdio.h>
 
 static const char *level_words(enum mastery_level level)
@@ -77,6 +78,16 @@ static const char *answer_words(const struct history_entry *entry)
     return entry->score > 0 ? "almost" : "wrong";
 }
 
+static void print_answer(const struct plan *plan, const struct history_entry *entry)
+{
+    char text[RESPONSE_SIZE];
+    int item = plan_find_item(plan, entry->about);
+    STR_COPY(text, entry->text);
+    if (item >= 0)
+        report_response_text(&plan->items[item], entry->text, text);
+    printf("%-7s %s%s%s\n", answer_words(entry), entry->about, text[0] != '\0' ? "  " : "", text);
+}
+
 static void print_evidence(const struct history *history, const char *skill)
 {
     for (int i = 0; history != NULL && i < history->entry_count; i++) {
@@ -85,10 +96,11 @@ static void print_evidence(const struct history *history, const char *skill)
         if (!str_equal(entry->skill, skill))
             continue;
         date_format(entry->day, date);
+        printf("    %s  ", date);
         if (entry->kind == EVENT_MASTERY_SET)
-            printf("    %s  the teacher: %s. %s\n", date, level_words(entry->level), entry->text);
+            printf("the teacher: %s. %s\n", level_words(entry->level), entry->text);
         else
-            printf("    %s  %-7s %s  %s\n", date, answer_words(entry), entry->about, entry->text);
+            print_answer(&history->classroom->plan, entry);
     }
 }
 

@@ -68,7 +68,8 @@ bool mastery_json_add_evidence(
 bool mastery_json_write(const struct mastery_json *document, FILE *file)
 {
     const json_t *value = (const json_t *)(const void *)document;
-    return json_dumpf(value, file, JSON_INDENT(1)) == 0 && fputc('\n', file) != EOF;
+    return json_dumpf(value, file, JSON_INDENT(1) | JSON_REAL_PRECISION(6)) == 0 &&
+           fputc('\n', file) != EOF;
 }
 
 void mastery_json_close(struct mastery_json *document)
