@@ -20,9 +20,10 @@ struct mend {
     bool is_held[STUDENT_MAX];
     int32_t move_max;
     int32_t size[GROUP_MAX];
-    double inside[GROUP_MAX];                /* pair gains inside the group */
-    double sum[STUDENT_MAX][GROUP_MAX];      /* of a thing with the members of a group */
-    uint64_t rules[STUDENT_MAX][RULE_WORDS]; /* that name the thing, a bit each */
+    double inside[GROUP_MAX];                    /* pair gains inside the group */
+    double sum[STUDENT_MAX][GROUP_MAX];          /* of a thing with the members of a group */
+    uint64_t rules[STUDENT_MAX][RULE_WORDS];     /* that name the thing, a bit each */
+    int8_t held[GROUPING_DEMAND_MAX][GROUP_MAX]; /* members of a rule in a group */
 };
 
 /* Up to three students go somewhere at once. */
@@ -49,6 +50,18 @@ static double pair_gain(const struct mend *mend, int32_t a, int32_t b)
     return mend->grouping->pair[a * mend->grouping->count + b];
 }
 
+static bool is_named(const struct mend *mend, int32_t rule, int32_t thing)
+{
+    return (mend->rules[thing][rule / 64] >> rule % 64 & 1) != 0;
+}
+
+static void count_rules(struct mend *mend, int32_t thing, int32_t group, int32_t sign)
+{
+    for (int r = 0; r < mend->grouping->rule_count; r++)
+        if (is_named(mend, r, thing))
+            mend->held[r][group] = (int8_t)(mend->held[r][group] + sign);
+}
+
 static void take_out(struct mend *mend, int32_t thing)
 {
     int32_t group = mend->slot[thing];
@@ -56,6 +69,7 @@ static void take_out(struct mend *mend, int32_t thing)
     if (group < 0)
         return;
     mend->size[group]--;
+    count_rules(mend, thing, group, -1);
     mend->inside[group] -= mend->sum[thing][group];
     for (int i = 0; i < mend->grouping->count; i++)
         mend->sum[i][group] -= pair_gain(mend, i, thing);
@@ -65,6 +79,7 @@ static void put_in(struct mend *mend, int32_t thing, int32_t group)
 {
     mend->slot[thing] = group;
     mend->size[group]++;
+    count_rules(mend, thing, group, 1);
     mend->inside[group] += mend->sum[thing][group];
     for (int i = 0; i < mend->grouping->count; i++)
         mend->sum[i][group] += pair_gain(mend, i, thing);
@@ -130,21 +145,18 @@ static void weigh_pairs(const struct mend *mend, const struct step *step, struct
 }
 
 static void weigh_rule(const struct mend *mend, const struct step *step, const struct touch *touch,
-    const struct grouping_rule *rule, struct grouping_worth *worth)
+    int32_t index, struct grouping_worth *worth)
 {
+    const struct grouping_rule *rule = &mend->grouping->rules[index];
     int32_t breaks = 0;
     for (int t = 0; t < touch->count; t++) {
-        int32_t before = 0, after = 0, group = touch->group[t];
-        for (int i = 0; i < rule->member_count; i++) {
-            int32_t now = mend->slot[rule->members[i]], then = now;
-            for (int k = 0; k < step->count; k++)
-                if (step->thing[k] == rule->members[i])
-                    then = step->to[k];
-            before += now == group;
-            after += then == group;
-        }
-        breaks +=
-            grouping_rule_breaks(rule, after, group) - grouping_rule_breaks(rule, before, group);
+        int32_t group = touch->group[t], before = mend->held[index][group], after = before;
+        for (int k = 0; k < step->count; k++)
+            if (is_named(mend, index, step->thing[k]))
+                after += (step->to[k] == group) - (mend->slot[step->thing[k]] == group);
+        if (after != before)
+            breaks += grouping_rule_breaks(rule, after, group) -
+                      grouping_rule_breaks(rule, before, group);
     }
     if (rule->weight == 0)
         worth->broken += breaks;
@@ -168,8 +180,7 @@ static struct gain weigh_step(const struct mend *mend, const struct step *step)
             named |= mend->rules[step->thing[i]][word];
         for (int bit = 0; named != 0; bit++, named >>= 1)
             if ((named & 1) != 0)
-                weigh_rule(
-                    mend, step, &touch, &mend->grouping->rules[word * 64 + bit], &gain.worth);
+                weigh_rule(mend, step, &touch, word * 64 + bit, &gain.worth);
     }
     for (int i = 0; i < step->count; i++) {
         int32_t home = mend->home[step->thing[i]];
@@ -185,6 +196,17 @@ struct search {
     struct step step;
     struct gain gain; /* of the best; moved counts among equals */
 };
+
+/* Sizes that are right are not given up. */
+static bool sizes_allow(const struct search *search, int32_t from, int32_t to)
+{
+    const struct mend *mend = search->mend;
+    const struct grouping_bounds *bounds = &mend->grouping->bounds;
+    bool room = mend->size[to] < bounds->most;
+    bool spare = from < 0 || mend->size[from] > bounds->least;
+    return (room && spare) || mend->size[to] < bounds->least ||
+           (from >= 0 && mend->size[from] > bounds->most);
+}
 
 static void try_step(struct search *search, const struct step *step)
 {
@@ -203,7 +225,7 @@ static void try_moves(struct search *search, int32_t thing)
 {
     struct mend *mend = search->mend;
     for (int to = 0; to < mend->grouping->group_count; to++)
-        if (to != mend->slot[thing])
+        if (to != mend->slot[thing] && sizes_allow(search, mend->slot[thing], to))
             try_step(search, &(struct step){.count = 1, .thing = {thing}, .to = {to}});
     for (int other = 0; other < thing; other++)
         if (!mend->is_held[other] && mend->slot[other] != mend->slot[thing])
@@ -221,7 +243,7 @@ static void try_chains(struct search *search, int32_t thing)
         if (mend->is_held[other] || by == from)
             continue;
         for (int to = 0; to < mend->grouping->group_count; to++)
-            if (to != from && to != by)
+            if (to != from && to != by && sizes_allow(search, from, to))
                 try_step(
                     search, &(struct step){.count = 2, .thing = {thing, other}, .to = {by, to}});
         for (int third = 0; third < thing && other < thing; third++)
@@ -273,6 +295,9 @@ static void place_loose(struct mend *mend)
 static void set_up(struct mend *mend)
 {
     const struct grouping *grouping = mend->grouping;
+    for (int r = 0; r < grouping->rule_count; r++)
+        for (int i = 0; i < grouping->rules[r].member_count; i++)
+            mend->rules[grouping->rules[r].members[i]][r / 64] |= UINT64_C(1) << r % 64;
     for (int i = 0; i < grouping->count; i++) {
         mend->home[i] = mend->slot[i];
         mend->slot[i] = -1;
@@ -280,9 +305,6 @@ static void set_up(struct mend *mend)
     for (int i = 0; i < grouping->count; i++)
         if (mend->home[i] >= 0)
             put_in(mend, i, mend->home[i]);
-    for (int r = 0; r < grouping->rule_count; r++)
-        for (int i = 0; i < grouping->rules[r].member_count; i++)
-            mend->rules[grouping->rules[r].members[i]][r / 64] |= UINT64_C(1) << r % 64;
 }
 
 int32_t grouping_mend(const struct grouping *grouping, const struct grouping_placement *from,
