@@ -9,15 +9,21 @@ enum {
     CHAIN_THINGS = 48, /* steps of three moves are looked for in classes up to this */
     STEP_MAX = 3,
     ROUNDS_MAX = 2 * STUDENT_MAX,
+    RULE_WORDS = (GROUPING_DEMAND_MAX + 63) / 64,
 };
 
+/* Kept up to date move by move, so that a step is weighed without looking at everyone. */
 struct mend {
     const struct grouping *grouping;
     int32_t slot[STUDENT_MAX];
     int32_t home[STUDENT_MAX]; /* where it began, -1: nowhere */
     bool is_held[STUDENT_MAX];
     int32_t move_max;
-    struct grouping_worth groups[GROUP_MAX]; /* as things stand */
+    int32_t size[GROUP_MAX];
+    double inside[GROUP_MAX];                    /* pair gains inside the group */
+    double sum[STUDENT_MAX][GROUP_MAX];          /* of a thing with the members of a group */
+    uint64_t rules[STUDENT_MAX][RULE_WORDS];     /* that name the thing, a bit each */
+    int8_t held[GROUPING_DEMAND_MAX][GROUP_MAX]; /* members of a rule in a group */
 };
 
 /* Up to three students go somewhere at once. */
@@ -39,43 +45,148 @@ static int32_t count_moved(const struct mend *mend)
     return moved;
 }
 
-static void take_step(struct mend *mend, const struct step *step)
+static double pair_gain(const struct mend *mend, int32_t a, int32_t b)
 {
-    uint32_t touched = 0;
-    for (int i = 0; i < step->count; i++) {
-        if (mend->slot[step->thing[i]] >= 0)
-            touched |= UINT32_C(1) << mend->slot[step->thing[i]];
-        touched |= UINT32_C(1) << step->to[i];
-        mend->slot[step->thing[i]] = step->to[i];
-    }
-    for (int group = 0; group < mend->grouping->group_count; group++)
-        if ((touched & (UINT32_C(1) << group)) != 0)
-            mend->groups[group] = grouping_worth_of(mend->grouping, mend->slot, group);
+    return mend->grouping->pair[a * mend->grouping->count + b];
 }
 
-static struct gain weigh_step(struct mend *mend, const struct step *step)
+static bool is_named(const struct mend *mend, int32_t rule, int32_t thing)
+{
+    return (mend->rules[thing][rule / 64] >> rule % 64 & 1) != 0;
+}
+
+static void count_rules(struct mend *mend, int32_t thing, int32_t group, int32_t sign)
+{
+    for (int r = 0; r < mend->grouping->rule_count; r++)
+        if (is_named(mend, r, thing))
+            mend->held[r][group] = (int8_t)(mend->held[r][group] + sign);
+}
+
+static void take_out(struct mend *mend, int32_t thing)
+{
+    int32_t group = mend->slot[thing];
+    mend->slot[thing] = -1;
+    if (group < 0)
+        return;
+    mend->size[group]--;
+    count_rules(mend, thing, group, -1);
+    mend->inside[group] -= mend->sum[thing][group];
+    for (int i = 0; i < mend->grouping->count; i++)
+        mend->sum[i][group] -= pair_gain(mend, i, thing);
+}
+
+static void put_in(struct mend *mend, int32_t thing, int32_t group)
+{
+    mend->slot[thing] = group;
+    mend->size[group]++;
+    count_rules(mend, thing, group, 1);
+    mend->inside[group] += mend->sum[thing][group];
+    for (int i = 0; i < mend->grouping->count; i++)
+        mend->sum[i][group] += pair_gain(mend, i, thing);
+}
+
+static void take_step(struct mend *mend, const struct step *step)
+{
+    for (int i = 0; i < step->count; i++)
+        take_out(mend, step->thing[i]);
+    for (int i = 0; i < step->count; i++)
+        put_in(mend, step->thing[i], step->to[i]);
+}
+
+/* What a group holds, but for the rules. */
+static void add_group(
+    const struct mend *mend, int32_t size, double inside, double sign, struct grouping_worth *worth)
+{
+    const struct grouping_bounds *bounds = &mend->grouping->bounds;
+    int32_t off = MAX(bounds->least - size, 0) + MAX(size - bounds->most, 0);
+    worth->broken += sign > 0 ? off : -off;
+    worth->value += size > 0 ? sign * inside / size : 0;
+}
+
+/* The groups a step touches: how their sizes and sums change. */
+struct touch {
+    int32_t count, group[2 * STEP_MAX];
+    int32_t size[2 * STEP_MAX];
+    double inside[2 * STEP_MAX];
+};
+
+static int32_t touch_group(const struct mend *mend, struct touch *touch, int32_t group)
+{
+    for (int i = 0; i < touch->count; i++)
+        if (touch->group[i] == group)
+            return i;
+    touch->group[touch->count] = group;
+    touch->size[touch->count] = mend->size[group];
+    touch->inside[touch->count] = mend->inside[group];
+    return touch->count++;
+}
+
+static void weigh_pairs(const struct mend *mend, const struct step *step, struct touch *touch)
+{
+    for (int i = 0; i < step->count; i++) {
+        int32_t thing = step->thing[i], from = mend->slot[thing], to = step->to[i];
+        double leaves = from >= 0 ? mend->sum[thing][from] : 0, joins = mend->sum[thing][to];
+        for (int k = 0; k < i; k++) { /* those of the step who have gone already */
+            int32_t other = step->thing[k];
+            double gain = pair_gain(mend, thing, other);
+            if (from >= 0)
+                leaves += (step->to[k] == from ? gain : 0) - (mend->slot[other] == from ? gain : 0);
+            joins += (step->to[k] == to ? gain : 0) - (mend->slot[other] == to ? gain : 0);
+        }
+        if (from >= 0) {
+            int32_t old = touch_group(mend, touch, from);
+            touch->size[old]--;
+            touch->inside[old] -= leaves;
+        }
+        int32_t fresh = touch_group(mend, touch, to);
+        touch->size[fresh]++;
+        touch->inside[fresh] += joins;
+    }
+}
+
+static void weigh_rule(const struct mend *mend, const struct step *step, const struct touch *touch,
+    int32_t index, struct grouping_worth *worth)
+{
+    const struct grouping_rule *rule = &mend->grouping->rules[index];
+    int32_t breaks = 0;
+    for (int t = 0; t < touch->count; t++) {
+        int32_t group = touch->group[t], before = mend->held[index][group], after = before;
+        for (int k = 0; k < step->count; k++)
+            if (is_named(mend, index, step->thing[k]))
+                after += (step->to[k] == group) - (mend->slot[step->thing[k]] == group);
+        if (after != before)
+            breaks += grouping_rule_breaks(rule, after, group) -
+                      grouping_rule_breaks(rule, before, group);
+    }
+    if (rule->weight == 0)
+        worth->broken += breaks;
+    else
+        worth->value -= grouping_wish_points(rule) * breaks;
+}
+
+static struct gain weigh_step(const struct mend *mend, const struct step *step)
 {
     struct gain gain = {0};
-    int32_t from[STEP_MAX];
-    uint32_t touched = 0;
+    struct touch touch = {0};
+    weigh_pairs(mend, step, &touch);
+    for (int t = 0; t < touch.count; t++) {
+        int32_t group = touch.group[t];
+        add_group(mend, touch.size[t], touch.inside[t], 1, &gain.worth);
+        add_group(mend, mend->size[group], mend->inside[group], -1, &gain.worth);
+    }
+    for (int word = 0; word * 64 < mend->grouping->rule_count; word++) {
+        uint64_t named = 0;
+        for (int i = 0; i < step->count; i++)
+            named |= mend->rules[step->thing[i]][word];
+        for (int bit = 0; named != 0; bit++, named >>= 1)
+            if ((named & 1) != 0)
+                weigh_rule(mend, step, &touch, word * 64 + bit, &gain.worth);
+    }
     for (int i = 0; i < step->count; i++) {
-        int32_t thing = step->thing[i], home = mend->home[thing];
-        from[i] = mend->slot[thing];
-        if (from[i] >= 0)
-            touched |= UINT32_C(1) << from[i];
-        touched |= UINT32_C(1) << step->to[i];
-        gain.moved += home >= 0 ? (step->to[i] != home) - (from[i] != home) : 0;
-        mend->slot[thing] = step->to[i];
+        int32_t home = mend->home[step->thing[i]];
+        if (home >= 0)
+            gain.moved += (step->to[i] != home) - (mend->slot[step->thing[i]] != home);
     }
-    for (int group = 0; group < mend->grouping->group_count; group++) {
-        if ((touched & (UINT32_C(1) << group)) == 0)
-            continue;
-        struct grouping_worth after = grouping_worth_of(mend->grouping, mend->slot, group);
-        gain.worth.broken += after.broken - mend->groups[group].broken;
-        gain.worth.value += after.value - mend->groups[group].value;
-    }
-    for (int i = step->count - 1; i >= 0; i--)
-        mend->slot[step->thing[i]] = from[i];
     return gain;
 }
 
@@ -85,6 +196,17 @@ struct search {
     struct step step;
     struct gain gain; /* of the best; moved counts among equals */
 };
+
+/* Sizes that are right are not given up. */
+static bool sizes_allow(const struct search *search, int32_t from, int32_t to)
+{
+    const struct mend *mend = search->mend;
+    const struct grouping_bounds *bounds = &mend->grouping->bounds;
+    bool room = mend->size[to] < bounds->most;
+    bool spare = from < 0 || mend->size[from] > bounds->least;
+    return (room && spare) || mend->size[to] < bounds->least ||
+           (from >= 0 && mend->size[from] > bounds->most);
+}
 
 static void try_step(struct search *search, const struct step *step)
 {
@@ -103,7 +225,7 @@ static void try_moves(struct search *search, int32_t thing)
 {
     struct mend *mend = search->mend;
     for (int to = 0; to < mend->grouping->group_count; to++)
-        if (to != mend->slot[thing])
+        if (to != mend->slot[thing] && sizes_allow(search, mend->slot[thing], to))
             try_step(search, &(struct step){.count = 1, .thing = {thing}, .to = {to}});
     for (int other = 0; other < thing; other++)
         if (!mend->is_held[other] && mend->slot[other] != mend->slot[thing])
@@ -121,7 +243,7 @@ static void try_chains(struct search *search, int32_t thing)
         if (mend->is_held[other] || by == from)
             continue;
         for (int to = 0; to < mend->grouping->group_count; to++)
-            if (to != from && to != by)
+            if (to != from && to != by && sizes_allow(search, from, to))
                 try_step(
                     search, &(struct step){.count = 2, .thing = {thing, other}, .to = {by, to}});
         for (int third = 0; third < thing && other < thing; third++)
@@ -170,20 +292,33 @@ static void place_loose(struct mend *mend)
     }
 }
 
+static void set_up(struct mend *mend)
+{
+    const struct grouping *grouping = mend->grouping;
+    for (int r = 0; r < grouping->rule_count; r++)
+        for (int i = 0; i < grouping->rules[r].member_count; i++)
+            mend->rules[grouping->rules[r].members[i]][r / 64] |= UINT64_C(1) << r % 64;
+    for (int i = 0; i < grouping->count; i++) {
+        mend->home[i] = mend->slot[i];
+        mend->slot[i] = -1;
+    }
+    for (int i = 0; i < grouping->count; i++)
+        if (mend->home[i] >= 0)
+            put_in(mend, i, mend->home[i]);
+}
+
 int32_t grouping_mend(const struct grouping *grouping, const struct grouping_placement *from,
     const bool *held, int32_t move_max, struct grouping_placement *out)
 {
     struct mend mend = {.grouping = grouping, .move_max = move_max};
     grouping_slots_of(grouping, from, mend.slot);
-    memcpy(mend.home, mend.slot, sizeof mend.home);
     for (int i = 0; i < grouping->count; i++) {
         /* Nobody may move: the search need not look. */
         bool may_move = mend.slot[i] < 0 || move_max != 0;
         mend.is_held[i] =
             !may_move || (held != NULL && held[grouping->student_of[i]] && mend.slot[i] >= 0);
     }
-    for (int group = 0; group < grouping->group_count; group++)
-        mend.groups[group] = grouping_worth_of(grouping, mend.slot, group);
+    set_up(&mend);
     place_loose(&mend);
     for (int round = 0; round < ROUNDS_MAX && improve_once(&mend); round++)
         continue;
