@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "base/str.h"
+#include "model/mastery.h"
 #include <assert.h>
 #include <stddef.h>
 #include <string.h>
@@ -9,8 +10,6 @@
 /* Why order does not matter: every field is either the value of the greatest stamp seen, or the
  * greatest so many of a set, or sticky (erased). Each of these comes out the same whatever the
  * order and the number of times. Keep it so when adding a field. */
-
-enum { IMPORTED_RIGHT = SCORE_FULL * 4 / 5 }; /* an imported result counts as right from 80 % */
 
 /* The end of the year 9999. A time behind it is damage, and must not lead others astray. */
 static const int64_t latest_ms = 253402300799999;
@@ -190,7 +189,7 @@ static void apply_imported(
     struct evidence entry = {
         .stamp = event->stamp,
         .day = event->body.evidence_imported.taken_day,
-        .right = event->body.evidence_imported.value >= IMPORTED_RIGHT,
+        .right = mastery_imported_is_right(event->body.evidence_imported.value),
         .score = event->body.evidence_imported.value,
     };
     add_evidence(classroom, state, event->body.evidence_imported.skill, &entry);

@@ -78,16 +78,22 @@ static int why_offered(const struct standing *standing, int k)
     return begun ? GOAL_NEXT_ON_PATH : GOAL_NEW;
 }
 
-/* Takes the best remaining skill offered for this reason: the one with least to go when almost,
- * else the first of the plan. */
+/* Almost there: the one with least to go, of equals the likeliest. */
+static bool is_closer(const struct standing *standing, int k, int than)
+{
+    const struct mastery *a = &standing->mastery[k], *b = &standing->mastery[than];
+    return a->to_go != b->to_go ? a->to_go < b->to_go : a->estimate > b->estimate;
+}
+
+/* Takes the best remaining skill offered for this reason: when almost there the closest, else the
+ * first of the plan. */
 static bool take_offer(
     const struct standing *standing, int *whys, enum goal_why why, struct goal_offer *out)
 {
     int best = -1;
     for (int k = 0; k < standing->count; k++)
         if (whys[k] == (int)why &&
-            (best < 0 ||
-                (why == GOAL_ALMOST && standing->mastery[k].to_go < standing->mastery[best].to_go)))
+            (best < 0 || (why == GOAL_ALMOST && is_closer(standing, k, best))))
             best = k;
     if (best < 0)
         return false;

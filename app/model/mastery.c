@@ -3,6 +3,8 @@
 #include "base/macros.h"
 #include "model/knowledge.h"
 
+enum { IMPORTED_RIGHT = SCORE_FULL * 4 / 5 }; /* an imported result counts as right from 80 % */
+
 static const struct mastery_rule usual_rule = {.right = 4, .last = 5, .days = 2};
 
 static struct mastery_rule rule_of(const struct skill *skill)
@@ -72,4 +74,15 @@ struct mastery mastery_of(const struct classroom *classroom, int student, int sk
             mastery.to_go = 0;
     }
     return mastery;
+}
+
+int mastery_window(const struct classroom *classroom, int student, int skill)
+{
+    const struct evidence_list *list = &classroom->students[student].evidence[skill];
+    return MIN(list->count, rule_of(&classroom->plan.skills[skill]).last);
+}
+
+bool mastery_imported_is_right(int32_t value)
+{
+    return value >= IMPORTED_RIGHT;
 }

@@ -25,3 +25,8 @@ struct mastery {
 };
 
 struct mastery mastery_of(const struct classroom *classroom, int student, int skill);
+
+/* How many of the newest answers the level is made from now. */
+int mastery_window(const struct classroom *classroom, int student, int skill);
+/* An imported result of so many of SCORE_FULL is a right answer. */
+bool mastery_imported_is_right(int32_t value);

@@ -84,6 +84,20 @@ static void offers_follow_the_evidence(void **state)
     sample_close(&sample);
 }
 
+/* As much to go for both: the likelier one first, whatever the order of the plan. */
+static void the_likelier_of_equals_comes_first(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample);
+    sample_take_plan(&sample);
+    give_answer(sample.classroom, "G1", false);
+    give_answer(sample.classroom, "G1", true);
+    give_answer(sample.classroom, "M1", true);
+    check_offers(sample.classroom, SAMPLE_DAY, "M1:almost F1:new G1:almost");
+    sample_close(&sample);
+}
+
 static void the_teachers_goal_comes_first(void **state)
 {
     (void)state;
@@ -132,6 +146,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(offers_follow_the_evidence),
+        cmocka_unit_test(the_likelier_of_equals_comes_first),
         cmocka_unit_test(the_teachers_goal_comes_first),
         cmocka_unit_test(ready_and_wanted),
     };
