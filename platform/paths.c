@@ -98,10 +98,12 @@ static bool read_all(int file, const char *path, size_t limit, struct arena *are
     return true;
 }
 
-bool platform_read_file(const char *path, size_t limit, struct arena *arena, const char **bytes,
-    size_t *size, struct error *error)
+static bool read_file(const char *path, int flags, size_t limit, struct arena *arena,
+    const char **bytes, size_t *size, struct error *error)
 {
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* not to wait at a pipe */
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags); /* not to wait at a pipe */
+    if (file < 0 && errno == ELOOP && (flags & O_NOFOLLOW) != 0)
+        return error_set(error, ERR_IO, "%s is a link: put the file itself there", path);
     if (file < 0 && (errno == ENOENT || errno == ENOTDIR))
         return error_set(error, ERR_NOT_FOUND, "there is no file %s", path);
     if (file < 0)
@@ -109,6 +111,18 @@ bool platform_read_file(const char *path, size_t limit, struct arena *arena, con
     bool ok = read_all(file, path, limit, arena, bytes, size, error);
     close(file);
     return ok;
+}
+
+bool platform_read_file(const char *path, size_t limit, struct arena *arena, const char **bytes,
+    size_t *size, struct error *error)
+{
+    return read_file(path, 0, limit, arena, bytes, size, error);
+}
+
+bool platform_read_own_file(const char *path, size_t limit, struct arena *arena, const char **bytes,
+    size_t *size, struct error *error)
+{
+    return read_file(path, O_NOFOLLOW, limit, arena, bytes, size, error);
 }
 
 bool platform_make_temporary(char *out, size_t size, struct error *error)
@@ -187,7 +201,7 @@ bool platform_copy_file(const char *from, const char *to, size_t limit, struct e
         str_copy_length(folder, sizeof folder, to, (size_t)MAX(slash - to, 1));
         mkdir(folder, 0755); /* there already: the writing tells */
     }
-    bool ok = platform_read_file(from, limit, &arena, &bytes, &size, error) &&
+    bool ok = platform_read_own_file(from, limit, &arena, &bytes, &size, error) &&
               write_whole(beside, bytes, size, error);
     if (ok && rename(beside, to) != 0) {
         ok = error_set(error, ERR_IO, "%s cannot be written: %s", to, strerror(errno));

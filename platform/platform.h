@@ -99,7 +99,8 @@ bool platform_find_assets(char *out, size_t size);
  * $XDG_DATA_HOME/waystation. */
 void platform_data_folder(char *out, size_t size);
 /* Copies a file: written beside `to`, synced, renamed, so that `to` is whole or as it was. Makes
- * the folder it is in. ERR_NOT_FOUND, ERR_IO, ERR_FULL beyond `limit` bytes. */
+ * the folder it is in. `from` may be no link. ERR_NOT_FOUND, ERR_IO, ERR_FULL beyond `limit`
+ * bytes. */
 MUST_CHECK bool platform_copy_file(
     const char *from, const char *to, size_t limit, struct error *error);
 /* A new folder of one's own for a demonstration, and its removal with everything in it. */
@@ -108,4 +109,7 @@ void platform_remove_folder(const char *path);
 /* A whole file into the arena, terminated beyond its end. ERR_NOT_FOUND, ERR_IO, ERR_FULL beyond
  * `limit` bytes. */
 MUST_CHECK bool platform_read_file(const char *path, size_t limit, struct arena *arena,
+    const char **bytes, size_t *size, struct error *error);
+/* The same, but a link is an error: what somebody else has put together could name any file. */
+MUST_CHECK bool platform_read_own_file(const char *path, size_t limit, struct arena *arena,
     const char **bytes, size_t *size, struct error *error);

@@ -4,9 +4,12 @@
 #include "base/str.h"
 #include "commands/cli.h"
 #include "commands/commands.h"
+#include "commands/roster.h"
 #include "exchange/class_folder.h"
 #include "platform/platform.h"
+#include "ui/icon.h"
 #include <stdio.h>
+#include <string.h>
 
 enum { READ_CAPACITY = 512 * 1024 * 1024 };
 
@@ -33,6 +36,7 @@ static bool read_folder(const char *path, struct arena *arena, struct plan **pla
     if (!problems_open(problems, arena, error) ||
         !folder_load(path, arena, &folder, problems, error))
         return false;
+    folder.icons = icon_names();
     class_folder_read(&folder, arena, *plan, problems);
     problems_sort(problems);
     return true;
@@ -52,38 +56,91 @@ bool class_read_folder(
     return true;
 }
 
-int command_class_check(int count, char **arguments)
+static bool needs_folder(const struct cli *cli, const struct roster_options *roster, int *status)
 {
-    struct cli cli = {.name = "class check",
-        .places = "FOLDER",
-        .least = 1,
-        .most = 1,
-        .summary = "Checks a class folder and changes nothing.",
-        .details = "Each problem is one line: FILE:LINE:COLUMN: what is wrong: what to do.\nExit "
-                   "status 1 if there is an error; warnings and notes are told apart."};
-    int status;
-    if (!cli_read(&cli, count, arguments, &status))
-        return status;
+    if (cli->given_count > 0 || roster->zip != NULL)
+        return true;
     struct error error = {0};
-    struct arena arena;
-    if (!arena_open(&arena, READ_CAPACITY, &error))
-        return cli_fail(CLI_COULD_NOT, &error);
+    error_set(&error, ERR_BAD_INPUT, "%s needs FOLDER or --oneroster; see `waystation %s --help`",
+        cli->name, cli->name);
+    *status = cli_fail(CLI_USAGE, &error);
+    return false;
+}
+
+/* Reads what was given; with a roster, on top of the class that is there. */
+static bool read_given(const struct cli *cli, const struct roster_options *roster,
+    const struct records *records, struct arena *arena, struct plan **plan,
+    struct problems *problems, struct roster_change *change, struct error *error)
+{
+    const char *folder = cli->given_count > 0 ? cli->given[0] : NULL;
+    if (roster->zip == NULL)
+        return read_folder(folder, arena, plan, problems, error);
+    return roster_take(roster, folder, records, arena, plan, problems, change, error);
+}
+
+static void print_result(const char *what, const struct problems *problems, const struct plan *plan)
+{
+    printf("%s: %d error(s), %d warning(s), %d note(s)", what, problems->errors, problems->warnings,
+        problems->notes);
+    if (problems->errors == 0)
+        printf("; %d students, %d stations, %d skills, %d tickets", plan->student_count,
+            plan->station_count, plan->skill_count, plan->ticket_count);
+    puts("");
+}
+
+/* A class to look at; that there is none yet is no error here. */
+static bool open_current(struct records *records, const char *data, struct error *error)
+{
+    struct error missing = {0};
+    if (cli_open_records(records, data, true, &missing) || missing.code == ERR_NOT_FOUND)
+        return true;
+    return error_set(error, missing.code, "%s", missing.text);
+}
+
+static int check_given(const struct cli *cli, const struct roster_options *roster, const char *data)
+{
+    struct error error = {0};
+    struct arena arena = {0};
+    struct records records = {0};
     struct plan *plan;
     struct problems problems;
-    if (!read_folder(cli.given[0], &arena, &plan, &problems, &error)) {
-        status = cli_fail(CLI_COULD_NOT, &error);
-    } else {
+    struct roster_change change;
+    int status = CLI_COULD_NOT;
+    if (arena_open(&arena, READ_CAPACITY, &error) &&
+        (roster->zip == NULL || open_current(&records, data, &error)) &&
+        read_given(cli, roster, &records, &arena, &plan, &problems, &change, &error)) {
         class_print_problems(stdout, &problems);
-        printf("%s: %d error(s), %d warning(s), %d note(s)", cli.given[0], problems.errors,
-            problems.warnings, problems.notes);
-        if (problems.errors == 0)
-            printf("; %d students, %d stations, %d skills, %d tickets", plan->student_count,
-                plan->station_count, plan->skill_count, plan->ticket_count);
-        puts("");
+        if (roster->zip != NULL && problems.errors == 0)
+            roster_print(&change);
+        print_result(cli->given_count > 0 ? cli->given[0] : roster->zip, &problems, plan);
         status = problems.errors > 0 ? CLI_NO : CLI_DONE;
     }
+    records_close(&records);
     arena_close(&arena);
-    return status;
+    return status == CLI_COULD_NOT ? cli_fail(status, &error) : status;
+}
+
+int command_class_check(int count, char **arguments)
+{
+    const char *data = NULL;
+    struct roster_options roster = {0};
+    const struct cli_option options[] = {ROSTER_CLI_OPTIONS(roster), CLI_DATA_OPTION(&data)};
+    char details[800];
+    struct cli cli = {.name = "class check",
+        .places = "[FOLDER]",
+        .most = 1,
+        .summary = "Checks a class folder, or a roster, and changes nothing.",
+        .details = details,
+        .options = options,
+        .option_count = COUNT_OF(options)};
+    int status;
+    STR_FORMAT(details,
+        "Each problem is one line: FILE:LINE:COLUMN: what is wrong: what to do.\nExit "
+        "status 1 if there is an error; warnings and notes are told apart.\n%s",
+        roster_details);
+    if (!cli_read(&cli, count, arguments, &status) || !needs_folder(&cli, &roster, &status))
+        return status;
+    return check_given(&cli, &roster, data);
 }
 
 static void pictures_folder(const char *data, char out[static STORE_PATH_SIZE])
@@ -92,11 +149,12 @@ static void pictures_folder(const char *data, char out[static STORE_PATH_SIZE])
     str_append(out, STORE_PATH_SIZE, "/pictures");
 }
 
+enum { PICTURE_LIMIT = FOLDER_FILE_BYTES };
+
 /* Pictures of questions are not in the plan: they lie beside it, in the data folder. */
 static bool copy_pictures(
     const struct plan *plan, const char *from, const char *to, struct error *error)
 {
-    enum { PICTURE_LIMIT = 8 * 1024 * 1024 };
     for (int i = 0; i < plan->item_count; i++) {
         char source[STORE_PATH_SIZE], target[STORE_PATH_SIZE];
         struct error missing = {0};
@@ -111,47 +169,116 @@ static bool copy_pictures(
     return true;
 }
 
+/* Puts the pictures among the files, so that the folder is written with them or not at all. */
+static bool add_pictures(const struct plan *plan, const char *from, struct arena *arena,
+    struct folder *folder, struct error *error)
+{
+    int most = folder->count + plan->item_count;
+    struct folder_file *files = arena_array(arena, struct folder_file, (size_t)most);
+    if (files == NULL)
+        return error_set(error, ERR_MEMORY, "no memory for the pictures");
+    memcpy(files, folder->files, (size_t)folder->count * sizeof *files);
+    folder->files = files;
+    for (int i = 0; i < plan->item_count; i++) {
+        char source[STORE_PATH_SIZE];
+        struct error missing = {0};
+        struct folder_file *file = &files[folder->count];
+        const char *image = plan->items[i].image;
+        if (image[0] == '\0' || folder_find(folder, image) != NULL)
+            continue;
+        STR_FORMAT(source, "%s/%s", from, image);
+        *file = (struct folder_file){.name = image};
+        if (platform_read_own_file(
+                source, PICTURE_LIMIT, arena, &file->bytes, &file->size, &missing))
+            folder->count++;
+        else if (missing.code != ERR_NOT_FOUND) /* the check has warned */
+            return error_set(error, missing.code, "%s", missing.text);
+    }
+    return true;
+}
+
+static bool import_given(const struct cli *cli, const struct roster_options *roster,
+    const char *data, struct arena *arena, struct error *error)
+{
+    struct records records = {0};
+    struct plan *plan;
+    struct problems problems = {0};
+    struct roster_change change = {0};
+    struct moment now = cli_now();
+    char beside[STORE_PATH_SIZE];
+    bool changed = false, has_folder = cli->given_count > 0;
+    pictures_folder(data, beside);
+    /* A folder is looked at before the data folder is made. */
+    bool ok = (roster->zip == NULL || cli_open_records(&records, data, false, error)) &&
+              read_given(cli, roster, &records, arena, &plan, &problems, &change, error);
+    class_print_problems(stdout, &problems);
+    if (ok && problems.errors > 0)
+        ok = error_set(error, ERR_BAD_INPUT, "%s has %d error(s): nothing was taken",
+            has_folder ? cli->given[0] : roster->zip, problems.errors);
+    ok = ok && roster_is_plausible(roster, &change, error) &&
+         (roster->zip != NULL || cli_open_records(&records, data, false, error)) &&
+         (!has_folder || copy_pictures(plan, cli->given[0], beside, error)) &&
+         records_publish(&records, plan, &now, &changed, error);
+    if (ok && roster->zip != NULL)
+        roster_print(&change);
+    if (ok)
+        printf(changed ? "Taken: %s, %d students.\n"
+                       : "%s, %d students: this plan is already in place.\n",
+            plan->class_name, plan->student_count);
+    records_close(&records);
+    return ok;
+}
+
 int command_class_import(int count, char **arguments)
 {
     const char *data = NULL;
-    const struct cli_option options[] = {CLI_DATA_OPTION(&data)};
+    struct roster_options roster = {0};
+    const struct cli_option options[] = {ROSTER_CLI_OPTIONS(roster),
+        {"--yes", CLI_FLAG, &roster.yes, NULL, "take a roster even if many students leave by it"},
+        CLI_DATA_OPTION(&data)};
     struct cli cli = {.name = "class import",
-        .places = "FOLDER",
-        .least = 1,
+        .places = "[FOLDER]",
         .most = 1,
         .summary = "Checks a class folder and takes it as the new plan, or nothing at all.",
+        .details = roster_details,
         .options = options,
         .option_count = COUNT_OF(options)};
     int status;
-    if (!cli_read(&cli, count, arguments, &status))
+    if (!cli_read(&cli, count, arguments, &status) || !needs_folder(&cli, &roster, &status))
         return status;
     struct error error = {0};
     struct arena arena;
     if (!arena_open(&arena, READ_CAPACITY, &error))
         return cli_fail(CLI_COULD_NOT, &error);
-    struct plan *plan;
-    struct records records = {0};
-    struct moment now = cli_now();
-    bool changed = false;
-    char beside[STORE_PATH_SIZE];
-    pictures_folder(data, beside);
-    status = CLI_COULD_NOT;
-    if (!class_read_folder(cli.given[0], &arena, &plan, stdout, &error)) {
-        if (error.code == ERR_BAD_INPUT)
-            status = CLI_NO;
-    } else if (cli_open_records(&records, data, false, &error) &&
-               copy_pictures(plan, cli.given[0], beside, &error) &&
-               records_publish(&records, plan, &now, &changed, &error)) {
-        status = CLI_DONE;
-        printf(changed ? "Taken: %s, %d students.\n"
-                       : "%s, %d students: this plan is already in place.\n",
-            plan->class_name, plan->student_count);
-    }
-    if (status != CLI_DONE)
-        cli_fail(status, &error);
-    records_close(&records);
+    status = import_given(&cli, &roster, data, &arena, &error) ? CLI_DONE
+             : error.code == ERR_BAD_INPUT                     ? CLI_NO
+                                                               : CLI_COULD_NOT;
     arena_close(&arena);
-    return status;
+    return status == CLI_DONE ? status : cli_fail(status, &error);
+}
+
+static bool export_class(const char *data, const char *path, struct error *error)
+{
+    struct records records = {0};
+    struct arena arena = {0};
+    struct folder folder;
+    const void *bytes;
+    size_t size;
+    char version[PLAN_HASH_TEXT], beside[STORE_PATH_SIZE];
+    pictures_folder(data, beside);
+    bool ok =
+        cli_open_records(&records, data, true, error) && arena_open(&arena, READ_CAPACITY, error);
+    if (ok && !records.has_plan)
+        ok = error_set(error, ERR_NOT_FOUND,
+            "there is no class yet: take one with `waystation class import FOLDER`");
+    /* The stored plan itself: the classroom's also remembers who has left. */
+    ok = ok && store_current_plan(records.store, &arena, &bytes, &size, version, error) &&
+         folder_unpack(bytes, size, &arena, &folder, error) &&
+         add_pictures(&records.classroom->plan, beside, &arena, &folder, error) &&
+         folder_save(&folder, path, error);
+    arena_close(&arena);
+    records_close(&records);
+    return ok;
 }
 
 int command_class_export(int count, char **arguments)
@@ -170,27 +297,6 @@ int command_class_export(int count, char **arguments)
     if (!cli_read(&cli, count, arguments, &status))
         return status;
     struct error error = {0};
-    struct records records = {0};
-    struct folder folder;
-    const void *bytes;
-    size_t size;
-    char version[PLAN_HASH_TEXT], beside[STORE_PATH_SIZE];
-    pictures_folder(data, beside);
-    status = CLI_COULD_NOT;
-    if (cli_open_records(&records, data, true, &error)) {
-        /* The stored plan itself: the classroom's also remembers who has left. */
-        if (!records.has_plan)
-            error_set(&error, ERR_NOT_FOUND,
-                "there is no class yet: take one with `waystation class import FOLDER`");
-        else if (store_current_plan(
-                     records.store, &records.arena, &bytes, &size, version, &error) &&
-                 folder_unpack(bytes, size, &records.arena, &folder, &error) &&
-                 folder_save(&folder, cli.given[0], &error) &&
-                 copy_pictures(&records.classroom->plan, beside, cli.given[0], &error))
-            status = CLI_DONE;
-    }
-    if (status != CLI_DONE)
-        cli_fail(status, &error);
-    records_close(&records);
-    return status;
+    status = export_class(data, cli.given[0], &error) ? CLI_DONE : CLI_COULD_NOT;
+    return status == CLI_DONE ? status : cli_fail(status, &error);
 }

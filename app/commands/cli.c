@@ -1,9 +1,11 @@
 #include "commands/cli.h"
 
 #include "base/str.h"
+#include "commands/class.h"
 #include "platform/clock.h"
 #include "platform/platform.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void print_help(const struct cli *cli)
@@ -104,8 +106,41 @@ int cli_fail(int status, const struct error *error)
     return status;
 }
 
+static void read_installation(struct config *out)
+{
+    enum { CONFIG_LIMIT = 64 * 1024, CONFIG_CAPACITY = 4 * 1024 * 1024 };
+    const char *path = getenv("WAYSTATION_CONFIG"), *bytes;
+    size_t size;
+    struct error error = {0};
+    struct problems problems;
+    struct arena arena = {0};
+    if (path == NULL)
+        path = "/etc/waystation/waystation.conf";
+    if (arena_open(&arena, CONFIG_CAPACITY, &error) && problems_open(&problems, &arena, &error) &&
+        platform_read_file(path, CONFIG_LIMIT, &arena, &bytes, &size, &error)) {
+        config_read(path, bytes, size, &arena, out, &problems);
+        class_print_problems(stderr, &problems);
+    } else if (error.code != ERR_NOT_FOUND) {
+        fprintf(stderr, "waystation: %s\n", error.text);
+    }
+    arena_close(&arena);
+}
+
+const struct config *cli_installation(void)
+{
+    static struct config config;
+    static bool was_read;
+    if (!was_read)
+        read_installation(&config);
+    was_read = true;
+    return &config;
+}
+
 void cli_data_folder(const char *option, char out[static STORE_PATH_SIZE])
 {
+    if (option == NULL && str_is_empty(getenv("WAYSTATION_DATA")) &&
+        cli_installation()->data[0] != '\0')
+        option = cli_installation()->data;
     if (option != NULL)
         str_copy(out, STORE_PATH_SIZE, option);
     else

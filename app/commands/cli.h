@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "exchange/config_file.h"
 #include "records.h"
 
 enum { CLI_DONE = 0, CLI_NO = 1, CLI_USAGE = 2, CLI_COULD_NOT = 3 };
@@ -50,7 +51,12 @@ bool cli_read(struct cli *cli, int count, char **arguments, int *status);
 /* Prints "waystation: text" on standard error and returns status. */
 int cli_fail(int status, const struct error *error);
 
-/* The data folder: --data, else $WAYSTATION_DATA, else the system's. */
+/* What waystation.conf says: $WAYSTATION_CONFIG, else /etc/waystation/waystation.conf; it need not
+ * exist. Read once; what is wrong in it is printed then. */
+const struct config *cli_installation(void);
+
+/* The data folder: --data, else $WAYSTATION_DATA, else that of waystation.conf, else the system's.
+ */
 void cli_data_folder(const char *option, char out[static STORE_PATH_SIZE]);
 
 /* Opens the records of a data folder for a command. */

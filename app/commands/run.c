@@ -2,10 +2,8 @@
 #include "commands/run.h"
 #include "app.h"
 #include "base/str.h"
-#include "commands/class.h"
 #include "commands/cli.h"
 #include "commands/commands.h"
-#include "exchange/config_file.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -110,28 +108,6 @@ int run_app(
     return status;
 }
 
-/* $WAYSTATION_CONFIG, else /etc/waystation/waystation.conf; it need not exist. */
-static const struct config *installation(struct arena *arena)
-{
-    enum { CONFIG_LIMIT = 64 * 1024 };
-    const char *path = getenv("WAYSTATION_CONFIG"), *bytes;
-    size_t size;
-    struct error error = {0};
-    struct problems problems;
-    struct config *config = arena_new(arena, struct config);
-    if (path == NULL)
-        path = "/etc/waystation/waystation.conf";
-    if (config == NULL || !problems_open(&problems, arena, &error) ||
-        !platform_read_file(path, CONFIG_LIMIT, arena, &bytes, &size, &error)) {
-        if (error.code != ERR_NOT_FOUND)
-            fprintf(stderr, "waystation: %s\n", error.text);
-        return config;
-    }
-    config_read(path, bytes, size, arena, config, &problems);
-    class_print_problems(stderr, &problems);
-    return config;
-}
-
 /* What the command line leaves open, the installation decides. */
 static void complete(struct run_options *given, const struct config *config)
 {
@@ -139,7 +115,6 @@ static void complete(struct run_options *given, const struct config *config)
         const char **option;
         const char *value;
     } defaults[] = {
-        {&given->data, config->data},
         {&given->station, config->station},
         {&given->camera, config->camera},
         {&given->scanner, config->scanner},
@@ -174,18 +149,10 @@ static int start(
     int status;
     if (!cli_read(&cli, count, arguments, &status))
         return status;
-    struct error error = {0};
-    struct arena arena;
-    if (!arena_open(&arena, 4 * 1024 * 1024, &error))
-        return cli_fail(CLI_COULD_NOT, &error);
-    const struct config *config = installation(&arena);
-    if (config != NULL)
-        complete(&given, config);
+    complete(&given, cli_installation());
     char folder[STORE_PATH_SIZE];
     cli_data_folder(given.data, folder);
-    status = run_app(role, name, &given, folder);
-    arena_close(&arena);
-    return status;
+    return run_app(role, name, &given, folder);
 }
 
 int command_station(int count, char **arguments)

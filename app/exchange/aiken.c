@@ -71,20 +71,11 @@ static void report(const struct aiken *aiken, struct span at, const char *todo, 
     gift_report(aiken->block, PROBLEM_ERROR, at.start, todo, "%s", what);
 }
 
-static int line_of(const struct gift_block *block, const char *at)
-{
-    int line = block->line;
-    for (const char *c = block->text; c < at; c++)
-        line += *c == '\n' || *c == GIFT_COMMENT;
-    return line;
-}
-
 static struct question *begin(struct aiken *aiken, struct span at)
 {
     const struct gift_block *block = aiken->block;
-    int line = line_of(block, aiken->prompt.length > 0 ? aiken->prompt.start : at.start);
-    struct question *question =
-        question_list_add(aiken->out, block->file->name, line, block->context->problems);
+    const char *start = aiken->prompt.length > 0 ? aiken->prompt.start : at.start;
+    struct question *question = gift_add_question(block, start, aiken->out);
     if (question == NULL)
         return NULL;
     question->item.kind = ITEM_CHOICE;
@@ -223,8 +214,7 @@ static void share_weights(struct item *item, int right_count)
 
 void checklist_read(struct gift_block *block, struct span span, struct question_list *out)
 {
-    struct question *question = question_list_add(
-        out, block->file->name, line_of(block, span.start), block->context->problems);
+    struct question *question = gift_add_question(block, span.start, out);
     struct span line, prompt = {span.start, 0};
     int right_count = 0;
     bool right;

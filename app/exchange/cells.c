@@ -175,6 +175,13 @@ static bool take_id(const struct cell_context *context, struct csv_cell cell, co
     return true;
 }
 
+bool text_is_id(const char *text)
+{
+    char unfit[8];
+    return text[0] != '\0' && strlen(text) < ID_SIZE && !is_excel_number(text) &&
+           !has_unfit_character(text, unfit);
+}
+
 bool cell_id(const struct cell_context *context, struct csv_cell cell, const char *label,
     char out[static ID_SIZE])
 {
@@ -249,31 +256,45 @@ static int distance(const char *a, const char *b)
     return row[length];
 }
 
-void suggest_name(const char *text, const char *const *names, int count, char *out, size_t out_size)
+/* The name that was probably meant, or NULL. */
+static const char *find_close_name(const char *text, const char *const *names, int count)
 {
     char wanted[64];
     normalise_name(wanted, sizeof wanted, text);
-    int best = -1, best_distance = 3;
+    const char *best = NULL;
+    int best_distance = 3;
     for (int i = 0; i < count; i++) {
         int edits = distance(wanted, names[i]);
         if (edits < best_distance && edits < (int)strlen(names[i])) {
-            best = i;
+            best = names[i];
             best_distance = edits;
         }
     }
-    if (best >= 0) {
-        str_format(out, out_size, "did you mean \"%s\"?", names[best]);
-        return;
-    }
-    struct str_writer writer = str_writer(out, out_size);
-    str_put(&writer, "use one of: ");
-    bool first = true;
+    return best;
+}
+
+void advise_name(const char *text, const char *const *names, int count, const char *otherwise,
+    char *out, size_t out_size)
+{
+    const char *close = find_close_name(text, names, count);
+    if (close != NULL)
+        str_format(out, out_size, "did you mean \"%s\"?", close);
+    else
+        str_copy(out, out_size, otherwise);
+}
+
+void suggest_name(const char *text, const char *const *names, int count, char *out, size_t out_size)
+{
+    char list[160];
+    struct str_writer writer = str_writer(list, sizeof list);
+    const char *before = "use one of: ";
     for (int i = 0; i < count; i++) {
         if (names[i][0] == '\0')
             continue;
-        str_putf(&writer, "%s%s", first ? "" : ", ", names[i]);
-        first = false;
+        str_putf(&writer, "%s%s", before, names[i]);
+        before = ", ";
     }
+    advise_name(text, names, count, list, out, out_size);
 }
 
 void cell_choice(const struct cell_context *context, struct csv_cell cell, const char *label,

@@ -34,6 +34,9 @@ void cell_long_text(const struct cell_context *context, struct csv_cell cell, co
 MUST_CHECK bool cell_id(const struct cell_context *context, struct csv_cell cell, const char *label,
     char out[static ID_SIZE]);
 
+/* True if cell_id() would take it. */
+bool text_is_id(const char *text);
+
 /* Takes the next id of a list `a;b;c` (commas and line ends separate as well). False at the end;
  * a bad one is reported and skipped. */
 MUST_CHECK bool cell_next_id(const struct cell_context *context, struct csv_cell cell,
@@ -58,6 +61,10 @@ void cell_language(
 /* Writes "did you mean "X"?" if a name is close to text, else "use one of: …". */
 void suggest_name(
     const char *text, const char *const *names, int count, char *out, size_t out_size);
+
+/* The same for long lists: `otherwise` instead of all names. */
+void advise_name(const char *text, const char *const *names, int count, const char *otherwise,
+    char *out, size_t out_size);
 
 /* Bytes of outside text made fit for the plan: cleaned, private-use marks dropped, white space
  * trimmed (one line: runs made one blank). False if it had to be cut. */

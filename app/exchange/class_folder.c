@@ -39,7 +39,15 @@ bool class_is_full(const struct cell_context *context, struct csv_cell cell, int
     return true;
 }
 
-static bool is_known_file(const char *name)
+const struct folder_file *folder_find(const struct folder *folder, const char *name)
+{
+    for (int i = 0; i < folder->count; i++)
+        if (str_equal(folder->files[i].name, name))
+            return &folder->files[i];
+    return NULL;
+}
+
+bool folder_is_table(const char *name)
 {
     static const char *const tables[] = {"class.ini", "students.csv", "stations.csv", "skills.csv",
         "activities.csv", "rules.csv", "groups.csv", "questions.csv", "reflections.csv",
@@ -56,7 +64,7 @@ static void check_file_names(const struct class_reader *reader)
     const struct folder *folder = reader->folder;
     for (int i = 0; i < folder->count; i++) {
         for (int j = i + 1; j < folder->count; j++) {
-            if (is_known_file(folder->files[i].name) &&
+            if (folder_is_table(folder->files[i].name) &&
                 str_equal_ascii_fold(folder->files[i].name, folder->files[j].name))
                 problem_add(reader->problems, PROBLEM_ERROR, folder->files[j].name, 0, 0,
                     "keep one of the two files", "there is also a file named \"%s\"",

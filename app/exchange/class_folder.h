@@ -31,7 +31,15 @@ struct folder_file {
 struct folder {
     struct folder_file *files;
     int count;
+    bool students_elsewhere; /* without students.csv: they come from a roster */
+    /* Names that can be shown, NULL behind the last; NULL: any is taken. */
+    const char *const *icons;
 };
+
+/* The file of exactly this name, or NULL. */
+const struct folder_file *folder_find(const struct folder *folder, const char *name);
+/* True for the names of class.ini and the tables, in any case. */
+bool folder_is_table(const char *name);
 
 enum { FOLDER_FILE_MAX = 512, FOLDER_FILE_BYTES = 5 * 1024 * 1024 };
 
@@ -45,6 +53,9 @@ MUST_CHECK bool folder_load(const char *path, struct arena *arena, struct folder
  * be used. Never fails otherwise: what is wrong is in problems. */
 void class_folder_read(const struct folder *folder, struct arena *scratch, struct plan *out,
     struct problems *problems);
+
+/* Gives every student without an avatar one, as reading does. */
+void class_deal_avatars(struct plan *plan);
 
 /* The canonical files of a plan, in the arena. ERR_MEMORY if the arena is full; ERR_BAD_INPUT if a
  * question has parts that no form holds together (such as a hint and feedback of single answers):

@@ -45,7 +45,7 @@ static const struct {
 struct settings_reader {
     struct class_reader *reader;
     struct cell_context context;
-    int lines[SET_COUNT]; /* where each was set; 0 not */
+    struct csv_cell places[SET_COUNT]; /* where each was set; line 0: not */
 };
 
 static void take_languages(struct settings_reader *settings_reader, struct csv_cell cell)
@@ -133,56 +133,60 @@ static bool is_section(const char *section)
     return false;
 }
 
-static void report_unknown(struct settings_reader *settings_reader, const char *section,
-    const char *name, struct csv_cell cell)
+static void report_unknown(
+    struct settings_reader *settings_reader, const char *section, struct csv_cell name)
 {
     const char *names[SET_COUNT];
     int count = 0;
     char todo[160];
-    cell.column = 0;
     if (!is_section(section)) {
         static const char *const sections[] = {"class", "rotation", "board", "privacy"};
         suggest_name(section, sections, COUNT_OF(sections), todo, sizeof todo);
-        cell_warning(&settings_reader->context, cell, todo,
+        cell_warning(&settings_reader->context, name, todo,
             "the section %s of the setting %s is not known; it is left out", quote(section).text,
-            quote(name).text);
+            quote(name.text).text);
         return;
     }
     for (int i = 0; i < SET_COUNT; i++)
         if (str_equal_ascii_fold(section, settings[i].section))
             names[count++] = settings[i].name;
-    suggest_name(name, names, count, todo, sizeof todo);
-    cell_warning(&settings_reader->context, cell, todo,
-        "the setting %s is not known in [%s]; it is left out", quote(name).text, section);
+    suggest_name(name.text, names, count, todo, sizeof todo);
+    cell_warning(&settings_reader->context, name, todo,
+        "the setting %s is not known in [%s]; it is left out", quote(name.text).text, section);
 }
 
-static void take_setting(void *user, const char *section, const char *name, struct csv_cell cell)
+static void take_setting(
+    void *user, const char *section, struct csv_cell name, struct csv_cell cell)
 {
     struct settings_reader *settings_reader = user;
     for (int i = 0; i < SET_COUNT; i++) {
         if (!str_equal_ascii_fold(section, settings[i].section) ||
-            !str_equal_ascii_fold(name, settings[i].name))
+            !str_equal_ascii_fold(name.text, settings[i].name))
             continue;
-        if (settings_reader->lines[i] > 0)
+        if (settings_reader->places[i].line > 0)
             cell_error(&settings_reader->context, cell, "keep one of the two lines",
                 "the setting \"%s\" is there twice (first in line %d)", settings[i].name,
-                settings_reader->lines[i]);
-        settings_reader->lines[i] = cell.line;
+                settings_reader->places[i].line);
+        settings_reader->places[i] = (struct csv_cell){.line = cell.line, .column = cell.column};
         take_value(settings_reader, (enum setting)i, cell);
         return;
     }
-    report_unknown(settings_reader, section, name, cell);
+    report_unknown(settings_reader, section, name);
 }
 
 /* Defaults give way to short rounds; what the teacher set does not. */
 static void check_round(struct settings_reader *settings_reader)
 {
     struct plan *plan = settings_reader->reader->plan;
-    if (settings_reader->lines[SET_TRANSITION] == 0)
+    if (settings_reader->places[SET_TRANSITION].line == 0)
         plan->transition_seconds = MIN(plan->transition_seconds, plan->minutes * 30);
-    if (settings_reader->lines[SET_REMINDER] == 0)
+    if (settings_reader->places[SET_REMINDER].line == 0)
         plan->reminder_minutes = MIN(plan->reminder_minutes, plan->minutes);
-    struct csv_cell cell = {.line = settings_reader->lines[SET_MINUTES]};
+    struct csv_cell cell = settings_reader->places[SET_MINUTES];
+    if (cell.line == 0)
+        cell = settings_reader->places[SET_TRANSITION];
+    if (cell.line == 0)
+        cell = settings_reader->places[SET_REMINDER];
     if (plan->transition_seconds >= plan->minutes * 60)
         cell_error(&settings_reader->context, cell,
             "make the rounds longer or transition_seconds shorter",
@@ -207,8 +211,8 @@ void class_read_settings(struct class_reader *reader)
         .reader = reader, .context = {.file = file->name, .problems = reader->problems}};
     ini_file_read(&text, reader->problems, take_setting, &settings_reader);
     check_round(&settings_reader);
-    if (settings_reader.lines[SET_ID] == 0)
-        problem_add(reader->problems, PROBLEM_WARNING, file->name, 0, 0,
+    if (settings_reader.places[SET_ID].line == 0)
+        problem_add(reader->problems, PROBLEM_WARNING, file->name, 1, 1,
             "add id = … under [class], so that several classes can be told apart",
             "the class has no id");
 }

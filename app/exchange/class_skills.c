@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-enum { CODE, GOAL, TITLE, PATH, STEP, NEEDS, RULE, FIELD_COUNT };
+enum { CODE, GOAL, TITLE, PATH, STEP, NEEDS, RULE, KNOWLEDGE, FIELD_COUNT };
 
 static const struct csv_field fields[FIELD_COUNT] = {
     [CODE] = {"code", "id skill standard skillcode", true},
@@ -13,6 +13,7 @@ static const struct csv_field fields[FIELD_COUNT] = {
     [STEP] = {"step", "order ord sequence", false},
     [NEEDS] = {"needs", "need prerequisites prerequisite", false},
     [RULE] = {"rule", "masteryrule mastery", false},
+    [KNOWLEDGE] = {"knowledge", "bkt estimate", false},
 };
 
 struct skill_reader {
@@ -72,6 +73,16 @@ static void take_rule(struct skill_reader *skills, int row, struct skill *skill)
         skill->rule = rule;
 }
 
+static void take_knowledge(struct skill_reader *skills, int row, struct skill *skill)
+{
+    struct csv_cell cell = csv_cell(&skills->table, row, KNOWLEDGE);
+    if (cell.text[0] != '\0' && !knowledge_rule_parse(cell.text, &skill->knowledge))
+        cell_error(&skills->context, cell,
+            "write prior/learn/guess/slip/forget, five numbers from 0 to 1, such as "
+            "0.3/0.2/0.2/0.1/0.05; guess and slip together are less than 1",
+            "the knowledge %s cannot be read", quote(cell.text).text);
+}
+
 static void take_row(struct skill_reader *skills, int row)
 {
     struct plan *plan = skills->reader->plan;
@@ -92,6 +103,7 @@ static void take_row(struct skill_reader *skills, int row)
     cell_number(&skills->context, csv_cell(table, row, STEP), "step", 0, 999, &skill->step);
     take_needs(skills, row, skill);
     take_rule(skills, row, skill);
+    take_knowledge(skills, row, skill);
     skills->rows[plan->skill_count++] = row;
 }
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { ID, NAME, KIND, CAPACITY, ICON, COLOUR, PLACE, FIELD_COUNT };
+enum { ID, NAME, KIND, CAPACITY, ICON, COLOUR, PLACE, OPEN, FIELD_COUNT };
 
 static const struct csv_field fields[FIELD_COUNT] = {
     [ID] = {"id", "stationid station", true},
@@ -13,14 +13,7 @@ static const struct csv_field fields[FIELD_COUNT] = {
     [ICON] = {"icon", "symbol", false},
     [COLOUR] = {"colour", "color hue", false},
     [PLACE] = {"place", "where location", false},
-};
-
-static const char *const kind_icons[STATION_KIND_COUNT] = {
-    [STATION_TEACHER] = "presentation",
-    [STATION_TOGETHER] = "account-multiple",
-    [STATION_INDEPENDENT] = "pencil",
-    [STATION_DIGITAL] = "laptop",
-    [STATION_HANDS_ON] = "puzzle",
+    [OPEN] = {"open", "openrounds openinrounds rounds", false},
 };
 
 /* The first colour that no station before this one has. */
@@ -45,18 +38,89 @@ static void deal_hues(struct plan *plan, const int given[static STATION_MAX])
     }
 }
 
-static void take_icon(
-    const struct cell_context *context, struct csv_cell cell, struct station *station)
+static bool is_icon(const char *const *icons, const char *name)
 {
-    if (cell.text[0] == '\0')
-        STR_COPY(station->icon, kind_icons[station->kind]);
-    else
-        cell_text(context, cell, "icon", station->icon, ID_SIZE);
+    for (; *icons != NULL; icons++)
+        if (str_equal(*icons, name))
+            return true;
+    return false;
 }
 
-static int take_row(const struct cell_context *context, const struct csv_table *table, int row,
+/* An icon that is not known is no reason to refuse a class: the one of the kind is shown. */
+static void take_icon(const struct class_reader *reader, const struct cell_context *context,
+    struct csv_cell cell, struct station *station)
+{
+    const char *const *icons = reader->folder->icons;
+    if (cell.text[0] == '\0')
+        STR_COPY(station->icon, station_kind_icon(station->kind));
+    else
+        cell_text(context, cell, "icon", station->icon, ID_SIZE);
+    bool emoji = (unsigned char)station->icon[0] >= 0x80;
+    if (cell.text[0] == '\0' || emoji || icons == NULL || is_icon(icons, station->icon))
+        return;
+    char todo[160];
+    int count = 0;
+    while (icons[count] != NULL)
+        count++;
+    advise_name(cell.text, icons, count,
+        "use a name such as pencil, laptop or music, or one emoji (`man "
+        "waystation-class-folder` lists names)",
+        todo, sizeof todo);
+    cell_warning(context, cell, todo, "the icon %s is not known; %s is shown",
+        quote(cell.text).text, station_kind_icon(station->kind));
+}
+
+/* Takes the next round of a list `1;2;4`. */
+static bool next_round(
+    const struct cell_context *context, struct csv_cell cell, const char **cursor, int *round)
+{
+    for (;;) {
+        *cursor += strspn(*cursor, ";, \t\n");
+        size_t length = strcspn(*cursor, ";, \t\n");
+        if (length == 0)
+            return false;
+        char text[32], todo[96];
+        bool whole = str_copy_length(text, sizeof text, *cursor, length);
+        *cursor += length;
+        if (whole && str_to_int(text, 1, ROUND_MAX, round))
+            return true;
+        STR_FORMAT(todo, "list the rounds from 1 to %d, separated by ;, such as 1;2;4", ROUND_MAX);
+        cell_error(
+            context, cell, todo, "the round %s of \"open\" cannot be read", quote(text).text);
+    }
+}
+
+static uint32_t take_open(const struct cell_context *context, struct csv_cell cell)
+{
+    const char *cursor = cell.text;
+    uint32_t rounds = 0;
+    int round;
+    while (next_round(context, cell, &cursor, &round))
+        rounds |= 1u << (round - 1);
+    return rounds;
+}
+
+/* A day of the calendar may have more rounds than usual: a warning only. */
+static void check_open(const struct class_reader *reader, const struct cell_context *context,
+    const struct csv_cell opens[static STATION_MAX])
+{
+    const struct plan *plan = reader->plan;
+    int rounds = plan->rounds > 0 ? plan->rounds : CLAMP(plan->station_count, 1, ROUND_MAX);
+    for (int i = 0; i < plan->station_count; i++) {
+        uint32_t open = plan->stations[i].open_rounds;
+        if (open != 0 && (open & ((1u << rounds) - 1)) == 0)
+            cell_warning(context, opens[i],
+                "name a round the rotation has, or leave it empty for all rounds",
+                "the station %s is open in round %s only, and the rotation has %d",
+                quote(plan->stations[i].id).text, opens[i].text, rounds);
+    }
+}
+
+static int take_row(const struct class_reader *reader, const struct csv_table *table, int row,
     struct station *station)
 {
+    const struct cell_context *context =
+        &(struct cell_context){.file = table->file, .problems = reader->problems};
     int kind = STATION_INDEPENDENT, hue = -1;
     cell_text(context, csv_cell(table, row, NAME), "name", station->name, NAME_SIZE);
     cell_choice(
@@ -64,9 +128,10 @@ static int take_row(const struct cell_context *context, const struct csv_table *
     station->kind = (enum station_kind)kind;
     cell_number(
         context, csv_cell(table, row, CAPACITY), "capacity", 0, STUDENT_MAX, &station->capacity);
-    take_icon(context, csv_cell(table, row, ICON), station);
+    take_icon(reader, context, csv_cell(table, row, ICON), station);
     cell_choice(context, csv_cell(table, row, COLOUR), "colour", hue_names, HUE_COUNT, &hue);
     cell_text(context, csv_cell(table, row, PLACE), "place", station->place, NAME_SIZE);
+    station->open_rounds = take_open(context, csv_cell(table, row, OPEN));
     return hue;
 }
 
@@ -76,6 +141,7 @@ void class_read_stations(struct class_reader *reader)
     struct csv_table table;
     struct cell_context context = {.file = "stations.csv", .problems = reader->problems};
     int hues[STATION_MAX], lines[STATION_MAX];
+    struct csv_cell opens[STATION_MAX];
     if (!class_open_table(
             reader, "stations.csv", fields, FIELD_COUNT, &table, &reader->stations_known))
         return;
@@ -92,8 +158,10 @@ void class_read_stations(struct class_reader *reader)
         if (first >= 0)
             cell_error(&context, id, "give each station an id of its own",
                 "the id %s is used twice (first in line %d)", quote(id.text).text, lines[first]);
-        hues[plan->station_count] = take_row(&context, &table, row, station);
+        hues[plan->station_count] = take_row(reader, &table, row, station);
+        opens[plan->station_count] = csv_cell(&table, row, OPEN);
         lines[plan->station_count++] = id.line;
     }
     deal_hues(plan, hues);
+    check_open(reader, &context, opens);
 }

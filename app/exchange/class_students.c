@@ -25,6 +25,7 @@ struct student_reader {
     struct cell_context context;
     struct csv_table table;
     int lines[STUDENT_MAX];
+    struct csv_cell avatars[STUDENT_MAX];
 };
 
 static struct csv_cell cell_at(const struct student_reader *students, int row, int field)
@@ -115,9 +116,10 @@ static void take_avatar(const struct student_reader *students, int row, struct s
     for (size_t i = 0; i < avatar_count && count < STUDENT_MAX; i++)
         names[count++] = avatars[i].name;
     char todo[160];
-    suggest_name(cell.text, names, count, todo, sizeof todo);
-    if (todo[0] != 'd')
-        STR_COPY(todo, "use a name such as fox, owl or turtle, or one emoji, or leave it empty");
+    advise_name(cell.text, names, count,
+        "use a name such as fox, owl or turtle (`man waystation-class-folder` lists them), or one "
+        "emoji, or leave it empty",
+        todo, sizeof todo);
     cell_error(&students->context, cell, todo, "the avatar %s is not known", quote(cell.text).text);
 }
 
@@ -187,6 +189,7 @@ static void take_row(struct student_reader *students, int row)
     take_settings(students, row, student);
     cell_text(&students->context, cell_at(students, row, INTERESTS), "interests",
         student->interests, TEXT_SIZE);
+    students->avatars[plan->student_count] = cell_at(students, row, AVATAR);
     students->lines[plan->student_count++] = cell_at(students, row, ID).line;
 }
 
@@ -200,7 +203,7 @@ static bool avatar_is_taken(const struct plan *plan, const char *name, int befor
 
 /* Everyone without an avatar gets one by their id, so that the same folder deals the same, and none
  * that somebody has, while there are enough. */
-static void deal_avatars(struct plan *plan)
+void class_deal_avatars(struct plan *plan)
 {
     for (int i = 0; i < plan->student_count; i++) {
         struct student *student = &plan->students[i];
@@ -220,9 +223,9 @@ static void warn_same_avatars(const struct student_reader *students)
     const struct plan *plan = students->reader->plan;
     for (int i = 1; i < plan->student_count; i++) {
         const char *avatar = plan->students[i].avatar;
-        struct csv_cell cell = {.line = students->lines[i]};
         if (avatar[0] != '\0' && avatar_is_taken(plan, avatar, i))
-            cell_warning(&students->context, cell, "give one of them another, or leave it empty",
+            cell_warning(&students->context, students->avatars[i],
+                "give one of them another, or leave it empty",
                 "the avatar %s is used by more than one student", quote(avatar).text);
     }
 }
@@ -232,6 +235,8 @@ void class_read_students(struct class_reader *reader)
     struct student_reader students = {
         .reader = reader, .context = {.file = "students.csv", .problems = reader->problems}};
     const struct folder_file *file = class_find_file(reader, "students.csv");
+    if (file == NULL && reader->folder->students_elsewhere)
+        return;
     if (file == NULL) {
         problem_add(reader->problems, PROBLEM_ERROR, "students.csv", 0, 0,
             "make a table with the columns id and first_name, one row for each student",
@@ -241,9 +246,10 @@ void class_read_students(struct class_reader *reader)
     students.context.file = file->name;
     if (!class_open_table(reader, "students.csv", fields, FIELD_COUNT, &students.table, NULL))
         return;
+    const struct csv_row *header = &students.table.header;
     if (students.table.columns[FIRST] < 0 && students.table.columns[WHOLE] < 0) {
-        problem_add(reader->problems, PROBLEM_ERROR, file->name, students.table.header.line, 0,
-            "add it to the first row and fill it in for every row",
+        problem_add(reader->problems, PROBLEM_ERROR, file->name, header->end_line,
+            header->end_column, "add it to the first row and fill it in for every row",
             "the column \"first_name\" is missing");
         return;
     }
@@ -255,8 +261,8 @@ void class_read_students(struct class_reader *reader)
         take_row(&students, row);
     }
     if (students.table.row_count == 0)
-        problem_add(reader->problems, PROBLEM_ERROR, file->name, 0, 0,
-            "add one row for each student", "there are no students");
+        problem_add(reader->problems, PROBLEM_ERROR, file->name, header->end_line,
+            header->end_column, "add one row for each student", "there are no students");
     warn_same_avatars(&students);
-    deal_avatars(reader->plan);
+    class_deal_avatars(reader->plan);
 }

@@ -1,4 +1,5 @@
 #include "base/str.h"
+#include "base/utf8.h"
 #include "exchange/class_reader.h"
 #include "exchange/gift.h"
 #include "exchange/questions.h"
@@ -26,10 +27,26 @@ struct ticket_reader {
     bool full, tag_without_skills;
 };
 
-static void report(const struct ticket_reader *tickets, const char *file, int line,
-    const char *todo, const char *what)
+/* About a file as a whole. */
+static void report(
+    const struct ticket_reader *tickets, const char *file, const char *todo, const char *what)
 {
-    problem_add(tickets->reader->problems, PROBLEM_ERROR, file, line, 0, todo, "%s", what);
+    problem_add(tickets->reader->problems, PROBLEM_ERROR, file, 0, 0, todo, "%s", what);
+}
+
+static void report_question(const struct ticket_reader *tickets, const char *file,
+    const struct question *question, const char *todo, const char *format, ...) PRINTF_LIKE(5, 6);
+
+static void report_question(const struct ticket_reader *tickets, const char *file,
+    const struct question *question, const char *todo, const char *format, ...)
+{
+    char what[sizeof((struct problem *)0)->what];
+    va_list args;
+    va_start(args, format);
+    str_vformat(what, sizeof what, format, args);
+    va_end(args);
+    problem_add(tickets->reader->problems, PROBLEM_ERROR, file, question->line, question->column,
+        todo, "%s", what);
 }
 
 /* "week-2" before "week-10": runs of digits compare as numbers. */
@@ -77,7 +94,7 @@ static struct ticket_draft *add_draft(
 {
     if (tickets->draft_count == TICKET_MAX) {
         if (!tickets->full)
-            report(tickets, file, 0, "move old tickets out of the folder",
+            report(tickets, file, "move old tickets out of the folder",
                 "there are more than 64 tickets");
         tickets->full = true;
         return NULL;
@@ -88,14 +105,15 @@ static struct ticket_draft *add_draft(
     return draft;
 }
 
-static void add_question(
-    struct ticket_reader *tickets, struct ticket_draft *draft, struct question *question, int line)
+/* `place` is where it stands: the question itself or what names it. */
+static void add_question(struct ticket_reader *tickets, struct ticket_draft *draft,
+    struct question *question, const struct question *place)
 {
     if (draft->count < TICKET_ITEM_MAX) {
         draft->questions[draft->count++] = question;
         return;
     }
-    problem_add(tickets->reader->problems, PROBLEM_ERROR, draft->file, line, 0,
+    report_question(tickets, draft->file, place,
         "make two tickets of it; ids such as week1/1 in questions.csv name the ticket",
         "the ticket %s has more than %d questions", quote(draft->id).text, TICKET_ITEM_MAX);
 }
@@ -108,17 +126,15 @@ static void add_reference(
         if (!str_equal(tickets->sheet.list[i]->item.id, reference->item.id))
             continue;
         if (tickets->taken[i])
-            problem_add(tickets->reader->problems, PROBLEM_ERROR, draft->file, reference->line, 0,
-                "name it in one ticket only", "the question %s is in a ticket already",
-                quote(reference->item.id).text);
+            report_question(tickets, draft->file, reference, "name it in one ticket only",
+                "the question %s is in a ticket already", quote(reference->item.id).text);
         else
-            add_question(tickets, draft, tickets->sheet.list[i], reference->line);
+            add_question(tickets, draft, tickets->sheet.list[i], reference);
         tickets->taken[i] = true;
         return;
     }
-    problem_add(tickets->reader->problems, PROBLEM_ERROR, draft->file, reference->line, 0,
-        "use an id of questions.csv", "there is no question %s in questions.csv",
-        quote(reference->item.id).text);
+    report_question(tickets, draft->file, reference, "use an id of questions.csv",
+        "there is no question %s in questions.csv", quote(reference->item.id).text);
 }
 
 /* The name without folder and ending; false if the file is no ticket. */
@@ -137,6 +153,22 @@ static bool ticket_name(const char *name, char *out, size_t size)
     return false;
 }
 
+/* About what fits above the answers at 800x480, in characters. */
+enum { PROMPT_SHOWN = 400 };
+
+static void warn_long_prompt(const struct ticket_reader *tickets, const char *file,
+    struct text_place place, const struct item *item)
+{
+    int count = (int)utf8_count(item->prompt);
+    if (count <= PROMPT_SHOWN)
+        return;
+    char todo[96];
+    STR_FORMAT(
+        todo, "shorten it to about %d characters, or make two questions of it", PROMPT_SHOWN);
+    problem_add(tickets->reader->problems, PROBLEM_WARNING, file, place.line, place.column, todo,
+        "the question has %d characters: on a small screen it must be scrolled", count);
+}
+
 static void read_ticket(struct ticket_reader *tickets, const struct folder_file *file)
 {
     struct class_reader *reader = tickets->reader;
@@ -148,7 +180,7 @@ static void read_ticket(struct ticket_reader *tickets, const struct folder_file 
     if (!cell_id(&names, (struct csv_cell){.text = name}, "file name", id))
         return;
     if (find_draft(tickets, id) != NULL) {
-        report(tickets, file->name, 0, "keep one of the two files",
+        report(tickets, file->name, "keep one of the two files",
             "there are two ticket files of this name");
         return;
     }
@@ -158,7 +190,7 @@ static void read_ticket(struct ticket_reader *tickets, const struct folder_file 
         return;
     struct question_list *list = arena_new(reader->arena, struct question_list);
     if (list == NULL) {
-        report(tickets, file->name, 0, "make the folder smaller", "there is no memory left");
+        report(tickets, file->name, "make the folder smaller", "there is no memory left");
         return;
     }
     list->arena = reader->arena;
@@ -171,22 +203,23 @@ static void read_ticket(struct ticket_reader *tickets, const struct folder_file 
     ticket_file_read(&text, &context, list);
     STR_COPY(draft->title, list->title);
     for (int i = 0; i < list->count; i++) {
-        if (list->list[i]->reference)
-            add_reference(tickets, draft, list->list[i]);
-        else
-            add_question(tickets, draft, list->list[i], list->list[i]->line);
+        struct question *question = list->list[i];
+        if (question->reference) {
+            add_reference(tickets, draft, question);
+            continue;
+        }
+        add_question(tickets, draft, question, question);
+        warn_long_prompt(tickets, file->name, (struct text_place){question->line, question->column},
+            &question->item);
     }
     if (list->count == 0 && reader->problems->errors == errors)
-        report(tickets, file->name, 0, "write at least one question, or delete the file",
-            "this ticket has no questions");
+        problem_add(reader->problems, PROBLEM_ERROR, file->name, 1, 1,
+            "write at least one question, or delete the file", "this ticket has no questions");
 }
 
-static bool picture_is_there(const struct class_reader *reader, const char *image)
+static struct csv_cell place_cell(struct text_place place)
 {
-    for (int i = 0; i < reader->folder->count; i++)
-        if (str_equal(reader->folder->files[i].name, image))
-            return true;
-    return false;
+    return (struct csv_cell){.text = "", .line = place.line, .column = place.column};
 }
 
 static void check_sheet_question(struct ticket_reader *tickets, int at)
@@ -198,21 +231,20 @@ static void check_sheet_question(struct ticket_reader *tickets, int at)
     for (int i = 0; i < at; i++)
         if (str_equal(tickets->sheet.list[i]->item.id, item->id))
             cell_error(&context,
-                (struct csv_cell){.line = question->line, .column = question->id_column},
+                (struct csv_cell){.line = question->line, .column = question->column},
                 "give each question an id of its own", "the id %s is used twice (first in line %d)",
                 quote(item->id).text, tickets->sheet.list[i]->line);
     bool skills = class_find_file(reader, "skills.csv") != NULL && reader->skills_known;
     if (skills && item->skill[0] != '\0' && plan_find_skill(reader->plan, item->skill) < 0)
-        cell_error(&context,
-            (struct csv_cell){.line = question->line, .column = question->skill_column},
-            "use a code of skills.csv", "the skill %s is not in skills.csv",
-            quote(item->skill).text);
+        cell_error(&context, place_cell(question->skill_place), "use a code of skills.csv",
+            "the skill %s is not in skills.csv", quote(item->skill).text);
+    warn_long_prompt(tickets, tickets->sheet_file, question->prompt_place, item);
+    struct csv_cell image = place_cell(question->image_place);
     if (strchr(item->image, '/') != NULL || strchr(item->image, '\\') != NULL)
-        cell_error(&context, (struct csv_cell){.line = question->line},
-            "put the picture beside questions.csv and write its name only",
+        cell_error(&context, image, "put the picture beside questions.csv and write its name only",
             "the picture %s is named with a folder", quote(item->image).text);
-    else if (item->image[0] != '\0' && !picture_is_there(reader, item->image))
-        cell_warning(&context, (struct csv_cell){.line = question->line},
+    else if (item->image[0] != '\0' && folder_find(reader->folder, item->image) == NULL)
+        cell_warning(&context, image,
             "put the picture beside questions.csv; until then the question is shown without it",
             "the picture %s is not in the folder", quote(item->image).text);
 }
@@ -244,7 +276,7 @@ static void place_rest_of_sheet(struct ticket_reader *tickets)
         if (draft == NULL)
             draft = add_draft(tickets, id, tickets->sheet_file);
         if (draft != NULL)
-            add_question(tickets, draft, question, question->line);
+            add_question(tickets, draft, question, question);
     }
 }
 
@@ -278,7 +310,7 @@ static void number_item(
     for (char letter = 'b'; letter <= 'z' && id_is_taken(tickets, draft, id); letter++)
         fits = STR_FORMAT(id, "%s/%d%c", draft->id, place + 1, letter);
     if (!fits)
-        report(tickets, draft->file, 0, "use a shorter one", "the file name is too long");
+        report(tickets, draft->file, "use a shorter one", "the file name is too long");
     STR_COPY(item->id, id);
 }
 
@@ -290,7 +322,7 @@ static void put_item(struct ticket_reader *tickets, const struct ticket_draft *d
     struct item *item = &question->item;
     if (plan->item_count == ITEM_MAX) {
         if (place == 0 || !tickets->full)
-            report(tickets, draft->file, question->line, "move old tickets out of the folder",
+            report_question(tickets, draft->file, question, "move old tickets out of the folder",
                 "there are more than 512 questions in the folder");
         tickets->full = true;
         return;
@@ -298,9 +330,8 @@ static void put_item(struct ticket_reader *tickets, const struct ticket_draft *d
     if (item->id[0] == '\0')
         number_item(tickets, draft, item, place);
     if (plan_find_item(plan, item->id) >= 0 && !is_twice_in_sheet(tickets, item->id))
-        problem_add(tickets->reader->problems, PROBLEM_ERROR, draft->file, question->line, 0,
-            "give each question an id of its own", "the id %s is used by another question too",
-            quote(item->id).text);
+        report_question(tickets, draft->file, question, "give each question an id of its own",
+            "the id %s is used by another question too", quote(item->id).text);
     tickets->tag_without_skills |= item->skill[0] != '\0' && plan->skill_count == 0;
     ticket->items[ticket->item_count++] = plan->item_count;
     plan->items[plan->item_count++] = *item;

@@ -155,10 +155,26 @@ static void write_students(struct folder_writer *writer)
     finish(writer, "students.csv");
 }
 
+static void put_rounds(struct folder_writer *writer, uint32_t rounds)
+{
+    char list[ROUND_MAX * 3 + 1];
+    struct str_writer out = str_writer(list, sizeof list);
+    for (int round = 1; round <= ROUND_MAX; round++)
+        if (rounds >> (round - 1) & 1)
+            str_putf(&out, "%s%d", out.length > 0 ? ";" : "", round);
+    put(writer, list);
+}
+
+/* Columns that few classes use are written only when they are used: a class without them keeps the
+ * bytes, and with them the version, that it had before there were such columns. */
 static void write_stations(struct folder_writer *writer)
 {
     const struct plan *plan = writer->plan;
-    header(writer, "id name kind capacity icon colour place");
+    bool some_open = false;
+    for (int i = 0; i < plan->station_count; i++)
+        some_open |= plan->stations[i].open_rounds != 0;
+    header(writer, some_open ? "id name kind capacity icon colour place open"
+                             : "id name kind capacity icon colour place");
     for (int i = 0; i < plan->station_count; i++) {
         const struct station *station = &plan->stations[i];
         put(writer, station->id);
@@ -168,6 +184,8 @@ static void write_stations(struct folder_writer *writer)
         put(writer, station->icon);
         put(writer, hue_names[station->hue]);
         put(writer, station->place);
+        if (some_open)
+            put_rounds(writer, station->open_rounds);
         csv_end_row(&writer->table);
     }
     finish(writer, "stations.csv");
@@ -176,8 +194,12 @@ static void write_stations(struct folder_writer *writer)
 static void write_skills(struct folder_writer *writer)
 {
     const struct plan *plan = writer->plan;
-    char rule[32];
-    header(writer, "code goal title path step needs rule");
+    char rule[32], knowledge[80];
+    bool some_known = false;
+    for (int i = 0; i < plan->skill_count; i++)
+        some_known |= plan->skills[i].knowledge.is_given;
+    header(writer, some_known ? "code goal title path step needs rule knowledge"
+                              : "code goal title path step needs rule");
     for (int i = 0; i < plan->skill_count; i++) {
         const struct skill *skill = &plan->skills[i];
         put(writer, skill->code);
@@ -188,6 +210,9 @@ static void write_skills(struct folder_writer *writer)
         put_list(writer, skill->needs[0], ID_SIZE, skill->need_count);
         mastery_rule_format(skill->rule, rule, sizeof rule);
         put(writer, rule);
+        knowledge_rule_format(&skill->knowledge, knowledge, sizeof knowledge);
+        if (some_known)
+            put(writer, knowledge);
         csv_end_row(&writer->table);
     }
     finish(writer, "skills.csv");

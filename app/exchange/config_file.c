@@ -9,7 +9,7 @@ struct config_reader {
     struct cell_context context;
 };
 
-static void take(void *user, const char *section, const char *name, struct csv_cell value)
+static void take(void *user, const char *section, struct csv_cell name, struct csv_cell value)
 {
     static const char *const roles[] = {"station", "solo", "board"};
     struct config_reader *reader = user;
@@ -25,19 +25,19 @@ static void take(void *user, const char *section, const char *name, struct csv_c
         {"size", config->size, sizeof config->size},
     };
     (void)section;
-    if (str_equal_ascii_fold(name, "role")) {
+    if (str_equal_ascii_fold(name.text, "role")) {
         int role = -1;
         cell_choice(&reader->context, value, "role", roles, COUNT_OF(roles), &role);
         if (role >= 0)
             STR_COPY(config->role, roles[role]);
-    } else if (str_equal_ascii_fold(name, "station")) {
+    } else if (str_equal_ascii_fold(name.text, "station")) {
         if (!cell_id(&reader->context, value, "station", config->station))
             config->station[0] = '\0';
-    } else if (str_equal_ascii_fold(name, "fullscreen")) {
+    } else if (str_equal_ascii_fold(name.text, "fullscreen")) {
         cell_yes_no(&reader->context, value, "fullscreen", &config->fullscreen);
     }
     for (size_t i = 0; i < COUNT_OF(texts); i++)
-        if (str_equal_ascii_fold(name, texts[i].name))
+        if (str_equal_ascii_fold(name.text, texts[i].name))
             cell_text(&reader->context, value, texts[i].name, texts[i].out, texts[i].size);
 }
 

@@ -137,10 +137,13 @@ static struct csv_row take_row(struct scanner *scanner)
             break;
         step(scanner);
     }
+    row.end_line = scanner->line;
+    row.end_column = scanner->column;
     if (*scanner->at == '\n')
         step(scanner);
     if (row.count > CSV_COLUMN_MAX) {
-        problem_add(scanner->problems, PROBLEM_ERROR, scanner->file->name, row.line, 0,
+        const struct csv_cell *cell = &row.cells[CSV_COLUMN_MAX];
+        problem_add(scanner->problems, PROBLEM_ERROR, scanner->file->name, cell->line, cell->column,
             "delete the columns that are not needed", "this row has more than %d columns",
             CSV_COLUMN_MAX);
         scanner->broken = true;
@@ -207,7 +210,7 @@ static bool scan(struct scanner *scanner, struct arena *arena, struct csv_table 
     out->rows = arena_array(arena, struct csv_row, most_rows);
     out->separator = scanner->separator;
     if (scanner->to == NULL || scanner->cells == NULL || out->rows == NULL) {
-        problem_add(scanner->problems, PROBLEM_ERROR, scanner->file->name, 0, 0,
+        problem_add(scanner->problems, PROBLEM_ERROR, scanner->file->name, 1, 1,
             "delete rows and columns that are not needed", "this table is too large to read");
         return false;
     }
@@ -222,14 +225,14 @@ static bool scan(struct scanner *scanner, struct arena *arena, struct csv_table 
             out->rows[out->row_count++] = row;
         has_header = true;
         if (out->row_count > CSV_ROW_MAX) {
-            problem_add(scanner->problems, PROBLEM_ERROR, scanner->file->name, row.line, 0,
+            problem_add(scanner->problems, PROBLEM_ERROR, scanner->file->name, row.line, 1,
                 "split the file or delete rows that are not needed",
                 "this table has more than %d rows", CSV_ROW_MAX);
             return false;
         }
     }
     if (!scanner->broken && !has_header)
-        problem_add(scanner->problems, PROBLEM_ERROR, scanner->file->name, 0, 0,
+        problem_add(scanner->problems, PROBLEM_ERROR, scanner->file->name, 1, 1,
             "write the names of the columns in the first row", "this file is empty");
     return !scanner->broken && has_header;
 }
@@ -304,7 +307,8 @@ static bool map_header(struct csv_table *table, struct problems *problems)
         char list[160], todo[192];
         list_fields(table, list, sizeof list);
         STR_FORMAT(todo, "the first row must name the columns: %s", list);
-        problem_add(problems, PROBLEM_ERROR, table->file, table->header.line, 0, todo,
+        problem_add(problems, PROBLEM_ERROR, table->file, table->header.line,
+            table->header.cells[0].column, todo,
             "the first row has no column name that belongs here; it begins with %s",
             quote(table->header.cells[0].text).text);
         return false;
@@ -315,9 +319,9 @@ static bool map_header(struct csv_table *table, struct problems *problems)
     for (int f = 0; f < table->field_count; f++) {
         if (!table->fields[f].required || table->columns[f] >= 0)
             continue;
-        problem_add(problems, PROBLEM_ERROR, table->file, table->header.line, 0,
-            "add it to the first row and fill it in for every row", "the column \"%s\" is missing",
-            table->fields[f].name);
+        problem_add(problems, PROBLEM_ERROR, table->file, table->header.end_line,
+            table->header.end_column, "add it to the first row and fill it in for every row",
+            "the column \"%s\" is missing", table->fields[f].name);
         complete = false;
     }
     return complete;
@@ -342,15 +346,15 @@ static void check_row(const struct csv_table *table, int at, struct problems *pr
     while (extra < row->count && row->cells[extra].text[0] == '\0')
         extra++;
     if (repeats_header(table, row))
-        problem_add(problems, PROBLEM_ERROR, table->file, row->line, 0, "delete this row",
-            "this row repeats the names of the columns");
+        problem_add(problems, PROBLEM_ERROR, table->file, row->line, row->cells[0].column,
+            "delete this row", "this row repeats the names of the columns");
     else if (extra < row->count)
         problem_add(problems, PROBLEM_ERROR, table->file, row->line, row->cells[extra].column,
             "put quotes around a cell that has the separator in its text",
             "this row has %d cells but the first row names %d columns; %s is left over", row->count,
             table->header.count, quote(row->cells[extra].text).text);
     else if (row->count < table->header.count)
-        problem_add(problems, PROBLEM_WARNING, table->file, row->line, 0,
+        problem_add(problems, PROBLEM_WARNING, table->file, row->end_line, row->end_column,
             "check that every value stands under its column",
             "this row has %d cells but the first row names %d columns", row->count,
             table->header.count);
@@ -388,6 +392,6 @@ struct csv_cell csv_cell(const struct csv_table *table, int row, int field)
     const struct csv_row *r = &table->rows[row];
     int column = table->columns[field];
     if (column < 0 || column >= r->count)
-        return (struct csv_cell){.text = "", .line = r->line};
+        return (struct csv_cell){.text = "", .line = r->end_line, .column = r->end_column};
     return r->cells[column];
 }

@@ -18,6 +18,7 @@ struct csv_row {
     struct csv_cell *cells;
     int count;
     int line;
+    int end_line, end_column; /* just behind its last character */
 };
 
 /* A column that a file knows. */
@@ -43,7 +44,7 @@ struct csv_table {
 MUST_CHECK bool csv_read(const struct text_file *text, const struct csv_field *fields,
     int field_count, struct arena *arena, struct problems *problems, struct csv_table *out);
 
-/* The cell of a field; an empty one at the row's line if the column or cell is absent. */
+/* The cell of a field; an empty one at the end of the row if the column or cell is absent. */
 struct csv_cell csv_cell(const struct csv_table *table, int row, int field);
 
 /* Writes a table: comma, LF, quotes only where needed. A cell that a spreadsheet would take for a

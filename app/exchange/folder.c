@@ -32,24 +32,13 @@ static bool has_ending(const char *name, const char *const *endings, size_t coun
     return false;
 }
 
-static bool is_table(const char *name)
-{
-    static const char *const tables[] = {"class.ini", "students.csv", "stations.csv", "skills.csv",
-        "activities.csv", "rules.csv", "groups.csv", "questions.csv", "reflections.csv",
-        "calendar.csv"};
-    for (size_t i = 0; i < COUNT_OF(tables); i++)
-        if (str_equal_ascii_fold(name, tables[i]))
-            return true;
-    return false;
-}
-
 static bool is_wanted(const char *name, bool in_tickets)
 {
     static const char *const tickets[] = {".gift", ".txt", ".aiken", ".md"};
     static const char *const pictures[] = {".png", ".jpg", ".jpeg"};
     if (in_tickets)
         return has_ending(name, tickets, COUNT_OF(tickets));
-    return is_table(name) || has_ending(name, pictures, COUNT_OF(pictures));
+    return folder_is_table(name) || has_ending(name, pictures, COUNT_OF(pictures));
 }
 
 static void report(struct loader *loader, enum problem_level level, const char *name,

@@ -5,21 +5,30 @@
 #include <string.h>
 
 struct question *question_list_add(
-    struct question_list *list, const char *file, int line, struct problems *problems)
+    struct question_list *list, const char *file, int line, int column, struct problems *problems)
 {
     struct question *question =
         list->count < ITEM_MAX ? arena_new(list->arena, struct question) : NULL;
     if (question == NULL) {
         if (!list->full)
-            problem_add(problems, PROBLEM_ERROR, file, line, 0, "remove some",
+            problem_add(problems, PROBLEM_ERROR, file, line, column, "remove some",
                 "there are more than %d questions", ITEM_MAX);
         list->full = true;
         return NULL;
     }
     question->line = line;
+    question->column = column;
     question->item.points = 1;
     list->list[list->count++] = question;
     return question;
+}
+
+struct question *gift_add_question(
+    const struct gift_block *block, const char *at, struct question_list *out)
+{
+    struct text_place place = gift_place_of(block, at);
+    return question_list_add(
+        out, block->file->name, place.line, place.column, block->context->problems);
 }
 
 struct gift_reader {
@@ -28,9 +37,8 @@ struct gift_reader {
     struct question_list *out;
     char category_skill[ID_SIZE]; /* for what follows */
     /* From the comments of the block at hand. */
-    char id[ID_SIZE], reference[ID_SIZE];
-    char tag[ID_SIZE];
-    int tag_line;
+    char id[ID_SIZE], reference[ID_SIZE], tag[ID_SIZE];
+    int id_line, id_column, reference_line, reference_column, tag_line, tag_column;
     bool tag_is_skill;
     int errors; /* before the block at hand */
 };
@@ -40,45 +48,71 @@ static bool is_skill(const struct gift_reader *reader, const char *code)
     return plan_find_skill(reader->context->plan, code) >= 0;
 }
 
-/* The text of `[name:text]` in a comment; moves the cursor behind it. */
-static bool next_comment_value(
-    const char **cursor, const char *end, const char *name, char out[static ID_SIZE])
+/* A comment line, read from the front. */
+struct comment {
+    const char *start, *at, *end;
+    int line, column; /* of the value that was taken last */
+};
+
+/* Takes the text of the next `[name:text]`; one that is too long is reported and skipped. */
+static bool next_comment_value(const struct gift_reader *reader, struct comment *comment,
+    const char *name, char out[static ID_SIZE])
 {
     size_t length = strlen(name);
-    for (const char *at = *cursor; at + length < end; at++) {
+    for (const char *at = comment->at; at + length < comment->end; at++) {
         if (memcmp(at, name, length) != 0)
             continue;
         const char *value = at + length;
-        const char *close = memchr(value, ']', (size_t)(end - value));
+        const char *close = memchr(value, ']', (size_t)(comment->end - value));
         if (close == NULL)
             return false;
-        str_copy_length(out, ID_SIZE, value, (size_t)(close - value));
+        bool fits = str_copy_length(out, ID_SIZE, value, (size_t)(close - value));
         str_trim(out);
-        *cursor = close;
-        return true;
+        comment->at = at = close;
+        comment->column = 1;
+        for (const char *c = comment->start; c < value; c++)
+            comment->column += ((unsigned char)*c & 0xC0) != 0x80;
+        if (fits)
+            return true;
+        problem_add(reader->context->problems, PROBLEM_ERROR, reader->file->name, comment->line,
+            comment->column, "use a shorter one",
+            "the name after %s is too long (at most %d bytes)", quote(name).text, ID_SIZE - 1);
     }
     return false;
 }
 
-static void take_comment(struct gift_reader *reader, const char *start, const char *end, int line)
+static void take_tags(struct gift_reader *reader, struct comment comment)
 {
-    const char *cursor = start;
     char value[ID_SIZE];
-    while (next_comment_value(&cursor, end, "[tag:", value)) {
+    while (next_comment_value(reader, &comment, "[tag:", value)) {
         if (reader->tag_is_skill || value[0] == '\0')
             continue;
         reader->tag_is_skill = is_skill(reader, value);
         if (reader->tag_is_skill || reader->tag[0] == '\0') {
             STR_COPY(reader->tag, value);
-            reader->tag_line = line;
+            reader->tag_line = comment.line;
+            reader->tag_column = comment.column;
         }
     }
-    cursor = start;
-    if (next_comment_value(&cursor, end, "[id:", value))
+}
+
+static void take_comment(struct gift_reader *reader, const char *start, const char *end, int line)
+{
+    const struct comment whole = {.start = start, .at = start, .end = end, .line = line};
+    struct comment comment = whole;
+    char value[ID_SIZE];
+    take_tags(reader, whole);
+    if (next_comment_value(reader, &comment, "[id:", value)) {
         STR_COPY(reader->id, value);
-    cursor = start;
-    if (next_comment_value(&cursor, end, "[question:", value))
+        reader->id_line = line;
+        reader->id_column = comment.column;
+    }
+    comment = whole;
+    if (next_comment_value(reader, &comment, "[question:", value)) {
         STR_COPY(reader->reference, value);
+        reader->reference_line = line;
+        reader->reference_column = comment.column;
+    }
 }
 
 /* The skill of a question: the tag's, else the category's. */
@@ -90,15 +124,14 @@ static void take_skill(struct gift_reader *reader, struct question *question)
         return;
     const struct cell_context context = {
         .file = reader->file->name, .problems = reader->context->problems};
-    struct csv_cell cell = {.text = reader->tag, .line = reader->tag_line};
+    struct csv_cell cell = {reader->tag, reader->tag_line, reader->tag_column};
     if (reader->tag_is_skill)
         STR_COPY(item->skill, reader->tag);
     else if (!reader->context->skills_known && !cell_id(&context, cell, "tag", item->skill))
         item->skill[0] = '\0';
     if (reader->tag_is_skill || !reader->context->skills_known)
         return;
-    problem_add(reader->context->problems, PROBLEM_WARNING, reader->file->name, reader->tag_line, 0,
-        "use a code of skills.csv as [tag:CODE], or add the skill there",
+    cell_warning(&context, cell, "use a code of skills.csv as [tag:CODE], or add the skill there",
         "the tag %s is not the code of a skill", quote(reader->tag).text);
 }
 
@@ -116,7 +149,7 @@ static void take_id(struct gift_reader *reader, struct question *question)
         .file = reader->file->name, .problems = reader->context->problems};
     char whole[ID_SIZE * 2];
     STR_COPY(whole, cut ? id : question->item.id);
-    struct csv_cell cell = {.text = whole, .line = question->line};
+    struct csv_cell cell = {whole, reader->id_line, reader->id_column};
     if (cut)
         cell_error(&context, cell, "use a shorter one", "the id %s is too long", quote(id).text);
     if (!cell_id(&context, cell, "id", question->item.id))
@@ -146,8 +179,8 @@ static void finish_questions(struct gift_reader *reader, struct gift_block *bloc
         char *colon = strstr(what, ": ");
         if (colon != NULL)
             *colon = '\0';
-        problem_add(reader->context->problems, PROBLEM_ERROR, block->file->name, question->line, 0,
-            colon != NULL ? colon + 2 : "change the question", "%s", what);
+        problem_add(reader->context->problems, PROBLEM_ERROR, block->file->name, question->line,
+            question->column, colon != NULL ? colon + 2 : "change the question", "%s", what);
     }
 }
 
@@ -220,11 +253,7 @@ static void read_question(struct gift_reader *reader, struct gift_block *block, 
     const char *open = span_find(text, "{"), *close = span_find(text, "}");
     if (check_braces(block, text, open, close) != NULL)
         return;
-    int line = block->line;
-    for (const char *c = block->text; c < start; c++)
-        line += *c == '\n' || *c == GIFT_COMMENT;
-    struct question *question =
-        question_list_add(reader->out, reader->file->name, line, reader->context->problems);
+    struct question *question = gift_add_question(block, start, reader->out);
     if (question == NULL)
         return;
     block->item = &question->item;
@@ -290,10 +319,12 @@ static struct span take_category(
     str_trim(name);
     if (is_skill(reader, whole) || is_skill(reader, name))
         STR_COPY(reader->category_skill, is_skill(reader, whole) ? whole : name);
-    else if (reader->out->title[0] == '\0')
-        STR_COPY(reader->out->title, name);
-    else
+    else if (reader->out->title[0] != '\0')
         reader->category_skill[0] = '\0';
+    else if (!STR_COPY(reader->out->title, name))
+        gift_report(block, PROBLEM_ERROR, line.start, "shorten it",
+            "the title of the ticket is too long (at most %d bytes): %s", TEXT_SIZE - 1,
+            quote(name).text);
     return span_trim(rest);
 }
 
@@ -304,15 +335,15 @@ static void read_block(struct gift_reader *reader, struct gift_block *block, str
     text = take_category(reader, block, span_trim(text));
     if (text.length == 0) {
         if (reader->reference[0] != '\0') {
-            struct question *question = question_list_add(
-                reader->out, reader->file->name, block->line, reader->context->problems);
+            struct question *question = question_list_add(reader->out, reader->file->name,
+                reader->reference_line, reader->reference_column, reader->context->problems);
             if (question != NULL) {
                 question->reference = true;
                 STR_COPY(question->item.id, reader->reference);
             }
         } else if (reader->tag[0] != '\0') {
             problem_add(reader->context->problems, PROBLEM_WARNING, reader->file->name,
-                reader->tag_line, 0,
+                reader->tag_line, reader->tag_column,
                 "put it on the line directly above its question, or write $CATEGORY: CODE",
                 "the tag %s belongs to no question", quote(reader->tag).text);
         }

@@ -2,7 +2,7 @@
  *
  * Differences from Moodle, all of them kinder or stricter on purpose: true and false in any case; a
  * number that is none is an error; feedback alone (`~#text`) and general feedback (`####`) become
- * the item's feedback_wrong and feedback_right.
+ * the item's feedback_wrong and feedback_right, or feedback_general where those have their own.
  *
  * Comments: `// [tag:CODE]` the skill, `// [id:3b]` the id TICKET/3b (with a `/` inside: the whole
  * id; a leading `/` is dropped), `// [question:ID]` alone: the question ID of questions.csv stands

@@ -339,8 +339,10 @@ void gift_read_answers(struct gift_block *block, struct span answers)
     enum gift_format format = block->format;
     general = gift_take_format(general, &format);
     gift_take_text(block, general, format, "feedback", true, text, sizeof text);
-    if (item->feedback_right[0] == '\0')
-        STR_COPY(item->feedback_right, text);
-    if (item->feedback_wrong[0] == '\0')
-        STR_COPY(item->feedback_wrong, text);
+    if (item->feedback_right[0] != '\0' || item->feedback_wrong[0] != '\0') {
+        STR_COPY(item->feedback_general, text);
+        return;
+    }
+    STR_COPY(item->feedback_right, text);
+    STR_COPY(item->feedback_wrong, text);
 }

@@ -39,6 +39,11 @@ struct span span_trim(struct span span);
 /* The first unescaped `wanted` in the span, or NULL. */
 const char *span_find(struct span span, const char *wanted);
 
+struct text_place gift_place_of(const struct gift_block *block, const char *at);
+/* A new question that begins there, or NULL: see question_list_add. */
+struct question *gift_add_question(
+    const struct gift_block *block, const char *at, struct question_list *out);
+
 /* Reports at a place of the block. */
 void gift_report(const struct gift_block *block, enum problem_level level, const char *at,
     const char *todo, const char *what_format, ...) PRINTF_LIKE(5, 6);
@@ -55,9 +60,16 @@ void gift_read_answers(struct gift_block *block, struct span answers);
 /* The range of a number's option: "7" or "7..9". */
 void gift_range_format(const struct option *option, char *out, size_t size);
 
+/* What could be seen in HTML and is not in the text. */
+struct html_losses {
+    int images;
+    char tag[12]; /* the first tag whose words stay but not its look; or empty */
+};
+
 /* HTML to text: known tags and entities; bold between U+E000 and U+E001. Writes at most `size`
- * bytes with the terminator; *images counts pictures that were dropped. */
-void html_to_text(char *out, size_t size, const char *html, size_t length, int *images);
+ * bytes with the terminator. */
+void html_to_text(
+    char *out, size_t size, const char *html, size_t length, struct html_losses *losses);
 /* Markdown's **bold** to marks. */
 void markdown_to_text(char *out, size_t size, const char *text, size_t length);
 

@@ -30,24 +30,31 @@ const char *span_find(struct span span, const char *wanted)
     return NULL;
 }
 
+struct text_place gift_place_of(const struct gift_block *block, const char *at)
+{
+    struct text_place place = {.line = block->line, .column = 1};
+    for (const char *c = block->text; c < at; c++) {
+        if (*c == '\n' || *c == GIFT_COMMENT) {
+            place.line++;
+            place.column = 1;
+        } else if (((unsigned char)*c & 0xC0) != 0x80) {
+            place.column += (unsigned char)*c <= GIFT_BACKSLASH ? 2 : 1;
+        }
+    }
+    return place;
+}
+
 void gift_report(const struct gift_block *block, enum problem_level level, const char *at,
     const char *todo, const char *what_format, ...)
 {
-    int line = block->line, column = 1;
-    for (const char *c = block->text; c < at; c++) {
-        if (*c == '\n' || *c == GIFT_COMMENT) {
-            line++;
-            column = 1;
-        } else if (((unsigned char)*c & 0xC0) != 0x80) {
-            column += (unsigned char)*c <= GIFT_BACKSLASH ? 2 : 1;
-        }
-    }
+    struct text_place place = gift_place_of(block, at);
     char what[sizeof((struct problem *)0)->what];
     va_list args;
     va_start(args, what_format);
     str_vformat(what, sizeof what, what_format, args);
     va_end(args);
-    problem_add(block->context->problems, level, block->file->name, line, column, todo, "%s", what);
+    problem_add(block->context->problems, level, block->file->name, place.line, place.column, todo,
+        "%s", what);
 }
 
 struct span gift_take_format(struct span span, enum gift_format *format)
@@ -95,13 +102,25 @@ static size_t unescape(char *out, struct span span)
     return to;
 }
 
+static void report_losses(const struct gift_block *block, const char *at, const char *label,
+    const struct html_losses *losses)
+{
+    if (losses->images > 0)
+        gift_report(block, PROBLEM_WARNING, at,
+            "put the picture into the folder and name it in questions.csv",
+            "the picture in this %s is left out", label);
+    if (losses->tag[0] != '\0')
+        gift_report(block, PROBLEM_WARNING, at, "say in words what should stand out",
+            "the <%s> in this %s is not shown; its words are", losses->tag, label);
+}
+
 void gift_take_text(const struct gift_block *block, struct span span, enum gift_format format,
     const char *label, bool one_line, char *out, size_t size)
 {
     struct arena *arena = block->context->arena;
     size_t mark = arena_mark(arena), length, room = span.length * 3 + 64;
     char *raw = arena_alloc(arena, span.length + 1), *text = arena_alloc(arena, room);
-    int images = 0;
+    struct html_losses losses = {0};
     out[0] = '\0';
     if (raw == NULL || text == NULL) {
         gift_report(block, PROBLEM_ERROR, span.start, "make the file smaller",
@@ -111,7 +130,7 @@ void gift_take_text(const struct gift_block *block, struct span span, enum gift_
     span = span_trim(span);
     length = unescape(raw, span);
     if (format == GIFT_HTML)
-        html_to_text(text, room, raw, length, &images);
+        html_to_text(text, room, raw, length, &losses);
     else if (format == GIFT_MARKDOWN)
         markdown_to_text(text, room, raw, length);
     else
@@ -120,9 +139,8 @@ void gift_take_text(const struct gift_block *block, struct span span, enum gift_
     if (!text_tidy(out, size, text, strlen(text), one_line, marks))
         gift_report(block, PROBLEM_ERROR, span.start, "shorten it",
             "the %s is too long (at most %zu bytes): %s", label, size - 1, quote(text).text);
-    if (images > 0)
-        gift_report(block, PROBLEM_WARNING, span.start,
-            "put the picture into the folder and name it in questions.csv",
-            "the picture in this %s is left out", label);
+    if (!marks && strstr(text, "\xEE\x80\x80") != NULL && losses.tag[0] == '\0')
+        STR_COPY(losses.tag, "b");
+    report_losses(block, span.start, label, &losses);
     arena_release(arena, mark);
 }

@@ -47,7 +47,10 @@ bool gift_can_hold(const struct item *item)
     bool feedback = item->kind == ITEM_TRUE_FALSE || same;
     bool extra = item->read_aloud[0] != '\0' || item->image[0] != '\0' || item->hint[0] != '\0' ||
                  item->points != 1 || item->spelling != 0;
-    return feedback && !extra && item->prompt[0] != '\0' && kind_can_hold(item);
+    bool general = item->feedback_general[0] == '\0' ||
+                   (item->kind == ITEM_TRUE_FALSE &&
+                       (item->feedback_right[0] != '\0' || item->feedback_wrong[0] != '\0'));
+    return feedback && general && !extra && item->prompt[0] != '\0' && kind_can_hold(item);
 }
 
 static void put(struct csv_writer *writer, const char *text)
@@ -196,6 +199,10 @@ static void put_true_false(struct csv_writer *writer, const struct item *item)
     put(writer, "#");
     put_text(writer, item, item->feedback_wrong);
     put_feedback(writer, item, item->feedback_right);
+    if (item->feedback_general[0] != '\0') {
+        put(writer, "####");
+        put_text(writer, item, item->feedback_general);
+    }
 }
 
 static void put_answers(struct csv_writer *writer, const struct item *item)

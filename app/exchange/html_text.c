@@ -44,22 +44,40 @@ struct converter {
     bool line_start; /* nothing on this line yet */
     bool bold;
     int raised; /* 1 in <sup>, -1 in <sub> */
-    int images;
+    struct html_losses losses;
 };
 
-static void put_code(struct converter *converter, uint32_t code)
+static void lose(struct converter *converter, const char *tag)
+{
+    if (converter->losses.tag[0] == '\0')
+        STR_COPY(converter->losses.tag, tag);
+}
+
+/* Raised or lowered; letters stay on the line. */
+static uint32_t raise_code(struct converter *converter, uint32_t code)
 {
     static const uint32_t above[] = {
         0x2070, 0xB9, 0xB2, 0xB3, 0x2074, 0x2075, 0x2076, 0x2077, 0x2078, 0x2079};
+    static const char signs[] = "+-=()";
+    bool up = converter->raised > 0;
+    if (code >= '0' && code <= '9')
+        return up ? above[code - '0'] : 0x2080 + (code - '0');
+    const char *sign = code < 0x80 ? strchr(signs, (int)code) : NULL;
+    if (sign != NULL)
+        return (up ? 0x207Au : 0x208Au) + (uint32_t)(sign - signs);
+    if (code == 'n' && up)
+        return 0x207F;
+    lose(converter, up ? "sup" : "sub");
+    return code;
+}
+
+static void put_code(struct converter *converter, uint32_t code)
+{
     char bytes[4];
     if (code == 0xE000 || code == 0xE001)
         return; /* only a tag makes a mark */
-    if (code >= '0' && code <= '9' && converter->raised > 0)
-        code = above[code - '0'];
-    else if (code >= '0' && code <= '9' && converter->raised < 0)
-        code = 0x2080 + (code - '0');
-    else if (code == '-' && converter->raised != 0)
-        code = converter->raised > 0 ? 0x207B : 0x208B;
+    if (converter->raised != 0)
+        code = raise_code(converter, code);
     if (converter->blank && !converter->line_start)
         str_put(&converter->out, " ");
     converter->blank = false;
@@ -159,7 +177,11 @@ static void apply_tag(struct converter *converter, const char *name, bool closin
     if (is_tag(name, "sup sub"))
         converter->raised = closing ? 0 : is_tag(name, "sup") ? 1 : -1;
     if (is_tag(name, "img"))
-        converter->images++;
+        converter->losses.images++;
+    if (is_tag(name,
+            "i em u s del strike ins mark cite dfn var code kbd samp tt q small big font a "
+            "table audio video iframe object embed svg math canvas"))
+        lose(converter, name);
     if (is_tag(name, "td th"))
         converter->blank = true;
     if (is_tag(name, "script style") && !closing)
@@ -188,7 +210,8 @@ static bool take_tag(struct converter *converter)
     return true;
 }
 
-void html_to_text(char *out, size_t size, const char *html, size_t length, int *images)
+void html_to_text(
+    char *out, size_t size, const char *html, size_t length, struct html_losses *losses)
 {
     struct converter converter = {
         .out = str_writer(out, size), .at = html, .end = html + length, .line_start = true};
@@ -207,7 +230,7 @@ void html_to_text(char *out, size_t size, const char *html, size_t length, int *
         }
     }
     set_bold(&converter, false);
-    *images = converter.images;
+    *losses = converter.losses;
 }
 
 void markdown_to_text(char *out, size_t size, const char *text, size_t length)

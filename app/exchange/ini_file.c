@@ -13,7 +13,7 @@ struct ini_source {
     struct problems *problems;
     const char *at;
     int line;
-    int value_column;
+    int name_column, value_column;
     ini_file_handler handler;
     void *user;
 };
@@ -23,9 +23,10 @@ static bool is_comment_or_blank(const char *line)
     return line[0] == '\0' || line[0] == ';' || line[0] == '#';
 }
 
-static void note_value_column(struct ini_source *source, const char *start, size_t length)
+static void note_columns(struct ini_source *source, const char *start, size_t length)
 {
     source->value_column = 1;
+    source->name_column = 1 + (int)strspn(start, " \t");
     const char *sign = memchr(start, '=', length), *colon = memchr(start, ':', length);
     if (sign == NULL || (colon != NULL && colon < sign))
         sign = colon;
@@ -61,9 +62,9 @@ static char *read_line(char *out, int size, void *user)
     size_t length = strcspn(start, "\n");
     source->at += length + (start[length] == '\n');
     source->line++;
-    note_value_column(source, start, length);
+    note_columns(source, start, length);
     if (length >= INI_LINE_SIZE || (int)length + 3 > size) {
-        problem_add(source->problems, PROBLEM_ERROR, source->file->name, source->line, 0,
+        problem_add(source->problems, PROBLEM_ERROR, source->file->name, source->line, 1,
             "shorten it", "this line is too long (at most %d bytes)", INI_LINE_SIZE);
         length = 0;
     }
@@ -119,8 +120,9 @@ static int take_setting(void *user, const char *section, const char *name, const
     unhide(shown_section);
     unhide(shown_name);
     take_value(text);
-    struct csv_cell cell = {.text = text, .line = source->line, .column = source->value_column};
-    source->handler(source->user, shown_section, shown_name, cell);
+    struct csv_cell label = {shown_name, source->line, source->name_column};
+    struct csv_cell cell = {text, source->line, source->value_column};
+    source->handler(source->user, shown_section, label, cell);
     return 1;
 }
 

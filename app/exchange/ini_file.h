@@ -7,7 +7,7 @@
 #include "exchange/cells.h"
 
 typedef void (*ini_file_handler)(
-    void *user, const char *section, const char *name, struct csv_cell value);
+    void *user, const char *section, struct csv_cell name, struct csv_cell value);
 
 /* Lines that are no setting are reported and skipped. */
 void ini_file_read(

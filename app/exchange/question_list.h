@@ -6,8 +6,8 @@
 
 struct question {
     struct item item; /* id empty: by its place in the ticket */
-    int line;         /* where it begins */
-    int id_column, skill_column;
+    int line, column; /* where it begins */
+    struct text_place skill_place, image_place, prompt_place;
     bool reference; /* only the id: the question of questions.csv stands here */
 };
 
@@ -19,6 +19,6 @@ struct question_list {
     bool full; /* more were there; reported */
 };
 
-/* A new question at the end, or NULL when ITEM_MAX is reached (reported once, with the line). */
+/* A new question at the end, or NULL when ITEM_MAX is reached (reported once, at the place). */
 struct question *question_list_add(
-    struct question_list *list, const char *file, int line, struct problems *problems);
+    struct question_list *list, const char *file, int line, int column, struct problems *problems);

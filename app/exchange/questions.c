@@ -394,8 +394,13 @@ static void check_item(const struct row_reader *reader, int errors_before)
     char *colon = strstr(error.text, ": ");
     if (colon != NULL)
         *colon = '\0';
-    cell_error(&reader->context, (struct csv_cell){.line = cell_at(reader, ID).line},
+    cell_error(&reader->context, cell_at(reader, last_answer(reader) < 0 ? PROMPT : A),
         colon != NULL ? colon + 2 : "change the question", "%s", error.text);
+}
+
+static struct text_place place_of(struct csv_cell cell)
+{
+    return (struct text_place){cell.line, cell.column};
 }
 
 void questions_read(const struct text_file *file, struct arena *arena, struct question_list *out,
@@ -413,14 +418,16 @@ void questions_read(const struct text_file *file, struct arena *arena, struct qu
         char name[ID_SIZE];
         if (!cell_id(&reader.context, id, "id", name) || !take_type(&reader, &kind))
             continue;
-        struct question *question = question_list_add(out, table.file, id.line, problems);
+        struct question *question =
+            question_list_add(out, table.file, id.line, id.column, problems);
         if (question == NULL)
             return;
         reader.item = &question->item;
         STR_COPY(question->item.id, name);
         question->item.kind = kind;
-        question->id_column = id.column;
-        question->skill_column = skill.column;
+        question->skill_place = place_of(skill);
+        question->image_place = place_of(csv_cell(&table, row, IMAGE));
+        question->prompt_place = place_of(csv_cell(&table, row, PROMPT));
         if (!cell_id(&reader.context, skill, "skill", question->item.skill))
             question->item.skill[0] = '\0';
         take_texts(&reader);

@@ -59,8 +59,8 @@ bool questions_can_hold(const struct item *item)
     char stars[LONG_TEXT_SIZE * 4], back[LONG_TEXT_SIZE * 8];
     bold_to_stars(stars, sizeof stars, item->prompt);
     stars_to_bold(back, sizeof back, stars);
-    if (item->title[0] != '\0' || item->prompt[0] == '\0' || !str_equal(back, item->prompt) ||
-        strlen(stars) >= LONG_TEXT_SIZE || !options_fit(item) ||
+    if (item->title[0] != '\0' || item->feedback_general[0] != '\0' || item->prompt[0] == '\0' ||
+        !str_equal(back, item->prompt) || strlen(stars) >= LONG_TEXT_SIZE || !options_fit(item) ||
         (item->case_matters && item->spelling > 0))
         return false;
     switch (item->kind) {

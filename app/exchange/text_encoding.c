@@ -70,17 +70,13 @@ static bool convert(const char *from, const char *bytes, size_t size, struct are
     return ok;
 }
 
-struct place {
-    int line, column;
-};
-
-static struct place place_of(const char *text, size_t position)
+static struct text_place place_of(const char *text, size_t position)
 {
-    struct place at = {.line = 1, .column = 1};
+    struct text_place at = {.line = 1, .column = 1};
     for (size_t i = 0; i < position; i++) {
         bool line_end = text[i] == '\n' || (text[i] == '\r' && text[i + 1] != '\n');
         if (line_end)
-            at = (struct place){.line = at.line + 1, .column = 1};
+            at = (struct text_place){.line = at.line + 1, .column = 1};
         else if (((unsigned char)text[i] & 0xC0) != 0x80)
             at.column++;
     }
@@ -110,7 +106,7 @@ static bool repair(struct text_file *file, struct arena *arena, struct problems 
     size_t damage = find_damage(file->text, file->length, &has_utf8);
     if (damage == file->length)
         return true;
-    struct place at = place_of(file->text, damage);
+    struct text_place at = place_of(file->text, damage);
     if (!has_utf8 &&
         convert("CP1252", file->text, file->length, arena, &file->text, &file->length)) {
         problem_add(problems, PROBLEM_WARNING, file->name, at.line, at.column,
@@ -159,7 +155,7 @@ bool text_decode(const char *name, const char *bytes, size_t size, struct arena 
     }
     const char *zero = out->length > 0 ? memchr(out->text, '\0', out->length) : NULL;
     if (zero != NULL) {
-        struct place at = place_of(out->text, (size_t)(zero - out->text));
+        struct text_place at = place_of(out->text, (size_t)(zero - out->text));
         problem_add(problems, PROBLEM_ERROR, name, at.line, at.column, save_as_text,
             "there is a zero byte here; this is not a text file");
         return false;

@@ -8,6 +8,11 @@
 #include "base/arena.h"
 #include "exchange/problem.h"
 
+/* Where something is in a file, from 1; the column in characters. */
+struct text_place {
+    int line, column;
+};
+
 struct text_file {
     const char *name;
     const char *text; /* valid UTF-8 without zero bytes, terminated */

@@ -68,6 +68,9 @@ struct item {
     char hint[TEXT_SIZE];
     char feedback_right[TEXT_SIZE];
     char feedback_wrong[TEXT_SIZE];
+    /* Shown after either of the two, or alone. Feedback that is the same for right and wrong stands
+     * in both of them instead, so this is set only where one of them has its own. */
+    char feedback_general[TEXT_SIZE];
     struct option options[OPTION_MAX];
     int32_t option_count;
     int32_t points;    /* 1 unless given */

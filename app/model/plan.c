@@ -36,7 +36,20 @@ const char *const rule_kind_names[RULE_KIND_COUNT] = {
     [RULE_TOGETHER] = "together",
     [RULE_LOCK] = "lock",
     [RULE_NOT_ALONE] = "not_alone",
+    [RULE_ROLE] = "role",
 };
+
+const char *station_kind_icon(enum station_kind kind)
+{
+    static const char *const icons[STATION_KIND_COUNT] = {
+        [STATION_TEACHER] = "presentation",
+        [STATION_TOGETHER] = "account-multiple",
+        [STATION_INDEPENDENT] = "pencil",
+        [STATION_DIGITAL] = "laptop",
+        [STATION_HANDS_ON] = "puzzle",
+    };
+    return icons[kind];
+}
 
 const char *student_name(const struct student *student)
 {
@@ -201,4 +214,50 @@ void mastery_rule_format(struct mastery_rule rule, char *out, size_t size)
         str_format(out, size, "%d/%d@%d", (int)rule.right, (int)rule.last, (int)rule.days);
     else
         str_format(out, size, "%d/%d", (int)rule.right, (int)rule.last);
+}
+
+/* A number from 0 to 1 in millionths; moves *cursor behind it and the sign after it. */
+static bool take_chance(const char **cursor, char end, float *out)
+{
+    char text[32];
+    size_t length = strcspn(*cursor, "/");
+    struct ratio ratio;
+    if ((*cursor)[length] != end || length >= sizeof text)
+        return false;
+    str_copy_length(text, sizeof text, *cursor, length);
+    *cursor += length + (end != '\0');
+    if (!ratio_parse(text, &ratio) || ratio.numerator < 0 || ratio.numerator > ratio.denominator)
+        return false;
+    double millionths = 1e6 * (double)ratio.numerator / (double)ratio.denominator;
+    *out = (float)((double)(int64_t)(millionths + 0.5) / 1e6);
+    return true;
+}
+
+bool knowledge_rule_parse(const char *text, struct knowledge_rule *out)
+{
+    struct knowledge_rule rule = {.is_given = true};
+    if (!take_chance(&text, '/', &rule.prior) || !take_chance(&text, '/', &rule.learn) ||
+        !take_chance(&text, '/', &rule.guess) || !take_chance(&text, '/', &rule.slip) ||
+        !take_chance(&text, '\0', &rule.forget) || rule.guess + rule.slip >= 1.0f)
+        return false;
+    *out = rule;
+    return true;
+}
+
+void knowledge_rule_format(const struct knowledge_rule *rule, char *out, size_t size)
+{
+    const float chances[] = {rule->prior, rule->learn, rule->guess, rule->slip, rule->forget};
+    struct str_writer writer = str_writer(out, size);
+    for (size_t i = 0; i < COUNT_OF(chances) && rule->is_given; i++) {
+        char number[32];
+        ratio_format(
+            ratio_make((int64_t)((double)chances[i] * 1e6 + 0.5), 1000000), number, sizeof number);
+        str_putf(&writer, "%s%s", i > 0 ? "/" : "", number);
+    }
+}
+
+bool station_is_open(const struct station *station, int round)
+{
+    return station->open_rounds == 0 ||
+           (round >= 1 && round <= ROUND_MAX && (station->open_rounds >> (round - 1) & 1) != 0);
 }

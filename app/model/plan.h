@@ -45,6 +45,8 @@ enum station_kind {
     STATION_KIND_COUNT
 };
 extern const char *const station_kind_names[STATION_KIND_COUNT];
+/* The icon of a station that names none, or one that cannot be shown: a name of ui/icon.h. */
+const char *station_kind_icon(enum station_kind kind);
 
 /* Station colours: the seven named hues of the design. */
 enum hue { HUE_SUN, HUE_CORAL, HUE_LEAF, HUE_SKY, HUE_PLUM, HUE_ROSE, HUE_CLAY, HUE_COUNT };
@@ -58,12 +60,21 @@ struct station {
     char icon[ID_SIZE]; /* a name of ui/icon.h, or one emoji; empty: by kind */
     enum hue hue;
     char place[NAME_SIZE]; /* "by the window" */
+    uint32_t open_rounds;  /* bit 0: round 1, …; 0: open in every round */
 };
 
 struct mastery_rule {
     int32_t right; /* C */
     int32_t last;  /* N, at most EVIDENCE_MAX */
     int32_t days;  /* D, at least 1 */
+};
+
+/* Bayesian Knowledge Tracing: chances from 0 to 1 that the skill is there before the first answer,
+ * that it is learnt and forgotten between two answers, that it shows wrong though there (slip) and
+ * right though not (guess). guess + slip < 1, or a right answer would speak against the skill. */
+struct knowledge_rule {
+    float prior, learn, guess, slip, forget;
+    bool is_given; /* false: the usual numbers of the estimate hold, and all five are 0 */
 };
 
 struct skill {
@@ -75,6 +86,7 @@ struct skill {
     char needs[SKILL_NEED_MAX][ID_SIZE];
     int32_t need_count;
     struct mastery_rule rule;
+    struct knowledge_rule knowledge;
 };
 
 enum activity_level { LEVEL_ALL, LEVEL_SUPPORT, LEVEL_ON, LEVEL_EXTEND, LEVEL_COUNT };
@@ -89,7 +101,14 @@ struct activity {
     char link[LINK_SIZE];
 };
 
-enum rule_kind { RULE_APART, RULE_TOGETHER, RULE_LOCK, RULE_NOT_ALONE, RULE_KIND_COUNT };
+enum rule_kind {
+    RULE_APART,
+    RULE_TOGETHER,
+    RULE_LOCK,
+    RULE_NOT_ALONE,
+    RULE_ROLE, /* of these students each group has exactly one */
+    RULE_KIND_COUNT
+};
 extern const char *const rule_kind_names[RULE_KIND_COUNT];
 
 struct rule {
@@ -198,3 +217,11 @@ int plan_skill_cycle(const struct plan *plan, int cycle[static SKILL_MAX]);
 /* Parses "C/N" (D is 1) or "C/N@D", with 1 <= C <= N <= EVIDENCE_MAX and 1 <= D <= N. */
 MUST_CHECK bool mastery_rule_parse(const char *text, struct mastery_rule *out);
 void mastery_rule_format(struct mastery_rule rule, char *out, size_t size);
+
+/* Parses "prior/learn/guess/slip/forget", such as "0.3/0.2/0.2/0.1/0.05"; each is kept to the
+ * millionth. */
+MUST_CHECK bool knowledge_rule_parse(const char *text, struct knowledge_rule *out);
+void knowledge_rule_format(const struct knowledge_rule *rule, char *out, size_t size);
+
+/* Whether a station is open in a round, counted from 1. */
+bool station_is_open(const struct station *station, int round);

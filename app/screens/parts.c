@@ -68,17 +68,11 @@ void part_say_once(struct screen_call *call, bool *said, const char *text)
 
 const char *part_station_icon(const struct station *station)
 {
-    static const char *const by_kind[STATION_KIND_COUNT] = {
-        [STATION_TEACHER] = "account-multiple",
-        [STATION_TOGETHER] = "human-greeting",
-        [STATION_INDEPENDENT] = "book-open-page-variant",
-        [STATION_DIGITAL] = "laptop",
-        [STATION_HANDS_ON] = "hammer",
-    };
     /* Teachers write names of their own: one that we do not have is no icon, not a mistake of ours.
      */
     bool is_emoji = (unsigned char)station->icon[0] >= 0x80;
-    return is_emoji || icon_find(station->icon) != NULL ? station->icon : by_kind[station->kind];
+    return is_emoji || icon_find(station->icon) != NULL ? station->icon
+                                                        : station_kind_icon(station->kind);
 }
 
 color part_station_ink(const struct ui *ui, const struct station *station)

@@ -272,3 +272,11 @@ const struct icon *icon_find(const char *name)
 {
     return bsearch(name, icons, COUNT_OF(icons), sizeof(icons[0]), compare);
 }
+
+const char *const *icon_names(void)
+{
+    static const char *names[COUNT_OF(icons) + 1];
+    for (size_t i = 0; i < COUNT_OF(icons); i++)
+        names[i] = icons[i].name;
+    return names;
+}

@@ -12,3 +12,6 @@ struct icon {
 
 /* NULL if there is no such icon. Names: "arrow-left", "volume-high", … (icon.c lists them). */
 const struct icon *icon_find(const char *name);
+
+/* All names, NULL behind the last. */
+const char *const *icon_names(void);

@@ -34,6 +34,40 @@ cmp small/one.png "$work/second/pictures/one.png" || fail "the picture is not be
 run 0 class export back --data "$work/second"
 cmp small/one.png back/one.png || fail "the picture does not come back"
 
+# One picture that cannot be read, and there is no folder at all; a link leads nowhere.
+printf 'secret' >secret
+rm "$work/second/pictures/one.png"
+ln -s "$work/secret" "$work/second/pictures/one.png"
+run 3 class export linked --data "$work/second"
+complains "one.png is a link"
+[ ! -e linked ] || fail "a failed export left a folder"
+is "$(find . -maxdepth 1 -name 'linked*')" "" "a failed export left something"
+rm "$work/second/pictures/one.png"
+truncate -s 20M "$work/second/pictures/one.png"
+run 3 class export large --data "$work/second"
+complains "one.png"
+[ ! -e large ] || fail "a failed export left a folder"
+sed 's/one\.png/one.gif/' small/questions.csv >changed
+mv changed small/questions.csv
+ln -s "$work/secret" small/one.gif
+run 3 class import small --data "$work/third"
+complains "one.gif is a link"
+[ ! -e "$work/third/pictures/one.gif" ] || fail "a link out of the folder was followed"
+
+# The data folder of the installation holds for every command; $WAYSTATION_DATA and --data are stronger.
+printf 'data = %s\n' "$data" >waystation.conf
+export WAYSTATION_CONFIG="$work/waystation.conf"
+run 0 mastery
+run 0 class import "$sample"
+says "already in place"
+run 3 mastery --data "$work/elsewhere"
+complains "$work/elsewhere"
+WAYSTATION_DATA=$work/elsewhere
+export WAYSTATION_DATA
+run 3 mastery
+complains "$work/elsewhere"
+unset WAYSTATION_CONFIG WAYSTATION_DATA
+
 # waystation.conf: what the command line leaves open; what is wrong is said and left at its default.
 printf 'station = pod\nfullscreen = perhaps\n' >waystation.conf
 printf 'expect "Practice Pod"\n' >pod.steps
@@ -47,7 +81,7 @@ WAYSTATION_CONFIG=$work/waystation.conf "$program" station --headless --data "$d
 # With a second factor a badge alone is not enough.
 cp -R "$sample" guarded
 sed -i 's/^second_factor = no/second_factor = yes/' guarded/class.ini
-run 0 class import guarded --data "$work/third"
+run 0 class import guarded --data "$work/fourth"
 cat >guarded.steps <<'STEPS'
 clock 2097-09-14T09:03:18
 badge amelie
@@ -56,5 +90,5 @@ expect "tap your three pictures"
 pictures amelie
 expect "Welcome, Amélie!"
 STEPS
-"$program" station --headless --data "$work/third" --camera none --steps guarded.steps >out 2>err ||
+"$program" station --headless --data "$work/fourth" --camera none --steps guarded.steps >out 2>err ||
     fail "a badge with three pictures"

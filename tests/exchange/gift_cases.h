@@ -11,7 +11,9 @@
     {"Q {=a =%75%b#close =*ish}", "short \"Q\" 100000:a 75000:b#close 100000:*ish\n"},
     {"Q {word}", "short \"Q\" 100000:word\n"}, {"Q {T}", "truefalse \"Q\" 100000: 0:\n"},
     {"Q {FALSE#shown if wrong#shown if right####general}",
-        "truefalse \"Q\" 0: 100000: +shown if right -shown if wrong\n"},
+        "truefalse \"Q\" 0: 100000: +shown if right -shown if wrong ~general\n"},
+    {"Q {T#w####g}", "truefalse \"Q\" 100000: 0: -w ~g\n"},
+    {"Q {T##r####g}", "truefalse \"Q\" 100000: 0: +r ~g\n"},
     {"Q {F####general}", "truefalse \"Q\" 0: 100000: +general -general\n"},
     {"Q {false}", "truefalse \"Q\" 0: 100000:\n"
                   "t.gift:1:4: warning: Moodle would take this for a short answer; it was read as "
@@ -40,7 +42,7 @@
     {"Q {=a -> 1 =b}", "match \"Q\" 0:a>1\n"
                        "t.gift:1:13: this is no pair to match: write it as = left -> right\n"},
     {"Q {=a -> 1 =b -> 1}", "match \"Q\" 0:a>1 0:b>1\n"
-                            "t.gift:1: there is nothing to match: give at least two pairs with "
+                            "t.gift:1:1: there is nothing to match: give at least two pairs with "
                             "different right sides\n"},
     {"Grant is {~buried =entombed} in the tomb.",
         "choice \"Grant is _____ in the tomb.\" 0:buried 100000:entombed\n"},
@@ -65,14 +67,26 @@
         "• x\n"
         "• y\n"
         "a\n"
-        "b\" 100000:c 0:<d>\n"},
+        "b\" 100000:c 0:<d>\n"
+        "t.gift:1:86: warning: the <b> in this answer is not shown; its words are: say in words "
+        "what should stand out\n"},
     {"[html]x<sup>2</sup> <b>bold</b> H<sub>2</sub>O 3 < 4 <img src=\"@@PLUGINFILE@@/p.png\"> {}",
         "open \"x² \xEE\x80\x80"
         "bold\xEE\x80\x81"
         " H₂O 3 < 4\"\n"
         "t.gift:1:7: warning: the picture in this question is left out: put the picture into the "
         "folder and name it in questions.csv\n"},
-    {"[moodle]<i>x</i> {}", "open \"x\"\n"},
+    {"[moodle]<i>x</i> {}", "open \"x\"\n"
+                            "t.gift:1:9: warning: the <i> in this question is not shown; its words "
+                            "are: say in words what should stand out\n"},
+    {"[html]<a href=\"x\">See</a> <u>all</u> 10<sup>n</sup> {}",
+        "open \"See all 10\u207f\"\n"
+        "t.gift:1:7: warning: the <a> in this question is not shown; its words are: say in words "
+        "what should stand out\n"},
+    {"[html]4<sup>th</sup> {=a<sup>2+</sup> ~b}",
+        "choice \"4th\" 100000:a²\u207a 0:b\n"
+        "t.gift:1:7: warning: the <sup> in this question is not shown; its words are: say in "
+        "words what should stand out\n"},
     {"[markdown]a **b** c {}", "open \"a \xEE\x80\x80"
                                "b\xEE\x80\x81"
                                " c\"\n"},
@@ -90,13 +104,13 @@
                  "t.gift:1:4: there is text before the first answer: put = before a right answer "
                  "and ~ before a wrong one\n"},
     {"Q {=a ~}", "choice \"Q\" 100000:a 0:\n"
-                 "t.gift:1: answer 2 has no text: write one or remove it\n"},
+                 "t.gift:1:1: answer 2 has no text: write one or remove it\n"},
     {"Q {~%150%a ~b}", "multi \"Q\" 100000:a 0:b\n"
                        "t.gift:1:5: a weight is more than 100 percent: write at most %100%\n"},
     {"Q {~a ~b}", "multi \"Q\" 0:a 0:b\n"
-                  "t.gift:1: all right answers together are worth 0 %: make them 100 %\n"},
+                  "t.gift:1:1: all right answers together are worth 0 %: make them 100 %\n"},
     {"{=a ~b}", "choice \"\" 100000:a 0:b\n"
-                "t.gift:1: the question has no text: write what is asked\n"},
+                "t.gift:1:1: the question has no text: write what is asked\n"},
     {"$CATEGORY: 4.NF.1\n\nQ {}\n\nR {}", "open (4.NF.1) \"Q\"\n"
                                           "open (4.NF.1) \"R\"\n"},
     {"$CATEGORY: $course$/top/4.NF.1\n\nQ {}", "open (4.NF.1) \"Q\"\n"},
@@ -109,15 +123,16 @@
                                       "open \"Q\"\n"},
     {"// [tag:4.NF.1]\nQ {}", "open (4.NF.1) \"Q\"\n"},
     {"// [id:x] [tag:easy] [tag:4.NF.1]\nQ {}", "open [t/x] (4.NF.1) \"Q\"\n"},
-    {"// [tag:easy]\nQ {}", "open \"Q\"\n"
-                            "t.gift:1: warning: the tag \"easy\" is not the code of a skill: use a "
-                            "code of skills.csv as [tag:CODE], or add the skill there\n"},
+    {"// [tag:easy]\nQ {}",
+        "open \"Q\"\n"
+        "t.gift:1:9: warning: the tag \"easy\" is not the code of a skill: use a "
+        "code of skills.csv as [tag:CODE], or add the skill there\n"},
     {"// [id:/other-1]\nQ {}", "open [other-1] \"Q\"\n"},
     {"// [id:u/1]\nQ {}", "open [u/1] \"Q\"\n"},
-    {"// [tag:4.NF.1]\n\nQ {}",
-        "open \"Q\"\n"
-        "t.gift:1: warning: the tag \"4.NF.1\" belongs to no question: put it on the line directly "
-        "above its question, or write $CATEGORY: CODE\n"},
+    {"// [tag:4.NF.1]\n\nQ {}", "open \"Q\"\n"
+                                "t.gift:1:9: warning: the tag \"4.NF.1\" belongs to no question: "
+                                "put it on the line directly "
+                                "above its question, or write $CATEGORY: CODE\n"},
     {"// [question:w-1]\n\nQ {}", "see [w-1] \"\"\n"
                                   "open \"Q\"\n"},
     {"// question: 45  name: x\n::x::Q {}", "open <x> \"Q\"\n"},
@@ -138,9 +153,9 @@
                               "t.gift:3:1: warning: the star before this answer was taken for the "
                               "right one: write ANSWER: and the letter below\n"},
     {"A) one\nB) two\nANSWER: A", "choice \"\" 100000:one 0:two\n"
-                                  "t.gift:1: the question has no text: write what is asked\n"},
+                                  "t.gift:1:1: the question has no text: write what is asked\n"},
     {"What?\nA) one\nANSWER: A", "choice \"What?\" 100000:one\n"
-                                 "t.gift:1: the question has 1 answers: give it at least 2\n"},
+                                 "t.gift:1:1: the question has 1 answers: give it at least 2\n"},
     {"What?\nA) one\nB) two\nANSWER: C", "choice \"What?\" 0:one 0:two\n"
                                          "t.gift:4:9: the right answer is C but there is no answer "
                                          "C: name one of the answers above\n"},
@@ -156,7 +171,7 @@
                                   "question and its answers above\n"},
     {"What?\nA) one\nB) two",
         "choice \"What?\" 0:one 0:two\n"
-        "t.gift:1: no answer is right: mark one that is worth the full points\n"},
+        "t.gift:1:1: no answer is right: mark one that is worth the full points\n"},
     {"Q {=a ~b}\n\nWhat?\nA) one\nB) two\nANSWER: B", "choice \"Q\" 100000:a 0:b\n"
                                                       "choice \"What?\" 0:one 100000:two\n"},
     {"Which?\n- [ ] one\n- [x] two", "choice \"Which?\" 0:one 100000:two\n"},
@@ -165,12 +180,12 @@
         "multi \"Which?\" 33334:one 33333:two 33333:three 0:four\n"},
     {"Which?\n* [ ] one\n* [ ] two",
         "multi \"Which?\" 0:one 0:two\n"
-        "t.gift:1: all right answers together are worth 0 %: make them 100 %\n"},
+        "t.gift:1:1: all right answers together are worth 0 %: make them 100 %\n"},
     {"- [x] one\n- [ ] two", "choice \"\" 100000:one 0:two\n"
-                             "t.gift:1: the question has no text: write what is asked\n"},
+                             "t.gift:1:1: the question has no text: write what is asked\n"},
     {"Café costs 3 € {=a ~b}", "choice \"Café costs 3 €\" 100000:a 0:b\n"},
     {"Q {=%50%a ~b}", "choice \"Q\" 50000:a 0:b\n"
-                      "t.gift:1: no answer is right: mark one that is worth the full points\n"},
+                      "t.gift:1:1: no answer is right: mark one that is worth the full points\n"},
     {"Q "
      "{="
      "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
@@ -188,13 +203,19 @@
         "short \"Q\" 100000:1 100000:2 100000:3 100000:4 100000:5 100000:6 100000:7 100000:8 "
         "100000:9 100000:10 100000:11 100000:12\n"
         "t.gift:1:44: the question has more than 12 answers: leave the weakest ones out\n"},
-    {"Q {=a#[html]<b>x</b> &eacute; ~b}", "choice \"Q\" 100000:a#x é 0:b\n"},
+    {"Q {=a#[html]<b>x</b> &eacute; ~b}",
+        "choice \"Q\" 100000:a#x é 0:b\n"
+        "t.gift:1:13: warning: the <b> in this feedback is not shown; its words are: say in words "
+        "what should stand out\n"},
     {"{T} is it", "truefalse \"_____ is it\" 100000: 0:\n"},
     {"Q {TRUE#a#b#c}", "truefalse \"Q\" 100000: 0: +b#c -a\n"},
     {"Q {#}", "number \"Q\"\n"
-              "t.gift:1: there is no number to accept: write the answer\n"},
+              "t.gift:1:1: there is no number to accept: write the answer\n"},
     {"Q {####only general}", "open \"Q\" +only general -only general\n"},
     {"::A {x}::Q {=a ~b}", "choice <A {x}> \"Q\" 100000:a 0:b\n"},
     {"// [id:a b]\nQ {}",
         "open \"Q\"\n"
-        "t.gift:2: the id \"t/a b\" has a blank in it: use letters, digits, and . - _ / only\n"},
+        "t.gift:1:8: the id \"t/a b\" has a blank in it: use letters, digits, and . - _ / only\n"},
+    {"// [tag:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx]\nQ {}",
+        "open \"Q\"\n"
+        "t.gift:1:9: the name after \"[tag:\" is too long (at most 63 bytes): use a shorter one\n"},

@@ -49,6 +49,13 @@ static void test_forty_mistakes(void **state)
     char *expected = read_text(TESTS_FOLDER "/fixtures/class_folders/forty_mistakes.expected");
     check_lines(class_text_problems(&self), expected);
     assert_true(self.problems.errors >= 40);
+    for (int i = 0; i < self.problems.count; i++) {
+        const struct problem *problem = &self.problems.list[i];
+        bool name_only = str_equal(problem->file, "notes.doc") ||
+                         str_equal(problem->file, "tickets/week one.gift");
+        if (name_only == (problem->line > 0 && problem->column > 0))
+            fail_msg("%s:%d:%d: %s", problem->file, problem->line, problem->column, problem->what);
+    }
     free(expected);
     class_text_close(&self);
 }
@@ -99,6 +106,7 @@ static void check_plans_equal(const struct plan *a, const struct plan *b)
         assert_string_equal(x->hint, y->hint);
         assert_string_equal(x->feedback_right, y->feedback_right);
         assert_string_equal(x->feedback_wrong, y->feedback_wrong);
+        assert_string_equal(x->feedback_general, y->feedback_general);
         assert_int_equal(x->points, y->points);
         assert_int_equal(x->spelling, y->spelling);
         assert_int_equal(x->case_matters, y->case_matters);
@@ -197,17 +205,18 @@ static const struct {
     {"class.ini", "[class]\nid = a ; the id\nname = \"a ; b\"\n", ""},
     {"class.ini", "\xEF\xBB\xBF[class]\r\nid: a\r\n  name = x\r\n", ""},
     {"class.ini", "[rotation]\nminutes = 1\ntransition_seconds = 90\n[class]\nid=a\n",
-        "class.ini:2: a round of 1 minutes has no room for 90 seconds of walking: make the rounds "
+        "class.ini:2:11: a round of 1 minutes has no room for 90 seconds of walking: make the "
+        "rounds "
         "longer or transition_seconds shorter\n"},
     {"class.ini", "[class]\nname = Fox\n",
-        "class.ini: warning: the class has no id: add id = … under [class], so that several "
+        "class.ini:1:1: warning: the class has no id: add id = … under [class], so that several "
         "classes can be told apart\n"},
     {"class.ini", "[class\nid = a\n",
-        "class.ini: warning: the class has no id: add id = … under [class], so that several "
-        "classes can be told apart\n"
         "class.ini:1:1: the line \"[class\" begins a section but has no ]: close the section with "
         "]\n"
-        "class.ini:2: warning: the section \"\" of the setting \"id\" is not known; it is left "
+        "class.ini:1:1: warning: the class has no id: add id = … under [class], so that several "
+        "classes can be told apart\n"
+        "class.ini:2:1: warning: the section \"\" of the setting \"id\" is not known; it is left "
         "out: use one of: class, rotation, board, privacy\n"},
     {"groups.csv", "group,students\nA,ana;ben\n", ""},
     {"groups.csv", "Group;Students\nA;\"ana;ben\"\n", ""},
@@ -216,17 +225,123 @@ static const struct {
     {"skills.csv", "code,goal,path,step\nA,x,p,1\nB,y,p,1\n",
         "skills.csv:3:7: warning: step 1 of the path \"p\" is there twice (A): number the steps of "
         "a path 1, 2, 3\n"},
+    {"skills.csv", "code,goal,knowledge\nA,x,0.3/0.2/0.2/0.1/0.05\nB,y,\n", ""},
+    {"skills.csv", "code,goal,knowledge\nA,x,0.3/0.2/0.5/0.5/0\n",
+        "skills.csv:2:5: the knowledge \"0.3/0.2/0.5/0.5/0\" cannot be read: write "
+        "prior/learn/guess/slip/forget, five numbers from 0 to 1, such as 0.3/0.2/0.2/0.1/0.05; "
+        "guess and slip together are less than 1\n"},
+    {"stations.csv", "id,name,open\na,A,1;2;4\nb,B,\nc,C,\"2, 3\"\nd,D,1\n", ""},
+    {"stations.csv", "id,name,open\na,A,0;1\nb,B,1-3\nc,C,13\n",
+        "stations.csv:2:5: the round \"0\" of \"open\" cannot be read: list the rounds from 1 to "
+        "12, "
+        "separated by ;, such as 1;2;4\n"
+        "stations.csv:3:5: the round \"1-3\" of \"open\" cannot be read: list the rounds from 1 to "
+        "12, separated by ;, such as 1;2;4\n"
+        "stations.csv:4:5: the round \"13\" of \"open\" cannot be read: list the rounds from 1 to "
+        "12, separated by ;, such as 1;2;4\n"},
+    {"stations.csv", "id,name,open\na,A,3\nb,B,2;3\n",
+        "stations.csv:2:5: warning: the station \"a\" is open in round 3 only, and the rotation "
+        "has "
+        "2: name a round the rotation has, or leave it empty for all rounds\n"},
+    {"rules.csv", "rule,students\nrole,ana;ben\nRole,ana\n", ""},
+    {"rules.csv", "rule,students,group\nrole,ana,Foxes\n",
+        "rules.csv:2:10: warning: the rule \"role\" does not use a group: leave it empty, or make "
+        "the "
+        "rule a lock\n"},
     {"questions.csv", "question;answer1;answer2;answer;id\nWhich?;one;two;two;w-1\n", ""},
     {"questions.csv", "id,prompt,correct\nw-1,How many?,7\n", ""},
     {"questions.csv", "id,prompt,a,image\nw-1,Tell,x,../x.png\n",
-        "questions.csv:2: the picture \"../x.png\" is named with a folder: put the picture beside "
+        "questions.csv:2:12: the picture \"../x.png\" is named with a folder: put the picture "
+        "beside "
         "questions.csv and write its name only\n"
-        "questions.csv:2: the question does not say which answer is correct: write the letter of "
+        "questions.csv:2:20: the question does not say which answer is correct: write the letter "
+        "of "
         "the right answer, such as B\n"},
     {"students.csv", "id,first_name\nx,X\n",
         "students.csv: there is also a file named \"students.csv\": keep one of the two files\n"},
     {"students.csv ", "", ""},
 };
+
+/* Texts at and beyond their limits: the limit is named, nothing is cut in silence. */
+static void test_limits_are_named(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *file, *before, *after;
+        int most; /* characters that fit */
+        const char *expected;
+    } cases[] = {
+        {"students.csv", "id,first_name\nana,", "\n", NAME_SIZE - 1,
+            "students.csv:2:5: the text under \"first_name\" is too long (at most 95 bytes)"},
+        {"students.csv", "id,name\nana,", "\n", NAME_SIZE - 1,
+            "students.csv:2:5: the text under \"name\" is too long (at most 95 bytes)"},
+        {"students.csv", "id,first_name\n", ",Ana\n", ID_SIZE - 1, "students.csv:2:1: the id "},
+        {"students.csv", "id,first_name,interests\nana,Ana,", "\n", TEXT_SIZE - 1,
+            "students.csv:2:9: the text under \"interests\" is too long (at most 255 bytes)"},
+        {"stations.csv", "id,name,icon\na,A,", "\n", ID_SIZE - 1,
+            "stations.csv:2:5: the text under \"icon\" is too long (at most 63 bytes)"},
+        {"reflections.csv", "id,prompt,starters\na,A,x;", "\n", TEXT_SIZE - 1,
+            "reflections.csv:2:5: the text under \"starters\" is too long (at most 255 bytes)"},
+        {"questions.csv", "id,prompt,hint\nq/1,Q,", "\n", TEXT_SIZE - 1,
+            "questions.csv:2:7: the text under \"hint\" is too long (at most 255 bytes)"},
+        {"questions.csv", "id,prompt,correct\nq/1,Q,", "\n", OPTION_SIZE - 1,
+            "questions.csv:2:7: the text under \"correct\" is too long (at most 255 bytes)"},
+        {"questions.csv", "id,prompt,type\nq/1,", ",open\n", 400,
+            "questions.csv:2:5: warning: the question has 401 characters: on a small screen it "
+            "must "
+            "be scrolled: shorten it to about 400 characters"},
+        {"tickets/t.gift", "$CATEGORY: ", "\n\nQ {}\n", TEXT_SIZE - 1,
+            "tickets/t.gift:1:11: the title of the ticket is too long (at most 255 bytes)"},
+        {"tickets/t.gift", "// [id:", "]\nQ {}\n", ID_SIZE - 3, "tickets/t.gift:1:8: the id "},
+        {"tickets/t.gift", "Hello\n\n", " {}\n", 400,
+            "tickets/t.gift:3:1: warning: the question has 401 characters"},
+        {"tickets/t.gift", "Q {=", "~b}\n", OPTION_SIZE - 1,
+            "tickets/t.gift:1:5: the answer is too long (at most 255 bytes)"},
+        {"tickets/t.gift", "Q {T#", "}\n", TEXT_SIZE - 1,
+            "tickets/t.gift:1:6: the feedback is too long (at most 255 bytes)"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        for (int over = 0; over <= 1; over++) {
+            static struct class_text self;
+            char text[2048];
+            class_text_open(&self);
+            struct str_writer out = str_writer(text, sizeof text);
+            str_put(&out, cases[i].before);
+            for (int c = 0; c < cases[i].most + over; c++)
+                str_put(&out, "x");
+            str_put(&out, cases[i].after);
+            if (!str_equal(cases[i].file, "students.csv"))
+                class_text_add(&self, "students.csv", "id,first_name\nana,Ana\n");
+            class_text_add(&self, cases[i].file, text);
+            const char *problems = class_text_read(&self);
+            if (over == 0 ? problems[0] != '\0' : !str_starts_with(problems, cases[i].expected))
+                fail_msg("%s %d over: %s\nshould be %s", cases[i].file, over, problems,
+                    cases[i].expected);
+            class_text_close(&self);
+        }
+    }
+}
+
+static void test_unknown_icons(void **state)
+{
+    (void)state;
+    static const char *const icons[] = {"laptop", "pencil", NULL};
+    static struct class_text self;
+    class_text_open(&self);
+    self.folder.icons = icons;
+    class_text_add(&self, "students.csv", "id,first_name\nana,Ana\n");
+    class_text_add(&self, "stations.csv",
+        "id,name,kind,icon\na,A,,pencil\nb,B,,\nc,C,digital,lapptop\nd,D,teacher,spaceship\n"
+        "e,E,,\xF0\x9F\xA6\x8A\n");
+    check_lines(class_text_read(&self),
+        "stations.csv:4:13: warning: the icon \"lapptop\" is not known; laptop is shown: did you "
+        "mean \"laptop\"?\n"
+        "stations.csv:5:13: warning: the icon \"spaceship\" is not known; presentation is shown: "
+        "use "
+        "a name such as pencil, laptop or music, or one emoji (`man waystation-class-folder` lists "
+        "names)\n");
+    class_text_close(&self);
+}
 
 static void test_one_file(void **state)
 {
@@ -466,10 +581,20 @@ static void make_class(struct rng *rng, struct plan *plan)
         station->kind = (enum station_kind)rng_below(rng, STATION_KIND_COUNT);
         station->hue = (enum hue)rng_below(rng, HUE_COUNT);
         station->capacity = (int32_t)rng_below(rng, 9);
+        station->open_rounds = rng_below(rng, 2) == 0 ? 0 : rng_below(rng, 1u << ROUND_MAX);
     }
     STR_COPY(plan->skills[0].code, "S1");
     pick_text(rng, plan->skills[0].goal, TEXT_SIZE, 5, false);
     plan->skills[0].rule = (struct mastery_rule){.right = 3, .last = 4, .days = 2};
+    struct knowledge_rule *knowledge = &plan->skills[0].knowledge;
+    knowledge->is_given = rng_below(rng, 2) == 0;
+    if (knowledge->is_given) {
+        knowledge->prior = (float)rng_below(rng, 1001) / 1000;
+        knowledge->learn = (float)rng_below(rng, 11) / 10;
+        knowledge->guess = (float)rng_below(rng, 400) / 1000;
+        knowledge->slip = (float)rng_below(rng, 500000) / 1e6f;
+        knowledge->forget = (float)rng_below(rng, 1001) / 1000;
+    }
     plan->skill_count = 1;
     plan->activity_count = 1;
     STR_COPY(plan->activities[0].station, "t0");
@@ -517,6 +642,8 @@ int main(void)
         cmocka_unit_test(test_rich_folder_makes_the_round_trip),
         cmocka_unit_test(test_students_are_enough),
         cmocka_unit_test(test_one_file),
+        cmocka_unit_test(test_limits_are_named),
+        cmocka_unit_test(test_unknown_icons),
         cmocka_unit_test(test_rosters),
         cmocka_unit_test(test_too_many_students),
         cmocka_unit_test(test_generated_plans_make_the_round_trip),

@@ -13,53 +13,50 @@ static const struct {
     {"id;first_name;note\na;Ana,B;x\n", "2:1=a|2:3=Ana,B|2:9=x\n"},
     {"id\tfirst_name\tnote\na\tAna\tx", "2:1=a|2:3=Ana|2:7=x\n"},
     {"id|first_name|note\na|Ana|x", "2:1=a|2:3=Ana|2:7=x\n"},
-    {"sep=;\nid;note\na;b,c\n", "3:1=a|3:0=|3:3=b,c\n"},
-    {"SEP=,\nid,note\na,b\n", "3:1=a|3:0=|3:3=b\n"},
+    {"sep=;\nid;note\na;b,c\n", "3:1=a|3:6=|3:3=b,c\n"},
+    {"SEP=,\nid,note\na,b\n", "3:1=a|3:4=|3:3=b\n"},
     {"Note,FIRST name, ID \nx,Ana,a\n", "2:7=a|2:3=Ana|2:1=x\n"},
-    {"number,given\na,Ana\n", "2:1=a|2:3=Ana|2:0=\n"},
-    {"id,note\r\na,x\r\nb,y\r\n", "2:1=a|2:0=|2:3=x\n3:1=b|3:0=|3:3=y\n"},
-    {"id,note\ra,x\rb,y", "2:1=a|2:0=|2:3=x\n3:1=b|3:0=|3:3=y\n"},
-    {"id,note\n\n , \n\na,x\n", "5:1=a|5:0=|5:3=x\n"},
-    {"id,note\na,\"x\"\"y\"\n", "2:1=a|2:0=|2:3=x\"y\n"},
-    {"id,note\na,\"x\ny\"\nb,z\n", "2:1=a|2:0=|2:3=x\ny\n4:1=b|4:0=|4:3=z\n"},
-    {"id,note\na, \" x \" \n", "2:1=a|2:0=|2:4= x \n"},
-    {"id,note\né,日本,\nb,x", "2:1=é|2:0=|2:3=日本\n3:1=b|3:0=|3:3=x\n"},
-    {"id,note\na,'=1+1\n", "2:1=a|2:0=|2:3==1+1\n"},
-    {"id,note\na,''-\n", "2:1=a|2:0=|2:3='-\n"},
-    {"id,note\na,'tis\n", "2:1=a|2:0=|2:3='tis\n"},
+    {"number,given\na,Ana\n", "2:1=a|2:3=Ana|2:6=\n"},
+    {"id,note\r\na,x\r\nb,y\r\n", "2:1=a|2:4=|2:3=x\n3:1=b|3:4=|3:3=y\n"},
+    {"id,note\ra,x\rb,y", "2:1=a|2:4=|2:3=x\n3:1=b|3:4=|3:3=y\n"},
+    {"id,note\n\n , \n\na,x\n", "5:1=a|5:4=|5:3=x\n"},
+    {"id,note\na,\"x\"\"y\"\n", "2:1=a|2:9=|2:3=x\"y\n"},
+    {"id,note\na,\"x\ny\"\nb,z\n", "2:1=a|3:3=|2:3=x\ny\n4:1=b|4:4=|4:3=z\n"},
+    {"id,note\na, \" x \" \n", "2:1=a|2:10=|2:4= x \n"},
+    {"id,note\né,日本,\nb,x", "2:1=é|2:6=|2:3=日本\n3:1=b|3:4=|3:3=x\n"},
+    {"id,note\na,'=1+1\n", "2:1=a|2:8=|2:3==1+1\n"},
+    {"id,note\na,''-\n", "2:1=a|2:6=|2:3='-\n"},
+    {"id,note\na,'tis\n", "2:1=a|2:7=|2:3='tis\n"},
     {"id,note\na,\"x\"y\n",
-        "2:1=a|2:0=|2:3=xy\nt.csv:2:6: warning: there is text after the closing quote of this "
+        "2:1=a|2:7=|2:3=xy\nt.csv:2:6: warning: there is text after the closing quote of this "
         "cell: put quotes around the whole cell and write a quote inside it twice (\"\")\n"},
     {"id,note\na,\"x\nb,y\n",
         "t.csv:2:3: the quote opened on line 2 is never closed: close it with another \", or write "
         "a quote inside a cell twice (\"\")\n"},
     {"id,first_name,note\na,Ana\n",
-        "2:1=a|2:3=Ana|2:0=\nt.csv:2: warning: this row has 2 cells but the first row names 3 "
+        "2:1=a|2:3=Ana|2:6=\nt.csv:2:6: warning: this row has 2 cells but the first row names 3 "
         "columns: check that every value stands under its column\n"},
     {"id,note\na,x,y\n",
-        "2:1=a|2:0=|2:3=x\nt.csv:2:5: this row has 3 cells but the first row names 2 columns; "
+        "2:1=a|2:6=|2:3=x\nt.csv:2:5: this row has 3 cells but the first row names 2 columns; "
         "\"y\" is left over: put quotes around a cell that has the separator in its text\n"},
-    {"id,note\na,x,,\n", "2:1=a|2:0=|2:3=x\n"},
-    {"id,note,id\na,x,b\n",
-        "2:1=a|2:0=|2:3=x\nt.csv:1:9: the column \"id\" is there twice: keep one of the two "
-        "columns and delete or rename the other\n"},
+    {"id,note\na,x,,\n", "2:1=a|2:6=|2:3=x\n"},
+    {"id,note,id\na,x,b\n", "2:1=a|2:6=|2:3=x\nt.csv:1:9: the column \"id\" is there twice: keep "
+                            "one of the two columns and delete or rename the other\n"},
     {"id,email,email\na,x,y\n",
-        "2:1=a|2:0=|2:0=\nt.csv:1:4: note: the column \"email\" is not used and stays out: nothing "
+        "2:1=a|2:6=|2:6=\nt.csv:1:4: note: the column \"email\" is not used and stays out: nothing "
         "to do unless its name is a spelling mistake\nt.csv:1:10: note: the column \"email\" is "
         "not used and stays out: nothing to do unless its name is a spelling mistake\n"},
-    {"id,note\nid,note\na,x\n",
-        "3:1=a|3:0=|3:3=x\nt.csv:2: this row repeats the names of the columns: delete this row\n"},
-    {"ana,Ana\nben,Ben\n",
-        "t.csv:1: the first row has no column name that belongs here; it begins with \"ana\": the "
-        "first row must name the columns: id, first_name, note\n"},
-    {"first_name,note\nAna,x\n",
-        "t.csv:1: the column \"id\" is missing: add it to the first row and fill it in for every "
-        "row\n"},
-    {"id,note\n,x\n",
-        "2:1=|2:0=|2:2=x\nt.csv:2:1: the cell under \"id\" is empty: fill it in, or delete the "
-        "row\n"},
-    {"", "t.csv: this file is empty: write the names of the columns in the first row\n"},
-    {"\n \n", "t.csv: this file is empty: write the names of the columns in the first row\n"},
+    {"id,note\nid,note\na,x\n", "3:1=a|3:4=|3:3=x\nt.csv:2:1: this row repeats the names of the "
+                                "columns: delete this row\n"},
+    {"ana,Ana\nben,Ben\n", "t.csv:1:1: the first row has no column name that belongs here; it "
+                           "begins with \"ana\": the "
+                           "first row must name the columns: id, first_name, note\n"},
+    {"first_name,note\nAna,x\n", "t.csv:1:16: the column \"id\" is missing: add it to the first "
+                                 "row and fill it in for every row\n"},
+    {"id,note\n,x\n", "2:1=|2:3=|2:2=x\nt.csv:2:1: the cell under \"id\" is empty: fill it in, or "
+                      "delete the row\n"},
+    {"", "t.csv:1:1: this file is empty: write the names of the columns in the first row\n"},
+    {"\n \n", "t.csv:1:1: this file is empty: write the names of the columns in the first row\n"},
     {"id,note\n", ""},
 };
 
@@ -118,12 +115,13 @@ static void test_limits(void **state)
         "t.csv:2:1: this cell holds more than 64 KiB of text: shorten it, or look for a quote that "
         "is not closed\n");
     check_limit(repeat(',', CSV_COLUMN_MAX, "id"),
-        "t.csv:1: this row has more than 2500 columns: delete the columns that are not needed\n");
+        "t.csv:1:2503: this row has more than 2500 columns: "
+        "delete the columns that are not needed\n");
     char *rows = repeat('x', (CSV_ROW_MAX + 1) * 2, "id\n");
     for (size_t i = 4; i < strlen(rows); i += 2)
         rows[i] = '\n';
-    check_limit(rows, "t.csv:20002: this table has more than 20000 rows: split the file or delete "
-                      "rows that are not needed\n");
+    check_limit(rows, "t.csv:20002:1: this table has more than 20000 rows: split the file or "
+                      "delete rows that are not needed\n");
 }
 
 static const char *const cells[] = {"", "x", "a,b", "a;b", "a\"b", "\"", "=1", "+1", "-1", "-x",

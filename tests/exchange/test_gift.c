@@ -3,7 +3,8 @@
 #include "exchange/gift.h"
 
 /* Reads a ticket file and writes down all that was understood, one item a line:
- * KIND [id] (skill) <title> "prompt" weight:text>match#feedback … +right -wrong; then the problems.
+ * KIND [id] (skill) <title> "prompt" weight:text>match#feedback … +right -wrong ~general; then the
+ * problems.
  */
 static void dump_option(struct str_writer *out, const struct item *item, int at)
 {
@@ -32,6 +33,8 @@ static void dump_item(struct str_writer *out, const struct question *question)
         str_putf(out, " +%s", item->feedback_right);
     if (item->feedback_wrong[0] != '\0')
         str_putf(out, " -%s", item->feedback_wrong);
+    if (item->feedback_general[0] != '\0')
+        str_putf(out, " ~%s", item->feedback_general);
     str_put(out, "\n");
 }
 

@@ -100,6 +100,46 @@ static void mastery_rules_as_text(void **state)
     }
 }
 
+static void knowledge_rules_as_text(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *back; /* NULL: refused */
+    } cases[] = {{"0.3/0.2/0.2/0.1/0.05", "0.3/0.2/0.2/0.1/0.05"}, {"0/0/0/0/0", "0/0/0/0/0"},
+        {"1/1/0/0/1", "1/1/0/0/1"}, {"0,3 / .2/0,25/0.1/0", "0.3/0.2/0.25/0.1/0"},
+        {"0.1234567/0/0/0/0", "0.123457/0/0/0/0"}, {"0.3/0.2/0.5/0.5/0", NULL},
+        {"0.3/0.2/0.9/0.1/0", NULL}, {"0.3/0.2/0.2/0.1", NULL}, {"0.3/0.2/0.2/0.1/0/0", NULL},
+        {"1.1/0/0/0/0", NULL}, {"-0.1/0/0/0/0", NULL}, {"", NULL}, {"////", NULL},
+        {"a/b/c/d/e", NULL}, {"0.3/0.2/0.2/0.1/0.05x", NULL}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct knowledge_rule rule;
+        char back[80];
+        if (knowledge_rule_parse(cases[i].text, &rule) != (cases[i].back != NULL))
+            fail_msg("\"%s\"", cases[i].text);
+        if (cases[i].back == NULL)
+            continue;
+        assert_true(rule.is_given);
+        knowledge_rule_format(&rule, back, sizeof back);
+        assert_string_equal(back, cases[i].back);
+    }
+    struct knowledge_rule none = {0};
+    char text[80];
+    knowledge_rule_format(&none, text, sizeof text);
+    assert_string_equal(text, "");
+}
+
+static void stations_are_open_in_rounds(void **state)
+{
+    (void)state;
+    struct station always = {0}, some = {.open_rounds = 0xB};
+    for (int round = 1; round <= ROUND_MAX; round++) {
+        assert_true(station_is_open(&always, round));
+        assert_int_equal(station_is_open(&some, round), round == 1 || round == 2 || round == 4);
+    }
+    assert_false(station_is_open(&some, 0));
+    assert_false(station_is_open(&some, ROUND_MAX + 1));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -107,6 +147,8 @@ int main(void)
         cmocka_unit_test(copies_what_is_used),
         cmocka_unit_test(finds_cycles),
         cmocka_unit_test(mastery_rules_as_text),
+        cmocka_unit_test(knowledge_rules_as_text),
+        cmocka_unit_test(stations_are_open_in_rounds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -27,6 +27,16 @@ static void test_names_are_found(void **state)
     assert_null(icon_find("\xF0\x9F\xA6\x8A"));
 }
 
+static void test_all_names_are_listed(void **state)
+{
+    (void)state;
+    const char *const *names = icon_names();
+    int count = 0;
+    for (; names[count] != NULL; count++)
+        assert_string_equal(icon_find(names[count])->name, names[count]);
+    assert_true(count > 200);
+}
+
 static void test_arrows_are_mirrored_and_clocks_are_not(void **state)
 {
     (void)state;
@@ -82,6 +92,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names_are_found),
+        cmocka_unit_test(test_all_names_are_listed),
         cmocka_unit_test(test_arrows_are_mirrored_and_clocks_are_not),
         cmocka_unit_test(test_code_points_are_those_of_the_font),
     };
