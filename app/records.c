@@ -61,12 +61,9 @@ static bool load_plan(struct records *records, bool *same, struct error *error)
     return classroom_take_plan(records->classroom, plan, version, error);
 }
 
-static bool replay_one(void *context, const struct store_event *row)
+/* All of the event but its body. */
+static void read_envelope(const struct store_event *row, struct event *event)
 {
-    struct records *records = context;
-    if (row->erased)
-        return true;
-    struct event *event = records->event;
     event->stamp = row->stamp;
     event->wall_ms = row->wall_ms;
     event->mono_ms = row->mono_ms;
@@ -77,6 +74,15 @@ static bool replay_one(void *context, const struct store_event *row)
     STR_COPY(event->student, row->student);
     event->kind = event_kind_find(row->kind);
     event->version = row->version;
+}
+
+static bool replay_one(void *context, const struct store_event *row)
+{
+    struct records *records = context;
+    if (row->erased)
+        return true;
+    struct event *event = records->event;
+    read_envelope(row, event);
     struct error error = {0};
     if (event->kind != EVENT_UNKNOWN &&
         !event_body_decode(event, row->body, strlen(row->body), &error)) {
@@ -163,6 +169,61 @@ void records_close(struct records *records)
     arena_close(&records->scratch);
     arena_close(&records->arena);
     *records = (struct records){0};
+}
+
+/* --- Looking back ---------------------------------------------------------------------------- */
+
+struct look_back {
+    struct event *event;
+    records_visit visit;
+    void *user;
+    struct error *error;
+    bool failed;
+};
+
+static bool look_at(void *context, const struct store_event *row)
+{
+    struct look_back *look = context;
+    struct error problem = {0};
+    if (row->erased)
+        return true;
+    read_envelope(row, look->event);
+    if (event_body_decode(look->event, row->body, strlen(row->body), &problem))
+        return look->visit(look->event, look->user);
+    log_warning("event %u of kind %s is not understood and left out", row->stamp.seq, row->kind);
+    return true;
+}
+
+bool records_each(struct records *records, uint64_t kinds, int64_t since_ms, records_visit visit,
+    void *user, struct error *error)
+{
+    const char *names[EVENT_KIND_COUNT];
+    int count = 0;
+    struct look_back look = {.event = records->event, .visit = visit, .user = user, .error = error};
+    for (int kind = EVENT_UNKNOWN + 1; kind < EVENT_KIND_COUNT; kind++)
+        if ((kinds & EVENT_BIT(kind)) != 0)
+            names[count++] = event_kind_name((enum event_kind)kind);
+    return store_each(records->store, names, count, since_ms, look_at, &look, error) &&
+           !look.failed;
+}
+
+static bool take_found(void *context, const struct store_event *row)
+{
+    struct look_back *look = context;
+    if (row->erased) {
+        look->failed = !error_set(look->error, ERR_NOT_FOUND, "that event was erased");
+        return false;
+    }
+    read_envelope(row, look->event);
+    look->failed = !event_body_decode(look->event, row->body, strlen(row->body), look->error);
+    return !look->failed;
+}
+
+bool records_find(
+    struct records *records, const struct stamp *stamp, struct event *out, struct error *error)
+{
+    struct look_back look = {.event = out, .error = error};
+    return store_find(records->store, stamp, take_found, &look, error) && !look.failed;
 }
 
 /* --- Changing -------------------------------------------------------------------------------- */

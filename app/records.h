@@ -50,6 +50,19 @@ MUST_CHECK bool records_publish(struct records *records, const struct plan *plan
 MUST_CHECK bool records_erase(
     struct records *records, const char *student, const struct moment *now, struct error *error);
 
+/* Visits the stored events of the kinds in the mask, since a corrected time (stamp.at_ms) and in
+ * order, decoded one at a time: the event is borrowed until `visit` returns. Leaves out what was
+ * erased and what cannot be understood. `visit` must not change the records; false from it stops.
+ * Costs what is visited, not what is stored (store_each). ERR_MEMORY, ERR_IO, ERR_CORRUPT. */
+#define EVENT_BIT(kind) (UINT64_C(1) << (kind))
+typedef bool (*records_visit)(const struct event *event, void *user);
+MUST_CHECK bool records_each(struct records *records, uint64_t kinds, int64_t since_ms,
+    records_visit visit, void *user, struct error *error);
+/* Loads one event by log and seq of `stamp` into `out`, which is large. ERR_NOT_FOUND: it is not
+ * here, or was erased. ERR_BAD_INPUT: its body is not understood. */
+MUST_CHECK bool records_find(
+    struct records *records, const struct stamp *stamp, struct event *out, struct error *error);
+
 /* The key under which a draft is stored: "ticket:ID", "reflection:ID", "goal:". */
 enum { DRAFT_KEY_SIZE = ID_SIZE + 16 };
 void records_draft_key(enum draft_kind kind, const char *about, char out[static DRAFT_KEY_SIZE]);

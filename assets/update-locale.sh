@@ -31,7 +31,7 @@ collect() { # OUTPUT
         mkdir -p "$scratch/app/model"
         collect_table app/model/avatar.c avatar >"$scratch/app/model/avatar.c"
         common="--language=C --from-code=UTF-8 --keyword --keyword=T:1 --keyword=TC:1c,2
-            --keyword=TN:1,2 --keyword=refuse:3 --keyword=N_:1 --keyword=NC_:1c,2
+            --keyword=TN:1,2 --keyword=decision_refuse:3 --keyword=N_:1 --keyword=NC_:1c,2
             --flag=T:1:no-c-format --flag=TC:2:no-c-format --flag=N_:1:no-c-format
             --flag=NC_:2:no-c-format --flag=TN:1:no-c-format --flag=TN:2:no-c-format
             --add-comments=TRANSLATORS: --add-location=file --package-name=waystation

@@ -26,18 +26,27 @@ static void put_answers(json_t *body, const struct event *event)
     json_object_set_new(body, "answers", list);
 }
 
+static void put_ids(json_t *object, const char *key, const char (*ids)[ID_SIZE], int count)
+{
+    json_t *list = json_array();
+    for (int i = 0; i < count; i++)
+        json_array_append_new(list, json_string(ids[i]));
+    json_object_set_new(object, key, list);
+}
+
 static void put_groups(json_t *body, const struct event *event)
 {
     json_t *list = json_array();
     for (int g = 0; g < event->body.groups_approved.group_count; g++) {
         const struct event_group *group = &event->body.groups_approved.groups[g];
-        json_t *entry = json_object(), *students = json_array();
+        json_t *entry = json_object();
         json_put_text(entry, "name", group->name);
-        for (int i = 0; i < group->student_count; i++)
-            json_array_append_new(students, json_string(group->students[i]));
-        json_object_set_new(entry, "students", students);
+        put_ids(entry, "students", (const char(*)[ID_SIZE])group->students, group->student_count);
         json_put_text(entry, "skill", group->skill);
         json_put_text(entry, "first_station", group->first_station);
+        if (group->station_count > 0)
+            put_ids(
+                entry, "stations", (const char(*)[ID_SIZE])group->stations, group->station_count);
         json_array_append_new(list, entry);
     }
     json_object_set_new(body, "groups", list);
@@ -73,6 +82,11 @@ static void put_class_body(json_t *body, const struct event *event)
         json_put_text(body, "station", b->student_moved.station);
         json_put_int(body, "round", b->student_moved.round);
         json_put_day(body, "date", b->student_moved.day);
+        break;
+    case EVENT_PLAYLIST_SET:
+        json_put_day(body, "date", b->playlist_set.day);
+        put_ids(body, "stations", (const char(*)[ID_SIZE])b->playlist_set.stations,
+            b->playlist_set.station_count);
         break;
     case EVENT_MASTERY_SET:
         json_put_text(body, "skill", b->mastery_set.skill);
@@ -187,21 +201,31 @@ static void take_answers(struct json_source *source, struct event *event)
     event->body.ticket_submitted.answer_count = count;
 }
 
+/* A list of ids; a missing one is empty. */
+static void take_ids(
+    struct json_source *source, const char *key, char (*out)[ID_SIZE], int most, int32_t *count)
+{
+    json_t *list = json_take_list(source, key);
+    size_t size = json_array_size(list);
+    if (size > (size_t)most)
+        mark_wrong(source, key);
+    for (size_t i = 0; i < size && source->wrong_key == NULL; i++) {
+        const char *id = json_string_value(json_array_get(list, i));
+        if (id == NULL || !str_copy(out[i], ID_SIZE, id))
+            mark_wrong(source, key);
+        else
+            (*count)++;
+    }
+}
+
 static void take_group(struct json_source *source, json_t *object, struct event_group *group)
 {
     struct json_source entry = {.object = object};
     json_take_text(&entry, "name", group->name, NAME_SIZE);
     json_take_text(&entry, "skill", group->skill, ID_SIZE);
     json_take_text(&entry, "first_station", group->first_station, ID_SIZE);
-    json_t *students = json_take_list(&entry, "students");
-    size_t size = json_array_size(students);
-    if (size > RULE_STUDENT_MAX)
-        mark_wrong(&entry, "students");
-    for (size_t i = 0; i < size && entry.wrong_key == NULL; i++) {
-        const char *id = json_string_value(json_array_get(students, i));
-        if (id == NULL || !str_copy(group->students[group->student_count++], ID_SIZE, id))
-            mark_wrong(&entry, "students");
-    }
+    take_ids(&entry, "students", group->students, RULE_STUDENT_MAX, &group->student_count);
+    take_ids(&entry, "stations", group->stations, ROUND_MAX, &group->station_count);
     if (entry.wrong_key != NULL)
         mark_wrong(source, "groups");
 }
@@ -248,6 +272,11 @@ static void take_class_body(struct json_source *source, struct event *event)
         json_take_text(source, "station", b->student_moved.station, ID_SIZE);
         json_take_int(source, "round", &b->student_moved.round);
         json_take_day(source, "date", &b->student_moved.day);
+        break;
+    case EVENT_PLAYLIST_SET:
+        json_take_day(source, "date", &b->playlist_set.day);
+        take_ids(source, "stations", b->playlist_set.stations, ROUND_MAX,
+            &b->playlist_set.station_count);
         break;
     case EVENT_MASTERY_SET:
         json_take_text(source, "skill", b->mastery_set.skill, ID_SIZE);

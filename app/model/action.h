@@ -15,7 +15,7 @@ enum action_kind {
     ACTION_SUBMIT_REFLECTION, /* student, reflection */
     ACTION_ASK_HELP,          /* student */
     ACTION_CLEAR_HELP,        /* student */
-    ACTION_GIVE_KUDOS,        /* student, text, skill: what it is about, or empty */
+    ACTION_GIVE_KUDOS,        /* student, text, about: event_about_reflection(); or skill */
     ACTION_SEE_KUDOS,         /* student */
     ACTION_CHANGE_PROFILE,    /* student, field, text */
     ACTION_ISSUE_BADGE,       /* student, hash */
@@ -23,7 +23,17 @@ enum action_kind {
     ACTION_START_ROTATION,    /* rotation: 0 for the plan's rounds, minutes, and now */
     ACTION_PUBLISH_PLAN,      /* text: version hash */
     ACTION_ERASE_STUDENT,     /* student */
+    /* The teacher's, from the board. */
+    ACTION_SET_GOAL,        /* student, skill (empty: lifts the limit), text: a note or empty */
+    ACTION_SET_MASTERY,     /* student, skill, level (none: takes the word back), text: why */
+    ACTION_CHANGE_ROTATION, /* rotation: pause, add_seconds, skip_rounds; at_ms 0: now */
+    ACTION_MOVE_STUDENT,    /* student, move */
+    ACTION_SET_PLAYLIST,    /* student, playlist; its day 0: today */
+    ACTION_APPROVE_GROUPS,  /* approval; its day 0: classroom_next_day() after today */
+    ACTION_IMPORT_EVIDENCE, /* student, skill, text: the source, result */
 };
+
+enum rotation_pause { PAUSE_AS_IT_IS, PAUSE_ON, PAUSE_OFF };
 
 /* A ticket being answered, or a reflection being written: what a draft holds and what is handed in.
  * It belongs to one student; `student` is checked whenever it is loaded or handed in. */
@@ -54,12 +64,27 @@ struct action {
     enum check_in_how how;
     enum visit_end end;
     char skill[ID_SIZE];
+    char about[ID_SIZE];
     char text[TEXT_SIZE];
     enum profile_field field;
+    enum mastery_level level;
     uint8_t hash[BADGE_HASH_SIZE];
     struct draft draft; /* ticket, reflection */
     struct {
         int32_t day, rounds, minutes; /* day 0: the local one at at_ms */
         int64_t at_ms;
+        enum rotation_pause pause;
+        int32_t add_seconds, skip_rounds;
     } rotation;
+    struct {
+        char station[ID_SIZE]; /* empty: back to where the group goes */
+        int32_t round;         /* 0-based */
+        int32_t day;           /* 0: today */
+    } move;
+    struct playlist playlist;
+    struct {
+        int32_t value; /* of SCORE_FULL */
+        int32_t day;   /* it was taken; 0: today */
+    } result;
+    const struct groups_approval *approval; /* borrowed until the action has been applied */
 };

@@ -13,7 +13,7 @@
  * (stranger_count). If that is not 0 when a plan is taken, start again from an empty classroom:
  * init, take the plan, replay.
  *
- * The value holds no pointers and can be saved as bytes. It is large (about 61 MiB of address
+ * The value holds no pointers and can be saved as bytes. It is large (about 64 MiB of address
  * space, a few MiB touched for a real class): reserve it zeroed, never copy it. */
 #pragma once
 
@@ -63,13 +63,28 @@ struct visit_ending {
     enum visit_end reason;
 };
 
+/* Where the teacher moved a student in one round, newest first. */
+struct move {
+    struct stamp stamp; /* zero: empty slot */
+    int32_t day;
+    int32_t round;
+    char station[ID_SIZE]; /* empty: back to where the group goes */
+};
+
+struct playlist_state {
+    struct stamp stamp; /* zero: empty slot */
+    struct playlist playlist;
+};
+
 struct student_state {
     bool enrolled;            /* in the current plan and not erased */
     bool erased;              /* tombstone seen: nothing but the id is ever kept again */
     struct stamp visit_stamp; /* latest visit_started */
     int32_t visit_day;        /* its local day */
     char visit_station[ID_SIZE];
-    char visit_label[ID_SIZE]; /* label of the machine that wrote it */
+    char visit_label[ID_SIZE];         /* label of the machine that wrote it */
+    int32_t visit_days[VISIT_DAY_MAX]; /* checked in on these, latest first */
+    int32_t visit_day_count;
     struct visit_ending visit_endings[VISIT_ENDING_MAX];
     struct stamp goal_stamp;
     char goal[ID_SIZE]; /* skill code or empty */
@@ -88,11 +103,10 @@ struct student_state {
     struct stamp reflection_stamp; /* latest reflection */
     int32_t reflection_day;
     int32_t feeling;
-    struct stamp moved_stamp;
-    char moved_station[ID_SIZE];
-    int32_t moved_round, moved_day;
-    struct hand_in hand_ins[TICKET_MAX];      /* by ticket index */
-    struct evidence_list evidence[SKILL_MAX]; /* by skill index */
+    struct move moves[MOVE_MAX];
+    struct playlist_state playlists[PLAYLIST_MAX]; /* one a day, newest first by stamp */
+    struct hand_in hand_ins[TICKET_MAX];           /* by ticket index */
+    struct evidence_list evidence[SKILL_MAX];      /* by skill index */
 };
 
 /* Every badge ever issued, so that a void badge is told from an unknown one; sorted by hash. When
@@ -104,11 +118,18 @@ struct old_badge {
     int32_t student;
 };
 
+/* The latest approval of each day, newest first by stamp; see classroom_groups(). */
 struct group_state {
-    struct stamp stamp; /* of groups_approved; zero: the plan's own groups */
+    struct stamp stamp; /* of groups_approved; zero: empty slot */
+    struct groups_approval approval;
+};
+
+/* Who was with whom: the latest approval of each day, newest first by stamp. Student indexes are
+ * stable, so this outlives the groups' names. */
+struct past_groups {
+    struct stamp stamp; /* zero: empty slot */
     int32_t day;
-    struct event_group groups[GROUP_MAX];
-    int32_t group_count;
+    int8_t group_of[STUDENT_MAX]; /* by student index; -1: in none */
 };
 
 enum { ROTATION_CHANGE_MAX = 64 };
@@ -140,7 +161,8 @@ struct classroom {
     int32_t tickets_in_plan[TICKET_MAX], ticket_in_plan_count;
     struct id_table student_ids, skill_ids, ticket_ids;
     struct student_state students[STUDENT_MAX]; /* parallel to plan.students */
-    struct group_state groups;
+    struct group_state groups[GROUP_DAY_MAX];
+    struct past_groups past_groups[PAST_GROUP_MAX];
     struct rotation_state rotation;
     struct old_badge old_badges[OLD_BADGE_MAX];
     int32_t old_badge_count;
@@ -184,11 +206,16 @@ uint64_t classroom_hash(const struct classroom *classroom);
 int classroom_find_student(const struct classroom *classroom, const char *id);
 int classroom_find_skill(const struct classroom *classroom, const char *code);
 int classroom_find_ticket(const struct classroom *classroom, const char *id);
+/* The skill (an index) is in the current plan; others are kept for their evidence. */
+bool classroom_has_skill(const struct classroom *classroom, int skill);
 
 /* Checked in anywhere; the station is visit_station. A visit is ended by a later visit_ended from
  * the machine or station it was started at, or by the teacher from anywhere. */
 bool classroom_is_checked_in(const struct classroom *classroom, int student);
 bool classroom_wants_help(const struct classroom *classroom, int student);
+/* Checked in on that day, at any station; also when the visit is over. Of the VISIT_DAY_MAX latest
+ * days of the student. */
+bool classroom_is_present(const struct classroom *classroom, int student, int32_t day);
 /* Kudos not yet seen, newest first; returns how many (at most KUDOS_MAX). */
 int classroom_new_kudos(
     const struct classroom *classroom, int student, const struct kudos *out[static KUDOS_MAX]);
@@ -203,6 +230,14 @@ enum badge_owner classroom_find_badge(
  * Reflection of the day likewise (calendar's, else they take turns by day). */
 int classroom_ticket_today(const struct classroom *classroom, int student, int32_t day);
 int classroom_reflection_today(const struct classroom *classroom, int32_t day);
+
+/* The approved groups that stand on a day: of the latest day that is not after it. NULL: none yet,
+ * the plan's own groups stand. When all approvals are for more than GROUP_AHEAD_DAYS later, the
+ * clock that gave the day is behind, and the newest approval stands. */
+enum { GROUP_AHEAD_DAYS = 120 };
+const struct groups_approval *classroom_groups(const struct classroom *classroom, int32_t day);
+/* The next day of lessons: the next one in the calendar, else the day after. */
+int32_t classroom_next_day(const struct classroom *classroom, int32_t day);
 
 /* Rounds of a block and minutes of a round on a day: the calendar's, else the plan's. */
 struct rotation_lengths {

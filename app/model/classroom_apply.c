@@ -1,14 +1,15 @@
-#include "model/classroom.h"
+#include "model/classroom_internal.h"
 
 #include "base/date.h"
 #include "base/str.h"
+#include "model/mastery.h"
+#include <assert.h>
+#include <stddef.h>
 #include <string.h>
 
 /* Why order does not matter: every field is either the value of the greatest stamp seen, or the
  * greatest so many of a set, or sticky (erased). Each of these comes out the same whatever the
  * order and the number of times. Keep it so when adding a field. */
-
-enum { IMPORTED_RIGHT = SCORE_FULL * 4 / 5 }; /* an imported result counts as right from 80 % */
 
 /* The end of the year 9999. A time behind it is damage, and must not lead others astray. */
 static const int64_t latest_ms = 253402300799999;
@@ -19,6 +20,11 @@ static bool take_newer(struct stamp *kept, const struct stamp *stamp)
         return false;
     *kept = *stamp;
     return true;
+}
+
+static const struct stamp *stamp_at(const unsigned char *array, size_t size, int index)
+{
+    return (const struct stamp *)(const void *)(array + (size_t)index * size);
 }
 
 /* Opens the slot for an entry in an array ordered newest first whose entries begin with their
@@ -32,7 +38,10 @@ static void *open_slot(void *array, size_t size, int capacity, const struct stam
         if (order == 0)
             return NULL;
         if (order > 0) {
-            memmove(entry + size, entry, (size_t)(capacity - 1 - i) * size);
+            int used = i;
+            while (used < capacity - 1 && stamp_is_set(stamp_at(bytes, size, used)))
+                used++;
+            memmove(entry + size, entry, (size_t)(used - i) * size);
             memset(entry, 0, size);
             *(struct stamp *)entry = *stamp;
             return entry;
@@ -42,6 +51,38 @@ static void *open_slot(void *array, size_t size, int capacity, const struct stam
 }
 #define OPEN_SLOT(array, stamp) \
     open_slot((array), sizeof(array)[0], (int)(sizeof(array) / sizeof(array)[0]), (stamp))
+
+/* The same for an array whose entries go on with their day and are each the latest of it. Also the
+ * newest so many of a set: that of the latest entries of all days. */
+static void *open_day_slot(
+    void *array, size_t size, int capacity, const struct stamp *stamp, int32_t day)
+{
+    unsigned char *bytes = array;
+    for (int i = 0; i < capacity && stamp_is_set(stamp_at(bytes, size, i)); i++) {
+        unsigned char *entry = bytes + (size_t)i * size;
+        int32_t kept_day;
+        memcpy(&kept_day, entry + sizeof(struct stamp), sizeof kept_day);
+        if (kept_day != day)
+            continue;
+        if (stamp_compare(stamp, stamp_at(bytes, size, i)) <= 0)
+            return NULL;
+        memmove(entry, entry + size, (size_t)(capacity - 1 - i) * size);
+        memset(bytes + (size_t)(capacity - 1) * size, 0, size);
+        break;
+    }
+    unsigned char *slot = open_slot(array, size, capacity, stamp);
+    if (slot != NULL)
+        memcpy(slot + sizeof(struct stamp), &day, sizeof day);
+    return slot;
+}
+#define OPEN_DAY_SLOT(array, stamp, day) \
+    open_day_slot(                       \
+        (array), sizeof(array)[0], (int)(sizeof(array) / sizeof(array)[0]), (stamp), (day))
+
+static_assert(offsetof(struct group_state, approval.day) == sizeof(struct stamp) &&
+                  offsetof(struct past_groups, day) == sizeof(struct stamp) &&
+                  offsetof(struct playlist_state, playlist.day) == sizeof(struct stamp),
+    "open_day_slot() finds the day behind the stamp");
 
 static int32_t local_day(const struct event *event)
 {
@@ -148,7 +189,7 @@ static void apply_imported(
     struct evidence entry = {
         .stamp = event->stamp,
         .day = event->body.evidence_imported.taken_day,
-        .right = event->body.evidence_imported.value >= IMPORTED_RIGHT,
+        .right = mastery_imported_is_right(event->body.evidence_imported.value),
         .score = event->body.evidence_imported.value,
     };
     add_evidence(classroom, state, event->body.evidence_imported.skill, &entry);
@@ -166,8 +207,23 @@ static void apply_mastery(
 
 /* --- Visits and small facts ------------------------------------------------------------------- */
 
+static void keep_visit_day(struct student_state *state, int32_t day)
+{
+    int at = 0, count = state->visit_day_count;
+    while (at < count && state->visit_days[at] > day)
+        at++;
+    if (at == VISIT_DAY_MAX || (at < count && state->visit_days[at] == day))
+        return;
+    int moved = count - at - (count == VISIT_DAY_MAX);
+    memmove(state->visit_days + at + 1, state->visit_days + at,
+        (size_t)moved * sizeof state->visit_days[0]);
+    state->visit_days[at] = day;
+    state->visit_day_count = count + (count < VISIT_DAY_MAX);
+}
+
 static void apply_visit_started(struct student_state *state, const struct event *event)
 {
+    keep_visit_day(state, local_day(event));
     if (!take_newer(&state->visit_stamp, &event->stamp))
         return;
     state->visit_day = local_day(event);
@@ -221,11 +277,20 @@ static void apply_profile(struct student_state *state, const struct event *event
 
 static void apply_moved(struct student_state *state, const struct event *event)
 {
-    if (!take_newer(&state->moved_stamp, &event->stamp))
+    struct move *move = OPEN_SLOT(state->moves, &event->stamp);
+    if (move == NULL)
         return;
-    STR_COPY(state->moved_station, event->body.student_moved.station);
-    state->moved_round = event->body.student_moved.round;
-    state->moved_day = event->body.student_moved.day;
+    STR_COPY(move->station, event->body.student_moved.station);
+    move->round = event->body.student_moved.round;
+    move->day = event->body.student_moved.day;
+}
+
+static void apply_playlist(struct student_state *state, const struct event *event)
+{
+    const struct playlist *playlist = &event->body.playlist_set;
+    struct playlist_state *kept = OPEN_DAY_SLOT(state->playlists, &event->stamp, playlist->day);
+    if (kept != NULL)
+        kept->playlist = *playlist;
 }
 
 /* --- Badges ----------------------------------------------------------------------------------- */
@@ -278,29 +343,54 @@ static bool is_erased(const struct classroom *classroom, const char *id)
     return student >= 0 && classroom->students[student].erased;
 }
 
+static void drop_erased_from(const struct classroom *classroom, struct event_group *group)
+{
+    int kept = 0;
+    for (int i = 0; i < group->student_count; i++)
+        if (!is_erased(classroom, group->students[i]))
+            memmove(group->students[kept++], group->students[i], ID_SIZE);
+    for (int i = kept; i < group->student_count; i++)
+        memset(group->students[i], 0, ID_SIZE);
+    group->student_count = kept;
+}
+
 static void drop_erased_members(struct classroom *classroom)
 {
-    for (int g = 0; g < classroom->groups.group_count; g++) {
-        struct event_group *group = &classroom->groups.groups[g];
-        int kept = 0;
-        for (int i = 0; i < group->student_count; i++)
-            if (!is_erased(classroom, group->students[i]))
-                memmove(group->students[kept++], group->students[i], ID_SIZE);
-        for (int i = kept; i < group->student_count; i++)
-            memset(group->students[i], 0, ID_SIZE);
-        group->student_count = kept;
+    for (int i = 0; i < GROUP_DAY_MAX; i++) {
+        struct groups_approval *approval = &classroom->groups[i].approval;
+        for (int g = 0; g < approval->group_count; g++)
+            drop_erased_from(classroom, &approval->groups[g]);
     }
+}
+
+static void keep_past_groups(struct classroom *classroom, const struct event *event)
+{
+    const struct groups_approval *approval = &event->body.groups_approved;
+    struct past_groups *past = OPEN_DAY_SLOT(classroom->past_groups, &event->stamp, approval->day);
+    if (past == NULL)
+        return;
+    memset(past->group_of, -1, sizeof past->group_of);
+    for (int g = 0; g < approval->group_count; g++)
+        for (int i = 0; i < approval->groups[g].student_count; i++) {
+            int student = classroom_find_student(classroom, approval->groups[g].students[i]);
+            if (student < 0)
+                classroom->stranger_count++;
+            else if (!classroom->students[student].erased && past->group_of[student] < 0)
+                past->group_of[student] = (int8_t)g;
+        }
 }
 
 static void apply_groups(struct classroom *classroom, const struct event *event)
 {
-    if (!take_newer(&classroom->groups.stamp, &event->stamp))
+    const struct groups_approval *approval = &event->body.groups_approved;
+    keep_past_groups(classroom, event);
+    struct group_state *kept = OPEN_DAY_SLOT(classroom->groups, &event->stamp, approval->day);
+    if (kept == NULL)
         return;
-    struct group_state *groups = &classroom->groups;
-    groups->day = event->body.groups_approved.day;
-    groups->group_count = event->body.groups_approved.group_count;
-    memcpy(groups->groups, event->body.groups_approved.groups,
-        (size_t)groups->group_count * sizeof groups->groups[0]);
+    STR_COPY(kept->approval.scheme, approval->scheme);
+    kept->approval.group_count = approval->group_count;
+    memcpy(kept->approval.groups, approval->groups,
+        (size_t)approval->group_count * sizeof approval->groups[0]);
     drop_erased_members(classroom);
 }
 
@@ -338,6 +428,7 @@ static void apply_erased(struct classroom *classroom, int student)
     state->erased = true;
     forget_badges(classroom, student);
     drop_erased_members(classroom);
+    classroom_forget_past_groups(classroom, student);
 }
 
 static void apply_to_student(struct classroom *classroom, const struct event *event)
@@ -363,6 +454,7 @@ static void apply_to_student(struct classroom *classroom, const struct event *ev
     case EVENT_KUDOS_SEEN: take_newer(&state->kudos_seen_stamp, &event->stamp); break;
     case EVENT_PROFILE_CHANGED: apply_profile(state, event); break;
     case EVENT_STUDENT_MOVED: apply_moved(state, event); break;
+    case EVENT_PLAYLIST_SET: apply_playlist(state, event); break;
     case EVENT_MASTERY_SET: apply_mastery(classroom, state, event); break;
     case EVENT_EVIDENCE_IMPORTED: apply_imported(classroom, state, event); break;
     case EVENT_BADGE_ISSUED:

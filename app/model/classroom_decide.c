@@ -1,47 +1,36 @@
-#include "model/classroom.h"
+#include "model/classroom_internal.h"
 
 #include "base/date.h"
-#include "base/str.h"
 #include "model/goal.h"
 #include <string.h>
 
 enum { MINUTES_MAX = 240, FEELING_MAX = 4 };
 
-/* What every check and every event is made from. */
-struct decision {
-    const struct classroom *classroom;
-    const struct action *action;
-    const struct moment *now;
-    const struct student_state *state; /* of the action's student, or NULL */
-    struct event *out;
-    struct error *error;
-};
-
-static bool refuse(const struct decision *d, enum error_code code, const char *text)
+bool decision_refuse(const struct decision *d, enum error_code code, const char *text)
 {
     return error_set(d->error, code, "%s", text);
 }
 
-static bool is_blank(const char *text)
+bool decision_is_blank(const char *text)
 {
     char copy[LONG_TEXT_SIZE];
     STR_COPY(copy, text);
     return str_trim(copy) == 0;
 }
 
-static void copy_trimmed(char *out, size_t size, const char *text)
+void decision_copy_trimmed(char *out, size_t size, const char *text)
 {
     str_copy(out, size, text);
     str_trim(out);
 }
-#define COPY_TRIMMED(array, text) copy_trimmed((array), sizeof(array), (text))
 
 static bool decide_check_in(const struct decision *d)
 {
     if (d->action->station[0] == '\0')
-        return refuse(d, ERR_BAD_INPUT, "This station has no name yet. Please tell your teacher.");
+        return decision_refuse(
+            d, ERR_BAD_INPUT, "This station has no name yet. Please tell your teacher.");
     if ((unsigned)d->action->how >= HOW_COUNT)
-        return refuse(d, ERR_BAD_INPUT, "This way to check in is not known.");
+        return decision_refuse(d, ERR_BAD_INPUT, "This way to check in is not known.");
     d->out->kind = EVENT_VISIT_STARTED;
     STR_COPY(d->out->body.visit_started.station, d->action->station);
     d->out->body.visit_started.how = d->action->how;
@@ -51,9 +40,9 @@ static bool decide_check_in(const struct decision *d)
 static bool decide_sign_out(const struct decision *d)
 {
     if (!classroom_is_checked_in(d->classroom, d->action->student))
-        return refuse(d, ERR_DENIED, "Nobody to sign out: the visit is over already.");
+        return decision_refuse(d, ERR_DENIED, "Nobody to sign out: the visit is over already.");
     if ((unsigned)d->action->end >= END_COUNT)
-        return refuse(d, ERR_BAD_INPUT, "This way to end a visit is not known.");
+        return decision_refuse(d, ERR_BAD_INPUT, "This way to end a visit is not known.");
     d->out->kind = EVENT_VISIT_ENDED;
     d->out->body.visit_ended.reason = d->action->end;
     if (d->action->station[0] == '\0')
@@ -66,16 +55,19 @@ static bool decide_choose_goal(const struct decision *d)
     const struct classroom *classroom = d->classroom;
     int skill = classroom_find_skill(classroom, d->action->skill);
     if (skill < 0)
-        return refuse(d, ERR_NOT_FOUND, "This goal is not in the plan any more: pick another one.");
+        return decision_refuse(
+            d, ERR_NOT_FOUND, "This goal is not in the plan any more: pick another one.");
     bool is_teachers = d->state->goal_by_teacher && str_equal(d->state->goal, d->action->skill);
     if (!is_teachers && d->state->goal_by_teacher &&
         !goal_wants_choice(classroom, d->action->student))
-        return refuse(d, ERR_DENIED, "Your teacher picked a goal for you: work on that one first.");
+        return decision_refuse(
+            d, ERR_DENIED, "Your teacher picked a goal for you: work on that one first.");
     if (!is_teachers && !goal_is_ready(classroom, d->action->student, skill))
-        return refuse(
+        return decision_refuse(
             d, ERR_DENIED, "This goal is not ready yet: pick one of those you are shown.");
-    if (is_blank(d->action->text))
-        return refuse(d, ERR_BAD_INPUT, "Say why you picked this goal: a few words are enough.");
+    if (decision_is_blank(d->action->text))
+        return decision_refuse(
+            d, ERR_BAD_INPUT, "Say why you picked this goal: a few words are enough.");
     d->out->kind = EVENT_GOAL_CHOSEN;
     STR_COPY(d->out->body.goal_chosen.skill, d->action->skill);
     COPY_TRIMMED(d->out->body.goal_chosen.reason, d->action->text);
@@ -104,10 +96,10 @@ static bool decide_submit_ticket(const struct decision *d)
     const struct draft *draft = &d->action->draft;
     const struct plan *plan = &d->classroom->plan;
     if (draft->kind != DRAFT_TICKET)
-        return refuse(d, ERR_BAD_INPUT, "There is no exit ticket to hand in.");
+        return decision_refuse(d, ERR_BAD_INPUT, "There is no exit ticket to hand in.");
     int index = classroom_find_ticket(d->classroom, draft->about);
     if (index < 0 || plan->tickets[index].item_count == 0)
-        return refuse(d, ERR_NOT_FOUND, "This exit ticket is not in the plan any more.");
+        return decision_refuse(d, ERR_NOT_FOUND, "This exit ticket is not in the plan any more.");
     const struct ticket *ticket = &plan->tickets[index];
     d->out->kind = EVENT_TICKET_SUBMITTED;
     STR_COPY(d->out->body.ticket_submitted.ticket, ticket->id);
@@ -119,7 +111,7 @@ static bool decide_submit_ticket(const struct decision *d)
         has_answer = has_answer || answer->unsure || answer->response[0] != '\0';
     }
     if (!has_answer)
-        return refuse(
+        return decision_refuse(
             d, ERR_BAD_INPUT, "Nothing is answered yet. “I’m not sure yet” is an answer, too.");
     return true;
 }
@@ -128,13 +120,14 @@ static bool decide_submit_reflection(const struct decision *d)
 {
     const struct draft *draft = &d->action->draft;
     if (draft->kind != DRAFT_REFLECTION)
-        return refuse(d, ERR_BAD_INPUT, "There is no reflection to save.");
+        return decision_refuse(d, ERR_BAD_INPUT, "There is no reflection to save.");
     if (draft->about[0] != '\0' && plan_find_reflection(&d->classroom->plan, draft->about) < 0)
-        return refuse(d, ERR_NOT_FOUND, "This question is not in the plan any more.");
+        return decision_refuse(d, ERR_NOT_FOUND, "This question is not in the plan any more.");
     if (draft->feeling < 0 || draft->feeling > FEELING_MAX)
-        return refuse(d, ERR_BAD_INPUT, "This face is not one of the four: pick one again.");
-    if (draft->feeling == 0 && is_blank(draft->text))
-        return refuse(d, ERR_BAD_INPUT, "Pick a face or write a few words first.");
+        return decision_refuse(
+            d, ERR_BAD_INPUT, "This face is not one of the four: pick one again.");
+    if (draft->feeling == 0 && decision_is_blank(draft->text))
+        return decision_refuse(d, ERR_BAD_INPUT, "Pick a face or write a few words first.");
     d->out->kind = EVENT_REFLECTION_SUBMITTED;
     STR_COPY(d->out->body.reflection_submitted.prompt, draft->about);
     d->out->body.reflection_submitted.feeling = draft->feeling;
@@ -147,20 +140,25 @@ static bool decide_help(const struct decision *d)
     bool asks = d->action->kind == ACTION_ASK_HELP;
     bool waits = classroom_wants_help(d->classroom, d->action->student);
     if (asks && waits) /* asking again would lose the place in the queue */
-        return refuse(d, ERR_DENIED, "Your teacher knows that you need help and will come.");
+        return decision_refuse(
+            d, ERR_DENIED, "Your teacher knows that you need help and will come.");
     if (!asks && !waits)
-        return refuse(d, ERR_DENIED, "You are not waiting for help.");
+        return decision_refuse(d, ERR_DENIED, "You are not waiting for help.");
     d->out->kind = asks ? EVENT_HELP_ASKED : EVENT_HELP_CLEARED;
     return true;
 }
 
 static bool decide_give_kudos(const struct decision *d)
 {
-    if (is_blank(d->action->text))
-        return refuse(d, ERR_BAD_INPUT, "Write a few words of praise first.");
+    if (decision_is_blank(d->action->text))
+        return decision_refuse(d, ERR_BAD_INPUT, "Write a few words of praise first.");
     d->out->kind = EVENT_KUDOS_GIVEN;
     COPY_TRIMMED(d->out->body.kudos_given.text, d->action->text);
-    STR_COPY(d->out->body.kudos_given.about, d->action->skill);
+    const char *about = d->action->about[0] != '\0' ? d->action->about : d->action->skill;
+    struct stamp reflection;
+    if (d->action->about[0] != '\0' && !event_about_parse(about, &reflection))
+        return decision_refuse(d, ERR_BAD_INPUT, "The reflection to reply to is not known.");
+    STR_COPY(d->out->body.kudos_given.about, about);
     return true;
 }
 
@@ -168,7 +166,7 @@ static bool decide_see_kudos(const struct decision *d)
 {
     const struct kudos *waiting[KUDOS_MAX];
     if (classroom_new_kudos(d->classroom, d->action->student, waiting) == 0)
-        return refuse(d, ERR_DENIED, "There is no new praise to look at.");
+        return decision_refuse(d, ERR_DENIED, "There is no new praise to look at.");
     d->out->kind = EVENT_KUDOS_SEEN;
     return true;
 }
@@ -176,7 +174,7 @@ static bool decide_see_kudos(const struct decision *d)
 static bool decide_change_profile(const struct decision *d)
 {
     if ((unsigned)d->action->field >= PROFILE_COUNT)
-        return refuse(d, ERR_BAD_INPUT, "This part of the profile is not known.");
+        return decision_refuse(d, ERR_BAD_INPUT, "This part of the profile is not known.");
     d->out->kind = EVENT_PROFILE_CHANGED;
     d->out->body.profile_changed.field = d->action->field;
     COPY_TRIMMED(d->out->body.profile_changed.value, d->action->text);
@@ -187,7 +185,8 @@ static bool decide_issue_badge(const struct decision *d)
 {
     int owner;
     if (classroom_find_badge(d->classroom, d->action->hash, &owner) != BADGE_OWNER_UNKNOWN)
-        return refuse(d, ERR_DENIED, "This badge code has been used before: make a new one.");
+        return decision_refuse(
+            d, ERR_DENIED, "This badge code has been used before: make a new one.");
     d->out->kind = EVENT_BADGE_ISSUED;
     memcpy(d->out->body.badge_issued.hash, d->action->hash, BADGE_HASH_SIZE);
     return true;
@@ -196,7 +195,7 @@ static bool decide_issue_badge(const struct decision *d)
 static bool decide_void_badge(const struct decision *d)
 {
     if (!d->state->badge_valid)
-        return refuse(d, ERR_NOT_FOUND, "This student has no valid badge to void.");
+        return decision_refuse(d, ERR_NOT_FOUND, "This student has no valid badge to void.");
     d->out->kind = EVENT_BADGE_VOIDED;
     return true;
 }
@@ -227,8 +226,8 @@ static bool decide_start_rotation(const struct decision *d)
 
 static bool decide_publish_plan(const struct decision *d)
 {
-    if (is_blank(d->action->text))
-        return refuse(d, ERR_BAD_INPUT, "The plan has no version to publish.");
+    if (decision_is_blank(d->action->text))
+        return decision_refuse(d, ERR_BAD_INPUT, "The plan has no version to publish.");
     d->out->kind = EVENT_PLAN_PUBLISHED;
     COPY_TRIMMED(d->out->body.plan_published.version, d->action->text);
     STR_COPY(d->out->body.plan_published.hash, d->out->body.plan_published.version);
@@ -253,14 +252,14 @@ static bool decide_kind(const struct decision *d)
     case ACTION_START_ROTATION: return decide_start_rotation(d);
     case ACTION_PUBLISH_PLAN: return decide_publish_plan(d);
     case ACTION_ERASE_STUDENT: d->out->kind = EVENT_STUDENT_ERASED; return true;
-    case ACTION_NONE: break;
+    default: return decide_board(d);
     }
-    return refuse(d, ERR_BAD_INPUT, "There is nothing to do.");
 }
 
 static bool needs_student(enum action_kind kind)
 {
-    return kind != ACTION_NONE && kind != ACTION_START_ROTATION && kind != ACTION_PUBLISH_PLAN;
+    return kind != ACTION_NONE && kind != ACTION_START_ROTATION && kind != ACTION_PUBLISH_PLAN &&
+           kind != ACTION_CHANGE_ROTATION && kind != ACTION_APPROVE_GROUPS;
 }
 
 /* Whose action it is; a draft of another student is never taken, whatever the action. */
@@ -268,16 +267,16 @@ static bool check_student(struct decision *d)
 {
     int student = d->action->student;
     if (student < 0 || student >= d->classroom->plan.student_count)
-        return refuse(d, ERR_NOT_FOUND, "This student is not in the class.");
+        return decision_refuse(d, ERR_NOT_FOUND, "This student is not in the class.");
     d->state = &d->classroom->students[student];
     const char *id = d->classroom->plan.students[student].id;
     if (d->state->erased)
-        return refuse(d, ERR_NOT_FOUND, "This student was erased from the class.");
+        return decision_refuse(d, ERR_NOT_FOUND, "This student was erased from the class.");
     if (!d->state->enrolled && d->action->kind != ACTION_ERASE_STUDENT &&
         d->action->kind != ACTION_SIGN_OUT && d->action->kind != ACTION_VOID_BADGE)
-        return refuse(d, ERR_NOT_FOUND, "This student is not in the class any more.");
+        return decision_refuse(d, ERR_NOT_FOUND, "This student is not in the class any more.");
     if (d->action->draft.kind != DRAFT_NONE && !str_equal(d->action->draft.student, id))
-        return refuse(d, ERR_DENIED, "This work belongs to another student.");
+        return decision_refuse(d, ERR_DENIED, "This work belongs to another student.");
     STR_COPY(d->out->student, id);
     return true;
 }

@@ -57,6 +57,8 @@ static uint64_t hash_visit(uint64_t hash, const struct student_state *state)
 {
     hash = hash_stamp(hash, &state->visit_stamp);
     hash = hash_text(hash_text(hash, state->visit_station), state->visit_label);
+    for (int i = 0; i < state->visit_day_count; i++)
+        hash = hash_number(hash, (uint64_t)state->visit_days[i]);
     for (int i = 0; i < VISIT_ENDING_MAX; i++) {
         hash = hash_stamp(hash, &state->visit_endings[i].stamp);
         hash = hash_text(hash, state->visit_endings[i].station);
@@ -82,6 +84,29 @@ static uint64_t hash_words(uint64_t hash, const struct student_state *state)
     return hash;
 }
 
+static uint64_t hash_stations(uint64_t hash, const char (*stations)[ID_SIZE], int count)
+{
+    for (int i = 0; i < count; i++)
+        hash = hash_text(hash, stations[i]);
+    return hash_number(hash, (uint64_t)count);
+}
+
+static uint64_t hash_way(uint64_t hash, const struct student_state *state)
+{
+    for (int i = 0; i < MOVE_MAX && stamp_is_set(&state->moves[i].stamp); i++) {
+        const struct move *move = &state->moves[i];
+        hash = hash_text(hash_stamp(hash, &move->stamp), move->station);
+        hash = hash_number(hash, (uint64_t)move->round << 32 | (uint32_t)move->day);
+    }
+    for (int i = 0; i < PLAYLIST_MAX && stamp_is_set(&state->playlists[i].stamp); i++) {
+        const struct playlist *playlist = &state->playlists[i].playlist;
+        hash = hash_number(hash_stamp(hash, &state->playlists[i].stamp), (uint64_t)playlist->day);
+        hash = hash_stations(
+            hash, (const char(*)[ID_SIZE])playlist->stations, playlist->station_count);
+    }
+    return hash;
+}
+
 static uint64_t hash_student(const struct classroom *classroom, int student)
 {
     const struct student_state *state = &classroom->students[student];
@@ -93,22 +118,45 @@ static uint64_t hash_student(const struct classroom *classroom, int student)
     hash = hash_stamp(hash_stamp(hash, &state->help_stamp), &state->help_clear_stamp);
     hash = hash_stamp(hash, &state->reflection_stamp);
     hash = hash_number(hash, (uint64_t)state->reflection_day << 8 | (uint64_t)state->feeling);
-    hash = hash_text(hash_stamp(hash, &state->moved_stamp), state->moved_station);
-    hash = hash_number(hash, (uint64_t)state->moved_round << 32 | (uint32_t)state->moved_day);
+    hash = hash_way(hash, state);
     hash = hash_number(hash, hash_skills(classroom, state));
     return hash_number(hash, hash_tickets(classroom, state));
 }
 
-static uint64_t hash_groups(const struct group_state *groups)
+static uint64_t hash_approval(uint64_t hash, const struct groups_approval *approval)
 {
-    uint64_t hash = hash_number(hash_stamp(HASH_START, &groups->stamp), (uint64_t)groups->day);
-    for (int i = 0; i < groups->group_count; i++) {
-        const struct event_group *group = &groups->groups[i];
+    hash = hash_text(hash_number(hash, (uint64_t)approval->day), approval->scheme);
+    for (int i = 0; i < approval->group_count; i++) {
+        const struct event_group *group = &approval->groups[i];
         hash = hash_text(hash_text(hash, group->name), group->skill);
         hash = hash_number(hash_text(hash, group->first_station), (uint64_t)group->student_count);
         for (int j = 0; j < group->student_count; j++)
             hash = hash_text(hash, group->students[j]);
+        hash = hash_stations(hash, (const char(*)[ID_SIZE])group->stations, group->station_count);
     }
+    return hash;
+}
+
+/* Only of those in the plan: the index of another may belong to someone else in another classroom.
+ */
+static uint64_t hash_past(const struct classroom *classroom, const struct past_groups *past)
+{
+    uint64_t sum = 0;
+    for (int i = 0; i < classroom->plan.student_count; i++)
+        if (classroom->students[i].enrolled && past->group_of[i] >= 0)
+            sum += hash_number(
+                hash_text(HASH_START, classroom->plan.students[i].id), (uint64_t)past->group_of[i]);
+    return hash_number(hash_stamp(sum, &past->stamp), (uint64_t)past->day);
+}
+
+static uint64_t hash_groups(const struct classroom *classroom)
+{
+    uint64_t hash = HASH_START;
+    for (int i = 0; i < GROUP_DAY_MAX && stamp_is_set(&classroom->groups[i].stamp); i++)
+        hash = hash_approval(
+            hash_stamp(hash, &classroom->groups[i].stamp), &classroom->groups[i].approval);
+    for (int i = 0; i < PAST_GROUP_MAX && stamp_is_set(&classroom->past_groups[i].stamp); i++)
+        hash = hash_number(hash, hash_past(classroom, &classroom->past_groups[i]));
     return hash;
 }
 
@@ -145,7 +193,7 @@ uint64_t classroom_hash(const struct classroom *classroom)
     for (int i = 0; i < classroom->plan.student_count; i++)
         if (classroom->students[i].enrolled || classroom->students[i].erased)
             sum += hash_student(classroom, i);
-    sum += hash_groups(&classroom->groups);
+    sum += hash_groups(classroom);
     sum += hash_rotation(&classroom->rotation);
     sum += hash_badges(classroom);
     return hash_number(sum, (uint64_t)classroom->newest_ms);

@@ -1,7 +1,6 @@
-#include "model/classroom.h"
+#include "model/classroom_internal.h"
 
 #include "base/hash.h"
-#include "base/str.h"
 #include <string.h>
 
 /* Students, skills and tickets each begin with their id, so one piece of code merges all three. */
@@ -124,6 +123,13 @@ static bool assign_slots(const struct classroom *classroom, struct slots *slots)
     return true;
 }
 
+void classroom_forget_past_groups(struct classroom *classroom, int student)
+{
+    for (int i = 0; i < PAST_GROUP_MAX; i++)
+        if (stamp_is_set(&classroom->past_groups[i].stamp))
+            classroom->past_groups[i].group_of[student] = -1;
+}
+
 static void merge_students(
     struct classroom *classroom, const struct plan *plan, struct slots *slots)
 {
@@ -133,6 +139,8 @@ static void merge_students(
         int slot = slots->slot[i];
         if (classroom->students[slot].erased)
             continue;
+        if (!str_equal(classroom->plan.students[slot].id, plan->students[i].id))
+            classroom_forget_past_groups(classroom, slot);
         classroom->plan.students[slot] = plan->students[i];
         classroom->students[slot].enrolled = true;
     }

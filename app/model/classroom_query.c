@@ -5,6 +5,14 @@
 #include "model/mastery.h"
 #include <string.h>
 
+bool classroom_has_skill(const struct classroom *classroom, int skill)
+{
+    for (int k = 0; k < classroom->skill_in_plan_count; k++)
+        if (classroom->skills_in_plan[k] == skill)
+            return true;
+    return false;
+}
+
 bool classroom_is_checked_in(const struct classroom *classroom, int student)
 {
     const struct student_state *state = &classroom->students[student];
@@ -25,6 +33,15 @@ bool classroom_wants_help(const struct classroom *classroom, int student)
 {
     const struct student_state *state = &classroom->students[student];
     return stamp_compare(&state->help_stamp, &state->help_clear_stamp) > 0;
+}
+
+bool classroom_is_present(const struct classroom *classroom, int student, int32_t day)
+{
+    const struct student_state *state = &classroom->students[student];
+    for (int i = 0; i < state->visit_day_count; i++)
+        if (state->visit_days[i] == day)
+            return true;
+    return false;
 }
 
 int classroom_new_kudos(
@@ -93,6 +110,30 @@ int classroom_reflection_today(const struct classroom *classroom, int32_t day)
     if (named >= 0 || plan->reflection_count == 0)
         return named;
     return (day % plan->reflection_count + plan->reflection_count) % plan->reflection_count;
+}
+
+const struct groups_approval *classroom_groups(const struct classroom *classroom, int32_t day)
+{
+    const struct groups_approval *best = NULL;
+    bool all_far = true;
+    for (int i = 0; i < GROUP_DAY_MAX && stamp_is_set(&classroom->groups[i].stamp); i++) {
+        const struct groups_approval *approval = &classroom->groups[i].approval;
+        all_far = all_far && (int64_t)approval->day - day > GROUP_AHEAD_DAYS;
+        if (approval->day <= day && (best == NULL || approval->day > best->day))
+            best = approval;
+    }
+    bool clock_is_behind = all_far && stamp_is_set(&classroom->groups[0].stamp);
+    return clock_is_behind ? &classroom->groups[0].approval : best;
+}
+
+int32_t classroom_next_day(const struct classroom *classroom, int32_t day)
+{
+    const struct plan *plan = &classroom->plan;
+    int32_t next = INT32_MAX;
+    for (int i = 0; i < plan->calendar_count; i++)
+        if (plan->calendar[i].day > day)
+            next = MIN(next, plan->calendar[i].day);
+    return next == INT32_MAX ? day + 1 : next;
 }
 
 struct rotation_lengths classroom_rotation_lengths(const struct classroom *classroom, int32_t day)

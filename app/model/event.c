@@ -49,3 +49,42 @@ enum event_kind event_kind_find(const char *name)
             return (enum event_kind)kind;
     return EVENT_UNKNOWN;
 }
+
+static const char about_reflection[] = "reflection:";
+
+void event_about_reflection(const struct stamp *reflection, char out[static ID_SIZE])
+{
+    struct str_writer writer = str_writer(out, ID_SIZE);
+    str_put(&writer, about_reflection);
+    for (int i = 0; i < LOG_ID_SIZE; i++)
+        str_putf(&writer, "%02x", reflection->log[i]);
+    str_putf(&writer, ":%u", (unsigned)reflection->seq);
+}
+
+static int hex_value(char digit)
+{
+    if (digit >= '0' && digit <= '9')
+        return digit - '0';
+    return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+}
+
+bool event_about_parse(const char *about, struct stamp *out)
+{
+    if (!str_starts_with(about, about_reflection))
+        return false;
+    const char *text = about + sizeof about_reflection - 1;
+    struct stamp stamp = {0};
+    for (int i = 0; i < 2 * LOG_ID_SIZE; i++) {
+        int value = hex_value(text[i]); /* the terminator is no digit */
+        if (value < 0)
+            return false;
+        stamp.log[i / 2] = (uint8_t)(stamp.log[i / 2] << 4 | value);
+    }
+    text += 2 * LOG_ID_SIZE;
+    int64_t seq;
+    if (*text != ':' || !str_to_int64(text + 1, &seq) || seq < 1 || seq > UINT32_MAX)
+        return false;
+    stamp.seq = (uint32_t)seq;
+    *out = stamp;
+    return true;
+}

@@ -27,6 +27,7 @@
     EVENT(ROTATION_STARTED, rotation_started)         \
     EVENT(ROTATION_CHANGED, rotation_changed)         \
     EVENT(STUDENT_MOVED, student_moved)               \
+    EVENT(PLAYLIST_SET, playlist_set)                 \
     EVENT(MASTERY_SET, mastery_set)                   \
     EVENT(EVIDENCE_IMPORTED, evidence_imported)       \
     EVENT(BADGE_ISSUED, badge_issued)                 \
@@ -88,6 +89,26 @@ struct event_group {
     char first_station[ID_SIZE];
     char students[RULE_STUDENT_MAX][ID_SIZE];
     int32_t student_count;
+    /* The group's whole way, by round; an empty id: nowhere planned in that round. No way at all:
+     * once round all stations from first_station. */
+    char stations[ROUND_MAX][ID_SIZE];
+    int32_t station_count;
+};
+
+/* The groups of one day. They stand until a later day has its own. */
+struct groups_approval {
+    int32_t day; /* first here: classroom_apply() compares approvals by day */
+    char scheme[ID_SIZE];
+    struct event_group groups[GROUP_MAX];
+    int32_t group_count;
+};
+
+/* The stations of one student on one day, by round, instead of the group's; an empty id: as the
+ * group goes. None: back to the group. */
+struct playlist {
+    int32_t day;
+    char stations[ROUND_MAX][ID_SIZE];
+    int32_t station_count;
 };
 
 union event_body {
@@ -119,18 +140,13 @@ union event_body {
     } reflection_submitted;
     struct {
         char text[TEXT_SIZE];
-        char about[ID_SIZE];
+        char about[ID_SIZE]; /* empty, a skill code, or event_about_reflection() */
     } kudos_given;
     struct {
         enum profile_field field;
         char value[TEXT_SIZE];
     } profile_changed;
-    struct {
-        char scheme[ID_SIZE];
-        int32_t day;
-        struct event_group groups[GROUP_MAX];
-        int32_t group_count;
-    } groups_approved;
+    struct groups_approval groups_approved;
     struct {
         int32_t day;
         int32_t rounds;
@@ -148,10 +164,11 @@ union event_body {
         int64_t at_ms;
     } rotation_changed;
     struct {
-        char station[ID_SIZE];
-        int32_t round;
+        char station[ID_SIZE]; /* empty: back to where the group goes */
+        int32_t round;         /* 0-based */
         int32_t day;
     } student_moved;
+    struct playlist playlist_set;
     struct {
         char skill[ID_SIZE];
         enum mastery_level level;
@@ -185,3 +202,8 @@ struct event {
     int32_t version; /* of the body, 1 */
     union event_body body;
 };
+
+/* What kudos that answer a reflection are about: "reflection:LOG:SEQ" of the reflection's event. */
+void event_about_reflection(const struct stamp *reflection, char out[static ID_SIZE]);
+/* False if `about` names no reflection. Only log and seq of *out are set. */
+bool event_about_parse(const char *about, struct stamp *out);

@@ -179,20 +179,12 @@ bool goal_is_ready(const struct classroom *classroom, int student, int skill)
     return true;
 }
 
-static bool is_in_plan(const struct classroom *classroom, int skill)
-{
-    for (int k = 0; k < classroom->skill_in_plan_count; k++)
-        if (classroom->skills_in_plan[k] == skill)
-            return true;
-    return false;
-}
-
 bool goal_wants_choice(const struct classroom *classroom, int student)
 {
     if (classroom->skill_in_plan_count == 0)
         return false;
     int skill = classroom_find_skill(classroom, classroom->students[student].goal);
-    return skill < 0 || !is_in_plan(classroom, skill) ||
+    return skill < 0 || !classroom_has_skill(classroom, skill) ||
            mastery_of(classroom, student, skill).level == MASTERY_GOT_IT;
 }
 

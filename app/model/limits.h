@@ -24,6 +24,11 @@ enum {
     ROUND_MAX = 12,        /* rounds of one block */
     EVIDENCE_MAX = 16,     /* newest answers kept for one student and skill; N of a rule C/N */
     KUDOS_MAX = 4,         /* kudos waiting for one student */
+    GROUP_DAY_MAX = 16,    /* days whose approved groups are kept as a whole */
+    PAST_GROUP_MAX = 64,   /* days of which it is kept who was in one group with whom */
+    PLAYLIST_MAX = 4,      /* days of which a student's playlist is kept */
+    MOVE_MAX = 16,         /* moves by the teacher kept for one student */
+    VISIT_DAY_MAX = 32,    /* days of which it is kept whether a student was present */
     PROFILE_FIELD_MAX = 3, /* interests, how I learn best, my strengths */
 
     ID_SIZE = 64, /* ids and codes: 63 bytes */

@@ -1,6 +1,9 @@
 #include "model/mastery.h"
 
 #include "base/macros.h"
+#include "model/knowledge.h"
+
+enum { IMPORTED_RIGHT = SCORE_FULL * 4 / 5 }; /* an imported result counts as right from 80 % */
 
 static const struct mastery_rule usual_rule = {.right = 4, .last = 5, .days = 2};
 
@@ -53,17 +56,33 @@ struct mastery mastery_of(const struct classroom *classroom, int student, int sk
     struct mastery_rule rule = rule_of(&classroom->plan.skills[skill]);
     struct mastery mastery = count_window(list, rule.last);
     mastery.to_go = count_to_go(list, rule);
+    mastery.estimate = knowledge_of(classroom, student, skill);
     if (mastery.asked == 0)
         mastery.level = MASTERY_NONE;
     else if (mastery.to_go == 0)
         mastery.level = MASTERY_GOT_IT;
     else
-        mastery.level = mastery.right > 0 ? MASTERY_GETTING_THERE : MASTERY_NOT_YET;
+        mastery.level = mastery.right > 0 || mastery.estimate >= MASTERY_LIKELY
+                            ? MASTERY_GETTING_THERE
+                            : MASTERY_NOT_YET;
+    mastery.by_estimate = mastery.level == MASTERY_GETTING_THERE && mastery.right == 0;
     if (stamp_is_set(&list->set_stamp) && list->set_level != MASTERY_NONE) {
         mastery.by_teacher = true;
+        mastery.by_estimate = false;
         mastery.level = list->set_level;
         if (mastery.level == MASTERY_GOT_IT)
             mastery.to_go = 0;
     }
     return mastery;
+}
+
+int mastery_window(const struct classroom *classroom, int student, int skill)
+{
+    const struct evidence_list *list = &classroom->students[student].evidence[skill];
+    return MIN(list->count, rule_of(&classroom->plan.skills[skill]).last);
+}
+
+bool mastery_imported_is_right(int32_t value)
+{
+    return value >= IMPORTED_RIGHT;
 }

@@ -185,57 +185,79 @@ struct rotation_now rotation_at(const struct classroom *classroom, const struct 
 
 /* --- Who is where ----------------------------------------------------------------------------- */
 
-/* A group of either kind: approved on the board, or standing in the plan. */
-struct members {
-    const char (*ids)[ID_SIZE];
-    int count;
-    const char *first_station;
-};
-
-static int group_count(const struct classroom *classroom)
+int rotation_group_count(const struct classroom *classroom, int32_t day)
 {
-    return stamp_is_set(&classroom->groups.stamp) ? classroom->groups.group_count
-                                                  : classroom->plan.group_count;
+    const struct groups_approval *approval = classroom_groups(classroom, day);
+    return approval != NULL ? approval->group_count : classroom->plan.group_count;
 }
 
-static struct members members_of(const struct classroom *classroom, int group)
+struct rotation_members rotation_members(const struct classroom *classroom, int group, int32_t day)
 {
-    if (stamp_is_set(&classroom->groups.stamp)) {
-        const struct event_group *approved = &classroom->groups.groups[group];
-        return (struct members){(const char(*)[ID_SIZE])approved->students, approved->student_count,
-            approved->first_station};
+    const struct groups_approval *approval = classroom_groups(classroom, day);
+    if (approval != NULL) {
+        const struct event_group *approved = &approval->groups[group];
+        return (struct rotation_members){approved->name, approved->skill, approved->first_station,
+            (const char(*)[ID_SIZE])approved->students, approved->student_count,
+            (const char(*)[ID_SIZE])approved->stations, approved->station_count};
     }
     const struct group *standing = &classroom->plan.groups[group];
-    return (struct members){(const char(*)[ID_SIZE])standing->students, standing->student_count,
-        standing->first_station};
+    return (struct rotation_members){standing->name, standing->skill, standing->first_station,
+        (const char(*)[ID_SIZE])standing->students, standing->student_count, NULL, 0};
 }
 
-static int group_station(const struct classroom *classroom, int group, int round)
+int rotation_group_station(const struct classroom *classroom, int group, int round, int32_t day)
 {
     int count = classroom->plan.station_count;
     if (group < 0 || count == 0)
         return -1;
-    int first = plan_find_station(&classroom->plan, members_of(classroom, group).first_station);
-    return ((first >= 0 ? first : group) + MAX(round, 0)) % count;
+    struct rotation_members members = rotation_members(classroom, group, day);
+    round = MAX(round, 0);
+    if (members.station_count > 0)
+        return round < members.station_count
+                   ? plan_find_station(&classroom->plan, members.stations[round])
+                   : -1;
+    int first = plan_find_station(&classroom->plan, members.first_station);
+    return ((first >= 0 ? first : group) + round) % count;
 }
 
 /* Where the teacher moved the student for this round, or -1. */
 static int moved_station(const struct classroom *classroom, int student, int round, int32_t day)
 {
     const struct student_state *state = &classroom->students[student];
-    if (!stamp_is_set(&state->moved_stamp) || state->moved_round != round ||
-        state->moved_day != day)
-        return -1;
-    return plan_find_station(&classroom->plan, state->moved_station);
+    for (int i = 0; i < MOVE_MAX && stamp_is_set(&state->moves[i].stamp); i++)
+        if (state->moves[i].round == round && state->moves[i].day == day)
+            return plan_find_station(&classroom->plan, state->moves[i].station);
+    return -1;
 }
 
-int rotation_group(const struct classroom *classroom, int student)
+/* Where the student's playlist leads in this round, or -1. */
+static int playlist_station(const struct classroom *classroom, int student, int round, int32_t day)
+{
+    const struct playlist *playlist = rotation_playlist(classroom, student, day);
+    if (playlist == NULL || round < 0 || round >= playlist->station_count)
+        return -1;
+    return plan_find_station(&classroom->plan, playlist->stations[round]);
+}
+
+const struct playlist *rotation_playlist(
+    const struct classroom *classroom, int student, int32_t day)
+{
+    const struct student_state *state = &classroom->students[student];
+    for (int i = 0; i < PLAYLIST_MAX && stamp_is_set(&state->playlists[i].stamp); i++)
+        if (state->playlists[i].playlist.day == day)
+            return state->playlists[i].playlist.station_count > 0 ? &state->playlists[i].playlist
+                                                                  : NULL;
+    return NULL;
+}
+
+int rotation_group(const struct classroom *classroom, int student, int32_t day)
 {
     const char *id = classroom->plan.students[student].id;
-    for (int group = 0; group < group_count(classroom); group++) {
-        struct members members = members_of(classroom, group);
-        for (int i = 0; i < members.count; i++)
-            if (str_equal(members.ids[i], id))
+    int count = rotation_group_count(classroom, day);
+    for (int group = 0; group < count; group++) {
+        struct rotation_members members = rotation_members(classroom, group, day);
+        for (int i = 0; i < members.student_count; i++)
+            if (str_equal(members.students[i], id))
                 return group;
     }
     return -1;
@@ -243,8 +265,13 @@ int rotation_group(const struct classroom *classroom, int student)
 
 int rotation_station(const struct classroom *classroom, int student, int round, int32_t day)
 {
-    int moved = moved_station(classroom, student, round, day);
-    return moved >= 0 ? moved : group_station(classroom, rotation_group(classroom, student), round);
+    int station = moved_station(classroom, student, round, day);
+    if (station < 0)
+        station = playlist_station(classroom, student, round, day);
+    if (station < 0)
+        station =
+            rotation_group_station(classroom, rotation_group(classroom, student, day), round, day);
+    return station;
 }
 
 int rotation_expected(const struct classroom *classroom, int station, int round, int32_t day,

@@ -1,8 +1,12 @@
 /* Where everyone is now: derived from plan and clock, never from ticks.
  *
  * A block has rounds of `minutes` each; the last transition_seconds of a round are for walking, but
- * for the last one. Group g that starts at station s is in round r at station s + r, going round
- * the list of stations. A group without a first station starts at the station of its own number.
+ * for the last one. A group goes the way it was approved with; without one, group g that starts at
+ * station s is in round r at station s + r, going round the list of stations, and a group without a
+ * first station starts at the station of its own number.
+ *
+ * The groups of a day are the approved ones of the latest day up to it (classroom_groups()), else
+ * the plan's own: tomorrow's groups change nothing today.
  *
  * The block of a day is the one started by hand that day; else, on a machine whose clock can be
  * trusted, the plan's from start_minute. It never runs past midnight. */
@@ -31,11 +35,28 @@ struct rotation_now {
 
 struct rotation_now rotation_at(const struct classroom *classroom, const struct moment *now);
 
+/* The groups of a day. A group is known by its place in the day's list. */
+int rotation_group_count(const struct classroom *classroom, int32_t day);
+struct rotation_members {
+    const char *name, *skill, *first_station; /* skill and first_station may be empty */
+    const char (*students)[ID_SIZE];
+    int student_count;
+    const char (*stations)[ID_SIZE]; /* by round */
+    int station_count;               /* 0: round all stations from first_station */
+};
+struct rotation_members rotation_members(const struct classroom *classroom, int group, int32_t day);
+/* Place of the student's group in the day's list, -1 none. */
+int rotation_group(const struct classroom *classroom, int student, int32_t day);
+/* Station index of a group in a round (0-based); -1 if nowhere is planned for it. */
+int rotation_group_station(const struct classroom *classroom, int group, int round, int32_t day);
+/* The student's own stations of a day, or NULL. */
+const struct playlist *rotation_playlist(
+    const struct classroom *classroom, int student, int32_t day);
+
 /* Station index of a student in a round (0-based): where the teacher moved the student for that
- * round and day, else the group's. -1 if the student is in no group or there are no stations. */
+ * round and day, else by the student's playlist, else the group's. -1 if the student is in no group
+ * or nowhere is planned. */
 int rotation_station(const struct classroom *classroom, int student, int round, int32_t day);
-/* Group index among the current groups (approved, else the plan's), -1 none. */
-int rotation_group(const struct classroom *classroom, int student);
 /* Students expected at a station in a round; fills indexes, returns how many. */
 int rotation_expected(const struct classroom *classroom, int station, int round, int32_t day,
     int out[static STUDENT_MAX]);

@@ -67,7 +67,11 @@ static void strip(struct screen_call *call, struct rect r, const struct rotation
     struct ui *ui = call->ui;
     ui_card(ui, r, RADIUS_CARD, ui_theme(ui)->card);
     struct rect inside = rect_inset(r, 18, ui_is_small(ui) ? 10 : 20);
-    bool grouped = rotation_group(call->classroom, call->session->student) >= 0;
+    int student = call->session->student;
+    int32_t today = call->session->today;
+    bool grouped = rotation_group(call->classroom, student, today) >= 0 ||
+                   rotation_playlist(call->classroom, student, today) != NULL ||
+                   rotation_station(call->classroom, student, now->round, today) >= 0;
     if (!is_running(now) || !grouped) {
         const struct station *station = screen_station(call);
         const char *text = now->phase == ROTATION_OVER ? T("All rounds are done for today.")

@@ -39,6 +39,9 @@ static void kudos_card(struct screen_call *call, struct rect r, const struct kud
         call->classroom->plan.teacher[0] != '\0'
             ? ui_fill(ui, T("From {teacher}"), "teacher", call->classroom->plan.teacher, NULL)
             : T("From your teacher");
+    struct stamp reflection;
+    if (event_about_parse(kudos->about, &reflection))
+        from = ui_fill(ui, T("{from} · about your reflection"), "from", from, NULL);
     if (more > 0)
         from = ui_fill(
             ui, T("{from} · {count} more"), "from", from, "count", ui_number(ui, more), NULL);

@@ -70,6 +70,7 @@ static const struct store_migration migrations[] = {
         " place INTEGER PRIMARY KEY, hash BLOB NOT NULL, bytes BLOB NOT NULL) STRICT;"
         "CREATE TABLE change(count INTEGER NOT NULL) STRICT;"
         "INSERT INTO change VALUES(0);"},
+    {1, "CREATE INDEX event_kind ON event(kind, at);"},
 };
 
 static bool migrate_one(sqlite3 *db, const struct store_migration *step, struct error *error)

@@ -24,7 +24,7 @@
 struct store;
 struct store_files;
 
-enum { STORE_PATH_SIZE = 4096, STORE_SCHEMA = 1 };
+enum { STORE_PATH_SIZE = 4096, STORE_SCHEMA = 2, STORE_KINDS_MAX = 64 };
 
 /* What opening found: shown by doctor and on the teacher's screen. */
 enum store_state {
@@ -89,6 +89,16 @@ typedef bool (*store_visit)(void *context, const struct store_event *event);
 MUST_CHECK bool store_replay(
     struct store *store, bool all, store_visit visit, void *context, struct error *error);
 int64_t store_event_count(const struct store *store);
+/* Visits the events of these kinds, in the same order, whose corrected time (stamp.at_ms) is
+ * `since_ms` or later; erased ones too. Through an index: costs what is visited, not what is
+ * stored. Corrected time is never before the time on the machine's clock, so nothing of a day is
+ * left out by its beginning; a report by days looks at wall_ms besides. `visit` must not write to
+ * the store; false from it stops, which is no failure. */
+MUST_CHECK bool store_each(struct store *store, const char *const *kinds, int count,
+    int64_t since_ms, store_visit visit, void *context, struct error *error);
+/* Visits one event, named by log and seq of `stamp`. ERR_NOT_FOUND. */
+MUST_CHECK bool store_find(struct store *store, const struct stamp *stamp, store_visit visit,
+    void *context, struct error *error);
 /* Checks the file's structure and the hash chains of every log against the rows: ERR_CORRUPT names
  * the first bad one. About 5 s for a million events. store_open() does the same while the file is
  * below 64 MiB. */

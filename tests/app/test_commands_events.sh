@@ -104,11 +104,15 @@ is "$status" 3 "a full disk behind standard output"
 run 0 mastery --student amelie --data "$data"
 says "Amélie Fontaine (amelie)"
 says "4.NF.A.2"
+says "estimate 0."
+says "2097-09-14  unsure"
 says_not "tomas"
 run 0 mastery --student tomas --data "$data"
 says "no evidence yet"
 run 0 mastery --student amelie --json --data "$data"
 is "$(grep -c '"id"' out)" 1
-for key in students id skills skill level right asked days unsure by_teacher; do says "\"$key\""; done
+for key in students id skills skill level right asked days unsure by_teacher by_estimate estimate \
+    evidence kind date about text score; do says "\"$key\""; done
+is "$(grep -c '"kind": "ticket_submitted"' out)" 3
 run 3 mastery --student nobody --data "$data"
 complains '"nobody"'

@@ -44,10 +44,73 @@ static void test_refused_together(void **state)
     station_remove(&home);
 }
 
+struct looked {
+    int count;
+    struct stamp last;
+    char text[LONG_TEXT_SIZE];
+};
+
+static bool look(const struct event *event, void *user)
+{
+    struct looked *looked = user;
+    looked->count++;
+    looked->last = event->stamp;
+    if (event->kind == EVENT_REFLECTION_SUBMITTED)
+        STR_COPY(looked->text, event->body.reflection_submitted.text);
+    return true;
+}
+
+static void test_look_back(void **state)
+{
+    (void)state;
+    static struct station_home home;
+    static struct event found;
+    station_make(&home);
+    struct error error = {0};
+    struct records records;
+    struct records_options options = {.folder = home.data, .station = "makers"};
+    assert_true(records_open(&records, &options, &error));
+    struct moment now = station_yesterday();
+    now.wall_ms += 3600000;
+    struct action *action = arena_new(&records.arena, struct action);
+    *action = (struct action){.kind = ACTION_SUBMIT_REFLECTION, .student = 0};
+    action->draft.kind = DRAFT_REFLECTION;
+    STR_COPY(action->draft.student, records.classroom->plan.students[0].id);
+    STR_COPY(action->draft.text, "I tried again");
+    struct action help = {.kind = ACTION_ASK_HELP, .student = 2};
+    assert_true(records_apply(&records, action, &now, &error));
+    assert_true(records_apply(&records, &help, &now, &error));
+
+    struct looked looked = {0};
+    uint64_t kinds = EVENT_BIT(EVENT_REFLECTION_SUBMITTED) | EVENT_BIT(EVENT_HELP_ASKED);
+    assert_true(records_each(&records, kinds, now.wall_ms, look, &looked, &error));
+    assert_int_equal(looked.count, 2);
+    assert_string_equal(looked.text, "I tried again");
+    assert_true(records_find(&records, &looked.last, &found, &error));
+    assert_int_equal(found.kind, EVENT_HELP_ASKED);
+    assert_int_equal(found.wall_ms, now.wall_ms);
+
+    looked = (struct looked){0};
+    assert_true(records_each(&records, kinds, now.wall_ms + DAY_MS, look, &looked, &error));
+    assert_int_equal(looked.count, 0);
+    assert_true(
+        records_each(&records, EVENT_BIT(EVENT_BADGE_ISSUED), INT64_MIN, look, &looked, &error));
+    assert_int_equal(looked.count, records.classroom->plan.student_count);
+
+    const char *id = records.classroom->plan.students[2].id;
+    assert_true(records_each(&records, kinds, now.wall_ms, look, &looked, &error));
+    assert_true(records_erase(&records, id, &now, &error));
+    assert_false(records_find(&records, &looked.last, &found, &error));
+    assert_int_equal(error.code, ERR_NOT_FOUND);
+    records_close(&records);
+    station_remove(&home);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_refused_together),
+        cmocka_unit_test(test_look_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

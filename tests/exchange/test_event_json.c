@@ -27,6 +27,12 @@ static const struct {
         "{\"scheme\":\"targeted\",\"date\":\"2026-09-15\",\"groups\":[{\"name\":\"Foxes\","
         "\"students\":[\"ana\",\"ben\"],\"skill\":\"A\",\"first_station\":\"lab\"},"
         "{\"name\":\"Owls\",\"students\":[],\"skill\":\"\",\"first_station\":\"\"}]}"},
+    {EVENT_GROUPS_APPROVED,
+        "{\"scheme\":\"mixed\",\"date\":\"2026-09-15\",\"groups\":[{\"name\":\"Foxes\","
+        "\"students\":[\"ana\"],\"skill\":\"\",\"first_station\":\"lab\","
+        "\"stations\":[\"lab\",\"\",\"makers\"]}]}"},
+    {EVENT_PLAYLIST_SET, "{\"date\":\"2026-09-15\",\"stations\":[\"lab\",\"\",\"lab\"]}"},
+    {EVENT_PLAYLIST_SET, "{\"date\":\"2026-09-15\",\"stations\":[]}"},
     {EVENT_ROTATION_STARTED, "{\"date\":\"2026-09-14\",\"rounds\":4,\"minutes\":15,\"at\":"
                              "\"2026-09-14T13:05:00.000Z\"}"},
     {EVENT_ROTATION_CHANGED, "{\"date\":\"2026-09-14\",\"add_seconds\":120,\"skip_rounds\":-1,"
@@ -98,6 +104,12 @@ static const struct {
     {EVENT_BADGE_ISSUED, "{\"hash\":\"00\"}", false},
     {EVENT_BADGE_ISSUED, "{\"hash\":\"zz112233445566778899aabbccddeeff\"}", false},
     {EVENT_GROUPS_APPROVED, "{\"groups\":[{\"students\":[1]}]}", false},
+    {EVENT_GROUPS_APPROVED, "{\"groups\":[{\"stations\":[1]}]}", false},
+    {EVENT_GROUPS_APPROVED, "{\"groups\":[{\"stations\":\"lab\"}]}", false},
+    {EVENT_PLAYLIST_SET, "{\"stations\":[1,2]}", false},
+    {EVENT_PLAYLIST_SET,
+        "{\"stations\":[\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\"]}", false},
+    {EVENT_PLAYLIST_SET, "{}", true},
 };
 
 static void test_tolerance(void **state)

@@ -32,13 +32,26 @@ static void fill_answers(struct rng *rng, struct event *event)
 
 static void fill_group(struct rng *rng, struct event *event)
 {
+    event->body.groups_approved.day = SAMPLE_DAY + (int32_t)rng_below(rng, 3);
     event->body.groups_approved.group_count = 2;
     for (int g = 0; g < 2; g++) {
         struct event_group *group = &event->body.groups_approved.groups[g];
         group->student_count = 1 + (int32_t)rng_below(rng, 2);
         for (int i = 0; i < group->student_count; i++)
             STR_FORMAT(group->students[i], "s%u", (unsigned)rng_below(rng, SAMPLE_STUDENTS));
+        group->station_count = (int32_t)rng_below(rng, 3);
+        for (int i = 0; i < group->station_count; i++)
+            STR_COPY(group->stations[i], rng_below(rng, 2) ? "teacher" : "makers");
     }
+}
+
+static void fill_playlist(struct rng *rng, struct event *event)
+{
+    struct playlist *playlist = &event->body.playlist_set;
+    playlist->day = SAMPLE_DAY + (int32_t)rng_below(rng, PLAYLIST_MAX + 2);
+    playlist->station_count = (int32_t)rng_below(rng, 3);
+    for (int i = 0; i < playlist->station_count; i++)
+        STR_COPY(playlist->stations[i], rng_below(rng, 2) ? "teacher" : "makers");
 }
 
 static void fill_body(struct rng *rng, struct event *event)
@@ -76,6 +89,7 @@ static void fill_body(struct rng *rng, struct event *event)
         STR_COPY(event->body.student_moved.station, "teacher");
         event->body.student_moved.round = (int32_t)rng_below(rng, 3);
         break;
+    case EVENT_PLAYLIST_SET: fill_playlist(rng, event); break;
     case EVENT_MASTERY_SET:
         STR_COPY(event->body.mastery_set.skill, "F2");
         event->body.mastery_set.level = rng_below(rng, MASTERY_COUNT);
@@ -146,6 +160,37 @@ static void order_and_repeats_do_not_matter(void **state)
             fail_msg("seed %u: the order of %d events matters", (unsigned)seed, total);
         assert_int_not_equal(plain, last_hash);
         last_hash = plain;
+    }
+}
+
+/* Lists that keep the newest of each day or round, with more days than they hold. */
+static void full_lists_do_not_depend_on_order(void **state)
+{
+    (void)state;
+    static const enum event_kind kinds[] = {EVENT_GROUPS_APPROVED, EVENT_PLAYLIST_SET,
+        EVENT_STUDENT_MOVED, EVENT_VISIT_STARTED, EVENT_ROTATION_CHANGED, EVENT_KUDOS_GIVEN};
+    static struct event history[HISTORY_MAX];
+    for (uint64_t seed = 0; seed < 60 * COUNT_OF(kinds); seed++) {
+        struct rng rng = rng_seeded(seed);
+        int order[HISTORY_MAX];
+        for (int i = 0; i < HISTORY_MAX; i++) {
+            order[i] = i;
+            int64_t at_ms = sample_ms + (int64_t)rng_below(&rng, 40) * DAY_MS;
+            sample_event(&history[i], kinds[seed % COUNT_OF(kinds)], 0, at_ms,
+                1 + (int)rng_below(&rng, 3), (uint32_t)i + 1);
+            fill_body(&rng, &history[i]);
+            if (history[i].kind == EVENT_GROUPS_APPROVED)
+                history[i].body.groups_approved.day += (int32_t)rng_below(&rng, 2 * GROUP_DAY_MAX);
+        }
+        uint64_t plain = hash_of_history(history, order, HISTORY_MAX);
+        for (int i = HISTORY_MAX - 1; i > 0; i--) {
+            int j = (int)rng_below(&rng, (uint32_t)i + 1), kept = order[i];
+            order[i] = order[j];
+            order[j] = kept;
+        }
+        if (hash_of_history(history, order, HISTORY_MAX) != plain)
+            fail_msg("seed %u: the order of %s matters", (unsigned)seed,
+                event_kind_name(history[0].kind));
     }
 }
 
@@ -268,6 +313,90 @@ static void visits_end_where_they_began(void **state)
     }
 }
 
+static void presence_is_kept_by_day(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample);
+    sample_take_plan(&sample);
+    enum { DAYS = VISIT_DAY_MAX + 5 };
+    for (int i = 0; i < 2 * DAYS; i++) { /* every day twice, in a mixed order */
+        int day = i * 7 % DAYS;
+        struct event event;
+        sample_event(
+            &event, EVENT_VISIT_STARTED, 0, sample_ms + day * (int64_t)DAY_MS + i, 1, (uint32_t)i);
+        classroom_apply(sample.classroom, &event);
+    }
+    const struct classroom *classroom = sample.classroom;
+    for (int day = 0; day < DAYS; day++)
+        assert_int_equal(
+            classroom_is_present(classroom, 0, SAMPLE_DAY + day), day >= DAYS - VISIT_DAY_MAX);
+    assert_false(classroom_is_present(classroom, 0, SAMPLE_DAY + DAYS));
+    assert_false(classroom_is_present(classroom, 1, SAMPLE_DAY + 10));
+    sample_close(&sample);
+}
+
+/* --- Approved groups -------------------------------------------------------------------------- */
+
+static void approve(struct sample *sample, int day, int second, const char *student)
+{
+    static struct event event;
+    sample_event(&event, EVENT_GROUPS_APPROVED, 0, sample_ms + second * 1000, 1, (uint32_t)second);
+    event.body.groups_approved.day = day;
+    event.body.groups_approved.group_count = 1;
+    STR_COPY(event.body.groups_approved.groups[0].students[0], student);
+    event.body.groups_approved.groups[0].student_count = 1;
+    classroom_apply(sample->classroom, &event);
+}
+
+static void groups_stand_from_their_day(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample);
+    sample_take_plan(&sample);
+    const struct classroom *classroom = sample.classroom;
+    assert_null(classroom_groups(classroom, SAMPLE_DAY));
+    approve(&sample, SAMPLE_DAY + 2, 1, "s1");
+    assert_null(classroom_groups(classroom, SAMPLE_DAY));
+    approve(&sample, SAMPLE_DAY, 2, "s2"); /* approved later for an earlier day */
+    approve(&sample, SAMPLE_DAY + 2, 4, "s4");
+    approve(&sample, SAMPLE_DAY + 2, 3, "s3"); /* an older approval of the day arrives late */
+    static const struct {
+        int day;
+        const char *student;
+    } cases[] = {{0, "s2"}, {1, "s2"}, {2, "s4"}, {3, "s4"}, {500, "s4"}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        assert_string_equal(
+            classroom_groups(classroom, SAMPLE_DAY + cases[i].day)->groups[0].students[0],
+            cases[i].student);
+    assert_null(classroom_groups(classroom, SAMPLE_DAY - 1));
+    /* A clock of 1970: the last approved groups stand. */
+    assert_string_equal(classroom_groups(classroom, 0)->groups[0].students[0], "s4");
+    assert_int_equal(classroom->past_groups[0].group_of[4], 0);
+    assert_int_equal(classroom->past_groups[0].group_of[1], -1);
+    assert_int_equal(classroom->past_groups[1].group_of[2], 0);
+    assert_false(stamp_is_set(&classroom->past_groups[2].stamp));
+    sample_close(&sample);
+}
+
+static void the_newest_days_of_groups_are_kept(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample);
+    sample_take_plan(&sample);
+    for (int day = 0; day < PAST_GROUP_MAX + 9; day++)
+        approve(&sample, SAMPLE_DAY + day, day + 1, "s1");
+    const struct classroom *classroom = sample.classroom;
+    int last = SAMPLE_DAY + PAST_GROUP_MAX + 8;
+    for (int i = 0; i < GROUP_DAY_MAX; i++)
+        assert_int_equal(classroom->groups[i].approval.day, last - i);
+    for (int i = 0; i < PAST_GROUP_MAX; i++)
+        assert_int_equal(classroom->past_groups[i].day, last - i);
+    sample_close(&sample);
+}
+
 /* --- Erasing ---------------------------------------------------------------------------------- */
 
 static bool holds(const void *bytes, size_t size, const char *word)
@@ -288,6 +417,12 @@ static void nothing_is_left_of_an_erased_student(void **state)
         sample_take_plan(&sample);
         STR_COPY(sample.classroom->plan.students[1].last_name, "Secretname");
         static struct event events[5];
+        static struct event way[3];
+        sample_event(&way[0], EVENT_STUDENT_MOVED, 1, sample_ms, 3, 1);
+        sample_event(&way[1], EVENT_PLAYLIST_SET, 1, sample_ms, 3, 2);
+        sample_event(&way[2], EVENT_VISIT_STARTED, 1, sample_ms, 3, 3);
+        for (size_t i = 0; i < COUNT_OF(way); i++)
+            classroom_apply(sample.classroom, &way[i]);
         sample_event(&events[0], EVENT_PROFILE_CHANGED, 1, sample_ms, 1, 1);
         STR_COPY(events[0].body.profile_changed.value, "Secretname");
         sample_event(&events[1], EVENT_KUDOS_GIVEN, 1, sample_ms + 1, 1, 2);
@@ -310,15 +445,21 @@ static void nothing_is_left_of_an_erased_student(void **state)
         sample_take_plan(&sample); /* a class folder that still lists the student */
         const struct classroom *classroom = sample.classroom;
         assert_true(classroom->students[1].erased && !classroom->students[1].enrolled);
-        assert_false(holds(&classroom->students[1], sizeof classroom->students[1], "Secretname"));
+        static struct student_state nothing;
+        nothing.erased = true;
+        assert_memory_equal(&classroom->students[1], &nothing, sizeof nothing);
         assert_false(holds(&classroom->plan.students[1], sizeof(struct student), "Secretname"));
         assert_false(holds(&classroom->plan.students[1], sizeof(struct student), "Student"));
         int owner;
         assert_int_equal(classroom_find_badge(classroom, events[2].body.badge_issued.hash, &owner),
             BADGE_OWNER_UNKNOWN);
         assert_int_equal(classroom->old_badge_count, 0);
-        assert_int_equal(classroom->groups.groups[0].student_count, 1);
-        assert_string_equal(classroom->groups.groups[0].students[0], "s2");
+        const struct groups_approval *approval = classroom_groups(classroom, SAMPLE_DAY);
+        assert_int_equal(approval->groups[0].student_count, 1);
+        assert_string_equal(approval->groups[0].students[0], "s2");
+        assert_false(holds(classroom->groups, sizeof classroom->groups, "s1"));
+        assert_int_equal(classroom->past_groups[0].group_of[1], -1);
+        assert_int_equal(classroom->past_groups[0].group_of[2], 0);
         sample_close(&sample);
     }
 }
@@ -530,9 +671,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(order_and_repeats_do_not_matter),
+        cmocka_unit_test(full_lists_do_not_depend_on_order),
         cmocka_unit_test(every_fact_changes_the_hash),
         cmocka_unit_test(order_within_the_plan_does_not_matter),
         cmocka_unit_test(visits_end_where_they_began),
+        cmocka_unit_test(presence_is_kept_by_day),
+        cmocka_unit_test(groups_stand_from_their_day),
+        cmocka_unit_test(the_newest_days_of_groups_are_kept),
         cmocka_unit_test(nothing_is_left_of_an_erased_student),
         cmocka_unit_test(badges_are_found_void_or_unknown),
         cmocka_unit_test(kudos_wait_until_seen),

@@ -245,8 +245,9 @@ static void work_never_lands_on_another_student(void **state)
     static const enum draft_kind kinds[] = {DRAFT_TICKET, DRAFT_REFLECTION, DRAFT_GOAL};
     for (size_t i = 0; i < COUNT_OF(others); i++)
         for (size_t k = 0; k < COUNT_OF(kinds); k++)
-            for (int kind = ACTION_CHECK_IN; kind <= ACTION_ERASE_STUDENT; kind++) {
-                if (kind == ACTION_START_ROTATION || kind == ACTION_PUBLISH_PLAN)
+            for (int kind = ACTION_CHECK_IN; kind <= ACTION_IMPORT_EVIDENCE; kind++) {
+                if (kind == ACTION_START_ROTATION || kind == ACTION_PUBLISH_PLAN ||
+                    kind == ACTION_CHANGE_ROTATION || kind == ACTION_APPROVE_GROUPS)
                     continue;
                 begin_ticket(others[i], "t1");
                 put_answer(0, "t1/1", "7", false);

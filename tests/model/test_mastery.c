@@ -54,6 +54,9 @@ static void levels_by_the_rule(void **state)
         {"2/3", "++", MASTERY_GOT_IT, 2, 2, 1, 0, 0},
         {"2/3", "+-?", MASTERY_GETTING_THERE, 1, 3, 1, 1, 2},
         {"1/1", "+-", MASTERY_NOT_YET, 0, 1, 0, 0, 1},
+        {"1/1", "+++-", MASTERY_GETTING_THERE, 0, 1, 0, 0, 1}, /* likely, by the older ones */
+        {"1/1", "+++--", MASTERY_NOT_YET, 0, 1, 0, 0, 1},
+        {"1/1", "?", MASTERY_NOT_YET, 0, 1, 0, 1, 1},
         {"16/16", "-++++++++++++++++", MASTERY_GOT_IT, 16, 16, 1, 0, 0},
         {"16/16", "++++++++++++++++-", MASTERY_GETTING_THERE, 15, 16, 1, 0, 16},
         {"3/3@3", "0+1+2+", MASTERY_GOT_IT, 3, 3, 3, 0, 0},
@@ -72,6 +75,8 @@ static void levels_by_the_rule(void **state)
             fail_msg("%s with \"%s\": level %d, %d of %d, %d days, %d unsure, %d to go",
                 cases[i].rule, cases[i].answers, got.level, (int)got.right, (int)got.asked,
                 (int)got.days, (int)got.unsure, (int)got.to_go);
+        assert_int_equal(got.by_estimate, got.level == MASTERY_GETTING_THERE && got.right == 0);
+        assert_true(got.asked == 0 ? got.estimate < 0.31 : got.estimate > 0 && got.estimate < 1);
         sample_close(&sample);
     }
 }

@@ -274,9 +274,77 @@ static void groups_go_round(void **state)
     STR_COPY(event.body.groups_approved.groups[0].students[0], "s4");
     STR_COPY(event.body.groups_approved.groups[0].first_station, "teacher");
     classroom_apply(classroom, &event);
-    assert_int_equal(rotation_group(classroom, 4), 0);
-    assert_int_equal(rotation_group(classroom, 3), -1);
+    assert_int_equal(rotation_group(classroom, 4, SAMPLE_DAY), 0);
+    assert_int_equal(rotation_group(classroom, 3, SAMPLE_DAY), -1);
     assert_int_equal(rotation_station(classroom, 4, 1, SAMPLE_DAY), 2);
+    sample_close(&sample);
+}
+
+static void fill_way(char (*stations)[ID_SIZE], int32_t *count, const char *way)
+{
+    const char *part;
+    size_t length;
+    while (str_next_part(&way, ';', &part, &length))
+        str_copy_length(stations[(*count)++], ID_SIZE, part, length);
+}
+
+static void move(struct classroom *classroom, const char *station, int round, uint32_t seq)
+{
+    struct event event;
+    sample_event(&event, EVENT_STUDENT_MOVED, 0, sample_ms + seq, 1, seq);
+    STR_COPY(event.body.student_moved.station, station);
+    event.body.student_moved.round = round;
+    event.body.student_moved.day = SAMPLE_DAY;
+    classroom_apply(classroom, &event);
+}
+
+static void expect_way(
+    const struct classroom *classroom, int student, int32_t day, const int stations[static 4])
+{
+    for (int round = 0; round < 4; round++)
+        assert_int_equal(rotation_station(classroom, student, round, day), stations[round]);
+}
+
+static void moves_before_playlists_before_the_groups_way(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample);
+    sample_take_plan(&sample);
+    struct classroom *classroom = sample.classroom;
+    static struct event event;
+    sample_event(&event, EVENT_GROUPS_APPROVED, 0, sample_ms, 1, 1);
+    event.body.groups_approved.day = SAMPLE_DAY + 1; /* tomorrow's */
+    event.body.groups_approved.group_count = 1;
+    struct event_group *group = &event.body.groups_approved.groups[0];
+    group->student_count = 2;
+    STR_COPY(group->students[0], "s0");
+    STR_COPY(group->students[1], "s1");
+    STR_COPY(group->first_station, "makers");
+    fill_way(group->stations, &group->station_count, "tablets;tablets;teacher");
+    classroom_apply(classroom, &event);
+    expect_way(classroom, 0, SAMPLE_DAY, (int[]){-1, -1, -1, -1});
+    expect_way(classroom, 0, SAMPLE_DAY + 1, (int[]){2, 2, 1, -1});
+    event.stamp.seq = 2;
+    event.body.groups_approved.day = SAMPLE_DAY;
+    group->stations[1][0] = '\0'; /* nowhere planned */
+    classroom_apply(classroom, &event);
+    expect_way(classroom, 0, SAMPLE_DAY, (int[]){2, -1, 1, -1});
+    expect_way(classroom, 0, SAMPLE_DAY + 1, (int[]){2, 2, 1, -1});
+    sample_event(&event, EVENT_PLAYLIST_SET, 0, sample_ms, 1, 3);
+    event.body.playlist_set.day = SAMPLE_DAY;
+    fill_way(event.body.playlist_set.stations, &event.body.playlist_set.station_count,
+        "makers;makers;tablets;makers");
+    event.body.playlist_set.stations[2][0] = '\0'; /* as the group goes */
+    classroom_apply(classroom, &event);
+    expect_way(classroom, 0, SAMPLE_DAY, (int[]){0, 0, 1, 0});
+    expect_way(classroom, 1, SAMPLE_DAY, (int[]){2, -1, 1, -1});
+    expect_way(classroom, 0, SAMPLE_DAY + 1, (int[]){2, 2, 1, -1});
+    move(classroom, "tablets", 0, 10);
+    move(classroom, "teacher", 3, 11);
+    expect_way(classroom, 0, SAMPLE_DAY, (int[]){2, 0, 1, 1});
+    move(classroom, "", 0, 12); /* back */
+    expect_way(classroom, 0, SAMPLE_DAY, (int[]){0, 0, 1, 1});
     sample_close(&sample);
 }
 
@@ -290,6 +358,7 @@ int main(void)
         cmocka_unit_test(the_day_is_local),
         cmocka_unit_test(changes_ms_misses_nothing),
         cmocka_unit_test(groups_go_round),
+        cmocka_unit_test(moves_before_playlists_before_the_groups_way),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -427,7 +427,9 @@ static void test_newer_database_is_left_alone(void **state)
     assert_int_equal(report.state, STORE_FINE);
     assert_int_equal(report.events, 22);
     assert_true(store_verify(store, &error));
-    assert_int_equal(file_size(inside("waystation-schema1.db")), -1);
+    char beside[64];
+    STR_FORMAT(beside, "waystation-schema%d.db", STORE_SCHEMA);
+    assert_int_equal(file_size(inside(beside)), -1);
     store_close(store);
 }
 
@@ -462,23 +464,25 @@ static void test_migration_steps(void **state)
 {
     (void)state;
     static const struct store_migration steps[] = {
-        {1, "CREATE TABLE two(a); INSERT INTO two VALUES(1);"},
-        {2, "ALTER TABLE two ADD COLUMN b; UPDATE two SET b = 2;"},
-        {3, "ALTER TABLE two RENAME TO three; INSERT INTO nowhere VALUES(1);"},
+        {STORE_SCHEMA, "CREATE TABLE two(a); INSERT INTO two VALUES(1);"},
+        {STORE_SCHEMA + 1, "ALTER TABLE two ADD COLUMN b; UPDATE two SET b = 2;"},
+        {STORE_SCHEMA + 2, "ALTER TABLE two RENAME TO three; INSERT INTO nowhere VALUES(1);"},
     };
     struct error error = {0};
     int64_t number;
     struct store *store = open_or_die(scratch_folder(folder, "migrate"), NULL);
-    assert_true(store_migrate(store->db, steps, 3, 3, &error));
+    assert_true(store_migrate(store->db, steps, 3, STORE_SCHEMA + 2, &error));
     assert_true(sql_number(store->db, "SELECT b FROM two", &number, &error));
     assert_int_equal(number, 2);
-    assert_false(store_migrate(store->db, steps, 3, 4, &error));
-    assert_non_null(strstr(error.text, "version 4"));
+    assert_false(store_migrate(store->db, steps, 3, STORE_SCHEMA + 3, &error));
+    char version[16];
+    STR_FORMAT(version, "version %d", STORE_SCHEMA + 3);
+    assert_non_null(strstr(error.text, version));
     error_clear(&error);
     assert_true(sql_number(store->db, "PRAGMA user_version", &number, &error));
-    assert_int_equal(number, 3);
+    assert_int_equal(number, STORE_SCHEMA + 2);
     assert_true(sql_number(store->db, "SELECT b FROM two", &number, &error)); /* rolled back */
-    assert_false(store_migrate(store->db, steps, 3, 2, &error));
+    assert_false(store_migrate(store->db, steps, 3, STORE_SCHEMA + 1, &error));
     assert_int_equal(error.code, ERR_TOO_NEW);
     store_close(store);
 }
