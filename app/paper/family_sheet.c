@@ -23,21 +23,26 @@ static const struct student *student_of(const struct family *family)
 
 /* --- Strengths -------------------------------------------------------------------------------- */
 
-static const char *own_strengths(const struct family *family)
+/* What the student said; of interests else what the class folder says. */
+static const char *own_words(const struct family *family, enum profile_field field)
 {
-    return family->classroom->students[family->student].profile[PROFILE_STRENGTHS];
+    const struct student_state *state = &family->classroom->students[family->student];
+    if (stamp_is_set(&state->profile_stamp[field]) || field != PROFILE_INTERESTS)
+        return state->profile[field];
+    return student_of(family)->interests;
 }
 
-static void draw_own_strengths(struct flow *flow, const struct family *family)
+static void draw_own_words(
+    struct flow *flow, const struct family *family, enum profile_field field, const char *label)
 {
     const struct words *words = flow->words;
     char text[TEXT_SIZE + 64];
-    if (str_is_empty(own_strengths(family)))
+    if (str_is_empty(own_words(family, field)))
         return;
-    WORDS_FILL(words, text, T("“{words}”"), "words", own_strengths(family), NULL);
-    flow_text(flow, T("Good at, in own words:"), &(struct flow_look){.soft = true});
+    WORDS_FILL(words, text, T("“{words}”"), "words", own_words(family, field), NULL);
+    flow_text(flow, label, &(struct flow_look){.soft = true});
     flow_text(flow, text, &(struct flow_look){.indent = 4, .own_way = true});
-    flow_gap(flow, 2);
+    flow_gap(flow, 1.5);
 }
 
 /* The newest right answer, result or word of the teacher on a skill; NULL: none is remembered. */
@@ -97,7 +102,7 @@ static void draw_skills(struct flow *flow, const struct family *family, bool got
     int first = got ? 0 : summary->got_count;
     for (int i = first; i < first + MIN(all, most); i++) {
         const struct skill *skill = &family->classroom->plan.skills[summary->skills[i].skill];
-        flow_text(flow, skill->goal, &(struct flow_look){.bold = true});
+        flow_text(flow, skill->goal, &(struct flow_look){.bold = true, .own_way = true});
         draw_evidence(flow, family, &summary->skills[i]);
     }
     if (all > most) {
@@ -111,10 +116,13 @@ static void draw_skills(struct flow *flow, const struct family *family, bool got
 static void draw_strengths(struct flow *flow, const struct family *family)
 {
     const struct words *words = flow->words;
-    if (family->summary->got_count == 0 && str_is_empty(own_strengths(family)))
+    bool has_words = !str_is_empty(own_words(family, PROFILE_STRENGTHS)) ||
+                     !str_is_empty(own_words(family, PROFILE_INTERESTS));
+    if (family->summary->got_count == 0 && !has_words)
         return;
-    flow_heading(flow, T("Strengths"));
-    draw_own_strengths(flow, family);
+    flow_heading(flow, T("Strengths and interests"));
+    draw_own_words(flow, family, PROFILE_STRENGTHS, T("Good at, in own words:"));
+    draw_own_words(flow, family, PROFILE_INTERESTS, T("Likes:"));
     if (family->summary->got_count > 0)
         flow_text(flow, T("Got it:"), &(struct flow_look){.soft = true});
     draw_skills(flow, family, true, GOT_SHOWN);
@@ -161,7 +169,8 @@ static void draw_reflection(struct flow *flow, const struct family *family)
     flow_heading(flow, T("The latest reflection"));
     flow_text(flow, date, &(struct flow_look){.soft = true, .size = 3.6});
     if (prompt >= 0)
-        flow_text(flow, family->classroom->plan.reflections[prompt].prompt, &(struct flow_look){0});
+        flow_text(flow, family->classroom->plan.reflections[prompt].prompt,
+            &(struct flow_look){.own_way = true});
     bool has_face = found->feeling >= 1 && found->feeling <= (int)COUNT_OF(faces);
     double indent = has_face ? FLOW_ICON_MM : 4;
     if (has_face) {

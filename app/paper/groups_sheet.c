@@ -9,7 +9,8 @@
 
 enum { MEMBER_COLUMNS = 3, STOP_COLUMNS = 4 };
 
-static const double head_height = 13, member_height = 10, stop_height = 16, own_way_height = 11;
+static const double head_height = 13, member_height = 10, stop_height = 17.5, own_way_height = 11,
+                    way_gap = 1.5;
 
 struct wall {
     const struct classroom *classroom;
@@ -53,7 +54,7 @@ static void draw_stop(
     struct flow *flow, const struct wall *wall, struct box box, int group, int round)
 {
     const struct words *words = flow->words;
-    static const struct pen_style label = {.size = 3, .size_min = 1.6, .color = INK_SOFT};
+    static const struct pen_style label = {.size = 3.4, .size_min = 1.6, .color = INK_SOFT};
     static const struct pen_style name = {
         .size = 4.2, .size_min = 1.6, .bold = true, .color = INK, .lines = 4, .own_way = true};
     int index = rotation_group_station(wall->classroom, group, round, wall->day);
@@ -67,8 +68,8 @@ static void draw_stop(
     cairo_fill(flow->pen->cairo);
     lesson_round(words, wall->classroom, wall->day, round, text);
     pen_text(
-        flow->pen, (struct box){box.x + 1.5, box.y + 0.3, box.width - 3, 4}, text, NULL, &label);
-    struct box inside = {box.x + 1.5, box.y + 4.3, box.width - 3, box.height - 4.6};
+        flow->pen, (struct box){box.x + 1.5, box.y + 0.3, box.width - 3, 5.6}, text, NULL, &label);
+    struct box inside = {box.x + 1.5, box.y + 5.8, box.width - 3, box.height - 6.3};
     if (station != NULL) {
         pen_emoji(flow->pen, (struct box){inside.x, inside.y, 7, inside.height},
             lesson_station_emoji(station));
@@ -136,9 +137,9 @@ static void draw_group(struct flow *flow, const struct wall *wall, int group)
     int students[STUDENT_MAX], others;
     int count = find_members(wall, group, students, &others);
     const char *name = rotation_members(wall->classroom, group, wall->day).name;
-    flow_keep_together(flow, head_height + rows_of(count, MEMBER_COLUMNS) * member_height +
-                                 rows_of(wall->rounds, STOP_COLUMNS) * stop_height +
-                                 others * own_way_height);
+    flow_keep_together(
+        flow, head_height + way_gap + rows_of(count, MEMBER_COLUMNS) * member_height +
+                  rows_of(wall->rounds, STOP_COLUMNS) * stop_height + others * own_way_height);
     flow_need(flow, head_height + member_height);
     struct box box = {flow_left(flow), flow->y, flow_width(flow), head_height - 2};
     pen_emoji(flow->pen, (struct box){box.x, box.y, 11, 11}, grouping_icon(name));
@@ -147,6 +148,7 @@ static void draw_group(struct flow *flow, const struct wall *wall, int group)
     pen_text(flow->pen, box, TC("group", name), NULL, &style);
     flow->y += head_height;
     draw_members(flow, wall->classroom, students, count);
+    flow->y += way_gap;
     draw_way(flow, wall, group);
     draw_own_ways(flow, wall, group, students, count);
     flow_gap(flow, 6);

@@ -60,12 +60,24 @@ int lesson_student(const struct classroom *classroom, const char *id)
     return student >= 0 && classroom->students[student].enrolled ? student : -1;
 }
 
-void lesson_list(
+/* The mark at the beginning (U+200F) makes the whole list run as the page does: its items, isolated
+ * from each other, do not tell. */
+static void put_item(
     const struct words *words, struct str_writer *list, const char *between, const char *item)
 {
     char text[LONG_TEXT_SIZE];
     WORDS_FILL(words, text, "{item}", "item", item, NULL);
-    str_putf(list, "%s%s", list->length > 0 ? between : "", text);
+    if (list->length > 0)
+        str_put(list, between);
+    else if (words_are_rtl(words))
+        str_put(list, "\u200f");
+    str_put(list, text);
+}
+
+void lesson_list(const struct words *words, struct str_writer *list, const char *item)
+{
+    /* TRANSLATORS: between the names of a list */
+    put_item(words, list, T(", "), item);
 }
 
 static void put_stop(const struct words *words, const struct plan *plan, int round, int station,
@@ -75,7 +87,7 @@ static void put_stop(const struct words *words, const struct plan *plan, int rou
     if (station < 0)
         return;
     STR_FORMAT(text, "%d %s", round + 1, plan->stations[station].name);
-    lesson_list(words, out, " · ", text);
+    put_item(words, out, " · ", text);
 }
 
 void lesson_way(const struct words *words, const struct classroom *classroom, int32_t day,

@@ -21,10 +21,10 @@ void lesson_name(const struct student *student, char out[static LESSON_NAME_SIZE
 /* Index of an enrolled student, -1 if there is none of that id. */
 int lesson_student(const struct classroom *classroom, const char *id);
 
-/* Lists such as "Amélie, Tomás". */
+/* Lists such as "Amélie, Tomás": adds an item to one that begins empty. */
 enum { LESSON_LIST_SIZE = STUDENT_MAX * (LESSON_NAME_SIZE + 8) };
-void lesson_list(
-    const struct words *words, struct str_writer *list, const char *between, const char *item);
+void lesson_list(const struct words *words, struct str_writer *list, const char *item);
+
 /* "1 Reading Nook · 2 Makers Table" of a group; empty if nowhere is planned. */
 void lesson_way(const struct words *words, const struct classroom *classroom, int32_t day,
     int group, struct str_writer *out);

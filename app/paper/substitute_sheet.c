@@ -25,7 +25,7 @@ static void draw_line(struct flow *flow, const char *label, const char *text)
 
 static const char *teacher_of(const struct words *words, const struct plan *plan)
 {
-    return plan->teacher[0] != '\0' ? plan->teacher : T("the teacher of this class");
+    return plan->teacher[0] != '\0' ? plan->teacher : T("the teacher");
 }
 
 /* --- The day ---------------------------------------------------------------------------------- */
@@ -41,10 +41,11 @@ static void draw_day(struct flow *flow, const struct substitute *sheet)
     char times[ROUND_MAX * LESSON_TEXT_SIZE], text[LESSON_TEXT_SIZE];
     struct str_writer writer = str_writer(times, sizeof times);
     flow_heading(flow, T("The day"));
-    draw_line(flow, T("Whom to ask"), teacher_of(words, plan));
+    draw_line(flow, T("Teacher of the class"), teacher_of(words, plan));
+    draw_line(flow, T("Whom to ask today"), "__________________________");
     for (int round = 0; round < rounds; round++) {
         lesson_round(words, sheet->classroom, sheet->day, round, text);
-        lesson_list(words, &writer, ", ", text);
+        lesson_list(words, &writer, text);
     }
     draw_line(flow, T("Rounds"), times);
     if (plan->start_minute < 0)
@@ -122,12 +123,12 @@ static void draw_station(struct flow *flow, const struct classroom *classroom, i
     char text[4 * NAME_SIZE], about[4 * NAME_SIZE];
     struct str_writer writer = str_writer(about, sizeof about);
     if (station->place[0] != '\0')
-        lesson_list(words, &writer, ", ", station->place);
-    lesson_list(words, &writer, ", ", kind_text(words, station->kind));
+        lesson_list(words, &writer, station->place);
+    lesson_list(words, &writer, kind_text(words, station->kind));
     if (station->capacity > 0) {
         WORDS_FILL(words, text, TN("{count} place", "{count} places", station->capacity), "count",
             words_number(station->capacity).text, NULL);
-        lesson_list(words, &writer, ", ", text);
+        lesson_list(words, &writer, text);
     }
     flow_icon(flow, lesson_station_emoji(station));
     flow->y += 1.2 * flow->scale;
@@ -153,7 +154,7 @@ static void draw_group(struct flow *flow, const struct substitute *sheet, int gr
         if (student < 0)
             continue;
         lesson_name(&classroom->plan.students[student], name);
-        lesson_list(words, &writer, ", ", name);
+        lesson_list(words, &writer, name);
     }
     lesson_way(words, classroom, sheet->day, group, &ways);
     flow_icon(flow, grouping_icon(members.name));
@@ -215,7 +216,7 @@ static void draw_needing(
         if (setting == 0)
             str_format(name + strlen(name), LANGUAGE_SIZE + 4, " (%s)",
                 language_own_name(student->language));
-        lesson_list(flow->words, &writer, ", ", name);
+        lesson_list(flow->words, &writer, name);
     }
     if (writer.length > 0)
         draw_line(flow, label, names);
@@ -270,7 +271,7 @@ static void draw_apart(struct flow *flow, const struct classroom *classroom)
             if (student < 0)
                 continue;
             lesson_name(&classroom->plan.students[student], name);
-            lesson_list(words, &writer, " – ", name);
+            lesson_list(words, &writer, name);
             count++;
         }
         if (rule->kind != RULE_APART || rule->weight > 0 || count < 2)
@@ -289,14 +290,14 @@ static void draw_advice(struct flow *flow, const struct classroom *classroom)
     flow_heading(flow, T("If something happens"));
     WORDS_FILL(words, text,
         T("• A badge is lost: tap “No badge?” at the station, then the student’s avatar, then the "
-          "three secret pictures in order. {teacher} has the list of secret pictures."),
+          "three secret pictures in order. {teacher} keeps the list of secret pictures."),
         "teacher", teacher_of(words, &classroom->plan), NULL);
     flow_text(flow, text, &(struct flow_look){0});
     flow_text(flow,
         T("• Somebody needs help: the board shows who asked. Tap the name when you have helped."),
         &(struct flow_look){0});
     flow_text(flow,
-        T("• More or less time: “+2 min”, “Pause” and “Next rotation” are on the board."),
+        T("• More or less time: the board can add minutes, pause, and go to the next round."),
         &(struct flow_look){0});
     flow_text(flow,
         T("• A station does not work: unplug it and plug it in again. What was saved is still "

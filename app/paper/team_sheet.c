@@ -34,7 +34,7 @@ static void draw_level(
         if (!classroom->students[i].enrolled || mastery_of(classroom, i, skill).level != level)
             continue;
         lesson_name(&classroom->plan.students[i], name);
-        lesson_list(words, &writer, ", ", name);
+        lesson_list(words, &writer, name);
         count++;
     }
     WORDS_FILL(words, text, T("{level} ({count}): {names}"), "level", level_text(words, level),
@@ -75,7 +75,7 @@ static void draw_suggestion(struct flow *flow, const struct ticket_report *repor
         if (!found->students[i])
             continue;
         lesson_name(&report->classroom->plan.students[i], name);
-        lesson_list(words, &writer, ", ", name);
+        lesson_list(words, &writer, name);
     }
     if (writer.length > 0)
         flow_text(flow, names, &(struct flow_look){.indent = 4});
