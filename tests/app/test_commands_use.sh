@@ -6,7 +6,7 @@ set -eu
 
 run 0 --help
 grep -E '^  [a-z]' out | cut -c3-20 | sed 's/ *$//' >commands
-is "$(wc -l <commands)" 24 "commands in the help"
+is "$(wc -l <commands)" 28 "commands in the help"
 while IFS= read -r command; do
     [ "$command" != board ] || continue # not part of this version
     # shellcheck disable=SC2086 # one or two words
@@ -43,6 +43,8 @@ run 2 badges png --output a.png
 run 2 badges png --student amelie
 run 2 badges void
 run 2 badges pictures
+run 2 paper groups
+run 2 paper family --output a.pdf
 run 2 badges read
 run 2 backup
 run 2 restore
@@ -57,7 +59,8 @@ complains "dragon"
 
 # No class yet: said, and no data folder is made by looking.
 for command in mastery 'mastery --json' 'events --json' 'events save f' 'export csv f' 'backup f' \
-    'badges pictures --output f' 'class export f' 'erase-student amelie'; do
+    'badges pictures --output f' 'paper groups --output f' 'paper team --output f' \
+    'class export f' 'erase-student amelie'; do
     # shellcheck disable=SC2086
     run 3 $command --data "$work/nothing"
     is "$(cat out)" "" "$command"
