@@ -33,6 +33,12 @@ struct grouping_bounds {
     int32_t least, most; /* of every group */
 };
 
+/* A value with hard rules first. */
+struct grouping_worth {
+    int32_t broken;
+    double value;
+};
+
 struct grouping {
     struct grouping_options options;
     struct grouping_weights weights;
@@ -70,13 +76,14 @@ struct grouping {
     uint8_t apart[STUDENT_MAX * STUDENT_MAX], together[STUDENT_MAX * STUDENT_MAX];
     float place[STUDENT_MAX * GROUP_MAX];
     struct partition *search; /* NULL: nothing to search */
+    void *memory;             /* of the search */
+    size_t memory_size;
+    struct rng rng;
+    int32_t first[STUDENT_MAX];  /* where each run begins */
+    int64_t run, run_left;       /* runs begun; steps left of this one */
+    struct grouping_worth worth; /* of slot[] */
 };
 
-/* A value with hard rules first. */
-struct grouping_worth {
-    int32_t broken;
-    double value;
-};
 /* Better by more than rounding. */
 bool grouping_is_better(struct grouping_worth a, struct grouping_worth b);
 
