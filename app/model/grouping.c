@@ -11,7 +11,6 @@
 enum {
     USUAL_SIZE = 5,
     PROOF_NODES = 100000,
-    RUN_STEPS = 8000, /* of the shortest run, for each student */
     ALIGNMENT = alignof(max_align_t),
 };
 
@@ -348,37 +347,19 @@ static bool has_aim(const struct grouping *grouping)
     return aims;
 }
 
-/* 1 1 2 1 1 2 4 1 …: how long the runs are, when it is not known how long one should be (Luby,
- * Sinclair and Zuckerman 1993). */
-static int64_t luby(int64_t run)
+static bool start_search(
+    struct grouping *grouping, void *memory, size_t size, struct rng *rng, struct error *error)
 {
-    int64_t power = 1;
-    while (power - 1 < run)
-        power *= 2;
-    return power - 1 == run ? power / 2 : luby(run - power / 2 + 1);
-}
-
-/* Rules make a landscape in which a run soon stays where it is: another run finds more. */
-static bool start_run(struct grouping *grouping, struct error *error)
-{
-    grouping->run_left = luby(++grouping->run) * grouping->count * RUN_STEPS;
-    return partition_open(&grouping->search, &grouping->problem, rng_next(&grouping->rng),
-        grouping->first, grouping->memory, grouping->memory_size, error);
-}
-
-static bool start_search(struct grouping *grouping, struct error *error)
-{
-    grouping->is_optimal = grouping->group_count == 1 || split_exactly(grouping, &grouping->rng);
+    grouping->is_optimal = grouping->group_count == 1 || split_exactly(grouping, rng);
     if (grouping->is_optimal && grouping->state == GROUPING_READY)
         return true;
     if (!has_aim(grouping)) {
-        stir(grouping, &grouping->rng);
+        stir(grouping, rng);
         return true;
     }
     state_problem(grouping);
-    memcpy(grouping->first, grouping->slot, sizeof grouping->first);
-    grouping->worth.broken = INT32_MAX;
-    return start_run(grouping, error);
+    return partition_open(
+        &grouping->search, &grouping->problem, rng_next(rng), grouping->slot, memory, size, error);
 }
 
 /* --- Open, improve ---------------------------------------------------------------------------- */
@@ -416,24 +397,14 @@ static void exchange_names(struct grouping *grouping)
     }
 }
 
-static bool take_best(struct grouping *grouping)
+static void take_best(struct grouping *grouping)
 {
-    int32_t kept[STUDENT_MAX];
     struct partition_value value;
     const int32_t *best = partition_best(grouping->search, &value);
-    size_t size = (size_t)grouping->count * sizeof *best;
-    memcpy(kept, grouping->slot, size);
-    memcpy(grouping->slot, best, size);
+    memcpy(grouping->slot, best, (size_t)grouping->count * sizeof *best);
     exchange_names(grouping);
-    struct grouping_worth worth = grouping_worth_of_all(grouping, grouping->slot);
-    if (!grouping_is_better(worth, grouping->worth)) {
-        memcpy(grouping->slot, kept, size);
-        return false;
-    }
-    grouping->worth = worth;
     if (value.broken == 0 && grouping->state == GROUPING_UNPROVEN)
         grouping->state = GROUPING_READY;
-    return true;
 }
 
 bool grouping_open(struct grouping **out, const struct classroom *classroom,
@@ -461,13 +432,11 @@ bool grouping_open(struct grouping **out, const struct classroom *classroom,
     grouping_gather_evidence(grouping, classroom);
     grouping_gather_rules(grouping, classroom);
     grouping_deal_names(grouping);
-    grouping->rng = rng_seeded(options->seed);
-    prove(grouping, &grouping->rng);
+    struct rng rng = rng_seeded(options->seed);
+    prove(grouping, &rng);
     if (grouping->capacity * grouping->group_count >= grouping->count)
         grouping->bounds.most = MIN(grouping->bounds.most, grouping->capacity);
-    grouping->memory = (char *)memory + own;
-    grouping->memory_size = size - own;
-    if (!start_search(grouping, error))
+    if (!start_search(grouping, (char *)memory + own, size - own, &rng, error))
         return false;
     if (grouping->search != NULL)
         take_best(grouping);
@@ -477,18 +446,9 @@ bool grouping_open(struct grouping **out, const struct classroom *classroom,
 bool grouping_improve(
     struct grouping *grouping, int64_t steps, bool (*stop)(void *user), void *user)
 {
-    bool is_better = false;
-    while (grouping->search != NULL && steps > 0) {
-        int64_t piece = MIN(steps, grouping->run_left);
-        partition_improve(grouping->search, piece, stop, user);
-        is_better |= take_best(grouping);
-        steps -= piece;
-        grouping->run_left -= piece;
-        if (stop != NULL && stop(user))
-            break;
-        /* It could be opened once, so it can again. */
-        if (grouping->run_left == 0 && !start_run(grouping, NULL))
-            grouping->search = NULL;
-    }
+    if (grouping->search == NULL)
+        return false;
+    bool is_better = partition_improve(grouping->search, steps, stop, user);
+    take_best(grouping);
     return is_better;
 }

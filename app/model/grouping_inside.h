@@ -76,12 +76,6 @@ struct grouping {
     uint8_t apart[STUDENT_MAX * STUDENT_MAX], together[STUDENT_MAX * STUDENT_MAX];
     float place[STUDENT_MAX * GROUP_MAX];
     struct partition *search; /* NULL: nothing to search */
-    void *memory;             /* of the search */
-    size_t memory_size;
-    struct rng rng;
-    int32_t first[STUDENT_MAX];  /* where each run begins */
-    int64_t run, run_left;       /* runs begun; steps left of this one */
-    struct grouping_worth worth; /* of slot[] */
 };
 
 /* Better by more than rounding. */
