@@ -78,7 +78,7 @@ struct partition {
 
     uint8_t *population; /* PARTITION_POPULATION rows of blocks */
     struct partition_value *population_value;
-    int32_t born; /* children since the population was full */
+    int32_t stale; /* runs in a row that the population did not take */
     int32_t population_count;
     int32_t chance[PARTITION_CHANCES]; /* exponential, in 1/65536 */
 };
@@ -121,8 +121,8 @@ void partition_cool(struct partition *p, double from, double to, int64_t trials)
 
 /* Makes now.group a child of two of the population. */
 void partition_cross(struct partition *p);
-/* Offers the present groups to the population. */
-void partition_offer(struct partition *p, struct partition_value value);
+/* Offers the present groups to the population: taken? */
+bool partition_offer(struct partition *p, struct partition_value value);
 
 /* One piece of the search; adds to p->done. */
 void partition_search(struct partition *p);
