@@ -13,6 +13,7 @@ int command_badges_png(int count, char **arguments);
 int command_badges_pictures(int count, char **arguments);
 int command_badges_void(int count, char **arguments);
 int command_badges_read(int count, char **arguments);
+int command_rotation_plan(int count, char **arguments);
 int command_mastery(int count, char **arguments);
 int command_events(int count, char **arguments);
 int command_events_save(int count, char **arguments);

@@ -16,6 +16,7 @@ const struct verb verbs[] = {
         "print the list of secret pictures, for the teacher"},
     {"badges", "void", command_badges_void, "make a badge useless"},
     {"badges", "read", command_badges_read, "read badges from image files"},
+    {"rotation", "plan", command_rotation_plan, "who is where in each round"},
     {"mastery", NULL, command_mastery, "levels of skills, by student"},
     {"events", "save", command_events_save, "write the log to a file"},
     {"events", "load", command_events_load, "take events from such a file"},
