@@ -36,9 +36,12 @@ run 0 rotation plan --data "$data" --rounds 2 --must Eagles=pod --must Bears=riv
 grep '^Eagles' out | grep -qF 'Practice Pod' || fail "Eagles must visit the pod"
 run 0 rotation plan --data "$data" --students --rounds 3
 is "$(wc -l <out)" 25 "a line for each student"
-run 1 rotation plan --data "$data" --students --teacher-first amelie --must amelie=rivera \
-    --rounds 4 --must tomas=rivera --two-rounds rivera --two-rounds pod --two-rounds nook --json
+run 0 rotation plan --data "$data" --students --teacher-first amelie --must amelie=nook --json
 says '"kind": "student"'
+# Two groups of six do not fit around a table of eight.
+run 1 rotation plan --data "$data" --teacher-first Eagles --teacher-first Bears
+says "  Eagles meets the teacher first"
+says "  With Ms. Rivera holds 8 students (round 1)"
 
 run 2 rotation plan --data "$data" --rounds 0
 complains "--rounds"

@@ -6,7 +6,7 @@
 #include "model/rotation_plan.h"
 #include <string.h>
 
-enum { CHECK_CELLS = 16, CHECK_FULL = 15, CHECK_MEMORY = 1 << 14 };
+enum { CHECK_CELLS = 16, CHECK_FULL = 15, CHECK_MEMORY = 1 << 16 };
 
 struct check_unit {
     int size, rounds, teacher_by, first;
@@ -102,7 +102,7 @@ static bool check_units(struct checker *c, int unit)
     uint64_t key = 0;
     for (int i = 0; i < c->rounds * c->places; i++)
         key = key << 4 | (uint64_t)c->left[i];
-    size_t slot = (size_t)((key ^ (uint64_t)unit << 59) * 0x9E3779B97F4A7C15u >> 50);
+    size_t slot = (size_t)((key ^ (uint64_t)unit << 59) * 0x9E3779B97F4A7C15u >> 48);
     if (c->failed[slot].unit == unit + 1 && c->failed[slot].left == key)
         return false;
     if (check_rounds(c, unit, 0))

@@ -45,7 +45,7 @@ static void make_small(struct rotation_problem *p, uint64_t seed)
     memset(p, 0, sizeof *p);
     p->rounds = between(&rng, 1, 5);
     p->place_count = between(&rng, 1, MIN(6, CHECK_CELLS / p->rounds));
-    int most = between(&rng, 1, 5), left = CHECK_FULL, units = between(&rng, 1, 7);
+    int most = between(&rng, 1, 5), left = CHECK_FULL, units = between(&rng, 1, 6);
     while (p->unit_count < units && left > 0) {
         struct rotation_unit *unit = &p->units[p->unit_count++];
         *unit = (struct rotation_unit){.size = MIN(between(&rng, 1, most), left),
