@@ -136,6 +136,7 @@ static int find_told(struct screen_call *call, struct told out[static TOLD_MAX])
         const char *title;
     } fields[] = {{PROFILE_STRENGTHS, N_("I am good at")}, {PROFILE_LEARN_BEST, N_("I learn best")},
         {PROFILE_INTERESTS, N_("I like")}};
+    const char *got = got_skills(call), *help = helps(call);
     struct ui *ui = call->ui;
     const struct student_state *state = subject_state(call);
     int count = 0;
@@ -146,10 +147,9 @@ static int find_told(struct screen_call *call, struct told out[static TOLD_MAX])
                                                                   : "";
         if (text[0] != '\0')
             out[count++] = (struct told){T(fields[i].title), text};
+        if (fields[i].field == PROFILE_STRENGTHS && got[0] != '\0')
+            out[count++] = (struct told){T("Has got"), got};
     }
-    const char *got = got_skills(call), *help = helps(call);
-    if (got[0] != '\0')
-        out[count++] = (struct told){T("Has got"), got};
     if (help[0] != '\0')
         out[count++] = (struct told){T("Settings that go with the badge"), help};
     if (count == 0)
@@ -220,12 +220,9 @@ static void skill_row(struct screen_call *call, struct rect r, int index)
     struct rect mark = rect_cut_right(&inside, 170);
     board_level_chip(ui, rect_center(mark, 170, 44), level);
     rect_cut_right(&inside, 14);
-    ui_text(ui, rect_cut_bottom(&inside, 26),
-        (struct text_look){.size = 18, .color = ui_theme(ui)->ink_soft, .lines = 1, .quiet = true},
-        skill->code);
     ui_text(ui, inside,
-        (struct text_look){.size = 20, .vertical = ALIGN_CENTER, .lines = 1, .quiet = true},
-        skill->goal);
+        (struct text_look){.size = 20, .vertical = ALIGN_CENTER, .lines = 2, .quiet = true},
+        ui_fill(ui, "{code} · {goal}", "code", skill->code, "goal", skill->goal, NULL));
     if (!ui_tap_area(ui, r,
             (struct tap_area){.key = "skill",
                 .index = index,
