@@ -36,38 +36,37 @@ static bool is_shown(const struct reflections *own, const struct reflection_entr
     return entry->feeling == own->shown - SHOWN_FACE;
 }
 
+static void filter(struct screen_call *call, struct rect r, int shown, struct button button)
+{
+    struct reflections *own = call->scratch;
+    button.role = ROLE_CHOICE;
+    button.selected = own->shown == shown;
+    button.look = button.selected ? BUTTON_SELECTED : BUTTON_QUIET;
+    if (ui_button(call->ui, r, button))
+        own->shown = shown;
+}
+
 static void filters(struct screen_call *call, struct rect r)
 {
+    enum { BETWEEN = 10 };
     struct ui *ui = call->ui;
-    struct reflections *own = call->scratch;
-    for (int feeling = FEELING_MAX; feeling >= 1; feeling--) {
+    struct button all = {.key = "all", .label = T("All"), .size = 22};
+    struct button open = {.key = "open", .label = T("Not answered yet"), .size = 22};
+    float room = r.w - FEELING_MAX * (TARGET_MIN + BETWEEN) - BETWEEN;
+    float first = CLAMP(ui_button_width(ui, all), TARGET_MIN, MAX(room * 0.4f, TARGET_MIN));
+    float second = MIN(ui_button_width(ui, open), room - first);
+    rect_cut_left(&r, room - first - second);
+    filter(call, rect_cut_left(&r, first), SHOWN_ALL, all);
+    rect_cut_left(&r, BETWEEN);
+    filter(call, rect_cut_left(&r, second), SHOWN_OPEN, open);
+    for (int feeling = 1; feeling <= FEELING_MAX; feeling++) {
         struct button face = {.key = "face",
             .index = feeling,
             .label = part_feeling(ui, feeling),
             .icon = part_face(feeling),
-            .icon_only = true,
-            .role = ROLE_CHOICE,
-            .selected = own->shown == SHOWN_FACE + feeling};
-        face.look = face.selected ? BUTTON_SELECTED : BUTTON_QUIET;
-        if (ui_button(ui, rect_cut_right(&r, TARGET_MIN), face))
-            own->shown = SHOWN_FACE + feeling;
-        rect_cut_right(&r, 10);
-    }
-    rect_cut_right(&r, 6);
-    static const char *const labels[] = {
-        [SHOWN_ALL] = N_("All"), [SHOWN_OPEN] = N_("Not answered yet")};
-    for (int k = SHOWN_OPEN; k >= SHOWN_ALL; k--) {
-        struct button button = {.key = "shown",
-            .index = k,
-            .label = T(labels[k]),
-            .role = ROLE_CHOICE,
-            .size = 22,
-            .selected = own->shown == k};
-        button.look = button.selected ? BUTTON_SELECTED : BUTTON_QUIET;
-        float width = CLAMP(ui_button_width(ui, button), TARGET_MIN, MAX(r.w * 0.68f, TARGET_MIN));
-        if (ui_button(ui, rect_cut_right(&r, width), button))
-            own->shown = k;
-        rect_cut_right(&r, 10);
+            .icon_only = true};
+        rect_cut_left(&r, BETWEEN);
+        filter(call, rect_cut_left(&r, TARGET_MIN), SHOWN_FACE + feeling, face);
     }
 }
 
@@ -98,7 +97,7 @@ static void card_head(
     ui_text(ui, rect_cut_right(&r, ui_text_width(ui, soft, day) + 4), soft, day);
     rect_cut_right(&r, 16);
     if (entry->replied) {
-        const char *answered = T("answered");
+        const char *answered = T("You replied");
         ui_text(ui, rect_cut_right(&r, ui_text_width(ui, soft, answered) + 4), soft, answered);
         rect_cut_right(&r, 6);
         ui_icon(ui, rect_cut_right(&r, 26), "check-circle", 24, theme->hue[HUE_LEAF]);
@@ -185,13 +184,14 @@ static void card(
     ui_card(ui, r, RADIUS_CARD, ui_theme(ui)->card);
     struct rect inside = rect_inset(r, PAD + 4, PAD);
     card_head(call, rect_cut_top(&inside, NAME), entry, index);
-    card_foot(call, rect_cut_bottom(&inside, FOOT), entry, index);
+    struct rect foot = rect_cut_bottom(&inside, FOOT);
     ui_text(ui, rect_cut_top(&inside, PROMPT),
         (struct text_look){
             .size = 20, .color = ui_theme(ui)->ink_soft, .vertical = ALIGN_CENTER, .lines = 1},
         prompt_of(call, entry));
     if (entry->text[0] != '\0')
         ui_text(ui, inside, words, entry->text);
+    card_foot(call, foot, entry, index);
 }
 
 /* --- All of them ----------------------------------------------------------------------------- */
