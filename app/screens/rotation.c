@@ -193,14 +193,18 @@ static void big_clock(struct screen_call *call, struct rect r, const struct view
         .vertical = ALIGN_CENTER,
         .lines = 1,
         .quiet = true};
-    const char *time = counts ? ui_clock(ui, view->now.left_ms) : "–";
+    const char *time = counts ? ui_clock(ui, view->now.left_ms) : "";
     const char *line = clock_line(call, view);
-    ui_text(ui, rect_cut_top(&inside, inside.h * 0.64f), number, time);
-    ui_text(ui, rect_inset(inside, size * 0.02f, 0),
-        (struct text_look){
-            .size = 24, .color = theme->ink_soft, .align = ALIGN_CENTER, .lines = 2, .quiet = true},
-        line);
-    ui_node(ui, ROLE_TIMER, ring, line, counts ? time : "");
+    struct text_look words = {.size = 24,
+        .color = theme->ink_soft,
+        .align = ALIGN_CENTER,
+        .vertical = counts ? ALIGN_START : ALIGN_CENTER,
+        .lines = counts ? 2 : 3,
+        .quiet = true};
+    if (counts)
+        ui_text(ui, rect_cut_top(&inside, inside.h * 0.64f), number, time);
+    ui_text(ui, rect_inset(inside, size * 0.02f, 0), words, line);
+    ui_node(ui, ROLE_TIMER, ring, line, time);
 }
 
 static const char *group_title(struct ui *ui, const char *name)
@@ -605,6 +609,25 @@ static void station_dialog(struct screen_call *call, const struct view *view)
     ui_modal_end(ui);
 }
 
+static void help_row(struct screen_call *call, struct rect r, int student, int index)
+{
+    struct ui *ui = call->ui;
+    const char *name = student_name(&call->classroom->plan.students[student]);
+    struct button done = {.key = "helped",
+        .index = index,
+        .label = ui_fill(ui, T("{name} has been helped"), "name", name, NULL),
+        .icon = "check",
+        .icon_only = true,
+        .look = BUTTON_QUIET};
+    if (ui_button(ui, rect_cut_right(&r, 110), done)) {
+        struct action *action = screen_action(call, ACTION_CLEAR_HELP);
+        action->student = student;
+        screen_act(call, action, SCREEN_NONE, NOTICE_NONE);
+    }
+    ui_text(ui, r, (struct text_look){.size = 28, .vertical = ALIGN_CENTER, .lines = 1},
+        help_line(call, student));
+}
+
 static void help_dialog(struct screen_call *call)
 {
     struct ui *ui = call->ui;
@@ -615,9 +638,10 @@ static void help_dialog(struct screen_call *call)
         own->helping = false;
         return;
     }
-    enum { SHOWN_MAX = 5 };
-    int shown = MIN(count, SHOWN_MAX);
-    struct rect box = rect_center(ui_canvas(ui), 760, 190 + 88.0f * (float)shown);
+    enum { ROW = 88 };
+    struct rect canvas = ui_canvas(ui);
+    float high = MIN(190 + (float)(ROW * count), canvas.h - 40);
+    struct rect box = rect_center(canvas, 760, high);
     ui_modal_begin(ui, box, T("Who needs help"));
     ui_card(ui, box, 36, ui_theme(ui)->card);
     struct rect inside = rect_inset(box, 40, 24);
@@ -625,23 +649,10 @@ static void help_dialog(struct screen_call *call)
         (struct text_look){.font = FONT_SHOW, .size = 30, .vertical = ALIGN_CENTER, .lines = 1},
         T("Who needs help"));
     struct rect foot = rect_cut_bottom(&inside, 76);
-    for (int i = 0; i < shown; i++) {
-        struct rect row = rect_inset(rect_cut_top(&inside, 88), 0, 6);
-        const char *name = student_name(&call->classroom->plan.students[waiting[i]]);
-        struct button done = {.key = "helped",
-            .index = i,
-            .label = ui_fill(ui, T("{name} has been helped"), "name", name, NULL),
-            .icon = "check",
-            .icon_only = true,
-            .look = BUTTON_QUIET};
-        if (ui_button(ui, rect_cut_right(&row, 110), done)) {
-            struct action *action = screen_action(call, ACTION_CLEAR_HELP);
-            action->student = waiting[i];
-            screen_act(call, action, SCREEN_NONE, NOTICE_NONE);
-        }
-        ui_text(ui, row, (struct text_look){.size = 28, .vertical = ALIGN_CENTER, .lines = 1},
-            help_line(call, waiting[i]));
-    }
+    struct rect body = ui_scroll_begin(ui, "queue", inside, (float)(ROW * count));
+    for (int i = 0; i < count; i++)
+        help_row(call, rect_inset(rect_cut_top(&body, ROW), 0, 6), waiting[i], i);
+    ui_scroll_end(ui);
     struct button close = {.key = "close", .label = T("Close"), .look = BUTTON_QUIET, .size = 24};
     if (ui_button(ui, rect_center(foot, 260, 76), close))
         own->helping = false;
