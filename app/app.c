@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/str.h"
+#include "model/grouping.h"
 #include <assert.h>
 #include <string.h>
 
@@ -105,6 +106,7 @@ bool app_open(struct app *app, const struct app_options *options, struct error *
     app->session.pictures = app->pictures;
     app->session.student = app->session.candidate = app->session.goal_met = -1;
     app->session.subject = app->session.subject_skill = -1;
+    app->session.report_days = GROUPING_DAYS;
     app->session.role = options->role;
     if (!arena_open(&app->arena, ARENA_CAPACITY, error) ||
         !arena_open(&app->screen_arena, SCREEN_CAPACITY, error) ||

@@ -140,7 +140,8 @@ void app_record(struct app *app);
 /* Ends a recording and saves it as the draft's clip; what cannot be saved is kept in memory, and
  * saved by calling this again. */
 void app_stop_recording(struct app *app);
-void app_play_clip(struct app *app);
+void app_play_clip(struct app *app); /* the draft's */
+void app_hear_clip(struct app *app, const char *clip);
 void app_stop_clip(struct app *app);
 void app_drop_clip(struct app *app);
 /* Before the screen or the student changes: stops everything; a recording becomes the draft's. */

@@ -137,9 +137,14 @@ static void grant(
         app->session.subject_skill = wish->skill;
         app_forget_report(app);
         break;
+    case WISH_DAYS:
+        app->session.report_days = wish->number;
+        app_forget_report(app);
+        break;
     case WISH_RECORD: app_record(app); break;
     case WISH_RECORD_STOP: app_stop_recording(app); break;
     case WISH_CLIP_PLAY: app_play_clip(app); break;
+    case WISH_HEAR: app_hear_clip(app, wish->text); break;
     case WISH_CLIP_STOP: app_stop_clip(app); break;
     case WISH_CLIP_DROP: app_drop_clip(app); break;
     }

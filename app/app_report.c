@@ -50,7 +50,7 @@ static bool report_tickets(struct app *app, struct error *error)
         session->subject = newest_ticket(classroom);
     if (session->subject < 0)
         return true;
-    int32_t first = session->today - GROUPING_DAYS + 1;
+    int32_t first = session->today - session->report_days + 1;
     struct ticket_report *report = app->ticket_report;
     ticket_report_begin(report, classroom, session->subject, first, session->today);
     int64_t since_ms = (int64_t)(first - SINCE_MARGIN_DAYS) * DAY_MS;

@@ -147,6 +147,19 @@ void part_avatar(struct ui *ui, struct rect r, const struct student *student, fl
         ui_translate_context(ui, "avatar", avatar_label(student->avatar)));
 }
 
+const char *part_face(int feeling)
+{
+    static const char *const faces[FEELING_MAX] = {"😄", "🙂", "🤔", "😣"};
+    return faces[CLAMP(feeling, 1, FEELING_MAX) - 1];
+}
+
+const char *part_feeling(const struct ui *ui, int feeling)
+{
+    static const char *const feelings[FEELING_MAX] = {
+        N_("I could teach it"), N_("I’ve got it"), N_("Getting there"), N_("I need help")};
+    return T(feelings[CLAMP(feeling, 1, FEELING_MAX) - 1]);
+}
+
 void part_reader(struct screen_call *call, bool *open, const char *title, const char *text)
 {
     if (!*open)

@@ -99,6 +99,7 @@ struct session {
     /* What the teacher looks at: a ticket's or a student's index, by screen; -1: nothing yet. Of a
      * student's history one skill, -1: all. */
     int subject, subject_skill;
+    int report_days; /* today and the days before it that a ticket's report looks at */
     /* What the screen asked for with `report`; NULL: nothing to report on, or it failed. */
     const struct ticket_report *ticket_report;
     const struct reflection_report *reflection_report;
@@ -144,9 +145,11 @@ enum wish_kind {
     WISH_CHOOSE_PIN, /* text: digits; only when there is none, or in the teacher view */
     WISH_HIDE,       /* the teacher view is locked */
     WISH_SUBJECT,    /* number, skill: see session.subject; the report is made anew */
+    WISH_DAYS,       /* number: session.report_days */
     WISH_RECORD,
     WISH_RECORD_STOP, /* and save it; again, when that failed */
     WISH_CLIP_PLAY,   /* the draft's */
+    WISH_HEAR,        /* text: a clip of an event */
     WISH_CLIP_STOP,
     WISH_CLIP_DROP, /* what was recorded and is not saved, else the draft's */
 };
@@ -179,7 +182,7 @@ struct screen_call {
 /* Read from the log before the first frame, and again when something was added. */
 enum report {
     REPORT_NONE,
-    REPORT_TICKET, /* of the ticket session.subject, -1: the one handed in last; of two weeks */
+    REPORT_TICKET, /* of the ticket session.subject, -1: the one handed in last; of report_days */
     REPORT_REFLECTIONS,
     REPORT_HISTORY, /* of the student session.subject, and session.subject_skill */
 };
