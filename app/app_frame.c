@@ -2,21 +2,13 @@
 #include "app.h"
 
 #include "base/date.h"
+#include "base/language.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "screens/parts.h"
 #include <assert.h>
 
 enum { FRAME_RUNS_MAX = 8, SCREEN_CHANGES_MAX = 4 };
-
-static bool is_rtl_language(const char *code)
-{
-    static const char *const codes[] = {"ar", "fa", "he", "ur"};
-    for (size_t i = 0; i < COUNT_OF(codes); i++)
-        if (str_starts_with(code, codes[i]))
-            return true;
-    return false;
-}
 
 /* The student's language; at check-in the one chosen there. */
 static int language_index(const struct app *app)
@@ -50,7 +42,7 @@ static struct ui_setting setting_of(struct app *app)
                                                                  : THEME_DAY,
         .catalog = &app->catalogs[language_index(app)],
         .language = session->language,
-        .rtl = is_rtl_language(session->language),
+        .rtl = language_is_rtl(session->language),
         .text_scale = wants & SETTING_LARGE_TEXT ? 1.3f : 1.0f,
         .dyslexia_font = wants & SETTING_DYSLEXIA_FONT,
         .now_ms = session->now.mono_ms,
