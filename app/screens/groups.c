@@ -128,8 +128,7 @@ static void schemes(struct screen_call *call, struct rect *row)
             .index = (int)i,
             .label = T(all[i].label),
             .name = T(all[i].name),
-            .icon = chosen ? "check" : NULL,
-            .look = chosen ? BUTTON_PRIMARY : BUTTON_CHIP,
+            .look = chosen ? BUTTON_SELECTED : BUTTON_CHIP,
             .role = ROLE_CHOICE,
             .selected = chosen,
             .radius = RADIUS_CHIP,
@@ -187,6 +186,28 @@ static const char *source_label(struct screen_call *call)
         ui_number(ui, scheme->days), NULL);
 }
 
+static void rules(struct screen_call *call, struct rect r)
+{
+    struct ui *ui = call->ui;
+    struct groups *own = call->scratch;
+    struct groups_state state = groups_say_state(call);
+    color ink = ui_theme(ui)->hue_ink[state.is_good ? HUE_LEAF : HUE_CORAL];
+    struct text_look look = {.quiet = true,
+        .size = 20,
+        .color = ink,
+        .vertical = ALIGN_CENTER,
+        .lines = 2,
+        .min_size = 13};
+    float width = MIN(ui_text_width(ui, look, state.text) + 8, r.w - 48);
+    struct rect area = rect_cut_right(&r, width + 48), inside = area;
+    ui_icon(ui, rect_cut_left(&inside, 36), state.icon, 24, ink);
+    rect_cut_left(&inside, 6);
+    ui_text(ui, inside, look, state.text);
+    if (ui_tap_area(ui, area,
+            (struct tap_area){.key = "rules", .name = state.text, .radius = RADIUS_BUTTON}))
+        own->over = OVER_RULES;
+}
+
 static void settings(struct screen_call *call, struct rect row)
 {
     struct ui *ui = call->ui;
@@ -195,10 +216,16 @@ static void settings(struct screen_call *call, struct rect row)
     struct button source = {.key = "source",
         .label = source_label(call),
         .name = ui_fill(ui, T("From: {what}"), "what", source_label(call), NULL),
-        .icon_after = "chevron-down",
         .look = BUTTON_QUIET,
         .size = 20};
-    if (ui_button(ui, rect_cut_left(&row, MIN(ui_button_width(ui, source), row.w)), source))
+    if (ui_is_small(ui)) {
+        source.icon = "calendar-clock";
+        source.icon_only = true;
+    } else {
+        source.icon_after = "chevron-down";
+    }
+    float width = source.icon_only ? 60 : ui_button_width(ui, source);
+    if (ui_button(ui, rect_cut_left(&row, MIN(width, row.w)), source))
         own->over = OVER_SOURCE;
     rect_cut_left(&row, 8);
     const char *here = ui_number(ui, grouping_desk_present(desk, call->classroom));
@@ -211,17 +238,7 @@ static void settings(struct screen_call *call, struct rect row)
     if (ui_button(ui, rect_cut_left(&row, MIN(ui_button_width(ui, people), row.w)), people))
         own->over = OVER_PEOPLE;
     rect_cut_left(&row, 8);
-    struct groups_state state = groups_say_state(call);
-    struct button rules = {.key = "rules",
-        .label = state.text,
-        .icon = state.icon,
-        .look = BUTTON_PLAIN,
-        .tint = ui_theme(ui)->hue_ink[state.is_good ? HUE_LEAF : HUE_CORAL],
-        .size = 20};
-    float width = ui_button_width(ui, rules);
-    rules.icon_only = width > row.w;
-    if (ui_button(ui, rect_cut_right(&row, rules.icon_only ? 60 : width), rules))
-        own->over = OVER_RULES;
+    rules(call, row);
 }
 
 /* --- Why here --------------------------------------------------------------------------------- */
@@ -261,7 +278,7 @@ static void strip(struct screen_call *call, struct rect r, int student)
     struct ui *ui = call->ui;
     const struct grouping_desk *desk = groups_desk(call);
     ui_card(ui, r, RADIUS_CARD, ui_theme(ui)->card);
-    struct rect inside = rect_inset(r, 18, 10);
+    struct rect inside = rect_inset(r, 18, 8);
     const char *text = student < 0 ? groups_say_trouble(call) : "";
     ui_icon(ui, rect_cut_left(&inside, 40), student < 0 ? "alert" : "lightbulb-outline", 32,
         ui_theme(ui)->hue_ink[HUE_CLAY]);
@@ -307,7 +324,7 @@ static void frame(struct screen_call *call)
     stepper(call, &row);
     settings(call, row);
     if (student >= 0 || groups_say_trouble(call)[0] != '\0') {
-        struct rect place = rect_cut_bottom(&page, small ? 96 : 104);
+        struct rect place = rect_cut_bottom(&page, small ? 92 : 96);
         rect_cut_bottom(&page, small ? 8 : 14);
         groups_columns(call, page);
         strip(call, place, student);

@@ -3,7 +3,16 @@
 
 #include "model/mastery.h"
 
-enum { HEAD = 92, GAP = 14, PAD = 8, CARD_LEAST = 46, CARD_MOST = 64, CARD_GAP = 6, NARROW = 184 };
+enum {
+    HEAD = 88,
+    GAP = 14,
+    PAD = 8,
+    CARD_LEAST = 40,
+    CARD_LEAST_SMALL = 46,
+    CARD_MOST = 64,
+    CARD_GAP = 6,
+    NARROW = 184
+};
 
 struct columns {
     int across, rows;      /* columns side by side, and rows of them */
@@ -208,8 +217,8 @@ void groups_columns(struct screen_call *call, struct rect page)
     columns.rows = (result->group_count + most - 1) / most;
     columns.across = (result->group_count + columns.rows - 1) / MAX(columns.rows, 1);
     /* As high as fits; what does not fit at the least height scrolls. */
-    float high = CARD_MOST;
-    while (high > CARD_LEAST && fill_heights(&columns, result, high) > page.h)
+    float high = CARD_MOST, least = ui_is_small(ui) ? CARD_LEAST_SMALL : CARD_LEAST;
+    while (high > least && fill_heights(&columns, result, high) > page.h)
         high -= 1;
     float all = fill_heights(&columns, result, high);
     bool scrolls = all > page.h;

@@ -65,7 +65,9 @@ static void move_line(struct screen_call *call, struct rect r, int student, int 
                 .selected = here,
                 .radius = 20}))
         return;
-    if (!here)
+    if (!here && price->swap >= 0)
+        groups_change(call, DESK_SWAP, student, price->swap);
+    else if (!here)
         groups_change(call, DESK_MOVE, student, slot);
     own->over = OVER_NOTHING;
 }
@@ -112,7 +114,6 @@ static void choose_days(struct screen_call *call, struct rect r)
             .index = i,
             .label = ui_fill(ui, TN("{count} day", "{count} days", days[i]), "count",
                 ui_number(ui, days[i]), NULL),
-            .icon = chosen ? "check" : NULL,
             .look = chosen ? BUTTON_SELECTED : BUTTON_QUIET,
             .role = ROLE_CHOICE,
             .selected = chosen,
