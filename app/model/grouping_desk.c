@@ -256,9 +256,9 @@ static void set_form_options(const struct grouping_desk *desk, const struct clas
 }
 
 /* The new groups, put back between those that stayed. */
-static void join(const struct grouping_desk *desk, const struct stay *stay,
-    const struct grouping_result *formed, int32_t groups, struct grouping_placement *placement,
-    struct grouping_naming *naming)
+static void join(const struct grouping_desk *desk, const struct classroom *classroom, bool rest,
+    const struct stay *stay, const struct grouping_result *formed, int32_t groups,
+    struct grouping_placement *placement, struct grouping_naming *naming)
 {
     const struct grouping_desk_scheme *scheme = grouping_desk_front(desk);
     *naming = (struct grouping_naming){.group_count = groups};
@@ -275,9 +275,11 @@ static void join(const struct grouping_desk *desk, const struct stay *stay,
     for (int slot = 0; slot < groups; slot++)
         if (naming->names[slot][0] == '\0' && slot < old->group_count)
             STR_COPY(naming->names[slot], old->names[slot]);
+    /* Also where rules contradict a lock: the teacher's hand is stronger, and the rule is told. */
     for (int i = 0; i < STUDENT_MAX; i++) {
         int slot = desk->result.placement.slot[i];
-        if (slot >= 0 && slot < groups && stay->is_closed[slot])
+        if (slot >= 0 && slot < groups && counts(desk, classroom, i) &&
+            is_kept(scheme, stay, i, rest))
             placement->slot[i] = (int8_t)slot;
     }
 }
@@ -322,7 +324,7 @@ static bool form(struct grouping_desk *desk, const struct classroom *classroom, 
     if (groups == 0)
         for (groups = formed.group_count; stay.open_count < groups; stay.open_count++)
             stay.slot_of[stay.open_count] = stay.open_count;
-    join(desk, &stay, &formed, groups, &placement, &naming);
+    join(desk, classroom, rest, &stay, &formed, groups, &placement, &naming);
     if (!rest)
         memset(scheme->is_held, 0, sizeof scheme->is_held);
     add_step(scheme, &placement, &naming);

@@ -311,7 +311,7 @@ static void one_change(struct desk_test *test, struct rng *rng, struct grouping_
 
 static void anything_in_any_order(void **state)
 {
-    enum { RUNS = 50, CHANGES = 60 };
+    enum { RUNS = 25, CHANGES = 80 };
     struct desk_test *test = *state;
     static struct grouping_desk_scheme locks;
     for (uint64_t seed = 0; seed < RUNS; seed++) {
