@@ -150,6 +150,8 @@ void app_close(struct app *app)
         app_leave_voice(app);
         app_save_draft(app); /* what cannot be saved now is lost; that is logged */
     }
+    if (app->platform != NULL && app->desk_dirty)
+        app_save_desk(app);
     platform_close(app->platform);
     records_close(&app->records);
     arena_close(&app->frame_arena);
@@ -227,6 +229,8 @@ void app_turn(struct app *app, int64_t deadline_ms)
     }
     if (app->draft_dirty && app->session.now.mono_ms >= app->draft_retry_ms)
         app_save_draft(app);
+    if (app->desk_dirty && app->session.now.mono_ms >= app->desk_retry_ms)
+        app_save_desk(app);
     if (tend_due_ms(app) <= app->session.now.mono_ms)
         tend(app);
 }

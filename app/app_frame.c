@@ -124,6 +124,7 @@ static void grant(
     case WISH_TRY_PIN: app_try_pin(app, wish->text); break;
     case WISH_CHOOSE_PIN: app_choose_pin(app, wish->text); break;
     case WISH_HIDE: app_hide(app); break;
+    case WISH_DESK: app_change_desk(app, &wish->desk); break;
     case WISH_SUBJECT:
         app->session.subject = wish->number;
         app->session.subject_skill = wish->skill;
@@ -360,6 +361,8 @@ void app_frame(struct app *app)
         next = MIN(next, app->notice_until_ms);
     if (app->draft_dirty && app->draft_retry_ms > 0)
         next = MIN(next, app->draft_retry_ms);
+    if (app->desk_dirty && app->desk_retry_ms > 0)
+        next = MIN(next, app->desk_retry_ms);
     if (app->session.student < 0 && app->language > 0)
         next = MIN(next, MAX(app->language_ms, app->last_input_ms) + FORGET_LANGUAGE_MS);
     next = MIN(next, app_voice_deadline_ms(app));
