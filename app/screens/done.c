@@ -135,8 +135,8 @@ static void middle(struct screen_call *call, struct rect page)
     struct path_progress path = {0};
     const char *how_far = progress(call, &path);
     float face = small ? 92 : 120, head = small ? 64 : 84, steps = small ? 84 : 104;
-    float used =
-        face + head + 12 + (how_far != NULL ? steps + 16 : 0) + (next ? 12 + (small ? 110 : 150) : 0);
+    float used = face + head + 12 + (how_far != NULL ? steps + 16 : 0) +
+                 (next ? 12 + (small ? 110 : 150) : 0);
     struct rect body = rect_center(page, page.w, MIN(used, page.h));
     bool saved = call->session->saved_ticket || call->session->saved_reflection;
     ui_icon(ui, rect_cut_top(&body, face), saved ? "🎉" : "👋", face, 0);

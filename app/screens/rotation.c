@@ -1,6 +1,7 @@
 /* The rotation, for the whole room: one big clock, who is where, what comes next, who needs help.
  */
 #include "model/rotation.h"
+#include "model/grouping.h"
 #include "screens/board_parts.h"
 
 #include "base/date.h"
@@ -214,10 +215,7 @@ static const char *group_title(struct ui *ui, const char *name)
 
 static const char *group_icon(const struct classroom *classroom, int group, int32_t day)
 {
-    (void)classroom;
-    (void)group;
-    (void)day;
-    return "🔷";
+    return grouping_icon(rotation_members(classroom, group, day).name);
 }
 
 static void next_card(struct screen_call *call, struct rect r, const struct view *view)

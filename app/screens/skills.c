@@ -70,7 +70,9 @@ struct grid {
 
 static void make_groups(struct screen_call *call, int skill)
 {
-    screen_wish(call, WISH_SUBJECT)->skill = skill;
+    struct wish *wish = screen_wish(call, WISH_SUBJECT);
+    wish->number = -1;
+    wish->skill = skill;
     screen_go(call, SCREEN_GROUPS);
 }
 

@@ -85,24 +85,8 @@ static const char *suggestion_text(struct screen_call *call, const struct ticket
     const struct suggestion *found = &report->suggestion;
     const char *count = ui_number(ui, found->count), *of = ui_number(ui, found->of);
     const char *skill = found->skill >= 0 ? report->skills[found->skill].skill : "";
-    switch (found->kind) {
-    case SUGGEST_TOO_FEW:
-        return ui_fill(ui, T("Not enough to go by: {count} of {of} who were there handed it in."),
-            "count", count, "of", of, NULL);
-    case SUGGEST_LOOK_AT_ITEM:
-        return ui_fill(ui,
-            T("Look at question {number} yourself: {count} of {of} did not get it, and did well "
-              "otherwise."),
-            "number", ui_number(ui, found->item + 1), "count", count, "of", of, NULL);
-    case SUGGEST_RETEACH:
-        return ui_fill(ui, T("Teach {skill} again to everybody: {count} of {of} do not have it."),
-            "skill", skill, "count", count, "of", of, NULL);
-    case SUGGEST_SMALL_GROUP:
-        return ui_fill(ui, T("A small group for {skill}: {count} of {of} do not have it yet."),
-            "skill", skill, "count", count, "of", of, NULL);
-    case SUGGEST_GO_ON: return T("Go on: everybody has it.");
-    }
-    return "";
+    return ui_fill(ui, T(suggestion_sentence(found->kind)), "count", count, "of", of, "number",
+        ui_number(ui, found->item + 1), "skill", skill, NULL);
 }
 
 static void suggestion(struct screen_call *call, struct rect r, const struct ticket_report *report)
