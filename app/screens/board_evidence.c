@@ -1,6 +1,5 @@
 /* The answers behind one level of one student, and the teacher's own word on it. */
 #include "model/mastery.h"
-#include "model/report_ticket.h"
 #include "screens/board_parts.h"
 
 #include "base/str.h"
@@ -25,24 +24,12 @@ static const char *rule_line(struct screen_call *call, int student, int skill)
 static const char *what_happened(struct screen_call *call, const struct history_entry *entry)
 {
     struct ui *ui = call->ui;
-    const struct plan *plan = &call->classroom->plan;
     if (entry->kind == EVENT_MASTERY_SET)
         return ui_fill(ui, T("You said “{level}”: {why}"), "level",
             board_level_name(ui, entry->level), "why", entry->text, NULL);
     if (entry->kind == EVENT_EVIDENCE_IMPORTED)
         return ui_fill(ui, T("Result from {source}"), "source", entry->about, NULL);
-    if (entry->unsure)
-        return T("“I’m not sure yet”");
-    int item = plan_find_item(plan, entry->about);
-    const char *prompt = item >= 0 ? plan->items[item].prompt : entry->about;
-    char text[RESPONSE_SIZE];
-    if (entry->text[0] == '\0') /* nothing was written: asked, and that is all */
-        return ui_fill(ui, T("{prompt} (no answer)"), "prompt", prompt, NULL);
-    if (item >= 0)
-        report_response_text(&plan->items[item], entry->text, text);
-    else
-        STR_COPY(text, entry->text);
-    return ui_fill(ui, "{prompt} — {answer}", "prompt", prompt, "answer", text, NULL);
+    return board_answer(call, entry);
 }
 
 static bool is_evidence(const struct history_entry *entry)

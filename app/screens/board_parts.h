@@ -31,6 +31,9 @@ const char *board_day(struct screen_call *call, int32_t day);
 /* A code in that width: "…4.NF.A.1" where the whole does not fit. */
 const char *board_code(struct ui *ui, struct text_look look, float width, const char *code);
 
+/* An answer of a ticket with its question. */
+const char *board_answer(struct screen_call *call, const struct history_entry *entry);
+
 /* A level of mastery: colour and sign together, never colour alone. Without a node. */
 void board_level(struct ui *ui, struct rect r, enum mastery_level level, float radius);
 /* With its word, at most r.w wide; returns the width. */

@@ -1,6 +1,7 @@
 /* Days, codes and levels in words, as the screens of the teacher view say them. */
 #include "base/date.h"
 #include "base/str.h"
+#include "model/report_ticket.h"
 #include "screens/board_parts.h"
 
 #include <string.h>
@@ -43,6 +44,25 @@ const char *board_code(struct ui *ui, struct text_look look, float width, const 
         text = ui_fill(ui, "…{rest}", "rest", rest, NULL);
     }
     return text;
+}
+
+const char *board_answer(struct screen_call *call, const struct history_entry *entry)
+{
+    struct ui *ui = call->ui;
+    const struct plan *plan = &call->classroom->plan;
+    int item = plan_find_item(plan, entry->about);
+    const char *prompt = item >= 0 ? plan->items[item].prompt : entry->about;
+    char text[RESPONSE_SIZE];
+    if (entry->unsure)
+        return ui_fill(
+            ui, "{prompt} — {answer}", "prompt", prompt, "answer", T("“I’m not sure yet”"), NULL);
+    if (entry->text[0] == '\0')
+        return ui_fill(ui, T("{prompt} (no answer)"), "prompt", prompt, NULL);
+    if (item >= 0)
+        report_response_text(&plan->items[item], entry->text, text);
+    else
+        STR_COPY(text, entry->text);
+    return ui_fill(ui, "{prompt} — {answer}", "prompt", prompt, "answer", text, NULL);
 }
 
 const char *board_level_name(struct ui *ui, enum mastery_level level)

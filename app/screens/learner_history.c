@@ -1,8 +1,5 @@
 /* What happened with one student, in words. */
-#include "model/report_ticket.h"
 #include "screens/learner.h"
-
-#include "base/str.h"
 
 enum { LINE = 84 };
 
@@ -24,25 +21,6 @@ static const char *goal_text(struct screen_call *call, const struct history_entr
     if (entry->text[0] == '\0')
         return text;
     return ui_fill(ui, T("{what} Why: {reason}"), "what", text, "reason", entry->text, NULL);
-}
-
-static const char *answer_text(struct screen_call *call, const struct history_entry *entry)
-{
-    struct ui *ui = call->ui;
-    const struct plan *plan = &call->classroom->plan;
-    int item = plan_find_item(plan, entry->about);
-    const char *prompt = item >= 0 ? plan->items[item].prompt : entry->about;
-    char text[RESPONSE_SIZE];
-    if (entry->unsure)
-        return ui_fill(
-            ui, "{prompt} — {answer}", "prompt", prompt, "answer", T("“I’m not sure yet”"), NULL);
-    if (entry->text[0] == '\0')
-        return ui_fill(ui, T("{prompt} (no answer)"), "prompt", prompt, NULL);
-    if (item >= 0)
-        report_response_text(&plan->items[item], entry->text, text);
-    else
-        STR_COPY(text, entry->text);
-    return ui_fill(ui, "{prompt} — {answer}", "prompt", prompt, "answer", text, NULL);
 }
 
 static const char *reflection_text(struct screen_call *call, const struct history_entry *entry)
@@ -69,7 +47,7 @@ const char *learner_entry_text(struct screen_call *call, const struct history_en
     switch (entry->kind) {
     case EVENT_GOAL_CHOSEN:
     case EVENT_GOAL_SET: return goal_text(call, entry);
-    case EVENT_TICKET_SUBMITTED: return answer_text(call, entry);
+    case EVENT_TICKET_SUBMITTED: return board_answer(call, entry);
     case EVENT_MASTERY_SET:
         return ui_fill(ui, T("You said “{level}” for “{goal}”: {why}"), "level",
             board_level_name(ui, entry->level), "goal", skill_words(call, entry->skill), "why",

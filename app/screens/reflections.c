@@ -51,7 +51,7 @@ static void filters(struct screen_call *call, struct rect r)
     enum { BETWEEN = 10 };
     struct ui *ui = call->ui;
     struct button all = {.key = "all", .label = T("All"), .size = 22};
-    struct button open = {.key = "open", .label = T("Not answered yet"), .size = 22};
+    struct button open = {.key = "open", .label = T("No reply yet"), .size = 22};
     float room = r.w - FEELING_MAX * (TARGET_MIN + BETWEEN) - BETWEEN;
     float first = CLAMP(ui_button_width(ui, all), TARGET_MIN, MAX(room * 0.4f, TARGET_MIN));
     float second = MIN(ui_button_width(ui, open), room - first);
