@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/str.h"
+#include "model/grouping.h"
 #include "translation.h"
 #include <assert.h>
 #include <string.h>
@@ -100,6 +101,7 @@ bool app_open(struct app *app, const struct app_options *options, struct error *
     app->session.pictures = app->pictures;
     app->session.student = app->session.candidate = app->session.goal_met = -1;
     app->session.subject = app->session.subject_skill = -1;
+    app->session.report_days = GROUPING_DAYS;
     app->session.role = options->role;
     if (!arena_open(&app->arena, ARENA_CAPACITY, error) ||
         !arena_open(&app->screen_arena, SCREEN_CAPACITY, error) ||
@@ -148,6 +150,8 @@ void app_close(struct app *app)
         app_leave_voice(app);
         app_save_draft(app); /* what cannot be saved now is lost; that is logged */
     }
+    if (app->platform != NULL && app->desk_dirty)
+        app_save_desk(app);
     platform_close(app->platform);
     records_close(&app->records);
     arena_close(&app->frame_arena);
@@ -225,6 +229,8 @@ void app_turn(struct app *app, int64_t deadline_ms)
     }
     if (app->draft_dirty && app->session.now.mono_ms >= app->draft_retry_ms)
         app_save_draft(app);
+    if (app->desk_dirty && app->session.now.mono_ms >= app->desk_retry_ms)
+        app_save_desk(app);
     if (tend_due_ms(app) <= app->session.now.mono_ms)
         tend(app);
 }

@@ -124,14 +124,20 @@ static void grant(
     case WISH_TRY_PIN: app_try_pin(app, wish->text); break;
     case WISH_CHOOSE_PIN: app_choose_pin(app, wish->text); break;
     case WISH_HIDE: app_hide(app); break;
+    case WISH_DESK: app_change_desk(app, &wish->desk); break;
     case WISH_SUBJECT:
         app->session.subject = wish->number;
         app->session.subject_skill = wish->skill;
         app_forget_report(app);
         break;
+    case WISH_DAYS:
+        app->session.report_days = wish->number;
+        app_forget_report(app);
+        break;
     case WISH_RECORD: app_record(app); break;
     case WISH_RECORD_STOP: app_stop_recording(app); break;
     case WISH_CLIP_PLAY: app_play_clip(app); break;
+    case WISH_HEAR: app_hear_clip(app, wish->text); break;
     case WISH_CLIP_STOP: app_stop_clip(app); break;
     case WISH_CLIP_DROP: app_drop_clip(app); break;
     }
@@ -355,6 +361,8 @@ void app_frame(struct app *app)
         next = MIN(next, app->notice_until_ms);
     if (app->draft_dirty && app->draft_retry_ms > 0)
         next = MIN(next, app->draft_retry_ms);
+    if (app->desk_dirty && app->desk_retry_ms > 0)
+        next = MIN(next, app->desk_retry_ms);
     if (app->session.student < 0 && app->language > 0)
         next = MIN(next, MAX(app->language_ms, app->last_input_ms) + FORGET_LANGUAGE_MS);
     next = MIN(next, app_voice_deadline_ms(app));

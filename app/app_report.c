@@ -33,7 +33,7 @@ static bool report_tickets(struct app *app, struct error *error)
         session->subject = report_newest_ticket(classroom);
     if (session->subject < 0)
         return true;
-    int32_t first = session->today - GROUPING_DAYS + 1;
+    int32_t first = session->today - session->report_days + 1;
     struct ticket_report *report = app->ticket_report;
     ticket_report_begin(report, classroom, session->subject, first, session->today);
     int64_t since_ms = (int64_t)(first - SINCE_MARGIN_DAYS) * DAY_MS;
@@ -87,6 +87,7 @@ void app_forget_report(struct app *app)
     app->session.ticket_report = NULL;
     app->session.reflection_report = NULL;
     app->session.history = NULL;
+    app->session.desk = NULL;
     app->reported_events = -1;
 }
 
@@ -96,10 +97,13 @@ void app_update_report(struct app *app)
         [REPORT_TICKET] = report_tickets,
         [REPORT_REFLECTIONS] = report_reflections,
         [REPORT_HISTORY] = report_history,
+        [REPORT_DESK] = app_update_desk,
     };
     enum report report = screen_get(app->top)->report;
     int64_t events = app->records.classroom->event_count;
-    if (report == REPORT_NONE || app->reported_events == events)
+    const struct grouping_desk *desk = app->session.desk;
+    bool is_new_day = desk != NULL && desk->today != app->session.today;
+    if (report == REPORT_NONE || (app->reported_events == events && !is_new_day))
         return;
     struct error error = {0};
     app_forget_report(app);

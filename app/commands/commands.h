@@ -16,6 +16,7 @@ int command_badges_read(int count, char **arguments);
 int command_pin(int count, char **arguments);
 int command_groups_form(int count, char **arguments);
 int command_groups_approve(int count, char **arguments);
+int command_rotation_plan(int count, char **arguments);
 int command_mastery(int count, char **arguments);
 int command_paper_groups(int count, char **arguments);
 int command_paper_substitute(int count, char **arguments);

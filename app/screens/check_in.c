@@ -19,6 +19,16 @@ static void top(struct screen_call *call, struct rect *page)
     if (station != NULL)
         rect_cut_left(&bar, part_station_chip(ui, rect_center(bar, bar.w, 50), station, 26) + 20);
 
+    struct button board = {.key = "board",
+        .label = T("Teacher"),
+        .icon = "account-star",
+        .icon_only = true,
+        .look = BUTTON_QUIET};
+    if (session->role == ROLE_OF_BOTH) {
+        if (ui_button(ui, rect_cut_right(&bar, 84), board))
+            screen_go(call, SCREEN_ROTATION);
+        rect_cut_right(&bar, 20);
+    }
     struct rotation_now now = rotation_at(call->classroom, &session->now);
     if (now.phase != ROTATION_ROUND && now.phase != ROTATION_MOVING && now.phase != ROTATION_PAUSED)
         return;
