@@ -11,6 +11,7 @@ enum {
     SCREEN_CAPACITY = 1024 * 1024,
     FRAME_CAPACITY = 32 * 1024 * 1024,
     CATALOG_LIMIT = 1024 * 1024,
+    LANGUAGE_CAPACITY = 32 * 1024 * 1024,
     QUIET_MS = 30 * 1000,
     TEND_AGAIN_MS = 50,
     TEND_EVERY_MS = 10 * 60 * 1000,
@@ -32,7 +33,7 @@ static void add_language(struct app *app, const char *assets, const char *code)
         size_t size;
         struct error error = {0};
         STR_FORMAT(path, "%s/locale/%s.mo", assets, code);
-        if (!platform_read_file(path, CATALOG_LIMIT, &app->arena, &bytes, &size, &error) ||
+        if (!platform_read_file(path, CATALOG_LIMIT, &app->language_arena, &bytes, &size, &error) ||
             !catalog_open(&app->catalogs[index], bytes, size, &error)) {
             log_warning("language %s is not shown: %s", code, error.text);
             return;
@@ -43,11 +44,17 @@ static void add_language(struct app *app, const char *assets, const char *code)
     app->session.language_count++;
 }
 
+/* For whoever sets up a machine that has no class yet. */
+static const char *const our_languages[] = {"es", "fr", "ar"};
+
 static void load_languages(struct app *app)
 {
     const struct plan *plan = &app->records.classroom->plan;
-    char assets[4096];
+    char assets[4096], board[LANGUAGE_SIZE] = "";
+    arena_reset(&app->language_arena);
+    memset(app->catalogs, 0, sizeof app->catalogs);
     app->session.languages = app->language_list;
+    app->session.language_count = app->language = app->board_language = 0;
     if (!platform_find_assets(assets, sizeof assets)) {
         log_warning("our assets were not found: the interface is in English only");
         assets[0] = '\0';
@@ -58,6 +65,12 @@ static void load_languages(struct app *app)
     for (int i = 0; i < plan->student_count; i++)
         add_language(app, assets, plan->students[i].language);
     add_language(app, assets, "en");
+    for (size_t i = 0; !app->records.has_plan && i < COUNT_OF(our_languages); i++)
+        add_language(app, assets, our_languages[i]);
+    (void)store_get(app->records.store, "board-language", board, sizeof board);
+    for (int i = 0; i < app->session.language_count; i++)
+        if (str_equal(app->languages[i], board))
+            app->board_language = i;
 }
 
 /* --- Opening and closing --------------------------------------------------------------------- */
@@ -108,10 +121,13 @@ bool app_open(struct app *app, const struct app_options *options, struct error *
     app->session.role = options->role;
     if (!arena_open(&app->arena, ARENA_CAPACITY, error) ||
         !arena_open(&app->screen_arena, SCREEN_CAPACITY, error) ||
+        !arena_open(&app->language_arena, LANGUAGE_CAPACITY, error) ||
         !arena_open(&app->frame_arena, FRAME_CAPACITY, error))
         return false;
     app->draft = arena_new(&app->arena, struct draft);
-    assert(app->draft != NULL);
+    app->setup = arena_new(&app->arena, struct setup_view);
+    assert(app->draft != NULL && app->setup != NULL);
+    app->session.setup = app->setup;
     struct records_options records = {.folder = options->data, .station = options->station};
     if (!records_open(&app->records, &records, error) || !find_station(app, error))
         return false;
@@ -147,6 +163,19 @@ bool app_open(struct app *app, const struct app_options *options, struct error *
     return true;
 }
 
+void app_take_class(struct app *app)
+{
+    struct session *session = &app->session;
+    struct error error = {0};
+    if (!find_station(app, &error))
+        log_warning("%s", error.text);
+    load_languages(app);
+    session->subject = session->subject_skill = session->candidate = session->goal_met = -1;
+    app->rotation_known = false;
+    app_forget_report(app);
+    app_update_session(app);
+}
+
 void app_close(struct app *app)
 {
     if (app->platform != NULL && app->session.student >= 0) {
@@ -157,6 +186,8 @@ void app_close(struct app *app)
     records_close(&app->records);
     arena_close(&app->frame_arena);
     arena_close(&app->screen_arena);
+    arena_close(&app->setup_arena);
+    arena_close(&app->language_arena);
     arena_close(&app->arena);
 }
 
@@ -228,6 +259,8 @@ void app_turn(struct app *app, int64_t deadline_ms)
         app->shown_hash = hash;
         app->presented++;
     }
+    if (app_setup_work(app))
+        app_frame(app);
     if (app->draft_dirty && app->session.now.mono_ms >= app->draft_retry_ms)
         app_save_draft(app);
     if (tend_due_ms(app) <= app->session.now.mono_ms)

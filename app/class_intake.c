@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "platform/platform.h"
 #include "ui/icon.h"
+#include <unistd.h>
 
 bool class_intake_read(const char *path, struct arena *arena, struct plan **plan,
     struct problems *problems, struct error *error)
@@ -44,7 +45,8 @@ static bool copy_pictures(
             missing.code != ERR_NOT_FOUND) /* the check has warned */
             return error_set(error, missing.code, "%s", missing.text);
     }
-    return true;
+    return access(from, R_OK | X_OK) == 0 ||
+           error_set(error, ERR_NOT_FOUND, "%s is gone: put the stick back", from);
 }
 
 /* Who left the class has nowhere to be. The class is taken already: what fails is logged. */

@@ -89,17 +89,24 @@ static void find_existing(struct doctor *doctor)
     }
 }
 
-static void look_at_space(const struct doctor *doctor)
+int64_t health_free_mib(const char *folder)
 {
     struct statvfs info;
+    if (statvfs(folder, &info) != 0)
+        return -1;
+    return (int64_t)((uint64_t)info.f_bavail * info.f_frsize / MIB);
+}
+
+static void look_at_space(const struct doctor *doctor)
+{
     char text[TEXT_SIZE_MAX];
-    if (statvfs(doctor->existing, &info) != 0) {
+    int64_t free_mib = health_free_mib(doctor->existing);
+    if (free_mib < 0) {
         STR_FORMAT(text, "%s cannot be looked at: %s", doctor->existing, strerror(errno));
         say(doctor, HEALTH_MISSING, "disk space", text);
         return;
     }
-    long long free_mib = (long long)((uint64_t)info.f_bavail * info.f_frsize / MIB);
-    STR_FORMAT(text, "%lld MiB free for %s%s", free_mib, doctor->look->folder,
+    STR_FORMAT(text, "%lld MiB free for %s%s", (long long)free_mib, doctor->look->folder,
         free_mib < LITTLE_MIB ? ": make room" : "");
     say(doctor,
         free_mib < LEAST_MIB    ? HEALTH_MISSING

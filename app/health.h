@@ -24,3 +24,6 @@ struct health_look {
 /* One line each. Nothing changes but a file that is removed at once. Devices that a running station
  * has are left alone; the structure of records that are open already is not checked again. */
 void health_look(const struct health_look *look);
+
+/* Room on the disk of the data folder; -1: not known. */
+int64_t health_free_mib(const char *folder);

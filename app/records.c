@@ -367,12 +367,11 @@ static bool pack_plan(struct records *records, const struct plan *plan, const ch
     return true;
 }
 
-bool records_compare_plan(
-    struct records *records, const struct plan *plan, bool *same, struct error *error)
+bool records_check_plan(struct records *records, const struct plan *plan,
+    char version[static PLAN_HASH_TEXT], bool *same, struct error *error)
 {
     const char *bytes;
     size_t size;
-    char version[PLAN_HASH_TEXT];
     if (!pack_plan(records, plan, &bytes, &size, version, error))
         return false;
     *same = records->has_plan && str_equal(version, records->classroom->plan_version);

@@ -10,7 +10,9 @@
 #include "model/classroom.h"
 #include "model/report_history.h"
 #include "model/report_reflections.h"
+#include "model/report_stations.h"
 #include "model/report_ticket.h"
+#include "screens/setup_view.h"
 #include "ui/ui.h"
 
 enum screen_id {
@@ -103,6 +105,8 @@ struct session {
     const struct ticket_report *ticket_report;
     const struct reflection_report *reflection_report;
     const struct history *history;
+    const struct station_report *station_report;
+    const struct setup_view *setup;
     int station;        /* index of this station, -1: not decided */
     int student;        /* index of who is checked in here, -1: nobody */
     int candidate;      /* who is asked for secret pictures, -1 */
@@ -143,6 +147,7 @@ enum wish_kind {
     WISH_TRY_PIN,    /* text: digits; right: the teacher view opens */
     WISH_CHOOSE_PIN, /* text: digits; only when there is none, or in the teacher view */
     WISH_HIDE,       /* the teacher view is locked */
+    WISH_SETUP,      /* task; number or text as it says */
     WISH_SUBJECT,    /* number, skill: see session.subject; the report is made anew */
     WISH_RECORD,
     WISH_RECORD_STOP, /* and save it; again, when that failed */
@@ -160,6 +165,7 @@ struct wish {
     enum notice notice;
     const char *text;
     int number, skill;
+    enum setup_task task;
     uint8_t pictures[PICTURE_SECRET];
 };
 
@@ -181,6 +187,7 @@ enum report {
     REPORT_NONE,
     REPORT_TICKET, /* of the ticket session.subject, -1: the one handed in last; of two weeks */
     REPORT_REFLECTIONS,
+    REPORT_STATIONS,
     REPORT_HISTORY, /* of the student session.subject, and session.subject_skill */
 };
 
