@@ -251,6 +251,17 @@ static void take_line(void *context, enum health_mark mark, const char *what, co
     STR_COPY(line->text, text);
 }
 
+/* Worst first, else as looked at. */
+static void sort_health(struct setup_view *view)
+{
+    for (int i = 1; i < view->health_count; i++)
+        for (int k = i; k > 0 && view->health[k].mark > view->health[k - 1].mark; k--) {
+            struct setup_health line = view->health[k];
+            view->health[k] = view->health[k - 1];
+            view->health[k - 1] = line;
+        }
+}
+
 static void look(struct app *app)
 {
     struct setup_view *view = app->setup;
@@ -261,6 +272,7 @@ static void look(struct app *app)
         .context = view};
     view->health_count = 0;
     health_look(&health);
+    sort_health(view);
     view->machine = (struct setup_machine){.free_mib = health_free_mib(app->options.data)};
     int32_t day;
     int count;

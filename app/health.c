@@ -44,7 +44,9 @@ static void look_at(const struct doctor *doctor, const char *what, doctor_probe 
     char text[TEXT_SIZE_MAX] = "";
     struct error error = {0};
     if (taken && doctor->is_busy)
-        say(doctor, HEALTH_OK, what, "left alone: a station is running and has it");
+        say(doctor, HEALTH_OK, what,
+            doctor->look->records != NULL ? "in use"
+                                          : "left alone: a station is running and has it");
     else if (probe(text, sizeof text, &error))
         say(doctor, HEALTH_OK, what, text);
     else
@@ -300,7 +302,7 @@ void health_look(const struct health_look *look)
     doctor.is_busy = look->records != NULL || is_busy(look->folder);
     look_at(&doctor, "display", probe_display, HEALTH_MISSING, true);
     look_at_fonts(&doctor);
-    look_at(&doctor, "camera", probe_camera, HEALTH_NOTE, true);
+    look_at(&doctor, "camera", probe_camera, HEALTH_NOTE, look->records == NULL);
     look_at(&doctor, "scanner", probe_scanner, HEALTH_NOTE, false);
     look_at(&doctor, "sound", probe_sound, HEALTH_NOTE, false);
     look_at(&doctor, "microphone", probe_microphone, HEALTH_NOTE, false);

@@ -21,8 +21,9 @@ struct health_look {
     void *context;
 };
 
-/* One line each. Nothing changes but a file that is removed at once. Devices that a running station
- * has are left alone; the structure of records that are open already is not checked again. */
+/* One line each. Nothing changes but a file that is removed at once. Devices that another running
+ * station has are left alone. With `records`: this program's own display is left alone and the
+ * structure of the database is not checked again; the camera must not be in use. */
 void health_look(const struct health_look *look);
 
 /* Room on the disk of the data folder; -1: not known. */

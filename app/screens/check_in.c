@@ -235,8 +235,6 @@ static void here_now(struct screen_call *call, struct rect r)
 
 static void languages(struct screen_call *call)
 {
-    static const char *const names[][2] = {{"en", "English"}, {"es", "Español"}, {"fr", "Français"},
-        {"ar", "العربية"}, {"xx", "Ƥşéûđö"}};
     struct ui *ui = call->ui;
     const struct session *session = call->session;
     struct check_in *own = call->scratch;
@@ -248,14 +246,10 @@ static void languages(struct screen_call *call)
     ui_heading(ui, rect_cut_top(&inside, 54),
         (struct text_look){.font = FONT_SHOW, .size = 34, .lines = 1}, T("Language"));
     for (int i = 0; i < session->language_count; i++) {
-        const char *label = session->languages[i];
-        for (size_t k = 0; k < COUNT_OF(names); k++)
-            if (str_equal(names[k][0], session->languages[i]))
-                label = names[k][1];
         bool now = str_equal(session->language, session->languages[i]);
         struct button button = {.key = "language-choice",
             .index = i,
-            .label = label,
+            .label = part_language_name(session->languages[i]),
             .look = now ? BUTTON_SELECTED : BUTTON_QUIET,
             .icon = now ? "check-circle" : NULL,
             .role = ROLE_CHOICE,

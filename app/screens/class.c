@@ -23,7 +23,7 @@ static void tabs(struct screen_call *call, struct rect bar)
     static const struct {
         const char *icon, *label;
     } list[TAB_COUNT] = {{"folder", N_("Class folder")}, {"account-card-details", N_("Badges")},
-        {"cog", N_("This machine")}};
+        {"monitor", N_("This machine")}};
     struct rect place = rect_cut_right(&bar, MIN(bar.w, 560));
     for (int i = 0; i < TAB_COUNT; i++)
         if (board_tile(ui, rect_column(place, i, TAB_COUNT, 10),

@@ -83,8 +83,7 @@ static void students(struct screen_call *call, struct rect r, struct class_badge
                 .color = ui_theme(ui)->ink_soft,
                 .align = ALIGN_END,
                 .vertical = ALIGN_CENTER,
-                .lines = 1,
-                .min_size = 14},
+                .lines = 1},
             word);
         if (ui_tap_area(ui, card,
                 (struct tap_area){.key = "student",

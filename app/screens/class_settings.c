@@ -4,7 +4,7 @@
 
 #include "base/str.h"
 
-enum { ROW_HEIGHT = 84, GAP = 8 };
+enum { ROW_HEIGHT = 94, GAP = 8 };
 
 /* --- Health ---------------------------------------------------------------------------------- */
 
@@ -46,7 +46,7 @@ const char *class_health_state(struct ui *ui, const struct setup_health *line)
 {
     switch (line->mark) {
     case SETUP_MARK_OK: return T("works");
-    case SETUP_MARK_NOTE: return T("goes without");
+    case SETUP_MARK_NOTE: return T("good to know");
     case SETUP_MARK_MISSING: break;
     }
     return T("needs help");
@@ -70,12 +70,10 @@ void class_health_row(struct ui *ui, struct rect r, const struct setup_health *l
     struct rect head = rect_cut_top(&inside, 30);
     ui_icon(ui, rect_cut_right(&head, 30), marks[line->mark].icon, 24, 0);
     ui_text(ui, head,
-        (struct text_look){
-            .font = FONT_SHOW, .size = 20, .vertical = ALIGN_CENTER, .lines = 1, .min_size = 14},
+        (struct text_look){.font = FONT_SHOW, .size = 20, .vertical = ALIGN_CENTER, .lines = 1},
         ui_fill(ui, T("{part}: {state}"), "part", class_health_name(ui, line), "state",
             class_health_state(ui, line), NULL));
-    ui_text(ui, inside,
-        (struct text_look){.size = 18, .color = theme->ink_soft, .lines = 2, .min_size = 13},
+    ui_text(ui, inside, (struct text_look){.size = 18, .color = theme->ink_soft, .lines = 2},
         line->text);
 }
 
@@ -152,12 +150,12 @@ void class_settings(struct screen_call *call, struct rect r, struct class_settin
         setting(ui, &left,
             (struct button){.key = "board-language",
                 .label = ui_fill(ui, T("Language of the board: {language}"), "language",
-                    session->setup->board_language, NULL),
+                    part_language_name(session->setup->board_language), NULL),
                 .icon = "translate"}))
         next_language(call);
     if (setting(
             ui, &left, (struct button){.key = "look", .label = T("Look again"), .icon = "refresh"}))
         setup_ask(call, SETUP_LOOK, 0);
-    ui_text(ui, left, (struct text_look){.size = 20, .lines = 3, .min_size = 14}, start_text(call));
+    ui_text(ui, left, (struct text_look){.size = 20, .lines = 3}, start_text(call));
     class_health_list(call, r);
 }

@@ -383,3 +383,13 @@ bool part_still_there(struct screen_call *call, int64_t left_ms, int64_t of_ms)
     ui_modal_end(ui);
     return here;
 }
+
+const char *part_language_name(const char *code)
+{
+    static const char *const names[][2] = {{"en", "English"}, {"es", "Español"}, {"fr", "Français"},
+        {"ar", "العربية"}, {"xx", "Ƥşéûđö"}};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (str_equal(names[i][0], code))
+            return names[i][1];
+    return code;
+}

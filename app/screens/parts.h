@@ -33,6 +33,9 @@ float part_station_chip(struct ui *ui, struct rect r, const struct station *stat
 void part_station_card(struct ui *ui, struct rect r, const struct station *station,
     const char *above, const char *below);
 
+/* "Español" of "es"; a code that is not known as it is. */
+const char *part_language_name(const char *code);
+
 /* An avatar with its spoken name. */
 void part_avatar(struct ui *ui, struct rect r, const struct student *student, float size);
 

@@ -41,7 +41,7 @@ static void folder_card(struct screen_call *call, struct rect card, int index)
     const char *detail =
         folder->is_sample
             ? T("A made-up class, to look around. Take your own later.")
-            : ui_fill(ui, T("{path}, of {date}"), "path", folder->path, "date", date, NULL);
+            : ui_fill(ui, "{date} · {path}", "path", folder->path, "date", date, NULL);
     ui_fill_rect(ui, card, 20, ui_theme(ui)->card);
     ui_ring(ui, card, 20, ui_theme(ui)->line_width, ui_theme(ui)->line);
     struct rect inside = rect_inset(card, 18, 8);
@@ -105,7 +105,7 @@ static void choose(struct screen_call *call, struct rect r, const char *intro)
         .size = 24};
     if (ui_button(ui, rect_cut_left(&foot, MIN(ui_button_width(ui, look), foot.w)), look))
         setup_ask(call, SETUP_BEGIN, 0);
-    ui_text(ui, left, (struct text_look){.size = 24, .line_height = 1.4f, .min_size = 16}, intro);
+    ui_text(ui, left, (struct text_look){.size = 24, .line_height = 1.4f}, intro);
     folder_list(call, r);
 }
 
@@ -132,7 +132,7 @@ static const struct {
 };
 
 static const struct text_look place_look = {
-    .font = FONT_SHOW, .size = 20, .vertical = ALIGN_CENTER, .lines = 1, .min_size = 14};
+    .font = FONT_SHOW, .size = 20, .vertical = ALIGN_CENTER, .lines = 1};
 static const struct text_look what_look = {.size = 22};
 static const struct text_look todo_look = {.size = 20};
 
@@ -194,8 +194,8 @@ static const char *change_text(struct screen_call *call)
         ui_number(ui, plan->station_count), "skills", ui_number(ui, plan->skill_count), "tickets",
         ui_number(ui, plan->ticket_count), NULL);
     if (view->is_same)
-        return ui_fill(ui, "{holds}\n{more}", "holds", holds, "more",
-            T("This is the class that is here already: nothing changes."), NULL);
+        return ui_fill(
+            ui, "{holds}\n{more}", "holds", holds, "more", T("Nothing changes by it."), NULL);
     const char *coming =
         ui_fill(ui, TN("{count} student is new.", "{count} students are new.", view->coming),
             "count", ui_number(ui, view->coming), NULL);
@@ -226,7 +226,7 @@ static const char *verdict(struct screen_call *call)
             TN("It can be taken. {count} thing to look at.",
                 "It can be taken. {count} things to look at.", view->warnings),
             "count", ui_number(ui, view->warnings), NULL);
-    return T("All of it is right.");
+    return view->is_same ? T("It is the class that is here already.") : T("All of it is right.");
 }
 
 static void dry_run_head(struct screen_call *call, struct rect bar, bool scrolls)
@@ -265,8 +265,7 @@ static void dry_run_head(struct screen_call *call, struct rect bar, bool scrolls
         ui_scroll_on(ui, "problems");
     rect_cut_right(&bar, 12);
     ui_text(ui, bar,
-        (struct text_look){
-            .font = FONT_SHOW, .size = 24, .vertical = ALIGN_CENTER, .lines = 3, .min_size = 16},
+        (struct text_look){.font = FONT_SHOW, .size = 24, .vertical = ALIGN_CENTER, .lines = 3},
         verdict(call));
 }
 

@@ -14,14 +14,19 @@ static void enter(struct screen_call *call)
     setup_ask(call, SETUP_LOOK, 0);
 }
 
-static const char *date_time(struct screen_call *call, int64_t wall_ms)
+static const char *time_text(struct screen_call *call, int64_t wall_ms)
 {
-    char date[DATE_TEXT_SIZE], time[16];
-    int32_t offset_s = call->session->now.offset_s;
-    int minute = date_minute_at(wall_ms, offset_s);
-    date_format(date_day_at(wall_ms, offset_s), date);
+    char time[16];
+    int minute = date_minute_at(wall_ms, call->session->now.offset_s);
     STR_FORMAT(time, "%02d:%02d", minute / 60, minute % 60);
-    return ui_fill(call->ui, "{date} {time}", "date", date, "time", time, NULL);
+    return ui_fill(call->ui, time, NULL);
+}
+
+static const char *date_text(struct screen_call *call, int64_t wall_ms)
+{
+    char date[DATE_TEXT_SIZE];
+    date_format(date_day_at(wall_ms, call->session->now.offset_s), date);
+    return ui_fill(call->ui, "{date} {time}", "date", date, "time", time_text(call, wall_ms), NULL);
 }
 
 /* How long ago; a time that cannot be is said, not hidden. */
@@ -31,7 +36,7 @@ static const char *age(struct screen_call *call, const struct last_event *last)
     int64_t ms = call->session->now.wall_ms - last->wall_ms;
     if (!stamp_is_set(&last->stamp))
         return T("Nothing in the last 30 days.");
-    const char *when = date_time(call, last->wall_ms);
+    const char *when = date_text(call, last->wall_ms);
     if (!date_is_believable(date_day_at(last->wall_ms, 0)) || ms < -5 * MINUTE_MS)
         return ui_fill(ui, T("Its clock is wrong: it said {when}. Set it."), "when", when, NULL);
     if (ms < MINUTE_MS)
@@ -39,7 +44,9 @@ static const char *age(struct screen_call *call, const struct last_event *last)
     if (ms < HOUR_MS)
         return ui_fill(ui, TN("{count} minute ago.", "{count} minutes ago.", (int)(ms / MINUTE_MS)),
             "count", ui_number(ui, (int)(ms / MINUTE_MS)), NULL);
-    return ui_fill(ui, T("Last heard of: {when}."), "when", when, NULL);
+    bool today = date_day_at(last->wall_ms, call->session->now.offset_s) == call->session->today;
+    return today ? ui_fill(ui, T("Last heard of at {time}."), "time", time_text(call, last->wall_ms), NULL)
+                 : ui_fill(ui, "{when}", "when", when, NULL);
 }
 
 /* --- This machine ---------------------------------------------------------------------------- */
@@ -67,7 +74,7 @@ static const char *facts_text(struct screen_call *call)
                                  "day.")
         : session->now.trusted ? T("Clock: {when}, set by the network or a clock chip.")
                                : T("Clock: {when}. Nothing confirms it: check that it is right.");
-    clock = ui_fill(ui, clock, "when", date_time(call, session->now.wall_ms), NULL);
+    clock = ui_fill(ui, clock, "when", date_text(call, session->now.wall_ms), NULL);
     const char *saved =
         report != NULL && stamp_is_set(&report->newest.stamp)
             ? ui_fill(ui, T("Last saved: {when}"), "when", age(call, &report->newest), NULL)
@@ -84,7 +91,7 @@ static const char *facts_text(struct screen_call *call)
 static void machine(struct screen_call *call, struct rect r)
 {
     struct ui *ui = call->ui;
-    struct text_look look = {.size = 20, .line_height = 1.35f, .min_size = 14};
+    struct text_look look = {.size = 20, .line_height = 1.35f};
     const char *facts = facts_text(call);
     float high = MIN(ui_text_height(ui, look, r.w, facts), r.h * 0.5f);
     ui_text(ui, rect_cut_top(&r, high), look, facts);
@@ -101,16 +108,14 @@ static void station_row(struct screen_call *call, struct rect r, int index)
     const struct station_report *report = call->session->station_report;
     ui_fill_rect(ui, r, 18, part_station_soft(ui, station));
     struct rect inside = rect_inset(r, 16, 8);
-    struct rect state = rect_cut_right(&inside, inside.w * 0.5f);
+    struct rect state = rect_cut_right(&inside, inside.w * 0.54f);
     ui_icon(ui, rect_cut_left(&inside, 44), part_station_icon(station), 34,
         part_station_ink(ui, station));
     rect_cut_left(&inside, 10);
     ui_text(ui, inside,
-        (struct text_look){
-            .font = FONT_SHOW, .size = 23, .vertical = ALIGN_CENTER, .lines = 2, .min_size = 16},
+        (struct text_look){.font = FONT_SHOW, .size = 23, .vertical = ALIGN_CENTER, .lines = 2},
         station->name);
-    struct text_look look = {
-        .size = 20, .align = ALIGN_END, .vertical = ALIGN_CENTER, .lines = 1, .min_size = 14};
+    struct text_look look = {.size = 20, .align = ALIGN_END, .vertical = ALIGN_CENTER, .lines = 1};
     bool here = call->session->station == index;
     ui_text(ui, rect_cut_top(&state, state.h / 2), look,
         here ? ui_fill(
@@ -126,7 +131,7 @@ static void stations(struct screen_call *call, struct rect r)
 {
     struct ui *ui = call->ui;
     int count = call->classroom->plan.station_count;
-    struct text_look look = {.size = 20, .min_size = 14};
+    struct text_look look = {.size = 20};
     const char *say = call->session->role == ROLE_OF_BOARD
                           ? T("This board is not connected to other stations yet: it shows what "
                               "happened on this machine.")
