@@ -49,7 +49,7 @@ static void begin(struct app *app)
     else
         STR_COPY(own, app->options.class_folder);
     app->setup->board_language = app->language_list[app->board_language];
-    class_places_find(own, app->session.now.offset_s, app->setup);
+    class_places_find(own, app->session.now.offset_s, &app->frame_arena, app->setup);
     add_sample(app);
 }
 
@@ -172,7 +172,7 @@ static bool find_file(struct app *app, const char *what, struct error *error)
     struct setup_view *view = app->setup;
     char folder[SETUP_PATH_SIZE], date[DATE_TEXT_SIZE];
     date_format(app->session.today, date);
-    view->on_stick = class_places_find_stick(folder, sizeof folder);
+    view->on_stick = class_places_find_stick(&app->frame_arena, folder, sizeof folder);
     if (!view->on_stick) {
         STR_FORMAT(folder, "%s/prints", app->options.data);
         if (mkdir(folder, 0700) != 0 && access(folder, W_OK | X_OK) != 0)

@@ -28,6 +28,7 @@ static struct root root_at(size_t index)
 }
 
 struct search {
+    struct arena *arena;
     struct setup_view *out;
     int32_t offset_s;
     int looks; /* folders looked into so far */
@@ -44,10 +45,10 @@ static int compare(const void *a, const void *b)
 }
 
 /* The names in a folder that do not begin with a dot, sorted. NULL, if it cannot be read. */
-static struct listing *list_folder(const char *path)
+static struct listing *list_folder(const char *path, struct arena *arena)
 {
     DIR *folder = opendir(path);
-    struct listing *list = folder != NULL ? calloc(1, sizeof *list) : NULL;
+    struct listing *list = folder != NULL ? arena_new(arena, struct listing) : NULL;
     const struct dirent *entry;
     while (list != NULL && list->count < ENTRY_MAX && (entry = readdir(folder)) != NULL)
         if (entry->d_name[0] != '.' &&
@@ -95,7 +96,8 @@ static void look_into(struct search *search, const char *path, int levels)
     struct stat about;
     if (!is_own_folder(path, &about) || search->looks++ >= LOOK_MAX)
         return;
-    struct listing *list = list_folder(path);
+    size_t mark = arena_mark(search->arena);
+    struct listing *list = list_folder(path, search->arena);
     bool found = false;
     for (int i = 0; list != NULL && i < list->count && !found; i++)
         if (str_equal_ascii_fold(list->names[i], "students.csv")) {
@@ -107,12 +109,13 @@ static void look_into(struct search *search, const char *path, int levels)
         if (STR_FORMAT(below, "%s/%s", path, list->names[i]))
             look_into(search, below, levels - 1);
     }
-    free(list);
+    arena_release(search->arena, mark);
 }
 
-void class_places_find(const char *own, int32_t offset_s, struct setup_view *out)
+void class_places_find(
+    const char *own, int32_t offset_s, struct arena *arena, struct setup_view *out)
 {
-    struct search search = {.out = out, .offset_s = offset_s};
+    struct search search = {.arena = arena, .out = out, .offset_s = offset_s};
     out->folder_count = 0;
     out->has_more_folders = false;
     for (size_t i = 0; root_at(i).path != NULL; i++)
@@ -121,40 +124,50 @@ void class_places_find(const char *own, int32_t offset_s, struct setup_view *out
         look_into(&search, own, LEVELS_BELOW);
 }
 
+struct stick_search {
+    struct arena *arena;
+    char *out;
+    size_t size;
+};
+
+static bool find_stick_below(
+    struct stick_search *search, const char *path, const struct stat *about, int levels);
+
 static bool find_stick_in(
-    const char *path, const struct stat *above, int levels, char *out, size_t size)
+    struct stick_search *search, const char *path, const struct stat *above, int levels)
 {
     struct stat about;
     if (!is_own_folder(path, &about))
         return false;
     bool is_drive = about.st_dev != above->st_dev || getenv("WAYSTATION_MEDIA") != NULL;
-    if (levels >= 0 && is_drive && access(path, W_OK | X_OK) == 0 && str_copy(out, size, path))
+    if (is_drive && access(path, W_OK | X_OK) == 0 && str_copy(search->out, search->size, path))
         return true;
-    struct listing *list = levels > 0 ? list_folder(path) : NULL;
+    return levels > 0 && find_stick_below(search, path, &about, levels - 1);
+}
+
+static bool find_stick_below(
+    struct stick_search *search, const char *path, const struct stat *about, int levels)
+{
+    size_t mark = arena_mark(search->arena);
+    struct listing *list = list_folder(path, search->arena);
     bool found = false;
     for (int i = 0; list != NULL && i < list->count && !found; i++) {
         char below[SETUP_PATH_SIZE];
         found = STR_FORMAT(below, "%s/%s", path, list->names[i]) &&
-                find_stick_in(below, &about, levels - 1, out, size);
+                find_stick_in(search, below, about, levels);
     }
-    free(list);
+    arena_release(search->arena, mark);
     return found;
 }
 
-bool class_places_find_stick(char *out, size_t size)
+bool class_places_find_stick(struct arena *arena, char *out, size_t size)
 {
+    struct stick_search search = {arena, out, size};
     for (size_t i = 0; root_at(i).path != NULL; i++) {
         struct root root = root_at(i);
         struct stat about;
-        struct listing *list = is_own_folder(root.path, &about) ? list_folder(root.path) : NULL;
-        bool found = false;
-        for (int k = 0; list != NULL && k < list->count && !found; k++) {
-            char below[SETUP_PATH_SIZE];
-            found = STR_FORMAT(below, "%s/%s", root.path, list->names[k]) &&
-                    find_stick_in(below, &about, root.levels - 1, out, size);
-        }
-        free(list);
-        if (found)
+        if (is_own_folder(root.path, &about) &&
+            find_stick_below(&search, root.path, &about, root.levels - 1))
             return true;
     }
     return false;

@@ -45,7 +45,8 @@ static const char *age(struct screen_call *call, const struct last_event *last)
         return ui_fill(ui, TN("{count} minute ago.", "{count} minutes ago.", (int)(ms / MINUTE_MS)),
             "count", ui_number(ui, (int)(ms / MINUTE_MS)), NULL);
     bool today = date_day_at(last->wall_ms, call->session->now.offset_s) == call->session->today;
-    return today ? ui_fill(ui, T("Last heard of at {time}."), "time", time_text(call, last->wall_ms), NULL)
+    return today ? ui_fill(ui, T("Last heard of at {time}."), "time",
+                       time_text(call, last->wall_ms), NULL)
                  : ui_fill(ui, "{when}", "when", when, NULL);
 }
 
@@ -75,10 +76,10 @@ static const char *facts_text(struct screen_call *call)
         : session->now.trusted ? T("Clock: {when}, set by the network or a clock chip.")
                                : T("Clock: {when}. Nothing confirms it: check that it is right.");
     clock = ui_fill(ui, clock, "when", date_text(call, session->now.wall_ms), NULL);
-    const char *saved =
-        report != NULL && stamp_is_set(&report->newest.stamp)
-            ? ui_fill(ui, T("Last saved: {when}"), "when", age(call, &report->newest), NULL)
-            : T("Nothing was saved in the last 30 days.");
+    const char *saved = report != NULL && stamp_is_set(&report->newest.stamp)
+                            ? ui_fill(ui, T("Last saved: {when}"), "when",
+                                  date_text(call, report->newest.wall_ms), NULL)
+                            : T("Nothing was saved in the last 30 days.");
     char date[DATE_TEXT_SIZE];
     date_format(machine->backup_day, date);
     const char *backup = machine->backup_count > 0
