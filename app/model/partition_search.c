@@ -161,8 +161,10 @@ static void go_on(struct partition *p)
         p->stale = partition_offer(p, partition_machine_value(p)) ? 0 : p->stale + 1;
     p->done++;
     /* Where rules cannot all hold, parting what must stay together may break the fewest. */
-    if (p->problem->together && p->best_value.broken > 0 && p->run >= runs_in_blocks)
+    if (p->problem->together && p->best_value.broken > 0 && p->run >= p->patience) {
+        p->patience += p->patience / 2;
         restate(p, !p->contracted);
+    }
     start_run(p);
 }
 
@@ -185,6 +187,7 @@ void partition_search(struct partition *p)
 void partition_search_open(struct partition *p, const int32_t *start)
 {
     partition_fill_chances(p);
+    p->patience = runs_in_blocks;
     restate(p, true);
     partition_begin(p, start);
     partition_rebuild(p);

@@ -102,6 +102,16 @@ static void keep_words_whole(PangoLayout *layout, const char *text)
     pango_attr_list_unref(attributes);
 }
 
+/* Broken words get no hyphen that is not in them: it would look like a part of the name. */
+static void break_words(PangoLayout *layout)
+{
+    PangoAttrList *attributes = pango_attr_list_new();
+    pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
+    pango_layout_set_attributes(layout, attributes);
+    pango_attr_list_unref(attributes);
+    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+}
+
 /* Few large lines before many small ones; in the end, as much as there is room for. */
 static double fit(PangoLayout *layout, struct box box, const struct pen_style *style)
 {
@@ -119,9 +129,8 @@ static double fit(PangoLayout *layout, struct box box, const struct pen_style *s
         }
     }
     set_size(layout, style, style->size_min);
-    pango_layout_set_attributes(layout, NULL);
+    break_words(layout);
     pango_layout_set_width(layout, (int)(box.width * PANGO_SCALE));
-    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_height(layout, -most);
     pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
     return style->size_min;
@@ -173,7 +182,7 @@ PangoLayout *pen_paragraph(
     PangoLayout *layout = new_layout(pen, text, NULL, style);
     set_size(layout, style, style->size);
     pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
-    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+    break_words(layout);
     pen_color(pen, style->color);
     return layout;
 }

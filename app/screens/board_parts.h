@@ -8,6 +8,9 @@
  * returned is what is left of the heading's bar at its end, for the page's own controls. */
 struct rect board_page(
     struct screen_call *call, struct rect *page, enum screen_id own, const char *title);
+/* The same where the controls need that much of the bar: the mark is shorter then. */
+struct rect board_page_with(
+    struct screen_call *call, struct rect *page, enum screen_id own, const char *title, float need);
 
 /* A button with its label below the icon: narrow. */
 struct board_tile {

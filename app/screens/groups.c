@@ -52,62 +52,65 @@ static void regroup(struct screen_call *call)
         groups_change(call, DESK_FORM, -1, 0);
 }
 
-/* With words as long as there is room, the most important ones first. */
-static void actions(struct screen_call *call, struct rect bar)
+enum { TOOL_UNDO, TOOL_REDO, TOOL_REGROUP, TOOL_PUBLISH, TOOL_COUNT, TOOL_GAP = 10 };
+
+static void list_tools(struct screen_call *call, struct button out[static TOOL_COUNT])
 {
-    enum { GAP = 10, COUNT = 4 };
     struct ui *ui = call->ui;
-    struct groups *own = call->scratch;
     const struct grouping_desk *desk = groups_desk(call);
     bool nobody = desk->result.state == GROUPING_NOBODY;
-    struct button buttons[COUNT] = {
-        {.key = "undo",
-            .label = T("Undo"),
-            .icon = "undo",
-            .look = BUTTON_QUIET,
-            .disabled = !desk->can_undo},
-        {.key = "redo",
-            .label = T("Redo"),
-            .icon = "redo",
-            .look = BUTTON_QUIET,
-            .disabled = !desk->can_redo},
-        {.key = "regroup",
-            .label = T("Regroup"),
-            .icon = "shuffle",
-            .look = BUTTON_QUIET,
-            .disabled = nobody},
-        {.key = "publish",
-            .label = T("Publish"),
-            .icon = "send",
-            .look = BUTTON_PRIMARY,
-            .disabled = nobody},
+    const struct button list[TOOL_COUNT] = {
+        {.key = "undo", .label = T("Undo"), .icon = "undo", .disabled = !desk->can_undo},
+        {.key = "redo", .label = T("Redo"), .icon = "redo", .disabled = !desk->can_redo},
+        {.key = "regroup", .label = T("Regroup"), .icon = "shuffle", .disabled = nobody},
+        {.key = "publish", .label = T("Publish"), .icon = "send", .disabled = nobody},
     };
-    static const int order[COUNT] = {3, 2, 0, 1};
-    float widths[COUNT], room = bar.w - (TARGET_MIN + GAP) * COUNT;
-    for (int k = 0; k < COUNT; k++) {
+    for (int i = 0; i < TOOL_COUNT; i++) {
+        out[i] = list[i];
+        out[i].look = i == TOOL_PUBLISH ? BUTTON_PRIMARY : BUTTON_QUIET;
+        out[i].size = 22;
+    }
+}
+
+/* With the words of those that matter most. */
+static float tools_width(struct screen_call *call)
+{
+    struct button buttons[TOOL_COUNT];
+    list_tools(call, buttons);
+    return 2 * TARGET_MIN + 4 * TOOL_GAP + ui_button_width(call->ui, buttons[TOOL_REGROUP]) +
+           ui_button_width(call->ui, buttons[TOOL_PUBLISH]);
+}
+
+/* Words as long as there is room, the most important ones first. */
+static void tools(struct screen_call *call, struct rect bar)
+{
+    static const int order[] = {TOOL_PUBLISH, TOOL_REGROUP, TOOL_UNDO, TOOL_REDO};
+    struct ui *ui = call->ui;
+    struct groups *own = call->scratch;
+    struct button buttons[TOOL_COUNT];
+    float widths[TOOL_COUNT], all = TOOL_GAP * (TOOL_COUNT - 1) + TARGET_MIN * TOOL_COUNT;
+    list_tools(call, buttons);
+    for (int k = 0; k < TOOL_COUNT; k++) {
         struct button *button = &buttons[order[k]];
-        button->size = 22;
-        float width = ui_button_width(ui, *button);
-        button->icon_only = width - TARGET_MIN > room;
-        widths[order[k]] = button->icon_only ? TARGET_MIN : width;
-        room -= button->icon_only ? 0 : width - TARGET_MIN;
+        float more = ui_button_width(ui, *button) - TARGET_MIN;
+        button->icon_only = all + more > bar.w;
+        widths[order[k]] = TARGET_MIN + (button->icon_only ? 0 : more);
+        all += button->icon_only ? 0 : more;
     }
-    float all = GAP * (COUNT - 1);
-    for (int i = 0; i < COUNT; i++)
-        all += widths[i];
     rect_cut_left(&bar, bar.w - all);
-    for (int i = 0; i < COUNT; i++) {
-        bool tapped = ui_button(ui, rect_cut_left(&bar, widths[i]), buttons[i]);
-        rect_cut_left(&bar, GAP);
-        if (tapped && i == 0)
-            groups_change(call, DESK_UNDO, -1, 0);
-        if (tapped && i == 1)
-            groups_change(call, DESK_REDO, -1, 0);
-        if (tapped && i == 2)
-            regroup(call);
-        if (tapped && i == 3)
-            own->over = OVER_PUBLISH;
+    bool tapped[TOOL_COUNT];
+    for (int i = 0; i < TOOL_COUNT; i++) {
+        tapped[i] = ui_button(ui, rect_cut_left(&bar, widths[i]), buttons[i]);
+        rect_cut_left(&bar, TOOL_GAP);
     }
+    if (tapped[TOOL_UNDO])
+        groups_change(call, DESK_UNDO, -1, 0);
+    if (tapped[TOOL_REDO])
+        groups_change(call, DESK_REDO, -1, 0);
+    if (tapped[TOOL_REGROUP])
+        regroup(call);
+    if (tapped[TOOL_PUBLISH])
+        own->over = OVER_PUBLISH;
 }
 
 /* --- The row below: scheme, how many, from what, who, rules ----------------------------------- */
@@ -306,7 +309,8 @@ static void frame(struct screen_call *call)
     bool small = ui_is_small(ui);
     struct rect page = part_page(ui);
     const char *title = ui_fill(ui, T("Groups for {day}"), "day", groups_day(call), NULL);
-    struct rect bar = board_page(call, &page, SCREEN_GROUPS, title);
+    struct rect bar =
+        board_page_with(call, &page, SCREEN_GROUPS, title, desk != NULL ? tools_width(call) : 0);
     if (desk == NULL) {
         ui_text(ui, page,
             (struct text_look){.size = 26, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER},
@@ -314,9 +318,9 @@ static void frame(struct screen_call *call)
         return;
     }
     if (own->chosen > 0 && desk->result.placement.slot[own->chosen - 1] < 0)
-        own->chosen = 0;
+        own->chosen = 0; /* not in a group any more */
     int student = own->chosen - 1;
-    actions(call, bar);
+    tools(call, bar);
     struct rect row = rect_cut_top(&page, 60);
     rect_cut_top(&page, small ? 8 : 14);
     schemes(call, &row);

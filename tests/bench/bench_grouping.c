@@ -144,12 +144,12 @@ int main(int argc, char **argv)
         if (k + 1 < argc && strcmp(argv[k], "--limits") == 0)
             read_limits(&course, argv[++k]);
         else if (k + 1 < argc && strcmp(argv[k], "--seeds") == 0)
-            seeds = MAX(1, atoi(argv[++k]));
+            seeds = atoi(argv[++k]);
         else if (k + 1 < argc && strcmp(argv[k], "--reference") == 0)
             reference = argv[++k];
         else
             name = argv[k];
-    if (!name || course.limit_count == 0) {
+    if (!name || course.limit_count == 0 || seeds < 1) {
         fprintf(stderr, "Usage: see the head of bench_grouping.c.\n");
         return EXIT_FAILURE;
     }
