@@ -38,10 +38,9 @@ static void folder_card(struct screen_call *call, struct rect card, int index)
     char date[DATE_TEXT_SIZE];
     date_format(folder->day, date);
     const char *name = folder->is_sample ? T("Try it with the sample class") : folder->name;
-    const char *detail =
-        folder->is_sample
-            ? T("A made-up class, to look around.")
-            : ui_fill(ui, "{date} · {path}", "path", folder->path, "date", date, NULL);
+    const char *detail = folder->is_sample ? T("A made-up class, to look around.")
+                                           : ui_fill(ui, "{date} · {path}", "path", folder->path,
+                                                 "date", date, NULL);
     ui_fill_rect(ui, card, 20, ui_theme(ui)->card);
     ui_ring(ui, card, 20, ui_theme(ui)->line_width, ui_theme(ui)->line);
     struct rect inside = rect_inset(card, 18, 8);
