@@ -6,6 +6,7 @@
  *   app_teacher.c  the door to the teacher view
  *   app_setup.c    class folders, badges on paper, the state of the machine
  *   app_report.c   what the teacher looks at, read from the log
+ *   app_desk.c     the groups that the teacher is making
  *   app_voice.c  recording and hearing voice clips
  *   steps.c      scripted visits */
 #pragma once
@@ -86,6 +87,12 @@ struct app {
     struct ticket_report *ticket_report; /* NULL until wanted first */
     struct reflection_report *reflection_report;
     struct history *history;
+    struct grouping_desk *desk;
+    void *desk_memory;
+    const struct classroom *desk_class; /* whose indexes the desk has */
+    char desk_plan[ID_SIZE];
+    bool desk_dirty;
+    int64_t desk_retry_ms; /* when a desk that could not be saved is tried again, 0: none */
     struct station_report station_report;
     int64_t reported_events; /* classroom's event_count at the last report, -1: none is made */
 
@@ -154,7 +161,8 @@ void app_record(struct app *app);
 /* Ends a recording and saves it as the draft's clip; what cannot be saved is kept in memory, and
  * saved by calling this again. */
 void app_stop_recording(struct app *app);
-void app_play_clip(struct app *app);
+void app_play_clip(struct app *app); /* the draft's */
+void app_hear_clip(struct app *app, const char *clip);
 void app_stop_clip(struct app *app);
 void app_drop_clip(struct app *app);
 /* Before the screen or the student changes: stops everything; a recording becomes the draft's. */
@@ -178,6 +186,14 @@ bool app_setup_work(struct app *app);
 /* Makes the report that the screen on top reads, when it is not there or the log has grown. */
 void app_update_report(struct app *app);
 void app_forget_report(struct app *app);
+
+/* --- app_desk.c ------------------------------------------------------------------------------ */
+/* Puts the desk into the session, loaded at first use, and in keeping with the class. */
+MUST_CHECK bool app_update_desk(struct app *app, struct error *error);
+/* What cannot be is told, and the desk stays as it was. */
+void app_change_desk(struct app *app, const struct grouping_desk_change *change);
+/* What cannot be saved stays dirty and is tried again. */
+void app_save_desk(struct app *app);
 
 /* Runs a steps script from options.steps; 0 if every line held, 1 if not. */
 int steps_run(struct app *app);

@@ -189,6 +189,13 @@ static bool find_file(struct app *app, const char *what, struct error *error)
         error, ERR_FULL, "there are too many sheets in %s: remove the old ones", folder);
 }
 
+/* Sheets are in the language of the class, the first of the list. */
+static struct words sheet_words(const struct app *app)
+{
+    const struct catalog *catalog = &app->catalogs[0];
+    return (struct words){catalog->bytes != NULL ? catalog : NULL, app->language_list[0]};
+}
+
 static bool print_badges(struct app *app, enum setup_task task, int student, struct error *error)
 {
     struct setup_view *view = app->setup;
@@ -211,8 +218,9 @@ static bool print_badges(struct app *app, enum setup_task task, int student, str
     view->printed = issue->count;
     if (issue->count == 0)
         return true;
+    struct words words = sheet_words(app);
     struct badges_sheet sheet = {
-        .file = view->file, .paper = PAPER_A4, .per_sheet = BADGES_PER_SHEET};
+        .file = view->file, .paper = PAPER_A4, .per_sheet = BADGES_PER_SHEET, .words = &words};
     bool done = find_file(app, "badges", error) &&
                 badges_issue(&app->records, issue, &sheet, &app->session.now, error);
     view->voided = issue->voided;
@@ -223,10 +231,11 @@ static void print(struct app *app, enum setup_task task, int student)
 {
     struct setup_view *view = app->setup;
     struct error error = {0};
+    struct words words = sheet_words(app);
     view->printed = view->voided = 0;
     bool done = task == SETUP_PRINT_PICTURES
                     ? find_file(app, "secret-pictures", &error) &&
-                          badges_list_pictures(&app->records, view->file, PAPER_A4, &error)
+                          badges_list_pictures(&app->records, view->file, PAPER_A4, &words, &error)
                     : print_badges(app, task, student, &error);
     if (!done) {
         log_warning("nothing was printed: %s", error_code_name(error.code));

@@ -38,13 +38,6 @@ void badges_keep_those_without(const struct records *records, struct badges_issu
     issue->count = kept;
 }
 
-bool badges_file_is_free(const char *file, struct error *error)
-{
-    return access(file, F_OK) != 0 ||
-           error_set(error, ERR_DENIED,
-               "there is a file %s already: give another name, or remove it first", file);
-}
-
 static void make_badges(
     const struct records *records, struct badges_issue *issue, struct action *actions)
 {
@@ -70,8 +63,8 @@ static bool print(const struct records *records, const struct badges_issue *issu
     const char *class_name = records->classroom->plan.class_name;
     if (sheet->per_sheet == 0)
         return sheet_badge_png(sheet->file, class_name, &issue->badges[0], error);
-    return sheet_badges_pdf(sheet->file, sheet->paper, sheet->per_sheet, class_name, issue->badges,
-        issue->count, error);
+    return sheet_badges_pdf(sheet->file, sheet->paper, sheet->per_sheet, sheet->words, class_name,
+        issue->badges, issue->count, error);
 }
 
 /* First the paper, then the log: a badge that is not on paper must not void the one that is. If the
@@ -106,8 +99,8 @@ bool badges_issue(struct records *records, struct badges_issue *issue,
     return ok;
 }
 
-bool badges_list_pictures(
-    struct records *records, const char *file, enum paper_size paper, struct error *error)
+bool badges_list_pictures(struct records *records, const char *file, enum paper_size paper,
+    const struct words *words, struct error *error)
 {
     const struct classroom *classroom = records->classroom;
     struct picture_print rows[STUDENT_MAX];
@@ -122,5 +115,5 @@ bool badges_list_pictures(
             rows[count].pictures[k] = secret[k];
         count++;
     }
-    return sheet_pictures_pdf(file, paper, classroom->plan.class_name, rows, count, error);
+    return sheet_pictures_pdf(file, paper, words, classroom->plan.class_name, rows, count, error);
 }

@@ -24,7 +24,8 @@ const struct badge_state *badges_state_of(const struct records *records, int stu
 struct badges_sheet {
     const char *file;
     enum paper_size paper;
-    int per_sheet; /* 0: one picture (PNG) of the first badge */
+    int per_sheet;             /* 0: one picture (PNG) of the first badge */
+    const struct words *words; /* of the sheet */
 };
 
 /* Prints, then issues: all or none. When the badges cannot be saved, the file is removed and the
@@ -33,8 +34,5 @@ MUST_CHECK bool badges_issue(struct records *records, struct badges_issue *issue
     const struct badges_sheet *sheet, const struct moment *now, struct error *error);
 
 /* The list of everybody's secret pictures as a PDF. Changes nothing in the records. */
-MUST_CHECK bool badges_list_pictures(
-    struct records *records, const char *file, enum paper_size paper, struct error *error);
-
-/* What lies there may be a sheet in use: ERR_DENIED, it is not written over. */
-MUST_CHECK bool badges_file_is_free(const char *file, struct error *error);
+MUST_CHECK bool badges_list_pictures(struct records *records, const char *file,
+    enum paper_size paper, const struct words *words, struct error *error);

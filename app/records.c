@@ -458,8 +458,11 @@ static bool expire(
         return false;
     records->is_stale = records->is_stale || expiry.removed > 0;
     *more = expiry.more;
-    if (expiry.ran && !expiry.more)
-        records->expired_day = today;
+    if (!expiry.ran || expiry.more)
+        return true;
+    if (!store_clip_sweep_all(records->store, error)) /* those of words that are gone */
+        return false;
+    records->expired_day = today;
     return true;
 }
 

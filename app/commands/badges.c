@@ -3,24 +3,13 @@
 #include "base/str.h"
 #include "commands/class_records.h"
 #include "commands/commands.h"
+#include "commands/printing.h"
 #include "platform/frame.h"
 #include "platform/pipeline.h"
 #include <stdio.h>
 #include <string.h>
 
 /* --- Arguments ------------------------------------------------------------------------------- */
-
-static bool read_paper(const char *text, enum paper_size *out, struct error *error)
-{
-    if (text == NULL || str_equal_ascii_fold(text, "a4"))
-        *out = PAPER_A4;
-    else if (str_equal_ascii_fold(text, "letter"))
-        *out = PAPER_LETTER;
-    else
-        return error_set(
-            error, ERR_BAD_INPUT, "there is no paper \"%s\": write --paper a4 or letter", text);
-    return true;
-}
 
 static bool read_sheet(const char *text, int *out, struct error *error)
 {
@@ -29,12 +18,6 @@ static bool read_sheet(const char *text, int *out, struct error *error)
         return true;
     return error_set(
         error, ERR_BAD_INPUT, "a sheet has 2, 4, 6 or 8 badges, not \"%s\": see --sheet", text);
-}
-
-static bool needs(const char *value, const char *option, struct error *error)
-{
-    return !str_is_empty(value) ||
-           error_set(error, ERR_BAD_INPUT, "%s is needed; see --help", option);
 }
 
 /* --- Issuing --------------------------------------------------------------------------------- */
@@ -71,11 +54,13 @@ static int print_badges(const struct print_whom *whom, const char *data, struct 
     struct badges_issue issue = {0};
     struct error error = {0};
     struct records records = {0};
+    struct printing printing;
     struct moment now = cli_now();
     int status = CLI_COULD_NOT;
-    if (!badges_file_is_free(sheet->file, &error) ||
+    if (!printing_is_free(sheet->file, &error) ||
         !class_records_open(&records, data, false, &error) || !pick(&records, whom, &issue, &error))
         goto out;
+    sheet->words = printing_words(&printing, &records, NULL);
     if (issue.count == 0) {
         puts("Nothing to print: all of them have a badge that works.");
         status = CLI_DONE;
@@ -117,7 +102,8 @@ int command_badges_print(int count, char **arguments)
         return status;
     struct error error = {0};
     struct badges_sheet sheet = {.file = output};
-    if (!needs(output, "--output FILE.pdf", &error) || !read_paper(paper, &sheet.paper, &error) ||
+    if (!printing_needs(output, "--output FILE.pdf", &error) ||
+        !printing_read_paper(paper, &sheet.paper, &error) ||
         !read_sheet(per_sheet, &sheet.per_sheet, &error))
         return cli_fail(CLI_USAGE, &error);
     return print_badges(&whom, data, &sheet);
@@ -140,7 +126,8 @@ int command_badges_png(int count, char **arguments)
     if (!cli_read(&cli, count, arguments, &status))
         return status;
     struct error error = {0};
-    if (!needs(student, "--student ID", &error) || !needs(output, "--output FILE.png", &error))
+    if (!printing_needs(student, "--student ID", &error) ||
+        !printing_needs(output, "--output FILE.png", &error))
         return cli_fail(CLI_USAGE, &error);
     struct badges_issue issue = {0};
     struct records records = {0};
@@ -148,7 +135,7 @@ int command_badges_png(int count, char **arguments)
     const struct badges_sheet picture = {.file = output};
     struct cli_list ids = {.items = {student}, .count = 1};
     status = CLI_COULD_NOT;
-    if (badges_file_is_free(output, &error) && class_records_open(&records, data, false, &error) &&
+    if (printing_is_free(output, &error) && class_records_open(&records, data, false, &error) &&
         class_records_pick(&records, &ids, issue.students, &issue.count, &error) &&
         badges_issue(&records, &issue, &picture, &now, &error)) {
         say_issued(&issue, output);
@@ -181,12 +168,15 @@ int command_badges_pictures(int count, char **arguments)
         return status;
     struct error error = {0};
     enum paper_size size;
-    if (!needs(output, "--output FILE.pdf", &error) || !read_paper(paper, &size, &error))
+    if (!printing_needs(output, "--output FILE.pdf", &error) ||
+        !printing_read_paper(paper, &size, &error))
         return cli_fail(CLI_USAGE, &error);
+    struct printing printing;
     struct records records = {0};
     status = CLI_COULD_NOT;
-    if (badges_file_is_free(output, &error) && class_records_open(&records, data, true, &error) &&
-        badges_list_pictures(&records, output, size, &error)) {
+    if (printing_is_free(output, &error) && class_records_open(&records, data, true, &error) &&
+        badges_list_pictures(
+            &records, output, size, printing_words(&printing, &records, NULL), &error)) {
         printf("%s: the secret pictures of %s. Keep it where students do not see it.\n", output,
             records.classroom->plan.class_name);
         status = CLI_DONE;
@@ -215,7 +205,7 @@ int command_badges_void(int count, char **arguments)
     if (!cli_read(&cli, count, arguments, &status))
         return status;
     struct error error = {0};
-    if (!teacher && !needs(student, "--student ID or --teacher", &error))
+    if (!teacher && !printing_needs(student, "--student ID or --teacher", &error))
         return cli_fail(CLI_USAGE, &error);
     if (teacher)
         student = "the teacher";

@@ -353,24 +353,56 @@ static bool start_search(
     grouping->is_optimal = grouping->group_count == 1 || split_exactly(grouping, rng);
     if (grouping->is_optimal && grouping->state == GROUPING_READY)
         return true;
-    if (grouping->state == GROUPING_READY)
+    if (!has_aim(grouping)) {
         stir(grouping, rng);
-    if (!has_aim(grouping))
         return true;
+    }
     state_problem(grouping);
-    if (!partition_open(&grouping->search, &grouping->problem, rng_next(rng), grouping->slot,
-            memory, size, error))
-        return false;
-    return true;
+    return partition_open(
+        &grouping->search, &grouping->problem, rng_next(rng), grouping->slot, memory, size, error);
 }
 
 /* --- Open, improve ---------------------------------------------------------------------------- */
+
+static struct grouping_worth worth_of_two(const struct grouping *grouping, int32_t a, int32_t b)
+{
+    struct grouping_worth first = grouping_worth_of(grouping, grouping->slot, a);
+    struct grouping_worth second = grouping_worth_of(grouping, grouping->slot, b);
+    return (struct grouping_worth){first.broken + second.broken, first.value + second.value};
+}
+
+static void exchange_slots(struct grouping *grouping, int32_t a, int32_t b)
+{
+    for (int i = 0; i < grouping->count; i++) {
+        int32_t slot = grouping->slot[i];
+        grouping->slot[i] = slot == a ? b : slot == b ? a : slot;
+    }
+}
+
+/* Two whole groups change names when locks like that better: a step too large for the search. */
+static void exchange_names(struct grouping *grouping)
+{
+    for (bool again = true; again;) {
+        again = false;
+        for (int a = 1; a < grouping->group_count; a++) {
+            for (int b = 0; b < a; b++) {
+                struct grouping_worth before = worth_of_two(grouping, a, b);
+                exchange_slots(grouping, a, b);
+                bool is_better = grouping_is_better(worth_of_two(grouping, a, b), before);
+                again |= is_better;
+                if (!is_better)
+                    exchange_slots(grouping, a, b);
+            }
+        }
+    }
+}
 
 static void take_best(struct grouping *grouping)
 {
     struct partition_value value;
     const int32_t *best = partition_best(grouping->search, &value);
     memcpy(grouping->slot, best, (size_t)grouping->count * sizeof *best);
+    exchange_names(grouping);
     if (value.broken == 0 && grouping->state == GROUPING_UNPROVEN)
         grouping->state = GROUPING_READY;
 }
@@ -416,7 +448,7 @@ bool grouping_improve(
 {
     if (grouping->search == NULL)
         return false;
-    bool better = partition_improve(grouping->search, steps, stop, user);
+    bool is_better = partition_improve(grouping->search, steps, stop, user);
     take_best(grouping);
-    return better;
+    return is_better;
 }

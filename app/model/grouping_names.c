@@ -6,7 +6,8 @@
 /* For the translators: assets/update-locale.sh looks for it. */
 #define NC_(context, text) (text)
 
-/* No animal that children take for slow, small or mean: a name must not mean a level. */
+/* Nothing that children take for slow, large or mean in one of our languages (a ladybug is an
+ * insult in Spanish, a badger in French): a name must not mean a level, nor hurt. */
 const struct grouping_name grouping_names[GROUPING_NAME_COUNT] = {
     {NC_("group", "Eagles"), "🦅"},
     {NC_("group", "Dolphins"), "🐬"},
@@ -27,23 +28,23 @@ const struct grouping_name grouping_names[GROUPING_NAME_COUNT] = {
     {NC_("group", "Raccoons"), "🦝"},
     {NC_("group", "Giraffes"), "🦒"},
     {NC_("group", "Zebras"), "🦓"},
-    {NC_("group", "Elephants"), "🐘"},
+    {NC_("group", "Pines"), "🌲"},
     {NC_("group", "Kangaroos"), "🦘"},
     {NC_("group", "Flamingos"), "🦩"},
     {NC_("group", "Parrots"), "🦜"},
     {NC_("group", "Peacocks"), "🦚"},
     {NC_("group", "Swans"), "🦢"},
-    {NC_("group", "Whales"), "🐳"},
+    {NC_("group", "Tulips"), "🌷"},
     {NC_("group", "Octopuses"), "🐙"},
-    {NC_("group", "Seals"), "🦭"},
+    {NC_("group", "Clovers"), "🍀"},
     {NC_("group", "Bees"), "🐝"},
-    {NC_("group", "Ladybugs"), "🐞"},
+    {NC_("group", "Doves"), "🕊️"},
     {NC_("group", "Deer"), "🦌"},
     {NC_("group", "Beavers"), "🦫"},
-    {NC_("group", "Camels"), "🐫"},
+    {NC_("group", "Palms"), "🌴"},
     {NC_("group", "Llamas"), "🦙"},
-    {NC_("group", "Badgers"), "🦡"},
-    {NC_("group", "Crabs"), "🦀"},
+    {NC_("group", "Sunflowers"), "🌻"},
+    {NC_("group", "Maples"), "🍁"},
     {NC_("group", "Lizards"), "🦎"},
     {NC_("group", "Bison"), "🦬"},
     {NC_("group", "Horses"), "🐴"},

@@ -5,11 +5,11 @@
 #include <string.h>
 
 /* Gains are kept below this, so that the sum of the few that make a change fits 32 bits. */
-static const double gain_limit = 1 << 28;
+static const double gain_limit = 1 << 27;
 
 enum {
-    LANES = 16, /* rows are padded to this, for the vector loops */
     ALIGNMENT = 64,
+    STEPS_BETWEEN_STOPS = 4096,
 };
 
 static void *take(unsigned char *base, size_t *used, size_t count, size_t size)
@@ -23,7 +23,8 @@ static void *take(unsigned char *base, size_t *used, size_t count, size_t size)
 static size_t lay_out(
     struct partition *p, unsigned char *base, int32_t things, int32_t groups, int32_t sets)
 {
-    size_t used = 0, count = (size_t)things, stride = (count + LANES - 1) / LANES * LANES;
+    size_t used = 0, count = (size_t)things,
+           stride = (count + PARTITION_LANES - 1) / PARTITION_LANES * PARTITION_LANES;
     size_t rows = (size_t)groups * stride;
     p->block_of = take(base, &used, count, sizeof(*p->block_of));
     p->weight = take(base, &used, count, sizeof(*p->weight));
@@ -34,8 +35,9 @@ static size_t lay_out(
     p->never = take(base, &used, rows, sizeof(*p->never));
     p->amount = take(base, &used, count * (size_t)sets, sizeof(*p->amount));
     p->set_cost = take(base, &used, (size_t)sets, sizeof(*p->set_cost));
-    p->now.group = take(base, &used, count, sizeof(*p->now.group));
+    p->now.group = take(base, &used, stride, sizeof(*p->now.group));
     p->now.gain = take(base, &used, rows, sizeof(*p->now.gain));
+    p->now.own = take(base, &used, stride, sizeof(*p->now.own));
     p->now.clash = take(base, &used, rows, sizeof(*p->now.clash));
     p->now.size = take(base, &used, (size_t)groups, sizeof(*p->now.size));
     p->now.inside = take(base, &used, (size_t)groups, sizeof(*p->now.inside));
@@ -298,7 +300,7 @@ void partition_fill(struct partition *p, bool contract)
 {
     const struct partition_problem *problem = p->problem;
     find_blocks(p, contract && problem->together);
-    p->stride = (p->blocks + LANES - 1) / LANES * LANES;
+    p->stride = (p->blocks + PARTITION_LANES - 1) / PARTITION_LANES * PARTITION_LANES;
     memset(p->weight, 0, (size_t)p->blocks * sizeof(*p->weight));
     for (int32_t i = 0; i < problem->count; i++)
         p->weight[p->block_of[i]]++;
@@ -334,7 +336,6 @@ bool partition_open(struct partition **out, const struct partition_problem *prob
     p->sets = problem->set_count;
     p->per_member = problem->per_member;
     p->rng = rng_seeded(seed);
-    partition_fill(p, true);
     partition_search_open(p, start);
     *out = p;
     return true;
@@ -342,16 +343,25 @@ bool partition_open(struct partition **out, const struct partition_problem *prob
 
 bool partition_improve(struct partition *p, int64_t steps, bool (*stop)(void *user), void *user)
 {
+    int64_t ask = p->done;
     p->better = false;
-    p->asked += MAX(steps, 0);
+    p->asked += MIN(MAX(steps, 0), INT64_MAX / 2 - p->asked);
     while (p->done < p->asked) {
         partition_search(p);
-        if (stop && stop(user)) {
-            p->asked = MIN(p->asked, p->done);
+        if (!stop || p->done < ask)
+            continue;
+        if (stop(user)) {
+            p->asked = p->done;
             break;
         }
+        ask = p->done + STEPS_BETWEEN_STOPS;
     }
     return p->better;
+}
+
+bool partition_better(struct partition_value a, struct partition_value b)
+{
+    return a.broken != b.broken ? a.broken < b.broken : a.value > b.value;
 }
 
 const int32_t *partition_best(const struct partition *p, struct partition_value *value)

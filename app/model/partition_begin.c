@@ -85,7 +85,7 @@ void partition_begin(struct partition *p, const int32_t *start)
         if (start[i] < 0 || placed[block])
             continue;
         placed[block] = true;
-        p->now.group[block] = (uint8_t)start[i];
+        p->now.group[block] = start[i];
         room[start[i]] -= p->weight[block];
     }
     for (int32_t i = 0; i < p->blocks; i++)
@@ -98,7 +98,7 @@ void partition_begin(struct partition *p, const int32_t *start)
             if ((p->weight[i] > 1) != (pass == 0))
                 continue;
             int32_t g = roomiest(p, room);
-            p->now.group[i] = (uint8_t)g;
+            p->now.group[i] = g;
             room[g] -= p->weight[i];
         }
 }

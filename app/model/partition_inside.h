@@ -3,27 +3,40 @@
  *
  * What is moved is a block: a thing, or all things that must stay together. Gains are integers
  * (gain units, `scale` to one of the caller's), laid out group by group so that a move adds two
- * rows of the pair matrix to two rows of the gain matrix, contiguous and without a branch. */
+ * rows of the pair matrix to two rows of the gain matrix, contiguous and without a branch.
+ *
+ * The search: a descent from the start; then a fast cooling that learns between which temperatures
+ * swaps are decided; then simulated annealing (Kirkpatrick, Gelatt, Vecchi 1983) of a population,
+ * and of children of two of its members, which keep what the parents agree on (the group-preserving
+ * crossover of memetic searches for this problem: Fan et al. 2011, Singh and Sundar 2019; group
+ * matching as in the three-phase search of Yang, Cai, Jin, Tang, Gao 2022). Where they stop for
+ * tabu or weak perturbation (iterated maxima search, Lai and Hao 2016; neighbourhood decomposition,
+ * Lai, Hao, Fu, Yue 2021), half the temperature range does. A population that takes no child for
+ * long is begun anew, with runs twice as long. Written from the papers' ideas, no code of theirs.
+ */
 #pragma once
 
 #include "base/rng.h"
 #include "model/partition.h"
 
 enum {
-    PARTITION_POPULATION = 12,
+    PARTITION_LANES = 16, /* rows are padded to this, for the vector loops */
+    PARTITION_POPULATION = 10,
     PARTITION_QUANTUM = 256, /* trials between two looks at the temperature */
     PARTITION_CHANCES = 1024,
 };
 
 enum partition_phase {
     PARTITION_DESCENT, /* until no move is better */
+    PARTITION_MEASURE, /* cool fast, to learn between which temperatures it matters */
     PARTITION_ANNEAL,
     PARTITION_NEXT, /* the descent has ended: keep what is good, choose where to go on */
 };
 
 struct partition_state {
-    uint8_t *group;  /* of each block */
-    int32_t *gain;   /* group_count rows of stride: sum of pairs with the group [+ place] */
+    int32_t *group; /* of each block */
+    int32_t *gain;  /* group_count rows of stride: sum of pairs with the group [+ place] */
+    int32_t *own; /* plain only: each block's gain in its own group; the padding is out of reach */
     int32_t *clash;  /* the same for hard rules between blocks and places; NULL if none */
     int32_t *size;   /* things in each group */
     int64_t *inside; /* pair gain units inside each group */
@@ -58,9 +71,12 @@ struct partition {
     int64_t asked, done; /* steps */
     double hard;         /* what a hard rule weighs while annealing */
     double hot, cold, temperature, cooling;
-    int64_t run_left; /* trials */
+    int32_t rows;              /* of a quantum */
+    int64_t accepted, weighed; /* at this temperature, while measuring */
+    int64_t run_left;          /* trials */
     int64_t run_length;
     int32_t run;
+    int32_t patience;    /* runs before the blocks are stated anew, where rules cannot all hold */
     int32_t scan, still; /* descent: the next block, blocks in a row without a better move */
 
     int16_t *size_choice; /* groups x (things + 1), scratch of partition_begin() */
@@ -73,6 +89,7 @@ struct partition {
 
     uint8_t *population; /* PARTITION_POPULATION rows of blocks */
     struct partition_value *population_value;
+    int32_t stale; /* runs in a row that the population did not take */
     int32_t population_count;
     int32_t chance[PARTITION_CHANCES]; /* exponential, in 1/65536 */
 };
@@ -99,6 +116,24 @@ void partition_fill(struct partition *p, bool contract);
 
 /* Fills now.group; blocks whose things have a group in `start` (may be NULL) go there. */
 void partition_begin(struct partition *p, const int32_t *start);
+
+/* Is the first the better? */
+bool partition_better(struct partition_value a, struct partition_value b);
+/* May a block of one thing go from one group to another, for the sizes? */
+bool partition_fits(const struct partition *p, int32_t from, int32_t to);
+
+/* p->rows rows of trials at p->temperature; counts them in p->done. */
+void partition_anneal(struct partition *p);
+void partition_fill_chances(struct partition *p);
+/* How much a random swap changes the value, on average, in gain units. */
+double partition_usual_change(struct partition *p);
+/* Sets out on a run of that many trials. */
+void partition_cool(struct partition *p, double from, double to, int64_t trials);
+
+/* Makes now.group a child of two of the population. */
+void partition_cross(struct partition *p);
+/* Offers the present groups to the population: taken? */
+bool partition_offer(struct partition *p, struct partition_value value);
 
 /* One piece of the search; adds to p->done. */
 void partition_search(struct partition *p);

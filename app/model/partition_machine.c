@@ -3,10 +3,18 @@
 #include <assert.h>
 #include <string.h>
 
+/* As the own gain of a padding lane: more than any move can win back. */
+enum { OUT_OF_REACH = 1 << 30 };
+
 static int32_t outside(const struct partition *p, int32_t group, int32_t size)
 {
     const struct partition_problem *problem = p->problem;
     return MAX(0, problem->least[group] - size) + MAX(0, size - problem->most[group]);
+}
+
+bool partition_fits(const struct partition *p, int32_t from, int32_t to)
+{
+    return p->now.size[from] > p->problem->least[from] && p->now.size[to] < p->problem->most[to];
 }
 
 static double mean(int64_t inside, int32_t size)
@@ -116,23 +124,36 @@ static void shift_counts(struct partition *p, int32_t i, int32_t from, int32_t t
     }
 }
 
-static void shift_rows(
-    int32_t *restrict from, int32_t *restrict to, const int32_t *restrict pair, int32_t count)
+/* Group `a` gains a row of pairs and group `b` loses it; `own` follows for their members. */
+static void exchange_rows(const struct partition *p, int32_t a, int32_t b,
+    const int32_t *restrict more, const int32_t *restrict less)
 {
-    for (int32_t k = 0; k < count; k++) {
-        from[k] -= pair[k];
-        to[k] += pair[k];
-    }
+    int32_t *restrict gain_a = p->now.gain + (size_t)a * p->stride;
+    int32_t *restrict gain_b = p->now.gain + (size_t)b * p->stride;
+    int32_t *restrict own = p->now.own;
+    const int32_t *restrict group = p->now.group;
+    for (int32_t c = 0; c < p->stride; c += PARTITION_LANES)
+        for (int32_t k = c; k < c + PARTITION_LANES; k++) {
+            int32_t change = more[k] - less[k];
+            gain_a[k] += change;
+            gain_b[k] -= change;
+            own[k] += (change & -(group[k] == a)) - (change & -(group[k] == b));
+        }
 }
 
-static void exchange_rows(int32_t *restrict a, int32_t *restrict b,
-    const int32_t *restrict leaves_a, const int32_t *restrict leaves_b, int32_t count)
+static void shift_rows(
+    const struct partition *p, int32_t from, int32_t to, const int32_t *restrict pair)
 {
-    for (int32_t k = 0; k < count; k++) {
-        int32_t more = leaves_b[k] - leaves_a[k];
-        a[k] += more;
-        b[k] -= more;
-    }
+    int32_t *restrict gain_from = p->now.gain + (size_t)from * p->stride;
+    int32_t *restrict gain_to = p->now.gain + (size_t)to * p->stride;
+    int32_t *restrict own = p->now.own;
+    const int32_t *restrict group = p->now.group;
+    for (int32_t c = 0; c < p->stride; c += PARTITION_LANES)
+        for (int32_t k = c; k < c + PARTITION_LANES; k++) {
+            gain_from[k] -= pair[k];
+            gain_to[k] += pair[k];
+            own[k] += (pair[k] & -(group[k] == to)) - (pair[k] & -(group[k] == from));
+        }
 }
 
 static void shift_clash(
@@ -170,8 +191,9 @@ void partition_move(struct partition *p, int32_t i, int32_t to)
     } else {
         shift_rest(p, i, (int32_t)from, to);
     }
-    shift_rows(now->gain + from * stride, now->gain + to * stride, p->pair + i * stride, p->stride);
-    now->group[i] = (uint8_t)to;
+    shift_rows(p, (int32_t)from, to, p->pair + i * stride);
+    now->group[i] = to;
+    now->own[i] = now->gain[to * stride + i];
 }
 
 void partition_swap(struct partition *p, int32_t i, int32_t j)
@@ -184,10 +206,11 @@ void partition_swap(struct partition *p, int32_t i, int32_t j)
         partition_move(p, j, a);
         return;
     }
-    exchange_rows(now->gain + a * stride, now->gain + b * stride, p->pair + i * stride,
-        p->pair + j * stride, p->stride);
-    now->group[i] = (uint8_t)b;
-    now->group[j] = (uint8_t)a;
+    exchange_rows(p, a, b, p->pair + j * stride, p->pair + i * stride);
+    now->group[i] = b;
+    now->group[j] = a;
+    now->own[i] = now->gain[b * stride + i];
+    now->own[j] = now->gain[a * stride + j];
 }
 
 static void rebuild_gains(struct partition *p)
@@ -203,6 +226,11 @@ static void rebuild_gains(struct partition *p)
         const int32_t *pair = p->pair + i * stride;
         for (size_t k = 0; k < stride; k++)
             gain[k] += pair[k];
+    }
+    for (size_t k = 0; k < stride; k++) {
+        if (k >= (size_t)p->blocks)
+            now->group[k] = -1;
+        now->own[k] = k < (size_t)p->blocks ? now->gain[now->group[k] * stride + k] : OUT_OF_REACH;
     }
 }
 

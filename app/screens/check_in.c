@@ -2,6 +2,7 @@
 #include "model/rotation.h"
 #include "screens/parts.h"
 
+#include "base/language.h"
 #include "base/str.h"
 
 struct check_in {
@@ -18,6 +19,16 @@ static void top(struct screen_call *call, struct rect *page)
     if (station != NULL)
         rect_cut_left(&bar, part_station_chip(ui, rect_center(bar, bar.w, 50), station, 26) + 20);
 
+    struct button board = {.key = "board",
+        .label = T("Teacher"),
+        .icon = "account-star",
+        .icon_only = true,
+        .look = BUTTON_QUIET};
+    if (session->role == ROLE_OF_BOTH) {
+        if (ui_button(ui, rect_cut_right(&bar, 84), board))
+            screen_go(call, SCREEN_ROTATION);
+        rect_cut_right(&bar, 20);
+    }
     struct rotation_now now = rotation_at(call->classroom, &session->now);
     if (now.phase != ROTATION_ROUND && now.phase != ROTATION_MOVING && now.phase != ROTATION_PAUSED)
         return;
@@ -249,7 +260,7 @@ static void languages(struct screen_call *call)
         bool now = str_equal(session->language, session->languages[i]);
         struct button button = {.key = "language-choice",
             .index = i,
-            .label = part_language_name(session->languages[i]),
+            .label = language_own_name(session->languages[i]),
             .look = now ? BUTTON_SELECTED : BUTTON_QUIET,
             .icon = now ? "check-circle" : NULL,
             .role = ROLE_CHOICE,

@@ -1,4 +1,5 @@
 /* Settings of this machine, and how it is. */
+#include "base/language.h"
 #include "screens/class_parts.h"
 #include "screens/setup_parts.h"
 
@@ -150,7 +151,7 @@ void class_settings(struct screen_call *call, struct rect r, struct class_settin
         setting(ui, &left,
             (struct button){.key = "board-language",
                 .label = ui_fill(ui, T("Language of the board: {language}"), "language",
-                    part_language_name(session->setup->board_language), NULL),
+                    language_own_name(session->setup->board_language), NULL),
                 .icon = "translate"}))
         next_language(call);
     if (setting(

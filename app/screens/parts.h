@@ -33,11 +33,13 @@ float part_station_chip(struct ui *ui, struct rect r, const struct station *stat
 void part_station_card(struct ui *ui, struct rect r, const struct station *station,
     const char *above, const char *below);
 
-/* "Español" of "es"; a code that is not known as it is. */
-const char *part_language_name(const char *code);
-
 /* An avatar with its spoken name. */
 void part_avatar(struct ui *ui, struct rect r, const struct student *student, float size);
+
+/* The faces of a reflection, 1 to FEELING_MAX, and what each says in the student's words. */
+enum { FEELING_MAX = 4 };
+const char *part_face(int feeling);
+const char *part_feeling(const struct ui *ui, int feeling);
 
 /* A long text, whole: over everything, in letters of its own size, with a way on for who does not
  * drag. Call it last in a frame; nothing while *open is false. */

@@ -1,6 +1,8 @@
 /* records_apply_all(): all or nothing, and nothing that outlives a refusal. */
 #include "station.h"
 
+#include "store/store_clips.h"
+
 static bool has_draft(struct records *records, const char *student, const char *key)
 {
     struct error error = {0};
@@ -106,7 +108,9 @@ static void test_look_back(void **state)
     station_remove(&home);
 }
 
-static void reflect(struct records *records, int student, const char *text, int64_t wall_ms)
+/* Says `clip` besides, unless it is NULL. */
+static void reflect(
+    struct records *records, int student, const char *text, const char *clip, int64_t wall_ms)
 {
     struct error error = {0};
     struct moment now = {.wall_ms = wall_ms, .trusted = true};
@@ -117,6 +121,8 @@ static void reflect(struct records *records, int student, const char *text, int6
     action->draft.kind = DRAFT_REFLECTION;
     STR_COPY(action->draft.student, records->classroom->plan.students[student].id);
     STR_COPY(action->draft.text, text);
+    if (clip != NULL)
+        STR_COPY(action->draft.clip, clip);
     assert_true(records_apply(records, action, &now, &error));
 }
 
@@ -152,9 +158,14 @@ static void test_chores(void **state)
     int count;
     assert_true(records_open(&records, &options, &error));
     int64_t start = station_yesterday().wall_ms, later = start + 400 * (int64_t)DAY_MS;
-    reflect(&records, 0, "long ago", start + 1000);
+    records.classroom->plan.voice = true;
+    char old_clip[CLIP_HASH_TEXT], new_clip[CLIP_HASH_TEXT], path[STORE_PATH_SIZE];
+    assert_true(store_clip_save(records.store, "long ago", 8, old_clip, &error));
+    assert_true(store_clip_save(records.store, "lately", 6, new_clip, &error));
+    reflect(&records, 0, "long ago", old_clip, start + 1000);
+    reflect(&records, 1, "lately", new_clip, later - 30 * (int64_t)DAY_MS);
     for (int i = 0; i < 8; i++)
-        reflect(&records, 1, "lately", later - (20 - 2 * i) * (int64_t)DAY_MS);
+        reflect(&records, 1, "lately", NULL, later - (20 - 2 * i) * (int64_t)DAY_MS);
     tend(&records, later, false);
     assert_false(store_last_expiry(records.store, &day, &removed));
     assert_true(store_last_backup(records.store, &day, &count));
@@ -167,10 +178,13 @@ static void test_chores(void **state)
     assert_false(stamp_is_set(&records.classroom->students[0].reflection_stamp));
     struct looked looked = {0};
     assert_true(records_each(&records, mask, INT64_MIN, tell_texts, &looked, &error));
-    assert_int_equal(looked.count, 8);
+    assert_int_equal(looked.count, 9);
     assert_string_equal(looked.text, "lately");
     assert_int_equal(tend(&records, later + 1000, true), 1);
-    reflect(&records, 0, "and on", later + 2000);
+    assert_true(store_clip_find(records.store, new_clip, path, &error));
+    assert_false(store_clip_find(records.store, old_clip, path, &error));
+    error_clear(&error);
+    reflect(&records, 0, "and on", NULL, later + 2000);
     uint64_t hash = classroom_hash(records.classroom);
     records_close(&records);
     assert_true(records_open(&records, &options, &error)); /* badges and class are as before */

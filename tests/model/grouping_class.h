@@ -124,14 +124,14 @@ static inline void class_rules(
 }
 
 static inline struct grouping *class_group(struct group_class *class,
-    const struct grouping_options *options, struct grouping_result *result)
+    const struct grouping_options *options, int64_t steps, struct grouping_result *result)
 {
     struct grouping *grouping;
     struct error error = {0};
     if (!grouping_open(
             &grouping, class->classroom, options, class->memory, grouping_memory_size(), &error))
         fail_msg("%s", error.text);
-    grouping_improve(grouping, GROUPING_STEPS, NULL, NULL);
+    grouping_improve(grouping, steps, NULL, NULL);
     grouping_result(grouping, result);
     return grouping;
 }

@@ -9,6 +9,8 @@
 #include "base/macros.h"
 #include "model/grouping_class.h"
 
+enum { STEPS = 60000 };
+
 static struct group_class shared;
 
 static int open_class(void **state)
@@ -41,7 +43,7 @@ static void check_placed_once(const struct group_class *class,
     int32_t seen[STUDENT_MAX] = {0};
     for (int slot = 0; slot < result->group_count; slot++) {
         const struct grouping_group *group = &result->groups[slot];
-        assert_true(group->student_count > 0);
+        assert_true(group->student_count > 0 || result->state != GROUPING_READY);
         for (int i = 0; i < group->student_count; i++) {
             seen[group->students[i]]++;
             assert_int_equal(result->placement.slot[group->students[i]], slot);
@@ -67,11 +69,19 @@ static void check_sizes(const struct group_class *class, const struct grouping_r
         assert_true(most - least <= 1);
 }
 
+static bool is_filled(const struct grouping_result *result)
+{
+    for (int slot = 0; slot < result->group_count; slot++)
+        if (result->groups[slot].student_count == 0)
+            return false;
+    return true;
+}
+
 static void every_class_is_placed_once(void **state)
 {
     struct group_class *class = *state;
     int32_t kept = 0, refused = 0;
-    for (uint64_t seed = 0; seed < 1500; seed++) {
+    for (uint64_t seed = 0; seed < 3000; seed++) {
         struct rng rng = rng_seeded(seed);
         int32_t groups = 2 + (int32_t)rng_below(&rng, 7);
         class_reset(class, groups * 2 + (int32_t)rng_below(&rng, 24));
@@ -86,21 +96,22 @@ static void every_class_is_placed_once(void **state)
         struct grouping_result result;
         assert_true(grouping_open(
             &grouping, class->classroom, &options, class->memory, grouping_memory_size(), &error));
-        grouping_improve(grouping, 3000, NULL, NULL);
+        grouping_improve(grouping, 1000, NULL, NULL);
         grouping_result(grouping, &result);
         check_placed_once(class, &options, &result);
         char names[GROUP_MAX][NAME_SIZE];
         class_names(&result, names);
         int32_t broken = judge_hard(class, &result.placement, result.group_count, names);
-        assert_int_equal(broken == 0, result.state == GROUPING_READY);
+        assert_true(broken == 0 || result.state != GROUPING_READY);
+        assert_true(broken > 0 || result.state == GROUPING_READY || !is_filled(&result));
         assert_true(result.state != GROUPING_CONFLICT || result.conflict.count > 0);
         if (result.state == GROUPING_READY)
             check_sizes(class, &result);
         kept += result.state == GROUPING_READY;
         refused += result.state == GROUPING_CONFLICT;
     }
-    assert_true(kept > 700);
-    assert_true(refused > 20);
+    assert_true(kept > 1500);
+    assert_true(refused > 40);
 }
 
 static void value_is_as_documented(void **state)
@@ -141,11 +152,11 @@ static void same_seed_same_groups(void **state)
         struct grouping_options options =
             plain((enum grouping_scheme)(seed % GROUPING_SCHEME_COUNT), 5, seed);
         static struct grouping_result first, again, other;
-        class_group(class, &options, &first);
-        class_group(class, &options, &again);
+        class_group(class, &options, STEPS, &first);
+        class_group(class, &options, STEPS, &again);
         assert_memory_equal(&first, &again, sizeof first);
         options.seed += 1000;
-        class_group(class, &options, &other);
+        class_group(class, &options, STEPS, &other);
         different += strcmp(first.groups[4].name, other.groups[4].name) != 0;
     }
     assert_true(different > 30);
@@ -266,21 +277,21 @@ static void too_little_evidence_is_said(void **state)
         class_answer(class, i, 0, CLASS_DAY, i % 2 == 0);
     class_answer(class, 5, 0, CLASS_DAY - 14, true); /* too old */
     struct grouping_options options = plain(GROUPING_TARGETED, 3, 1);
-    class_group(class, &options, &result);
+    class_group(class, &options, STEPS, &result);
     assert_int_equal(result.unknown_count, 5);
     assert_int_equal(result.unknown[0], 5);
     assert_false(result.too_many_unknown);
     options.absent[0] = true;
-    class_group(class, &options, &result);
+    class_group(class, &options, STEPS, &result);
     assert_true(result.too_many_unknown);
     options.scheme = GROUPING_RANDOM;
-    class_group(class, &options, &result);
+    class_group(class, &options, STEPS, &result);
     assert_int_equal(result.unknown_count, 0);
     /* A skill that left the plan is not looked at. */
     options.scheme = GROUPING_TARGETED;
     int32_t kept = class->classroom->skills_in_plan[0];
     class->classroom->skills_in_plan[0] = 1;
-    class_group(class, &options, &result);
+    class_group(class, &options, STEPS, &result);
     assert_int_equal(result.skill_count, 0);
     assert_int_equal(result.unknown_count, 9);
     class->classroom->skills_in_plan[0] = kept;
@@ -327,7 +338,7 @@ static void sizes_within_the_teachers_bounds(void **state)
         struct grouping_result result;
         assert_true(grouping_open(
             &grouping, class->classroom, &options, class->memory, grouping_memory_size(), NULL));
-        grouping_improve(grouping, 3000, NULL, NULL);
+        grouping_improve(grouping, 1000, NULL, NULL);
         grouping_result(grouping, &result);
         for (int slot = 0; slot < result.group_count; slot++)
             assert_in_range(result.groups[slot].student_count, 3, 5);

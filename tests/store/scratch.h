@@ -27,12 +27,39 @@ static inline void scratch_remove(const char *path)
     remove(path);
 }
 
+enum { SCRATCH_MAX = 64 };
+static char scratch_made[SCRATCH_MAX][128];
+static int scratch_count;
+static pid_t scratch_owner;
+
+static inline void scratch_remove_all(void)
+{
+    for (int i = 0; i < scratch_count && getpid() == scratch_owner; i++)
+        scratch_remove(scratch_made[i]);
+}
+
+/* Gone at the end of the process that made it. */
+static inline void scratch_note(const char *folder)
+{
+    if (scratch_owner != getpid()) {
+        scratch_owner = getpid();
+        scratch_count = 0;
+        atexit(scratch_remove_all);
+    }
+    for (int i = 0; i < scratch_count; i++)
+        if (strcmp(scratch_made[i], folder) == 0)
+            return;
+    if (scratch_count < SCRATCH_MAX && STR_COPY(scratch_made[scratch_count], folder))
+        scratch_count++;
+}
+
 /* An empty folder of that name in the build folder (in memory if the machine has such a place). */
 static inline const char *scratch_folder(char out[static STORE_PATH_SIZE], const char *name)
 {
     const char *base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
     str_format(out, STORE_PATH_SIZE, "%s/waystation-test-%d-%s", base, (int)getpid(), name);
     scratch_remove(out);
+    scratch_note(out);
     mkdir(out, 0700);
     return out;
 }
