@@ -45,7 +45,9 @@ static void sheets(struct screen_call *call, struct rect r, struct class_badges 
         if (!ui_button(ui, place, button))
             continue;
         if (list[i].task == SETUP_PRINT_ALL && with_badge(call->classroom) > 0)
-            own->asks = ASK_ALL; /* all cards in use would be waste paper */
+            own->asks = ASK_ALL;
+        else if (list[i].task == SETUP_PRINT_TEACHER && call->session->has_teacher_badge)
+            own->asks = ASK_TEACHER;
         else
             setup_ask(call, list[i].task, 0);
     }
@@ -172,20 +174,23 @@ static void ask_void(struct screen_call *call, struct class_badges *own)
         own->asks = ASK_NOTHING;
 }
 
-static void ask_all(struct screen_call *call, struct class_badges *own)
+/* Badges in use would become waste paper. */
+static void ask_anew(struct screen_call *call, struct class_badges *own)
 {
     struct ui *ui = call->ui;
-    const struct way_out answers[] = {{"all", T("Yes, new ones for everybody"), "printer"},
+    bool teacher = own->asks == ASK_TEACHER;
+    const struct way_out answers[] = {
+        {"anew", teacher ? T("Yes, a new one") : T("Yes, new ones for everybody"), "printer"},
         {"ask-close", T("No, keep them"), NULL}};
-    int valid = with_badge(call->classroom);
-    int chosen = ask(call, T("New badges for everybody"),
+    int valid = teacher ? 1 : with_badge(call->classroom);
+    int chosen = ask(call, teacher ? T("The teacher’s badge") : T("New badges for everybody"),
         ui_fill(ui,
             TN("{count} badge in use will not work any more.",
                 "{count} badges in use will not work any more.", valid),
             "count", ui_number(ui, valid), NULL),
         answers, COUNT_OF(answers));
     if (chosen == 0)
-        setup_ask(call, SETUP_PRINT_ALL, 0);
+        setup_ask(call, teacher ? SETUP_PRINT_TEACHER : SETUP_PRINT_ALL, 0);
     if (chosen >= 0)
         own->asks = ASK_NOTHING;
 }
@@ -212,7 +217,8 @@ void class_badges(struct screen_call *call, struct rect r, struct class_badges *
     switch (own->asks) {
     case ASK_STUDENT: ask_student(call, own); break;
     case ASK_VOID: ask_void(call, own); break;
-    case ASK_ALL: ask_all(call, own); break;
+    case ASK_TEACHER:
+    case ASK_ALL: ask_anew(call, own); break;
     case ASK_NOTHING: break;
     }
 }

@@ -2,6 +2,8 @@
 #include "station.h"
 
 #include "class_intake.h"
+#include <fontconfig/fontconfig.h>
+#include <sys/stat.h>
 
 static void ask(struct app *app, enum setup_task task, int number)
 {
@@ -40,6 +42,45 @@ static void test_locked(void **state)
     app_settle(app);
     assert_int_equal(app->setup->paper, SETUP_NO_PAPER);
     assert_true(events == app->records.classroom->event_count);
+    station_close(app);
+    station_remove(&home);
+}
+
+/* Without a stick the sheet is in the data folder, for its owner alone; the badge before is void.
+ */
+static void test_no_stick(void **state)
+{
+    (void)state;
+    struct station_home home;
+    station_make(&home);
+    struct app *app = station_open(&home);
+    char media[160], prints[160];
+    STR_FORMAT(media, "%s/no-sticks", home.data);
+    STR_FORMAT(prints, "%s/prints/", home.data);
+    setenv("WAYSTATION_MEDIA", media, 1);
+    app->session.teacher = true;
+    const struct classroom *classroom = app->records.classroom;
+    struct badge_state before = classroom->students[2].badge;
+    ask(app, SETUP_PRINT_ONE, 2);
+    assert_int_equal(app->setup->paper, SETUP_PRINTED);
+    assert_false(app->setup->on_stick);
+    assert_true(str_starts_with(app->setup->file, prints));
+    assert_int_equal(app->setup->printed, 1);
+    assert_int_equal(app->setup->voided, 1);
+    struct stat about;
+    assert_int_equal(stat(app->setup->file, &about), 0);
+    assert_int_equal(about.st_mode & 0777, 0600);
+    int student;
+    assert_int_equal(classroom_find_badge(classroom, before.hash, &student), BADGE_OWNER_VOID);
+    assert_int_equal(classroom_find_badge(classroom, classroom->students[2].badge.hash, &student),
+        BADGE_OWNER_FOUND);
+
+    /* Nobody of that number: nothing is printed. */
+    int64_t events = classroom->event_count;
+    ask(app, SETUP_PRINT_ONE, STUDENT_MAX - 1);
+    assert_int_equal(app->setup->paper, SETUP_NOT_PRINTED);
+    assert_true(events == classroom->event_count);
+    unsetenv("WAYSTATION_MEDIA");
     station_close(app);
     station_remove(&home);
 }
@@ -98,7 +139,9 @@ static void test_middle_of_a_block(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_locked), cmocka_unit_test(test_middle_of_a_block)};
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_locked),
+        cmocka_unit_test(test_no_stick), cmocka_unit_test(test_middle_of_a_block)};
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    FcFini(); /* else its lists count as lost */
+    return failed;
 }
