@@ -93,7 +93,9 @@ static void card(struct screen_call *call, struct rect r, int student, int skill
 
 /* --- A group ---------------------------------------------------------------------------------- */
 
-static const char *skill_line(struct screen_call *call, const struct grouping_group *group)
+/* Where it must be cut, the code stays whole. */
+static const char *skill_line(
+    struct screen_call *call, const struct grouping_group *group, float width)
 {
     struct ui *ui = call->ui;
     if (group->skill < 0)
@@ -103,9 +105,13 @@ static const char *skill_line(struct screen_call *call, const struct grouping_gr
     const char *title = group->extend             ? T("Ready to extend")
                         : skill->title[0] != '\0' ? skill->title
                                                   : skill->goal;
-    return title[0] == '\0'
-               ? skill->code
-               : ui_fill(ui, "{title} · {code}", "title", title, "code", skill->code, NULL);
+    struct text_look look = {.size = 14};
+    if (title[0] == '\0')
+        return skill->code;
+    const char *line = ui_fill(ui, "{title} · {code}", "title", title, "code", skill->code, NULL);
+    if (ui_text_width(ui, look, line) <= width)
+        return line;
+    return ui_fill(ui, "{code} · {title}", "title", title, "code", skill->code, NULL);
 }
 
 static const char *first_line(struct screen_call *call, const struct grouping_group *group)
@@ -142,13 +148,14 @@ static void head(struct screen_call *call, struct rect r, int slot)
     ui_text(ui, title, look, groups_name(call, slot));
     struct text_look small = {
         .quiet = true, .size = 18, .vertical = ALIGN_CENTER, .lines = 1, .min_size = 14};
-    ui_text(ui, rect_cut_top(&inside, 22), small, skill_line(call, group));
+    const char *skill = skill_line(call, group, inside.w);
+    ui_text(ui, rect_cut_top(&inside, 22), small, skill);
     small.size = 16;
     small.color = theme->ink_soft;
     ui_text(ui, rect_cut_top(&inside, 20), small, first_line(call, group));
-    const char *lines = ui_fill(ui, "{skill}, {first}{gap}{lock}", "skill", skill_line(call, group),
-        "first", first_line(call, group), "gap", locked ? ", " : "", "lock",
-        locked ? T("locked") : "", NULL);
+    const char *lines =
+        ui_fill(ui, "{skill}, {first}{gap}{lock}", "skill", skill, "first", first_line(call, group),
+            "gap", locked ? ", " : "", "lock", locked ? T("locked") : "", NULL);
     if (ui_tap_area(ui, area,
             (struct tap_area){.key = "group",
                 .index = slot,
