@@ -7,7 +7,7 @@ enum {
     HEAD = 88,
     GAP = 14,
     PAD = 8,
-    CARD_LEAST = 40,
+    CARD_LEAST = 39,
     CARD_LEAST_SMALL = 46,
     CARD_MOST = 64,
     CARD_GAP = 6,
@@ -69,7 +69,6 @@ static void card(struct screen_call *call, struct rect r, int student, int skill
     const struct theme *theme = ui_theme(ui);
     const struct student *who = &call->classroom->plan.students[student];
     bool chosen = own->chosen == student + 1;
-    ui_fill_rect(ui, r, 16, theme->card);
     ui_ring(ui, r, 16, chosen ? 4 : theme->line_width, chosen ? theme->primary : theme->line);
     struct rect inside = rect_inset(r, 10, 0);
     if (skill >= 0) {
@@ -173,12 +172,12 @@ static void column(struct screen_call *call, struct rect r, int slot, float high
     const struct theme *theme = ui_theme(ui);
     const struct grouping_group *group = &groups_desk(call)->result.groups[slot];
     color soft = theme->hue_soft[board_group_hue(slot)];
-    ui_card(ui, r, RADIUS_CARD, soft);
-    struct rect body = r, top = rect_cut_top(&body, HEAD);
-    ui_fill_rect(ui, body, RADIUS_CARD, theme->card);
-    struct rect edge = body;
-    edge.h = MIN(body.h, RADIUS_CARD);
-    ui_fill_rect(ui, edge, 0, theme->card);
+    /* Nothing large is painted twice: dragging redraws it all. */
+    ui_card(ui, r, RADIUS_CARD, theme->card);
+    struct rect body = r, top = rect_cut_top(&body, HEAD), edge = top;
+    ui_fill_rect(ui, top, RADIUS_CARD, soft);
+    rect_cut_top(&edge, HEAD - RADIUS_CARD);
+    ui_fill_rect(ui, edge, 0, soft);
     head(call, top, slot);
     struct rect inside = rect_inset(body, 10, PAD);
     for (int i = 0; i < group->student_count; i++) {
@@ -195,7 +194,7 @@ static void column(struct screen_call *call, struct rect r, int slot, float high
 
 static float column_height(float card_high, int students)
 {
-    return HEAD + 2 * PAD + (float)MAX(students, 1) * (card_high + CARD_GAP);
+    return HEAD + 2 * PAD - CARD_GAP + (float)MAX(students, 1) * (card_high + CARD_GAP);
 }
 
 /* The heights of all rows with cards of that height. */
