@@ -3,6 +3,8 @@
 
 #include "base/log.h"
 #include "base/str.h"
+#include "model/grouping.h"
+#include "translation.h"
 #include <assert.h>
 #include <string.h>
 
@@ -10,7 +12,6 @@ enum {
     ARENA_CAPACITY = 64 * 1024 * 1024,
     SCREEN_CAPACITY = 1024 * 1024,
     FRAME_CAPACITY = 32 * 1024 * 1024,
-    CATALOG_LIMIT = 1024 * 1024,
     QUIET_MS = 30 * 1000,
     TEND_AGAIN_MS = 50,
     TEND_EVERY_MS = 10 * 60 * 1000,
@@ -27,13 +28,8 @@ static void add_language(struct app *app, const char *assets, const char *code)
             return;
     int index = app->session.language_count;
     if (!str_equal(code, "en")) {
-        char path[4096];
-        const char *bytes;
-        size_t size;
         struct error error = {0};
-        STR_FORMAT(path, "%s/locale/%s.mo", assets, code);
-        if (!platform_read_file(path, CATALOG_LIMIT, &app->arena, &bytes, &size, &error) ||
-            !catalog_open(&app->catalogs[index], bytes, size, &error)) {
+        if (!translation_load(&app->catalogs[index], assets, code, &app->arena, &error)) {
             log_warning("language %s is not shown: %s", code, error.text);
             return;
         }
@@ -105,6 +101,7 @@ bool app_open(struct app *app, const struct app_options *options, struct error *
     app->session.pictures = app->pictures;
     app->session.student = app->session.candidate = app->session.goal_met = -1;
     app->session.subject = app->session.subject_skill = -1;
+    app->session.report_days = GROUPING_DAYS;
     app->session.role = options->role;
     if (!arena_open(&app->arena, ARENA_CAPACITY, error) ||
         !arena_open(&app->screen_arena, SCREEN_CAPACITY, error) ||
@@ -153,6 +150,8 @@ void app_close(struct app *app)
         app_leave_voice(app);
         app_save_draft(app); /* what cannot be saved now is lost; that is logged */
     }
+    if (app->platform != NULL && app->desk_dirty)
+        app_save_desk(app);
     platform_close(app->platform);
     records_close(&app->records);
     arena_close(&app->frame_arena);
@@ -230,6 +229,8 @@ void app_turn(struct app *app, int64_t deadline_ms)
     }
     if (app->draft_dirty && app->session.now.mono_ms >= app->draft_retry_ms)
         app_save_draft(app);
+    if (app->desk_dirty && app->session.now.mono_ms >= app->desk_retry_ms)
+        app_save_desk(app);
     if (tend_due_ms(app) <= app->session.now.mono_ms)
         tend(app);
 }

@@ -5,6 +5,7 @@
  *   app_visit.c  badges, pictures, visits, drafts
  *   app_teacher.c  the door to the teacher view
  *   app_report.c   what the teacher looks at, read from the log
+ *   app_desk.c     the groups that the teacher is making
  *   app_voice.c  recording and hearing voice clips
  *   steps.c      scripted visits */
 #pragma once
@@ -75,6 +76,12 @@ struct app {
     struct ticket_report *ticket_report; /* NULL until wanted first */
     struct reflection_report *reflection_report;
     struct history *history;
+    struct grouping_desk *desk;
+    void *desk_memory;
+    const struct classroom *desk_class; /* whose indexes the desk has */
+    char desk_plan[ID_SIZE];
+    bool desk_dirty;
+    int64_t desk_retry_ms;   /* when a desk that could not be saved is tried again, 0: none */
     int64_t reported_events; /* classroom's event_count at the last report, -1: none is made */
 
     struct rotation_now rotation; /* as of the last frame: what changed is signalled */
@@ -140,7 +147,8 @@ void app_record(struct app *app);
 /* Ends a recording and saves it as the draft's clip; what cannot be saved is kept in memory, and
  * saved by calling this again. */
 void app_stop_recording(struct app *app);
-void app_play_clip(struct app *app);
+void app_play_clip(struct app *app); /* the draft's */
+void app_hear_clip(struct app *app, const char *clip);
 void app_stop_clip(struct app *app);
 void app_drop_clip(struct app *app);
 /* Before the screen or the student changes: stops everything; a recording becomes the draft's. */
@@ -159,6 +167,14 @@ void app_hide(struct app *app);
 /* Makes the report that the screen on top reads, when it is not there or the log has grown. */
 void app_update_report(struct app *app);
 void app_forget_report(struct app *app);
+
+/* --- app_desk.c ------------------------------------------------------------------------------ */
+/* Puts the desk into the session, loaded at first use, and in keeping with the class. */
+MUST_CHECK bool app_update_desk(struct app *app, struct error *error);
+/* What cannot be is told, and the desk stays as it was. */
+void app_change_desk(struct app *app, const struct grouping_desk_change *change);
+/* What cannot be saved stays dirty and is tried again. */
+void app_save_desk(struct app *app);
 
 /* Runs a steps script from options.steps; 0 if every line held, 1 if not. */
 int steps_run(struct app *app);

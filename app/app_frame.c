@@ -2,21 +2,13 @@
 #include "app.h"
 
 #include "base/date.h"
+#include "base/language.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "screens/parts.h"
 #include <assert.h>
 
 enum { FRAME_RUNS_MAX = 8, SCREEN_CHANGES_MAX = 4 };
-
-static bool is_rtl_language(const char *code)
-{
-    static const char *const codes[] = {"ar", "fa", "he", "ur"};
-    for (size_t i = 0; i < COUNT_OF(codes); i++)
-        if (str_starts_with(code, codes[i]))
-            return true;
-    return false;
-}
 
 /* The student's language; at check-in the one chosen there. */
 static int language_index(const struct app *app)
@@ -50,7 +42,7 @@ static struct ui_setting setting_of(struct app *app)
                                                                  : THEME_DAY,
         .catalog = &app->catalogs[language_index(app)],
         .language = session->language,
-        .rtl = is_rtl_language(session->language),
+        .rtl = language_is_rtl(session->language),
         .text_scale = wants & SETTING_LARGE_TEXT ? 1.3f : 1.0f,
         .dyslexia_font = wants & SETTING_DYSLEXIA_FONT,
         .now_ms = session->now.mono_ms,
@@ -132,14 +124,20 @@ static void grant(
     case WISH_TRY_PIN: app_try_pin(app, wish->text); break;
     case WISH_CHOOSE_PIN: app_choose_pin(app, wish->text); break;
     case WISH_HIDE: app_hide(app); break;
+    case WISH_DESK: app_change_desk(app, &wish->desk); break;
     case WISH_SUBJECT:
         app->session.subject = wish->number;
         app->session.subject_skill = wish->skill;
         app_forget_report(app);
         break;
+    case WISH_DAYS:
+        app->session.report_days = wish->number;
+        app_forget_report(app);
+        break;
     case WISH_RECORD: app_record(app); break;
     case WISH_RECORD_STOP: app_stop_recording(app); break;
     case WISH_CLIP_PLAY: app_play_clip(app); break;
+    case WISH_HEAR: app_hear_clip(app, wish->text); break;
     case WISH_CLIP_STOP: app_stop_clip(app); break;
     case WISH_CLIP_DROP: app_drop_clip(app); break;
     }
@@ -363,6 +361,8 @@ void app_frame(struct app *app)
         next = MIN(next, app->notice_until_ms);
     if (app->draft_dirty && app->draft_retry_ms > 0)
         next = MIN(next, app->draft_retry_ms);
+    if (app->desk_dirty && app->desk_retry_ms > 0)
+        next = MIN(next, app->desk_retry_ms);
     if (app->session.student < 0 && app->language > 0)
         next = MIN(next, MAX(app->language_ms, app->last_input_ms) + FORGET_LANGUAGE_MS);
     next = MIN(next, app_voice_deadline_ms(app));

@@ -7,23 +7,6 @@
 
 enum { SINCE_MARGIN_DAYS = 1 }; /* the order of events may be ahead of their dates */
 
-/* The ticket that was handed in last; else the first of the plan, -1 if there is none. */
-static int newest_ticket(const struct classroom *classroom)
-{
-    const struct stamp *newest = NULL;
-    int found = classroom->ticket_in_plan_count > 0 ? classroom->tickets_in_plan[0] : -1;
-    for (int k = 0; k < classroom->ticket_in_plan_count; k++)
-        for (int student = 0; student < classroom->plan.student_count; student++) {
-            int ticket = classroom->tickets_in_plan[k];
-            const struct stamp *stamp = &classroom->students[student].hand_ins[ticket].stamp;
-            if (stamp_is_set(stamp) && (newest == NULL || stamp_compare(stamp, newest) > 0)) {
-                newest = stamp;
-                found = ticket;
-            }
-        }
-    return found;
-}
-
 static bool take_ticket(const struct event *event, void *report)
 {
     ticket_report_add(report, event);
@@ -47,10 +30,10 @@ static bool report_tickets(struct app *app, struct error *error)
     struct session *session = &app->session;
     const struct classroom *classroom = app->records.classroom;
     if (session->subject < 0)
-        session->subject = newest_ticket(classroom);
+        session->subject = report_newest_ticket(classroom);
     if (session->subject < 0)
         return true;
-    int32_t first = session->today - GROUPING_DAYS + 1;
+    int32_t first = session->today - session->report_days + 1;
     struct ticket_report *report = app->ticket_report;
     ticket_report_begin(report, classroom, session->subject, first, session->today);
     int64_t since_ms = (int64_t)(first - SINCE_MARGIN_DAYS) * DAY_MS;
@@ -104,6 +87,7 @@ void app_forget_report(struct app *app)
     app->session.ticket_report = NULL;
     app->session.reflection_report = NULL;
     app->session.history = NULL;
+    app->session.desk = NULL;
     app->reported_events = -1;
 }
 
@@ -113,10 +97,13 @@ void app_update_report(struct app *app)
         [REPORT_TICKET] = report_tickets,
         [REPORT_REFLECTIONS] = report_reflections,
         [REPORT_HISTORY] = report_history,
+        [REPORT_DESK] = app_update_desk,
     };
     enum report report = screen_get(app->top)->report;
     int64_t events = app->records.classroom->event_count;
-    if (report == REPORT_NONE || app->reported_events == events)
+    const struct grouping_desk *desk = app->session.desk;
+    bool is_new_day = desk != NULL && desk->today != app->session.today;
+    if (report == REPORT_NONE || (app->reported_events == events && !is_new_day))
         return;
     struct error error = {0};
     app_forget_report(app);

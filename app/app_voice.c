@@ -26,7 +26,8 @@ void app_record(struct app *app)
     if (!voice_of(app)->offered || voice_of(app)->state == VOICE_RECORDING)
         return;
     app_stop_clip(app);
-    if (!store_has_room(app->records.store, app->session.now.mono_ms)) { /* not a minute of talk for nothing */
+    if (!store_has_room(
+            app->records.store, app->session.now.mono_ms)) { /* not a minute of talk for nothing */
         app_notice(app, NOTICE_TROUBLE);
         return;
     }
@@ -115,17 +116,17 @@ void app_stop_recording(struct app *app)
 
 /* --- Hearing --------------------------------------------------------------------------------- */
 
-void app_play_clip(struct app *app)
+static void play(struct app *app, const char *clip, const char *sorry)
 {
     char path[STORE_PATH_SIZE];
     struct error error = {0};
     app_stop_clip(app);
-    if (voice_of(app)->state != VOICE_QUIET || app->draft->clip[0] == '\0')
+    if (voice_of(app)->state != VOICE_QUIET || clip[0] == '\0')
         return;
-    if (!store_clip_find(app->records.store, app->draft->clip, path, &error) ||
+    if (!store_clip_find(app->records.store, clip, path, &error) ||
         !platform_play_clip(app->platform, path, &app->voice_length_ms, &error)) {
         log_warning("a clip cannot be heard: %s", error.text);
-        STR_COPY(app->session.refusal, N_("This recording cannot be heard: say it again."));
+        STR_COPY(app->session.refusal, sorry);
         app_notice(app, NOTICE_REFUSED);
         platform_play(app->platform, SOUND_SORRY);
         return;
@@ -134,6 +135,16 @@ void app_play_clip(struct app *app)
     voice_of(app)->ms = 0;
     app->voice_start_ms = app->session.now.mono_ms;
     app->frame_due = true;
+}
+
+void app_play_clip(struct app *app)
+{
+    play(app, app->draft->clip, N_("This recording cannot be heard: say it again."));
+}
+
+void app_hear_clip(struct app *app, const char *clip)
+{
+    play(app, clip, N_("This recording cannot be heard here: it is at another station, or lost."));
 }
 
 void app_stop_clip(struct app *app)

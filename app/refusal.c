@@ -3,12 +3,12 @@
 
 #include "base/log.h"
 #include "base/str.h"
+#include "translation.h"
 
 enum {
     SHOWN_MS = 60 * 1000,
     ARENA_CAPACITY = 64 * 1024 * 1024,
     FRAME_CAPACITY = 32 * 1024 * 1024,
-    CATALOG_LIMIT = 1024 * 1024,
 };
 
 /* As the screens say it (screens/parts.c): it is in every catalogue. */
@@ -51,17 +51,13 @@ struct refusal {
 static void translate(struct refusal *refusal)
 {
     static const char *const languages[REFUSAL_LANGUAGES] = {"en", "es", "fr", "ar"};
-    char assets[4096], path[4200];
+    char assets[4096];
     refusal->asks[0] = ask;
     if (!platform_find_assets(assets, sizeof assets))
         return;
     for (int i = 1; i < REFUSAL_LANGUAGES; i++) {
-        const char *bytes;
-        size_t size;
         struct error error = {0};
-        STR_FORMAT(path, "%s/locale/%s.mo", assets, languages[i]);
-        if (platform_read_file(path, CATALOG_LIMIT, &refusal->arena, &bytes, &size, &error) &&
-            catalog_open(&refusal->catalogs[i], bytes, size, &error))
+        if (translation_load(&refusal->catalogs[i], assets, languages[i], &refusal->arena, &error))
             refusal->asks[i] = catalog_text(&refusal->catalogs[i], ask);
     }
 }

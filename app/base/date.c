@@ -41,6 +41,12 @@ bool date_is_believable(int32_t day)
     return date_from_day(day).year >= 2026;
 }
 
+int date_weekday(int32_t day)
+{
+    int of_week = (int)((day + 3) % 7); /* 1970-01-01 was a Thursday */
+    return of_week < 0 ? of_week + 7 : of_week;
+}
+
 int32_t date_day_at(int64_t at_ms, int32_t offset_s)
 {
     return (int32_t)floor_div(at_ms + (int64_t)offset_s * 1000, DAY_MS);

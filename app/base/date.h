@@ -23,6 +23,9 @@ struct date date_from_day(int32_t day);
 /* False before 2026, when this program was made: a clock that shows such a day cannot be right. */
 bool date_is_believable(int32_t day);
 
+/* 0 Monday to 6 Sunday. */
+int date_weekday(int32_t day);
+
 /* The local day and the minute of it (0 to 1439) at a time, offset_s seconds east of UTC. */
 int32_t date_day_at(int64_t at_ms, int32_t offset_s);
 int date_minute_at(int64_t at_ms, int32_t offset_s);

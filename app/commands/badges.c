@@ -2,6 +2,7 @@
 #include "base/str.h"
 #include "commands/class_records.h"
 #include "commands/commands.h"
+#include "commands/printing.h"
 #include "paper/sheet.h"
 #include "platform/frame.h"
 #include "platform/pipeline.h"
@@ -14,18 +15,6 @@ enum { PER_SHEET = 8 };
 
 /* --- Arguments ------------------------------------------------------------------------------- */
 
-static bool read_paper(const char *text, enum paper_size *out, struct error *error)
-{
-    if (text == NULL || str_equal_ascii_fold(text, "a4"))
-        *out = PAPER_A4;
-    else if (str_equal_ascii_fold(text, "letter"))
-        *out = PAPER_LETTER;
-    else
-        return error_set(
-            error, ERR_BAD_INPUT, "there is no paper \"%s\": write --paper a4 or letter", text);
-    return true;
-}
-
 static bool read_sheet(const char *text, int *out, struct error *error)
 {
     *out = PER_SHEET;
@@ -33,20 +22,6 @@ static bool read_sheet(const char *text, int *out, struct error *error)
         return true;
     return error_set(
         error, ERR_BAD_INPUT, "a sheet has 2, 4, 6 or 8 badges, not \"%s\": see --sheet", text);
-}
-
-static bool needs(const char *value, const char *option, struct error *error)
-{
-    return !str_is_empty(value) ||
-           error_set(error, ERR_BAD_INPUT, "%s is needed; see --help", option);
-}
-
-/* What lies there may be a sheet in use: it is not written over. */
-static bool is_free(const char *file, struct error *error)
-{
-    return access(file, F_OK) != 0 ||
-           error_set(error, ERR_DENIED,
-               "there is a file %s already: give another name, or remove it first", file);
 }
 
 /* --- Issuing --------------------------------------------------------------------------------- */
@@ -123,13 +98,14 @@ struct sheet_print {
     const char *file;
     enum paper_size paper;
     int per_sheet;
+    const struct words *words;
 };
 
 static bool print_sheet(
     const struct records *records, const struct issue *issue, void *context, struct error *error)
 {
     const struct sheet_print *sheet = context;
-    return sheet_badges_pdf(sheet->file, sheet->paper, sheet->per_sheet,
+    return sheet_badges_pdf(sheet->file, sheet->paper, sheet->per_sheet, sheet->words,
         records->classroom->plan.class_name, issue->badges, issue->count, error);
 }
 
@@ -174,10 +150,12 @@ static int print_badges(const struct print_whom *whom, const char *data, struct 
     struct issue issue = {0};
     struct error error = {0};
     struct records records = {0};
+    struct printing printing;
     int status = CLI_COULD_NOT;
-    if (!is_free(sheet->file, &error) || !class_records_open(&records, data, false, &error) ||
-        !pick(&records, whom, &issue, &error))
+    if (!printing_is_free(sheet->file, &error) ||
+        !class_records_open(&records, data, false, &error) || !pick(&records, whom, &issue, &error))
         goto out;
+    sheet->words = printing_words(&printing, &records, NULL);
     if (issue.count == 0) {
         puts("Nothing to print: all of them have a badge that works.");
         status = CLI_DONE;
@@ -219,7 +197,8 @@ int command_badges_print(int count, char **arguments)
         return status;
     struct error error = {0};
     struct sheet_print sheet = {.file = output};
-    if (!needs(output, "--output FILE.pdf", &error) || !read_paper(paper, &sheet.paper, &error) ||
+    if (!printing_needs(output, "--output FILE.pdf", &error) ||
+        !printing_read_paper(paper, &sheet.paper, &error) ||
         !read_sheet(per_sheet, &sheet.per_sheet, &error))
         return cli_fail(CLI_USAGE, &error);
     return print_badges(&whom, data, &sheet);
@@ -248,13 +227,14 @@ int command_badges_png(int count, char **arguments)
     if (!cli_read(&cli, count, arguments, &status))
         return status;
     struct error error = {0};
-    if (!needs(student, "--student ID", &error) || !needs(output, "--output FILE.png", &error))
+    if (!printing_needs(student, "--student ID", &error) ||
+        !printing_needs(output, "--output FILE.png", &error))
         return cli_fail(CLI_USAGE, &error);
     struct issue issue = {0};
     struct records records = {0};
     struct cli_list ids = {.items = {student}, .count = 1};
     status = CLI_COULD_NOT;
-    if (is_free(output, &error) && class_records_open(&records, data, false, &error) &&
+    if (printing_is_free(output, &error) && class_records_open(&records, data, false, &error) &&
         class_records_pick(&records, &ids, issue.students, &issue.count, &error) &&
         issue_badges(&records, &issue, output, print_picture, (void *)(uintptr_t)output, &error)) {
         say_issued(&issue, output);
@@ -273,6 +253,7 @@ static bool print_list(
 {
     const struct cli_list everybody = {0};
     int students[STUDENT_MAX], count;
+    struct printing printing;
     struct picture_print *rows = arena_array(&records->arena, struct picture_print, STUDENT_MAX);
     if (rows == NULL)
         return error_set(error, ERR_MEMORY, "no memory for the list");
@@ -285,7 +266,8 @@ static bool print_list(
         for (int k = 0; k < PICTURE_SECRET; k++)
             rows[i].pictures[k] = secret[k];
     }
-    return sheet_pictures_pdf(file, paper, records->classroom->plan.class_name, rows, count, error);
+    return sheet_pictures_pdf(file, paper, printing_words(&printing, records, NULL),
+        records->classroom->plan.class_name, rows, count, error);
 }
 
 int command_badges_pictures(int count, char **arguments)
@@ -307,11 +289,12 @@ int command_badges_pictures(int count, char **arguments)
         return status;
     struct error error = {0};
     enum paper_size size;
-    if (!needs(output, "--output FILE.pdf", &error) || !read_paper(paper, &size, &error))
+    if (!printing_needs(output, "--output FILE.pdf", &error) ||
+        !printing_read_paper(paper, &size, &error))
         return cli_fail(CLI_USAGE, &error);
     struct records records = {0};
     status = CLI_COULD_NOT;
-    if (is_free(output, &error) && class_records_open(&records, data, true, &error) &&
+    if (printing_is_free(output, &error) && class_records_open(&records, data, true, &error) &&
         print_list(&records, output, size, &error)) {
         printf("%s: the secret pictures of %s. Keep it where students do not see it.\n", output,
             records.classroom->plan.class_name);
@@ -341,7 +324,7 @@ int command_badges_void(int count, char **arguments)
     if (!cli_read(&cli, count, arguments, &status))
         return status;
     struct error error = {0};
-    if (!teacher && !needs(student, "--student ID or --teacher", &error))
+    if (!teacher && !printing_needs(student, "--student ID or --teacher", &error))
         return cli_fail(CLI_USAGE, &error);
     if (teacher)
         student = "the teacher";

@@ -54,6 +54,16 @@ bool class_records_pick(const struct records *records, const struct cli_list *id
     return true;
 }
 
+bool class_records_find_skill(
+    const struct records *records, const char *code, int *out, struct error *error)
+{
+    *out = classroom_find_skill(records->classroom, code);
+    return (*out >= 0 && classroom_has_skill(records->classroom, *out)) ||
+           error_set(error, ERR_NOT_FOUND,
+               "there is no skill \"%s\" in %s: the codes are in skills.csv of the class folder",
+               code, records->classroom->plan.class_name);
+}
+
 void class_records_name(const struct student *student, char out[static WHOLE_NAME_SIZE])
 {
     struct str_writer writer = str_writer(out, WHOLE_NAME_SIZE);

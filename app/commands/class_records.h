@@ -16,6 +16,10 @@ int class_records_find(const struct classroom *classroom, const char *id, struct
 MUST_CHECK bool class_records_pick(const struct records *records, const struct cli_list *ids,
     int out[static STUDENT_MAX], int *count, struct error *error);
 
+/* The skill of the plan with this code: its index. ERR_NOT_FOUND says where the codes are. */
+MUST_CHECK bool class_records_find_skill(
+    const struct records *records, const char *code, int *out, struct error *error);
+
 /* "Amélie Fontaine"; the id if there is no name. */
 enum { WHOLE_NAME_SIZE = 2 * NAME_SIZE };
 void class_records_name(const struct student *student, char out[static WHOLE_NAME_SIZE]);

@@ -76,6 +76,42 @@ static bool give_kudos(struct records *records, const struct moment *now, struct
     return true;
 }
 
+/* What some wrote the day before. */
+static bool reflect(struct records *records, const struct moment *now, struct error *error)
+{
+    static const struct {
+        const char *student, *text;
+        int feeling;
+    } said[] = {
+        {"kofi", "The fraction strips helped me see it. I could show somebody tomorrow.", 1},
+        {"mei", "I was stuck on the number line, then Sara asked me a question and it clicked.", 2},
+        {"wei", "I still mix up which part is the whole.", 4},
+        {"priya", "", 3},
+        {"omar", "Building the angles with straws was fun, but writing down why is hard for me.",
+            3},
+    };
+    const struct classroom *classroom = records->classroom;
+    struct moment then = *now;
+    then.wall_ms -= DAY_MS;
+    struct action *action = arena_new(&records->arena, struct action);
+    if (action == NULL)
+        return error_set(error, ERR_MEMORY, "no memory for the demonstration");
+    int32_t day = date_day_at(then.wall_ms, then.offset_s);
+    int prompt = classroom_reflection_today(classroom, day);
+    for (size_t i = 0; prompt >= 0 && i < COUNT_OF(said); i++) {
+        *action = (struct action){.kind = ACTION_SUBMIT_REFLECTION,
+            .student = plan_find_student(&classroom->plan, said[i].student)};
+        action->draft.kind = DRAFT_REFLECTION;
+        action->draft.feeling = said[i].feeling;
+        STR_COPY(action->draft.student, said[i].student);
+        STR_COPY(action->draft.about, classroom->plan.reflections[prompt].id);
+        STR_COPY(action->draft.text, said[i].text);
+        if (action->student >= 0 && !records_apply(records, action, &then, error))
+            return false;
+    }
+    return true;
+}
+
 /* Most of the class is here, and one needs help: what a board has to show. */
 static bool come_in(struct records *records, const struct moment *now, struct error *error)
 {
@@ -113,8 +149,8 @@ static void print_pictures(const struct records *records)
     fflush(stdout);
 }
 
-/* The sample class with last week's tickets and two kudos; when it is not for a script, in the
- * middle of a rotation. */
+/* The sample class with last week's tickets and two kudos, for a board some reflections; when it is
+ * not for a script, in the middle of a rotation. */
 static bool fill_demo(const char *folder, enum role role, bool scripted, struct error *error)
 {
     char sample[STORE_PATH_SIZE];
@@ -153,7 +189,8 @@ static bool fill_demo(const char *folder, enum role role, bool scripted, struct 
     }
     if (role != ROLE_OF_STATION && !come_in(&records, &now, error))
         goto out;
-    if (!hand_in_tickets(&records, &now, error) || !give_kudos(&records, &now, error))
+    if (!hand_in_tickets(&records, &now, error) || !give_kudos(&records, &now, error) ||
+        (role != ROLE_OF_STATION && !reflect(&records, &now, error)))
         goto out;
     if (!scripted)
         print_pictures(&records);

@@ -89,18 +89,15 @@ static bool read_locks(struct form *form, struct error *error)
 static bool read_people(struct form *form, struct error *error)
 {
     int students[STUDENT_MAX], count = 0;
-    const struct classroom *classroom = form->records.classroom;
     if (form->absent.count > 0 &&
         !class_records_pick(&form->records, &form->absent, students, &count, error))
         return false;
     for (int i = 0; i < count; i++)
         form->options.absent[students[i]] = true;
     for (int i = 0; i < form->skills.count; i++) {
-        int skill = classroom_find_skill(classroom, form->skills.items[i]);
-        if (skill < 0 || !classroom_has_skill(classroom, skill))
-            return error_set(error, ERR_NOT_FOUND,
-                "there is no skill \"%s\" in %s: the codes are in skills.csv of the class folder",
-                form->skills.items[i], classroom->plan.class_name);
+        int skill;
+        if (!class_records_find_skill(&form->records, form->skills.items[i], &skill, error))
+            return false;
         if (form->options.skill_count == GROUPING_SKILL_MAX)
             return error_set(error, ERR_FULL, "--skill may be given %d times", GROUPING_SKILL_MAX);
         form->options.skills[form->options.skill_count++] = skill;

@@ -46,7 +46,7 @@ static void restart_arguments(const char *command, const struct run_options *run
         const char *name, *value;
     } kept[] = {{"--steps", run->steps}, {"--data", demo ? NULL : folder},
         {"--station", run->station}, {"--camera", run->camera}, {"--scanner", run->scanner},
-        {"--size", run->size}};
+        {"--size", run->size}, {"--role", demo ? run->role : NULL}};
     for (size_t i = 0; i < COUNT_OF(kept); i++) {
         if (kept[i].value == NULL)
             continue;

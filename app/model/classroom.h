@@ -247,7 +247,8 @@ int classroom_reflection_today(const struct classroom *classroom, int32_t day);
  * clock that gave the day is behind, and the newest approval stands. */
 enum { GROUP_AHEAD_DAYS = 120 };
 const struct groups_approval *classroom_groups(const struct classroom *classroom, int32_t day);
-/* The next day of lessons: the next one in the calendar, else the day after. */
+/* The next day of lessons: the next one in the calendar, else (also when that is more than
+ * GROUP_AHEAD_DAYS later) the day after. */
 int32_t classroom_next_day(const struct classroom *classroom, int32_t day);
 
 /* Rounds of a block and minutes of a round on a day: the calendar's, else the plan's. */

@@ -138,11 +138,13 @@ const struct groups_approval *classroom_groups(const struct classroom *classroom
 int32_t classroom_next_day(const struct classroom *classroom, int32_t day)
 {
     const struct plan *plan = &classroom->plan;
-    int32_t next = INT32_MAX;
+    int64_t next = INT32_MAX;
     for (int i = 0; i < plan->calendar_count; i++)
         if (plan->calendar[i].day > day)
             next = MIN(next, plan->calendar[i].day);
-    return next == INT32_MAX ? day + 1 : next;
+    /* Beyond what can be approved: a calendar that is not written yet, or a clock that is behind.
+     */
+    return next - day > GROUP_AHEAD_DAYS ? day + 1 : (int32_t)next;
 }
 
 struct rotation_lengths classroom_rotation_lengths(const struct classroom *classroom, int32_t day)

@@ -353,15 +353,13 @@ static bool start_search(
     grouping->is_optimal = grouping->group_count == 1 || split_exactly(grouping, rng);
     if (grouping->is_optimal && grouping->state == GROUPING_READY)
         return true;
-    if (grouping->state == GROUPING_READY)
+    if (!has_aim(grouping)) {
         stir(grouping, rng);
-    if (!has_aim(grouping))
         return true;
+    }
     state_problem(grouping);
-    if (!partition_open(&grouping->search, &grouping->problem, rng_next(rng), grouping->slot,
-            memory, size, error))
-        return false;
-    return true;
+    return partition_open(
+        &grouping->search, &grouping->problem, rng_next(rng), grouping->slot, memory, size, error);
 }
 
 /* --- Open, improve ---------------------------------------------------------------------------- */
@@ -450,7 +448,7 @@ bool grouping_improve(
 {
     if (grouping->search == NULL)
         return false;
-    bool better = partition_improve(grouping->search, steps, stop, user);
+    bool is_better = partition_improve(grouping->search, steps, stop, user);
     take_best(grouping);
-    return better;
+    return is_better;
 }

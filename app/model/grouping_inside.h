@@ -33,6 +33,12 @@ struct grouping_bounds {
     int32_t least, most; /* of every group */
 };
 
+/* A value with hard rules first. */
+struct grouping_worth {
+    int32_t broken;
+    double value;
+};
+
 struct grouping {
     struct grouping_options options;
     struct grouping_weights weights;
@@ -72,11 +78,6 @@ struct grouping {
     struct partition *search; /* NULL: nothing to search */
 };
 
-/* A value with hard rules first. */
-struct grouping_worth {
-    int32_t broken;
-    double value;
-};
 /* Better by more than rounding. */
 bool grouping_is_better(struct grouping_worth a, struct grouping_worth b);
 

@@ -1,5 +1,6 @@
 #include "model/mastery.h"
 
+#include "base/date.h"
 #include "base/macros.h"
 #include "model/knowledge.h"
 
@@ -80,6 +81,21 @@ int mastery_window(const struct classroom *classroom, int student, int skill)
 {
     const struct evidence_list *list = &classroom->students[student].evidence[skill];
     return MIN(list->count, rule_of(&classroom->plan.skills[skill]).last);
+}
+
+int32_t mastery_got_day(const struct classroom *classroom, int student, int skill)
+{
+    struct mastery mastery = mastery_of(classroom, student, skill);
+    struct evidence_list list = classroom->students[student].evidence[skill];
+    struct mastery_rule rule = rule_of(&classroom->plan.skills[skill]);
+    int32_t day = -1;
+    if (mastery.level != MASTERY_GOT_IT)
+        return -1;
+    if (mastery.by_teacher)
+        return date_day_at(list.set_stamp.at_ms, 0);
+    for (; list.count > 0 && count_to_go(&list, rule) == 0; list.count--)
+        day = list.entries[list.count - 1].day;
+    return day;
 }
 
 bool mastery_imported_is_right(int32_t value)

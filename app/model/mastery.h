@@ -28,5 +28,8 @@ struct mastery mastery_of(const struct classroom *classroom, int student, int sk
 
 /* How many of the newest answers the level is made from now. */
 int mastery_window(const struct classroom *classroom, int student, int skill);
+/* The day since which the skill is got without a break: of the answer that completed it, as far
+ * back as answers are kept, or of the teacher's word. -1: it is not got. */
+int32_t mastery_got_day(const struct classroom *classroom, int student, int skill);
 /* An imported result of so many of SCORE_FULL is a right answer. */
 bool mastery_imported_is_right(int32_t value);

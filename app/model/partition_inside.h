@@ -3,7 +3,17 @@
  *
  * What is moved is a block: a thing, or all things that must stay together. Gains are integers
  * (gain units, `scale` to one of the caller's), laid out group by group so that a move adds two
- * rows of the pair matrix to two rows of the gain matrix, contiguous and without a branch. */
+ * rows of the pair matrix to two rows of the gain matrix, contiguous and without a branch.
+ *
+ * The search: a descent from the start; then a fast cooling that learns between which temperatures
+ * swaps are decided; then simulated annealing (Kirkpatrick, Gelatt, Vecchi 1983) of a population,
+ * and of children of two of its members, which keep what the parents agree on (the group-preserving
+ * crossover of memetic searches for this problem: Fan et al. 2011, Singh and Sundar 2019; group
+ * matching as in the three-phase search of Yang, Cai, Jin, Tang, Gao 2022). Where they stop for
+ * tabu or weak perturbation (iterated maxima search, Lai and Hao 2016; neighbourhood decomposition,
+ * Lai, Hao, Fu, Yue 2021), half the temperature range does. A population that takes no child for
+ * long is begun anew, with runs twice as long. Written from the papers' ideas, no code of theirs.
+ */
 #pragma once
 
 #include "base/rng.h"
@@ -66,6 +76,7 @@ struct partition {
     int64_t run_left;          /* trials */
     int64_t run_length;
     int32_t run;
+    int32_t patience;    /* runs before the blocks are stated anew, where rules cannot all hold */
     int32_t scan, still; /* descent: the next block, blocks in a row without a better move */
 
     int16_t *size_choice; /* groups x (things + 1), scratch of partition_begin() */
@@ -78,7 +89,7 @@ struct partition {
 
     uint8_t *population; /* PARTITION_POPULATION rows of blocks */
     struct partition_value *population_value;
-    int32_t born; /* children since the population was full */
+    int32_t stale; /* runs in a row that the population did not take */
     int32_t population_count;
     int32_t chance[PARTITION_CHANCES]; /* exponential, in 1/65536 */
 };
@@ -121,8 +132,8 @@ void partition_cool(struct partition *p, double from, double to, int64_t trials)
 
 /* Makes now.group a child of two of the population. */
 void partition_cross(struct partition *p);
-/* Offers the present groups to the population. */
-void partition_offer(struct partition *p, struct partition_value value);
+/* Offers the present groups to the population: taken? */
+bool partition_offer(struct partition *p, struct partition_value value);
 
 /* One piece of the search; adds to p->done. */
 void partition_search(struct partition *p);

@@ -3,20 +3,20 @@
 #include <math.h>
 #include <string.h>
 
-void partition_offer(struct partition *p, struct partition_value value)
+bool partition_offer(struct partition *p, struct partition_value value)
 {
     int32_t place = p->population_count, worst = 0;
     for (int32_t k = 0; k < p->population_count; k++) {
         struct partition_value other = p->population_value[k];
         if (other.broken == value.broken &&
             fabs(other.value - value.value) <= 1e-7 * (1 + fabs(value.value)))
-            return; /* the same, most likely but for the names of the groups */
+            return false; /* the same, most likely but for the names of the groups */
         if (partition_better(p->population_value[worst], other))
             worst = k;
     }
     if (place == PARTITION_POPULATION) {
         if (partition_better(p->population_value[worst], value))
-            return;
+            return false;
         place = worst;
     } else {
         p->population_count++;
@@ -24,6 +24,7 @@ void partition_offer(struct partition *p, struct partition_value value)
     p->population_value[place] = value;
     for (int32_t i = 0; i < p->blocks; i++)
         p->population[(size_t)place * p->blocks + i] = (uint8_t)p->now.group[i];
+    return true;
 }
 
 /* For each group of one parent the group of the other that shares most members with it. */

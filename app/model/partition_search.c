@@ -4,10 +4,10 @@
 #include <string.h>
 
 /* Tuned on generated instances (MEASURED: tests/bench/grouping), n = 60 to 480. */
-static const double hot_rate = 0.05;     /* a run starts where this part of the swaps is taken */
-static const double cold_rate = 0.2;     /* and ends where this many are, of `blocks` weighed */
-static const int32_t first_sweeps = 150; /* the first run's length, in blocks x blocks */
-static const int32_t generation = 24;    /* children, after which runs get twice as long */
+static const double hot_rate = 0.02;     /* a run starts where this part of the swaps is taken */
+static const double cold_rate = 0.1;     /* and ends where this many are, of `blocks` weighed */
+static const double first_sweeps = 0.5;  /* the first run's length, in blocks x blocks x blocks */
+static const int32_t patience = 30;      /* runs in a row that the population does not take */
 static const int32_t runs_in_blocks = 6; /* before what must stay together may be parted */
 
 /* ---- what is best ---- */
@@ -125,6 +125,10 @@ static void start_run(struct partition *p)
 {
     /* of the hottest temperature: rules are crossed easily, hardly, not at all */
     static const double hard[] = {5, 20, 1, 80};
+    if (p->stale >= patience) {
+        p->stale = p->population_count = 0;
+        p->run_length *= 2;
+    }
     bool child = p->population_count >= PARTITION_POPULATION;
     if (!child)
         partition_begin(p, NULL);
@@ -135,8 +139,6 @@ static void start_run(struct partition *p)
         start_measure(p);
         return;
     }
-    if (child && ++p->born % generation == 0)
-        p->run_length *= 2;
     p->hard = p->hot * hard[p->run % (int32_t)COUNT_OF(hard)];
     partition_cool(p, child ? sqrt(p->hot * p->cold) : p->hot, p->cold, p->run_length);
     p->phase = PARTITION_ANNEAL;
@@ -147,19 +149,22 @@ static void restate(struct partition *p, bool contract)
 {
     partition_fill(p, contract);
     p->rows = MAX(1, PARTITION_QUANTUM / p->blocks);
-    p->population_count = p->run = p->born = 0;
-    p->run_length = MAX(8 * PARTITION_QUANTUM, first_sweeps * (int64_t)p->blocks * p->blocks);
+    p->population_count = p->run = p->stale = 0;
+    double sweep = (double)p->blocks * p->blocks;
+    p->run_length = (int64_t)MAX(8 * PARTITION_QUANTUM, first_sweeps * p->blocks * sweep);
 }
 
 static void go_on(struct partition *p)
 {
     keep_if_best(p);
     if (p->run > 1)
-        partition_offer(p, partition_machine_value(p));
+        p->stale = partition_offer(p, partition_machine_value(p)) ? 0 : p->stale + 1;
     p->done++;
     /* Where rules cannot all hold, parting what must stay together may break the fewest. */
-    if (p->problem->together && p->best_value.broken > 0 && p->run >= runs_in_blocks)
+    if (p->problem->together && p->best_value.broken > 0 && p->run >= p->patience) {
+        p->patience += p->patience / 2;
         restate(p, !p->contracted);
+    }
     start_run(p);
 }
 
@@ -182,6 +187,7 @@ void partition_search(struct partition *p)
 void partition_search_open(struct partition *p, const int32_t *start)
 {
     partition_fill_chances(p);
+    p->patience = runs_in_blocks;
     restate(p, true);
     partition_begin(p, start);
     partition_rebuild(p);

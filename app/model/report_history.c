@@ -83,6 +83,10 @@ static void keep_answers(
 {
     for (int i = 0; i < event->body.ticket_submitted.answer_count; i++) {
         const struct answer *answer = &event->body.ticket_submitted.answers[i];
+        const struct plan *plan = &history->classroom->plan;
+        int item = plan_find_item(plan, answer->item);
+        if (item >= 0 && plan->items[item].kind == ITEM_DESCRIPTION)
+            continue; /* it asks nothing */
         entry->place = i;
         STR_COPY(entry->skill, answer->skill);
         STR_COPY(entry->about, answer->item);

@@ -6,6 +6,9 @@
 #include "model/spelling.h"
 #include <string.h>
 
+/* For the translators: assets/update-locale.sh looks for it. */
+#define N_(text) (text)
+
 /* --- Adding ----------------------------------------------------------------------------------- */
 
 static const struct ticket *ticket_of(const struct ticket_report *report)
@@ -374,4 +377,37 @@ void ticket_report_finish(struct ticket_report *report)
             .of = report->there};
     else if (!suggest_item(report))
         suggest_skill(report);
+}
+
+int report_newest_ticket(const struct classroom *classroom)
+{
+    const struct stamp *newest = NULL;
+    int found = classroom->ticket_in_plan_count > 0 ? classroom->tickets_in_plan[0] : -1;
+    for (int k = 0; k < classroom->ticket_in_plan_count; k++)
+        for (int student = 0; student < classroom->plan.student_count; student++) {
+            int ticket = classroom->tickets_in_plan[k];
+            const struct stamp *stamp = &classroom->students[student].hand_ins[ticket].stamp;
+            if (stamp_is_set(stamp) && (newest == NULL || stamp_compare(stamp, newest) > 0)) {
+                newest = stamp;
+                found = ticket;
+            }
+        }
+    return found;
+}
+
+const char *suggestion_sentence(enum suggestion_kind kind)
+{
+    switch (kind) {
+    case SUGGEST_TOO_FEW:
+        return N_("Not enough to go by: {count} of {of} who were there handed it in.");
+    case SUGGEST_LOOK_AT_ITEM:
+        return N_("Look at question {number} yourself: {count} of {of} did not get it, and did "
+                  "well otherwise.");
+    case SUGGEST_RETEACH:
+        return N_("Teach {skill} again to everybody: {count} of {of} do not have it.");
+    case SUGGEST_SMALL_GROUP:
+        return N_("A small group for {skill}: {count} of {of} do not have it yet.");
+    case SUGGEST_GO_ON: break;
+    }
+    return N_("Go on: everybody has it.");
 }

@@ -121,6 +121,13 @@ void ticket_report_begin(struct ticket_report *report, const struct classroom *c
 void ticket_report_add(struct ticket_report *report, const struct event *event);
 void ticket_report_finish(struct ticket_report *report);
 
+/* The suggestion as a sentence to translate, with the gaps {count}, {of}, {number} (of the item)
+ * and {skill}. */
+const char *suggestion_sentence(enum suggestion_kind kind);
+
+/* The ticket that was handed in last; else the first of the plan, -1 if there is none. */
+int report_newest_ticket(const struct classroom *classroom);
+
 /* A response to read: the texts of choices, "left → right" of pairs, the things in their order; as
  * it is if there is nothing better. True and false are "true" and "false". */
 void report_response_text(

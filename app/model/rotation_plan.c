@@ -4,8 +4,8 @@
 #include "model/rotation_plan_build.h"
 #include <string.h>
 
-/* Dead ends after which a smaller loss is no longer looked for. */
-enum { NEAREST_CONFLICTS = 20000 };
+/* Dead ends after which a smaller loss is no longer looked for: fewer where each takes longer. */
+enum { NEAREST_CONFLICTS = 20000, NEAREST_WORK = 2000000 };
 
 /* --- What a problem says ---------------------------------------------------------------------- */
 
@@ -162,10 +162,12 @@ enum rotation_answer rotation_plan_find(const struct rotation_problem *problem,
 }
 
 /* Looks for a plan within the bounds. */
-static enum solver_answer look(struct rotation_build *build, struct rotation_plan *plan)
+static enum solver_answer look(
+    struct rotation_build *build, const struct rotation_plan *like, struct rotation_plan *plan)
 {
-    rotation_build_make(build, plan);
-    enum solver_answer answer = run(build, NEAREST_CONFLICTS);
+    rotation_build_make(build, like);
+    enum solver_answer answer =
+        run(build, MIN(NEAREST_CONFLICTS, NEAREST_WORK / MAX(build->unknowns, 1)));
     if (answer == SOLVER_YES)
         rotation_build_read(build, plan);
     return answer;
@@ -180,7 +182,7 @@ static bool give_up_least(
     bool least = true;
     while (low < high) {
         build->bounds[kind] = low == 0 ? 0 : (low + high - 1) / 2;
-        enum solver_answer answer = look(build, plan);
+        enum solver_answer answer = look(build, plan, plan);
         if (answer == SOLVER_YES) {
             high = rotation_plan_loss(problem, plan).counts[kind];
         } else {
@@ -198,6 +200,7 @@ void rotation_plan_nearest(const struct rotation_problem *problem, const struct 
     struct rotation_build *build = rotation_build_open(problem, work);
     build->lossy = true;
     memset(out, ROTATION_REST, sizeof *out);
+    (void)look(build, NULL, out);
     bool least = true;
     for (int kind = LOSS_COUNT - 1; kind >= 0; kind--)
         least = give_up_least(build, (enum rotation_loss_kind)kind, out) && least;

@@ -131,6 +131,10 @@ struct rotation_loss {
 struct rotation_loss rotation_plan_loss(
     const struct rotation_problem *problem, const struct rotation_plan *plan);
 
+/* What one unit gives up is added to counts; `places` by round. */
+void rotation_unit_loss(const struct rotation_problem *problem, int unit, const int8_t *places,
+    int32_t counts[static LOSS_COUNT]);
+
 /* Always finds one: at worst everyone rests. */
 void rotation_plan_nearest(const struct rotation_problem *problem, const struct rotation_work *work,
     struct rotation_plan *out, struct rotation_loss *loss);

@@ -26,7 +26,7 @@ static struct solver_room room_of(const struct rotation_problem *problem)
         .constraints = cells + 3 * visits + 3 * stays + 5 * problem->unit_count +
                        (problem->place_count + 3) * (problem->rounds + 1) * (1 + CROWD_MAX) +
                        LOSS_COUNT,
-        .terms = (12 + 2 * CROWD_MAX) * cells + 8 * visits + (7 + CROWD_MAX) * stays +
+        .terms = (12 + 2 * CROWD_MAX) * cells + 8 * visits + (8 + 2 * CROWD_MAX) * stays +
                  (9 + CROWD_MAX * problem->rounds) * problem->unit_count,
     };
 }
@@ -350,22 +350,30 @@ static void add_whole_room(struct rotation_build *build, int place, int32_t leas
     end_most(build, bound_of(build, &bound));
 }
 
-/* Who has no place must rest. */
-static void add_round_room(struct rotation_build *build, int round, int32_t least)
+/* So many, by weight, have no place in a round and must rest. */
+static int64_t put_round_rests(struct rotation_build *build, int round, int32_t least)
 {
     const struct rotation_problem *problem = build->problem;
     struct room_bound bound = {.least = least};
     int64_t here = 0;
     for (int place = 0; place < problem->place_count; place++)
         add_to_rooms(build, &bound, place, round);
-    if (bound.unlimited)
-        return;
     for (int unit = 0; unit < problem->unit_count; unit++)
         if (rotation_here(problem, unit) >> round & 1) {
             here += weight_of(build, unit, least);
             put_weight(build, unit, build->rest[unit][round], &bound);
         }
-    end_least(build, here - bound_of(build, &bound));
+    return bound.unlimited ? 0 : MAX(here - bound_of(build, &bound), 0);
+}
+
+static void add_rests(struct rotation_build *build, int32_t least)
+{
+    int64_t all = 0;
+    for (int round = 0; round < build->problem->rounds; round++)
+        end_least(build, put_round_rests(build, round, least));
+    for (int round = 0; round < build->problem->rounds; round++)
+        all += put_round_rests(build, round, least);
+    end_least(build, all);
 }
 
 static void add_teacher_room(struct rotation_build *build, int rounds, int32_t least)
@@ -396,10 +404,9 @@ static void add_room(struct rotation_build *build, int32_t least)
             add_place_room(build, place, round, least);
         add_whole_room(build, place, least);
     }
-    for (int round = 0; round < problem->rounds; round++) {
-        add_round_room(build, round, least);
+    for (int round = 0; round < problem->rounds; round++)
         add_teacher_room(build, round + 1, least);
-    }
+    add_rests(build, least);
 }
 
 static bool has_size(const struct rotation_problem *problem, int32_t size)

@@ -57,7 +57,4 @@ int rotation_rests(const struct rotation_problem *problem, int unit); /* it has 
 bool rotation_stays_two(const struct rotation_problem *problem, int unit, int place);
 bool rotation_is_open(const struct rotation_problem *problem, int place, int round);
 int rotation_first_round(const struct rotation_problem *problem, int unit); /* -1: never here */
-/* What one unit gives up is added to counts. */
-void rotation_unit_loss(const struct rotation_problem *problem, int unit, const int8_t *places,
-    int32_t counts[static LOSS_COUNT]);
 bool rotation_unit_holds(const struct rotation_problem *problem, int unit, const int8_t *places);

@@ -202,12 +202,23 @@ static bool make_small(struct rotation_build *build)
     return known;
 }
 
+/* A cause that is one unit's needs no other unit to show it. */
+static void look_at_one_unit(struct rotation_build *build, int unit)
+{
+    for (int32_t i = 0; i < build->demand_count; i++)
+        build->waived[i] = build->demands[i].unit >= 0 && build->demands[i].unit != unit;
+    if (ask(build) != SOLVER_NO)
+        memset(build->waived, 0, sizeof build->waived);
+}
+
 static void find_demands(struct rotation_build *build, struct rotation_reason *out)
 {
     for (int unit = 0; unit < build->problem->unit_count; unit++)
         list_of_unit(build, unit);
     for (int place = 0; place < build->problem->place_count; place++)
         list_of_place(build, place);
+    if (out->unit >= 0)
+        look_at_one_unit(build, out->unit);
     out->minimal = make_small(build);
     for (int32_t i = 0; i < build->demand_count; i++) {
         if (build->waived[i])

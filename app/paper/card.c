@@ -2,8 +2,6 @@
 
 #include "model/avatar.h"
 
-enum { INK = 0x20253a, INK_SOFT = 0x5b6178 };
-
 static void draw_code(cairo_t *cairo, struct box box, const struct code *code)
 {
     struct code_rect rects[CODE_RECT_MAX];
@@ -34,6 +32,7 @@ void card_draw(struct pen *pen, double width, double height, const struct code *
             .align = PEN_CENTER,
             .color = INK,
             .lines = 3,
+            .own_way = true,
         });
     pen_text(pen, parts.class_name, class_name, NULL,
         &(struct pen_style){
@@ -41,5 +40,6 @@ void card_draw(struct pen *pen, double width, double height, const struct code *
             .size_min = 2.2,
             .align = PEN_CENTER,
             .color = INK_SOFT,
+            .own_way = true,
         });
 }

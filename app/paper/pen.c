@@ -1,5 +1,6 @@
 #include "paper/pen.h"
 
+#include "base/str.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,6 +44,23 @@ void pen_close(struct pen *pen)
     *pen = (struct pen){0};
 }
 
+void pen_speak(struct pen *pen, const struct words *words)
+{
+    pen->words = words;
+}
+
+void pen_mirror(struct pen *pen, double page_width)
+{
+    pen->mirror_mm = words_are_rtl(pen->words) ? page_width : 0;
+}
+
+struct box pen_box(const struct pen *pen, struct box box)
+{
+    if (pen->mirror_mm > 0)
+        box.x = pen->mirror_mm - box.x - box.width;
+    return box;
+}
+
 void pen_color(struct pen *pen, uint32_t color)
 {
     cairo_set_source_rgb(pen->cairo, (color >> 16 & 0xff) / 255.0, (color >> 8 & 0xff) / 255.0,
@@ -84,6 +102,16 @@ static void keep_words_whole(PangoLayout *layout, const char *text)
     pango_attr_list_unref(attributes);
 }
 
+/* Broken words get no hyphen that is not in them: it would look like a part of the name. */
+static void break_words(PangoLayout *layout)
+{
+    PangoAttrList *attributes = pango_attr_list_new();
+    pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
+    pango_layout_set_attributes(layout, attributes);
+    pango_attr_list_unref(attributes);
+    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+}
+
 /* Few large lines before many small ones; in the end, as much as there is room for. */
 static double fit(PangoLayout *layout, struct box box, const struct pen_style *style)
 {
@@ -101,23 +129,34 @@ static double fit(PangoLayout *layout, struct box box, const struct pen_style *s
         }
     }
     set_size(layout, style, style->size_min);
-    pango_layout_set_attributes(layout, NULL);
+    break_words(layout);
     pango_layout_set_width(layout, (int)(box.width * PANGO_SCALE));
-    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_height(layout, -most);
     pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
     return style->size_min;
 }
 
+/* Never the locale's language: the same list gives the same bytes everywhere. */
+static PangoLayout *new_layout(
+    struct pen *pen, const char *text, const char *language, const struct pen_style *style)
+{
+    if (str_is_empty(language))
+        language = words_language(pen->words);
+    pango_context_set_language(pen->pango, pango_language_from_string(language));
+    pango_context_set_base_dir(
+        pen->pango, words_are_rtl(pen->words) ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR);
+    PangoLayout *layout = pango_layout_new(pen->pango);
+    pango_layout_set_auto_dir(layout, style->own_way);
+    pango_layout_set_single_paragraph_mode(layout, TRUE);
+    pango_layout_set_text(layout, text, -1);
+    return layout;
+}
+
 double pen_text(struct pen *pen, struct box box, const char *text, const char *language,
     const struct pen_style *style)
 {
-    /* Never the locale's: the same list gives the same bytes everywhere. */
-    pango_context_set_language(
-        pen->pango, pango_language_from_string(language && *language ? language : "en"));
-    PangoLayout *layout = pango_layout_new(pen->pango);
-    pango_layout_set_single_paragraph_mode(layout, TRUE);
-    pango_layout_set_text(layout, text, -1);
+    PangoLayout *layout = new_layout(pen, text, language, style);
+    box = pen_box(pen, box);
     keep_words_whole(layout, text);
     pango_layout_set_alignment(
         layout, style->align == PEN_CENTER ? PANGO_ALIGN_CENTER : PANGO_ALIGN_LEFT);
@@ -125,13 +164,47 @@ double pen_text(struct pen *pen, struct box box, const char *text, const char *l
     PangoRectangle used;
     pango_layout_get_extents(layout, NULL, &used);
     double width = (double)used.width / PANGO_SCALE;
-    double x = style->align == PEN_CENTER ? box.x + (box.width - width) / 2 : box.x;
+    double room = box.width - width;
+    double x = box.x + (style->align == PEN_CENTER     ? room / 2
+                           : words_are_rtl(pen->words) ? room
+                                                       : 0);
     double y = box.y + (box.height - (double)used.height / PANGO_SCALE) / 2;
     pen_color(pen, style->color);
     cairo_move_to(pen->cairo, x - (double)used.x / PANGO_SCALE, y);
     pango_cairo_show_layout(pen->cairo, layout);
     g_object_unref(layout);
     return size;
+}
+
+PangoLayout *pen_paragraph(
+    struct pen *pen, double width, const char *text, const struct pen_style *style)
+{
+    PangoLayout *layout = new_layout(pen, text, NULL, style);
+    set_size(layout, style, style->size);
+    pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
+    break_words(layout);
+    pen_color(pen, style->color);
+    return layout;
+}
+
+double pen_line_height(PangoLayout *paragraph, int line)
+{
+    PangoRectangle used;
+    pango_layout_line_get_extents(pango_layout_get_line_readonly(paragraph, line), NULL, &used);
+    return (double)used.height / PANGO_SCALE;
+}
+
+double pen_line(struct pen *pen, struct box box, PangoLayout *paragraph, int line)
+{
+    PangoRectangle used;
+    PangoLayoutLine *text = pango_layout_get_line_readonly(paragraph, line);
+    pango_layout_line_get_extents(text, NULL, &used);
+    box = pen_box(pen, box);
+    double width = (double)used.width / PANGO_SCALE;
+    double x = words_are_rtl(pen->words) ? box.x + box.width - width : box.x;
+    cairo_move_to(pen->cairo, x, box.y - (double)used.y / PANGO_SCALE);
+    pango_cairo_show_layout_line(pen->cairo, text);
+    return (double)used.height / PANGO_SCALE;
 }
 
 /* The emoji in pixels of its own, cut to its ink: PDF has no colour glyphs. */
@@ -166,6 +239,7 @@ static cairo_surface_t *emoji_surface(PangoFontMap *fonts, const char *emoji)
 void pen_emoji(struct pen *pen, struct box box, const char *emoji)
 {
     cairo_surface_t *picture = emoji_surface(pen->fonts, emoji);
+    box = pen_box(pen, box);
     double width = cairo_image_surface_get_width(picture);
     double height = cairo_image_surface_get_height(picture);
     double scale = MIN(box.width / width, box.height / height);

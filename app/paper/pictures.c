@@ -3,14 +3,14 @@
 #include "base/str.h"
 #include "model/avatar.h"
 #include "paper/document.h"
+#include "paper/lesson.h"
 #include <assert.h>
-
-enum { INK = 0x20253a, INK_SOFT = 0x5b6178, LINE = 0xe6ded2 };
 
 static const double margin = 18, head = 26, row_height = 13;
 
 struct picture_sheet {
     struct page page;
+    const struct words *words;
     const char *class_name;
     const struct picture_print *rows;
     int count;
@@ -18,26 +18,28 @@ struct picture_sheet {
 
 static void draw_head(struct pen *pen, const struct picture_sheet *sheet, int number, int pages)
 {
-    char text[NAME_SIZE + 64];
+    char text[4 * NAME_SIZE];
+    const struct words *words = pen->words;
     double width = sheet->page.width - 2 * margin;
     struct pen_style title = {.size = 6, .size_min = 3, .bold = true, .color = INK};
     struct pen_style note = {.size = 3.6, .size_min = 2.4, .color = INK_SOFT};
-    STR_FORMAT(text, "Secret pictures: %s", sheet->class_name);
+    WORDS_FILL(words, text, T("Secret pictures: {class}"), "class", sheet->class_name, NULL);
     pen_text(pen, (struct box){margin, margin, width, 9}, text, NULL, &title);
-    STR_FORMAT(text, "For the teacher only: who has this list can check in as anyone. (%d of %d)",
-        number, pages);
+    WORDS_FILL(words, text,
+        T("For the teacher only: who has this list can check in as anyone. ({number} of {count})"),
+        "number", words_number(number).text, "count", words_number(pages).text, NULL);
     pen_text(pen, (struct box){margin, margin + 10, width, 6}, text, NULL, &note);
 }
 
 static void draw_row(struct pen *pen, double y, double width, const struct picture_print *row)
 {
+    const struct words *words = pen->words;
     const struct student *student = row->student;
     struct pen_style name_style = {
-        .size = 5, .size_min = 2.4, .bold = true, .color = INK, .lines = 2};
+        .size = 5, .size_min = 2.4, .bold = true, .color = INK, .lines = 2, .own_way = true};
     struct pen_style label = {.size = 3, .size_min = 1.8, .align = PEN_CENTER, .color = INK_SOFT};
-    char name[2 * NAME_SIZE];
-    STR_FORMAT(name, "%s %s", student_name(student), student->last_name);
-    str_trim(name);
+    char name[LESSON_NAME_SIZE];
+    lesson_name(student, name);
     double picture_width = 22, pictures_left = margin + width - PICTURE_SECRET * picture_width;
     pen_emoji(
         pen, (struct box){margin, y + 1.5, 10, row_height - 3}, avatar_emoji(student->avatar));
@@ -48,10 +50,10 @@ static void draw_row(struct pen *pen, double y, double width, const struct pictu
         const struct avatar *picture = &pictures[row->pictures[i]];
         double x = pictures_left + i * picture_width;
         pen_emoji(pen, (struct box){x, y + 1, picture_width, row_height - 6}, picture->emoji);
-        pen_text(pen, (struct box){x, y + row_height - 4.6, picture_width, 4.2}, picture->name,
-            NULL, &label);
+        pen_text(pen, (struct box){x, y + row_height - 4.6, picture_width, 4.2},
+            TC("avatar", picture->name), NULL, &label);
     }
-    pen_color(pen, LINE);
+    pen_color(pen, PAPER_LINE);
     cairo_set_line_width(pen->cairo, 0.2);
     cairo_move_to(pen->cairo, margin, y + row_height);
     cairo_line_to(pen->cairo, margin + width, y + row_height);
@@ -64,6 +66,8 @@ static bool draw_pictures(struct pen *pen, const void *context, struct error *er
     const struct picture_sheet *sheet = context;
     int each = (int)((sheet->page.height - 2 * margin - head) / row_height);
     int pages = MAX((sheet->count + each - 1) / each, 1);
+    pen_speak(pen, sheet->words);
+    pen_mirror(pen, sheet->page.width);
     for (int number = 0; number < pages; number++) {
         draw_head(pen, sheet, number + 1, pages);
         int end = MIN(sheet->count, (number + 1) * each);
@@ -75,15 +79,18 @@ static bool draw_pictures(struct pen *pen, const void *context, struct error *er
     return true;
 }
 
-bool sheet_pictures_pdf(const char *file, enum paper_size paper, const char *class_name,
-    const struct picture_print *rows, int count, struct error *error)
+bool sheet_pictures_pdf(const char *file, enum paper_size paper, const struct words *words,
+    const char *class_name, const struct picture_print *rows, int count, struct error *error)
 {
-    struct picture_sheet sheet = {
-        .page = page_blank(paper), .class_name = class_name, .rows = rows, .count = count};
+    struct picture_sheet sheet = {.page = page_blank(paper),
+        .words = words,
+        .class_name = class_name,
+        .rows = rows,
+        .count = count};
     if (count <= 0)
         return error_set(
             error, ERR_BAD_INPUT, "there are no secret pictures to print: no student has any");
-    char title[NAME_SIZE + 32];
-    STR_FORMAT(title, "Secret pictures: %s", class_name);
+    char title[4 * NAME_SIZE];
+    WORDS_FILL(words, title, T("Secret pictures: {class}"), "class", class_name, NULL);
     return document_pdf(file, &sheet.page, title, draw_pictures, &sheet, error);
 }

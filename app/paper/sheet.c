@@ -5,7 +5,7 @@
 #include "paper/document.h"
 #include <string.h>
 
-enum { INK_SOFT = 0x5b6178, CUT = 0x9aa0b0 };
+enum { CUT = 0x9aa0b0 };
 
 /* The code of a badge, from its payload as badge_encode() would write it. */
 static bool make_code(const struct badge_print *badge, struct code *out, struct error *error)
@@ -65,14 +65,17 @@ static void draw_cuts(struct pen *pen, const struct page *page)
 static void draw_notes(
     struct pen *pen, const struct page *page, const char *class_name, int number, int pages)
 {
+    const struct words *words = pen->words;
     struct pen_style style = {.size = 3.6, .size_min = 2.2, .color = INK_SOFT};
     double width = page->columns * page->card_width;
     double above = page->top - 14, below = page->height - page->top + 8;
-    char text[NAME_SIZE + 64];
-    STR_FORMAT(text, "Badges: %s (%d of %d)", class_name, number, pages);
+    char text[4 * NAME_SIZE];
+    WORDS_FILL(words, text, T("Badges: {class} ({number} of {count})"), "class", class_name,
+        "number", words_number(number).text, "count", words_number(pages).text, NULL);
     pen_text(pen, (struct box){page->left, above, width, 6}, text, NULL, &style);
     pen_text(pen, (struct box){page->left, below, width - 54, 6},
-        "Print on matte, laminate matte. Print at 100 %: this line is 50 mm long.", NULL, &style);
+        T("Print on matte, laminate matte. Print at 100 %: this line is 50 mm long."), NULL,
+        &style);
     double x = page->left + width - 50, y = below + 3;
     pen_color(pen, INK_SOFT);
     cairo_set_line_width(pen->cairo, 0.3);
@@ -84,6 +87,7 @@ static void draw_notes(
 
 struct badge_sheet {
     struct page page;
+    const struct words *words;
     const char *class_name;
     const struct badge_print *badges;
     int count;
@@ -95,6 +99,7 @@ static bool draw_badges(struct pen *pen, const void *context, struct error *erro
     const struct page *page = &sheet->page;
     int each = page->columns * page->rows;
     int pages = (sheet->count + each - 1) / each;
+    pen_speak(pen, sheet->words);
     for (int i = 0; i < sheet->count; i++) {
         struct code code;
         if (!make_code(&sheet->badges[i], &code, error))
@@ -115,15 +120,17 @@ static bool draw_badges(struct pen *pen, const void *context, struct error *erro
 }
 
 bool sheet_badges_pdf(const char *file, enum paper_size paper, int per_sheet,
-    const char *class_name, const struct badge_print *badges, int count, struct error *error)
+    const struct words *words, const char *class_name, const struct badge_print *badges, int count,
+    struct error *error)
 {
-    struct badge_sheet sheet = {.class_name = class_name, .badges = badges, .count = count};
+    struct badge_sheet sheet = {
+        .words = words, .class_name = class_name, .badges = badges, .count = count};
     if (count <= 0)
         return error_set(error, ERR_BAD_INPUT, "there are no badges to print: name a student");
     if (!page_plan(paper, per_sheet, &sheet.page, error))
         return false;
-    char title[NAME_SIZE + 32];
-    STR_FORMAT(title, "Badges: %s", class_name);
+    char title[4 * NAME_SIZE];
+    WORDS_FILL(words, title, T("Badges: {class}"), "class", class_name, NULL);
     return document_pdf(file, &sheet.page, title, draw_badges, &sheet, error);
 }
 

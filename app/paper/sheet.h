@@ -1,4 +1,4 @@
-/* Paper: badge sheets as PDF, one badge as PNG, through cairo and libqrencode.
+/* Badge sheets as PDF, one badge as PNG. The others are in summaries.h.
  *
  * Files appear whole or not at all, are readable by their owner only (badges are keys), and the
  * same call gives the same bytes. Failures: ERR_BAD_INPUT (nothing to print, a count that does not
@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "model/badge.h"
 #include "model/plan.h"
+#include "paper/words.h"
 
 struct badge_print {
     const struct student *student;
@@ -23,7 +24,8 @@ enum paper_size { PAPER_A4, PAPER_LETTER };
  * level H with a quiet zone of 4 modules, at least 8 mm from the edges, first name, avatar, class.
  * Eight to a page are the size of bank cards (85.6 x 54 mm). */
 MUST_CHECK bool sheet_badges_pdf(const char *file, enum paper_size paper, int per_sheet,
-    const char *class_name, const struct badge_print *badges, int count, struct error *error);
+    const struct words *words, const char *class_name, const struct badge_print *badges, int count,
+    struct error *error);
 /* One badge as a picture, 300 dpi of its 32 mm code and text. */
 MUST_CHECK bool sheet_badge_png(
     const char *file, const char *class_name, const struct badge_print *badge, struct error *error);
@@ -33,5 +35,6 @@ struct picture_print {
     const struct student *student;
     int pictures[3]; /* index in pictures[] of model/avatar.h */
 };
-MUST_CHECK bool sheet_pictures_pdf(const char *file, enum paper_size paper, const char *class_name,
-    const struct picture_print *rows, int count, struct error *error);
+MUST_CHECK bool sheet_pictures_pdf(const char *file, enum paper_size paper,
+    const struct words *words, const char *class_name, const struct picture_print *rows, int count,
+    struct error *error);

@@ -1,50 +1,8 @@
 /* The answers behind one level of one student, and the teacher's own word on it. */
 #include "model/mastery.h"
-#include "model/report_ticket.h"
 #include "screens/board_parts.h"
 
-#include "base/date.h"
 #include "base/str.h"
-
-const char *board_level_name(struct ui *ui, enum mastery_level level)
-{
-    switch (level) {
-    case MASTERY_NOT_YET: return T("not yet");
-    case MASTERY_GETTING_THERE: return T("getting there");
-    case MASTERY_GOT_IT: return T("got it");
-    default: return T("no evidence");
-    }
-}
-
-void board_level(struct ui *ui, struct rect r, enum mastery_level level, float radius)
-{
-    const struct theme *theme = ui_theme(ui);
-    static const struct {
-        enum hue hue;
-        const char *icon;
-    } looks[MASTERY_COUNT] = {
-        [MASTERY_NOT_YET] = {HUE_CORAL, "minus"},
-        [MASTERY_GETTING_THERE] = {HUE_SUN, "tilde"},
-        [MASTERY_GOT_IT] = {HUE_LEAF, "check"},
-    };
-    if (level == MASTERY_NONE || level >= MASTERY_COUNT) {
-        ui_fill_rect(ui, r, radius, theme->line);
-        return;
-    }
-    ui_fill_rect(ui, r, radius, theme->hue_soft[looks[level].hue]);
-    ui_ring(ui, r, radius, 2, theme->hue[looks[level].hue]);
-    float size = MIN(r.h * 0.6f, 26);
-    if (level == MASTERY_GETTING_THERE) /* our icons have no tilde */
-        ui_text(ui, r,
-            (struct text_look){.quiet = true,
-                .size = size,
-                .align = ALIGN_CENTER,
-                .vertical = ALIGN_CENTER,
-                .lines = 1},
-            "~");
-    else
-        ui_icon(ui, r, looks[level].icon, size, theme->ink);
-}
 
 /* "4 of the last 5, on 2 days" as the rule of the skill says. */
 static const char *rule_line(struct screen_call *call, int student, int skill)
@@ -66,22 +24,12 @@ static const char *rule_line(struct screen_call *call, int student, int skill)
 static const char *what_happened(struct screen_call *call, const struct history_entry *entry)
 {
     struct ui *ui = call->ui;
-    const struct plan *plan = &call->classroom->plan;
     if (entry->kind == EVENT_MASTERY_SET)
         return ui_fill(ui, T("You said “{level}”: {why}"), "level",
             board_level_name(ui, entry->level), "why", entry->text, NULL);
     if (entry->kind == EVENT_EVIDENCE_IMPORTED)
         return ui_fill(ui, T("Result from {source}"), "source", entry->about, NULL);
-    if (entry->unsure)
-        return T("“I’m not sure yet”");
-    int item = plan_find_item(plan, entry->about);
-    char text[RESPONSE_SIZE];
-    if (item >= 0)
-        report_response_text(&plan->items[item], entry->text, text);
-    else
-        STR_COPY(text, entry->text);
-    return ui_fill(ui, "{prompt} — {answer}", "prompt",
-        item >= 0 ? plan->items[item].prompt : entry->about, "answer", text, NULL);
+    return board_answer(call, entry);
 }
 
 static bool is_evidence(const struct history_entry *entry)
@@ -107,8 +55,6 @@ static void answers(struct screen_call *call, struct rect r)
         struct rect line = rect_cut_top(&body, LINE);
         if (line.y + LINE < r.y || line.y > r.y + r.h)
             continue;
-        char day[DATE_TEXT_SIZE];
-        date_format(entry->day, day);
         color ink = entry->in_window || entry->kind == EVENT_MASTERY_SET ? 0 : theme->ink_soft;
         const char *icon = entry->kind == EVENT_MASTERY_SET ? "account-star"
                            : entry->unsure                  ? "help"
@@ -120,7 +66,7 @@ static void answers(struct screen_call *call, struct rect r)
         ui_text(ui, rect_cut_left(&line, 120),
             (struct text_look){
                 .size = 19, .color = theme->ink_soft, .vertical = ALIGN_CENTER, .lines = 1},
-            day);
+            board_day(call, entry->day));
         ui_text(ui, line,
             (struct text_look){.size = 20, .color = ink, .vertical = ALIGN_CENTER, .lines = 2},
             what_happened(call, entry));
@@ -190,8 +136,8 @@ bool board_evidence(struct screen_call *call, enum mastery_level *set)
         .look = BUTTON_QUIET};
     bool done = ui_button(ui, rect_cut_right(&head, TARGET_MIN), close);
     rect_cut_right(&head, 16);
-    struct rect mark = rect_cut_right(&head, 150);
-    board_level(ui, rect_center(mark, 150, 56), mastery.level, 16);
+    struct rect mark = rect_center(rect_cut_right(&head, 190), 190, 56);
+    board_level_chip(ui, mark, mastery.level);
     ui_node(ui, ROLE_TEXT, mark, board_level_name(ui, mastery.level), "");
     rect_cut_right(&head, 16);
     ui_heading(ui, rect_cut_top(&head, 40),

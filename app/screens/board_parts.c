@@ -71,6 +71,12 @@ static void ways_bar(struct screen_call *call, struct rect bar, enum screen_id o
 struct rect board_page(
     struct screen_call *call, struct rect *page, enum screen_id own, const char *title)
 {
+    return board_page_with(call, page, own, title, 0);
+}
+
+struct rect board_page_with(
+    struct screen_call *call, struct rect *page, enum screen_id own, const char *title, float need)
+{
     struct ui *ui = call->ui;
     bool small = ui_is_small(ui);
     ways_bar(call, rect_cut_bottom(page, TARGET_MIN), own);
@@ -86,7 +92,7 @@ struct rect board_page(
     const char *mark = T("Teacher view: not projected");
     struct text_look chip = {.size = SIZE_LABEL, .lines = 1};
     struct rect place = rect_center(bar, bar.w, 48);
-    if (!small && ui_text_width(ui, chip, mark) + 90 < bar.w * 0.5f) {
+    if (!small && ui_text_width(ui, chip, mark) + 90 < MIN(bar.w * 0.5f, bar.w - need)) {
         float used = ui_chip(ui, place, "eye-off", mark, ui_theme(ui)->primary_soft, 0);
         rect_cut_left(&bar, used + 16);
     } else {

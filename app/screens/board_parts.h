@@ -8,6 +8,9 @@
  * returned is what is left of the heading's bar at its end, for the page's own controls. */
 struct rect board_page(
     struct screen_call *call, struct rect *page, enum screen_id own, const char *title);
+/* The same where the controls need that much of the bar: the mark is shorter then. */
+struct rect board_page_with(
+    struct screen_call *call, struct rect *page, enum screen_id own, const char *title, float need);
 
 /* A button with its label below the icon: narrow. */
 struct board_tile {
@@ -23,13 +26,36 @@ bool board_tile(struct ui *ui, struct rect r, struct board_tile tile);
 float board_name(
     struct ui *ui, struct rect r, const struct student *student, float size, color ink);
 
-/* A level of mastery: colour and sign together, never colour alone. */
+/* "today", "yesterday", "Mon 3 Nov". */
+const char *board_day(struct screen_call *call, int32_t day);
+/* A code in that width: "…4.NF.A.1" where the whole does not fit. */
+const char *board_code(struct ui *ui, struct text_look look, float width, const char *code);
+
+/* An answer of a ticket with its question. */
+const char *board_answer(struct screen_call *call, const struct history_entry *entry);
+
+/* A level of mastery: colour and sign together, never colour alone. Without a node. */
 void board_level(struct ui *ui, struct rect r, enum mastery_level level, float radius);
+/* With its word, at most r.w wide; returns the width. */
+float board_level_chip(struct ui *ui, struct rect r, enum mastery_level level);
 const char *board_level_name(struct ui *ui, enum mastery_level level);
 /* Over the page: the answers behind the level of session.subject on session.subject_skill (the
  * screen asks for REPORT_HISTORY), and the teacher's own word. *set is the screen's memory,
  * MASTERY_COUNT at first. True when it is closed. */
 bool board_evidence(struct screen_call *call, enum mastery_level *set);
+
+/* Words to one student, over the page: one of a few starters, or the teacher's own. The screen
+ * keeps it; `about` is event_about_reflection(), or empty. */
+struct board_kudos {
+    bool open, writing;
+    int student;
+    char about[ID_SIZE];
+    char text[TEXT_SIZE];
+    struct keyboard keyboard;
+};
+void board_kudos_open(struct board_kudos *own, int student, const char *about);
+/* Call it last in a frame; nothing while it is not open. */
+void board_kudos(struct screen_call *call, struct board_kudos *own);
 
 /* The colour of the k-th group, the same on every screen. */
 enum hue board_group_hue(int group);

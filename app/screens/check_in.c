@@ -2,6 +2,7 @@
 #include "model/rotation.h"
 #include "screens/parts.h"
 
+#include "base/language.h"
 #include "base/str.h"
 
 struct check_in {
@@ -18,6 +19,16 @@ static void top(struct screen_call *call, struct rect *page)
     if (station != NULL)
         rect_cut_left(&bar, part_station_chip(ui, rect_center(bar, bar.w, 50), station, 26) + 20);
 
+    struct button board = {.key = "board",
+        .label = T("Teacher"),
+        .icon = "account-star",
+        .icon_only = true,
+        .look = BUTTON_QUIET};
+    if (session->role == ROLE_OF_BOTH) {
+        if (ui_button(ui, rect_cut_right(&bar, 84), board))
+            screen_go(call, SCREEN_ROTATION);
+        rect_cut_right(&bar, 20);
+    }
     struct rotation_now now = rotation_at(call->classroom, &session->now);
     if (now.phase != ROTATION_ROUND && now.phase != ROTATION_MOVING && now.phase != ROTATION_PAUSED)
         return;
@@ -235,8 +246,6 @@ static void here_now(struct screen_call *call, struct rect r)
 
 static void languages(struct screen_call *call)
 {
-    static const char *const names[][2] = {{"en", "English"}, {"es", "Español"}, {"fr", "Français"},
-        {"ar", "العربية"}, {"xx", "Ƥşéûđö"}};
     struct ui *ui = call->ui;
     const struct session *session = call->session;
     struct check_in *own = call->scratch;
@@ -248,14 +257,10 @@ static void languages(struct screen_call *call)
     ui_heading(ui, rect_cut_top(&inside, 54),
         (struct text_look){.font = FONT_SHOW, .size = 34, .lines = 1}, T("Language"));
     for (int i = 0; i < session->language_count; i++) {
-        const char *label = session->languages[i];
-        for (size_t k = 0; k < COUNT_OF(names); k++)
-            if (str_equal(names[k][0], session->languages[i]))
-                label = names[k][1];
         bool now = str_equal(session->language, session->languages[i]);
         struct button button = {.key = "language-choice",
             .index = i,
-            .label = label,
+            .label = language_own_name(session->languages[i]),
             .look = now ? BUTTON_SELECTED : BUTTON_QUIET,
             .icon = now ? "check-circle" : NULL,
             .role = ROLE_CHOICE,

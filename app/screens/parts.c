@@ -147,6 +147,19 @@ void part_avatar(struct ui *ui, struct rect r, const struct student *student, fl
         ui_translate_context(ui, "avatar", avatar_label(student->avatar)));
 }
 
+const char *part_face(int feeling)
+{
+    static const char *const faces[FEELING_MAX] = {"😄", "🙂", "🤔", "😣"};
+    return faces[CLAMP(feeling, 1, FEELING_MAX) - 1];
+}
+
+const char *part_feeling(const struct ui *ui, int feeling)
+{
+    static const char *const feelings[FEELING_MAX] = {
+        N_("I could teach it"), N_("I’ve got it"), N_("Getting there"), N_("I need help")};
+    return T(feelings[CLAMP(feeling, 1, FEELING_MAX) - 1]);
+}
+
 void part_reader(struct screen_call *call, bool *open, const char *title, const char *text)
 {
     if (!*open)
@@ -242,6 +255,7 @@ static const char *notice_text(struct screen_call *call, const char **icon)
         return ui_fill(ui, T("Too many tries. Wait {time}."), "time",
             ui_clock(ui, (int64_t)session->wait_s * 1000), NULL);
     case NOTICE_PIN_SET: *icon = "check-circle"; return T("The PIN is set.");
+    case NOTICE_PUBLISHED: *icon = "check-circle"; return T("Published.");
     case NOTICE_TEACHER_BADGE: return T("This is the teacher’s badge. It opens the board.");
     case NOTICE_AT_A_STATION: return T("This is the board. Please check in at your station.");
     }

@@ -36,6 +36,11 @@ void part_station_card(struct ui *ui, struct rect r, const struct station *stati
 /* An avatar with its spoken name. */
 void part_avatar(struct ui *ui, struct rect r, const struct student *student, float size);
 
+/* The faces of a reflection, 1 to FEELING_MAX, and what each says in the student's words. */
+enum { FEELING_MAX = 4 };
+const char *part_face(int feeling);
+const char *part_feeling(const struct ui *ui, int feeling);
+
 /* A long text, whole: over everything, in letters of its own size, with a way on for who does not
  * drag. Call it last in a frame; nothing while *open is false. */
 void part_reader(struct screen_call *call, bool *open, const char *title, const char *text);

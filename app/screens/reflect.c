@@ -10,10 +10,6 @@ struct reflecting {
     struct keyboard keyboard;
 };
 
-static const char *const faces[] = {"😄", "🙂", "🤔", "😣"};
-static const char *const feelings[] = {
-    N_("I could teach it"), N_("I’ve got it"), N_("Getting there"), N_("I need help")};
-
 static void face_row(struct screen_call *call, struct rect r)
 {
     struct ui *ui = call->ui;
@@ -29,16 +25,16 @@ static void face_row(struct screen_call *call, struct rect r)
             words = rect_cut_bottom(&inside, 34);
             picture = inside;
         }
-        ui_icon(ui, picture, faces[i], small ? 46 : 60, 0);
+        ui_icon(ui, picture, part_face(i + 1), small ? 46 : 60, 0);
         struct text_look look = {.quiet = true,
             .size = 20,
             .align = small ? ALIGN_START : ALIGN_CENTER,
             .vertical = ALIGN_CENTER,
             .lines = small ? 2 : 1};
-        ui_text(ui, words, look, T(feelings[i]));
+        ui_text(ui, words, look, part_feeling(ui, i + 1));
         struct tap_area area = {.key = "feeling",
             .index = i,
-            .name = T(feelings[i]),
+            .name = part_feeling(ui, i + 1),
             .role = ROLE_CHOICE,
             .selected = chosen,
             .radius = RADIUS_CARD};

@@ -1,6 +1,7 @@
 /* The rotation, for the whole room: one big clock, who is where, what comes next, who needs help.
  */
 #include "model/rotation.h"
+#include "model/grouping.h"
 #include "screens/board_parts.h"
 
 #include "base/date.h"
@@ -12,7 +13,10 @@
 struct rotation {
     int moving; /* student who is being moved by taps: index + 1; 0: nobody */
     bool helping;
+    int looking; /* whose children are listed: station + 1, or NO_STATION + 1; 0: none */
 };
+
+enum { NO_STATION = STATION_MAX }; /* where those are who have none */
 
 /* What the page needs to know, found once a frame. */
 struct view {
@@ -97,6 +101,24 @@ static void help_chip(struct screen_call *call, struct rect *bar, struct rotatio
     rect_cut_right(bar, 16);
 }
 
+/* One machine is both: back to where badges are shown. What the teacher sees is locked by then. */
+static void check_in_button(struct screen_call *call, struct rect *bar)
+{
+    struct ui *ui = call->ui;
+    if (call->session->role != ROLE_OF_BOTH)
+        return;
+    struct button button = {.key = "check-in",
+        .label = T("Check in"),
+        .icon = "qrcode-scan",
+        .icon_only = true,
+        .look = BUTTON_QUIET};
+    if (ui_button(ui, rect_cut_right(bar, 84), button)) {
+        screen_wish(call, WISH_HIDE);
+        screen_go(call, SCREEN_CHECK_IN);
+    }
+    rect_cut_right(bar, 14);
+}
+
 static void header(struct screen_call *call, struct rect bar, const struct view *view)
 {
     struct ui *ui = call->ui;
@@ -109,7 +131,8 @@ static void header(struct screen_call *call, struct rect bar, const struct view 
     float wide = teacher.icon_only ? 84 : ui_button_width(ui, teacher);
     if (ui_button(ui, rect_cut_right(&bar, wide), teacher))
         screen_go(call, call->session->teacher ? SCREEN_GROUPS : SCREEN_PIN);
-    rect_cut_right(&bar, 20);
+    rect_cut_right(&bar, 14);
+    check_in_button(call, &bar);
     struct text_look clock = {.font = FONT_SHOW,
         .size = 28,
         .color = theme->ink_soft,
@@ -122,16 +145,16 @@ static void header(struct screen_call *call, struct rect bar, const struct view 
     struct text_look title = {
         .font = FONT_SHOW, .size = ui_is_small(ui) ? 34 : 42, .vertical = ALIGN_CENTER, .lines = 1};
     const char *name = call->classroom->plan.class_name;
-    ui_heading(
-        ui, rect_cut_left(&bar, MIN(ui_text_width(ui, title, name) + 8, bar.w)), title, name);
+    struct text_look soft = {
+        .size = 26, .color = theme->ink_soft, .vertical = ALIGN_CENTER, .lines = 1};
+    const char *round = ui_fill(ui, T("Round {number} of {count}"), "number",
+        ui_number(ui, view->now.round + 1), "count", ui_number(ui, view->now.rounds), NULL);
+    float kept = view->runs ? MIN(ui_text_width(ui, soft, round) + 18, bar.w * 0.5f) : 0;
+    float width = MIN(ui_text_width(ui, title, name) + 8, bar.w - kept);
+    ui_heading(ui, rect_cut_left(&bar, width), title, name);
     rect_cut_left(&bar, 18);
-    if (view->runs && bar.w > 120)
-        ui_text(ui, bar,
-            (struct text_look){
-                .size = 26, .color = theme->ink_soft, .vertical = ALIGN_CENTER, .lines = 1},
-            ui_fill(ui, T("Round {number} of {count}"), "number",
-                ui_number(ui, view->now.round + 1), "count", ui_number(ui, view->now.rounds),
-                NULL));
+    if (view->runs)
+        ui_text(ui, bar, soft, round);
 }
 
 /* --- The clock and what comes next ----------------------------------------------------------- */
@@ -171,14 +194,18 @@ static void big_clock(struct screen_call *call, struct rect r, const struct view
         .vertical = ALIGN_CENTER,
         .lines = 1,
         .quiet = true};
-    const char *time = counts ? ui_clock(ui, view->now.left_ms) : "–";
+    const char *time = counts ? ui_clock(ui, view->now.left_ms) : "";
     const char *line = clock_line(call, view);
-    ui_text(ui, rect_cut_top(&inside, inside.h * 0.64f), number, time);
-    ui_text(ui, rect_inset(inside, size * 0.02f, 0),
-        (struct text_look){
-            .size = 24, .color = theme->ink_soft, .align = ALIGN_CENTER, .lines = 2, .quiet = true},
-        line);
-    ui_node(ui, ROLE_TIMER, ring, line, counts ? time : "");
+    struct text_look words = {.size = 24,
+        .color = theme->ink_soft,
+        .align = ALIGN_CENTER,
+        .vertical = counts ? ALIGN_START : ALIGN_CENTER,
+        .lines = counts ? 2 : 3,
+        .quiet = true};
+    if (counts)
+        ui_text(ui, rect_cut_top(&inside, inside.h * 0.64f), number, time);
+    ui_text(ui, rect_inset(inside, size * 0.02f, 0), words, line);
+    ui_node(ui, ROLE_TIMER, ring, line, time);
 }
 
 static const char *group_title(struct ui *ui, const char *name)
@@ -188,10 +215,7 @@ static const char *group_title(struct ui *ui, const char *name)
 
 static const char *group_icon(const struct classroom *classroom, int group, int32_t day)
 {
-    (void)classroom;
-    (void)group;
-    (void)day;
-    return "🔷";
+    return grouping_icon(rotation_members(classroom, group, day).name);
 }
 
 static void next_card(struct screen_call *call, struct rect r, const struct view *view)
@@ -269,8 +293,8 @@ static void controls(struct screen_call *call, struct rect r, const struct view 
 
 /* --- Stations and who is there --------------------------------------------------------------- */
 
-static void child(
-    struct screen_call *call, struct rect r, int student, float size, const struct view *view)
+static void child(struct screen_call *call, struct rect r, const char *key, int student, float size,
+    const struct view *view)
 {
     struct ui *ui = call->ui;
     struct rotation *own = call->scratch;
@@ -278,7 +302,7 @@ static void child(
     const struct student *who = &call->classroom->plan.students[student];
     bool here = classroom_is_present(call->classroom, student, view->day);
     bool help = classroom_wants_help(call->classroom, student, view->day);
-    struct tap_area area = {.key = "child",
+    struct tap_area area = {.key = key,
         .index = student,
         .name = student_name(who),
         .value = help   ? T("needs help")
@@ -313,10 +337,27 @@ static float name_size(
     return MAX(size, LEAST);
 }
 
-static void children(struct screen_call *call, struct rect r, const int *students, int count,
-    const struct view *view)
+/* "+7": who else is there. */
+static void others(struct screen_call *call, struct rect r, int count, int station)
 {
     struct ui *ui = call->ui;
+    struct rotation *own = call->scratch;
+    const char *text = ui_fill(ui, T("+{count}"), "count", ui_number(ui, count), NULL);
+    const char *at =
+        station == NO_STATION ? T("No station yet") : call->classroom->plan.stations[station].name;
+    ui_text(ui, r,
+        (struct text_look){.size = 20, .vertical = ALIGN_CENTER, .lines = 1, .quiet = true}, text);
+    if (ui_tap_area(ui, r,
+            (struct tap_area){.key = "others",
+                .index = station,
+                .name = ui_fill(ui, "{count}, {station}", "count", text, "station", at, NULL),
+                .radius = 12}))
+        own->looking = station + 1;
+}
+
+static void children(struct screen_call *call, struct rect r, const int *students, int count,
+    int station, const struct view *view)
+{
     int columns = r.w >= 340 ? 2 : 1;
     while (
         columns < 4 && (float)((count + columns - 1) / columns) * 34 > r.h && r.w > 150 * columns)
@@ -330,10 +371,9 @@ static void children(struct screen_call *call, struct rect r, const int *student
         struct rect row = {r.x, r.y + high * (float)(i / columns), r.w, high};
         struct rect cell = rect_column(row, i % columns, columns, 10);
         if (i < shown)
-            child(call, cell, students[i], size, view);
+            child(call, cell, "child", students[i], size, view);
         else
-            ui_text(ui, cell, (struct text_look){.size = 20, .vertical = ALIGN_CENTER, .lines = 1},
-                ui_fill(ui, T("+{count}"), "count", ui_number(ui, count - shown), NULL));
+            others(call, cell, count - shown, station);
     }
 }
 
@@ -347,33 +387,57 @@ static void move_here(struct screen_call *call, int student, int station, const 
     screen_act(call, action, SCREEN_NONE, NOTICE_NONE);
 }
 
-/* "🦅 Eagles" of the groups at a station, in the station's colour; where that is too long, only
- * the pictures are seen. */
-static void groups_at(struct screen_call *call, struct rect r, int station, const struct view *view)
+/* "🦅 Eagles" of the groups at a station; where there is little room, the pictures only. */
+static void groups_at(const struct screen_call *call, int station, const struct view *view,
+    const char **names, const char **icons)
 {
     struct ui *ui = call->ui;
     const struct classroom *classroom = call->classroom;
-    const char *names = "", *icons = "";
+    *names = *icons = "";
     for (int group = 0; group < rotation_group_count(classroom, view->day); group++) {
         if (rotation_group_station(classroom, group, view->round, view->day) != station)
             continue;
         const char *icon = group_icon(classroom, group, view->day);
-        names = ui_fill(ui, "{all}  {icon} {group}", "all", names, "icon", icon, "group",
-            group_title(ui, rotation_members(classroom, group, view->day).name), NULL);
-        icons = ui_fill(ui, "{all} {icon}", "all", icons, "icon", icon, NULL);
+        const char *gap = (*names)[0] != '\0' ? "  " : "";
+        *names = ui_fill(ui, "{all}{gap}{icon} {group}", "all", *names, "gap", gap, "icon", icon,
+            "group", group_title(ui, rotation_members(classroom, group, view->day).name), NULL);
+        *icons = ui_fill(ui, "{all}{gap}{icon}", "all", *icons, "gap", gap, "icon", icon, NULL);
     }
-    if (names[0] == '\0')
-        return;
-    struct text_look look_of = {.size = 22,
-        .color = ui_theme(ui)->hue_ink[classroom->plan.stations[station].hue],
+}
+
+/* The station's name has what it needs first; the groups in the station's colour at the end. */
+static void station_title(
+    struct screen_call *call, struct rect r, int station, const struct view *view)
+{
+    struct ui *ui = call->ui;
+    const struct station *one = &call->classroom->plan.stations[station];
+    struct text_look head = {.font = FONT_SHOW,
+        .size = r.h * 0.56f,
+        .vertical = ALIGN_CENTER,
+        .lines = r.h < 40 ? 1 : 2,
+        .min_size = 16};
+    struct text_look small = {.size = 22,
+        .color = ui_theme(ui)->hue_ink[one->hue],
         .align = ALIGN_END,
         .vertical = ALIGN_CENTER,
         .lines = 1,
         .min_size = 16,
         .quiet = true};
-    bool fits = ui_text_width(ui, look_of, names) * 16 / 22 <= r.w;
-    ui_text(ui, r, look_of, fits ? names : icons);
-    ui_node(ui, ROLE_TEXT, r, names, "");
+    const char *names, *icons;
+    groups_at(call, station, view, &names, &icons);
+    ui_icon(ui, rect_cut_left(&r, r.h * 0.8f), part_station_icon(one), r.h * 0.68f, 0);
+    rect_cut_left(&r, 10);
+    float wanted = ui_text_width(ui, head, one->name) + 6, whole = ui_text_width(ui, small, names);
+    bool fits = whole * 16 / 22 + 10 <= MAX(r.w - wanted, r.w * 0.32f);
+    float room = fits ? MAX(MIN(whole + 4, r.w - wanted - 10), whole * 16 / 22)
+                      : MIN(ui_text_width(ui, small, icons) + 10, r.w * 0.4f);
+    if (names[0] != '\0') {
+        struct rect groups = rect_cut_right(&r, room);
+        rect_cut_right(&r, 10);
+        ui_text(ui, groups, small, fits ? names : icons);
+        ui_node(ui, ROLE_TEXT, groups, names, "");
+    }
+    ui_heading(ui, r, head, one->name);
 }
 
 static void station_card(
@@ -388,23 +452,12 @@ static void station_card(
     struct rect face = r;
     rect_cut_left(&face, 8);
     ui_fill_rect(ui, face, RADIUS_CARD - 6, theme->card);
-    struct rect inside = rect_inset(face, 22, 12);
+    struct rect inside = rect_inset(face, r.w < 240 ? 12 : 22, r.h < 100 ? 6 : 12);
     float head = r.h < 150 ? 34 : 50;
     struct rect title = rect_cut_top(&inside, head);
     rect_cut_top(&inside, r.h < 150 ? 2 : 8);
-    ui_icon(ui, rect_cut_left(&title, head * 0.8f), part_station_icon(one), head * 0.68f, 0);
-    rect_cut_left(&title, 10);
-    struct text_look look_of = {.font = FONT_SHOW,
-        .size = head * 0.56f,
-        .vertical = ALIGN_CENTER,
-        .lines = 1,
-        .min_size = 16};
-    ui_heading(ui,
-        rect_cut_left(&title, MIN(ui_text_width(ui, look_of, one->name) + 6, title.w * 0.68f)),
-        look_of, one->name);
-    rect_cut_left(&title, 10);
-    groups_at(call, title, station, view);
-    children(call, inside, students, count, view);
+    station_title(call, title, station, view);
+    children(call, inside, students, count, station, view);
     int dropped;
     struct drop_place place = {.key = "station", .index = station, .name = one->name};
     if (ui_drop_place(ui, r, place, &dropped))
@@ -433,7 +486,7 @@ static void lost_card(struct screen_call *call, struct rect r, const int *studen
     ui_heading(ui, rect_cut_top(&inside, 44),
         (struct text_look){.font = FONT_SHOW, .size = 24, .vertical = ALIGN_CENTER, .lines = 1},
         T("No station yet"));
-    children(call, inside, students, count, view);
+    children(call, inside, students, count, NO_STATION, view);
 }
 
 static void stations(struct screen_call *call, struct rect page, const struct view *view)
@@ -520,6 +573,59 @@ static void move_dialog(struct screen_call *call, const struct view *view)
     ui_modal_end(ui);
 }
 
+/* Everybody at one station, where its card is too small for all names. */
+static void station_dialog(struct screen_call *call, const struct view *view)
+{
+    struct ui *ui = call->ui;
+    struct rotation *own = call->scratch;
+    int students[STUDENT_MAX], station = own->looking - 1;
+    int count = station == NO_STATION
+                    ? without_station(call, view, students)
+                    : rotation_expected(call->classroom, station, view->round, view->day, students);
+    const char *title =
+        station == NO_STATION ? T("No station yet") : call->classroom->plan.stations[station].name;
+    enum { ROW = 60, COLUMNS = 3 };
+    struct rect canvas = ui_canvas(ui);
+    struct rect box = rect_center(canvas, MIN(980, canvas.w - 40), MIN(680, canvas.h - 40));
+    ui_modal_begin(ui, box, title);
+    ui_card(ui, box, 36, ui_theme(ui)->card);
+    struct rect inside = rect_inset(box, 40, 24), foot = rect_cut_bottom(&inside, TARGET_MIN);
+    rect_cut_bottom(&inside, 10);
+    ui_heading(ui, rect_cut_top(&inside, 50),
+        (struct text_look){.font = FONT_SHOW, .size = 30, .vertical = ALIGN_CENTER, .lines = 1},
+        title);
+    float high = (float)((count + COLUMNS - 1) / COLUMNS) * ROW;
+    struct rect body = ui_scroll_begin(ui, "everybody", inside, high);
+    for (int i = 0; i < count; i++) {
+        struct rect row = {body.x, body.y + (float)(i / COLUMNS) * ROW, body.w, ROW};
+        child(call, rect_column(row, i % COLUMNS, COLUMNS, 10), "listed", students[i], 24, view);
+    }
+    ui_scroll_end(ui);
+    struct button close = {.key = "close", .label = T("Close"), .look = BUTTON_QUIET, .size = 24};
+    if (ui_button(ui, rect_center(foot, 260, TARGET_MIN), close) || own->moving > 0)
+        own->looking = 0;
+    ui_modal_end(ui);
+}
+
+static void help_row(struct screen_call *call, struct rect r, int student, int index)
+{
+    struct ui *ui = call->ui;
+    const char *name = student_name(&call->classroom->plan.students[student]);
+    struct button done = {.key = "helped",
+        .index = index,
+        .label = ui_fill(ui, T("{name} has been helped"), "name", name, NULL),
+        .icon = "check",
+        .icon_only = true,
+        .look = BUTTON_QUIET};
+    if (ui_button(ui, rect_cut_right(&r, 110), done)) {
+        struct action *action = screen_action(call, ACTION_CLEAR_HELP);
+        action->student = student;
+        screen_act(call, action, SCREEN_NONE, NOTICE_NONE);
+    }
+    ui_text(ui, r, (struct text_look){.size = 28, .vertical = ALIGN_CENTER, .lines = 1},
+        help_line(call, student));
+}
+
 static void help_dialog(struct screen_call *call)
 {
     struct ui *ui = call->ui;
@@ -530,9 +636,10 @@ static void help_dialog(struct screen_call *call)
         own->helping = false;
         return;
     }
-    enum { SHOWN_MAX = 5 };
-    int shown = MIN(count, SHOWN_MAX);
-    struct rect box = rect_center(ui_canvas(ui), 760, 190 + 88.0f * (float)shown);
+    enum { ROW = 88 };
+    struct rect canvas = ui_canvas(ui);
+    float high = MIN(190 + (float)(ROW * count), canvas.h - 40);
+    struct rect box = rect_center(canvas, 760, high);
     ui_modal_begin(ui, box, T("Who needs help"));
     ui_card(ui, box, 36, ui_theme(ui)->card);
     struct rect inside = rect_inset(box, 40, 24);
@@ -540,23 +647,10 @@ static void help_dialog(struct screen_call *call)
         (struct text_look){.font = FONT_SHOW, .size = 30, .vertical = ALIGN_CENTER, .lines = 1},
         T("Who needs help"));
     struct rect foot = rect_cut_bottom(&inside, 76);
-    for (int i = 0; i < shown; i++) {
-        struct rect row = rect_inset(rect_cut_top(&inside, 88), 0, 6);
-        const char *name = student_name(&call->classroom->plan.students[waiting[i]]);
-        struct button done = {.key = "helped",
-            .index = i,
-            .label = ui_fill(ui, T("{name} has been helped"), "name", name, NULL),
-            .icon = "check",
-            .icon_only = true,
-            .look = BUTTON_QUIET};
-        if (ui_button(ui, rect_cut_right(&row, 110), done)) {
-            struct action *action = screen_action(call, ACTION_CLEAR_HELP);
-            action->student = waiting[i];
-            screen_act(call, action, SCREEN_NONE, NOTICE_NONE);
-        }
-        ui_text(ui, row, (struct text_look){.size = 28, .vertical = ALIGN_CENTER, .lines = 1},
-            help_line(call, waiting[i]));
-    }
+    struct rect body = ui_scroll_begin(ui, "queue", inside, (float)(ROW * count));
+    for (int i = 0; i < count; i++)
+        help_row(call, rect_inset(rect_cut_top(&body, ROW), 0, 6), waiting[i], i);
+    ui_scroll_end(ui);
     struct button close = {.key = "close", .label = T("Close"), .look = BUTTON_QUIET, .size = 24};
     if (ui_button(ui, rect_center(foot, 260, 76), close))
         own->helping = false;
@@ -584,6 +678,8 @@ static void frame(struct screen_call *call)
     carried(call);
     if (own->moving > 0)
         move_dialog(call, &view);
+    else if (own->looking > 0)
+        station_dialog(call, &view);
     else if (own->helping)
         help_dialog(call);
 }

@@ -8,6 +8,7 @@
 #include "base/moment.h"
 #include "model/avatar.h"
 #include "model/classroom.h"
+#include "model/grouping_desk.h"
 #include "model/report_history.h"
 #include "model/report_reflections.h"
 #include "model/report_ticket.h"
@@ -70,6 +71,7 @@ enum notice {
     NOTICE_PIN_WRONG,
     NOTICE_PIN_WAIT, /* session.wait_s */
     NOTICE_PIN_SET,
+    NOTICE_PUBLISHED,     /* the groups in front of the desk */
     NOTICE_TEACHER_BADGE, /* read at a machine that has no board */
     NOTICE_AT_A_STATION,  /* a student's badge at a machine that is no station */
 };
@@ -99,15 +101,17 @@ struct session {
     /* What the teacher looks at: a ticket's or a student's index, by screen; -1: nothing yet. Of a
      * student's history one skill, -1: all. */
     int subject, subject_skill;
+    int report_days; /* today and the days before it that a ticket's report looks at */
     /* What the screen asked for with `report`; NULL: nothing to report on, or it failed. */
     const struct ticket_report *ticket_report;
     const struct reflection_report *reflection_report;
     const struct history *history;
-    int station;        /* index of this station, -1: not decided */
-    int student;        /* index of who is checked in here, -1: nobody */
-    int candidate;      /* who is asked for secret pictures, -1 */
-    int64_t visit_ms;   /* monotonic time at which the visit began */
-    int64_t entered_ms; /* monotonic time at which this screen came on top */
+    const struct grouping_desk *desk; /* its grouping is never NULL */
+    int station;                      /* index of this station, -1: not decided */
+    int student;                      /* index of who is checked in here, -1: nobody */
+    int candidate;                    /* who is asked for secret pictures, -1 */
+    int64_t visit_ms;                 /* monotonic time at which the visit began */
+    int64_t entered_ms;               /* monotonic time at which this screen came on top */
     enum eye eye;
     uint32_t camera_frame;
     bool can_speak;
@@ -143,10 +147,13 @@ enum wish_kind {
     WISH_TRY_PIN,    /* text: digits; right: the teacher view opens */
     WISH_CHOOSE_PIN, /* text: digits; only when there is none, or in the teacher view */
     WISH_HIDE,       /* the teacher view is locked */
+    WISH_DESK,       /* desk */
     WISH_SUBJECT,    /* number, skill: see session.subject; the report is made anew */
+    WISH_DAYS,       /* number: session.report_days */
     WISH_RECORD,
     WISH_RECORD_STOP, /* and save it; again, when that failed */
     WISH_CLIP_PLAY,   /* the draft's */
+    WISH_HEAR,        /* text: a clip of an event */
     WISH_CLIP_STOP,
     WISH_CLIP_DROP, /* what was recorded and is not saved, else the draft's */
 };
@@ -160,6 +167,7 @@ struct wish {
     enum notice notice;
     const char *text;
     int number, skill;
+    struct grouping_desk_change desk;
     uint8_t pictures[PICTURE_SECRET];
 };
 
@@ -179,9 +187,10 @@ struct screen_call {
 /* Read from the log before the first frame, and again when something was added. */
 enum report {
     REPORT_NONE,
-    REPORT_TICKET, /* of the ticket session.subject, -1: the one handed in last; of two weeks */
+    REPORT_TICKET, /* of the ticket session.subject, -1: the one handed in last; of report_days */
     REPORT_REFLECTIONS,
     REPORT_HISTORY, /* of the student session.subject, and session.subject_skill */
+    REPORT_DESK,    /* the groups in the making: session.desk */
 };
 
 struct screen {

@@ -10,7 +10,13 @@ struct skills {
     enum mastery_level set; /* the level picked in it, MASTERY_COUNT: none yet */
 };
 
-enum { ROW = 46, ROW_GAP = 6, HEAD = 56 };
+enum { ROW_GAP = 6, HEAD = 60, LEGEND = 40, COLUMN_MOST = 240 };
+
+/* On a large screen the same finger covers fewer units. */
+static float row_height(const struct ui *ui)
+{
+    return ui_is_small(ui) ? 58 : 50;
+}
 
 /* The students of the class, in the plan's order. */
 static int everyone(const struct screen_call *call, int out[static STUDENT_MAX])
@@ -24,21 +30,31 @@ static int everyone(const struct screen_call *call, int out[static STUDENT_MAX])
 
 /* --- Levels ---------------------------------------------------------------------------------- */
 
-static void legend(struct screen_call *call, struct rect bar)
+static const enum mastery_level levels[] = {
+    MASTERY_GOT_IT, MASTERY_GETTING_THERE, MASTERY_NOT_YET, MASTERY_NONE};
+enum { LEGEND_BOX = 30, LEGEND_GAP = 8, LEGEND_NEXT = 16 };
+static const struct text_look legend_words = {.size = 20, .vertical = ALIGN_CENTER, .lines = 1};
+
+static float legend_width(struct ui *ui)
 {
-    struct ui *ui = call->ui;
-    static const enum mastery_level shown[] = {
-        MASTERY_NONE, MASTERY_NOT_YET, MASTERY_GETTING_THERE, MASTERY_GOT_IT};
-    struct text_look look = {.size = 20, .vertical = ALIGN_CENTER, .lines = 1};
-    for (size_t k = COUNT_OF(shown); k-- > 0;) {
-        const char *text = board_level_name(ui, shown[k]);
-        float width = ui_text_width(ui, look, text) + 4;
-        if (bar.w < width + 48)
-            return;
-        ui_text(ui, rect_cut_right(&bar, width), look, text);
-        rect_cut_right(&bar, 8);
-        board_level(ui, rect_center(rect_cut_right(&bar, 30), 30, 30), shown[k], 8);
-        rect_cut_right(&bar, 16);
+    float width = 0;
+    for (size_t k = 0; k < COUNT_OF(levels); k++)
+        width += ui_text_width(ui, legend_words, board_level_name(ui, levels[k])) + 4 + LEGEND_BOX +
+                 LEGEND_GAP + LEGEND_NEXT;
+    return width;
+}
+
+/* At the end of the bar. */
+static void legend(struct ui *ui, struct rect bar)
+{
+    for (size_t k = 0; k < COUNT_OF(levels); k++) {
+        const char *text = board_level_name(ui, levels[k]);
+        ui_text(ui, rect_cut_right(&bar, ui_text_width(ui, legend_words, text) + 4), legend_words,
+            text);
+        rect_cut_right(&bar, LEGEND_GAP);
+        struct rect box = rect_cut_right(&bar, LEGEND_BOX);
+        board_level(ui, rect_center(box, LEGEND_BOX, LEGEND_BOX), levels[k], 8);
+        rect_cut_right(&bar, LEGEND_NEXT);
     }
 }
 
@@ -54,7 +70,9 @@ struct grid {
 
 static void make_groups(struct screen_call *call, int skill)
 {
-    screen_wish(call, WISH_SUBJECT)->skill = skill;
+    struct wish *wish = screen_wish(call, WISH_SUBJECT);
+    wish->number = -1;
+    wish->skill = skill;
     screen_go(call, SCREEN_GROUPS);
 }
 
@@ -66,12 +84,20 @@ static void heads(struct screen_call *call, struct rect r, const struct grid *gr
         cell.y = r.y;
         cell.h = r.h;
         const struct skill *skill = &call->classroom->plan.skills[grid->skills[k]];
-        struct button button = {.key = "skill",
-            .index = grid->skills[k],
-            .label = skill->code,
-            .look = BUTTON_PLAIN,
-            .size = 19};
-        if (ui_button(ui, cell, button))
+        struct text_look look = {.font = FONT_SHOW,
+            .size = 19,
+            .align = ALIGN_CENTER,
+            .vertical = ALIGN_CENTER,
+            .lines = 1,
+            .min_size = 16,
+            .quiet = true};
+        ui_text(ui, cell, look, board_code(ui, look, cell.w, skill->code));
+        if (ui_tap_area(ui, cell,
+                (struct tap_area){.key = "skill",
+                    .index = grid->skills[k],
+                    .name = skill->code,
+                    .value = T("make groups by it"),
+                    .radius = 12}))
             make_groups(call, grid->skills[k]);
     }
     struct rect goal = grid->goals;
@@ -118,23 +144,23 @@ static void row(struct screen_call *call, struct rect r, int student, const stru
             own->set = MASTERY_COUNT;
         }
     }
-    ui_text(ui, (struct rect){grid->goals.x, r.y, grid->goals.w, r.h},
-        (struct text_look){.size = 19,
-            .color = ui_theme(ui)->ink_soft,
-            .vertical = ALIGN_CENTER,
-            .lines = 1,
-            .min_size = 14},
-        call->classroom->students[student].goal);
+    struct text_look look = {.size = 19,
+        .color = ui_theme(ui)->ink_soft,
+        .vertical = ALIGN_CENTER,
+        .lines = 1,
+        .min_size = 16};
+    ui_text(ui, (struct rect){grid->goals.x, r.y, grid->goals.w, r.h}, look,
+        board_code(ui, look, grid->goals.w, call->classroom->students[student].goal));
 }
 
 static void table(struct screen_call *call, struct rect page, const struct grid *grid)
 {
     struct ui *ui = call->ui;
     heads(call, rect_cut_top(&page, HEAD), grid);
-    float high = (float)grid->student_count * (ROW + ROW_GAP);
+    float step = row_height(ui) + ROW_GAP, high = (float)grid->student_count * step;
     struct rect body = ui_scroll_begin(ui, "grid", page, high);
     for (int i = 0; i < grid->student_count; i++) {
-        struct rect r = {body.x, body.y + (float)i * (ROW + ROW_GAP), body.w, ROW};
+        struct rect r = {body.x, body.y + (float)i * step, body.w, step - ROW_GAP};
         /* A screen above and below, so that the focus finds what comes next. */
         if (r.y + r.h > page.y - page.h && r.y < page.y + 2 * page.h)
             row(call, r, grid->students[i], grid);
@@ -198,7 +224,8 @@ static void frame(struct screen_call *call)
     grid.cells = across;
     grid.student_count = everyone(call, students);
     grid.skill_count = columns(call, &bar, across.w, skills);
-    legend(call, bar);
+    grid.cells.w = MIN(across.w, (float)grid.skill_count * COLUMN_MOST);
+    bool beside = legend_width(ui) <= bar.w;
     if (grid.student_count == 0 || grid.skill_count == 0) {
         ui_text(ui, inside,
             (struct text_look){.size = 26, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER},
@@ -207,6 +234,7 @@ static void frame(struct screen_call *call)
                 : T("This class has no skills yet: skills.csv in the class folder names them."));
         return;
     }
+    legend(ui, beside ? bar : rect_cut_bottom(&inside, LEGEND));
     table(call, inside, &grid);
     if (opened && board_evidence(call, &own->set))
         own->opened = false;

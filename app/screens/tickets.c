@@ -1,4 +1,5 @@
 /* One exit ticket in a minute: a suggestion, what each skill and item showed, who is behind it. */
+#include "model/grouping.h"
 #include "screens/board_parts.h"
 
 #include "base/str.h"
@@ -84,24 +85,8 @@ static const char *suggestion_text(struct screen_call *call, const struct ticket
     const struct suggestion *found = &report->suggestion;
     const char *count = ui_number(ui, found->count), *of = ui_number(ui, found->of);
     const char *skill = found->skill >= 0 ? report->skills[found->skill].skill : "";
-    switch (found->kind) {
-    case SUGGEST_TOO_FEW:
-        return ui_fill(ui, T("Not enough to go by: {count} of {of} who were there handed it in."),
-            "count", count, "of", of, NULL);
-    case SUGGEST_LOOK_AT_ITEM:
-        return ui_fill(ui,
-            T("Look at question {number} yourself: {count} of {of} did not get it, and did well "
-              "otherwise."),
-            "number", ui_number(ui, found->item + 1), "count", count, "of", of, NULL);
-    case SUGGEST_RETEACH:
-        return ui_fill(ui, T("Teach {skill} again to everybody: {count} of {of} do not have it."),
-            "skill", skill, "count", count, "of", of, NULL);
-    case SUGGEST_SMALL_GROUP:
-        return ui_fill(ui, T("A small group for {skill}: {count} of {of} do not have it yet."),
-            "skill", skill, "count", count, "of", of, NULL);
-    case SUGGEST_GO_ON: return T("Go on: everybody has it.");
-    }
-    return "";
+    return ui_fill(ui, T(suggestion_sentence(found->kind)), "count", count, "of", of, "number",
+        ui_number(ui, found->item + 1), "skill", skill, NULL);
 }
 
 static void suggestion(struct screen_call *call, struct rect r, const struct ticket_report *report)
@@ -246,21 +231,26 @@ static const char *names_of(struct screen_call *call, const uint8_t *list, int m
     return names;
 }
 
-static void part(
-    struct screen_call *call, struct rect *body, color fill, const char *title, const char *text)
+/* One heading and what belongs to it. */
+struct part {
+    color fill;
+    const char *title, *text;
+};
+enum { PART_MAX = WRONG_MAX + MARK_COUNT, PART_HEAD = 36, PART_GAP = 14 };
+
+static const struct text_look part_words = {.size = 20};
+
+static void draw_part(struct ui *ui, struct rect *body, const struct part *part)
 {
-    struct ui *ui = call->ui;
-    struct text_look look = {.size = 20};
-    float high = ui_text_height(ui, look, body->w - 24, text);
-    struct rect head = rect_cut_top(body, 36);
-    ui_fill_rect(ui, rect_center(rect_cut_left(&head, 22), 22, 22), 6, fill);
+    struct rect head = rect_cut_top(body, PART_HEAD);
+    ui_fill_rect(ui, rect_center(rect_cut_left(&head, 22), 22, 22), 6, part->fill);
     rect_cut_left(&head, 10);
     ui_heading(ui, head,
         (struct text_look){.font = FONT_SHOW, .size = 20, .vertical = ALIGN_CENTER, .lines = 1},
-        title);
-    struct rect words = rect_cut_top(body, high + 4);
-    ui_text(ui, words, look, text);
-    rect_cut_top(body, 10);
+        part->title);
+    float high = ui_text_height(ui, part_words, body->w, part->text);
+    ui_text(ui, rect_cut_top(body, high), part_words, part->text);
+    rect_cut_top(body, PART_GAP);
 }
 
 static const char *wrong_text(struct screen_call *call, const struct wrong_answer *wrong)
@@ -273,30 +263,73 @@ static const char *wrong_text(struct screen_call *call, const struct wrong_answe
         ui, "“{answer}”: {names}", "answer", wrong->text, "names", names_of(call, list, 1), NULL);
 }
 
+/* What was written and is wrong, then who, those who need something first. */
+static int find_parts(
+    struct screen_call *call, const struct row *row, struct part out[static PART_MAX])
+{
+    static const enum mark order[] = {MARK_NOT_YET, MARK_UNSURE, MARK_NO_ANSWER, MARK_ALMOST,
+        MARK_GIVEN, MARK_GOT_IT, MARK_ABSENT};
+    struct ui *ui = call->ui;
+    int count = 0;
+    for (int i = 0; row->item != NULL && i < row->item->wrong_count; i++) {
+        int wrote = row->item->wrong[i].count;
+        out[count++] = (struct part){ui_theme(ui)->hue[HUE_CORAL],
+            ui_fill(ui, TN("{count} wrote", "{count} wrote", wrote), "count", ui_number(ui, wrote),
+                NULL),
+            wrong_text(call, &row->item->wrong[i])};
+    }
+    for (size_t k = 0; k < COUNT_OF(order); k++)
+        if (row->list->counts[order[k]] > 0)
+            out[count++] = (struct part){mark_fill(ui, order[k]),
+                ui_fill(ui, "{mark} · {count}", "mark", mark_name(ui, order[k]), "count",
+                    ui_number(ui, row->list->counts[order[k]]), NULL),
+                names_of(call, row->list->marks, order[k])};
+    return count;
+}
+
 static void detail(struct screen_call *call, struct rect r, const struct row *row)
 {
     struct ui *ui = call->ui;
-    const struct theme *theme = ui_theme(ui);
-    ui_card(ui, r, RADIUS_CARD, theme->card);
-    struct rect inside = rect_inset(r, 22, 16);
-    struct rect body = ui_scroll_begin(ui, "detail", inside, 1400);
     struct text_look look = {.size = 22};
-    ui_text(ui, rect_cut_top(&body, ui_text_height(ui, look, body.w, row->title) + 8), look,
-        row->title);
-    for (int i = 0; row->item != NULL && i < row->item->wrong_count; i++)
-        part(call, &body, theme->hue[HUE_CORAL],
-            ui_fill(ui, TN("{count} wrote", "{count} wrote", row->item->wrong[i].count), "count",
-                ui_number(ui, row->item->wrong[i].count), NULL),
-            wrong_text(call, &row->item->wrong[i]));
-    static const enum mark order[] = {MARK_NOT_YET, MARK_UNSURE, MARK_NO_ANSWER, MARK_ALMOST,
-        MARK_GIVEN, MARK_GOT_IT, MARK_ABSENT};
-    for (size_t k = 0; k < COUNT_OF(order); k++)
-        if (row->list->counts[order[k]] > 0)
-            part(call, &body, mark_fill(ui, order[k]),
-                ui_fill(ui, "{mark} · {count}", "mark", mark_name(ui, order[k]), "count",
-                    ui_number(ui, row->list->counts[order[k]]), NULL),
-                names_of(call, row->list->marks, order[k]));
+    ui_card(ui, r, RADIUS_CARD, ui_theme(ui)->card);
+    struct rect inside = rect_inset(r, 22, 16);
+    struct part parts[PART_MAX];
+    int count = find_parts(call, row, parts);
+    float title = ui_text_height(ui, look, inside.w, row->title) + 8, high = title;
+    for (int i = 0; i < count; i++)
+        high += PART_HEAD + ui_text_height(ui, part_words, inside.w, parts[i].text) + PART_GAP;
+    struct rect body = ui_scroll_begin(ui, "detail", inside, high);
+    ui_text(ui, rect_cut_top(&body, title), look, row->title);
+    for (int i = 0; i < count; i++)
+        draw_part(ui, &body, &parts[i]);
     ui_scroll_end(ui);
+}
+
+/* --- The screen ------------------------------------------------------------------------------ */
+
+/* How far back: the next choice with each tap. */
+static void choose_days(struct screen_call *call, struct rect *bar)
+{
+    static const struct {
+        int days;
+        const char *label;
+    } ways[] = {{1, N_("today")}, {3, N_("3 days")}, {GROUPING_DAYS, N_("two weeks")}};
+    struct ui *ui = call->ui;
+    size_t now = 0;
+    for (size_t i = 0; i < COUNT_OF(ways); i++)
+        if (ways[i].days == call->session->report_days)
+            now = i;
+    const char *label = T(ways[now].label);
+    struct button button = {.key = "days",
+        .label = label,
+        .name = ui_fill(ui, T("How far back: {days}"), "days", label, NULL),
+        .icon = "calendar",
+        .look = BUTTON_QUIET,
+        .size = 20};
+    float width = MIN(ui_button_width(ui, button), bar->w * 0.4f);
+    if (ui_button(ui, rect_cut_right(bar, width), button))
+        screen_wish(call, WISH_DAYS)->number = ways[(now + 1) % COUNT_OF(ways)].days;
+    rect_cut_right(bar, 14);
 }
 
 static void frame(struct screen_call *call)
@@ -313,12 +346,13 @@ static void frame(struct screen_call *call)
         return;
     }
     choose_ticket(call, &bar);
+    choose_days(call, &bar);
     const struct ticket *ticket = &call->classroom->plan.tickets[report->ticket];
     ui_text(ui, bar,
         (struct text_look){
             .size = 22, .align = ALIGN_END, .vertical = ALIGN_CENTER, .lines = 2, .min_size = 15},
-        ui_fill(ui, T("{ticket}: {count} of {of} handed in, two weeks"), "ticket", ticket->title,
-            "count", ui_number(ui, report->handed_in), "of", ui_number(ui, report->there), NULL));
+        ui_fill(ui, T("{ticket}: {count} of {of} handed in"), "ticket", ticket->title, "count",
+            ui_number(ui, report->handed_in), "of", ui_number(ui, report->there), NULL));
     suggestion(call, rect_cut_top(&page, 88), report);
     rect_cut_top(&page, 14);
     struct row list[ROW_MAX];
@@ -330,10 +364,17 @@ static void frame(struct screen_call *call)
         detail(call, page, &list[own->chosen]);
 }
 
+/* The one handed in last, whoever was looked at before. */
+static void enter(struct screen_call *call)
+{
+    screen_wish(call, WISH_SUBJECT)->number = -1;
+}
+
 const struct screen screen_tickets = {
     .name = "tickets",
     .flags = SCREEN_NEEDS_TEACHER,
     .scratch_size = sizeof(struct tickets),
     .report = REPORT_TICKET,
     .frame = frame,
+    .enter = enter,
 };

@@ -68,7 +68,8 @@
                           "ON CONFLICT(student, key) DO UPDATE SET body = ?3, at = ?4")            \
     STATEMENT(DRAFT_LOAD, "SELECT body FROM draft WHERE student = ?1 AND key = ?2")                \
     STATEMENT(DRAFT_DROP, "DELETE FROM draft WHERE student = ?1 AND key = ?2")                     \
-    STATEMENT(DRAFT_ERASE, "DELETE FROM draft WHERE student = ?1")                                 \
+    STATEMENT(                                                                                     \
+        DRAFT_ERASE, "DELETE FROM draft WHERE student IN (?1, '')") /* '': may name anybody */     \
     STATEMENT(PLAN_ADD, "INSERT INTO plan(hash, bytes) VALUES(?1,?2)")                             \
     STATEMENT(PLAN_DROP, "DELETE FROM plan WHERE hash = ?1")                                       \
     STATEMENT(PLAN_TRIM,                                                                           \

@@ -138,6 +138,7 @@ const char *ui_clock(struct ui *ui, int64_t ms);
 #define TC(context, text)    ui_translate_context(ui, (context), (text))
 #define TN(one, many, count) ui_translate_count(ui, (one), (many), (count))
 #define N_(text)             (text)
+#define NC_(context, text)   (text)
 
 /* --- Texts and shapes ---------------------------------------------------------------------------
  */

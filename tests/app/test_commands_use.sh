@@ -6,7 +6,7 @@ set -eu
 
 run 0 --help
 grep -E '^  [a-z]' out | cut -c3-20 | sed 's/ *$//' >commands
-is "$(wc -l <commands)" 24 "commands in the help"
+is "$(wc -l <commands)" 29 "commands in the help"
 while IFS= read -r command; do
     [ "$command" != board ] || continue # not part of this version
     # shellcheck disable=SC2086 # one or two words
@@ -58,7 +58,7 @@ complains "dragon"
 [ ! -e a.pdf ] || fail "wrong use left a file"
 
 # No class yet: said, and no data folder is made by looking.
-for command in mastery 'mastery --json' 'events --json' 'events save f' 'export csv f' 'backup f' \
+for command in mastery 'mastery --json' 'rotation plan' 'events --json' 'events save f' 'export csv f' 'backup f' \
     'badges pictures --output f' 'class export f' 'erase-student amelie'; do
     # shellcheck disable=SC2086
     run 3 $command --data "$work/nothing"

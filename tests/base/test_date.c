@@ -26,6 +26,19 @@ static void every_day_comes_back(void **state)
     assert_int_equal(date_to_day((struct date){2026, 9, 14}), 20710);
 }
 
+static void weekdays(void **state)
+{
+    (void)state;
+    static const struct {
+        int32_t day;
+        int weekday;
+    } cases[] = {{0, 3}, {-1, 2}, {-3, 0}, {-4, 6}, {20458, 0} /* 2026-01-05 */, {20779, 6}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        assert_int_equal(date_weekday(cases[i].day), cases[i].weekday);
+    for (int32_t day = -1000; day < 1000; day++)
+        assert_int_equal(date_weekday(day + 1), (date_weekday(day) + 1) % 7);
+}
+
 static void dates_as_text(void **state)
 {
     (void)state;
@@ -132,6 +145,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tells_an_impossible_clock),
         cmocka_unit_test(every_day_comes_back),
+        cmocka_unit_test(weekdays),
         cmocka_unit_test(dates_as_text),
         cmocka_unit_test(local_days),
         cmocka_unit_test(times_as_text),

@@ -44,8 +44,8 @@ static void fill_class(struct group_class *class, int which, struct grouping_opt
     int32_t groups = 4 + (int32_t)rng_below(&rng, 5);
     class_reset(class, 24 + (int32_t)rng_below(&rng, 13));
     class_learn(class, 1 + (int32_t)rng_below(&rng, CLASS_SKILLS), &rng);
-    while (class->plan->rule_count < RULES)
-        class_rules(class, 1, groups, &rng);
+    class_rules(class, 2 * RULES, groups, &rng);
+    class->plan->rule_count = RULES;
     *options = (struct grouping_options){.scheme = (enum grouping_scheme)(which % 3),
         .group_count = groups,
         .seed = (uint64_t)which,

@@ -96,6 +96,28 @@ static void a_student_newest_first(void **state)
     sample_close(&sample);
 }
 
+/* A text between the questions asks nothing, whatever the hand-in says of it. */
+static void what_asks_nothing_is_left_out(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample);
+    sample_take_plan(&sample);
+    int item = plan_find_item(&sample.classroom->plan, "t1/1");
+    assert_true(item >= 0);
+    for (int describes = 0; describes <= 1; describes++) {
+        if (describes)
+            sample.classroom->plan.items[item].kind = ITEM_DESCRIPTION;
+        history_begin(&history, sample.classroom, 0, -1);
+        answer(1, 0, "FG", "+-");
+        take(&sample);
+        history_finish(&history);
+        assert_int_equal(history.entry_count, 2 - describes);
+        assert_string_equal(history.entries[0].about, "t1/2");
+    }
+    sample_close(&sample);
+}
+
 /* The answers marked are those that mastery_of() counts. */
 static void the_evidence_behind_a_level(void **state)
 {
@@ -241,6 +263,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_student_newest_first),
+        cmocka_unit_test(what_asks_nothing_is_left_out),
         cmocka_unit_test(the_evidence_behind_a_level),
         cmocka_unit_test(the_newest_are_kept),
         cmocka_unit_test(reflections_know_their_replies),

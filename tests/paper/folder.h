@@ -71,3 +71,15 @@ static inline char *test_read(const char *path, size_t *size)
     fclose(file);
     return bytes;
 }
+
+/* Pages of a PDF. */
+static inline int test_count_pages(const char *path)
+{
+    size_t size;
+    char *bytes = test_read(path, &size);
+    int count = 0;
+    for (size_t i = 0; bytes != NULL && i + 12 < size; i++)
+        count += memcmp(bytes + i, "/Type /Page", 11) == 0 && bytes[i + 11] != 's';
+    free(bytes);
+    return count;
+}

@@ -1,0 +1,92 @@
+#define LOG_MODULE "desk"
+#include "app.h"
+
+#include "base/log.h"
+#include "base/str.h"
+#include "exchange/desk_json.h"
+#include <string.h>
+
+static const char *const desk_key = "desk";
+
+static void begin(struct app *app)
+{
+    grouping_desk_init(app->desk, app->desk_memory, grouping_memory_size());
+}
+
+/* As it was left; what cannot be read is begun anew, the approved groups stand elsewhere. */
+static void load(struct app *app)
+{
+    struct error error = {0};
+    const char *body = NULL;
+    const struct classroom *classroom = app->records.classroom;
+    begin(app);
+    if (!store_load_draft(app->records.store, "", desk_key, &app->frame_arena, &body, &error)) {
+        if (error.code != ERR_NOT_FOUND)
+            log_warning("the groups in the making are begun anew: %s", error.text);
+        return;
+    }
+    if (!desk_decode(app->desk, classroom, body, strlen(body), &error)) {
+        log_warning("the groups in the making are begun anew: %s", error.text);
+        begin(app);
+    }
+}
+
+static bool reserve(struct app *app, struct error *error)
+{
+    if (app->desk == NULL)
+        app->desk = arena_new(&app->arena, struct grouping_desk);
+    if (app->desk_memory == NULL)
+        app->desk_memory = arena_alloc(&app->arena, grouping_memory_size());
+    return (app->desk != NULL && app->desk_memory != NULL) ||
+           error_set(error, ERR_MEMORY, "no memory for groups in the making");
+}
+
+bool app_update_desk(struct app *app, struct error *error)
+{
+    struct classroom *classroom = app->records.classroom;
+    if (!reserve(app, error))
+        return false;
+    /* Indexes of students mean this class and this plan. */
+    if (app->desk_class != classroom || !str_equal(app->desk_plan, classroom->plan_version)) {
+        if (app->desk_dirty)
+            app_save_desk(app);
+        load(app);
+        app->desk_class = classroom;
+        STR_COPY(app->desk_plan, classroom->plan_version);
+    }
+    bool was_formed = grouping_desk_front(app->desk)->is_formed;
+    if (!grouping_desk_update(app->desk, classroom, app->session.today, error))
+        return false;
+    app->desk_dirty |= !was_formed;
+    app->session.desk = app->desk;
+    return true;
+}
+
+void app_change_desk(struct app *app, const struct grouping_desk_change *change)
+{
+    struct error error = {0};
+    bool ok = (app->session.desk != NULL || app_update_desk(app, &error)) &&
+              grouping_desk_change(app->desk, app->records.classroom, change, &error);
+    app->desk_dirty = true;
+    if (ok)
+        return;
+    app_tell_failure(app, &error);
+    error = (struct error){0};
+    if (!app_update_desk(app, &error)) /* as it was before */
+        log_warning("there are no groups in the making: %s", error.text);
+}
+
+void app_save_desk(struct app *app)
+{
+    struct error error = {0};
+    const char *body;
+    size_t mark = arena_mark(&app->frame_arena);
+    bool saved =
+        desk_encode(app->desk, app->records.classroom, &app->frame_arena, &body, &error) &&
+        store_save_draft(app->records.store, "", desk_key, body, app->session.now.wall_ms, &error);
+    arena_release(&app->frame_arena, mark);
+    app->desk_dirty = !saved;
+    app->desk_retry_ms = saved ? 0 : app->session.now.mono_ms + DRAFT_RETRY_MS;
+    if (!saved)
+        log_warning("the groups in the making are not saved: %s", error.text);
+}

@@ -1,0 +1,265 @@
+/* paper groups, substitute, family, team: sheets of the class as PDF. Nothing is recorded. */
+#include "base/date.h"
+#include "base/str.h"
+#include "commands/class_records.h"
+#include "commands/commands.h"
+#include "commands/printing.h"
+#include "model/grouping.h"
+#include "paper/class_sheets.h"
+#include <stdio.h>
+
+/* One sheet to print: what was asked for, and what it needs. */
+struct print {
+    const char *data, *output, *paper_name, *day_name, *student;
+    struct cli_list skills;
+
+    struct records records;
+    struct printing printing;
+    enum paper_size paper;
+    int32_t today, day;
+};
+
+typedef bool (*print_sheet)(struct print *print, struct error *error);
+
+static bool read_day(struct print *print, struct error *error)
+{
+    struct date date;
+    if (print->day_name == NULL)
+        return true;
+    if (!date_parse(print->day_name, &date))
+        return error_set(error, ERR_BAD_INPUT, "--day is a date such as 2026-09-14, not \"%s\"",
+            print->day_name);
+    print->day = date_to_day(date);
+    return true;
+}
+
+static int run_print(struct print *print, print_sheet sheet, const char *what)
+{
+    struct error error = {0};
+    struct moment now = cli_now();
+    int status = CLI_COULD_NOT;
+    print->today = date_day_at(now.wall_ms, now.offset_s);
+    if (!printing_needs(print->output, "--output FILE.pdf", &error) ||
+        !printing_read_paper(print->paper_name, &print->paper, &error) || !read_day(print, &error))
+        return cli_fail(CLI_USAGE, &error);
+    if (!printing_is_free(print->output, &error) ||
+        !class_records_open(&print->records, print->data, true, &error))
+        goto out;
+    if (print->day_name == NULL)
+        print->day = classroom_next_day(print->records.classroom, print->today);
+    if (!sheet(print, &error))
+        goto out;
+    printf("%s: %s\n", print->output, what);
+    status = CLI_DONE;
+out:
+    if (status != CLI_DONE)
+        cli_fail(status, &error);
+    records_close(&print->records);
+    return status;
+}
+
+#define DAY_OPTION(print)                                 \
+    {                                                     \
+        "--day", CLI_TEXT, &(print).day_name, "DATE",     \
+            "such as 2026-09-14; the next day of lessons" \
+    }
+#define OUTPUT_OPTION(print)                                                       \
+    {                                                                              \
+        "--output", CLI_TEXT, &(print).output, "FILE", "the PDF to write (needed)" \
+    }
+
+/* --- Groups, substitute ----------------------------------------------------------------------- */
+
+static bool print_groups(struct print *print, struct error *error)
+{
+    return sheet_groups_pdf(print->output, print->paper,
+        printing_words(&print->printing, &print->records, NULL), print->records.classroom,
+        print->day, error);
+}
+
+int command_paper_groups(int count, char **arguments)
+{
+    struct print print = {0};
+    const struct cli_option options[] = {OUTPUT_OPTION(print), DAY_OPTION(print),
+        PRINTING_PAPER_OPTION(&print.paper_name), CLI_DATA_OPTION(&print.data)};
+    struct cli cli = {.name = "paper groups",
+        .summary = "Prints the groups of a day and where each is in every round, for the wall.",
+        .details = "Names, avatars and stations: no needs, no scores, no reasons. The groups are "
+                   "those that were approved last for that day.",
+        .options = options,
+        .option_count = COUNT_OF(options)};
+    int status;
+    if (!cli_read(&cli, count, arguments, &status))
+        return status;
+    return run_print(&print, print_groups, "groups and rotation, for the wall.");
+}
+
+static bool print_substitute(struct print *print, struct error *error)
+{
+    return sheet_substitute_pdf(print->output, print->paper,
+        printing_words(&print->printing, &print->records, NULL), print->records.classroom,
+        print->day, error);
+}
+
+int command_paper_substitute(int count, char **arguments)
+{
+    struct print print = {0};
+    const struct cli_option options[] = {OUTPUT_OPTION(print), DAY_OPTION(print),
+        PRINTING_PAPER_OPTION(&print.paper_name), CLI_DATA_OPTION(&print.data)};
+    struct cli cli = {.name = "paper substitute",
+        .summary = "Prints the lesson of a day for somebody who does not know the class.",
+        .details = "Rounds, stations with activities, groups, who needs what, whom to keep apart, "
+                   "what to do when something happens.",
+        .options = options,
+        .option_count = COUNT_OF(options)};
+    int status;
+    if (!cli_read(&cli, count, arguments, &status))
+        return status;
+    return run_print(
+        &print, print_substitute, "the lesson for a substitute. For adults: not for the wall.");
+}
+
+/* --- Family ----------------------------------------------------------------------------------- */
+
+static bool add_to_history(const struct event *event, void *history)
+{
+    history_add(history, event);
+    return true;
+}
+
+static bool print_family(struct print *print, struct error *error)
+{
+    struct records *records = &print->records;
+    const struct cli_list one = {.items = {print->student}, .count = 1};
+    int students[STUDENT_MAX], count;
+    struct history *history = arena_new(&records->arena, struct history);
+    if (history == NULL)
+        return error_set(error, ERR_MEMORY, "no memory for what happened with a student");
+    if (!class_records_pick(records, &one, students, &count, error))
+        return false;
+    history_begin(history, records->classroom, students[0], -1);
+    if (!records_each(records, HISTORY_KINDS, INT64_MIN, add_to_history, history, error))
+        return false;
+    history_finish(history);
+    const char *language = records->classroom->plan.students[students[0]].language;
+    return sheet_family_pdf(print->output, print->paper,
+        printing_words(&print->printing, records, language), records->classroom, students[0],
+        print->day_name != NULL ? print->day : print->today, history, error);
+}
+
+int command_paper_family(int count, char **arguments)
+{
+    struct print print = {0};
+    const struct cli_option options[] = {
+        {"--student", CLI_TEXT, &print.student, "ID", "whose (needed)"},
+        OUTPUT_OPTION(print),
+        {"--day", CLI_TEXT, &print.day_name, "DATE", "the day on the page; today"},
+        PRINTING_PAPER_OPTION(&print.paper_name),
+        CLI_DATA_OPTION(&print.data),
+    };
+    struct cli cli = {.name = "paper family",
+        .summary = "Prints one page about a student's learning for the family.",
+        .details = "Strengths, the goal and why it was chosen, the evidence in plain words, the "
+                   "latest reflection and the pace; in the student's language. Nobody else is on "
+                   "it, and no score.",
+        .options = options,
+        .option_count = COUNT_OF(options)};
+    int status;
+    struct error error = {0};
+    if (!cli_read(&cli, count, arguments, &status))
+        return status;
+    if (!printing_needs(print.student, "--student ID", &error))
+        return cli_fail(CLI_USAGE, &error);
+    return run_print(&print, print_family, "a page for the family.");
+}
+
+/* --- Team ------------------------------------------------------------------------------------- */
+
+static bool has_evidence(const struct classroom *classroom, int skill)
+{
+    for (int i = 0; i < classroom->plan.student_count; i++) {
+        const struct evidence_list *list = &classroom->students[i].evidence[skill];
+        if (classroom->students[i].enrolled && (list->count > 0 || stamp_is_set(&list->set_stamp)))
+            return true;
+    }
+    return false;
+}
+
+static bool pick_skills(
+    struct print *print, int32_t out[static SKILL_MAX], int *count, struct error *error)
+{
+    const struct classroom *classroom = print->records.classroom;
+    *count = 0;
+    for (int i = 0; i < print->skills.count; i++) {
+        int skill;
+        if (!class_records_find_skill(&print->records, print->skills.items[i], &skill, error))
+            return false;
+        out[(*count)++] = skill;
+    }
+    for (int k = 0; print->skills.count == 0 && k < classroom->skill_in_plan_count; k++)
+        if (has_evidence(classroom, classroom->skills_in_plan[k]))
+            out[(*count)++] = classroom->skills_in_plan[k];
+    return true;
+}
+
+static bool add_to_report(const struct event *event, void *report)
+{
+    ticket_report_add(report, event);
+    return true;
+}
+
+/* *out is NULL if no ticket was handed in of late. */
+static bool load_report(struct print *print, struct ticket_report **out, struct error *error)
+{
+    struct records *records = &print->records;
+    int ticket = report_newest_ticket(records->classroom);
+    *out = NULL;
+    if (ticket < 0)
+        return true;
+    struct ticket_report *report = arena_new(&records->arena, struct ticket_report);
+    if (report == NULL)
+        return error_set(error, ERR_MEMORY, "no memory for the exit ticket");
+    int32_t last = print->day_name != NULL ? print->day : print->today;
+    ticket_report_begin(report, records->classroom, ticket, last - GROUPING_DAYS + 1, last);
+    if (!records_each(records, TICKET_REPORT_KINDS, INT64_MIN, add_to_report, report, error))
+        return false;
+    ticket_report_finish(report);
+    if (report->handed_in > 0)
+        *out = report;
+    return true;
+}
+
+static bool print_team(struct print *print, struct error *error)
+{
+    int32_t skills[SKILL_MAX];
+    int count;
+    struct ticket_report *report;
+    return pick_skills(print, skills, &count, error) && load_report(print, &report, error) &&
+           sheet_team_pdf(print->output, print->paper,
+               printing_words(&print->printing, &print->records, NULL), print->records.classroom,
+               print->day_name != NULL ? print->day : print->today, skills, count, report, error);
+}
+
+int command_paper_team(int count, char **arguments)
+{
+    struct print print = {0};
+    const struct cli_option options[] = {
+        {"--skill", CLI_LIST, &print.skills, "CODE",
+            "only this one; may be repeated. Else all with evidence"},
+        OUTPUT_OPTION(print),
+        {"--day", CLI_TEXT, &print.day_name, "DATE", "the day on the page; today"},
+        PRINTING_PAPER_OPTION(&print.paper_name),
+        CLI_DATA_OPTION(&print.data),
+    };
+    struct cli cli = {.name = "paper team",
+        .summary = "Prints who has which level, by skill, for a team meeting.",
+        .details = "With what the last exit ticket of two weeks suggests. Names are in the order "
+                   "of the class list: it is no ranking.",
+        .options = options,
+        .option_count = COUNT_OF(options)};
+    int status;
+    if (!cli_read(&cli, count, arguments, &status))
+        return status;
+    return run_print(
+        &print, print_team, "levels by skill, for adults. Keep it where students do not see it.");
+}

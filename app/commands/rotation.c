@@ -1,0 +1,438 @@
+/* rotation plan: who is where in each round. */
+#include "model/rotation.h"
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/str.h"
+#include "commands/class_records.h"
+#include "commands/commands.h"
+#include "exchange/rotation_json.h"
+#include "model/rotation_plan_class.h"
+#include <string.h>
+
+/* Changes weighed to make a plan better: a blink for a class of groups. */
+enum { IMPROVE_STEPS = 200000, SENTENCE_SIZE = 512 };
+
+struct question {
+    const char *data, *rounds, *seed, *day;
+    bool json, students;
+    struct cli_list must, teacher_first, two_rounds;
+};
+
+/* Everything about one run of the command; large, so in an arena. */
+struct job {
+    const struct classroom *classroom;
+    int32_t day;
+    struct rotation_problem problem;
+    struct rotation_units units;
+    struct rotation_plan plan;
+    struct rotation_loss loss;
+    struct rotation_reason reason;
+    struct rotation_work work;
+    bool possible;
+};
+
+/* --- Words ------------------------------------------------------------------------------------ */
+
+static const char *const loss_names[LOSS_COUNT] = {"first", "once", "station", "teacher", "must"};
+static const char *const loss_words[LOSS_COUNT] = {
+    "begins at another station",
+    "visits a station again",
+    "has no station in a round",
+    "meets the teacher later or not at all",
+    "misses a station it must visit",
+};
+
+static const char *unit_id(const struct job *job, int unit)
+{
+    int index = job->units.index[unit];
+    return job->units.students ? job->classroom->plan.students[index].id
+                               : rotation_members(job->classroom, index, job->day).name;
+}
+
+static void unit_words(const struct job *job, int unit, char out[static WHOLE_NAME_SIZE])
+{
+    if (job->units.students)
+        class_records_name(&job->classroom->plan.students[job->units.index[unit]], out);
+    else
+        str_copy(out, WHOLE_NAME_SIZE, unit_id(job, unit));
+}
+
+static const char *place_words(const struct job *job, int place)
+{
+    return place == ROTATION_REST ? "-" : job->classroom->plan.stations[place].name;
+}
+
+static void cause_words(const struct job *job, char out[static SENTENCE_SIZE])
+{
+    const struct rotation_reason *why = &job->reason;
+    char name[WHOLE_NAME_SIZE] = "";
+    if (why->unit >= 0)
+        unit_words(job, why->unit, name);
+    out[0] = '\0';
+    switch (why->cause) {
+    case CAUSE_ROUND_FULL:
+        str_format(out, SENTENCE_SIZE,
+            "In round %d %d students need a station, and those that are open hold %d.",
+            why->round + 1, why->needed, why->there_is);
+        break;
+    case CAUSE_STATION_FULL:
+        str_format(out, SENTENCE_SIZE,
+            "%d students must visit %s, which has room for %d in all its rounds.", why->needed,
+            place_words(job, why->place), why->there_is);
+        break;
+    case CAUSE_FEW_STATIONS:
+        str_format(out, SENTENCE_SIZE,
+            "%s needs %d stations, another one in each round, and only %d hold so many students.",
+            name, why->needed, why->there_is);
+        break;
+    case CAUSE_UNIT_TOO_LARGE:
+        str_format(out, SENTENCE_SIZE, "%s has %d students, and no station holds more than %d.",
+            name, why->needed, why->there_is);
+        break;
+    case CAUSE_TOGETHER: break;
+    }
+}
+
+static void demand_words(
+    const struct job *job, const struct rotation_demand *what, char out[static SENTENCE_SIZE])
+{
+    char name[WHOLE_NAME_SIZE] = "";
+    if (what->unit >= 0)
+        unit_words(job, what->unit, name);
+    const char *place = what->place >= 0 ? place_words(job, what->place) : "";
+    switch (what->kind) {
+    case DEMAND_CAPACITY:
+        str_format(out, SENTENCE_SIZE, "%s holds %d students (round %d)", place,
+            job->problem.places[what->place].capacity, what->round + 1);
+        break;
+    case DEMAND_OPENING:
+        str_format(out, SENTENCE_SIZE, "%s is not open in every round", place);
+        break;
+    case DEMAND_STATION:
+        str_format(out, SENTENCE_SIZE, "%s has a station in every round", name);
+        break;
+    case DEMAND_ONCE: str_format(out, SENTENCE_SIZE, "%s visits no station twice", name); break;
+    case DEMAND_MUST: str_format(out, SENTENCE_SIZE, "%s must visit %s", name, place); break;
+    case DEMAND_TEACHER: str_format(out, SENTENCE_SIZE, "%s meets the teacher first", name); break;
+    case DEMAND_FIRST: str_format(out, SENTENCE_SIZE, "%s begins at %s", name, place); break;
+    case DEMAND_TWO_ROUNDS:
+        str_format(out, SENTENCE_SIZE, "%s has two rounds at a station that needs them", name);
+        break;
+    }
+}
+
+/* --- Text ------------------------------------------------------------------------------------- */
+
+static int width_of(const char *text)
+{
+    int width = 0;
+    for (; *text != '\0'; text++)
+        width += ((unsigned char)*text & 0xC0) != 0x80;
+    return width;
+}
+
+/* Nothing trails behind the last cell of a line. */
+static void print_cell(const char *text, int width, bool is_last)
+{
+    if (is_last)
+        puts(text);
+    else
+        printf("%s%*s", text, width - width_of(text) + 2, "");
+}
+
+static void print_table(const struct job *job)
+{
+    const struct rotation_problem *problem = &job->problem;
+    char name[WHOLE_NAME_SIZE];
+    int first = 5, width = 1;
+    for (int unit = 0; unit < problem->unit_count; unit++) {
+        unit_words(job, unit, name);
+        first = MAX(first, width_of(name));
+    }
+    for (int place = 0; place < problem->place_count; place++)
+        width = MAX(width, width_of(place_words(job, place)));
+    print_cell("Round", first, false);
+    for (int round = 0; round < problem->rounds; round++) {
+        char number[16];
+        STR_FORMAT(number, "%d", round + 1);
+        print_cell(number, width, round + 1 == problem->rounds);
+    }
+    for (int unit = 0; unit < problem->unit_count; unit++) {
+        unit_words(job, unit, name);
+        print_cell(name, first, false);
+        for (int round = 0; round < problem->rounds; round++)
+            print_cell(place_words(job, job->plan.place[unit][round]), width,
+                round + 1 == problem->rounds);
+    }
+}
+
+static void print_losses(const struct job *job)
+{
+    for (int unit = 0; unit < job->problem.unit_count; unit++) {
+        int32_t counts[LOSS_COUNT] = {0};
+        char name[WHOLE_NAME_SIZE];
+        unit_words(job, unit, name);
+        rotation_unit_loss(&job->problem, unit, job->plan.place[unit], counts);
+        for (int kind = 0; kind < LOSS_COUNT; kind++) {
+            if (counts[kind] > 1)
+                printf("  %s %s (%d times)\n", name, loss_words[kind], counts[kind]);
+            else if (counts[kind] == 1)
+                printf("  %s %s\n", name, loss_words[kind]);
+        }
+    }
+}
+
+static void print_text(const struct job *job)
+{
+    char sentence[SENTENCE_SIZE];
+    if (!job->possible) {
+        puts("There is no such plan.");
+        cause_words(job, sentence);
+        if (sentence[0] != '\0')
+            puts(sentence);
+        puts("These cannot all hold together:");
+        for (int32_t i = 0; i < job->reason.demand_count; i++) {
+            demand_words(job, &job->reason.demands[i], sentence);
+            printf("  %s\n", sentence);
+        }
+        puts(job->loss.least ? "The nearest plan gives up:" : "A near plan gives up:");
+        print_losses(job);
+        puts("");
+    }
+    print_table(job);
+}
+
+/* --- JSON ------------------------------------------------------------------------------------- */
+
+static bool add_students(struct rotation_json *document, const struct job *job, int unit)
+{
+    if (job->units.students)
+        return rotation_json_add_student(document, unit_id(job, unit));
+    struct rotation_members members =
+        rotation_members(job->classroom, job->units.index[unit], job->day);
+    bool ok = true;
+    for (int i = 0; ok && i < members.student_count; i++) {
+        int student = classroom_find_student(job->classroom, members.students[i]);
+        if (student >= 0 && job->classroom->students[student].enrolled)
+            ok = rotation_json_add_student(document, members.students[i]);
+    }
+    return ok;
+}
+
+static bool add_unit(struct rotation_json *document, const struct job *job, int unit)
+{
+    bool ok = rotation_json_add_unit(document, unit_id(job, unit), job->units.students) &&
+              add_students(document, job, unit);
+    for (int round = 0; ok && round < job->problem.rounds; round++) {
+        int place = job->plan.place[unit][round];
+        ok = rotation_json_add_station(
+            document, place == ROTATION_REST ? NULL : job->classroom->plan.stations[place].id);
+    }
+    return ok;
+}
+
+static bool add_why(struct rotation_json *document, const struct job *job)
+{
+    char sentence[SENTENCE_SIZE];
+    cause_words(job, sentence);
+    bool ok = sentence[0] == '\0' || rotation_json_add_why(document, sentence);
+    for (int32_t i = 0; ok && i < job->reason.demand_count; i++) {
+        demand_words(job, &job->reason.demands[i], sentence);
+        ok = rotation_json_add_why(document, sentence);
+    }
+    return ok;
+}
+
+static bool print_json(const struct job *job, struct error *error)
+{
+    struct rotation_json *document =
+        rotation_json_open(job->possible, job->day, job->problem.rounds);
+    bool ok = document != NULL;
+    for (int unit = 0; ok && unit < job->problem.unit_count; unit++)
+        ok = add_unit(document, job, unit);
+    for (int kind = 0; ok && kind < LOSS_COUNT; kind++)
+        ok = rotation_json_add_loss(document, loss_names[kind], job->loss.counts[kind]);
+    ok = ok && (job->possible || add_why(document, job));
+    ok = ok && rotation_json_write(document, job->possible || job->loss.least, stdout) &&
+         fflush(stdout) == 0;
+    rotation_json_close(document);
+    return ok || error_set(error, ERR_IO, "the document could not be written");
+}
+
+/* --- What is asked ---------------------------------------------------------------------------- */
+
+static int find_unit(const struct job *job, const char *id, size_t length)
+{
+    for (int unit = 0; unit < job->problem.unit_count; unit++) {
+        const char *name = unit_id(job, unit);
+        if (strlen(name) == length && strncmp(name, id, length) == 0)
+            return unit;
+    }
+    return -1;
+}
+
+static bool take_unit(
+    const struct job *job, const char *id, size_t length, int *out, struct error *error)
+{
+    *out = find_unit(job, id, length);
+    return *out >= 0 || error_set(error, ERR_NOT_FOUND, "there is no %s \"%.*s\" in the rotation",
+                            job->units.students ? "student" : "group", (int)length, id);
+}
+
+static bool take_station(const struct job *job, const char *id, int *out, struct error *error)
+{
+    *out = plan_find_station(&job->classroom->plan, id);
+    return *out >= 0 || error_set(error, ERR_NOT_FOUND,
+                            "there is no station \"%s\": the ids are in stations.csv", id);
+}
+
+static bool take_must(struct job *job, const char *text, struct error *error)
+{
+    int unit, station;
+    const char *sign = strrchr(text, '=');
+    if (sign == NULL)
+        return error_set(
+            error, ERR_BAD_INPUT, "--must takes a group or student and a station: %s", text);
+    if (!take_unit(job, text, (size_t)(sign - text), &unit, error) ||
+        !take_station(job, sign + 1, &station, error))
+        return false;
+    job->problem.units[unit].must |= UINT32_C(1) << station;
+    return true;
+}
+
+static bool take_wishes(struct job *job, const struct question *question, struct error *error)
+{
+    int index;
+    for (int i = 0; i < question->must.count; i++)
+        if (!take_must(job, question->must.items[i], error))
+            return false;
+    for (int i = 0; i < question->teacher_first.count; i++) {
+        const char *id = question->teacher_first.items[i];
+        if (!take_unit(job, id, strlen(id), &index, error))
+            return false;
+        job->problem.units[index].teacher_by = 1;
+        job->problem.units[index].first = -1;
+    }
+    for (int i = 0; i < question->two_rounds.count; i++) {
+        if (!take_station(job, question->two_rounds.items[i], &index, error))
+            return false;
+        job->problem.places[index].needs_two_rounds = true;
+    }
+    return true;
+}
+
+static bool take_number(
+    const char *text, const char *option, int low, int high, int *out, struct error *error)
+{
+    return text == NULL || str_to_int(text, low, high, out) ||
+           error_set(error, ERR_BAD_INPUT, "%s takes a number from %d to %d, not \"%s\"", option,
+               low, high, text);
+}
+
+static bool take_problem(struct job *job, const struct question *question, struct error *error)
+{
+    int rounds = 0, seed = 1;
+    struct moment now = cli_now();
+    struct date date;
+    job->day = date_day_at(now.wall_ms, now.offset_s);
+    if (question->day != NULL && !date_parse(question->day, &date))
+        return error_set(
+            error, ERR_BAD_INPUT, "--day takes a date like 2026-09-14, not \"%s\"", question->day);
+    if (question->day != NULL)
+        job->day = date_to_day(date);
+    if (!take_number(question->rounds, "--rounds", 1, ROUND_MAX, &rounds, error) ||
+        !take_number(question->seed, "--seed", 0, INT32_MAX, &seed, error))
+        return false;
+    if (question->students)
+        rotation_problem_of_students(job->classroom, job->day, rounds, &job->problem, &job->units);
+    else
+        rotation_problem_of_groups(job->classroom, job->day, rounds, &job->problem, &job->units);
+    job->work.seed = (uint64_t)seed;
+    if (job->problem.unit_count == 0)
+        return error_set(error, ERR_NOT_FOUND, "there are no groups to plan for: see groups.csv");
+    if (job->problem.place_count == 0)
+        return error_set(error, ERR_NOT_FOUND, "there are no stations: see stations.csv");
+    return take_wishes(job, question, error);
+}
+
+/* --- Planning --------------------------------------------------------------------------------- */
+
+static void make_plan(struct job *job)
+{
+    job->possible = rotation_plan_find(&job->problem, &job->work, &job->plan) == ROTATION_FOUND;
+    if (job->possible) {
+        job->loss = rotation_plan_loss(&job->problem, &job->plan);
+    } else {
+        rotation_plan_explain(&job->problem, &job->work, &job->reason);
+        rotation_plan_nearest(&job->problem, &job->work, &job->plan, &job->loss);
+    }
+    rotation_plan_improve(&job->problem, &job->work, IMPROVE_STEPS, &job->plan);
+}
+
+static int plan_and_print(const struct classroom *classroom, const struct question *question,
+    struct arena *arena, struct error *error)
+{
+    struct job *job = arena_new(arena, struct job);
+    job->classroom = classroom;
+    if (!take_problem(job, question, error))
+        return CLI_COULD_NOT;
+    job->work.size = rotation_plan_memory_size(&job->problem);
+    job->work.memory = arena_alloc(arena, job->work.size);
+    if (job->work.memory == NULL) {
+        (void)error_set(error, ERR_MEMORY, "there is not enough memory to plan with");
+        return CLI_COULD_NOT;
+    }
+    make_plan(job);
+    if (!question->json)
+        print_text(job);
+    else if (!print_json(job, error))
+        return CLI_COULD_NOT;
+    return job->possible ? CLI_DONE : CLI_NO;
+}
+
+static int run(const struct question *question)
+{
+    struct error error = {0};
+    struct records records = {0};
+    struct arena arena = {0};
+    int status = CLI_COULD_NOT;
+    if (class_records_open(&records, question->data, true, &error) &&
+        arena_open(&arena, (size_t)256 << 20, &error))
+        status = plan_and_print(records.classroom, question, &arena, &error);
+    if (status == CLI_COULD_NOT)
+        status = cli_fail(error.code == ERR_BAD_INPUT ? CLI_USAGE : status, &error);
+    arena_close(&arena);
+    records_close(&records);
+    return status;
+}
+
+int command_rotation_plan(int count, char **arguments)
+{
+    struct question question = {0};
+    const struct cli_option options[] = {
+        {"--rounds", CLI_TEXT, &question.rounds, "N", "instead of the day's"},
+        {"--day", CLI_TEXT, &question.day, "DATE", "whose groups and rounds; default: today"},
+        {"--students", CLI_FLAG, &question.students, NULL,
+            "a playlist for each student instead of groups"},
+        {"--must", CLI_LIST, &question.must, "WHO=STATION",
+            "this group or student must visit it; may be repeated"},
+        {"--teacher-first", CLI_LIST, &question.teacher_first, "WHO",
+            "begins with the teacher; may be repeated"},
+        {"--two-rounds", CLI_LIST, &question.two_rounds, "STATION",
+            "two rounds there for those with extra time; may be repeated"},
+        {"--seed", CLI_TEXT, &question.seed, "N", "another plan of the same worth; default: 1"},
+        {"--json", CLI_FLAG, &question.json, NULL, "one JSON document"},
+        CLI_DATA_OPTION(&question.data),
+    };
+    struct cli cli = {.name = "rotation plan",
+        .summary = "Plans which group is at which station in each round, and changes nothing.",
+        .details = "No station holds more than its capacity or is used when it is not open, and "
+                   "no group visits one twice. Where there is no such plan, says why, prints the "
+                   "nearest one and what it gives up, and ends with 1.",
+        .options = options,
+        .option_count = COUNT_OF(options)};
+    int status;
+    if (!cli_read(&cli, count, arguments, &status))
+        return status;
+    return run(&question);
+}

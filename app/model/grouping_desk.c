@@ -1,0 +1,491 @@
+#include "model/grouping_desk.h"
+
+#include "base/macros.h"
+#include "base/str.h"
+#include <assert.h>
+#include <string.h>
+
+#define N_(text) (text) /* collected for the translators: the teacher is told */
+
+static const char *const gone = N_("The student or the group is not there any more.");
+
+static struct grouping_desk_scheme *front(struct grouping_desk *desk)
+{
+    return &desk->schemes[desk->scheme];
+}
+
+const struct grouping_desk_scheme *grouping_desk_front(const struct grouping_desk *desk)
+{
+    return &desk->schemes[desk->scheme];
+}
+
+void grouping_desk_init(struct grouping_desk *desk, void *memory, size_t size)
+{
+    assert(size >= grouping_memory_size());
+    memset(desk, 0, sizeof *desk);
+    desk->memory = memory;
+    desk->memory_size = size;
+    for (int i = 0; i < GROUPING_SCHEME_COUNT; i++) {
+        desk->schemes[i].days = GROUPING_DAYS;
+        desk->schemes[i].skill = -1;
+        desk->schemes[i].teacher_first = i == GROUPING_TARGETED;
+    }
+}
+
+/* --- Steps ------------------------------------------------------------------------------------ */
+
+static int32_t step_at(const struct grouping_desk_scheme *scheme)
+{
+    return (scheme->history.first + scheme->history.at) % GROUPING_HISTORY_MAX;
+}
+
+const struct grouping_naming *grouping_desk_naming(const struct grouping_desk_scheme *scheme)
+{
+    return &scheme->namings[step_at(scheme)];
+}
+
+void grouping_desk_restore(struct grouping_desk_scheme *scheme,
+    const struct grouping_placement *placement, const struct grouping_naming *naming)
+{
+    grouping_history_start(&scheme->history, placement);
+    scheme->namings[step_at(scheme)] = *naming;
+    scheme->is_formed = true;
+}
+
+static void add_step(struct grouping_desk_scheme *scheme,
+    const struct grouping_placement *placement, const struct grouping_naming *naming)
+{
+    if (!scheme->is_formed) {
+        grouping_desk_restore(scheme, placement, naming);
+        return;
+    }
+    struct grouping_naming kept = *naming; /* it may be the one that is replaced */
+    grouping_history_add(&scheme->history, placement);
+    scheme->namings[step_at(scheme)] = kept;
+}
+
+/* --- Who counts ------------------------------------------------------------------------------- */
+
+static bool counts(const struct grouping_desk *desk, const struct classroom *classroom, int student)
+{
+    return student >= 0 && student < classroom->plan.student_count &&
+           classroom->students[student].enrolled && !desk->absent[student];
+}
+
+int32_t grouping_desk_present(const struct grouping_desk *desk, const struct classroom *classroom)
+{
+    int32_t count = 0;
+    for (int i = 0; i < classroom->plan.student_count; i++)
+        count += counts(desk, classroom, i);
+    return count;
+}
+
+static void see_who_is_there(struct grouping_desk *desk, const struct classroom *classroom)
+{
+    bool anybody = false;
+    for (int i = 0; i < classroom->plan.student_count; i++)
+        anybody |=
+            classroom->students[i].enrolled && classroom_is_present(classroom, i, desk->today);
+    for (int i = 0; i < STUDENT_MAX; i++)
+        if (!desk->is_said[i])
+            desk->absent[i] = anybody && (i >= classroom->plan.student_count ||
+                                             !classroom_is_present(classroom, i, desk->today));
+}
+
+/* Who comes later is there; who is there never goes by this: a class that arrives one by one must
+ * not lose its groups. */
+static void see_who_came(struct grouping_desk *desk, const struct classroom *classroom)
+{
+    for (int i = 0; i < classroom->plan.student_count; i++)
+        if (!desk->is_said[i] && desk->absent[i])
+            desk->absent[i] = !classroom_is_present(classroom, i, desk->today);
+}
+
+/* --- Looking at what is in front -------------------------------------------------------------- */
+
+static int32_t possible_groups(int32_t wanted, int32_t present)
+{
+    int32_t fewest = (present + RULE_STUDENT_MAX - 1) / RULE_STUDENT_MAX;
+    return CLAMP(wanted, MAX(fewest, 1), MAX(MIN(present, GROUP_MAX), 1));
+}
+
+static void set_options(
+    const struct grouping_desk *desk, int32_t present, struct grouping_options *out)
+{
+    const struct grouping_desk_scheme *scheme = grouping_desk_front(desk);
+    *out = (struct grouping_options){.scheme = desk->scheme,
+        .today = desk->today,
+        .days = scheme->days,
+        .teacher_first = scheme->teacher_first,
+        .seed = (uint64_t)(uint32_t)desk->day | (uint64_t)(uint32_t)scheme->turn << 32};
+    if (scheme->skill >= 0)
+        out->skills[out->skill_count++] = scheme->skill;
+    memcpy(out->absent, desk->absent, sizeof out->absent);
+    if (!scheme->is_formed)
+        return;
+    const struct grouping_naming *naming = grouping_desk_naming(scheme);
+    out->group_count = possible_groups(naming->group_count, present);
+    out->name_count = MIN(out->group_count, naming->group_count);
+    memcpy(out->names, naming->names, sizeof out->names);
+}
+
+static void add_lock(struct grouping_options *options, int32_t student, const char *group)
+{
+    struct grouping_lock *lock = &options->locks[options->lock_count++];
+    lock->student = student;
+    STR_COPY(lock->group, group);
+}
+
+/* Where everybody is: as in the last step, and who is in no group where it does least harm, which
+ * the step remembers. */
+static void settle(
+    struct grouping_desk *desk, const struct classroom *classroom, struct grouping_placement *out)
+{
+    struct grouping_desk_scheme *scheme = front(desk);
+    struct grouping_placement *step = &scheme->history.steps[step_at(scheme)];
+    struct grouping_placement from = *step;
+    bool is_loose[STUDENT_MAX] = {false}, any_loose = false;
+    for (int i = 0; i < STUDENT_MAX; i++) {
+        bool is_there = counts(desk, classroom, i);
+        if (!is_there || from.slot[i] >= desk->options.group_count)
+            from.slot[i] = -1;
+        is_loose[i] = is_there && from.slot[i] < 0;
+        any_loose |= is_loose[i];
+    }
+    *out = from;
+    if (any_loose)
+        grouping_mend(desk->grouping, &from, NULL, 0, out);
+    for (int i = 0; i < STUDENT_MAX; i++)
+        if (is_loose[i])
+            step->slot[i] = out->slot[i];
+}
+
+static void describe(struct grouping_desk *desk, const struct grouping_placement *placement)
+{
+    struct grouping_desk_scheme *scheme = front(desk);
+    struct grouping_placement kept = *placement; /* it may be the result's own */
+    grouping_describe(desk->grouping, &kept, &desk->result);
+    grouping_judge(desk->grouping, &kept, &desk->verdict);
+    desk->can_undo = scheme->history.at > 0;
+    desk->can_redo = scheme->history.at + 1 < scheme->history.count;
+}
+
+static bool look(struct grouping_desk *desk, const struct classroom *classroom, struct error *error)
+{
+    const struct grouping_desk_scheme *scheme = grouping_desk_front(desk);
+    const int8_t *slot = grouping_history_now(&scheme->history)->slot;
+    int32_t present = grouping_desk_present(desk, classroom);
+    set_options(desk, present, &desk->options);
+    for (int i = 0; i < STUDENT_MAX; i++)
+        if (scheme->is_locked[i] && counts(desk, classroom, i) && slot[i] >= 0 &&
+            slot[i] < desk->options.name_count)
+            add_lock(&desk->options, i, desk->options.names[slot[i]]);
+    desk->grouping = NULL;
+    struct grouping *grouping;
+    if (!grouping_open(
+            &grouping, classroom, &desk->options, desk->memory, desk->memory_size, error))
+        return false;
+    desk->grouping = grouping;
+    struct grouping_placement placement;
+    memset(placement.slot, -1, sizeof placement.slot);
+    if (present > 0)
+        settle(desk, classroom, &placement);
+    describe(desk, &placement);
+    return true;
+}
+
+/* --- Forming ---------------------------------------------------------------------------------- */
+
+/* What stays as it is while the others are formed. */
+struct stay {
+    bool is_closed[GROUP_MAX];              /* nobody comes, nobody goes */
+    int32_t slot_of[GROUP_MAX], open_count; /* of the groups that are formed */
+    bool is_any;
+};
+
+static bool is_kept(
+    const struct grouping_desk_scheme *scheme, const struct stay *stay, int student, bool rest)
+{
+    int slot = grouping_history_now(&scheme->history)->slot[student];
+    return slot >= 0 && slot < GROUP_MAX &&
+           (stay->is_closed[slot] || scheme->is_locked[student] ||
+               (rest && scheme->is_held[student]));
+}
+
+static void find_stay(const struct grouping_desk *desk, const struct classroom *classroom,
+    bool rest, int32_t groups, struct stay *out)
+{
+    const struct grouping_desk_scheme *scheme = grouping_desk_front(desk);
+    *out = (struct stay){0};
+    for (int slot = 0; slot < groups && scheme->is_formed; slot++)
+        out->is_closed[slot] = scheme->is_group_locked[slot] && slot < desk->result.group_count;
+    for (int slot = 0; slot < groups; slot++)
+        if (!out->is_closed[slot])
+            out->slot_of[out->open_count++] = slot;
+    for (int i = 0; i < STUDENT_MAX && scheme->is_formed; i++)
+        out->is_any |= counts(desk, classroom, i) && is_kept(scheme, out, i, rest);
+}
+
+/* Options for the groups that are open; names stay only where somebody stays. */
+static void set_form_options(const struct grouping_desk *desk, const struct classroom *classroom,
+    bool rest, const struct stay *stay, struct grouping_options *options)
+{
+    const struct grouping_desk_scheme *scheme = grouping_desk_front(desk);
+    char names[GROUP_MAX][NAME_SIZE];
+    int32_t known = options->name_count;
+    memcpy(names, options->names, sizeof names);
+    options->name_count = 0;
+    options->group_count = stay->open_count;
+    if (!stay->is_any)
+        return;
+    int32_t open_of[GROUP_MAX];
+    for (int k = 0; k < stay->open_count; k++) {
+        open_of[stay->slot_of[k]] = k;
+        if (stay->slot_of[k] < known)
+            STR_COPY(options->names[options->name_count++], names[stay->slot_of[k]]);
+    }
+    for (int i = 0; i < STUDENT_MAX; i++) {
+        int slot = grouping_history_now(&scheme->history)->slot[i];
+        if (!counts(desk, classroom, i) || !is_kept(scheme, stay, i, rest))
+            continue;
+        if (stay->is_closed[slot])
+            options->absent[i] = true;
+        else if (slot < known && open_of[slot] < options->name_count)
+            add_lock(options, i, options->names[open_of[slot]]);
+    }
+}
+
+/* The new groups, put back between those that stayed. */
+static void join(const struct grouping_desk *desk, const struct classroom *classroom, bool rest,
+    const struct stay *stay, const struct grouping_result *formed, int32_t groups,
+    struct grouping_placement *placement, struct grouping_naming *naming)
+{
+    const struct grouping_desk_scheme *scheme = grouping_desk_front(desk);
+    *naming = (struct grouping_naming){.group_count = groups};
+    memset(placement->slot, -1, sizeof placement->slot);
+    for (int k = 0; k < formed->group_count; k++) {
+        const struct grouping_group *group = &formed->groups[k];
+        STR_COPY(naming->names[stay->slot_of[k]], group->name);
+        for (int i = 0; i < group->student_count; i++)
+            placement->slot[group->students[i]] = (int8_t)stay->slot_of[k];
+    }
+    if (!scheme->is_formed)
+        return;
+    const struct grouping_naming *old = grouping_desk_naming(scheme);
+    for (int slot = 0; slot < groups; slot++)
+        if (naming->names[slot][0] == '\0' && slot < old->group_count)
+            STR_COPY(naming->names[slot], old->names[slot]);
+    /* Also where rules contradict a lock: the teacher's hand is stronger, and the rule is told. */
+    for (int i = 0; i < STUDENT_MAX; i++) {
+        int slot = desk->result.placement.slot[i];
+        if (slot >= 0 && slot < groups && counts(desk, classroom, i) &&
+            is_kept(scheme, stay, i, rest))
+            placement->slot[i] = (int8_t)slot;
+    }
+}
+
+/* Who is locked in a group that is there no more is free. */
+static void drop_locks(struct grouping_desk_scheme *scheme, int32_t groups)
+{
+    const int8_t *slot = grouping_history_now(&scheme->history)->slot;
+    for (int i = 0; i < STUDENT_MAX && scheme->is_formed; i++)
+        if (slot[i] >= groups)
+            scheme->is_locked[i] = scheme->is_held[i] = false;
+    for (int i = groups; i < GROUP_MAX; i++)
+        scheme->is_group_locked[i] = false;
+}
+
+/* groups 0: as the engine finds usual. */
+static bool form(struct grouping_desk *desk, const struct classroom *classroom, int32_t groups,
+    bool rest, struct error *error)
+{
+    struct grouping_desk_scheme *scheme = front(desk);
+    struct grouping_options options;
+    struct grouping_placement placement;
+    struct grouping_naming naming;
+    struct stay stay;
+    struct grouping *grouping;
+    struct grouping_result formed;
+    see_who_is_there(desk, classroom);
+    int32_t present = grouping_desk_present(desk, classroom);
+    scheme->turn += scheme->is_formed;
+    set_options(desk, present, &options);
+    groups = groups > 0 ? possible_groups(groups, present) : options.group_count;
+    drop_locks(scheme, groups > 0 ? groups : GROUP_MAX);
+    find_stay(desk, classroom, rest, groups, &stay);
+    set_form_options(desk, classroom, rest, &stay, &options);
+    if (groups > 0 && stay.open_count == 0)
+        return look(desk, classroom, error); /* nothing is free to be formed */
+    desk->grouping = NULL;
+    if (!grouping_open(&grouping, classroom, &options, desk->memory, desk->memory_size, error))
+        return false;
+    grouping_improve(grouping, GROUPING_STEPS, NULL, NULL);
+    grouping_result(grouping, &formed);
+    if (groups == 0)
+        for (groups = formed.group_count; stay.open_count < groups; stay.open_count++)
+            stay.slot_of[stay.open_count] = stay.open_count;
+    join(desk, classroom, rest, &stay, &formed, groups, &placement, &naming);
+    if (!rest)
+        memset(scheme->is_held, 0, sizeof scheme->is_held);
+    add_step(scheme, &placement, &naming);
+    return look(desk, classroom, error);
+}
+
+/* --- By hand ---------------------------------------------------------------------------------- */
+
+static bool put(struct grouping_desk *desk, const struct classroom *classroom, int32_t student,
+    int32_t slot, int32_t other, struct error *error)
+{
+    struct grouping_desk_scheme *scheme = front(desk);
+    struct grouping_placement placement = *grouping_history_now(&scheme->history);
+    if (!counts(desk, classroom, student) || slot < 0 || slot >= desk->result.group_count)
+        return error_set(error, ERR_BAD_INPUT, "%s", gone);
+    if (slot == placement.slot[student])
+        return true;
+    if (other < 0 && desk->result.groups[slot].student_count >= RULE_STUDENT_MAX)
+        return error_set(error, ERR_FULL, N_("A group cannot hold any more students."));
+    if (other >= 0)
+        placement.slot[other] = placement.slot[student];
+    placement.slot[student] = (int8_t)slot;
+    scheme->is_held[student] = true;
+    if (other >= 0)
+        scheme->is_held[other] = true;
+    add_step(scheme, &placement, grouping_desk_naming(scheme));
+    bool moves_lock = scheme->is_locked[student] || (other >= 0 && scheme->is_locked[other]);
+    if (moves_lock)
+        return look(desk, classroom, error);
+    settle(desk, classroom, &placement);
+    describe(desk, &placement);
+    return true;
+}
+
+static bool swap(struct grouping_desk *desk, const struct classroom *classroom, int32_t student,
+    int32_t other, struct error *error)
+{
+    if (!counts(desk, classroom, other))
+        return error_set(error, ERR_BAD_INPUT, "%s", gone);
+    return put(desk, classroom, student, desk->result.placement.slot[other], other, error);
+}
+
+static void say_absent(
+    struct grouping_desk *desk, const struct classroom *classroom, int32_t student)
+{
+    for (int i = 0; i < classroom->plan.student_count; i++) {
+        if (student >= 0 && student != i)
+            continue;
+        desk->absent[i] = student >= 0 && !desk->absent[i];
+        desk->is_said[i] = true;
+    }
+}
+
+/* Forms with another option, and takes it back if that cannot be. */
+static bool form_with(struct grouping_desk *desk, const struct classroom *classroom,
+    int32_t *option, int32_t value, struct error *error)
+{
+    int32_t before = *option;
+    *option = value;
+    if (form(desk, classroom, 0, false, error))
+        return true;
+    *option = before;
+    return false;
+}
+
+static bool choose_scheme(struct grouping_desk *desk, const struct classroom *classroom,
+    int32_t scheme, struct error *error)
+{
+    if (scheme < 0 || scheme >= GROUPING_SCHEME_COUNT)
+        return error_set(error, ERR_BAD_INPUT, "%s", gone);
+    desk->scheme = (enum grouping_scheme)scheme;
+    return front(desk)->is_formed ? look(desk, classroom, error)
+                                  : form(desk, classroom, 0, false, error);
+}
+
+static bool choose_skill(struct grouping_desk *desk, const struct classroom *classroom,
+    int32_t skill, struct error *error)
+{
+    if (skill >= classroom->plan.skill_count)
+        return error_set(error, ERR_BAD_INPUT, "%s", gone);
+    if (skill >= 0 && desk->scheme != GROUPING_MIXED)
+        desk->scheme = GROUPING_TARGETED;
+    return form_with(desk, classroom, &front(desk)->skill, MAX(skill, -1), error);
+}
+
+/* --- The verbs -------------------------------------------------------------------------------- */
+
+bool grouping_desk_change(struct grouping_desk *desk, const struct classroom *classroom,
+    const struct grouping_desk_change *change, struct error *error)
+{
+    struct grouping_desk_scheme *scheme = front(desk);
+    int32_t student = change->student, number = change->number;
+    assert(student < STUDENT_MAX);
+    switch (change->verb) {
+    case DESK_SCHEME: return choose_scheme(desk, classroom, number, error);
+    case DESK_GROUPS: return form(desk, classroom, MAX(number, 1), false, error);
+    case DESK_FORM: return form(desk, classroom, 0, false, error);
+    case DESK_FORM_REST: return form(desk, classroom, 0, true, error);
+    case DESK_MOVE: return put(desk, classroom, student, number, -1, error);
+    case DESK_SWAP: return swap(desk, classroom, student, number, error);
+    case DESK_LOCK:
+        if (counts(desk, classroom, student))
+            scheme->is_locked[student] = !scheme->is_locked[student];
+        break;
+    case DESK_LOCK_GROUP:
+        if (number >= 0 && number < desk->result.group_count)
+            scheme->is_group_locked[number] = !scheme->is_group_locked[number];
+        break;
+    case DESK_UNDO: grouping_history_undo(&scheme->history); break;
+    case DESK_REDO: grouping_history_redo(&scheme->history); break;
+    case DESK_ABSENT: say_absent(desk, classroom, student); break;
+    case DESK_SKILL: return choose_skill(desk, classroom, number, error);
+    case DESK_DAYS: return form_with(desk, classroom, &scheme->days, MAX(number, 1), error);
+    case DESK_TEACHER_FIRST: scheme->teacher_first = !scheme->teacher_first; break;
+    }
+    return look(desk, classroom, error);
+}
+
+bool grouping_desk_update(struct grouping_desk *desk, const struct classroom *classroom,
+    int32_t today, struct error *error)
+{
+    desk->day = classroom_next_day(classroom, today);
+    if (desk->today != today) {
+        desk->today = today;
+        memset(desk->is_said, 0, sizeof desk->is_said);
+        see_who_is_there(desk, classroom);
+    } else {
+        see_who_came(desk, classroom);
+    }
+    for (int i = 0; i < GROUPING_SCHEME_COUNT; i++) /* a skill that left the plan */
+        if (desk->schemes[i].skill >= 0 && !classroom_has_skill(classroom, desk->schemes[i].skill))
+            desk->schemes[i].skill = -1;
+    return front(desk)->is_formed ? look(desk, classroom, error)
+                                  : form(desk, classroom, 0, false, error);
+}
+
+/* --- Publishing ------------------------------------------------------------------------------- */
+
+bool grouping_desk_is_ready(const struct grouping_desk *desk)
+{
+    return desk->grouping != NULL && desk->result.state == GROUPING_READY;
+}
+
+void grouping_desk_approval(
+    const struct grouping_desk *desk, const struct plan *plan, struct groups_approval *out)
+{
+    memset(out, 0, sizeof *out);
+    out->day = desk->day;
+    STR_COPY(out->scheme, grouping_scheme_names[desk->scheme]);
+    for (int slot = 0; slot < desk->result.group_count; slot++) {
+        const struct grouping_group *from = &desk->result.groups[slot];
+        struct event_group *to = &out->groups[out->group_count];
+        if (from->student_count == 0)
+            continue;
+        out->group_count++;
+        STR_COPY(to->name, from->name);
+        if (from->skill >= 0)
+            STR_COPY(to->skill, plan->skills[from->skill].code);
+        if (from->first_station >= 0)
+            STR_COPY(to->first_station, plan->stations[from->first_station].id);
+        for (int i = 0; i < from->student_count; i++)
+            STR_COPY(to->students[to->student_count++], plan->students[from->students[i]].id);
+    }
+}

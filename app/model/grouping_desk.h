@@ -1,0 +1,101 @@
+/* The teacher's desk: tomorrow's groups while they are being made.
+ *
+ * Several schemes lie side by side, each with its own groups, options, locks and steps to undo; one
+ * of them is in front. A pure value: whoever owns it stores it (exchange/desk_json), and nothing of
+ * it counts before it is approved.
+ *
+ * Who counts: who is present today; as long as nobody has checked in, everybody. Who checks in
+ * later is placed without moving the others, and so is who joins the class. What the teacher says
+ * of a student goes before that, until the next day.
+ *
+ * A locked student stays in the group when the others are formed anew, and so does everybody in a
+ * locked group, which nobody enters then. The teacher's own hand may move them. */
+#pragma once
+
+#include "model/grouping.h"
+
+struct grouping_naming {
+    int32_t group_count;
+    char names[GROUP_MAX][NAME_SIZE];
+};
+
+struct grouping_desk_scheme {
+    bool is_formed;
+    int32_t days;  /* of evidence */
+    int32_t skill; /* to group by, an index; -1: those with evidence */
+    int32_t turn;  /* how often it was formed: each time other names are dealt */
+    bool teacher_first;
+    bool is_locked[STUDENT_MAX];
+    bool is_held[STUDENT_MAX]; /* put there by hand since all were formed */
+    bool is_group_locked[GROUP_MAX];
+    struct grouping_history history;
+    struct grouping_naming namings[GROUPING_HISTORY_MAX]; /* parallel to history.steps */
+};
+
+struct grouping_desk {
+    int32_t today;
+    int32_t day; /* the groups are for */
+    enum grouping_scheme scheme;
+    bool absent[STUDENT_MAX];
+    bool is_said[STUDENT_MAX]; /* absent[] is the teacher's word */
+    struct grouping_desk_scheme schemes[GROUPING_SCHEME_COUNT];
+
+    /* Of the scheme in front, brought up to date by every call below that succeeds. */
+    struct grouping *grouping; /* NULL: not yet */
+    struct grouping_options options;
+    struct grouping_result result;
+    struct grouping_verdict verdict;
+    bool can_undo, can_redo;
+
+    void *memory;
+    size_t memory_size;
+};
+
+enum grouping_desk_verb {
+    DESK_SCHEME,     /* number: enum grouping_scheme; formed if it is not yet */
+    DESK_GROUPS,     /* number: how many, brought to what can be; formed anew */
+    DESK_FORM,       /* everybody anew, but for the locked */
+    DESK_FORM_REST,  /* and but for those put somewhere by hand */
+    DESK_MOVE,       /* student, number: slot */
+    DESK_SWAP,       /* student, number: the other student */
+    DESK_LOCK,       /* student: locked, or not any more */
+    DESK_LOCK_GROUP, /* number: slot; likewise */
+    DESK_UNDO,       /* undo and redo what the verbs above but the locks did */
+    DESK_REDO,
+    DESK_ABSENT,        /* student: absent, or there after all; -1: everybody is there */
+    DESK_SKILL,         /* number: index or -1; formed anew, targeted unless it is mixed */
+    DESK_DAYS,          /* number: 1 and more; formed anew */
+    DESK_TEACHER_FIRST, /* on or off */
+};
+
+struct grouping_desk_change {
+    enum grouping_desk_verb verb;
+    int32_t student;
+    int32_t number;
+};
+
+/* An empty desk. `memory`: grouping_memory_size() bytes for the life of the desk. */
+void grouping_desk_init(struct grouping_desk *desk, void *memory, size_t size);
+
+/* Takes in what happened in the class and what day it is; forms the scheme in front if it is not
+ * yet. Errors as grouping_open(). */
+MUST_CHECK bool grouping_desk_update(struct grouping_desk *desk, const struct classroom *classroom,
+    int32_t today, struct error *error);
+
+/* After grouping_desk_update(). ERR_BAD_INPUT, ERR_FULL: the desk is as it was, but for what is in
+ * front. */
+MUST_CHECK bool grouping_desk_change(struct grouping_desk *desk, const struct classroom *classroom,
+    const struct grouping_desk_change *change, struct error *error);
+
+const struct grouping_desk_scheme *grouping_desk_front(const struct grouping_desk *desk);
+int32_t grouping_desk_present(const struct grouping_desk *desk, const struct classroom *classroom);
+const struct grouping_naming *grouping_desk_naming(const struct grouping_desk_scheme *scheme);
+/* Begins a scheme with these groups, as they were stored. Then grouping_desk_update(). */
+void grouping_desk_restore(struct grouping_desk_scheme *scheme,
+    const struct grouping_placement *placement, const struct grouping_naming *naming);
+
+/* May it be published: everybody placed, and no hard rule broken? */
+bool grouping_desk_is_ready(const struct grouping_desk *desk);
+/* The groups in front as they are approved; groups without students are left out. */
+void grouping_desk_approval(
+    const struct grouping_desk *desk, const struct plan *plan, struct groups_approval *out);

@@ -1,0 +1,55 @@
+/* The board's Groups page, in parts: groups.c is the page, the others are what it is made of. */
+#pragma once
+
+#include "screens/board_parts.h"
+
+enum groups_over { /* what lies over the page */
+    OVER_NOTHING,
+    OVER_MOVE,    /* where to, with the price of each group */
+    OVER_SOURCE,  /* which evidence, who meets the teacher first */
+    OVER_PEOPLE,  /* who is here */
+    OVER_RULES,   /* what is kept and what is not */
+    OVER_REGROUP, /* everybody, or the rest */
+    OVER_PUBLISH,
+};
+
+struct groups {
+    int chosen; /* student, index + 1; 0: nobody */
+    enum groups_over over;
+};
+
+/* The desk; NULL while there is none. */
+const struct grouping_desk *groups_desk(const struct screen_call *call);
+void groups_change(struct screen_call *call, enum grouping_desk_verb verb, int student, int number);
+/* "tomorrow", "Monday", "2026-09-14". */
+const char *groups_day(struct screen_call *call);
+/* "🦅 Eagles" without the picture, translated. */
+const char *groups_name(struct screen_call *call, int slot);
+
+/* --- groups_columns.c ------------------------------------------------------------------------- */
+void groups_columns(struct screen_call *call, struct rect page);
+void groups_carried(struct screen_call *call);
+
+/* --- groups_say.c ----------------------------------------------------------------------------- */
+/* "Wei and Luis apart" */
+const char *groups_say_demand(struct screen_call *call, const struct grouping_demand *demand);
+/* "Wei, Luis apart; Noor in Bears" */
+const char *groups_say_demands(
+    struct screen_call *call, const struct grouping_demand *list, int count);
+/* Why the student is where he is, in whole sentences, with the best other group and its price. */
+const char *groups_say_reason(
+    struct screen_call *call, int student, const struct grouping_reason *reason);
+/* "4% worse, in exchange for Noor" */
+const char *groups_say_price(struct screen_call *call, const struct grouping_price *price);
+/* What there is to tell of the groups in front in a few words. */
+struct groups_state {
+    const char *icon, *text;
+    bool is_good;
+};
+struct groups_state groups_say_state(struct screen_call *call);
+/* What speaks against publishing, or for care, in sentences; "" if nothing. */
+const char *groups_say_trouble(struct screen_call *call);
+
+/* --- groups_over.c ---------------------------------------------------------------------------- */
+/* What lies over the page, if anything. */
+void groups_over(struct screen_call *call);

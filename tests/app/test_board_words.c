@@ -1,0 +1,86 @@
+/* Days and codes as the teacher view says them. */
+#include "screens/board_parts.h"
+#include "ui/fake.h"
+
+#include "base/date.h"
+
+static struct session session;
+static const char *said;
+static struct {
+    int32_t day;
+    float width;
+    const char *code;
+} asked;
+
+static void say_day(struct fake *fake)
+{
+    struct screen_call call = {.ui = fake->ui, .session = &session};
+    said = board_day(&call, asked.day);
+}
+
+static void say_code(struct fake *fake)
+{
+    said = board_code(fake->ui, (struct text_look){.size = 20}, asked.width, asked.code);
+}
+
+static void days(void **state)
+{
+    (void)state;
+    static const struct {
+        struct date date;
+        const char *text;
+    } cases[] = {
+        {{2026, 1, 5}, "today"},
+        {{2026, 1, 4}, "yesterday"},
+        {{2026, 1, 6}, "tomorrow"},
+        {{2026, 1, 3}, "Sat 3 Jan"},
+        {{2025, 12, 31}, "Wed 31 Dec"},
+        {{2026, 1, 7}, "Wed 7 Jan"},
+        {{2025, 3, 11}, "Tue 11 Mar"},
+        {{2025, 3, 10}, "10 Mar 2025"},
+        {{1970, 1, 1}, "1 Jan 1970"},
+    };
+    struct fake fake;
+    fake_open(&fake, say_day);
+    session.today = date_to_day((struct date){2026, 1, 5});
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        asked.day = date_to_day(cases[i].date);
+        fake_frame(&fake);
+        assert_string_equal(said, cases[i].text);
+    }
+    fake_close(&fake);
+}
+
+/* A letter is 10 units wide. */
+static void codes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *code, *text;
+        float width;
+    } cases[] = {
+        {"4.NF.A.1", "4.NF.A.1", 80},
+        {"4.NF.A.1", "…NF.A.1", 79},
+        {"4.NF.A.1", "…A.1", 40},
+        {"4.NF.A.1", "…1", 5},
+        {"CCSS.MATH.CONTENT.4.NF.A.1", "…4.NF.A.1", 100},
+        {"unbroken", "unbroken", 40},
+        {"ends.", "ends.", 10},
+        {"", "", 0},
+    };
+    struct fake fake;
+    fake_open(&fake, say_code);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        asked.code = cases[i].code;
+        asked.width = cases[i].width;
+        fake_frame(&fake);
+        assert_string_equal(said, cases[i].text);
+    }
+    fake_close(&fake);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(days), cmocka_unit_test(codes)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
