@@ -62,16 +62,19 @@ static void offer_card(
     struct rect foot = rect_cut_bottom(&inside, step[0] != '\0' ? 48 : 0);
     if (step[0] != '\0')
         ui_chip(ui, foot, NULL, step, theme->hue_soft[HUE_SKY], theme->hue_ink[HUE_SKY]);
+    rect_cut_bottom(&inside, 6);
     struct text_look title = {.quiet = true, .font = FONT_SHOW, .size = small ? 26 : 30};
-    float high = MIN(ui_text_height(ui, title, inside.w, skill->goal), inside.h - 36);
+    struct text_look soft = {.quiet = true, .size = 22, .color = theme->ink_soft};
+    const char *why = why_text(ui, offer->why);
+    float room = inside.h - 6 - MIN(ui_text_height(ui, soft, inside.w, why), inside.h * 0.4f);
+    float high = MIN(ui_text_height(ui, title, inside.w, skill->goal), room);
     ui_text(ui, rect_cut_top(&inside, high), title, skill->goal);
     rect_cut_top(&inside, 6);
-    ui_text(ui, inside, (struct text_look){.quiet = true, .size = 22, .color = theme->ink_soft},
-        why_text(ui, offer->why));
+    ui_text(ui, inside, soft, why);
     struct tap_area area = {.key = "goal",
         .index = index,
         .name = skill->goal,
-        .value = why_text(ui, offer->why),
+        .value = why,
         .role = ROLE_CHOICE,
         .selected = chosen,
         .radius = RADIUS_CARD};
