@@ -66,7 +66,7 @@ static void offer_card(
     struct text_look title = {.quiet = true, .font = FONT_SHOW, .size = small ? 26 : 30};
     struct text_look soft = {.quiet = true, .size = 22, .color = theme->ink_soft};
     const char *why = why_text(ui, offer->why);
-    float room = inside.h - 6 - MIN(ui_text_height(ui, soft, inside.w, why), inside.h * 0.4f);
+    float room = inside.h - 6 - MIN(ui_text_height(ui, soft, inside.w, why), inside.h * 0.25f);
     float high = MIN(ui_text_height(ui, title, inside.w, skill->goal), room);
     ui_text(ui, rect_cut_top(&inside, high), title, skill->goal);
     rect_cut_top(&inside, 6);
