@@ -12,6 +12,7 @@ enum {
     ARENA_CAPACITY = 64 * 1024 * 1024,
     SCREEN_CAPACITY = 1024 * 1024,
     FRAME_CAPACITY = 32 * 1024 * 1024,
+    LANGUAGE_CAPACITY = 32 * 1024 * 1024,
     QUIET_MS = 30 * 1000,
     TEND_AGAIN_MS = 50,
     TEND_EVERY_MS = 10 * 60 * 1000,
@@ -29,7 +30,7 @@ static void add_language(struct app *app, const char *assets, const char *code)
     int index = app->session.language_count;
     if (!str_equal(code, "en")) {
         struct error error = {0};
-        if (!translation_load(&app->catalogs[index], assets, code, &app->arena, &error)) {
+        if (!translation_load(&app->catalogs[index], assets, code, &app->language_arena, &error)) {
             log_warning("language %s is not shown: %s", code, error.text);
             return;
         }
@@ -39,11 +40,17 @@ static void add_language(struct app *app, const char *assets, const char *code)
     app->session.language_count++;
 }
 
+/* For whoever sets up a machine that has no class yet. */
+static const char *const our_languages[] = {"es", "fr", "ar"};
+
 static void load_languages(struct app *app)
 {
     const struct plan *plan = &app->records.classroom->plan;
-    char assets[4096];
+    char assets[4096], board[LANGUAGE_SIZE] = "";
+    arena_reset(&app->language_arena);
+    memset(app->catalogs, 0, sizeof app->catalogs);
     app->session.languages = app->language_list;
+    app->session.language_count = app->language = app->board_language = 0;
     if (!platform_find_assets(assets, sizeof assets)) {
         log_warning("our assets were not found: the interface is in English only");
         assets[0] = '\0';
@@ -54,6 +61,12 @@ static void load_languages(struct app *app)
     for (int i = 0; i < plan->student_count; i++)
         add_language(app, assets, plan->students[i].language);
     add_language(app, assets, "en");
+    for (size_t i = 0; !app->records.has_plan && i < COUNT_OF(our_languages); i++)
+        add_language(app, assets, our_languages[i]);
+    (void)store_get(app->records.store, "board-language", board, sizeof board);
+    for (int i = 0; i < app->session.language_count; i++)
+        if (str_equal(app->languages[i], board))
+            app->board_language = i;
 }
 
 /* --- Opening and closing --------------------------------------------------------------------- */
@@ -105,10 +118,13 @@ bool app_open(struct app *app, const struct app_options *options, struct error *
     app->session.role = options->role;
     if (!arena_open(&app->arena, ARENA_CAPACITY, error) ||
         !arena_open(&app->screen_arena, SCREEN_CAPACITY, error) ||
+        !arena_open(&app->language_arena, LANGUAGE_CAPACITY, error) ||
         !arena_open(&app->frame_arena, FRAME_CAPACITY, error))
         return false;
     app->draft = arena_new(&app->arena, struct draft);
-    assert(app->draft != NULL);
+    app->setup = arena_new(&app->arena, struct setup_view);
+    assert(app->draft != NULL && app->setup != NULL);
+    app->session.setup = app->setup;
     struct records_options records = {.folder = options->data, .station = options->station};
     if (!records_open(&app->records, &records, error) || !find_station(app, error))
         return false;
@@ -144,6 +160,19 @@ bool app_open(struct app *app, const struct app_options *options, struct error *
     return true;
 }
 
+void app_take_class(struct app *app)
+{
+    struct session *session = &app->session;
+    struct error error = {0};
+    if (!find_station(app, &error))
+        log_warning("%s", error.text);
+    load_languages(app);
+    session->subject = session->subject_skill = session->candidate = session->goal_met = -1;
+    app->rotation_known = false;
+    app_forget_report(app);
+    app_update_session(app);
+}
+
 void app_close(struct app *app)
 {
     if (app->platform != NULL && app->session.student >= 0) {
@@ -156,6 +185,8 @@ void app_close(struct app *app)
     records_close(&app->records);
     arena_close(&app->frame_arena);
     arena_close(&app->screen_arena);
+    arena_close(&app->setup_arena);
+    arena_close(&app->language_arena);
     arena_close(&app->arena);
 }
 
@@ -227,6 +258,8 @@ void app_turn(struct app *app, int64_t deadline_ms)
         app->shown_hash = hash;
         app->presented++;
     }
+    if (app_setup_work(app))
+        app_frame(app);
     if (app->draft_dirty && app->session.now.mono_ms >= app->draft_retry_ms)
         app_save_draft(app);
     if (app->desk_dirty && app->session.now.mono_ms >= app->desk_retry_ms)

@@ -4,6 +4,7 @@
  *   app_frame.c  one frame: input to screen to draw list
  *   app_visit.c  badges, pictures, visits, drafts
  *   app_teacher.c  the door to the teacher view
+ *   app_setup.c    class folders, badges on paper, the state of the machine
  *   app_report.c   what the teacher looks at, read from the log
  *   app_desk.c     the groups that the teacher is making
  *   app_voice.c  recording and hearing voice clips
@@ -19,9 +20,10 @@
 
 struct app_options {
     enum role role;
-    const char *data;    /* folder */
-    const char *station; /* id, or NULL: as last time */
-    const char *camera;  /* platform_options.camera */
+    const char *data;         /* folder */
+    const char *station;      /* id, or NULL: as last time */
+    const char *class_folder; /* where class folders may lie; NULL or "": DATA/class-folders */
+    const char *camera;       /* platform_options.camera */
     const char *scanner;
     bool headless;
     bool fullscreen;
@@ -66,6 +68,15 @@ struct app {
     const struct screen_call *entering;
 
     char pictures[STORE_PATH_SIZE];
+    struct setup_view *setup;
+    struct arena setup_arena; /* of the class folder that was checked; opened when wanted first */
+    char setup_version[PLAN_HASH_TEXT];
+    struct setup_request {
+        enum setup_task task;
+        int number;
+    } setup_request; /* done after the next picture */
+    struct arena language_arena;
+    int board_language; /* index */
     char languages[APP_LANGUAGE_MAX][LANGUAGE_SIZE];
     const char *language_list[APP_LANGUAGE_MAX];
     struct catalog catalogs[APP_LANGUAGE_MAX]; /* parallel; count 0: English */
@@ -81,7 +92,8 @@ struct app {
     const struct classroom *desk_class; /* whose indexes the desk has */
     char desk_plan[ID_SIZE];
     bool desk_dirty;
-    int64_t desk_retry_ms;   /* when a desk that could not be saved is tried again, 0: none */
+    int64_t desk_retry_ms; /* when a desk that could not be saved is tried again, 0: none */
+    struct station_report station_report;
     int64_t reported_events; /* classroom's event_count at the last report, -1: none is made */
 
     struct rotation_now rotation; /* as of the last frame: what changed is signalled */
@@ -108,6 +120,8 @@ void app_run(struct app *app);
 
 /* One turn: waits for the next input (at most until deadline_ms), runs frames, saves drafts. */
 void app_turn(struct app *app, int64_t deadline_ms);
+/* Another class than before: languages, this station, what is looked at. */
+void app_take_class(struct app *app);
 /* Turns until nothing is due now. */
 void app_settle(struct app *app);
 
@@ -162,6 +176,11 @@ void app_teacher_badge(struct app *app);
 void app_try_pin(struct app *app, const char *pin);
 void app_choose_pin(struct app *app, const char *pin);
 void app_hide(struct app *app);
+
+/* --- app_setup.c ----------------------------------------------------------------------------- */
+void app_setup_wish(struct app *app, const struct wish *wish);
+/* Does what was put off until it was said on screen; true if there was something. */
+bool app_setup_work(struct app *app);
 
 /* --- app_report.c ---------------------------------------------------------------------------- */
 /* Makes the report that the screen on top reads, when it is not there or the log has grown. */

@@ -15,6 +15,8 @@ static int language_index(const struct app *app)
 {
     const struct session *session = &app->session;
     int student = session->student >= 0 ? session->student : session->candidate;
+    if (student < 0 && app->language == 0 && (session->teacher || session->role == ROLE_OF_BOARD))
+        return app->board_language;
     if (student < 0 || app->language > 0)
         return app->language;
     const char *code = app->records.classroom->plan.students[student].language;
@@ -125,6 +127,7 @@ static void grant(
     case WISH_CHOOSE_PIN: app_choose_pin(app, wish->text); break;
     case WISH_HIDE: app_hide(app); break;
     case WISH_DESK: app_change_desk(app, &wish->desk); break;
+    case WISH_SETUP: app_setup_wish(app, wish); break;
     case WISH_SUBJECT:
         app->session.subject = wish->number;
         app->session.subject_skill = wish->skill;

@@ -70,6 +70,26 @@ static bool report_history(struct app *app, struct error *error)
     return true;
 }
 
+enum { STATION_REPORT_DAYS = 30 };
+
+static bool take_station(const struct event *event, void *report)
+{
+    station_report_add(report, event);
+    return true;
+}
+
+static bool report_stations(struct app *app, struct error *error)
+{
+    struct station_report *report = &app->station_report;
+    /* Back from the newest event: the clock of today may be wrong. */
+    int64_t since_ms = app->records.classroom->newest_ms - STATION_REPORT_DAYS * (int64_t)DAY_MS;
+    station_report_begin(report, app->records.classroom);
+    if (!records_each(&app->records, STATION_REPORT_KINDS, since_ms, take_station, report, error))
+        return false;
+    app->session.station_report = report;
+    return true;
+}
+
 static bool reserve(struct app *app, struct error *error)
 {
     if (app->ticket_report == NULL)
@@ -88,6 +108,7 @@ void app_forget_report(struct app *app)
     app->session.reflection_report = NULL;
     app->session.history = NULL;
     app->session.desk = NULL;
+    app->session.station_report = NULL;
     app->reported_events = -1;
 }
 
@@ -98,6 +119,7 @@ void app_update_report(struct app *app)
         [REPORT_REFLECTIONS] = report_reflections,
         [REPORT_HISTORY] = report_history,
         [REPORT_DESK] = app_update_desk,
+        [REPORT_STATIONS] = report_stations,
     };
     enum report report = screen_get(app->top)->report;
     int64_t events = app->records.classroom->event_count;

@@ -354,18 +354,38 @@ bool records_apply_all(struct records *records, const struct action *actions, in
     return true;
 }
 
-bool records_publish(struct records *records, const struct plan *plan, const struct moment *now,
-    bool *changed, struct error *error)
+/* The plan as it is stored, in the scratch arena. */
+static bool pack_plan(struct records *records, const struct plan *plan, const char **bytes,
+    size_t *size, char version[static PLAN_HASH_TEXT], struct error *error)
 {
     arena_reset(&records->scratch);
     struct folder folder;
+    if (!class_folder_write(plan, &records->scratch, &folder, error) ||
+        !folder_pack(&folder, &records->scratch, bytes, size, error))
+        return false;
+    store_plan_hash(*bytes, *size, version);
+    return true;
+}
+
+bool records_check_plan(struct records *records, const struct plan *plan,
+    char version[static PLAN_HASH_TEXT], bool *same, struct error *error)
+{
     const char *bytes;
     size_t size;
-    if (!class_folder_write(plan, &records->scratch, &folder, error) ||
-        !folder_pack(&folder, &records->scratch, &bytes, &size, error))
+    if (!pack_plan(records, plan, &bytes, &size, version, error))
         return false;
+    *same = records->has_plan && str_equal(version, records->classroom->plan_version);
+    return *same || classroom_can_take_plan(records->classroom, plan, error);
+}
+
+bool records_publish(struct records *records, const struct plan *plan, const struct moment *now,
+    bool *changed, struct error *error)
+{
+    const char *bytes;
+    size_t size;
     char version[PLAN_HASH_TEXT];
-    store_plan_hash(bytes, size, version);
+    if (!pack_plan(records, plan, &bytes, &size, version, error))
+        return false;
 
     /* A plan that does not fit must not be stored. */
     if (!classroom_can_take_plan(records->classroom, plan, error))

@@ -46,6 +46,10 @@ MUST_CHECK bool records_apply(struct records *records, const struct action *acti
 MUST_CHECK bool records_apply_all(struct records *records, const struct action *actions, int count,
     const struct moment *now, struct error *error);
 
+/* The version a plan would be, and whether that is the current one. Fails if it could not be taken.
+ * Changes nothing. */
+MUST_CHECK bool records_check_plan(struct records *records, const struct plan *plan,
+    char version[static PLAN_HASH_TEXT], bool *same, struct error *error);
 /* Takes a plan as the new version: stored, then taken. *changed is false when it is the current
  * one. */
 MUST_CHECK bool records_publish(struct records *records, const struct plan *plan,

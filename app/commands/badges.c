@@ -1,23 +1,19 @@
 /* badges print, png, pictures, void, read. */
+#include "badges_issue.h"
 #include "base/str.h"
 #include "commands/class_records.h"
 #include "commands/commands.h"
 #include "commands/printing.h"
-#include "paper/sheet.h"
 #include "platform/frame.h"
 #include "platform/pipeline.h"
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
-
-enum { PER_SHEET = 8 };
 
 /* --- Arguments ------------------------------------------------------------------------------- */
 
 static bool read_sheet(const char *text, int *out, struct error *error)
 {
-    *out = PER_SHEET;
+    *out = BADGES_PER_SHEET;
     if (text == NULL || (str_to_int(text, 2, 8, out) && *out % 2 == 0))
         return true;
     return error_set(
@@ -26,99 +22,7 @@ static bool read_sheet(const char *text, int *out, struct error *error)
 
 /* --- Issuing --------------------------------------------------------------------------------- */
 
-struct issue {
-    struct badge_print badges[STUDENT_MAX];
-    int students[STUDENT_MAX];
-    int count;
-    int voided;             /* of them had a badge that is void now */
-    struct student teacher; /* as whom the teacher's badge is printed */
-};
-
-enum { THE_TEACHER = -1 }; /* in issue.students */
-
-static void pick_teacher(const struct records *records, struct issue *issue)
-{
-    const char *name = records->classroom->plan.teacher;
-    STR_COPY(issue->teacher.id, "teacher");
-    STR_COPY(issue->teacher.first_name, name[0] != '\0' ? name : "Teacher");
-    STR_COPY(issue->teacher.avatar, "🍎");
-    issue->students[0] = THE_TEACHER;
-    issue->count = 1;
-}
-
-static const struct badge_state *badge_of(const struct records *records, int student)
-{
-    const struct classroom *classroom = records->classroom;
-    return student == THE_TEACHER ? &classroom->teacher_badge : &classroom->students[student].badge;
-}
-
-static void make_badges(const struct records *records, struct issue *issue, struct action *actions)
-{
-    for (int i = 0; i < issue->count; i++) {
-        uint8_t token[BADGE_TOKEN_SIZE];
-        int student = issue->students[i];
-        issue->badges[i].student =
-            student == THE_TEACHER ? &issue->teacher : &records->classroom->plan.students[student];
-        store_random(token, sizeof token);
-        badge_encode(token, issue->badges[i].payload);
-        actions[i].kind = ACTION_ISSUE_BADGE;
-        actions[i].student = student;
-        store_badge_hash(records->store, token, actions[i].hash);
-        issue->voided += badge_of(records, student)->valid;
-    }
-}
-
-typedef bool (*issue_print)(
-    const struct records *records, const struct issue *issue, void *context, struct error *error);
-
-/* First the paper, then the log: a badge that is not on paper must not void the one that is. If the
- * log does not take them, the file holds keys to nothing and is removed. */
-static bool issue_badges(struct records *records, struct issue *issue, const char *file,
-    issue_print print, void *context, struct error *error)
-{
-    struct action *actions = arena_array(&records->arena, struct action, (size_t)issue->count);
-    struct moment now = cli_now();
-    if (actions == NULL)
-        return error_set(error, ERR_MEMORY, "no memory for %d badges", issue->count);
-    make_badges(records, issue, actions);
-    if (!print(records, issue, context, error))
-        return false;
-    if (records_apply_all(records, actions, issue->count, &now, error))
-        return true;
-    if (unlink(file) == 0)
-        return error_prefix(error,
-            "the new badges could not be saved, so %s was removed; the old badges still work",
-            file);
-    return error_prefix(error,
-        "the new badges could not be saved; remove %s: its badges do not work, the old ones do",
-        file);
-}
-
-struct sheet_print {
-    const char *file;
-    enum paper_size paper;
-    int per_sheet;
-    const struct words *words;
-};
-
-static bool print_sheet(
-    const struct records *records, const struct issue *issue, void *context, struct error *error)
-{
-    const struct sheet_print *sheet = context;
-    return sheet_badges_pdf(sheet->file, sheet->paper, sheet->per_sheet, sheet->words,
-        records->classroom->plan.class_name, issue->badges, issue->count, error);
-}
-
-static void keep_those_without(const struct records *records, struct issue *issue)
-{
-    int kept = 0;
-    for (int i = 0; i < issue->count; i++)
-        if (!badge_of(records, issue->students[i])->valid)
-            issue->students[kept++] = issue->students[i];
-    issue->count = kept;
-}
-
-static void say_issued(const struct issue *issue, const char *file)
+static void say_issued(const struct badges_issue *issue, const char *file)
 {
     printf("%s: %d badge%s. ", file, issue->count, issue->count == 1 ? "" : "s");
     if (issue->voided == 0)
@@ -133,24 +37,25 @@ struct print_whom {
     bool teacher, new_only;
 };
 
-static bool pick(const struct records *records, const struct print_whom *whom, struct issue *issue,
-    struct error *error)
+static bool pick(const struct records *records, const struct print_whom *whom,
+    struct badges_issue *issue, struct error *error)
 {
     if (whom->teacher)
-        pick_teacher(records, issue);
+        badges_pick_teacher(records, issue);
     else if (!class_records_pick(records, &whom->ids, issue->students, &issue->count, error))
         return false;
     if (whom->new_only)
-        keep_those_without(records, issue);
+        badges_keep_those_without(records, issue);
     return true;
 }
 
-static int print_badges(const struct print_whom *whom, const char *data, struct sheet_print *sheet)
+static int print_badges(const struct print_whom *whom, const char *data, struct badges_sheet *sheet)
 {
-    struct issue issue = {0};
+    struct badges_issue issue = {0};
     struct error error = {0};
     struct records records = {0};
     struct printing printing;
+    struct moment now = cli_now();
     int status = CLI_COULD_NOT;
     if (!printing_is_free(sheet->file, &error) ||
         !class_records_open(&records, data, false, &error) || !pick(&records, whom, &issue, &error))
@@ -159,7 +64,7 @@ static int print_badges(const struct print_whom *whom, const char *data, struct 
     if (issue.count == 0) {
         puts("Nothing to print: all of them have a badge that works.");
         status = CLI_DONE;
-    } else if (issue_badges(&records, &issue, sheet->file, print_sheet, sheet, &error)) {
+    } else if (badges_issue(&records, &issue, sheet, &now, &error)) {
         say_issued(&issue, sheet->file);
         puts("Print at 100 %, on matte paper, and laminate matte. The file is a key to the class: "
              "remove it when it is printed.");
@@ -196,18 +101,12 @@ int command_badges_print(int count, char **arguments)
     if (!cli_read(&cli, count, arguments, &status))
         return status;
     struct error error = {0};
-    struct sheet_print sheet = {.file = output};
+    struct badges_sheet sheet = {.file = output};
     if (!printing_needs(output, "--output FILE.pdf", &error) ||
         !printing_read_paper(paper, &sheet.paper, &error) ||
         !read_sheet(per_sheet, &sheet.per_sheet, &error))
         return cli_fail(CLI_USAGE, &error);
     return print_badges(&whom, data, &sheet);
-}
-
-static bool print_picture(
-    const struct records *records, const struct issue *issue, void *context, struct error *error)
-{
-    return sheet_badge_png(context, records->classroom->plan.class_name, &issue->badges[0], error);
 }
 
 int command_badges_png(int count, char **arguments)
@@ -230,13 +129,15 @@ int command_badges_png(int count, char **arguments)
     if (!printing_needs(student, "--student ID", &error) ||
         !printing_needs(output, "--output FILE.png", &error))
         return cli_fail(CLI_USAGE, &error);
-    struct issue issue = {0};
+    struct badges_issue issue = {0};
     struct records records = {0};
+    struct moment now = cli_now();
+    const struct badges_sheet picture = {.file = output};
     struct cli_list ids = {.items = {student}, .count = 1};
     status = CLI_COULD_NOT;
     if (printing_is_free(output, &error) && class_records_open(&records, data, false, &error) &&
         class_records_pick(&records, &ids, issue.students, &issue.count, &error) &&
-        issue_badges(&records, &issue, output, print_picture, (void *)(uintptr_t)output, &error)) {
+        badges_issue(&records, &issue, &picture, &now, &error)) {
         say_issued(&issue, output);
         status = CLI_DONE;
     } else {
@@ -247,28 +148,6 @@ int command_badges_png(int count, char **arguments)
 }
 
 /* --- Pictures, voiding ----------------------------------------------------------------------- */
-
-static bool print_list(
-    struct records *records, const char *file, enum paper_size paper, struct error *error)
-{
-    const struct cli_list everybody = {0};
-    int students[STUDENT_MAX], count;
-    struct printing printing;
-    struct picture_print *rows = arena_array(&records->arena, struct picture_print, STUDENT_MAX);
-    if (rows == NULL)
-        return error_set(error, ERR_MEMORY, "no memory for the list");
-    if (!class_records_pick(records, &everybody, students, &count, error))
-        return false;
-    for (int i = 0; i < count; i++) {
-        uint8_t secret[PICTURE_SECRET];
-        rows[i].student = &records->classroom->plan.students[students[i]];
-        records_pictures(records, rows[i].student->id, secret);
-        for (int k = 0; k < PICTURE_SECRET; k++)
-            rows[i].pictures[k] = secret[k];
-    }
-    return sheet_pictures_pdf(file, paper, printing_words(&printing, records, NULL),
-        records->classroom->plan.class_name, rows, count, error);
-}
 
 int command_badges_pictures(int count, char **arguments)
 {
@@ -292,10 +171,12 @@ int command_badges_pictures(int count, char **arguments)
     if (!printing_needs(output, "--output FILE.pdf", &error) ||
         !printing_read_paper(paper, &size, &error))
         return cli_fail(CLI_USAGE, &error);
+    struct printing printing;
     struct records records = {0};
     status = CLI_COULD_NOT;
     if (printing_is_free(output, &error) && class_records_open(&records, data, true, &error) &&
-        print_list(&records, output, size, &error)) {
+        badges_list_pictures(
+            &records, output, size, printing_words(&printing, &records, NULL), &error)) {
         printf("%s: the secret pictures of %s. Keep it where students do not see it.\n", output,
             records.classroom->plan.class_name);
         status = CLI_DONE;
@@ -329,7 +210,7 @@ int command_badges_void(int count, char **arguments)
     if (teacher)
         student = "the teacher";
     struct records records = {0};
-    struct action action = {.kind = ACTION_VOID_BADGE, .student = THE_TEACHER};
+    struct action action = {.kind = ACTION_VOID_BADGE, .student = BADGES_TEACHER};
     struct moment now = cli_now();
     status = CLI_COULD_NOT;
     if (!class_records_open(&records, data, false, &error)) {
@@ -340,7 +221,7 @@ int command_badges_void(int count, char **arguments)
         action.student = class_records_find(records.classroom, student, &error);
     if (error.code != ERR_NONE) {
         cli_fail(status, &error);
-    } else if (!badge_of(&records, action.student)->valid) {
+    } else if (!badges_state_of(&records, action.student)->valid) {
         printf("%s has no badge that works; nothing to void.\n", student);
         status = CLI_NO;
     } else if (!records_apply(&records, &action, &now, &error)) {

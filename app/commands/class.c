@@ -2,16 +2,13 @@
 #include "commands/class.h"
 
 #include "base/str.h"
+#include "class_intake.h"
 #include "commands/cli.h"
 #include "commands/commands.h"
 #include "commands/roster.h"
-#include "exchange/class_folder.h"
 #include "platform/platform.h"
-#include "ui/icon.h"
 #include <stdio.h>
 #include <string.h>
-
-enum { READ_CAPACITY = 512 * 1024 * 1024 };
 
 void class_print_problems(void *to, const struct problems *problems)
 {
@@ -26,27 +23,11 @@ void class_print_problems(void *to, const struct problems *problems)
         fprintf(out, "… and %d more\n", left);
 }
 
-static bool read_folder(const char *path, struct arena *arena, struct plan **plan,
-    struct problems *problems, struct error *error)
-{
-    struct folder folder;
-    *plan = arena_new(arena, struct plan);
-    if (*plan == NULL)
-        return error_set(error, ERR_MEMORY, "no memory to read %s", path);
-    if (!problems_open(problems, arena, error) ||
-        !folder_load(path, arena, &folder, problems, error))
-        return false;
-    folder.icons = icon_names();
-    class_folder_read(&folder, arena, *plan, problems);
-    problems_sort(problems);
-    return true;
-}
-
 bool class_read_folder(
     const char *path, struct arena *arena, struct plan **plan, void *out, struct error *error)
 {
     struct problems problems;
-    if (!read_folder(path, arena, plan, &problems, error))
+    if (!class_intake_read(path, arena, plan, &problems, error))
         return false;
     if (out != NULL)
         class_print_problems(out, &problems);
@@ -74,7 +55,7 @@ static bool read_given(const struct cli *cli, const struct roster_options *roste
 {
     const char *folder = cli->given_count > 0 ? cli->given[0] : NULL;
     if (roster->zip == NULL)
-        return read_folder(folder, arena, plan, problems, error);
+        return class_intake_read(folder, arena, plan, problems, error);
     return roster_take(roster, folder, records, arena, plan, problems, change, error);
 }
 
@@ -106,7 +87,7 @@ static int check_given(const struct cli *cli, const struct roster_options *roste
     struct problems problems;
     struct roster_change change;
     int status = CLI_COULD_NOT;
-    if (arena_open(&arena, READ_CAPACITY, &error) &&
+    if (arena_open(&arena, CLASS_READ_CAPACITY, &error) &&
         (roster->zip == NULL || open_current(&records, data, &error)) &&
         read_given(cli, roster, &records, &arena, &plan, &problems, &change, &error)) {
         class_print_problems(stdout, &problems);
@@ -143,32 +124,6 @@ int command_class_check(int count, char **arguments)
     return check_given(&cli, &roster, data);
 }
 
-static void pictures_folder(const char *data, char out[static STORE_PATH_SIZE])
-{
-    cli_data_folder(data, out);
-    str_append(out, STORE_PATH_SIZE, "/pictures");
-}
-
-enum { PICTURE_LIMIT = FOLDER_FILE_BYTES };
-
-/* Pictures of questions are not in the plan: they lie beside it, in the data folder. */
-static bool copy_pictures(
-    const struct plan *plan, const char *from, const char *to, struct error *error)
-{
-    for (int i = 0; i < plan->item_count; i++) {
-        char source[STORE_PATH_SIZE], target[STORE_PATH_SIZE];
-        struct error missing = {0};
-        if (plan->items[i].image[0] == '\0')
-            continue;
-        STR_FORMAT(source, "%s/%s", from, plan->items[i].image);
-        STR_FORMAT(target, "%s/%s", to, plan->items[i].image);
-        if (!platform_copy_file(source, target, PICTURE_LIMIT, &missing) &&
-            missing.code != ERR_NOT_FOUND) /* the check has warned */
-            return error_set(error, missing.code, "%s", missing.text);
-    }
-    return true;
-}
-
 /* Puts the pictures among the files, so that the folder is written with them or not at all. */
 static bool add_pictures(const struct plan *plan, const char *from, struct arena *arena,
     struct folder *folder, struct error *error)
@@ -189,7 +144,7 @@ static bool add_pictures(const struct plan *plan, const char *from, struct arena
         STR_FORMAT(source, "%s/%s", from, image);
         *file = (struct folder_file){.name = image};
         if (platform_read_own_file(
-                source, PICTURE_LIMIT, arena, &file->bytes, &file->size, &missing))
+                source, FOLDER_FILE_BYTES, arena, &file->bytes, &file->size, &missing))
             folder->count++;
         else if (missing.code != ERR_NOT_FOUND) /* the check has warned */
             return error_set(error, missing.code, "%s", missing.text);
@@ -207,7 +162,7 @@ static bool import_given(const struct cli *cli, const struct roster_options *ros
     struct moment now = cli_now();
     char beside[STORE_PATH_SIZE];
     bool changed = false, has_folder = cli->given_count > 0;
-    pictures_folder(data, beside);
+    cli_data_folder(data, beside);
     /* A folder is looked at before the data folder is made. */
     bool ok = (roster->zip == NULL || cli_open_records(&records, data, false, error)) &&
               read_given(cli, roster, &records, arena, &plan, &problems, &change, error);
@@ -217,8 +172,8 @@ static bool import_given(const struct cli *cli, const struct roster_options *ros
             has_folder ? cli->given[0] : roster->zip, problems.errors);
     ok = ok && roster_is_plausible(roster, &change, error) &&
          (roster->zip != NULL || cli_open_records(&records, data, false, error)) &&
-         (!has_folder || copy_pictures(plan, cli->given[0], beside, error)) &&
-         records_publish(&records, plan, &now, &changed, error);
+         class_intake_take(
+             &records, plan, has_folder ? cli->given[0] : NULL, beside, &now, &changed, error);
     if (ok && roster->zip != NULL)
         roster_print(&change);
     if (ok)
@@ -248,7 +203,7 @@ int command_class_import(int count, char **arguments)
         return status;
     struct error error = {0};
     struct arena arena;
-    if (!arena_open(&arena, READ_CAPACITY, &error))
+    if (!arena_open(&arena, CLASS_READ_CAPACITY, &error))
         return cli_fail(CLI_COULD_NOT, &error);
     status = import_given(&cli, &roster, data, &arena, &error) ? CLI_DONE
              : error.code == ERR_BAD_INPUT                     ? CLI_NO
@@ -264,10 +219,11 @@ static bool export_class(const char *data, const char *path, struct error *error
     struct folder folder;
     const void *bytes;
     size_t size;
-    char version[PLAN_HASH_TEXT], beside[STORE_PATH_SIZE];
-    pictures_folder(data, beside);
-    bool ok =
-        cli_open_records(&records, data, true, error) && arena_open(&arena, READ_CAPACITY, error);
+    char version[PLAN_HASH_TEXT], folder_path[STORE_PATH_SIZE], beside[STORE_PATH_SIZE];
+    cli_data_folder(data, folder_path);
+    class_intake_pictures(folder_path, beside);
+    bool ok = cli_open_records(&records, data, true, error) &&
+              arena_open(&arena, CLASS_READ_CAPACITY, error);
     if (ok && !records.has_plan)
         ok = error_set(error, ERR_NOT_FOUND,
             "there is no class yet: take one with `waystation class import FOLDER`");

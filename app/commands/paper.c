@@ -16,10 +16,16 @@ struct print {
     struct records records;
     struct printing printing;
     enum paper_size paper;
-    int32_t today, day;
+    int32_t day;
 };
 
-typedef bool (*print_sheet)(struct print *print, struct error *error);
+/* One kind of sheet. */
+struct sheet_kind {
+    const char *name, *summary, *details, *said;
+    bool (*print)(struct print *print, struct error *error);
+    bool is_of_today; /* the day on it, without --day; else the next day of lessons */
+    bool needs_student, takes_skills;
+};
 
 static bool read_day(struct print *print, struct error *error)
 {
@@ -33,41 +39,6 @@ static bool read_day(struct print *print, struct error *error)
     return true;
 }
 
-static int run_print(struct print *print, print_sheet sheet, const char *what)
-{
-    struct error error = {0};
-    struct moment now = cli_now();
-    int status = CLI_COULD_NOT;
-    print->today = date_day_at(now.wall_ms, now.offset_s);
-    if (!printing_needs(print->output, "--output FILE.pdf", &error) ||
-        !printing_read_paper(print->paper_name, &print->paper, &error) || !read_day(print, &error))
-        return cli_fail(CLI_USAGE, &error);
-    if (!printing_is_free(print->output, &error) ||
-        !class_records_open(&print->records, print->data, true, &error))
-        goto out;
-    if (print->day_name == NULL)
-        print->day = classroom_next_day(print->records.classroom, print->today);
-    if (!sheet(print, &error))
-        goto out;
-    printf("%s: %s\n", print->output, what);
-    status = CLI_DONE;
-out:
-    if (status != CLI_DONE)
-        cli_fail(status, &error);
-    records_close(&print->records);
-    return status;
-}
-
-#define DAY_OPTION(print)                                 \
-    {                                                     \
-        "--day", CLI_TEXT, &(print).day_name, "DATE",     \
-            "such as 2026-09-14; the next day of lessons" \
-    }
-#define OUTPUT_OPTION(print)                                                       \
-    {                                                                              \
-        "--output", CLI_TEXT, &(print).output, "FILE", "the PDF to write (needed)" \
-    }
-
 /* --- Groups, substitute ----------------------------------------------------------------------- */
 
 static bool print_groups(struct print *print, struct error *error)
@@ -77,46 +48,11 @@ static bool print_groups(struct print *print, struct error *error)
         print->day, error);
 }
 
-int command_paper_groups(int count, char **arguments)
-{
-    struct print print = {0};
-    const struct cli_option options[] = {OUTPUT_OPTION(print), DAY_OPTION(print),
-        PRINTING_PAPER_OPTION(&print.paper_name), CLI_DATA_OPTION(&print.data)};
-    struct cli cli = {.name = "paper groups",
-        .summary = "Prints the groups of a day and where each is in every round, for the wall.",
-        .details = "Names, avatars and stations: no needs, no scores, no reasons. The groups are "
-                   "those that were approved last for that day.",
-        .options = options,
-        .option_count = COUNT_OF(options)};
-    int status;
-    if (!cli_read(&cli, count, arguments, &status))
-        return status;
-    return run_print(&print, print_groups, "groups and rotation, for the wall.");
-}
-
 static bool print_substitute(struct print *print, struct error *error)
 {
     return sheet_substitute_pdf(print->output, print->paper,
         printing_words(&print->printing, &print->records, NULL), print->records.classroom,
         print->day, error);
-}
-
-int command_paper_substitute(int count, char **arguments)
-{
-    struct print print = {0};
-    const struct cli_option options[] = {OUTPUT_OPTION(print), DAY_OPTION(print),
-        PRINTING_PAPER_OPTION(&print.paper_name), CLI_DATA_OPTION(&print.data)};
-    struct cli cli = {.name = "paper substitute",
-        .summary = "Prints the lesson of a day for somebody who does not know the class.",
-        .details = "Rounds, stations with activities, groups, who needs what, whom to keep apart, "
-                   "what to do when something happens.",
-        .options = options,
-        .option_count = COUNT_OF(options)};
-    int status;
-    if (!cli_read(&cli, count, arguments, &status))
-        return status;
-    return run_print(
-        &print, print_substitute, "the lesson for a substitute. For adults: not for the wall.");
 }
 
 /* --- Family ----------------------------------------------------------------------------------- */
@@ -144,33 +80,7 @@ static bool print_family(struct print *print, struct error *error)
     const char *language = records->classroom->plan.students[students[0]].language;
     return sheet_family_pdf(print->output, print->paper,
         printing_words(&print->printing, records, language), records->classroom, students[0],
-        print->day_name != NULL ? print->day : print->today, history, error);
-}
-
-int command_paper_family(int count, char **arguments)
-{
-    struct print print = {0};
-    const struct cli_option options[] = {
-        {"--student", CLI_TEXT, &print.student, "ID", "whose (needed)"},
-        OUTPUT_OPTION(print),
-        {"--day", CLI_TEXT, &print.day_name, "DATE", "the day on the page; today"},
-        PRINTING_PAPER_OPTION(&print.paper_name),
-        CLI_DATA_OPTION(&print.data),
-    };
-    struct cli cli = {.name = "paper family",
-        .summary = "Prints one page about a student's learning for the family.",
-        .details = "Strengths, the goal and why it was chosen, the evidence in plain words, the "
-                   "latest reflection and the pace; in the student's language. Nobody else is on "
-                   "it, and no score.",
-        .options = options,
-        .option_count = COUNT_OF(options)};
-    int status;
-    struct error error = {0};
-    if (!cli_read(&cli, count, arguments, &status))
-        return status;
-    if (!printing_needs(print.student, "--student ID", &error))
-        return cli_fail(CLI_USAGE, &error);
-    return run_print(&print, print_family, "a page for the family.");
+        print->day, history, error);
 }
 
 /* --- Team ------------------------------------------------------------------------------------- */
@@ -219,8 +129,8 @@ static bool load_report(struct print *print, struct ticket_report **out, struct 
     struct ticket_report *report = arena_new(&records->arena, struct ticket_report);
     if (report == NULL)
         return error_set(error, ERR_MEMORY, "no memory for the exit ticket");
-    int32_t last = print->day_name != NULL ? print->day : print->today;
-    ticket_report_begin(report, records->classroom, ticket, last - GROUPING_DAYS + 1, last);
+    ticket_report_begin(
+        report, records->classroom, ticket, print->day - GROUPING_DAYS + 1, print->day);
     if (!records_each(records, TICKET_REPORT_KINDS, INT64_MIN, add_to_report, report, error))
         return false;
     ticket_report_finish(report);
@@ -237,29 +147,112 @@ static bool print_team(struct print *print, struct error *error)
     return pick_skills(print, skills, &count, error) && load_report(print, &report, error) &&
            sheet_team_pdf(print->output, print->paper,
                printing_words(&print->printing, &print->records, NULL), print->records.classroom,
-               print->day_name != NULL ? print->day : print->today, skills, count, report, error);
+               print->day, skills, count, report, error);
+}
+
+/* --- The commands ----------------------------------------------------------------------------- */
+
+static int run_print(const struct sheet_kind *kind, struct print *print)
+{
+    struct error error = {0};
+    struct moment now = cli_now();
+    int status = CLI_COULD_NOT;
+    if ((kind->needs_student && !printing_needs(print->student, "--student ID", &error)) ||
+        !printing_needs(print->output, "--output FILE.pdf", &error) ||
+        !printing_read_paper(print->paper_name, &print->paper, &error) || !read_day(print, &error))
+        return cli_fail(CLI_USAGE, &error);
+    if (!printing_is_free(print->output, &error) ||
+        !class_records_open(&print->records, print->data, true, &error))
+        goto out;
+    if (print->day_name == NULL) {
+        int32_t today = date_day_at(now.wall_ms, now.offset_s);
+        print->day =
+            kind->is_of_today ? today : classroom_next_day(print->records.classroom, today);
+    }
+    if (!kind->print(print, &error))
+        goto out;
+    printf("%s: %s\n", print->output, kind->said);
+    status = CLI_DONE;
+out:
+    if (status != CLI_DONE)
+        cli_fail(status, &error);
+    records_close(&print->records);
+    return status;
+}
+
+static int run_kind(const struct sheet_kind *kind, int count, char **arguments)
+{
+    struct print print = {0};
+    const struct cli_option student = {
+        "--student", CLI_TEXT, &print.student, "ID", "whose (needed)"};
+    const struct cli_option skill = {"--skill", CLI_LIST, &print.skills, "CODE",
+        "only this one; may be repeated. Else all with evidence"};
+    const struct cli_option options[] = {
+        {"--output", CLI_TEXT, &print.output, "FILE", "the PDF to write (needed)"},
+        {"--day", CLI_TEXT, &print.day_name, "DATE",
+            kind->is_of_today ? "such as 2026-09-14; else today"
+                              : "such as 2026-09-14; else the next day of lessons"},
+        PRINTING_PAPER_OPTION(&print.paper_name),
+        CLI_DATA_OPTION(&print.data),
+        kind->needs_student ? student : skill,
+    };
+    bool has_own = kind->needs_student || kind->takes_skills;
+    struct cli cli = {.name = kind->name,
+        .summary = kind->summary,
+        .details = kind->details,
+        .options = options,
+        .option_count = COUNT_OF(options) - (has_own ? 0 : 1)};
+    int status;
+    if (!cli_read(&cli, count, arguments, &status))
+        return status;
+    return run_print(kind, &print);
+}
+
+int command_paper_groups(int count, char **arguments)
+{
+    static const struct sheet_kind kind = {.name = "paper groups",
+        .summary = "Prints the groups of a day and where each is in every round, for the wall.",
+        .details = "Names, avatars and stations: no needs, no scores, no reasons. The groups are "
+                   "those that were approved last for that day.",
+        .said = "groups and rotation, for the wall.",
+        .print = print_groups};
+    return run_kind(&kind, count, arguments);
+}
+
+int command_paper_substitute(int count, char **arguments)
+{
+    static const struct sheet_kind kind = {.name = "paper substitute",
+        .summary = "Prints the lesson of a day for somebody who does not know the class.",
+        .details = "Rounds, stations with activities, groups, who needs what, whom to keep apart, "
+                   "what to do when something happens.",
+        .said = "the lesson for a substitute. For adults: not for the wall.",
+        .print = print_substitute};
+    return run_kind(&kind, count, arguments);
+}
+
+int command_paper_family(int count, char **arguments)
+{
+    static const struct sheet_kind kind = {.name = "paper family",
+        .summary = "Prints one page about a student's learning for the family.",
+        .details = "Strengths, the goal and why it was chosen, the evidence in plain words, the "
+                   "latest reflection and the pace; in the student's language. Nobody else is on "
+                   "it, and no score.",
+        .said = "a page for the family.",
+        .print = print_family,
+        .is_of_today = true,
+        .needs_student = true};
+    return run_kind(&kind, count, arguments);
 }
 
 int command_paper_team(int count, char **arguments)
 {
-    struct print print = {0};
-    const struct cli_option options[] = {
-        {"--skill", CLI_LIST, &print.skills, "CODE",
-            "only this one; may be repeated. Else all with evidence"},
-        OUTPUT_OPTION(print),
-        {"--day", CLI_TEXT, &print.day_name, "DATE", "the day on the page; today"},
-        PRINTING_PAPER_OPTION(&print.paper_name),
-        CLI_DATA_OPTION(&print.data),
-    };
-    struct cli cli = {.name = "paper team",
+    static const struct sheet_kind kind = {.name = "paper team",
         .summary = "Prints who has which level, by skill, for a team meeting.",
         .details = "With what the last exit ticket of two weeks suggests. Names are in the order "
                    "of the class list: it is no ranking.",
-        .options = options,
-        .option_count = COUNT_OF(options)};
-    int status;
-    if (!cli_read(&cli, count, arguments, &status))
-        return status;
-    return run_print(
-        &print, print_team, "levels by skill, for adults. Keep it where students do not see it.");
+        .said = "levels by skill, for adults. Keep it where students do not see it.",
+        .print = print_team,
+        .is_of_today = true,
+        .takes_skills = true};
+    return run_kind(&kind, count, arguments);
 }

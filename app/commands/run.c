@@ -46,7 +46,7 @@ static void restart_arguments(const char *command, const struct run_options *run
         const char *name, *value;
     } kept[] = {{"--steps", run->steps}, {"--data", demo ? NULL : folder},
         {"--station", run->station}, {"--camera", run->camera}, {"--scanner", run->scanner},
-        {"--size", run->size}, {"--role", demo ? run->role : NULL}};
+        {"--size", run->size}, {"--role", run->role}};
     for (size_t i = 0; i < COUNT_OF(kept); i++) {
         if (kept[i].value == NULL)
             continue;
@@ -73,6 +73,7 @@ int run_app(enum role role, const char *command, const struct run_options *run, 
         .role = role,
         .data = folder,
         .station = run->station,
+        .class_folder = cli_installation()->class_folder,
         .camera = run->camera,
         .scanner = run->scanner,
         .headless = run->headless,

@@ -20,6 +20,7 @@ static void take(void *user, const char *section, struct csv_cell name, struct c
         size_t size;
     } texts[] = {
         {"data", config->data, sizeof config->data},
+        {"class_folder", config->class_folder, sizeof config->class_folder},
         {"camera", config->camera, sizeof config->camera},
         {"scanner", config->scanner, sizeof config->scanner},
         {"size", config->size, sizeof config->size},

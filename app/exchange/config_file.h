@@ -1,8 +1,9 @@
 /* The settings of an installation: waystation.conf, lines of `name = value`.
  *
- * Names: role (station, solo, board), station (id), data (folder), camera, scanner, fullscreen
- * (yes, no), size (WxH). Others belong to other parts of the device and are left alone. A wrong
- * value is reported and the default kept. */
+ * Names: role (station, solo, board), station (id), data (folder), class_folder (where class
+ * folders are looked for beside USB sticks), camera, scanner, fullscreen (yes, no), size (WxH).
+ * Others belong to other parts of the device and are left alone. A wrong value is reported and the
+ * default kept. */
 #pragma once
 
 #include "exchange/problem.h"
@@ -14,6 +15,7 @@ struct config {
     char role[ID_SIZE]; /* empty: not set, as everywhere here */
     char station[ID_SIZE];
     char data[CONFIG_TEXT_SIZE];
+    char class_folder[CONFIG_TEXT_SIZE];
     char camera[CONFIG_TEXT_SIZE];
     char scanner[CONFIG_TEXT_SIZE];
     char size[ID_SIZE];

@@ -100,9 +100,10 @@ static bool decide_import(const struct decision *d)
     return true;
 }
 
+/* By the clock alone: an event from a clock far ahead must not close the days until then. */
 static bool is_day_open(const struct decision *d, int32_t day)
 {
-    if (day < today(d))
+    if (day < date_day_at(d->now->wall_ms, d->now->offset_s))
         return decision_refuse(d, ERR_BAD_INPUT, "That day is over: pick today or a later day.");
     if (day - today(d) > GROUP_AHEAD_DAYS)
         return error_set(d->error, ERR_BAD_INPUT,

@@ -1,5 +1,6 @@
 /* One page for the family of one student. Nobody else is on it. */
 #include "paper/class_sheets.h"
+#include "paper/words_macros.h"
 
 #include "base/date.h"
 #include "model/avatar.h"

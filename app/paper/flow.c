@@ -1,4 +1,5 @@
 #include "paper/flow.h"
+#include "paper/words_macros.h"
 
 #include "base/str.h"
 

@@ -1,5 +1,6 @@
 /* Groups and rotation for the wall. */
 #include "paper/class_sheets.h"
+#include "paper/words_macros.h"
 
 #include "model/avatar.h"
 #include "model/grouping.h"

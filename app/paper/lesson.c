@@ -1,4 +1,5 @@
 #include "paper/lesson.h"
+#include "paper/words_macros.h"
 
 #include "base/date.h"
 #include "base/str.h"

@@ -1,4 +1,5 @@
 #include "paper/sheet.h"
+#include "paper/words_macros.h"
 
 #include "base/str.h"
 #include "model/avatar.h"

@@ -1,4 +1,4 @@
-/* Badge sheets as PDF, one badge as PNG. The others are in summaries.h.
+/* Badge sheets as PDF, one badge as PNG. The sheets of a class are in class_sheets.h.
  *
  * Files appear whole or not at all, are readable by their owner only (badges are keys), and the
  * same call gives the same bytes. Failures: ERR_BAD_INPUT (nothing to print, a count that does not

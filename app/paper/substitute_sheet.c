@@ -1,5 +1,6 @@
 /* A lesson for somebody who does not know the class. */
 #include "paper/class_sheets.h"
+#include "paper/words_macros.h"
 
 #include "base/language.h"
 #include "model/grouping.h"

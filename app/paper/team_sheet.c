@@ -1,5 +1,6 @@
 /* A page for a team meeting: who is where, by skill. */
 #include "paper/class_sheets.h"
+#include "paper/words_macros.h"
 
 #include "model/mastery.h"
 #include "paper/flow.h"

@@ -17,11 +17,6 @@ const char *words_text(const struct words *words, const char *text);
 const char *words_context(const struct words *words, const char *context, const char *text);
 const char *words_count(const struct words *words, const char *one, const char *many, int count);
 
-#define T(text)              words_text(words, (text))
-#define TC(context, text)    words_context(words, (context), (text))
-#define TN(one, many, count) words_count(words, (one), (many), (count))
-#define N_(text)             (text)
-
 const char *words_language(const struct words *words);
 bool words_are_rtl(const struct words *words);
 

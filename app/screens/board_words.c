@@ -119,7 +119,7 @@ float board_level_chip(struct ui *ui, struct rect r, enum mastery_level level)
     enum { PAD = 16, SIGN = 30 };
     const char *name = board_level_name(ui, level);
     struct text_look look = {
-        .quiet = true, .size = 20, .vertical = ALIGN_CENTER, .lines = 1, .min_size = 14};
+        .quiet = true, .size = 20, .vertical = ALIGN_CENTER, .lines = 2, .min_size = 14};
     float sign = level_look(level) != NULL ? SIGN : 0;
     r.w = MIN(ui_text_width(ui, look, name) + 4 + sign + 2 * PAD, r.w);
     level_ground(ui, r, level_look(level), 16);

@@ -1,14 +1,77 @@
+/* The page Setup: class folder, badges, this machine. */
 #include "screens/board_parts.h"
+#include "screens/class_parts.h"
+#include "screens/setup_parts.h"
+
+enum tab { TAB_CLASS, TAB_BADGES, TAB_MACHINE, TAB_COUNT };
+
+struct class_page {
+    enum tab tab;
+    struct class_badges badges;
+    struct class_settings settings;
+};
+
+static void enter(struct screen_call *call)
+{
+    setup_ask(call, SETUP_BEGIN, 0);
+}
+
+static void tabs(struct screen_call *call, struct rect bar)
+{
+    struct ui *ui = call->ui;
+    struct class_page *own = call->scratch;
+    static const struct {
+        const char *icon, *label;
+    } list[TAB_COUNT] = {{"folder", N_("Class folder")}, {"account-card-details", N_("Badges")},
+        {"monitor", N_("This machine")}};
+    struct rect place = rect_cut_right(&bar, MIN(bar.w, 560));
+    for (int i = 0; i < TAB_COUNT; i++)
+        if (board_tile(ui, rect_column(place, i, TAB_COUNT, 10),
+                (struct board_tile){.key = "tab",
+                    .index = i,
+                    .icon = list[i].icon,
+                    .label = T(list[i].label),
+                    .selected = own->tab == (enum tab)i}) &&
+            own->tab != (enum tab)i) {
+            own->tab = (enum tab)i;
+            setup_ask(call, i == TAB_MACHINE ? SETUP_LOOK : SETUP_BEGIN, 0);
+        }
+}
 
 static void frame(struct screen_call *call)
 {
     struct ui *ui = call->ui;
+    struct class_page *own = call->scratch;
     struct rect page = part_page(ui);
-    board_page(call, &page, SCREEN_CLASS, T("Setup"));
+    if (own->settings.choosing_pin) {
+        struct pin_entry *entry = &own->settings.pin;
+        part_top_bar(call, &page, SCREEN_CLASS, pin_entry_title(ui, entry, true));
+        if (pin_entry_part(call, page, entry, true))
+            own->settings.choosing_pin = false;
+        return;
+    }
+    struct rect bar = board_page(call, &page, SCREEN_CLASS, T("Setup"));
+    tabs(call, bar);
+    ui_card(ui, page, RADIUS_CARD, ui_theme(ui)->card);
+    struct rect inside = rect_inset(page, 24, ui_is_small(ui) ? 14 : 22);
+    switch (own->tab) {
+    case TAB_BADGES: class_badges(call, inside, &own->badges); break;
+    case TAB_MACHINE: class_settings(call, inside, &own->settings); break;
+    default:
+        setup_folders(call, inside,
+            ui_fill(ui,
+                T("Now: {class}, {count} students. Another class folder, or the same one changed, "
+                  "comes from a USB stick. It is checked first, and nothing changes until it is "
+                  "right."),
+                "class", call->classroom->plan.class_name, "count",
+                ui_number(ui, class_size(call->classroom)), NULL));
+    }
 }
 
 const struct screen screen_class = {
     .name = "class",
     .flags = SCREEN_NEEDS_TEACHER,
+    .scratch_size = sizeof(struct class_page),
+    .enter = enter,
     .frame = frame,
 };

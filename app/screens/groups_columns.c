@@ -7,7 +7,7 @@ enum {
     HEAD = 88,
     GAP = 14,
     PAD = 8,
-    CARD_LEAST = 40,
+    CARD_LEAST = 39,
     CARD_LEAST_SMALL = 46,
     CARD_MOST = 64,
     CARD_GAP = 6,
@@ -69,7 +69,6 @@ static void card(struct screen_call *call, struct rect r, int student, int skill
     const struct theme *theme = ui_theme(ui);
     const struct student *who = &call->classroom->plan.students[student];
     bool chosen = own->chosen == student + 1;
-    ui_fill_rect(ui, r, 16, theme->card);
     ui_ring(ui, r, 16, chosen ? 4 : theme->line_width, chosen ? theme->primary : theme->line);
     struct rect inside = rect_inset(r, 10, 0);
     if (skill >= 0) {
@@ -93,7 +92,9 @@ static void card(struct screen_call *call, struct rect r, int student, int skill
 
 /* --- A group ---------------------------------------------------------------------------------- */
 
-static const char *skill_line(struct screen_call *call, const struct grouping_group *group)
+/* Where it must be cut, the code stays whole. */
+static const char *skill_line(
+    struct screen_call *call, const struct grouping_group *group, float width)
 {
     struct ui *ui = call->ui;
     if (group->skill < 0)
@@ -103,9 +104,13 @@ static const char *skill_line(struct screen_call *call, const struct grouping_gr
     const char *title = group->extend             ? T("Ready to extend")
                         : skill->title[0] != '\0' ? skill->title
                                                   : skill->goal;
-    return title[0] == '\0'
-               ? skill->code
-               : ui_fill(ui, "{title} · {code}", "title", title, "code", skill->code, NULL);
+    struct text_look look = {.size = 14};
+    if (title[0] == '\0')
+        return skill->code;
+    const char *line = ui_fill(ui, "{title} · {code}", "title", title, "code", skill->code, NULL);
+    if (ui_text_width(ui, look, line) <= width)
+        return line;
+    return ui_fill(ui, "{code} · {title}", "title", title, "code", skill->code, NULL);
 }
 
 static const char *first_line(struct screen_call *call, const struct grouping_group *group)
@@ -142,13 +147,14 @@ static void head(struct screen_call *call, struct rect r, int slot)
     ui_text(ui, title, look, groups_name(call, slot));
     struct text_look small = {
         .quiet = true, .size = 18, .vertical = ALIGN_CENTER, .lines = 1, .min_size = 14};
-    ui_text(ui, rect_cut_top(&inside, 22), small, skill_line(call, group));
+    const char *skill = skill_line(call, group, inside.w);
+    ui_text(ui, rect_cut_top(&inside, 22), small, skill);
     small.size = 16;
     small.color = theme->ink_soft;
     ui_text(ui, rect_cut_top(&inside, 20), small, first_line(call, group));
-    const char *lines = ui_fill(ui, "{skill}, {first}{gap}{lock}", "skill", skill_line(call, group),
-        "first", first_line(call, group), "gap", locked ? ", " : "", "lock",
-        locked ? T("locked") : "", NULL);
+    const char *lines =
+        ui_fill(ui, "{skill}, {first}{gap}{lock}", "skill", skill, "first", first_line(call, group),
+            "gap", locked ? ", " : "", "lock", locked ? T("locked") : "", NULL);
     if (ui_tap_area(ui, area,
             (struct tap_area){.key = "group",
                 .index = slot,
@@ -166,12 +172,12 @@ static void column(struct screen_call *call, struct rect r, int slot, float high
     const struct theme *theme = ui_theme(ui);
     const struct grouping_group *group = &groups_desk(call)->result.groups[slot];
     color soft = theme->hue_soft[board_group_hue(slot)];
-    ui_card(ui, r, RADIUS_CARD, soft);
-    struct rect body = r, top = rect_cut_top(&body, HEAD);
-    ui_fill_rect(ui, body, RADIUS_CARD, theme->card);
-    struct rect edge = body;
-    edge.h = MIN(body.h, RADIUS_CARD);
-    ui_fill_rect(ui, edge, 0, theme->card);
+    /* Nothing large is painted twice: dragging redraws it all. */
+    ui_card(ui, r, RADIUS_CARD, theme->card);
+    struct rect body = r, top = rect_cut_top(&body, HEAD), edge = top;
+    ui_fill_rect(ui, top, RADIUS_CARD, soft);
+    rect_cut_top(&edge, HEAD - RADIUS_CARD);
+    ui_fill_rect(ui, edge, 0, soft);
     head(call, top, slot);
     struct rect inside = rect_inset(body, 10, PAD);
     for (int i = 0; i < group->student_count; i++) {
@@ -188,7 +194,7 @@ static void column(struct screen_call *call, struct rect r, int slot, float high
 
 static float column_height(float card_high, int students)
 {
-    return HEAD + 2 * PAD + (float)MAX(students, 1) * (card_high + CARD_GAP);
+    return HEAD + 2 * PAD - CARD_GAP + (float)MAX(students, 1) * (card_high + CARD_GAP);
 }
 
 /* The heights of all rows with cards of that height. */

@@ -218,7 +218,7 @@ static void skill_row(struct screen_call *call, struct rect r, int index)
     enum mastery_level level = mastery_of(call->classroom, call->session->subject, index).level;
     struct rect inside = rect_inset(r, 6, 6);
     struct rect mark = rect_cut_right(&inside, 170);
-    board_level_chip(ui, rect_center(mark, 170, 44), level);
+    board_level_chip(ui, rect_center(mark, 170, 52), level);
     rect_cut_right(&inside, 14);
     ui_text(ui, inside,
         (struct text_look){.size = 20, .vertical = ALIGN_CENTER, .lines = 2, .quiet = true},

@@ -509,8 +509,9 @@ static void stations(struct screen_call *call, struct rect page, const struct vi
         struct rect r = rect_column(row, i % columns, columns, gap);
         if (i < count)
             station_card(call, r, i, view);
-        else
-            lost_card(call, r, lost, lost_count, view);
+        else /* the last one: the rest of its row is free */
+            lost_card(
+                call, (struct rect){r.x, r.y, page.x + page.w - r.x, r.h}, lost, lost_count, view);
     }
 }
 

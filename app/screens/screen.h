@@ -11,7 +11,9 @@
 #include "model/grouping_desk.h"
 #include "model/report_history.h"
 #include "model/report_reflections.h"
+#include "model/report_stations.h"
 #include "model/report_ticket.h"
+#include "screens/setup_view.h"
 #include "ui/ui.h"
 
 enum screen_id {
@@ -106,6 +108,8 @@ struct session {
     const struct ticket_report *ticket_report;
     const struct reflection_report *reflection_report;
     const struct history *history;
+    const struct station_report *station_report;
+    const struct setup_view *setup;
     const struct grouping_desk *desk; /* its grouping is never NULL */
     int station;                      /* index of this station, -1: not decided */
     int student;                      /* index of who is checked in here, -1: nobody */
@@ -148,6 +152,7 @@ enum wish_kind {
     WISH_CHOOSE_PIN, /* text: digits; only when there is none, or in the teacher view */
     WISH_HIDE,       /* the teacher view is locked */
     WISH_DESK,       /* desk */
+    WISH_SETUP,      /* task; number or text as it says */
     WISH_SUBJECT,    /* number, skill: see session.subject; the report is made anew */
     WISH_DAYS,       /* number: session.report_days */
     WISH_RECORD,
@@ -168,6 +173,7 @@ struct wish {
     const char *text;
     int number, skill;
     struct grouping_desk_change desk;
+    enum setup_task task;
     uint8_t pictures[PICTURE_SECRET];
 };
 
@@ -189,6 +195,7 @@ enum report {
     REPORT_NONE,
     REPORT_TICKET, /* of the ticket session.subject, -1: the one handed in last; of report_days */
     REPORT_REFLECTIONS,
+    REPORT_STATIONS,
     REPORT_HISTORY, /* of the student session.subject, and session.subject_skill */
     REPORT_DESK,    /* the groups in the making: session.desk */
 };

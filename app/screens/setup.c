@@ -1,29 +1,88 @@
-/* A station without a class: what to do, for the grown-up who set it up. */
-#include "screens/parts.h"
+/* A machine without a class: the grown-up who sets it up puts a class in, from a stick or a folder.
+ */
+#include "screens/setup_parts.h"
+
+struct setup {
+    bool by_hand;
+};
+
+static void enter(struct screen_call *call)
+{
+    setup_ask(call, SETUP_BEGIN, 0);
+}
+
+/* Each tap is the next language. */
+static void language(struct screen_call *call, struct rect *bar)
+{
+    struct ui *ui = call->ui;
+    const struct session *session = call->session;
+    int next = 0;
+    for (int i = 0; i < session->language_count; i++)
+        if (session->languages[i] == session->language)
+            next = (i + 1) % session->language_count;
+    struct button button = {.key = "language",
+        .label = T("Language"),
+        .icon = "translate",
+        .look = BUTTON_QUIET,
+        .size = 22};
+    if (session->language_count > 1 && setup_button(ui, bar, 0.3f, button))
+        screen_wish(call, WISH_LANGUAGE)->text = session->languages[next];
+}
+
+static void by_hand(struct screen_call *call, struct setup *own)
+{
+    struct ui *ui = call->ui;
+    struct rect canvas = ui_canvas(ui);
+    struct rect box = rect_center(canvas, MIN(canvas.w - 60, 960), MIN(canvas.h - 40, 560));
+    ui_modal_begin(ui, box, T("By hand"));
+    struct rect inside = rect_inset(box, 36, 28);
+    struct rect foot = rect_cut_bottom(&inside, TARGET_MIN);
+    if (ui_button(ui, rect_center(foot, 260, TARGET_MIN),
+            (struct button){.key = "close", .label = T("Close"), .look = BUTTON_PRIMARY}))
+        own->by_hand = false;
+    ui_text(ui, inside, (struct text_look){.size = 26, .line_height = 1.45f},
+        T("1. Make a class folder with students.csv (the manual has an example).\n2. Check it:  "
+          "waystation class check FOLDER\n3. Take it:  waystation class import FOLDER\n4. Print "
+          "badges:  waystation badges print --output badges.pdf\nThen start the station again."));
+    ui_modal_end(ui);
+}
 
 static void frame(struct screen_call *call)
 {
     struct ui *ui = call->ui;
-    bool small = ui_is_small(ui);
+    struct setup *own = call->scratch;
     struct rect page = part_page(ui);
-    struct rect box = rect_center(page, MIN(page.w, 900), MIN(page.h, small ? 560 : 620));
-    ui_card(ui, box, 36, ui_theme(ui)->card);
-    struct rect inside = rect_inset(box, small ? 32 : 56, small ? 28 : 48);
-    ui_icon(ui, rect_cut_top(&inside, small ? 80 : 110), "🧭", small ? 72 : 100, 0);
-    rect_cut_top(&inside, 16);
-    ui_heading(ui, rect_cut_top(&inside, 60),
-        (struct text_look){.font = FONT_SHOW, .size = 44, .align = ALIGN_CENTER, .lines = 1},
-        T("This station has no class yet"));
-    rect_cut_top(&inside, 12);
-    struct text_look look = {.size = 26, .line_height = 1.45f};
-    ui_text(ui, inside, look,
-        T("1. Make a class folder with students.csv (the manual has an example).\n2. Check it:  "
-          "waystation class check FOLDER\n3. Take it:  waystation class import FOLDER\n4. Print "
-          "badges:  waystation badges print --output badges.pdf\nThen start the station again."));
+    struct rect bar = rect_cut_top(&page, TARGET_MIN);
+    rect_cut_top(&page, ui_is_small(ui) ? 14 : 28);
+    language(call, &bar);
+    if (setup_button(ui, &bar, 0.3f,
+            (struct button){.key = "by-hand",
+                .label = T("By hand"),
+                .icon = "keyboard",
+                .look = BUTTON_QUIET,
+                .size = 22}))
+        own->by_hand = true;
+    bool taken = call->session->setup->stage == SETUP_TAKEN;
+    ui_icon(ui, rect_cut_left(&bar, 64), "🧭", 56, 0);
+    rect_cut_left(&bar, 14);
+    ui_heading(ui, bar,
+        (struct text_look){
+            .font = FONT_SHOW, .size = 40, .vertical = ALIGN_CENTER, .lines = 2, .min_size = 22},
+        taken ? T("The class is here") : T("This station has no class yet"));
+    ui_card(ui, page, 36, ui_theme(ui)->card);
+    setup_folders(call, rect_inset(page, 30, 24),
+        T("Put the class folder on a USB stick and plug it in. Tap it in the list: it is checked "
+          "first, and nothing changes until it is right."));
+    if (own->by_hand)
+        by_hand(call, own);
 }
 
 const struct screen screen_setup = {
     .name = "setup",
     .flags = SCREEN_IS_IDLE,
+    .scratch_size = sizeof(struct setup),
+    .enter = enter,
     .frame = frame,
+    .stays_ms = 180000, /* then it looks for sticks anew */
+    .then = SCREEN_NONE,
 };

@@ -105,7 +105,7 @@ static void heads(struct screen_call *call, struct rect r, const struct grid *gr
     goal.h = r.h;
     ui_text(ui, goal,
         (struct text_look){
-            .size = 19, .color = ui_theme(ui)->ink_soft, .vertical = ALIGN_CENTER, .lines = 1},
+            .size = 19, .color = ui_theme(ui)->ink_soft, .vertical = ALIGN_CENTER, .lines = 2},
         T("goal now"));
 }
 

@@ -49,7 +49,7 @@ static void kudos_card(struct screen_call *call, struct rect r, const struct kud
         (struct text_look){.size = 20, .color = theme->ink_soft, .lines = 1}, from);
     ui_text(ui, inside,
         (struct text_look){.size = 28, .line_height = 1.32f, .vertical = ALIGN_CENTER},
-        kudos->text);
+        T(kudos->text)); /* a starter of the board, in this student's language if it can be */
 }
 
 /* Centred, with an icon: "You are in the right place: Makers Table". A name for which the line has
@@ -142,13 +142,14 @@ static void greeting(struct screen_call *call, struct rect *page)
         ui_heading(ui, rect_cut_top(page, small ? 70 : 92), title, hello);
     }
     part_say_once(call, &own->said,
-        waiting > 0 ? ui_fill(ui, "{a} {b}", "a", hello, "b", kudos[0]->text, NULL) : hello);
+        waiting > 0 ? ui_fill(ui, "{a} {b}", "a", hello, "b", T(kudos[0]->text), NULL) : hello);
     if (waiting == 0)
         return;
     rect_cut_top(page, small ? 10 : 22);
     float width = MIN(820, page->w);
     struct text_look look = {.size = 28, .line_height = 1.32f};
-    float height = MIN(ui_text_height(ui, look, width - 160, kudos[0]->text) + 72, page->h * 0.45f);
+    float height =
+        MIN(ui_text_height(ui, look, width - 160, T(kudos[0]->text)) + 72, page->h * 0.45f);
     kudos_card(call, rect_center(rect_cut_top(page, MAX(height, 120)), width, MAX(height, 120)),
         kudos[0], waiting - 1);
 }

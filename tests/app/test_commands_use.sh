@@ -45,6 +45,8 @@ run 2 badges png --output a.png
 run 2 badges png --student amelie
 run 2 badges void
 run 2 badges pictures
+run 2 paper groups
+run 2 paper family --output a.pdf
 run 2 badges read
 run 2 backup
 run 2 restore
@@ -58,8 +60,9 @@ complains "dragon"
 [ ! -e a.pdf ] || fail "wrong use left a file"
 
 # No class yet: said, and no data folder is made by looking.
-for command in mastery 'mastery --json' 'rotation plan' 'events --json' 'events save f' 'export csv f' 'backup f' \
-    'badges pictures --output f' 'class export f' 'erase-student amelie'; do
+for command in mastery 'mastery --json' 'rotation plan' 'events --json' 'events save f' 'export csv f' \
+    'backup f' 'badges pictures --output f' 'paper groups --output f' 'paper team --output f' \
+    'class export f' 'erase-student amelie'; do
     # shellcheck disable=SC2086
     run 3 $command --data "$work/nothing"
     is "$(cat out)" "" "$command"

@@ -222,21 +222,35 @@ struct moment bench_real_time(void)
 
 /* --- Hands ------------------------------------------------------------------------------------ */
 
-struct app *bench_open_app(const char *folder, bool window, const char *camera)
+static struct app *open_with(const struct app_options *options)
 {
     struct error error = {0};
     struct app *app = calloc(1, sizeof *app);
-    struct app_options options = {.role = ROLE_OF_STATION,
+    if (app == NULL || !app_open(app, options, &error))
+        bench_die("opening the station", &error);
+    if (options->headless)
+        platform_set_clock(app->platform, bench_morning().wall_ms);
+    return app;
+}
+
+struct app *bench_open_app(const char *folder, bool window, const char *camera)
+{
+    return open_with(&(struct app_options){.role = ROLE_OF_STATION,
         .data = folder,
         .camera = camera,
         .headless = !window,
         .width = 1280,
-        .height = 800};
-    if (app == NULL || !app_open(app, &options, &error))
-        bench_die("opening the station", &error);
-    if (!window)
-        platform_set_clock(app->platform, bench_morning().wall_ms);
-    return app;
+        .height = 800});
+}
+
+struct app *bench_open_board(const char *folder, int width, int height)
+{
+    return open_with(&(struct app_options){.role = ROLE_OF_BOARD,
+        .data = folder,
+        .camera = "none",
+        .headless = true,
+        .width = width,
+        .height = height});
 }
 
 void bench_close_app(struct app *app)

@@ -47,6 +47,8 @@ void bench_badge(int student, char out[static BADGE_TEXT_SIZE]);
 /* --- Hands ------------------------------------------------------------------------------------ */
 
 struct app *bench_open_app(const char *folder, bool window, const char *camera);
+/* Headless, as the board. */
+struct app *bench_open_board(const char *folder, int width, int height);
 void bench_close_app(struct app *app);
 /* Reads a badge as the scanner would; presented when it returns. */
 void bench_read_badge(struct app *app, int student);

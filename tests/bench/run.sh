@@ -7,7 +7,7 @@ usage() {
     cat <<'TEXT'
 usage: tests/bench/run.sh [--build FOLDER] [--browser [--install]] [NAME]...
 
-Names, all of them by default: size frame badge start still camera visits million groups planner
+Names, all of them by default: size frame desk badge start still camera visits million groups planner
   --build FOLDER  build there (default: build/release)
   --browser       beside the station, the same home screen in Chromium
   --install       install Debian's chromium if it is missing (needs root)
@@ -38,7 +38,7 @@ while [ $# -gt 0 ]; do
         usage
         exit 0
         ;;
-    size | frame | badge | start | still | camera | visits | million | groups | planner) names="$names $1" ;;
+    size | frame | desk | badge | start | still | camera | visits | million | groups | planner) names="$names $1" ;;
     *)
         usage >&2
         exit 2
@@ -46,7 +46,7 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
-: "${names:=size frame badge start still camera visits million groups planner}"
+: "${names:=size frame desk badge start still camera visits million groups planner}"
 
 if [ -n "$browser" ] && ! command -v "$browser" >/dev/null; then
     if [ -z "$install" ]; then

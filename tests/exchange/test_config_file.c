@@ -30,6 +30,7 @@ static void reads_what_it_knows(void **state)
                                        "station = makers\r\n"
                                        "camera = \"v4l2:/dev/video0\"\r\n"
                                        "size=800x480\r\n"
+                                       "class_folder = /srv/classes\r\n"
                                        "fullscreen = yes\r\n"
                                        "wifi_ssid = School\r\n",
         &problems);
@@ -38,6 +39,7 @@ static void reads_what_it_knows(void **state)
     assert_string_equal(config.station, "makers");
     assert_string_equal(config.camera, "v4l2:/dev/video0");
     assert_string_equal(config.size, "800x480");
+    assert_string_equal(config.class_folder, "/srv/classes");
     assert_string_equal(config.data, "");
     assert_true(config.fullscreen);
 }

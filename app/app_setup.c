@@ -1,0 +1,339 @@
+#define LOG_MODULE "setup"
+#include "app.h"
+
+#include "badges_issue.h"
+#include "base/date.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "class_intake.h"
+#include "class_places.h"
+#include "health.h"
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Behind the teacher's PIN; without a class there is nothing private, and whoever took the first
+ * one may print its badges before leaving the page. */
+static bool is_allowed(const struct app *app)
+{
+    return app->session.teacher || !app->records.has_plan ||
+           (app->top == SCREEN_SETUP && app->setup->stage == SETUP_TAKEN);
+}
+
+/* --- Folders --------------------------------------------------------------------------------- */
+
+static void add_sample(struct app *app)
+{
+    struct setup_view *view = app->setup;
+    struct stat about;
+    char path[SETUP_PATH_SIZE];
+    if (app->records.has_plan || view->folder_count == SETUP_FOLDER_MAX ||
+        !platform_find_assets(path, sizeof path) || !str_append(path, sizeof path, "/sample") ||
+        stat(path, &about) != 0)
+        return;
+    struct setup_folder *folder = &view->folders[view->folder_count++];
+    *folder = (struct setup_folder){.is_sample = true, .day = app->session.today};
+    STR_COPY(folder->path, path);
+    STR_COPY(folder->name, "sample");
+}
+
+static void begin(struct app *app)
+{
+    char own[STORE_PATH_SIZE];
+    memset(app->setup, 0, sizeof *app->setup);
+    app->setup_request = (struct setup_request){0};
+    arena_close(&app->setup_arena);
+    app->setup_arena = (struct arena){0};
+    if (str_is_empty(app->options.class_folder))
+        STR_FORMAT(own, "%s/class-folders", app->options.data);
+    else
+        STR_COPY(own, app->options.class_folder);
+    app->setup->board_language = app->language_list[app->board_language];
+    class_places_find(own, app->session.now.offset_s, &app->frame_arena, app->setup);
+    add_sample(app);
+}
+
+/* --- The dry run ----------------------------------------------------------------------------- */
+
+static void show_problems(struct setup_view *view, const struct problems *problems)
+{
+    static const enum problem_level order[] = {PROBLEM_ERROR, PROBLEM_WARNING, PROBLEM_NOTE};
+    view->problem_count = 0;
+    view->errors = problems->errors;
+    view->warnings = problems->warnings;
+    view->hints = problems->notes;
+    for (size_t level = 0; level < COUNT_OF(order); level++)
+        for (int i = 0; i < problems->count && view->problem_count < SETUP_PROBLEM_MAX; i++) {
+            const struct problem *problem = &problems->list[i];
+            if (problem->level == order[level])
+                view->problems[view->problem_count++] =
+                    (struct setup_problem){.level = (enum setup_level)level,
+                        .file = problem->file,
+                        .what = problem->what,
+                        .todo = problem->todo,
+                        .line = problem->line,
+                        .column = problem->column};
+        }
+}
+
+static void compare_students(const struct classroom *classroom, struct setup_view *view)
+{
+    view->coming = view->leaving_count = 0;
+    for (int i = 0; i < view->plan->student_count; i++) {
+        int here = classroom_find_student(classroom, view->plan->students[i].id);
+        view->coming += here < 0 || !classroom->students[here].enrolled;
+    }
+    for (int i = 0; i < classroom->plan.student_count; i++)
+        if (classroom->students[i].enrolled &&
+            plan_find_student(view->plan, classroom->plan.students[i].id) < 0)
+            view->leaving[view->leaving_count++] = i;
+}
+
+/* Reads the chosen folder anew. False: it could not be read, or it could not be taken. */
+static bool read_chosen(struct app *app, struct error *error)
+{
+    struct setup_view *view = app->setup;
+    struct problems problems;
+    struct plan *plan;
+    if (app->setup_arena.base == NULL && !arena_open(&app->setup_arena, CLASS_READ_CAPACITY, error))
+        return false;
+    arena_reset(&app->setup_arena);
+    view->plan = NULL;
+    view->problem_count = 0;
+    if (!class_intake_read(
+            view->folders[view->chosen].path, &app->setup_arena, &plan, &problems, error))
+        return false;
+    show_problems(view, &problems);
+    if (problems.errors > 0)
+        return true;
+    if (!records_check_plan(&app->records, plan, app->setup_version, &view->is_same, error))
+        return false;
+    view->plan = plan;
+    compare_students(app->records.classroom, view);
+    return true;
+}
+
+static void fail(struct setup_view *view, enum setup_stage stage, const struct error *error)
+{
+    log_warning("the class folder is not taken: %s", error_code_name(error->code));
+    view->stage = stage;
+    STR_COPY(view->failure, error->text);
+}
+
+static void check(struct app *app, int chosen)
+{
+    struct setup_view *view = app->setup;
+    struct error error = {0};
+    if (chosen < 0 || chosen >= view->folder_count)
+        return;
+    view->chosen = chosen;
+    view->changed_meanwhile = false;
+    view->stage = SETUP_CHECKED;
+    if (!read_chosen(app, &error))
+        fail(view, SETUP_UNREADABLE, &error);
+}
+
+/* What is taken is what is on the stick now; if that is not what was on screen, it is shown first.
+ */
+static void take(struct app *app)
+{
+    struct setup_view *view = app->setup;
+    struct error error = {0};
+    char before[PLAN_HASH_TEXT];
+    bool changed;
+    if (view->stage != SETUP_CHECKED || view->plan == NULL)
+        return;
+    STR_COPY(before, app->setup_version);
+    if (!read_chosen(app, &error)) {
+        fail(view, SETUP_UNREADABLE, &error);
+        return;
+    }
+    if (view->plan == NULL || !str_equal(before, app->setup_version)) {
+        view->changed_meanwhile = true;
+        return;
+    }
+    if (!class_intake_take(&app->records, view->plan, view->folders[view->chosen].path,
+            app->options.data, &app->session.now, &changed, &error)) {
+        fail(view, SETUP_NOT_TAKEN, &error);
+        return;
+    }
+    view->stage = SETUP_TAKEN;
+    app_take_class(app);
+    view->board_language = app->language_list[app->board_language];
+    platform_play(app->platform, SOUND_SAVED);
+}
+
+/* --- On paper -------------------------------------------------------------------------------- */
+
+/* A name that is free, on the stick or else in the data folder. */
+static bool find_file(struct app *app, const char *what, struct error *error)
+{
+    enum { NUMBER_MAX = 99 };
+    struct setup_view *view = app->setup;
+    char folder[SETUP_PATH_SIZE], date[DATE_TEXT_SIZE];
+    date_format(app->session.today, date);
+    view->on_stick = class_places_find_stick(&app->frame_arena, folder, sizeof folder);
+    if (!view->on_stick) {
+        STR_FORMAT(folder, "%s/prints", app->options.data);
+        if (mkdir(folder, 0700) != 0 && access(folder, W_OK | X_OK) != 0)
+            return error_set(error, ERR_IO, "the folder %s cannot be made", folder);
+    }
+    for (int number = 1; number <= NUMBER_MAX; number++) {
+        bool whole = number == 1
+                         ? STR_FORMAT(view->file, "%s/%s-%s.pdf", folder, what, date)
+                         : STR_FORMAT(view->file, "%s/%s-%s-%d.pdf", folder, what, date, number);
+        if (whole && access(view->file, F_OK) != 0)
+            return true;
+    }
+    return error_set(
+        error, ERR_FULL, "there are too many sheets in %s: remove the old ones", folder);
+}
+
+/* Sheets are in the language of the class, the first of the list. */
+static struct words sheet_words(const struct app *app)
+{
+    const struct catalog *catalog = &app->catalogs[0];
+    return (struct words){catalog->bytes != NULL ? catalog : NULL, app->language_list[0]};
+}
+
+static bool print_badges(struct app *app, enum setup_task task, int student, struct error *error)
+{
+    struct setup_view *view = app->setup;
+    struct badges_issue *issue = arena_new(&app->frame_arena, struct badges_issue);
+    const struct classroom *classroom = app->records.classroom;
+    if (issue == NULL)
+        return error_set(error, ERR_MEMORY, "no memory for the badges");
+    if (task == SETUP_PRINT_TEACHER) {
+        badges_pick_teacher(&app->records, issue);
+    } else if (task == SETUP_PRINT_ONE) {
+        if (student < 0 || student >= classroom->plan.student_count ||
+            !classroom->students[student].enrolled)
+            return error_set(error, ERR_NOT_FOUND, "this student is not in the class any more");
+        issue->students[issue->count++] = student;
+    } else {
+        badges_pick_everybody(&app->records, issue);
+    }
+    if (task == SETUP_PRINT_NEW)
+        badges_keep_those_without(&app->records, issue);
+    view->printed = issue->count;
+    if (issue->count == 0)
+        return true;
+    struct words words = sheet_words(app);
+    struct badges_sheet sheet = {
+        .file = view->file, .paper = PAPER_A4, .per_sheet = BADGES_PER_SHEET, .words = &words};
+    bool done = find_file(app, "badges", error) &&
+                badges_issue(&app->records, issue, &sheet, &app->session.now, error);
+    view->voided = issue->voided;
+    return done;
+}
+
+static void print(struct app *app, enum setup_task task, int student)
+{
+    struct setup_view *view = app->setup;
+    struct error error = {0};
+    struct words words = sheet_words(app);
+    view->printed = view->voided = 0;
+    bool done = task == SETUP_PRINT_PICTURES
+                    ? find_file(app, "secret-pictures", &error) &&
+                          badges_list_pictures(&app->records, view->file, PAPER_A4, &words, &error)
+                    : print_badges(app, task, student, &error);
+    if (!done) {
+        log_warning("nothing was printed: %s", error_code_name(error.code));
+        view->paper = SETUP_NOT_PRINTED;
+        STR_COPY(view->paper_failure, error.text);
+        return;
+    }
+    view->paper =
+        task != SETUP_PRINT_PICTURES && view->printed == 0 ? SETUP_NOTHING_TO_PRINT : SETUP_PRINTED;
+}
+
+/* --- The machine ----------------------------------------------------------------------------- */
+
+static void take_line(void *context, enum health_mark mark, const char *what, const char *text)
+{
+    struct setup_view *view = context;
+    if (view->health_count == SETUP_HEALTH_MAX)
+        return;
+    struct setup_health *line = &view->health[view->health_count++];
+    line->mark = (enum setup_mark)mark;
+    STR_COPY(line->what, what);
+    STR_COPY(line->text, text);
+}
+
+/* Worst first, else as looked at. */
+static void sort_health(struct setup_view *view)
+{
+    for (int i = 1; i < view->health_count; i++)
+        for (int k = i; k > 0 && view->health[k].mark > view->health[k - 1].mark; k--) {
+            struct setup_health line = view->health[k];
+            view->health[k] = view->health[k - 1];
+            view->health[k - 1] = line;
+        }
+}
+
+static void look(struct app *app)
+{
+    struct setup_view *view = app->setup;
+    const struct health_look health = {.folder = app->options.data,
+        .records = &app->records,
+        .now = app->session.now,
+        .say = take_line,
+        .context = view};
+    view->health_count = 0;
+    health_look(&health);
+    sort_health(view);
+    view->machine = (struct setup_machine){.free_mib = health_free_mib(app->options.data)};
+    int32_t day;
+    int count;
+    if (store_last_backup(app->records.store, &day, &count)) {
+        view->machine.backup_day = day;
+        view->machine.backup_count = count;
+    }
+}
+
+static void choose_board_language(struct app *app, const char *code)
+{
+    struct error error = {0};
+    for (int i = 0; i < app->session.language_count; i++)
+        if (str_equal(app->languages[i], code))
+            app->board_language = i;
+    app->setup->board_language = app->language_list[app->board_language];
+    if (!store_set(app->records.store, "board-language", code, &error))
+        app_tell_failure(app, &error);
+}
+
+/* --- Wishes ---------------------------------------------------------------------------------- */
+
+void app_setup_wish(struct app *app, const struct wish *wish)
+{
+    if (!is_allowed(app))
+        return;
+    switch (wish->task) {
+    case SETUP_NONE: break;
+    case SETUP_BEGIN: begin(app); break;
+    case SETUP_LANGUAGE: choose_board_language(app, wish->text); break;
+    case SETUP_LEAVE: app_go(app, app_idle_screen(app)); break;
+    default:
+        app->setup_request = (struct setup_request){wish->task, wish->number};
+        app->setup->busy = wish->task;
+    }
+}
+
+bool app_setup_work(struct app *app)
+{
+    struct setup_request request = app->setup_request;
+    app->setup_request = (struct setup_request){0};
+    if (request.task == SETUP_NONE)
+        return false;
+    app->setup->busy = SETUP_NONE;
+    app->setup->paper = SETUP_NO_PAPER;
+    if (!is_allowed(app))
+        return true;
+    switch (request.task) {
+    case SETUP_CHECK: check(app, request.number); break;
+    case SETUP_TAKE: take(app); break;
+    case SETUP_LOOK: look(app); break;
+    default: print(app, request.task, request.number);
+    }
+    return true;
+}

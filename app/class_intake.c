@@ -1,0 +1,74 @@
+#define LOG_MODULE "class"
+#include "class_intake.h"
+
+#include "base/log.h"
+#include "base/str.h"
+#include "platform/platform.h"
+#include "ui/icon.h"
+#include <unistd.h>
+
+bool class_intake_read(const char *path, struct arena *arena, struct plan **plan,
+    struct problems *problems, struct error *error)
+{
+    struct folder folder;
+    *plan = arena_new(arena, struct plan);
+    if (*plan == NULL)
+        return error_set(error, ERR_MEMORY, "no memory to read %s", path);
+    if (!problems_open(problems, arena, error) ||
+        !folder_load(path, arena, &folder, problems, error))
+        return false;
+    folder.icons = icon_names();
+    class_folder_read(&folder, arena, *plan, problems);
+    problems_sort(problems);
+    return true;
+}
+
+void class_intake_pictures(const char *data, char out[static STORE_PATH_SIZE])
+{
+    str_format(out, STORE_PATH_SIZE, "%s/pictures", data);
+}
+
+/* Pictures of questions are not in the plan: they lie beside it, in the data folder. */
+static bool copy_pictures(
+    const struct plan *plan, const char *from, const char *data, struct error *error)
+{
+    char to[STORE_PATH_SIZE];
+    class_intake_pictures(data, to);
+    for (int i = 0; i < plan->item_count; i++) {
+        char source[STORE_PATH_SIZE], target[STORE_PATH_SIZE];
+        struct error missing = {0};
+        if (plan->items[i].image[0] == '\0')
+            continue;
+        STR_FORMAT(source, "%s/%s", from, plan->items[i].image);
+        STR_FORMAT(target, "%s/%s", to, plan->items[i].image);
+        if (!platform_copy_file(source, target, FOLDER_FILE_BYTES, &missing) &&
+            missing.code != ERR_NOT_FOUND) /* the check has warned */
+            return error_set(error, missing.code, "%s", missing.text);
+    }
+    return access(from, R_OK | X_OK) == 0 ||
+           error_set(error, ERR_NOT_FOUND, "%s is gone: put the stick back", from);
+}
+
+/* Who left the class has nowhere to be. The class is taken already: what fails is logged. */
+static void end_visits(struct records *records, const struct moment *now)
+{
+    const struct classroom *classroom = records->classroom;
+    for (int i = 0; i < classroom->plan.student_count; i++) {
+        struct action action = {.kind = ACTION_SIGN_OUT, .student = i, .end = END_TEACHER};
+        struct error error = {0};
+        if (!classroom->students[i].enrolled && !classroom->students[i].erased &&
+            classroom_is_checked_in(classroom, i) && !records_apply(records, &action, now, &error))
+            log_warning("the visit of a student who left is not ended: %s", error.text);
+    }
+}
+
+bool class_intake_take(struct records *records, const struct plan *plan, const char *from,
+    const char *data, const struct moment *now, bool *changed, struct error *error)
+{
+    if ((from != NULL && !copy_pictures(plan, from, data, error)) ||
+        !records_publish(records, plan, now, changed, error))
+        return false;
+    if (*changed)
+        end_visits(records, now);
+    return true;
+}

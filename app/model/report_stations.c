@@ -1,0 +1,26 @@
+#include "model/report_stations.h"
+
+void station_report_begin(struct station_report *report, const struct classroom *classroom)
+{
+    *report = (struct station_report){.classroom = classroom};
+    for (int i = 0; i < classroom->plan.student_count; i++) {
+        const struct student_state *state = &classroom->students[i];
+        int station = plan_find_station(&classroom->plan, state->visit_station);
+        if (station >= 0 && state->enrolled && classroom_is_checked_in(classroom, i))
+            report->there[station]++;
+    }
+}
+
+static void keep_later(struct last_event *last, const struct event *event)
+{
+    if (!stamp_is_set(&last->stamp) || stamp_compare(&event->stamp, &last->stamp) > 0)
+        *last = (struct last_event){event->stamp, event->wall_ms, event->trusted};
+}
+
+void station_report_add(struct station_report *report, const struct event *event)
+{
+    int station = plan_find_station(&report->classroom->plan, event->station);
+    keep_later(&report->newest, event);
+    if (station >= 0)
+        keep_later(&report->stations[station], event);
+}

@@ -1,0 +1,27 @@
+/* The parts of the page Setup beside the class folder. */
+#pragma once
+
+#include "screens/pin_parts.h"
+
+/* How many students are in the class now. */
+int class_size(const struct classroom *classroom);
+
+struct class_badges {
+    enum { ASK_NOTHING, ASK_ALL, ASK_TEACHER, ASK_STUDENT, ASK_VOID } asks;
+    int student;
+};
+void class_badges(struct screen_call *call, struct rect r, struct class_badges *own);
+
+struct class_settings {
+    bool choosing_pin;
+    struct pin_entry pin;
+};
+void class_settings(struct screen_call *call, struct rect r, struct class_settings *own);
+
+/* What a line of health is about, and how it stands, in words. */
+const char *class_health_name(struct ui *ui, const struct setup_health *line);
+const char *class_health_state(struct ui *ui, const struct setup_health *line);
+/* As a row with icon, name, state and the finding. */
+void class_health_row(struct ui *ui, struct rect r, const struct setup_health *line);
+/* All of them, scrolling. */
+void class_health_list(struct screen_call *call, struct rect r);

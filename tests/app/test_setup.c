@@ -1,0 +1,147 @@
+/* The class is changed in the middle of a block; and who may ask the Setup page for what. */
+#include "station.h"
+
+#include "class_intake.h"
+#include <fontconfig/fontconfig.h>
+#include <sys/stat.h>
+
+static void ask(struct app *app, enum setup_task task, int number)
+{
+    const struct wish wish = {.kind = WISH_SETUP, .task = task, .number = number};
+    app_setup_wish(app, &wish);
+    app->frame_due = true;
+    app_settle(app);
+}
+
+/* Nobody but the teacher prints, looks or takes on a machine that has a class. */
+static void test_locked(void **state)
+{
+    (void)state;
+    struct station_home home;
+    station_make(&home);
+    struct app *app = station_open(&home);
+    const enum setup_task tasks[] = {SETUP_BEGIN, SETUP_CHECK, SETUP_TAKE, SETUP_PRINT_ALL,
+        SETUP_PRINT_NEW, SETUP_PRINT_ONE, SETUP_PRINT_TEACHER, SETUP_PRINT_PICTURES, SETUP_LOOK,
+        SETUP_LEAVE};
+    int64_t events = app->records.classroom->event_count;
+    for (size_t i = 0; i < COUNT_OF(tasks); i++) {
+        ask(app, tasks[i], 0);
+        assert_int_equal(app->setup->folder_count, 0);
+        assert_int_equal(app->setup->paper, SETUP_NO_PAPER);
+        assert_int_equal(app->setup->health_count, 0);
+        assert_int_equal(app->setup->stage, SETUP_CHOOSING);
+    }
+    assert_true(events == app->records.classroom->event_count);
+
+    /* What was asked for in the teacher view is not done once it is locked. */
+    app->session.teacher = true;
+    const struct wish wish = {.kind = WISH_SETUP, .task = SETUP_PRINT_ALL};
+    app_setup_wish(app, &wish);
+    app->session.teacher = false;
+    app->frame_due = true;
+    app_settle(app);
+    assert_int_equal(app->setup->paper, SETUP_NO_PAPER);
+    assert_true(events == app->records.classroom->event_count);
+    station_close(app);
+    station_remove(&home);
+}
+
+/* Without a stick the sheet is in the data folder, for its owner alone; the badge before is void.
+ */
+static void test_no_stick(void **state)
+{
+    (void)state;
+    struct station_home home;
+    station_make(&home);
+    struct app *app = station_open(&home);
+    char media[160], prints[160];
+    STR_FORMAT(media, "%s/no-sticks", home.data);
+    STR_FORMAT(prints, "%s/prints/", home.data);
+    setenv("WAYSTATION_MEDIA", media, 1);
+    app->session.teacher = true;
+    const struct classroom *classroom = app->records.classroom;
+    struct badge_state before = classroom->students[2].badge;
+    ask(app, SETUP_PRINT_ONE, 2);
+    assert_int_equal(app->setup->paper, SETUP_PRINTED);
+    assert_false(app->setup->on_stick);
+    assert_true(str_starts_with(app->setup->file, prints));
+    assert_int_equal(app->setup->printed, 1);
+    assert_int_equal(app->setup->voided, 1);
+    struct stat about;
+    assert_int_equal(stat(app->setup->file, &about), 0);
+    assert_int_equal(about.st_mode & 0777, 0600);
+    int student;
+    assert_int_equal(classroom_find_badge(classroom, before.hash, &student), BADGE_OWNER_VOID);
+    assert_int_equal(classroom_find_badge(classroom, classroom->students[2].badge.hash, &student),
+        BADGE_OWNER_FOUND);
+
+    /* Nobody of that number: nothing is printed. */
+    int64_t events = classroom->event_count;
+    ask(app, SETUP_PRINT_ONE, STUDENT_MAX - 1);
+    assert_int_equal(app->setup->paper, SETUP_NOT_PRINTED);
+    assert_true(events == classroom->event_count);
+    unsetenv("WAYSTATION_MEDIA");
+    station_close(app);
+    station_remove(&home);
+}
+
+static void check_in(struct app *app, int student)
+{
+    struct error error = {0};
+    struct action action = {.kind = ACTION_CHECK_IN, .student = student, .how = HOW_BADGE};
+    STR_COPY(action.station, "makers");
+    assert_true(records_apply(&app->records, &action, &app->session.now, &error));
+}
+
+/* Who leaves with the new plan is nowhere any more; the others' visits and the block go on. */
+static void test_middle_of_a_block(void **state)
+{
+    (void)state;
+    struct station_home home;
+    station_make(&home);
+    struct app *app = station_open(&home);
+    struct error error = {0};
+    struct action start = {.kind = ACTION_START_ROTATION, .student = -1};
+    assert_true(records_apply(&app->records, &start, &app->session.now, &error));
+    check_in(app, 0);
+    check_in(app, 1);
+    struct rotation_now before = rotation_at(app->records.classroom, &app->session.now);
+
+    struct arena arena = {0};
+    struct problems problems;
+    struct plan *plan;
+    bool changed;
+    assert_true(arena_open(&arena, CLASS_READ_CAPACITY, &error));
+    assert_true(class_intake_read(ASSETS_FOLDER "/sample", &arena, &plan, &problems, &error));
+    char left[ID_SIZE], stays[ID_SIZE];
+    STR_COPY(left, plan->students[0].id);
+    STR_COPY(stays, plan->students[1].id);
+    plan->rule_count = plan->group_count = 0;
+    memmove(&plan->students[0], &plan->students[1],
+        (size_t)(--plan->student_count) * sizeof plan->students[0]);
+    assert_true(class_intake_take(
+        &app->records, plan, NULL, home.data, &app->session.now, &changed, &error));
+    assert_true(changed);
+    app_take_class(app);
+    app_settle(app);
+    const struct classroom *classroom = app->records.classroom;
+    assert_false(classroom_is_checked_in(classroom, plan_find_student(&classroom->plan, left)));
+    assert_true(classroom_is_checked_in(classroom, plan_find_student(&classroom->plan, stays)));
+    struct rotation_now after = rotation_at(classroom, &app->session.now);
+    assert_int_equal(before.phase, after.phase);
+    assert_int_equal(before.round, after.round);
+    assert_true(before.left_ms == after.left_ms);
+    assert_int_equal(app->session.station, plan_find_station(&classroom->plan, "makers"));
+    arena_close(&arena);
+    station_close(app);
+    station_remove(&home);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_locked),
+        cmocka_unit_test(test_no_stick), cmocka_unit_test(test_middle_of_a_block)};
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    FcFini(); /* else its lists count as lost */
+    return failed;
+}

@@ -1,0 +1,72 @@
+/* The last event of each station, in the order of the log and whatever the clocks say. */
+#include "model/report_stations.h"
+
+#include "base/str.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct classroom *classroom_with_stations(void)
+{
+    struct classroom *classroom = calloc(1, sizeof *classroom);
+    assert_non_null(classroom);
+    classroom_init(classroom);
+    static const char *const ids[] = {"makers", "pod", "nook"};
+    classroom->plan.station_count = COUNT_OF(ids);
+    for (size_t i = 0; i < COUNT_OF(ids); i++)
+        STR_COPY(classroom->plan.stations[i].id, ids[i]);
+    return classroom;
+}
+
+static void test_last(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *station;
+        int64_t at_ms, wall_ms;
+        uint32_t seq;
+        bool trusted;
+    } events[] = {
+        {"makers", 100, 100, 1, true},
+        {"makers", 300, 7, 3, false}, /* its clock fell back: still the last */
+        {"makers", 200, 200, 2, true},
+        {"pod", 150, 150, 4, true},
+        {"nowhere", 900, 900, 5, true}, /* a station that left the plan */
+        {"", 950, 950, 6, true},
+    };
+    struct classroom *classroom = classroom_with_stations();
+    enum { COUNT = COUNT_OF(events) };
+    for (int turn = 0; turn < COUNT; turn++) { /* in any order */
+        struct station_report report;
+        struct event *event = calloc(1, sizeof *event);
+        assert_non_null(event);
+        station_report_begin(&report, classroom);
+        for (int i = 0; i < COUNT; i++) {
+            int k = (i + turn) % COUNT;
+            event->kind = EVENT_VISIT_STARTED;
+            event->stamp.at_ms = events[k].at_ms;
+            event->stamp.seq = events[k].seq;
+            event->wall_ms = events[k].wall_ms;
+            event->trusted = events[k].trusted;
+            STR_COPY(event->station, events[k].station);
+            station_report_add(&report, event);
+        }
+        assert_true(report.stations[0].wall_ms == 7);
+        assert_false(report.stations[0].trusted);
+        assert_true(report.stations[1].wall_ms == 150);
+        assert_false(stamp_is_set(&report.stations[2].stamp));
+        assert_true(report.newest.wall_ms == 950);
+        free(event);
+    }
+    free(classroom);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_last)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,16 @@
+#!/bin/sh
+# Runs a command with two USB sticks in, made anew: the sample class with one student less, and the
+# folder of mistakes.   with_sticks.sh ASSETS FIXTURES COMMAND…
+set -eu
+assets=$1 fixtures=$2
+shift 2
+rm -rf sticks
+mkdir -p sticks/BLUE sticks/RED
+cp -R "$assets/sample" sticks/BLUE/4b-math
+class=sticks/BLUE/4b-math
+sed -i '/^wei,/d' "$class/students.csv"
+sed -i '/wei/d' "$class/rules.csv"
+sed -i 's/;wei//' "$class/groups.csv"
+cp -R "$fixtures/class_folders/forty_mistakes" sticks/RED/
+ln -s ../BLUE/4b-math sticks/RED/a-link
+WAYSTATION_MEDIA=$PWD/sticks "$@"
