@@ -34,6 +34,13 @@ static void measure_still(const char *folder, double seconds, const char *name, 
     char row[96];
     struct app *app = bench_open_app(folder, true, "none");
     run_for(app, 4); /* first frame, window events, the pause after a touch */
+    struct moment now = platform_now(app->platform);
+    int slices =
+        1; /* a backup and what is too old, once a day in small slices: not of every minute */
+    while (records_tend(&app->records, &now))
+        slices++;
+    if (still)
+        bench_row("the day's chores at a quiet moment: slices", slices, "", NO_TARGET);
     struct counts before = counts_now();
     int64_t woken = wakes();
     double processor = bench_cpu_ms();
