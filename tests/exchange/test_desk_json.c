@@ -70,7 +70,8 @@ static const char *fill(struct desks *desks)
     change(desks, DESK_SCHEME, -1, GROUPING_MIXED);
     change(desks, DESK_DAYS, -1, 30);
     change(desks, DESK_SKILL, -1, 1);
-    change(desks, DESK_MOVE, 4, 0);
+    int there = desks->one->result.placement.slot[4]; /* a move to where it is is none */
+    change(desks, DESK_MOVE, 4, (there + 1) % desks->one->result.group_count);
     change(desks, DESK_LOCK, 5, 0);
     change(desks, DESK_LOCK_GROUP, -1, 2);
     change(desks, DESK_ABSENT, 6, 0);
@@ -132,6 +133,11 @@ static void damage_is_refused(void **state)
         "{\"schemes\": [{\"scheme\": \"mixed\"}]}", "{\"schemes\": [4]}",
         "{\"schemes\": [{\"scheme\": \"mixed\", \"groups\": []}]}",
         "{\"schemes\": [{\"scheme\": \"mixed\", \"days\": 0, \"groups\": [{\"name\": \"A\"}]}]}",
+        "{\"schemes\": [{\"scheme\": \"mixed\", \"days\": 2147483647, \"groups\": [{\"name\": "
+        "\"A\"}]}]}",
+        "{\"schemes\": [{\"scheme\": \"mixed\", \"turn\": 2147483647, \"groups\": [{\"name\": "
+        "\"A\"}]}]}",
+        "{\"schemes\": [{\"scheme\": \"mixed\", \"turn\": -1, \"groups\": [{\"name\": \"A\"}]}]}",
         "{\"schemes\": [{\"scheme\": \"mixed\", \"groups\": [{\"name\": 3}]}]}"};
     struct desks *desks = *state;
     const char *text = fill(desks);
