@@ -18,6 +18,22 @@ static int help(void)
     return CLI_DONE;
 }
 
+/* The first word alone may be right: then its second words are listed. */
+static int no_command(const char *first, const char *second)
+{
+    fprintf(stderr, "waystation: there is no command \"%s%s%s\"", first, second != NULL ? " " : "",
+        second != NULL ? second : "");
+    const char *before = ": use ";
+    for (const struct verb *verb = verbs; verb->first != NULL; verb++) {
+        if (!str_equal(verb->first, first) || verb->second == NULL)
+            continue;
+        fprintf(stderr, "%s`%s %s`", before, first, verb->second);
+        before = ", ";
+    }
+    fputs("; see `waystation --help`\n", stderr);
+    return CLI_USAGE;
+}
+
 int main(int count, char **arguments)
 {
     setlocale(LC_ALL, "C.UTF-8"); /* languages are the students', not the process's */
@@ -36,7 +52,5 @@ int main(int count, char **arguments)
         if (count > 2 && str_equal(verb->second, arguments[2]))
             return verb->run(count - 3, arguments + 3);
     }
-    fprintf(stderr, "waystation: there is no command \"%s%s%s\"; see `waystation --help`\n",
-        arguments[1], count > 2 ? " " : "", count > 2 ? arguments[2] : "");
-    return CLI_USAGE;
+    return no_command(arguments[1], count > 2 ? arguments[2] : NULL);
 }

@@ -218,9 +218,8 @@ int command_badges_void(int count, char **arguments)
         goto out;
     }
     if (!teacher)
-        action.student = plan_find_student(&records.classroom->plan, student);
-    if (!teacher && action.student < 0) {
-        error_set(&error, ERR_NOT_FOUND, "there is no student \"%s\" in this class", student);
+        action.student = class_records_find(records.classroom, student, &error);
+    if (error.code != ERR_NONE) {
         cli_fail(status, &error);
     } else if (!badges_state_of(&records, action.student)->valid) {
         printf("%s has no badge that works; nothing to void.\n", student);

@@ -25,10 +25,15 @@ static bool is_among(const int *list, int count, int wanted)
     return false;
 }
 
-static int find_enrolled(const struct classroom *classroom, const char *id)
+int class_records_find(const struct classroom *classroom, const char *id, struct error *error)
 {
     int student = plan_find_student(&classroom->plan, id);
-    return student >= 0 && classroom->students[student].enrolled ? student : -1;
+    if (student >= 0 && classroom->students[student].enrolled)
+        return student;
+    (void)error_set(error, ERR_NOT_FOUND,
+        "there is no student \"%s\" in %s: the ids are in students.csv of the class folder", id,
+        classroom->plan.class_name);
+    return -1;
 }
 
 bool class_records_pick(const struct records *records, const struct cli_list *ids,
@@ -37,11 +42,9 @@ bool class_records_pick(const struct records *records, const struct cli_list *id
     const struct classroom *classroom = records->classroom;
     *count = 0;
     for (int i = 0; i < ids->count; i++) {
-        int student = find_enrolled(classroom, ids->items[i]);
+        int student = class_records_find(classroom, ids->items[i], error);
         if (student < 0)
-            return error_set(error, ERR_NOT_FOUND,
-                "there is no student \"%s\" in %s: the ids are in students.csv of the class folder",
-                ids->items[i], classroom->plan.class_name);
+            return false;
         if (!is_among(out, *count, student))
             out[(*count)++] = student;
     }

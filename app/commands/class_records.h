@@ -7,6 +7,10 @@
 MUST_CHECK bool class_records_open(
     struct records *out, const char *data, bool read_only, struct error *error);
 
+/* The student of this id, as an index into the plan, or -1 with an error that says where ids are.
+ */
+int class_records_find(const struct classroom *classroom, const char *id, struct error *error);
+
 /* The students of these ids, each once, or all of the class when the list is empty: indexes into
  * the plan. ERR_NOT_FOUND names the first id that is none. */
 MUST_CHECK bool class_records_pick(const struct records *records, const struct cli_list *ids,

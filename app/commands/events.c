@@ -122,6 +122,21 @@ int command_events(int count, char **arguments)
     return print_log(data, skip);
 }
 
+/* An older save may be replaced, a sheet of badges must not. */
+static bool may_replace(const char *path, struct error *error)
+{
+    static const char begin[] = "{\"log\":";
+    char found[sizeof begin] = "";
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return true; /* writing says what is wrong */
+    size_t length = fread(found, 1, sizeof begin - 1, file);
+    fclose(file);
+    return length == 0 || str_equal(found, begin) ||
+           error_set(error, ERR_DENIED,
+               "%s is there already and no saved log: give another name, or remove it first", path);
+}
+
 int command_events_save(int count, char **arguments)
 {
     const char *data = NULL;
@@ -142,7 +157,8 @@ int command_events_save(int count, char **arguments)
     struct save save = {.descriptor = -1};
     struct printer printer = {.save = &save, .error = &error};
     status = CLI_COULD_NOT;
-    if (open_store(&store, data, true, &error) && save_open(&save, cli.given[0], &error)) {
+    if (open_store(&store, data, true, &error) && may_replace(cli.given[0], &error) &&
+        save_open(&save, cli.given[0], &error)) {
         bool printed = print_events(store, &printer);
         /* When a write failed, it is the closing that says why. */
         if ((printed || error.code == ERR_NONE) && save_finish(&save, &error)) {

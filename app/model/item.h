@@ -96,8 +96,8 @@ struct score {
  *   order               the share of things in their place; right only if all are */
 struct score item_score(const struct item *item, const char *response, bool unsure);
 
-/* What the teacher says to this answer: to the options it chose, and to being right or not. False
- * if nothing; nothing is said to no answer and to "not sure yet". */
+/* What the teacher says to this answer: to the options it chose, to being right or not, and to
+ * everyone. False if nothing; nothing is said to no answer and to "not sure yet". */
 bool item_feedback(
     const struct item *item, const char *response, bool unsure, char out[static FEEDBACK_SIZE]);
 

@@ -26,5 +26,6 @@ bool item_feedback(
         add(&writer, score.right ? item->feedback_right : item->feedback_wrong);
     else if (str_equal(item->feedback_right, item->feedback_wrong)) /* said whatever is answered */
         add(&writer, item->feedback_right);
+    add(&writer, item->feedback_general);
     return writer.length > 0;
 }

@@ -40,5 +40,5 @@ enum {
     LINK_SIZE = 512,
     OPTION_SIZE = 256,
     RESPONSE_SIZE = 1024,
-    FEEDBACK_SIZE = (OPTION_MAX + 1) * OPTION_SIZE, /* all that is said to one answer */
+    FEEDBACK_SIZE = (OPTION_MAX + 2) * OPTION_SIZE, /* all that is said to one answer */
 };

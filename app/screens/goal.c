@@ -62,16 +62,19 @@ static void offer_card(
     struct rect foot = rect_cut_bottom(&inside, step[0] != '\0' ? 48 : 0);
     if (step[0] != '\0')
         ui_chip(ui, foot, NULL, step, theme->hue_soft[HUE_SKY], theme->hue_ink[HUE_SKY]);
+    rect_cut_bottom(&inside, 6);
     struct text_look title = {.quiet = true, .font = FONT_SHOW, .size = small ? 26 : 30};
-    float high = MIN(ui_text_height(ui, title, inside.w, skill->goal), inside.h - 36);
+    struct text_look soft = {.quiet = true, .size = 22, .color = theme->ink_soft};
+    const char *why = why_text(ui, offer->why);
+    float room = inside.h - 6 - MIN(ui_text_height(ui, soft, inside.w, why), inside.h * 0.25f);
+    float high = MIN(ui_text_height(ui, title, inside.w, skill->goal), room);
     ui_text(ui, rect_cut_top(&inside, high), title, skill->goal);
     rect_cut_top(&inside, 6);
-    ui_text(ui, inside, (struct text_look){.quiet = true, .size = 22, .color = theme->ink_soft},
-        why_text(ui, offer->why));
+    ui_text(ui, inside, soft, why);
     struct tap_area area = {.key = "goal",
         .index = index,
         .name = skill->goal,
-        .value = why_text(ui, offer->why),
+        .value = why,
         .role = ROLE_CHOICE,
         .selected = chosen,
         .radius = RADIUS_CARD};
@@ -192,37 +195,24 @@ static void frame(struct screen_call *call)
             say);
         rect_cut_top(&page, 18);
     }
-    struct rect foot = rect_cut_bottom(&page, small ? 76 : 168);
-    rect_cut_bottom(&page, 12);
-    if (small) {
-        struct rect reason_row = rect_cut_bottom(&page, 76);
-        rect_cut_bottom(&page, 6);
-        ui_heading(ui, rect_cut_bottom(&page, 36),
-            (struct text_look){.font = FONT_SHOW, .size = 26, .lines = 1},
-            T("I picked it because…"));
-        rect_cut_bottom(&page, 6);
-        reason_row.h += 12 + foot.h;
-        struct rect set = {foot.x + foot.w - 260, foot.y, 260, foot.h};
-        reason_buttons(call, reason_row, set.w + 16, own);
-        foot = set;
-    } else {
-        rect_cut_bottom(&page, 8);
-        ui_heading(ui, rect_cut_bottom(&page, 40),
-            (struct text_look){.font = FONT_SHOW, .size = 30, .lines = 1},
-            T("I picked it because…"));
-        rect_cut_bottom(&page, 14);
-        struct rect set = {foot.x + foot.w - 380, foot.y + foot.h - 84, 380, 84};
-        reason_buttons(call, foot, set.w + 16, own);
-        foot = set;
-    }
+    struct rect foot = rect_cut_bottom(&page, small ? 170 : 168);
+    rect_cut_bottom(&page, small ? 0 : 20);
+    struct rect because = rect_cut_bottom(&page, small ? 36 : 40);
+    rect_cut_bottom(&page, small ? 6 : 14);
+    float width = small ? 260 : 380, height = small ? 76 : 84;
+    struct rect ready = {foot.x + foot.w - width, foot.y + foot.h - height, width, height};
     for (int i = 0; i < count; i++)
         offer_card(call, rect_column(page, i, MAX(count, 2), 24), &offers[i], i);
+    ui_heading(ui, because,
+        (struct text_look){.font = FONT_SHOW, .size = small ? 26 : 30, .lines = 1},
+        T("I picked it because…"));
+    reason_buttons(call, rect_cut_bottom(&foot, small ? 164 : 168), width + 16, own);
     struct button set = {.key = "set-goal",
         .label = T("Set my goal"),
         .look = BUTTON_PRIMARY,
         .is_default = true,
         .disabled = call->draft->skill[0] == '\0' || call->draft->text[0] == '\0'};
-    if (ui_button(ui, foot, set))
+    if (ui_button(ui, ready, set))
         set_goal(call);
 }
 

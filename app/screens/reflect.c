@@ -118,7 +118,7 @@ static void title_bar(
         .font = FONT_SHOW, .size = small ? 34 : 40, .vertical = ALIGN_CENTER, .lines = 1};
     ui_heading(
         ui, rect_cut_left(&bar, MIN(ui_text_width(ui, look, title) + 8, bar.w)), look, title);
-    if (small) {
+    if (small && !str_equal(title, question)) {
         rect_cut_left(&bar, 20);
         struct text_look soft = {
             .size = 24, .color = ui_theme(ui)->ink_soft, .vertical = ALIGN_CENTER, .lines = 2};
@@ -145,7 +145,9 @@ static void frame(struct screen_call *call)
     }
     title_bar(call, rect_cut_top(&page, 64), title, question);
     rect_cut_top(&page, small ? 6 : 24);
-    part_say_once(call, &own->said, ui_fill(ui, "{a} {b}", "a", title, "b", question, NULL));
+    part_say_once(call, &own->said,
+        str_equal(title, question) ? title
+                                   : ui_fill(ui, "{a} {b}", "a", title, "b", question, NULL));
     face_row(call, rect_cut_top(&page, small ? 72 : 128));
     rect_cut_top(&page, small ? 8 : 20);
     if (listening) {

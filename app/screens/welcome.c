@@ -52,23 +52,28 @@ static void kudos_card(struct screen_call *call, struct rect r, const struct kud
         T(kudos->text)); /* a starter of the board, in this student's language if it can be */
 }
 
-/* One line with an icon, centred: "You are in the right place: Makers Table". */
-static void right_place(struct ui *ui, struct rect r, const struct station *station)
+/* Centred, with an icon: "You are in the right place: Makers Table". A name for which the line has
+ * no room gets the next one. */
+static void right_place(struct ui *ui, struct rect page, const struct station *station)
 {
     struct text_look plain = {.size = 30, .vertical = ALIGN_CENTER, .lines = 1};
     struct text_look bold = {.font = FONT_SHOW, .size = 30, .vertical = ALIGN_CENTER, .lines = 1};
     const char *text = T("You are in the right place:");
-    float a = ui_text_width(ui, plain, text) + 4, b = ui_text_width(ui, bold, station->name) + 4;
-    float total = MIN(44 + 18 + a + 14 + 40 + 10 + b, r.w);
-    struct rect row = rect_center(r, total, r.h);
+    float words = 44 + 18 + ui_text_width(ui, plain, text) + 4;
+    float name = 40 + 10 + ui_text_width(ui, bold, station->name) + 4;
+    bool together = words + 14 + name <= page.w;
+    struct rect area = rect_center(page, page.w, MIN(together ? 60 : 120, page.h));
+    struct rect line = rect_cut_top(&area, together ? area.h : area.h / 2);
+    struct rect row = rect_center(line, MIN(together ? words + 14 + name : words, line.w), line.h);
+    struct rect place = together ? rect_cut_right(&row, name) : area;
+    place = rect_center(place, MIN(name, place.w), place.h);
     ui_icon(ui, rect_cut_left(&row, 44), "check-circle", 44, ui_theme(ui)->hue[HUE_LEAF]);
     rect_cut_left(&row, 18);
-    ui_text(ui, rect_cut_left(&row, MIN(a, row.w * 0.62f)), plain, text);
-    rect_cut_left(&row, 14);
-    ui_icon(
-        ui, rect_cut_left(&row, 40), part_station_icon(station), 36, part_station_ink(ui, station));
-    rect_cut_left(&row, 10);
-    ui_text(ui, row, bold, station->name);
+    ui_text(ui, row, plain, text);
+    ui_icon(ui, rect_cut_left(&place, 40), part_station_icon(station), 36,
+        part_station_ink(ui, station));
+    rect_cut_left(&place, 10);
+    ui_text(ui, place, bold, station->name);
 }
 
 static void stations_to_choose(struct screen_call *call, struct rect r, struct welcome *own)
@@ -199,7 +204,7 @@ static void frame(struct screen_call *call)
         return;
     }
     if (here >= 0)
-        right_place(ui, rect_center(page, page.w, MIN(60, page.h)), &plan->stations[here]);
+        right_place(ui, page, &plan->stations[here]);
     struct button go = {.key = "go",
         .label = T("Let’s go"),
         .icon_after = "arrow-right",

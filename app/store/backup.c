@@ -84,8 +84,11 @@ static bool check_backup(struct store *store, const char *file, struct error *er
     bool ok = store_open_database(store, file, ACCESS_LOOK, &db, error) &&
               sql_number(db, "PRAGMA application_id", &application, error) &&
               sql_number(db, "PRAGMA user_version", &version, error);
-    if (ok && application != STORE_APPLICATION)
-        ok = error_set(error, ERR_BAD_INPUT, "%s is not a backup of Waystation", file);
+    if (sqlite3_errcode(db) == SQLITE_NOTADB || (ok && application != STORE_APPLICATION)) {
+        *error = (struct error){0};
+        ok = error_set(error, ERR_BAD_INPUT,
+            "%s is no backup of Waystation: give a file that `waystation backup` made", file);
+    }
     if (ok && version > STORE_SCHEMA)
         ok = error_set(error, ERR_TOO_NEW, "%s is from a newer version of Waystation", file);
     ok = ok && store_check_file(db, true, error);

@@ -78,6 +78,10 @@ run 3 badges read missing.png amelie.png
 is "$(cat out)" "$new" "the readable one is read all the same"
 
 # Nothing is issued when the paper cannot be written, or whom it is for is not known.
+run 3 events save all.pdf --data "$data"
+complains "no saved log"
+run 1 restore all.pdf --data "$data"
+complains "is no backup of Waystation"
 run 0 events save before --data "$data"
 run 3 badges print --output no/such/folder.pdf --data "$data"
 complains "no/such/folder.pdf"
@@ -88,6 +92,7 @@ complains '"nobody"'
 run 3 badges png --student nobody --output x.png --data "$data"
 run 3 badges png --student amelie --output all.pdf --data "$data"
 run 3 badges void --student nobody --data "$data"
+complains "the ids are in students.csv"
 [ ! -e x.pdf ] || fail "a badge of nobody"
 [ ! -e x.png ] || fail "a badge of nobody"
 run 0 events save after --data "$data"

@@ -17,6 +17,8 @@ while IFS= read -r command; do
 done <commands
 
 run 2 no-such-command
+run 2 class
+complains 'use `class check`, `class import`, `class export`'
 for size in 320x240 799x480 800x479; do
     run 2 demo --size $size
     complains "too small for a child's fingers: write --size 800x480 or more"

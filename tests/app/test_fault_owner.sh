@@ -8,7 +8,10 @@ set -eu
 [ "$(id -u)" = 0 ] || skip "giving files to another user needs root"
 command -v setpriv >/dev/null || skip "there is no setpriv (package util-linux)"
 nobody() { setpriv --reuid=nobody --regid=nogroup --clear-groups "$@"; }
-nobody test -x "$program" && chmod 755 "$work" && nobody test -x "$work" || skip "nobody may not come here"
+chmod 755 "$work"
+if ! nobody test -x "$program" || ! nobody test -x "$work"; then
+    skip "nobody may not come here"
+fi
 umask 022
 
 # refused VERB…: exit status 3, and the command that helps.

@@ -70,8 +70,7 @@ static const char *fill(struct desks *desks)
     change(desks, DESK_SCHEME, -1, GROUPING_MIXED);
     change(desks, DESK_DAYS, -1, 30);
     change(desks, DESK_SKILL, -1, 1);
-    int there = desks->one->result.placement.slot[4]; /* a move to where it is is none */
-    change(desks, DESK_MOVE, 4, (there + 1) % desks->one->result.group_count);
+    change(desks, DESK_MOVE, 4, desks->one->result.placement.slot[4] == 0 ? 1 : 0);
     change(desks, DESK_LOCK, 5, 0);
     change(desks, DESK_LOCK_GROUP, -1, 2);
     change(desks, DESK_ABSENT, 6, 0);

@@ -38,7 +38,12 @@ static void says_what_fits_the_answer(void **state)
     check(&item, "Z", false, "wrong");
     check(&item, "", false, "");
     check(&item, "A", true, "");
+    STR_COPY(item.feedback_general, "to all");
+    check(&item, "A", false, "a\nwrong\nto all");
     item.feedback_right[0] = item.feedback_wrong[0] = '\0';
+    check(&item, "C", false, "to all");
+    check(&item, "C", true, "");
+    item.feedback_general[0] = '\0';
     check(&item, "C", false, "");
 }
 
