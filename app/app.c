@@ -210,6 +210,8 @@ static void take_input(struct app *app, const struct input *input)
     default: {
         bool was_idle = app->session.now.mono_ms - app->last_input_ms >= IDLE_MS;
         app->last_input_ms = app->session.now.mono_ms;
+        if (screen_get(app->top)->flags & SCREEN_NEEDS_TEACHER)
+            app->teacher_ms = app->last_input_ms;
         if (input->kind == INPUT_POINTER_DOWN || input->kind == INPUT_KEY)
             app->session.notice = NOTICE_NONE; /* seen: it is in the way now */
         app->by_keys = input->kind == INPUT_KEY || (app->by_keys && input->kind == INPUT_TEXT);

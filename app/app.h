@@ -84,6 +84,7 @@ struct app {
     int64_t language_ms;                       /* when */
 
     int64_t last_input_ms;               /* monotonic: idle time runs from here */
+    int64_t teacher_ms;                  /* of the last touch or key in the teacher view */
     struct ticket_report *ticket_report; /* NULL until wanted first */
     struct reflection_report *reflection_report;
     struct history *history;

@@ -164,6 +164,8 @@ void app_go(struct app *app, enum screen_id id)
     if (app->draft_dirty)
         app_save_draft(app);
     platform_hush(app->platform);
+    if (id != SCREEN_PIN) /* the badge was shown for this door, not for whoever comes next */
+        app->session.badge_shown = false;
     app->top = id;
     app->session.voice.offered = app_offers_voice(app);
     app->session.entered_ms = app->session.now.mono_ms;
@@ -267,10 +269,10 @@ static int64_t rotation_ms(const struct app *app)
     return at > now->wall_ms ? now->mono_ms + (at - now->wall_ms) : INT64_MAX;
 }
 
-/* When the teacher view locks by itself. */
+/* When the teacher view locks by itself. What children do at the rotation does not keep it open. */
 static int64_t locks_ms(const struct app *app)
 {
-    return app->session.teacher ? app->last_input_ms + TEACHER_IDLE_MS : INT64_MAX;
+    return app->session.teacher ? app->teacher_ms + TEACHER_IDLE_MS : INT64_MAX;
 }
 
 /* What time alone brings about: before the frame is drawn. */

@@ -2,6 +2,7 @@
 #include "app.h"
 
 #include "base/log.h"
+#include "model/grouping.h"
 
 /* The teacher's badge opens the board's door from anywhere on a machine that has a board; the PIN
  * is still asked. A visit that is under way ends with its draft kept. */
@@ -21,11 +22,17 @@ void app_teacher_badge(struct app *app)
     app_go(app, SCREEN_PIN);
 }
 
+/* A PIN counts only where there is a door, and after the badge, where there is one. */
+static bool is_at_door(const struct session *session)
+{
+    return session->role != ROLE_OF_STATION &&
+           (!session->has_teacher_badge || session->badge_shown);
+}
+
 static void open_view(struct app *app)
 {
     app->session.teacher = true;
-    app->session.badge_shown = false;
-    app->last_input_ms = app->session.now.mono_ms;
+    app->last_input_ms = app->teacher_ms = app->session.now.mono_ms;
     app_go(app, SCREEN_GROUPS);
 }
 
@@ -34,7 +41,7 @@ void app_try_pin(struct app *app, const char *pin)
     struct session *session = &app->session;
     struct error error = {0};
     bool right;
-    if (!session->has_pin || (session->has_teacher_badge && !session->badge_shown))
+    if (!session->has_pin || !is_at_door(session))
         return;
     if (!store_try_pin(
             app->records.store, pin, session->now.mono_ms, &right, &session->wait_s, &error)) {
@@ -55,7 +62,7 @@ void app_choose_pin(struct app *app, const char *pin)
 {
     struct session *session = &app->session;
     struct error error = {0};
-    if (session->has_pin && !session->teacher)
+    if (!session->teacher && (session->has_pin || !is_at_door(session)))
         return;
     if (!store_set_pin(app->records.store, pin, &error)) {
         app_tell_failure(app, &error);
@@ -69,9 +76,18 @@ void app_choose_pin(struct app *app, const char *pin)
 
 void app_hide(struct app *app)
 {
-    if (!app->session.teacher)
+    struct session *session = &app->session;
+    if (!session->teacher)
         return;
-    app->session.teacher = app->session.badge_shown = false;
+    session->teacher = false;
+    session->subject = session->subject_skill = -1;
+    session->report_days = GROUPING_DAYS;
+    session->notice = NOTICE_NONE; /* a refusal may name who must not be together */
+    session->refusal[0] = '\0';
+    app_forget_report(app);
     log_info("the teacher view is locked");
-    app_go(app, app_idle_screen(app));
+    app->frame_due = true;
+    /* The page that the room sees stays as it is: somebody may be in the middle of a drag. */
+    if (screen_get(app->top)->flags & SCREEN_NEEDS_TEACHER)
+        app_go(app, app_idle_screen(app));
 }

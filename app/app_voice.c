@@ -154,7 +154,7 @@ void app_stop_clip(struct app *app)
     platform_stop_clip(app->platform);
     voice_of(app)->state = VOICE_QUIET;
     voice_of(app)->ms = 0;
-    app->last_input_ms = app->session.now.mono_ms; /* to listen is not to be idle */
+    app->last_input_ms = app->teacher_ms = app->session.now.mono_ms; /* to listen is no idleness */
     app->frame_due = true;
 }
 
@@ -214,7 +214,7 @@ void app_update_voice(struct app *app)
         break;
     case VOICE_PLAYING:
         voice->ms = (int32_t)MIN(now - app->voice_start_ms, app->voice_length_ms);
-        app->last_input_ms = now;
+        app->last_input_ms = app->teacher_ms = now;
         if (voice->ms == app->voice_length_ms)
             app_stop_clip(app);
         break;

@@ -4,6 +4,8 @@
 #include "exchange/json.h"
 #include <string.h>
 
+enum { DAYS_MAX = 100000, TURN_MAX = 1000000000 }; /* they are counted on from here */
+
 /* --- Writing ---------------------------------------------------------------------------------- */
 
 /* The students for whom is_in[] holds, of those in the slot; slot -1: of all. */
@@ -117,7 +119,8 @@ static bool take_scheme(
     json_take_bool(&source, "teacher_first", &scheme->teacher_first);
     json_t *groups = json_take_list(&source, "groups");
     size_t count = json_array_size(groups);
-    bool ok = source.wrong_key == NULL && count >= 1 && count <= GROUP_MAX && scheme->days >= 1;
+    bool ok = source.wrong_key == NULL && count >= 1 && count <= GROUP_MAX && scheme->days >= 1 &&
+              scheme->days <= DAYS_MAX && scheme->turn >= 0 && scheme->turn <= TURN_MAX;
     memset(placement.slot, -1, sizeof placement.slot);
     for (size_t k = 0; ok && k < count; k++)
         ok = take_group(json_array_get(groups, k), (int)k, classroom, scheme, &placement, &naming);

@@ -278,6 +278,9 @@ static bool decide_approve_groups(const struct decision *d)
     int32_t day = approval->day != 0 ? approval->day : classroom_next_day(d->classroom, today(d));
     if (!check_groups(d, approval) || !is_day_open(d, day))
         return false;
+    if (!date_is_believable(day)) /* they would never stand, and nobody would know */
+        return decision_refuse(d, ERR_BAD_INPUT,
+            "The clock of this machine is wrong: set it, then the groups can be approved.");
     struct groups_approval *out = &d->out->body.groups_approved;
     d->out->kind = EVENT_GROUPS_APPROVED;
     out->day = day;

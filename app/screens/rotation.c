@@ -218,14 +218,30 @@ static const char *group_icon(const struct classroom *classroom, int group, int3
     return grouping_icon(rotation_members(classroom, group, day).name);
 }
 
+/* Nothing that the room must not see: a wrong clock, a full disk. */
+static void trouble_line(struct screen_call *call, struct rect r)
+{
+    struct ui *ui = call->ui;
+    const char *trouble = part_trouble_text(call);
+    if (trouble == NULL)
+        return;
+    ui_icon(ui, rect_cut_top(&r, MIN(34, r.h)), "alert", 28, ui_theme(ui)->hue[HUE_SUN]);
+    ui_text(ui, r,
+        (struct text_look){
+            .size = 20, .align = ALIGN_CENTER, .color = ui_theme(ui)->ink_soft, .min_size = 16},
+        trouble);
+}
+
 static void next_card(struct screen_call *call, struct rect r, const struct view *view)
 {
     struct ui *ui = call->ui;
     const struct classroom *classroom = call->classroom;
     int groups = rotation_group_count(classroom, view->day);
     int next = view->now.phase == ROTATION_MOVING ? view->round : view->round + 1;
-    if (!view->runs || next >= view->now.rounds || groups == 0)
+    if (!view->runs || next >= view->now.rounds || groups == 0) {
+        trouble_line(call, r);
         return;
+    }
     ui_card(ui, r, RADIUS_CARD, ui_theme(ui)->card);
     struct rect inside = rect_inset(r, 20, 14);
     struct text_look soft = {.size = 20, .color = ui_theme(ui)->ink_soft, .lines = 1};

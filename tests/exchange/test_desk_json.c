@@ -132,6 +132,11 @@ static void damage_is_refused(void **state)
         "{\"schemes\": [{\"scheme\": \"mixed\"}]}", "{\"schemes\": [4]}",
         "{\"schemes\": [{\"scheme\": \"mixed\", \"groups\": []}]}",
         "{\"schemes\": [{\"scheme\": \"mixed\", \"days\": 0, \"groups\": [{\"name\": \"A\"}]}]}",
+        "{\"schemes\": [{\"scheme\": \"mixed\", \"days\": 2147483647, \"groups\": [{\"name\": "
+        "\"A\"}]}]}",
+        "{\"schemes\": [{\"scheme\": \"mixed\", \"turn\": 2147483647, \"groups\": [{\"name\": "
+        "\"A\"}]}]}",
+        "{\"schemes\": [{\"scheme\": \"mixed\", \"turn\": -1, \"groups\": [{\"name\": \"A\"}]}]}",
         "{\"schemes\": [{\"scheme\": \"mixed\", \"groups\": [{\"name\": 3}]}]}"};
     struct desks *desks = *state;
     const char *text = fill(desks);

@@ -335,6 +335,9 @@ static void approved_groups_wait_for_their_day(void **state)
     begin_approval();
     record(&sample);
     assert_int_equal(event.body.groups_approved.day, SAMPLE_DAY + 11);
+    begin_approval();
+    approval.day = 1; /* by that clock tomorrow: the groups would be lost */
+    refused(&sample, ERR_BAD_INPUT);
     sample_close(&sample);
 }
 

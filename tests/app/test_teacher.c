@@ -1,0 +1,152 @@
+/* What keeps the door to the teacher view closed, and what is left on the wall when it closes. */
+#include "station.h"
+
+#include "model/grouping.h"
+
+static struct station_home home;
+
+static int make(void **state)
+{
+    (void)state;
+    station_make(&home);
+    struct app *app = station_open(&home);
+    struct error error = {0};
+    assert_true(store_set_pin(app->records.store, "2468", &error));
+    station_close(app);
+    return 0;
+}
+
+static int remove_home(void **state)
+{
+    (void)state;
+    station_remove(&home);
+    return 0;
+}
+
+static struct app *open_as(enum role role)
+{
+    struct app *app = station_open(&home);
+    app->session.role = role;
+    return app;
+}
+
+static void wish_pin(struct app *app, const char *pin)
+{
+    app_try_pin(app, pin);
+    app_settle(app);
+}
+
+/* A machine that is a station only has no door, whatever it is asked. */
+static void test_station(void **state)
+{
+    (void)state;
+    struct app *app = open_as(ROLE_OF_STATION);
+    wish_pin(app, "2468");
+    assert_false(app->session.teacher);
+    app->session.has_pin = false;
+    app_choose_pin(app, "1357");
+    assert_false(app->session.teacher);
+    assert_false(app->session.has_pin);
+    app->session.has_pin = true;
+    app->session.badge_shown = true;
+    wish_pin(app, "2468");
+    assert_false(app->session.teacher);
+    station_close(app);
+}
+
+/* Where the teacher has a badge, nobody chooses or tries a PIN without it. */
+static void test_badge_first(void **state)
+{
+    (void)state;
+    struct app *app = open_as(ROLE_OF_BOARD);
+    app->records.classroom->teacher_badge.valid = true;
+    app_settle(app);
+    app_update_session(app);
+    wish_pin(app, "2468");
+    assert_false(app->session.teacher);
+    app->session.has_pin = false;
+    app_choose_pin(app, "1357");
+    assert_false(app->session.teacher);
+    app->session.has_pin = true;
+    app_teacher_badge(app);
+    wish_pin(app, "2468");
+    assert_true(app->session.teacher);
+    assert_false(app->session.badge_shown);
+    station_close(app);
+}
+
+/* A refusal may name children, and a report is of one: neither outlives the view. */
+static void test_lock(void **state)
+{
+    (void)state;
+    struct app *app = open_as(ROLE_OF_BOARD);
+    wish_pin(app, "2468");
+    assert_true(app->session.teacher);
+    app->session.subject = 3;
+    app->session.subject_skill = 1;
+    app->session.report_days = GROUPING_DAYS + 5;
+    app_go(app, SCREEN_LEARNER);
+    app_settle(app);
+    assert_non_null(app->session.history);
+    STR_COPY(app->session.refusal, "Amelie and Ben are to be apart");
+    app_notice(app, NOTICE_REFUSED);
+    app_hide(app);
+    app_settle(app);
+    assert_false(app->session.teacher);
+    assert_int_equal(app->top, SCREEN_ROTATION);
+    assert_int_equal(app->session.notice, NOTICE_NONE);
+    assert_string_equal(app->session.refusal, "");
+    assert_int_equal(app->session.subject, -1);
+    assert_int_equal(app->session.subject_skill, -1);
+    assert_int_equal(app->session.report_days, GROUPING_DAYS);
+    assert_null(app->session.history);
+    station_close(app);
+}
+
+/* The view locks 3 minutes after the teacher's last touch in it: badges read meanwhile are not it.
+ */
+static void test_badges_do_not_keep_it_open(void **state)
+{
+    (void)state;
+    struct app *app = open_as(ROLE_OF_BOARD);
+    wish_pin(app, "2468");
+    for (int minute = 0; minute < 3; minute++) {
+        assert_true(app->session.teacher);
+        station_advance(app, 59 * 1000);
+        station_show_badge(app, &home, minute);
+    }
+    station_advance(app, 4 * 1000);
+    assert_false(app->session.teacher);
+    station_close(app);
+}
+
+/* Each page of the teacher view is left by itself when the view is locked, on whatever way. */
+static void test_every_page(void **state)
+{
+    (void)state;
+    struct app *app = open_as(ROLE_OF_BOARD);
+    int pages = 0;
+    for (enum screen_id id = SCREEN_NONE + 1; id < SCREEN_COUNT; id++) {
+        if (!(screen_get(id)->flags & SCREEN_NEEDS_TEACHER))
+            continue;
+        pages++;
+        app->session.teacher = false;
+        app_go(app, id);
+        app_settle(app);
+        assert_int_equal(app->top, SCREEN_ROTATION);
+    }
+    assert_int_equal(pages, 7);
+    station_close(app);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_station),
+        cmocka_unit_test(test_badge_first),
+        cmocka_unit_test(test_lock),
+        cmocka_unit_test(test_badges_do_not_keep_it_open),
+        cmocka_unit_test(test_every_page),
+    };
+    return cmocka_run_group_tests(tests, make, remove_home);
+}
