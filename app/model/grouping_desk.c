@@ -489,3 +489,12 @@ void grouping_desk_approval(
             STR_COPY(to->students[to->student_count++], plan->students[from->students[i]].id);
     }
 }
+
+void grouping_desk_teacher_first(const struct grouping_desk *desk, bool out[static GROUP_MAX])
+{
+    int count = 0;
+    memset(out, 0, GROUP_MAX * sizeof *out);
+    for (int slot = 0; slot < desk->result.group_count; slot++)
+        if (desk->result.groups[slot].student_count > 0)
+            out[count++] = desk->result.groups[slot].teacher_first;
+}

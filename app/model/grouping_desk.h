@@ -99,3 +99,5 @@ bool grouping_desk_is_ready(const struct grouping_desk *desk);
 /* The groups in front as they are approved; groups without students are left out. */
 void grouping_desk_approval(
     const struct grouping_desk *desk, const struct plan *plan, struct groups_approval *out);
+/* Of each of those groups: the neediest, who meets the teacher first. */
+void grouping_desk_teacher_first(const struct grouping_desk *desk, bool out[static GROUP_MAX]);
