@@ -89,6 +89,7 @@ struct app {
     struct history *history;
     struct grouping_desk *desk;
     void *desk_memory;
+    struct desk_way *desk_way; /* NULL until wanted first */
     const struct classroom *desk_class; /* whose indexes the desk has */
     char desk_plan[ID_SIZE];
     bool desk_dirty;
@@ -192,6 +193,8 @@ void app_forget_report(struct app *app);
 MUST_CHECK bool app_update_desk(struct app *app, struct error *error);
 /* What cannot be is told, and the desk stays as it was. */
 void app_change_desk(struct app *app, const struct grouping_desk_change *change);
+/* The way of the groups in front into the session. */
+void app_plan_way(struct app *app);
 /* What cannot be saved stays dirty and is tried again. */
 void app_save_desk(struct app *app);
 
