@@ -92,7 +92,7 @@ void app_plan_way(struct app *app)
     if (app->session.desk == NULL)
         return;
     grouping_desk_approval(app->desk, &classroom->plan, &own->approval);
-    grouping_desk_teacher_first(app->desk, teacher_first);
+    grouping_teacher_first(&app->desk->result, teacher_first);
     memset(&own->way, 0, sizeof own->way);
     rotation_problem_of_approval(
         classroom, &own->approval, teacher_first, &own->way.problem, &own->way.units);

@@ -75,7 +75,7 @@ void rotation_words_demand(const struct rotation_words *words, const struct rota
     }
 }
 
-static void print_losses(
+void rotation_words_print_losses(
     const struct rotation_words *words, const struct rotation_plan *plan, FILE *out)
 {
     for (int unit = 0; unit < words->problem->unit_count; unit++) {
@@ -105,6 +105,6 @@ void rotation_words_print(const struct rotation_words *words, const struct rotat
         fprintf(out, "  %s\n", sentence);
     }
     fputs(loss->least ? "The nearest plan gives up:\n" : "A near plan gives up:\n", out);
-    print_losses(words, plan, out);
+    rotation_words_print_losses(words, plan, out);
     fputc('\n', out);
 }

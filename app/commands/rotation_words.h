@@ -19,6 +19,8 @@ void rotation_words_cause(const struct rotation_words *words, const struct rotat
 /* No full stop at the end. */
 void rotation_words_demand(const struct rotation_words *words, const struct rotation_demand *what,
     char out[static ROTATION_SENTENCE_SIZE]);
+void rotation_words_print_losses(
+    const struct rotation_words *words, const struct rotation_plan *plan, FILE *out);
 /* Why there is no plan, and what the nearest one gives up. */
 void rotation_words_print(const struct rotation_words *words, const struct rotation_reason *reason,
     const struct rotation_plan *plan, const struct rotation_loss *loss, FILE *out);

@@ -185,9 +185,12 @@ bool rotation_way_read(const struct classroom *classroom, const struct groups_ap
         const struct event_group *group = &approval->groups[way->units.index[unit]];
         if (group->station_count != problem->rounds)
             return false;
-        for (int round = 0; round < problem->rounds; round++)
-            way->plan.place[unit][round] =
-                (int8_t)plan_find_station(&classroom->plan, group->stations[round]);
+        for (int round = 0; round < problem->rounds; round++) {
+            int place = plan_find_station(&classroom->plan, group->stations[round]);
+            if (place < 0 && group->stations[round][0] != '\0')
+                return false;
+            way->plan.place[unit][round] = (int8_t)place;
+        }
     }
     way->loss = rotation_plan_loss(problem, &way->plan);
     return rotation_plan_holds(problem, &way->plan);

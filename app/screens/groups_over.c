@@ -292,5 +292,6 @@ void groups_over(struct screen_call *call)
     case OVER_RULES: over_rules(call); break;
     case OVER_REGROUP: over_regroup(call); break;
     case OVER_PUBLISH: groups_publish(call); break;
+    case OVER_PRINTED: groups_printed(call); break;
     }
 }

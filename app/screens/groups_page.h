@@ -11,6 +11,7 @@ enum groups_over { /* what lies over the page */
     OVER_RULES,   /* what is kept and what is not */
     OVER_REGROUP, /* everybody, or the rest */
     OVER_PUBLISH,
+    OVER_PRINTED, /* where the sheet is */
 };
 
 struct groups {
@@ -61,6 +62,7 @@ void groups_over(struct screen_call *call);
 /* --- groups_publish.c ------------------------------------------------------------------------- */
 /* Asks whether to publish, and shows the groups' way through the day. */
 void groups_publish(struct screen_call *call);
+void groups_printed(struct screen_call *call);
 
 /* --- groups_say_way.c ------------------------------------------------------------------------- */
 /* Why there is no such way as there should be, in sentences. */

@@ -155,3 +155,22 @@ void groups_publish(struct screen_call *call)
     if (ready && call->wish_count < WISH_MAX)
         screen_wish(call, WISH_WAY);
 }
+
+/* --- On paper --------------------------------------------------------------------------------- */
+
+void groups_printed(struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    const struct printed *printed = &call->session->printed;
+    bool ok = printed->failure[0] == '\0';
+    const char *text =
+        ok ? ui_fill(ui, "{where}\n{file}", "where",
+                 printed->on_stick ? T("It is on the stick:") : T("It is on this machine:"), "file",
+                 printed->file, NULL)
+           : printed->failure;
+    struct rect inside = groups_box(call, 820, 360,
+        ok ? T("The groups for the wall are printed to a file.") : T("Nothing was printed."),
+        T("Close"), NULL);
+    ui_text(ui, inside, (struct text_look){.size = 24, .min_size = 16}, text);
+    ui_modal_end(ui);
+}
