@@ -5,6 +5,7 @@
  *   app_visit.c  badges, pictures, visits, drafts
  *   app_teacher.c  the door to the teacher view
  *   app_setup.c    class folders, badges on paper, the state of the machine
+ *   app_print.c    sheets for the wall, and where printed files go
  *   app_report.c   what the teacher looks at, read from the log
  *   app_desk.c     the groups that the teacher is making
  *   app_voice.c  recording and hearing voice clips
@@ -13,6 +14,7 @@
 
 #include "base/catalog.h"
 #include "model/rotation.h"
+#include "paper/sheet.h"
 #include "platform/platform.h"
 #include "records.h"
 #include "screens/screen.h"
@@ -90,6 +92,7 @@ struct app {
     struct history *history;
     struct grouping_desk *desk;
     void *desk_memory;
+    struct desk_way *desk_way;          /* NULL until wanted first */
     const struct classroom *desk_class; /* whose indexes the desk has */
     char desk_plan[ID_SIZE];
     bool desk_dirty;
@@ -183,6 +186,15 @@ void app_setup_wish(struct app *app, const struct wish *wish);
 /* Does what was put off until it was said on screen; true if there was something. */
 bool app_setup_work(struct app *app);
 
+/* --- app_print.c ----------------------------------------------------------------------------- */
+/* A name that is free, on the stick or else in the data folder. */
+MUST_CHECK bool app_find_file(struct app *app, const char *what, char out[static SETUP_PATH_SIZE],
+    bool *on_stick, struct error *error);
+/* Sheets are in the language of the class, the first of the list. */
+struct words app_sheet_words(const struct app *app);
+/* The groups that stand on the desk's day; session.printed says how it went. */
+void app_print_groups(struct app *app);
+
 /* --- app_report.c ---------------------------------------------------------------------------- */
 /* Makes the report that the screen on top reads, when it is not there or the log has grown. */
 void app_update_report(struct app *app);
@@ -193,6 +205,8 @@ void app_forget_report(struct app *app);
 MUST_CHECK bool app_update_desk(struct app *app, struct error *error);
 /* What cannot be is told, and the desk stays as it was. */
 void app_change_desk(struct app *app, const struct grouping_desk_change *change);
+/* The way of the groups in front into the session. */
+void app_plan_way(struct app *app);
 /* What cannot be saved stays dirty and is tried again. */
 void app_save_desk(struct app *app);
 

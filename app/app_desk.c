@@ -4,7 +4,10 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "exchange/desk_json.h"
+#include "way_search.h"
 #include <string.h>
+
+enum { WAY_LIMIT_MS = 60 }; /* of each part of the search, the teacher waits */
 
 static const char *const desk_key = "desk";
 
@@ -37,7 +40,9 @@ static bool reserve(struct app *app, struct error *error)
         app->desk = arena_new(&app->arena, struct grouping_desk);
     if (app->desk_memory == NULL)
         app->desk_memory = arena_alloc(&app->arena, grouping_memory_size());
-    return (app->desk != NULL && app->desk_memory != NULL) ||
+    if (app->desk_way == NULL)
+        app->desk_way = arena_new(&app->arena, struct desk_way);
+    return (app->desk != NULL && app->desk_memory != NULL && app->desk_way != NULL) ||
            error_set(error, ERR_MEMORY, "no memory for groups in the making");
 }
 
@@ -65,6 +70,7 @@ bool app_update_desk(struct app *app, struct error *error)
 void app_change_desk(struct app *app, const struct grouping_desk_change *change)
 {
     struct error error = {0};
+    app->session.desk_way = NULL;
     bool ok = (app->session.desk != NULL || app_update_desk(app, &error)) &&
               grouping_desk_change(app->desk, app->records.classroom, change, &error);
     app->desk_dirty = true;
@@ -74,6 +80,27 @@ void app_change_desk(struct app *app, const struct grouping_desk_change *change)
     error = (struct error){0};
     if (!app_update_desk(app, &error)) /* as it was before */
         log_warning("there are no groups in the making: %s", error.text);
+}
+
+/* Without a way the groups go round the stations, which is no reason not to publish them. */
+void app_plan_way(struct app *app)
+{
+    struct error error = {0};
+    bool teacher_first[GROUP_MAX];
+    const struct classroom *classroom = app->records.classroom;
+    struct desk_way *own = app->desk_way;
+    if (app->session.desk == NULL)
+        return;
+    grouping_desk_approval(app->desk, &classroom->plan, &own->approval);
+    grouping_teacher_first(&app->desk->result, teacher_first);
+    memset(&own->way, 0, sizeof own->way);
+    rotation_problem_of_approval(
+        classroom, &own->approval, teacher_first, &own->way.problem, &own->way.units);
+    if (way_search(WAY_LIMIT_MS, &own->way, &error))
+        rotation_way_write(classroom, &own->way, &own->approval);
+    else
+        log_warning("the groups have no way through the day: %s", error.text);
+    app->session.desk_way = own;
 }
 
 void app_save_desk(struct app *app)

@@ -127,6 +127,8 @@ static void grant(
     case WISH_CHOOSE_PIN: app_choose_pin(app, wish->text); break;
     case WISH_HIDE: app_hide(app); break;
     case WISH_DESK: app_change_desk(app, &wish->desk); break;
+    case WISH_PRINT_GROUPS: app_print_groups(app); break;
+    case WISH_WAY: app_plan_way(app); break;
     case WISH_SETUP: app_setup_wish(app, wish); break;
     case WISH_SUBJECT:
         app->session.subject = wish->number;

@@ -108,6 +108,7 @@ void app_forget_report(struct app *app)
     app->session.reflection_report = NULL;
     app->session.history = NULL;
     app->session.desk = NULL;
+    app->session.desk_way = NULL;
     app->session.station_report = NULL;
     app->reported_events = -1;
 }

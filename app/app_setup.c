@@ -165,35 +165,11 @@ static void take(struct app *app)
 
 /* --- On paper -------------------------------------------------------------------------------- */
 
-/* A name that is free, on the stick or else in the data folder. */
+/* A free name for what the Setup page prints. */
 static bool find_file(struct app *app, const char *what, struct error *error)
 {
-    enum { NUMBER_MAX = 99 };
     struct setup_view *view = app->setup;
-    char folder[SETUP_PATH_SIZE], date[DATE_TEXT_SIZE];
-    date_format(app->session.today, date);
-    view->on_stick = class_places_find_stick(&app->frame_arena, folder, sizeof folder);
-    if (!view->on_stick) {
-        STR_FORMAT(folder, "%s/prints", app->options.data);
-        if (mkdir(folder, 0700) != 0 && access(folder, W_OK | X_OK) != 0)
-            return error_set(error, ERR_IO, "the folder %s cannot be made", folder);
-    }
-    for (int number = 1; number <= NUMBER_MAX; number++) {
-        bool whole = number == 1
-                         ? STR_FORMAT(view->file, "%s/%s-%s.pdf", folder, what, date)
-                         : STR_FORMAT(view->file, "%s/%s-%s-%d.pdf", folder, what, date, number);
-        if (whole && access(view->file, F_OK) != 0)
-            return true;
-    }
-    return error_set(
-        error, ERR_FULL, "there are too many sheets in %s: remove the old ones", folder);
-}
-
-/* Sheets are in the language of the class, the first of the list. */
-static struct words sheet_words(const struct app *app)
-{
-    const struct catalog *catalog = &app->catalogs[0];
-    return (struct words){catalog->bytes != NULL ? catalog : NULL, app->language_list[0]};
+    return app_find_file(app, what, view->file, &view->on_stick, error);
 }
 
 static bool print_badges(struct app *app, enum setup_task task, int student, struct error *error)
@@ -218,7 +194,7 @@ static bool print_badges(struct app *app, enum setup_task task, int student, str
     view->printed = issue->count;
     if (issue->count == 0)
         return true;
-    struct words words = sheet_words(app);
+    struct words words = app_sheet_words(app);
     struct badges_sheet sheet = {
         .file = view->file, .paper = PAPER_A4, .per_sheet = BADGES_PER_SHEET, .words = &words};
     bool done = find_file(app, "badges", error) &&
@@ -231,7 +207,7 @@ static void print(struct app *app, enum setup_task task, int student)
 {
     struct setup_view *view = app->setup;
     struct error error = {0};
-    struct words words = sheet_words(app);
+    struct words words = app_sheet_words(app);
     view->printed = view->voided = 0;
     bool done = task == SETUP_PRINT_PICTURES
                     ? find_file(app, "secret-pictures", &error) &&

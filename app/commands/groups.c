@@ -1,11 +1,13 @@
 /* groups form: tomorrow's groups from evidence and rules. Nothing is recorded. */
 #include "commands/class_records.h"
 #include "commands/commands.h"
+#include "commands/groups_way.h"
 #include "commands/groups_words.h"
 #include "exchange/groups_json.h"
 
 #include "base/date.h"
 #include "base/macros.h"
+#include "model/grouping_desk.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -22,6 +24,7 @@ struct form {
     struct grouping_options options;
     struct grouping *grouping;
     struct grouping_result result;
+    struct groups_way *way; /* with the groups that are formed */
 };
 
 /* --- Options ---------------------------------------------------------------------------------- */
@@ -153,11 +156,20 @@ static void print_group(const struct form *form, const struct grouping_group *gr
         if (skill->title[0] != '\0')
             printf(" (%s)", skill->code);
     }
-    if (group->first_station >= 0)
-        printf(", first: %s", plan->stations[group->first_station].name);
     putchar('\n');
     for (int i = 0; i < group->student_count; i++)
         print_student(form, group->students[i]);
+}
+
+static void print_way(const struct plan *plan, const struct event_group *group)
+{
+    for (int round = 0; round < group->station_count; round++) {
+        int station = plan_find_station(plan, group->stations[round]);
+        printf("%s%s", round == 0 ? "  Way: " : ", ",
+            station >= 0 ? plan->stations[station].name : "-");
+    }
+    if (group->station_count > 0)
+        puts(".");
 }
 
 static void print_unknown(const struct form *form)
@@ -179,6 +191,7 @@ static void print_unknown(const struct form *form)
 static void print_text(const struct form *form)
 {
     const struct grouping_result *result = &form->result;
+    const struct plan *plan = &form->records.classroom->plan;
     struct grouping_verdict verdict;
     char day[DATE_TEXT_SIZE];
     date_format(form->day, day);
@@ -197,8 +210,11 @@ static void print_text(const struct form *form)
     }
     if (result->state == GROUPING_UNPROVEN)
         puts("\nNo way was found to keep all hard rules, and no proof that there is none.");
-    for (int slot = 0; slot < result->group_count; slot++)
+    for (int slot = 0, next = 0; slot < result->group_count; slot++) {
         print_group(form, &result->groups[slot]);
+        if (result->groups[slot].student_count > 0)
+            print_way(plan, &form->way->approval.groups[next++]);
+    }
     grouping_judge(form->grouping, &result->placement, &verdict);
     print_demands(form, "Hard rules broken:", verdict.broken, verdict.broken_count);
     print_demands(form, "Wishes not met:", verdict.missed, verdict.missed_count);
@@ -206,6 +222,10 @@ static void print_text(const struct form *form)
         puts("\nAll rules kept.");
     if (result->sizes_widened)
         puts("The rules demand groups of different sizes.");
+    if (!rotation_way_is_whole(&form->way->way)) {
+        puts("\nThe groups' way through the stations:");
+        groups_way_say(plan, form->way, stdout);
+    }
     print_unknown(form);
 }
 
@@ -215,12 +235,26 @@ static bool print_json(const struct form *form, struct error *error)
         .options = &form->options,
         .grouping = form->grouping,
         .result = &form->result,
-        .day = form->day};
+        .day = form->day,
+        .approval = &form->way->approval,
+        .whole_way = rotation_way_is_whole(&form->way->way)};
     return groups_json_write(&document, stdout) ||
            error_set(error, ERR_IO, "the document could not be written");
 }
 
 /* --- The command ------------------------------------------------------------------------------ */
+
+static bool find_way(struct form *form, struct error *error)
+{
+    const struct classroom *classroom = form->records.classroom;
+    form->way = arena_new(&form->arena, struct groups_way);
+    bool teacher_first[GROUP_MAX];
+    grouping_approve(
+        &form->result, form->options.scheme, form->day, &classroom->plan, &form->way->approval);
+    grouping_teacher_first(&form->result, teacher_first);
+    return form->result.state != GROUPING_READY ||
+           groups_way_find(classroom, teacher_first, form->way, error);
+}
 
 static bool form_groups(struct form *form, struct error *error)
 {
@@ -228,14 +262,14 @@ static bool form_groups(struct form *form, struct error *error)
     struct grouping_options *options = &form->options;
     size_t size = grouping_memory_size();
     options->teacher_first = form->teacher_first || options->scheme == GROUPING_TARGETED;
-    if (!arena_open(&form->arena, size, error))
+    if (!arena_open(&form->arena, size + sizeof(struct groups_way) + 4096, error))
         return false;
     void *memory = arena_alloc(&form->arena, size);
     if (!grouping_open(&form->grouping, classroom, options, memory, size, error))
         return false;
     grouping_improve(form->grouping, GROUPING_STEPS, NULL, NULL);
     grouping_result(form->grouping, &form->result);
-    return true;
+    return find_way(form, error);
 }
 
 static int run(struct form *form)

@@ -1,6 +1,7 @@
 /* groups approve: takes groups that were formed, checks everything, and puts them in place. */
 #include "commands/class_records.h"
 #include "commands/commands.h"
+#include "commands/groups_way.h"
 #include "commands/groups_words.h"
 #include "exchange/groups_json.h"
 
@@ -17,6 +18,8 @@ struct approve {
     struct groups_file *file;
     struct grouping_options *options;
     struct action *action;
+    struct groups_way *way;
+    bool nearest;
 };
 
 static bool read_file(struct approve *approve, struct error *error)
@@ -109,12 +112,31 @@ static bool check_rules(
     return error_set(error, ERR_DENIED, "these groups break a hard rule: %s", text);
 }
 
+static bool check_way(struct approve *approve, struct error *error)
+{
+    const struct classroom *classroom = approve->records.classroom;
+    struct groups_approval *approval = &approve->way->approval;
+    struct moment now = cli_now();
+    *approval = approve->file->approval;
+    if (approval->day == 0)
+        approval->day = classroom_next_day(classroom, date_day_at(now.wall_ms, now.offset_s));
+    if (!groups_way_take(classroom, approve->file->teacher_first, approve->way, error))
+        return false;
+    if (approve->nearest || rotation_way_is_whole(&approve->way->way))
+        return true;
+    groups_way_say(&classroom->plan, approve->way, stdout);
+    return error_set(error, ERR_DENIED,
+        "there is no way through the stations that keeps everything: change the groups, or give "
+        "--nearest to take this one");
+}
+
 static bool check(struct approve *approve, struct error *error)
 {
     struct grouping_placement placement;
     if (approve->file->approval.group_count == 0)
         return error_set(error, ERR_BAD_INPUT, "there are no groups to approve");
-    return place_all(approve, &placement, error) && check_rules(approve, &placement, error);
+    return place_all(approve, &placement, error) && check_rules(approve, &placement, error) &&
+           check_way(approve, error);
 }
 
 /* --- The command ------------------------------------------------------------------------------ */
@@ -122,12 +144,14 @@ static bool check(struct approve *approve, struct error *error)
 static bool open_all(struct approve *approve, struct error *error)
 {
     size_t size = grouping_memory_size() + sizeof(struct groups_file) +
-                  sizeof(struct grouping_options) + sizeof(struct action) + 4096;
+                  sizeof(struct grouping_options) + sizeof(struct action) +
+                  sizeof(struct groups_way) + 4096;
     if (!arena_open(&approve->arena, size, error))
         return false;
     approve->file = arena_new(&approve->arena, struct groups_file);
     approve->options = arena_new(&approve->arena, struct grouping_options);
     approve->action = arena_new(&approve->arena, struct action);
+    approve->way = arena_new(&approve->arena, struct groups_way);
     return read_file(approve, error) &&
            class_records_open(&approve->records, approve->data, false, error);
 }
@@ -144,7 +168,7 @@ static int run(struct approve *approve)
         goto out;
     approve->action->kind = ACTION_APPROVE_GROUPS;
     approve->action->student = -1;
-    approve->action->approval = &approve->file->approval;
+    approve->action->approval = &approve->way->approval;
     if (!records_apply(&approve->records, approve->action, &now, &error)) {
         status =
             error.code == ERR_BAD_INPUT || error.code == ERR_NOT_FOUND ? CLI_NO : CLI_COULD_NOT;
@@ -168,11 +192,14 @@ int command_groups_approve(int count, char **arguments)
         {"--json", CLI_TEXT, &approve.path, "FILE",
             "groups of groups form --json; - reads them "
             "from standard input"},
+        {"--nearest", CLI_FLAG, &approve.nearest, NULL,
+            "also with a way through the stations that gives something up"},
         CLI_DATA_OPTION(&approve.data),
     };
     struct cli cli = {.name = "groups approve",
         .summary = "Puts groups in place, after checking them.",
-        .details = "Everyone must be in one group or absent, and no hard rule may be broken; "
+        .details = "Everyone must be in one group or absent, no hard rule may be broken, and "
+                   "each group has a way through the stations, looked for if it is not in FILE; "
                    "else the status is 1 and nothing changes. They stand from the day in the "
                    "document until others are approved.",
         .options = options,

@@ -5,12 +5,13 @@
 #include "base/str.h"
 #include "commands/class_records.h"
 #include "commands/commands.h"
+#include "commands/rotation_words.h"
 #include "exchange/rotation_json.h"
-#include "model/rotation_plan_class.h"
+#include "way_search.h"
 #include <string.h>
 
 /* Changes weighed to make a plan better: a blink for a class of groups. */
-enum { IMPROVE_STEPS = 200000, SENTENCE_SIZE = 512 };
+enum { IMPROVE_STEPS = 200000, LIMIT_MS = 10000 };
 
 struct question {
     const char *data, *rounds, *seed, *day;
@@ -29,19 +30,14 @@ struct job {
     struct rotation_reason reason;
     struct rotation_work work;
     bool possible;
+    struct way_limit limit;
+    char names[ROTATION_UNIT_MAX][WHOLE_NAME_SIZE];
+    struct rotation_words words;
 };
 
 /* --- Words ------------------------------------------------------------------------------------ */
 
 static const char *const loss_names[LOSS_COUNT] = {"first", "once", "station", "teacher", "must"};
-static const char *const loss_words[LOSS_COUNT] = {
-    "begins at another station",
-    "visits a station again",
-    "has no station in a round",
-    "meets the teacher later or not at all",
-    "misses a station it must visit",
-};
-
 static const char *unit_id(const struct job *job, int unit)
 {
     int index = job->units.index[unit];
@@ -49,76 +45,22 @@ static const char *unit_id(const struct job *job, int unit)
                                : rotation_members(job->classroom, index, job->day).name;
 }
 
-static void unit_words(const struct job *job, int unit, char out[static WHOLE_NAME_SIZE])
+static void name_units(struct job *job)
 {
-    if (job->units.students)
-        class_records_name(&job->classroom->plan.students[job->units.index[unit]], out);
-    else
-        str_copy(out, WHOLE_NAME_SIZE, unit_id(job, unit));
+    for (int unit = 0; unit < job->problem.unit_count; unit++) {
+        if (job->units.students)
+            class_records_name(
+                &job->classroom->plan.students[job->units.index[unit]], job->names[unit]);
+        else
+            str_copy(job->names[unit], WHOLE_NAME_SIZE, unit_id(job, unit));
+    }
+    job->words = (struct rotation_words){
+        &job->classroom->plan, &job->problem, (const char(*)[WHOLE_NAME_SIZE])job->names};
 }
 
 static const char *place_words(const struct job *job, int place)
 {
     return place == ROTATION_REST ? "-" : job->classroom->plan.stations[place].name;
-}
-
-static void cause_words(const struct job *job, char out[static SENTENCE_SIZE])
-{
-    const struct rotation_reason *why = &job->reason;
-    char name[WHOLE_NAME_SIZE] = "";
-    if (why->unit >= 0)
-        unit_words(job, why->unit, name);
-    out[0] = '\0';
-    switch (why->cause) {
-    case CAUSE_ROUND_FULL:
-        str_format(out, SENTENCE_SIZE,
-            "In round %d %d students need a station, and those that are open hold %d.",
-            why->round + 1, why->needed, why->there_is);
-        break;
-    case CAUSE_STATION_FULL:
-        str_format(out, SENTENCE_SIZE,
-            "%d students must visit %s, which has room for %d in all its rounds.", why->needed,
-            place_words(job, why->place), why->there_is);
-        break;
-    case CAUSE_FEW_STATIONS:
-        str_format(out, SENTENCE_SIZE,
-            "%s needs %d stations, another one in each round, and only %d hold so many students.",
-            name, why->needed, why->there_is);
-        break;
-    case CAUSE_UNIT_TOO_LARGE:
-        str_format(out, SENTENCE_SIZE, "%s has %d students, and no station holds more than %d.",
-            name, why->needed, why->there_is);
-        break;
-    case CAUSE_TOGETHER: break;
-    }
-}
-
-static void demand_words(
-    const struct job *job, const struct rotation_demand *what, char out[static SENTENCE_SIZE])
-{
-    char name[WHOLE_NAME_SIZE] = "";
-    if (what->unit >= 0)
-        unit_words(job, what->unit, name);
-    const char *place = what->place >= 0 ? place_words(job, what->place) : "";
-    switch (what->kind) {
-    case DEMAND_CAPACITY:
-        str_format(out, SENTENCE_SIZE, "%s holds %d students (round %d)", place,
-            job->problem.places[what->place].capacity, what->round + 1);
-        break;
-    case DEMAND_OPENING:
-        str_format(out, SENTENCE_SIZE, "%s is not open in every round", place);
-        break;
-    case DEMAND_STATION:
-        str_format(out, SENTENCE_SIZE, "%s has a station in every round", name);
-        break;
-    case DEMAND_ONCE: str_format(out, SENTENCE_SIZE, "%s visits no station twice", name); break;
-    case DEMAND_MUST: str_format(out, SENTENCE_SIZE, "%s must visit %s", name, place); break;
-    case DEMAND_TEACHER: str_format(out, SENTENCE_SIZE, "%s meets the teacher first", name); break;
-    case DEMAND_FIRST: str_format(out, SENTENCE_SIZE, "%s begins at %s", name, place); break;
-    case DEMAND_TWO_ROUNDS:
-        str_format(out, SENTENCE_SIZE, "%s has two rounds at a station that needs them", name);
-        break;
-    }
 }
 
 /* --- Text ------------------------------------------------------------------------------------- */
@@ -143,12 +85,9 @@ static void print_cell(const char *text, int width, bool is_last)
 static void print_table(const struct job *job)
 {
     const struct rotation_problem *problem = &job->problem;
-    char name[WHOLE_NAME_SIZE];
     int first = 5, width = 1;
-    for (int unit = 0; unit < problem->unit_count; unit++) {
-        unit_words(job, unit, name);
-        first = MAX(first, width_of(name));
-    }
+    for (int unit = 0; unit < problem->unit_count; unit++)
+        first = MAX(first, width_of(job->names[unit]));
     for (int place = 0; place < problem->place_count; place++)
         width = MAX(width, width_of(place_words(job, place)));
     print_cell("Round", first, false);
@@ -158,47 +97,17 @@ static void print_table(const struct job *job)
         print_cell(number, width, round + 1 == problem->rounds);
     }
     for (int unit = 0; unit < problem->unit_count; unit++) {
-        unit_words(job, unit, name);
-        print_cell(name, first, false);
+        print_cell(job->names[unit], first, false);
         for (int round = 0; round < problem->rounds; round++)
             print_cell(place_words(job, job->plan.place[unit][round]), width,
                 round + 1 == problem->rounds);
     }
 }
 
-static void print_losses(const struct job *job)
-{
-    for (int unit = 0; unit < job->problem.unit_count; unit++) {
-        int32_t counts[LOSS_COUNT] = {0};
-        char name[WHOLE_NAME_SIZE];
-        unit_words(job, unit, name);
-        rotation_unit_loss(&job->problem, unit, job->plan.place[unit], counts);
-        for (int kind = 0; kind < LOSS_COUNT; kind++) {
-            if (counts[kind] > 1)
-                printf("  %s %s (%d times)\n", name, loss_words[kind], counts[kind]);
-            else if (counts[kind] == 1)
-                printf("  %s %s\n", name, loss_words[kind]);
-        }
-    }
-}
-
 static void print_text(const struct job *job)
 {
-    char sentence[SENTENCE_SIZE];
-    if (!job->possible) {
-        puts("There is no such plan.");
-        cause_words(job, sentence);
-        if (sentence[0] != '\0')
-            puts(sentence);
-        puts("These cannot all hold together:");
-        for (int32_t i = 0; i < job->reason.demand_count; i++) {
-            demand_words(job, &job->reason.demands[i], sentence);
-            printf("  %s\n", sentence);
-        }
-        puts(job->loss.least ? "The nearest plan gives up:" : "A near plan gives up:");
-        print_losses(job);
-        puts("");
-    }
+    if (!job->possible)
+        rotation_words_print(&job->words, &job->reason, &job->plan, &job->loss, stdout);
     print_table(job);
 }
 
@@ -233,11 +142,11 @@ static bool add_unit(struct rotation_json *document, const struct job *job, int 
 
 static bool add_why(struct rotation_json *document, const struct job *job)
 {
-    char sentence[SENTENCE_SIZE];
-    cause_words(job, sentence);
+    char sentence[ROTATION_SENTENCE_SIZE];
+    rotation_words_cause(&job->words, &job->reason, sentence);
     bool ok = sentence[0] == '\0' || rotation_json_add_why(document, sentence);
     for (int32_t i = 0; ok && i < job->reason.demand_count; i++) {
-        demand_words(job, &job->reason.demands[i], sentence);
+        rotation_words_demand(&job->words, &job->reason.demands[i], sentence);
         ok = rotation_json_add_why(document, sentence);
     }
     return ok;
@@ -357,16 +266,31 @@ static bool take_problem(struct job *job, const struct question *question, struc
 
 /* --- Planning --------------------------------------------------------------------------------- */
 
-static void make_plan(struct job *job)
+/* False: not decided in the time there is. */
+static bool make_plan(struct job *job, struct error *error)
 {
-    job->possible = rotation_plan_find(&job->problem, &job->work, &job->plan) == ROTATION_FOUND;
+    job->limit.limit_ms = LIMIT_MS;
+    job->work.stop = way_limit_is_over;
+    job->work.user = &job->limit;
+    way_limit_restart(&job->limit);
+    enum rotation_answer answer = rotation_plan_find(&job->problem, &job->work, &job->plan);
+    job->possible = answer == ROTATION_FOUND;
+    if (answer == ROTATION_STOPPED)
+        return error_set(error, ERR_FULL,
+            "could not decide in %d seconds whether there is such a plan (seed %llu): try another "
+            "--seed, fewer --must or fewer --rounds",
+            LIMIT_MS / 1000, (unsigned long long)job->work.seed);
+    way_limit_restart(&job->limit);
     if (job->possible) {
         job->loss = rotation_plan_loss(&job->problem, &job->plan);
     } else {
         rotation_plan_explain(&job->problem, &job->work, &job->reason);
+        way_limit_restart(&job->limit);
         rotation_plan_nearest(&job->problem, &job->work, &job->plan, &job->loss);
     }
+    way_limit_restart(&job->limit);
     rotation_plan_improve(&job->problem, &job->work, IMPROVE_STEPS, &job->plan);
+    return true;
 }
 
 static int plan_and_print(const struct classroom *classroom, const struct question *question,
@@ -382,7 +306,9 @@ static int plan_and_print(const struct classroom *classroom, const struct questi
         (void)error_set(error, ERR_MEMORY, "there is not enough memory to plan with");
         return CLI_COULD_NOT;
     }
-    make_plan(job);
+    name_units(job);
+    if (!make_plan(job, error))
+        return CLI_COULD_NOT;
     if (!question->json)
         print_text(job);
     else if (!print_json(job, error))
@@ -426,9 +352,11 @@ int command_rotation_plan(int count, char **arguments)
     };
     struct cli cli = {.name = "rotation plan",
         .summary = "Plans which group is at which station in each round, and changes nothing.",
-        .details = "No station holds more than its capacity or is used when it is not open, and "
-                   "no group visits one twice. Where there is no such plan, says why, prints the "
-                   "nearest one and what it gives up, and ends with 1.",
+        .details =
+            "No station holds more than its capacity or is used when it is not open, and "
+            "no group visits one twice. Where there is no such plan, says why, prints the "
+            "nearest one and what it gives up, and ends with 1. A search that has not decided "
+            "after ten seconds says so and ends with 3: another --seed may.",
         .options = options,
         .option_count = COUNT_OF(options)};
     int status;

@@ -78,8 +78,17 @@ static json_t *write_demands(
     return list;
 }
 
-static json_t *write_group(
-    const struct groups_document *document, const struct grouping_group *group)
+static json_t *write_stations(const struct event_group *group)
+{
+    json_t *list = json_array();
+    for (int round = 0; round < group->station_count; round++)
+        json_array_append_new(list, json_string(group->stations[round]));
+    return list;
+}
+
+/* `approved` is NULL for a group of nobody. */
+static json_t *write_group(const struct groups_document *document,
+    const struct grouping_group *group, const struct event_group *approved)
 {
     const struct plan *plan = document->plan;
     json_t *object = json_object();
@@ -88,10 +97,14 @@ static json_t *write_group(
     put_skill(object, plan, group->skill);
     json_put_bool(object, "extend", group->extend);
     json_put_text(object, "first_station",
-        group->first_station >= 0 ? plan->stations[group->first_station].id : "");
+        approved != NULL            ? approved->first_station
+        : group->first_station >= 0 ? plan->stations[group->first_station].id
+                                    : "");
     json_put_bool(object, "teacher_first", group->teacher_first);
     json_object_set_new(
         object, "students", list_students(plan, group->students, group->student_count));
+    if (approved != NULL && approved->station_count > 0)
+        json_object_set_new(object, "stations", write_stations(approved));
     return object;
 }
 
@@ -148,8 +161,12 @@ static void write_lists(const struct groups_document *document, json_t *object)
     grouping_judge(document->grouping, &result->placement, &verdict);
     for (int k = 0; k < result->skill_count; k++)
         json_array_append_new(skills, json_string(plan->skills[result->skills[k]].code));
-    for (int slot = 0; slot < result->group_count; slot++)
-        json_array_append_new(groups, write_group(document, &result->groups[slot]));
+    for (int slot = 0, next = 0; slot < result->group_count; slot++) {
+        const struct grouping_group *group = &result->groups[slot];
+        bool is_approved = group->student_count > 0 && next < document->approval->group_count;
+        json_array_append_new(groups,
+            write_group(document, group, is_approved ? &document->approval->groups[next++] : NULL));
+    }
     for (int i = 0; i < plan->student_count; i++) {
         if (document->options->absent[i])
             json_array_append_new(absent, json_string(plan->students[i].id));
@@ -158,6 +175,7 @@ static void write_lists(const struct groups_document *document, json_t *object)
     }
     json_object_set_new(object, "skills", skills);
     json_object_set_new(object, "groups", groups);
+    json_put_bool(object, "whole_way", document->whole_way);
     json_object_set_new(object, "absent", absent);
     json_object_set_new(
         object, "not_enough_evidence", list_students(plan, result->unknown, result->unknown_count));
@@ -209,24 +227,30 @@ static bool read_ids(const json_t *list, const char *what, char (*out)[ID_SIZE],
     return true;
 }
 
-static bool read_group(json_t *object, struct event_group *out, struct error *error)
+static bool read_group(
+    json_t *object, struct event_group *out, bool *teacher_first, struct error *error)
 {
     struct json_source source = {.object = object};
     *out = (struct event_group){0};
+    *teacher_first = false;
     if (!json_is_object(object))
         return error_set(error, ERR_BAD_INPUT, "a group is not an object with name and students");
     json_take_text(&source, "name", out->name, sizeof out->name);
     json_take_text(&source, "skill", out->skill, sizeof out->skill);
     json_take_text(&source, "first_station", out->first_station, sizeof out->first_station);
+    json_take_bool(&source, "teacher_first", teacher_first);
     if (source.wrong_key != NULL)
         return error_set(
-            error, ERR_BAD_INPUT, "\"%s\" of a group is not a short text", source.wrong_key);
+            error, ERR_BAD_INPUT, "\"%s\" of a group is not as it should be", source.wrong_key);
     return read_ids(json_object_get(object, "students"), "students", out->students,
-        RULE_STUDENT_MAX, &out->student_count, error);
+               RULE_STUDENT_MAX, &out->student_count, error) &&
+           read_ids(json_object_get(object, "stations"), "stations", out->stations, ROUND_MAX,
+               &out->station_count, error);
 }
 
-static bool read_groups(const json_t *list, struct groups_approval *out, struct error *error)
+static bool read_groups(const json_t *list, struct groups_file *file, struct error *error)
 {
+    struct groups_approval *out = &file->approval;
     size_t i;
     json_t *entry;
     if (!json_is_array(list))
@@ -236,7 +260,7 @@ static bool read_groups(const json_t *list, struct groups_approval *out, struct 
         if (out->group_count == GROUP_MAX)
             return error_set(error, ERR_FULL, "there are more than %d groups", GROUP_MAX);
         struct event_group *group = &out->groups[out->group_count];
-        if (!read_group(entry, group, error))
+        if (!read_group(entry, group, &file->teacher_first[out->group_count], error))
             return false;
         out->group_count += group->student_count > 0;
     }
@@ -265,7 +289,7 @@ bool groups_json_read(FILE *file, struct groups_file *out, struct error *error)
         error_set(error, ERR_BAD_INPUT, "\"%s\" is not as it should be", source.wrong_key);
         goto out;
     }
-    ok = read_groups(json_object_get(object, "groups"), &out->approval, error) &&
+    ok = read_groups(json_object_get(object, "groups"), out, error) &&
          read_ids(json_object_get(object, "absent"), "absent", out->absent, STUDENT_MAX,
              &out->absent_count, error);
 out:

@@ -468,14 +468,14 @@ bool grouping_desk_is_ready(const struct grouping_desk *desk)
     return desk->grouping != NULL && desk->result.state == GROUPING_READY;
 }
 
-void grouping_desk_approval(
-    const struct grouping_desk *desk, const struct plan *plan, struct groups_approval *out)
+void grouping_approve(const struct grouping_result *result, enum grouping_scheme scheme,
+    int32_t day, const struct plan *plan, struct groups_approval *out)
 {
     memset(out, 0, sizeof *out);
-    out->day = desk->day;
-    STR_COPY(out->scheme, grouping_scheme_names[desk->scheme]);
-    for (int slot = 0; slot < desk->result.group_count; slot++) {
-        const struct grouping_group *from = &desk->result.groups[slot];
+    out->day = day;
+    STR_COPY(out->scheme, grouping_scheme_names[scheme]);
+    for (int slot = 0; slot < result->group_count; slot++) {
+        const struct grouping_group *from = &result->groups[slot];
         struct event_group *to = &out->groups[out->group_count];
         if (from->student_count == 0)
             continue;
@@ -488,4 +488,19 @@ void grouping_desk_approval(
         for (int i = 0; i < from->student_count; i++)
             STR_COPY(to->students[to->student_count++], plan->students[from->students[i]].id);
     }
+}
+
+void grouping_teacher_first(const struct grouping_result *result, bool out[static GROUP_MAX])
+{
+    int count = 0;
+    memset(out, 0, GROUP_MAX * sizeof *out);
+    for (int slot = 0; slot < result->group_count; slot++)
+        if (result->groups[slot].student_count > 0)
+            out[count++] = result->groups[slot].teacher_first;
+}
+
+void grouping_desk_approval(
+    const struct grouping_desk *desk, const struct plan *plan, struct groups_approval *out)
+{
+    grouping_approve(&desk->result, desk->scheme, desk->day, plan, out);
 }

@@ -96,6 +96,11 @@ void grouping_desk_restore(struct grouping_desk_scheme *scheme,
 
 /* May it be published: everybody placed, and no hard rule broken? */
 bool grouping_desk_is_ready(const struct grouping_desk *desk);
-/* The groups in front as they are approved; groups without students are left out. */
+/* Groups as they are approved; groups without students are left out. */
+void grouping_approve(const struct grouping_result *result, enum grouping_scheme scheme,
+    int32_t day, const struct plan *plan, struct groups_approval *out);
+/* Of each of those groups: the neediest, who meets the teacher first. */
+void grouping_teacher_first(const struct grouping_result *result, bool out[static GROUP_MAX]);
+/* Those in front. */
 void grouping_desk_approval(
     const struct grouping_desk *desk, const struct plan *plan, struct groups_approval *out);

@@ -39,28 +39,52 @@ static struct rotation_unit *add_unit(
     return unit;
 }
 
+/* The students of a group who are enrolled, as one unit; NULL if there are none. */
+static struct rotation_unit *add_group(const struct classroom *classroom,
+    const char (*students)[ID_SIZE], int count, int index, struct rotation_problem *out,
+    struct rotation_units *units)
+{
+    int32_t size = 0;
+    bool extra_time = false;
+    for (int i = 0; i < count; i++) {
+        int student = classroom_find_student(classroom, students[i]);
+        if (student < 0 || !classroom->students[student].enrolled)
+            continue;
+        size++;
+        extra_time = extra_time || classroom->plan.students[student].settings & SETTING_EXTRA_TIME;
+    }
+    if (size == 0)
+        return NULL;
+    struct rotation_unit *unit = add_unit(out, units, index);
+    unit->size = size;
+    unit->extra_time = extra_time;
+    return unit;
+}
+
 void rotation_problem_of_groups(const struct classroom *classroom, int32_t day, int32_t rounds,
     struct rotation_problem *out, struct rotation_units *units)
 {
     begin(classroom, day, rounds, out, units, false);
     for (int group = 0; group < rotation_group_count(classroom, day); group++) {
         struct rotation_members members = rotation_members(classroom, group, day);
-        int32_t size = 0;
-        bool extra_time = false;
-        for (int i = 0; i < members.student_count; i++) {
-            int student = classroom_find_student(classroom, members.students[i]);
-            if (student < 0 || !classroom->students[student].enrolled)
-                continue;
-            size++;
-            extra_time =
-                extra_time || classroom->plan.students[student].settings & SETTING_EXTRA_TIME;
-        }
-        if (size == 0)
-            continue;
-        struct rotation_unit *unit = add_unit(out, units, group);
-        unit->size = size;
-        unit->extra_time = extra_time;
-        unit->first = plan_find_station(&classroom->plan, members.first_station);
+        struct rotation_unit *unit =
+            add_group(classroom, members.students, members.student_count, group, out, units);
+        if (unit != NULL)
+            unit->first = plan_find_station(&classroom->plan, members.first_station);
+    }
+}
+
+void rotation_problem_of_approval(const struct classroom *classroom,
+    const struct groups_approval *approval, const bool *teacher_first, struct rotation_problem *out,
+    struct rotation_units *units)
+{
+    begin(classroom, approval->day, 0, out, units, false);
+    for (int g = 0; g < approval->group_count; g++) {
+        const struct event_group *group = &approval->groups[g];
+        struct rotation_unit *unit = add_group(classroom, (const char(*)[ID_SIZE])group->students,
+            group->student_count, g, out, units);
+        if (unit != NULL && teacher_first != NULL && teacher_first[g])
+            unit->teacher_by = 1;
     }
 }
 
@@ -118,4 +142,72 @@ void rotation_plan_to_playlist(const struct classroom *classroom,
     write_way(classroom, problem, plan, unit, out->stations);
     out->station_count = problem->rounds;
     out->day = day;
+}
+
+/* --- The way of an approval ------------------------------------------------------------------- */
+
+enum { WAY_STEPS = 50000 }; /* weighed to make it better: a blink */
+
+static bool is_wanted(const struct rotation_way *way)
+{
+    return way->problem.place_count > 0 && way->problem.unit_count > 0;
+}
+
+void rotation_way_find(
+    const struct rotation_work *work, void (*restart)(void *user), struct rotation_way *way)
+{
+    way->is_wanted = is_wanted(way);
+    if (!way->is_wanted)
+        return;
+    restart(work->user);
+    way->answer = rotation_plan_find(&way->problem, work, &way->plan);
+    way->loss = (struct rotation_loss){.least = true};
+    if (way->answer == ROTATION_IMPOSSIBLE) {
+        restart(work->user);
+        rotation_plan_explain(&way->problem, work, &way->reason);
+    }
+    if (way->answer != ROTATION_FOUND) {
+        restart(work->user);
+        rotation_plan_nearest(&way->problem, work, &way->plan, &way->loss);
+    }
+    restart(work->user);
+    rotation_plan_improve(&way->problem, work, WAY_STEPS, &way->plan);
+}
+
+bool rotation_way_read(const struct classroom *classroom, const struct groups_approval *approval,
+    struct rotation_way *way)
+{
+    const struct rotation_problem *problem = &way->problem;
+    memset(&way->plan, ROTATION_REST, sizeof way->plan);
+    way->is_wanted = is_wanted(way);
+    way->answer = ROTATION_FOUND;
+    for (int unit = 0; unit < problem->unit_count; unit++) {
+        const struct event_group *group = &approval->groups[way->units.index[unit]];
+        if (group->station_count != problem->rounds)
+            return false;
+        for (int round = 0; round < problem->rounds; round++) {
+            int place = plan_find_station(&classroom->plan, group->stations[round]);
+            if (place < 0 && group->stations[round][0] != '\0')
+                return false;
+            way->plan.place[unit][round] = (int8_t)place;
+        }
+    }
+    way->loss = rotation_plan_loss(problem, &way->plan);
+    return rotation_plan_holds(problem, &way->plan);
+}
+
+bool rotation_way_is_whole(const struct rotation_way *way)
+{
+    int32_t given_up = 0;
+    for (int kind = 0; kind < LOSS_COUNT; kind++)
+        given_up += way->loss.counts[kind];
+    return !way->is_wanted || given_up == 0;
+}
+
+void rotation_way_write(
+    const struct classroom *classroom, const struct rotation_way *way, struct groups_approval *out)
+{
+    for (int unit = 0; way->is_wanted && unit < way->problem.unit_count; unit++)
+        rotation_plan_to_group(
+            classroom, &way->problem, &way->plan, unit, &out->groups[way->units.index[unit]]);
 }

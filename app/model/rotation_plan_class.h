@@ -20,6 +20,38 @@ void rotation_problem_of_groups(const struct classroom *classroom, int32_t day, 
 void rotation_problem_of_students(const struct classroom *classroom, int32_t day, int32_t rounds,
     struct rotation_problem *out, struct rotation_units *units);
 
+/* Groups that are to be approved; a unit's index is the place in `approval`. Who is marked in
+ * `teacher_first` (by that place; NULL: nobody) meets the teacher in the first round. The other
+ * first stations are no demand. `rounds` as the approval's day has. */
+void rotation_problem_of_approval(const struct classroom *classroom,
+    const struct groups_approval *approval, const bool *teacher_first, struct rotation_problem *out,
+    struct rotation_units *units);
+
+/* The way of all groups of an approval through its day. */
+struct rotation_way {
+    struct rotation_problem problem;
+    struct rotation_units units;
+    struct rotation_plan plan; /* the nearest unless answer is ROTATION_FOUND */
+    enum rotation_answer answer;
+    struct rotation_reason reason; /* of ROTATION_IMPOSSIBLE */
+    struct rotation_loss loss;
+    bool is_wanted; /* there are stations and groups; else there is nothing in the rest */
+};
+
+/* way.problem and way.units are given, with `work` of rotation_plan_memory_size() of the problem.
+ * `restart` is called before each part of the search, so that each has a limit of its own. */
+void rotation_way_find(
+    const struct rotation_work *work, void (*restart)(void *user), struct rotation_way *way);
+/* A way that came with the approval: does it hold, and what does it give up? False: it breaks a
+ * capacity or an opening, or not every group has one. */
+bool rotation_way_read(const struct classroom *classroom, const struct groups_approval *approval,
+    struct rotation_way *way);
+/* Nothing is given up. */
+bool rotation_way_is_whole(const struct rotation_way *way);
+/* Writes it to the groups it was found for; nothing if it is not wanted. */
+void rotation_way_write(
+    const struct classroom *classroom, const struct rotation_way *way, struct groups_approval *out);
+
 /* The way of a group and of a student as events carry them. */
 void rotation_plan_to_group(const struct classroom *classroom,
     const struct rotation_problem *problem, const struct rotation_plan *plan, int unit,

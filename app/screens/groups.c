@@ -52,7 +52,7 @@ static void regroup(struct screen_call *call)
         groups_change(call, DESK_FORM, -1, 0);
 }
 
-enum { TOOL_UNDO, TOOL_REDO, TOOL_REGROUP, TOOL_PUBLISH, TOOL_COUNT, TOOL_GAP = 10 };
+enum { TOOL_UNDO, TOOL_REDO, TOOL_REGROUP, TOOL_PRINT, TOOL_PUBLISH, TOOL_COUNT, TOOL_GAP = 10 };
 
 static void list_tools(struct screen_call *call, struct button out[static TOOL_COUNT])
 {
@@ -63,6 +63,10 @@ static void list_tools(struct screen_call *call, struct button out[static TOOL_C
         {.key = "undo", .label = T("Undo"), .icon = "undo", .disabled = !desk->can_undo},
         {.key = "redo", .label = T("Redo"), .icon = "redo", .disabled = !desk->can_redo},
         {.key = "regroup", .label = T("Regroup"), .icon = "shuffle", .disabled = nobody},
+        {.key = "print",
+            .label = T("Print"),
+            .name = T("Print the published groups"),
+            .icon = "printer"},
         {.key = "publish", .label = T("Publish"), .icon = "send", .disabled = nobody},
     };
     for (int i = 0; i < TOOL_COUNT; i++) {
@@ -77,14 +81,14 @@ static float tools_width(struct screen_call *call)
 {
     struct button buttons[TOOL_COUNT];
     list_tools(call, buttons);
-    return 2 * TARGET_MIN + 4 * TOOL_GAP + ui_button_width(call->ui, buttons[TOOL_REGROUP]) +
+    return 3 * TARGET_MIN + 5 * TOOL_GAP + ui_button_width(call->ui, buttons[TOOL_REGROUP]) +
            ui_button_width(call->ui, buttons[TOOL_PUBLISH]);
 }
 
 /* Words as long as there is room, the most important ones first. */
 static void tools(struct screen_call *call, struct rect bar)
 {
-    static const int order[] = {TOOL_PUBLISH, TOOL_REGROUP, TOOL_UNDO, TOOL_REDO};
+    static const int order[] = {TOOL_PUBLISH, TOOL_REGROUP, TOOL_PRINT, TOOL_UNDO, TOOL_REDO};
     struct ui *ui = call->ui;
     struct groups *own = call->scratch;
     struct button buttons[TOOL_COUNT];
@@ -111,6 +115,10 @@ static void tools(struct screen_call *call, struct rect bar)
         regroup(call);
     if (tapped[TOOL_PUBLISH])
         own->over = OVER_PUBLISH;
+    if (tapped[TOOL_PRINT] && call->wish_count < WISH_MAX) {
+        screen_wish(call, WISH_PRINT_GROUPS);
+        own->over = OVER_PRINTED;
+    }
 }
 
 /* --- The row below: scheme, how many, from what, who, rules ----------------------------------- */
@@ -159,7 +167,7 @@ static void stepper(struct screen_call *call, struct rect *row)
         .icon_only = true,
         .look = BUTTON_QUIET,
         .disabled = count >= MIN(present, GROUP_MAX)};
-    if (ui_button(ui, rect_cut_left(row, 60), fewer))
+    if (ui_button(ui, rect_cut_left(row, row->h), fewer))
         groups_change(call, DESK_GROUPS, -1, count - 1);
     struct rect middle = rect_cut_left(row, 44);
     ui_text(ui, middle,
@@ -174,7 +182,7 @@ static void stepper(struct screen_call *call, struct rect *row)
         ui_fill(
             ui, TN("{count} group", "{count} groups", count), "count", ui_number(ui, count), NULL),
         "");
-    if (ui_button(ui, rect_cut_left(row, 60), more))
+    if (ui_button(ui, rect_cut_left(row, row->h), more))
         groups_change(call, DESK_GROUPS, -1, count + 1);
     rect_cut_left(row, 12);
 }
@@ -227,7 +235,7 @@ static void settings(struct screen_call *call, struct rect row)
     } else {
         source.icon_after = "chevron-down";
     }
-    float width = source.icon_only ? 60 : ui_button_width(ui, source);
+    float width = source.icon_only ? row.h : ui_button_width(ui, source);
     if (ui_button(ui, rect_cut_left(&row, MIN(width, row.w)), source))
         own->over = OVER_SOURCE;
     rect_cut_left(&row, 8);
@@ -301,6 +309,13 @@ static void strip(struct screen_call *call, struct rect r, int student)
 
 /* --- The page --------------------------------------------------------------------------------- */
 
+/* A finger's width, but where the cards of the students need the height more. */
+static float row_height(struct ui *ui)
+{
+    enum { LOW = 700, ROW_LOW = 60 };
+    return ui_canvas(ui).h < LOW ? ROW_LOW : TARGET_MIN;
+}
+
 static void frame(struct screen_call *call)
 {
     struct ui *ui = call->ui;
@@ -321,7 +336,7 @@ static void frame(struct screen_call *call)
         own->chosen = 0; /* not in a group any more */
     int student = own->chosen - 1;
     tools(call, bar);
-    struct rect row = rect_cut_top(&page, 60);
+    struct rect row = rect_cut_top(&page, row_height(ui));
     rect_cut_top(&page, small ? 8 : 14);
     schemes(call, &row);
     rect_cut_left(&row, small ? 0 : 12);

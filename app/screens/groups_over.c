@@ -9,9 +9,8 @@ static void close_over(struct screen_call *call)
     own->over = OVER_NOTHING;
 }
 
-/* A box with a title and a way out; returns what is between. ui_modal_end() is the caller's. */
-static struct rect begin_box(
-    struct screen_call *call, float width, float height, const char *title, const char *leave)
+struct rect groups_box(struct screen_call *call, float width, float height, const char *title,
+    const char *leave, struct rect *beside)
 {
     struct ui *ui = call->ui;
     struct rect canvas = ui_canvas(ui);
@@ -27,7 +26,16 @@ static struct rect begin_box(
     struct button close = {.key = "close", .label = leave, .look = BUTTON_QUIET, .size = 24};
     if (ui_button(ui, rect_cut_right(&foot, MIN(240, foot.w)), close))
         close_over(call);
+    rect_cut_right(&foot, 16);
+    if (beside != NULL)
+        *beside = foot;
     return inside;
+}
+
+static struct rect begin_box(
+    struct screen_call *call, float width, float height, const char *title, const char *leave)
+{
+    return groups_box(call, width, height, title, leave, NULL);
 }
 
 /* --- Move to ---------------------------------------------------------------------------------- */
@@ -273,46 +281,6 @@ static void over_regroup(struct screen_call *call)
     own->over = OVER_NOTHING;
 }
 
-/* --- Publish ---------------------------------------------------------------------------------- */
-
-static void publish(struct screen_call *call)
-{
-    struct groups *own = call->scratch;
-    struct groups_approval *approval = arena_new(ui_frame_arena(call->ui), struct groups_approval);
-    own->over = OVER_NOTHING;
-    if (approval == NULL)
-        return;
-    grouping_desk_approval(groups_desk(call), &call->classroom->plan, approval);
-    struct action *action = screen_action(call, ACTION_APPROVE_GROUPS);
-    action->student = -1;
-    action->approval = approval;
-    screen_act(call, action, SCREEN_NONE, NOTICE_PUBLISHED);
-}
-
-static void over_publish(struct screen_call *call)
-{
-    struct ui *ui = call->ui;
-    bool ready = grouping_desk_is_ready(groups_desk(call));
-    const char *title = ui_fill(ui, T("Publish for {day}?"), "day", groups_day(call), NULL);
-    const char *text = ready ? T("The stations show these groups from then on. Until then the last "
-                                 "approved groups stand.")
-                             : ui_fill(ui, T("These groups cannot be published yet. {why}"), "why",
-                                   groups_say_trouble(call), NULL);
-    struct rect inside = begin_box(call, 760, 400, title, ready ? T("Not yet") : T("Close"));
-    struct rect foot = rect_cut_bottom(&inside, ready ? TARGET_MIN : 0);
-    rect_cut_bottom(&inside, 12);
-    ui_text(ui, inside, (struct text_look){.size = 26, .min_size = 16}, text);
-    struct button yes = {.key = "yes",
-        .label = T("Publish to the stations"),
-        .icon = "send",
-        .look = BUTTON_PRIMARY,
-        .is_default = true,
-        .size = 26};
-    if (ready && ui_button(ui, foot, yes))
-        publish(call);
-    ui_modal_end(ui);
-}
-
 void groups_over(struct screen_call *call)
 {
     const struct groups *own = call->scratch;
@@ -323,6 +291,7 @@ void groups_over(struct screen_call *call)
     case OVER_PEOPLE: over_people(call); break;
     case OVER_RULES: over_rules(call); break;
     case OVER_REGROUP: over_regroup(call); break;
-    case OVER_PUBLISH: over_publish(call); break;
+    case OVER_PUBLISH: groups_publish(call); break;
+    case OVER_PRINTED: groups_printed(call); break;
     }
 }

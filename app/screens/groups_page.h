@@ -11,6 +11,7 @@ enum groups_over { /* what lies over the page */
     OVER_RULES,   /* what is kept and what is not */
     OVER_REGROUP, /* everybody, or the rest */
     OVER_PUBLISH,
+    OVER_PRINTED, /* where the sheet is */
 };
 
 struct groups {
@@ -51,5 +52,20 @@ struct groups_state groups_say_state(struct screen_call *call);
 const char *groups_say_trouble(struct screen_call *call);
 
 /* --- groups_over.c ---------------------------------------------------------------------------- */
+/* A box with a title and a way out; returns what is between, and the room beside the way out.
+ * ui_modal_end() is the caller's. */
+struct rect groups_box(struct screen_call *call, float width, float height, const char *title,
+    const char *leave, struct rect *beside);
 /* What lies over the page, if anything. */
 void groups_over(struct screen_call *call);
+
+/* --- groups_publish.c ------------------------------------------------------------------------- */
+/* Asks whether to publish, and shows the groups' way through the day. */
+void groups_publish(struct screen_call *call);
+void groups_printed(struct screen_call *call);
+
+/* --- groups_say_way.c ------------------------------------------------------------------------- */
+/* Why there is no such way as there should be, in sentences. */
+const char *groups_say_no_way(struct screen_call *call, const struct desk_way *own);
+/* What the nearest way gives up, a sentence for each group and kind. */
+const char *groups_say_losses(struct screen_call *call, const struct desk_way *own);

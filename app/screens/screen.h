@@ -13,6 +13,7 @@
 #include "model/report_reflections.h"
 #include "model/report_stations.h"
 #include "model/report_ticket.h"
+#include "model/rotation_plan_class.h"
 #include "screens/setup_view.h"
 #include "ui/ui.h"
 
@@ -92,6 +93,20 @@ struct voice {
     int32_t level; /* how loud it is, 0 to 100 */
 };
 
+/* The groups in front of the desk as they would be approved, with their way through the day; the
+ * stations are in `approval` already. */
+struct desk_way {
+    struct groups_approval approval;
+    struct rotation_way way;
+};
+
+/* What was put on paper last. */
+struct printed {
+    char file[SETUP_PATH_SIZE];
+    bool on_stick;
+    char failure[ERROR_TEXT_SIZE]; /* why it was not; "" if it was */
+};
+
 /* What is going on at this station. Screens only read it. */
 struct session {
     enum role role;
@@ -110,7 +125,9 @@ struct session {
     const struct history *history;
     const struct station_report *station_report;
     const struct setup_view *setup;
+    struct printed printed;
     const struct grouping_desk *desk; /* its grouping is never NULL */
+    const struct desk_way *desk_way;  /* since WISH_WAY; NULL as soon as the desk is another */
     int station;                      /* index of this station, -1: not decided */
     int student;                      /* index of who is checked in here, -1: nobody */
     int candidate;                    /* who is asked for secret pictures, -1 */
@@ -147,14 +164,16 @@ enum wish_kind {
     WISH_STATION,      /* number: this machine is that station */
     WISH_EXTEND,       /* "still here": restart the idle time */
     WISH_SIGN_OUT,
-    WISH_KEEP_DRAFT, /* the draft changed: save it */
-    WISH_TRY_PIN,    /* text: digits; right: the teacher view opens */
-    WISH_CHOOSE_PIN, /* text: digits; only when there is none, or in the teacher view */
-    WISH_HIDE,       /* the teacher view is locked */
-    WISH_DESK,       /* desk */
-    WISH_SETUP,      /* task; number or text as it says */
-    WISH_SUBJECT,    /* number, skill: see session.subject; the report is made anew */
-    WISH_DAYS,       /* number: session.report_days */
+    WISH_KEEP_DRAFT,   /* the draft changed: save it */
+    WISH_TRY_PIN,      /* text: digits; right: the teacher view opens */
+    WISH_CHOOSE_PIN,   /* text: digits; only when there is none, or in the teacher view */
+    WISH_HIDE,         /* the teacher view is locked */
+    WISH_DESK,         /* desk */
+    WISH_WAY,          /* look for the way of the groups in front: session.desk_way */
+    WISH_PRINT_GROUPS, /* the groups of the desk's day: session.printed */
+    WISH_SETUP,        /* task; number or text as it says */
+    WISH_SUBJECT,      /* number, skill: see session.subject; the report is made anew */
+    WISH_DAYS,         /* number: session.report_days */
     WISH_RECORD,
     WISH_RECORD_STOP, /* and save it; again, when that failed */
     WISH_CLIP_PLAY,   /* the draft's */

@@ -66,6 +66,15 @@ status=0
 "$program" groups approve --data "$data" --json - <groups.json >out 2>err || status=$?
 is "$status" 0 "from standard input"
 
+# With its way through the stations, one for each round.
+tail -n 1 before | grep -q '"stations":\["[a-z]*","[a-z]*","[a-z]*","[a-z]*"\]' || fail "no way in the event"
+grep -q '"whole_way": true' groups.json || fail "the way gives something up"
+tr -d '\n' <groups.json | sed 's/, *"stations": \[[^]]*\]//g' >bare.json
+! grep -q '"stations"' bare.json || fail "the test's own mistake"
+run 0 groups approve --data "$data" --json bare.json
+run 0 events --json --data "$data"
+tail -n 1 out | grep -q '"stations":\["[a-z]' || fail "no way was looked for"
+
 # Anything wrong is refused, and nothing changes.
 run 0 events --json --data "$data"
 cp out before
@@ -80,6 +89,7 @@ refuse 1 'absent: take one of them out' '/"absent"/,/]/s/"wei"/"wei", "ben"/'
 refuse 1 'Wei (wei) is in no group' '/"absent"/,/]/s/"wei"//'
 refuse 1 'break a hard rule: rule 3 of rules.csv' 's/Dolphins/Sharks/'
 refuse 1 'no station “nowhere”' '0,/"first_station": "[a-z]*"/s//"first_station": "nowhere"/'
+refuse 1 'do not hold' '/"stations"/,/]/s/"[a-z]*",$/"nowhere",/'
 refuse 3 'no list "groups"' 's/"groups"/"groves"/'
 refuse 3 'is not a document' 's/{//'
 run 3 groups approve --data "$data" --json missing.json
@@ -89,3 +99,22 @@ cmp before out || fail "a refusal left an event"
 
 # The next groups know who was with whom.
 run 0 groups form --data "$data" --scheme mixed --json
+
+# More rounds than stations: there is no whole way, and the nearest one only if it is wanted.
+cp -RL "$sample" five
+sed 's/^rounds = .*/rounds = 5/' "$sample/class.ini" >five/class.ini
+run 0 class import five --data "$data"
+run 0 groups form --data "$data" --scheme mixed
+says "  Way: "
+says "visits a station again"
+run 0 groups form --data "$data" --scheme mixed --json
+grep -q '"whole_way": false' out || fail "a whole way"
+cp out groups.json
+run 1 groups approve --data "$data" --json groups.json
+says "visits a station again"
+complains "give --nearest"
+run 0 groups approve --data "$data" --json groups.json --nearest
+says "approved: 4 groups"
+tr -d '\n' <groups.json | sed 's/, *"stations": \[[^]]*\]//g' >bare.json
+run 1 groups approve --data "$data" --json bare.json
+says "needs 5 stations, another one in each round, and only 4"
