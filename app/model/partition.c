@@ -30,10 +30,16 @@ static size_t lay_out(
     p->weight = take(base, &used, count, sizeof(*p->weight));
     p->pair = take(base, &used, count * stride, sizeof(*p->pair));
     p->place = take(base, &used, rows, sizeof(*p->place));
-    p->self = take(base, &used, count, sizeof(*p->self));
+    p->self = take(base, &used, stride, sizeof(*p->self));
+    p->nothing = take(base, &used, stride, sizeof(*p->nothing));
     p->between = take(base, &used, count * stride, sizeof(*p->between));
     p->never = take(base, &used, rows, sizeof(*p->never));
     p->amount = take(base, &used, count * (size_t)sets, sizeof(*p->amount));
+    p->in_set = take(base, &used, count, sizeof(*p->in_set));
+    p->is_in_set = take(base, &used, count, sizeof(*p->is_in_set));
+    p->odd = take(base, &used, count * count, sizeof(*p->odd));
+    p->odd_count = take(base, &used, count, sizeof(*p->odd_count));
+    p->link = take(base, &used, count * stride, sizeof(*p->link));
     p->set_cost = take(base, &used, (size_t)sets, sizeof(*p->set_cost));
     p->now.group = take(base, &used, stride, sizeof(*p->now.group));
     p->now.gain = take(base, &used, rows, sizeof(*p->now.gain));
@@ -42,6 +48,10 @@ static size_t lay_out(
     p->now.size = take(base, &used, (size_t)groups, sizeof(*p->now.size));
     p->now.inside = take(base, &used, (size_t)groups, sizeof(*p->now.inside));
     p->now.counts = take(base, &used, (size_t)sets * (size_t)groups, sizeof(*p->now.counts));
+    p->now.worth = take(base, &used, rows, sizeof(*p->now.worth));
+    p->now.side = take(base, &used, rows, sizeof(*p->now.side));
+    p->now.own_worth = take(base, &used, stride, sizeof(*p->now.own_worth));
+    p->now.share = take(base, &used, stride, sizeof(*p->now.share));
     p->size_choice = take(base, &used, (size_t)groups * (count + 1), sizeof(*p->size_choice));
     p->size_worth = take(base, &used, 2 * (count + 1), sizeof(*p->size_worth));
     p->best = take(base, &used, count, sizeof(*p->best));
@@ -228,9 +238,11 @@ static void fill_pairs(struct partition *p)
     const struct partition_problem *problem = p->problem;
     size_t count = (size_t)problem->count, stride = (size_t)p->stride;
     memset(p->pair, 0, (size_t)p->blocks * stride * sizeof(*p->pair));
+    memset(p->nothing, 0, stride * sizeof(*p->nothing));
     memset(p->between, 0, (size_t)p->blocks * stride * sizeof(*p->between));
-    memset(p->self, 0, (size_t)p->blocks * sizeof(*p->self));
+    memset(p->self, 0, stride * sizeof(*p->self));
     p->broken_always = 0;
+    p->has_between = false;
     p->pair_mean = 0;
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < i; j++) {
@@ -249,6 +261,7 @@ static void fill_pairs(struct partition *p)
             p->between[a * stride + b] += apart - together;
             p->between[b * stride + a] += apart - together;
             p->broken_always += together;
+            p->has_between = p->has_between || apart != together;
         }
 }
 
@@ -282,14 +295,21 @@ static void fill_sets(struct partition *p)
     }
 }
 
+static bool any_never(const struct partition *p)
+{
+    for (size_t k = 0; k < (size_t)p->groups * p->stride; k++)
+        if (p->never[k])
+            return true;
+    return false;
+}
+
 static bool is_plain(const struct partition *p)
 {
     const struct partition_problem *problem = p->problem;
     if (p->sets > 0 || p->per_member || p->contracted || p->broken_always > 0)
         return false;
-    for (size_t k = 0; k < (size_t)p->groups * p->stride; k++)
-        if (p->never[k])
-            return false;
+    if (any_never(p))
+        return false;
     for (size_t k = 0; problem->apart && k < (size_t)problem->count * problem->count; k++)
         if (problem->apart[k])
             return false;
@@ -308,7 +328,9 @@ void partition_fill(struct partition *p, bool contract)
     fill_pairs(p);
     fill_places(p);
     fill_sets(p);
+    p->has_clash = p->has_between || any_never(p);
     p->plain = is_plain(p);
+    partition_fill_odd(p);
     p->flexible = !p->plain;
     for (int32_t g = 0; g < p->groups; g++)
         p->flexible = p->flexible || problem->least[g] < problem->most[g];

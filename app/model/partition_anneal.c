@@ -2,19 +2,6 @@
 
 #include <math.h>
 
-/* SplitMix64's output step on a counter: no trial waits for the one before. */
-static uint64_t mix(uint64_t z)
-{
-    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ z >> 27) * 0x94D049BB133111EBu;
-    return z ^ z >> 31;
-}
-
-static int32_t below(uint32_t random, int32_t bound)
-{
-    return (int32_t)((uint64_t)random * (uint32_t)bound >> 32);
-}
-
 /* ---- pairs, places and sizes only ---- */
 
 /* What block i would gain in each group; `most` of the others. */
@@ -100,47 +87,16 @@ static void anneal_row(struct partition *p, int32_t i, uint64_t *counter)
     }
 }
 
-static void anneal_plain(struct partition *p)
+void partition_anneal(struct partition *p)
 {
     uint64_t counter = rng_next(&p->rng);
     for (int32_t k = 0; k < p->rows; k++) {
-        anneal_row(p, p->scan, &counter);
+        if (p->plain)
+            anneal_row(p, p->scan, &counter);
+        else
+            partition_anneal_ruled_row(p, p->scan, &counter);
         p->scan = (p->scan + 1) % p->blocks;
     }
-}
-
-/* ---- with rules ---- */
-
-static void anneal_ruled(struct partition *p)
-{
-    uint64_t counter = rng_next(&p->rng);
-    for (int trial = 0; trial < p->rows * p->blocks; trial++) {
-        uint64_t random = mix(counter += 0x9E3779B97F4A7C15u);
-        int32_t i = below((uint32_t)(random >> 32), p->blocks);
-        int32_t j = below((uint32_t)random, p->blocks);
-        bool move = (random >> 10 & 3) == 0;
-        int32_t to = move ? below((uint32_t)random, p->groups) : p->now.group[j];
-        if (p->now.group[i] == to)
-            continue;
-        struct partition_change change =
-            move ? partition_weigh_move(p, i, to) : partition_weigh_swap(p, i, j);
-        double energy = change.value - p->hard * change.broken;
-        if (energy <= -p->temperature * p->chance[random % PARTITION_CHANCES] / 65536)
-            continue;
-        p->accepted++;
-        if (move)
-            partition_move(p, i, to);
-        else
-            partition_swap(p, i, j);
-    }
-}
-
-void partition_anneal(struct partition *p)
-{
-    if (p->plain)
-        anneal_plain(p);
-    else
-        anneal_ruled(p);
     p->done += (int64_t)p->rows * p->blocks;
 }
 

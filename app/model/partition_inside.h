@@ -28,6 +28,7 @@ enum {
 
 enum partition_phase {
     PARTITION_DESCENT, /* until no move is better */
+    PARTITION_QUENCH,  /* with rules: the same, by the energy of annealing; the descent follows */
     PARTITION_MEASURE, /* cool fast, to learn between which temperatures it matters */
     PARTITION_ANNEAL,
     PARTITION_NEXT, /* the descent has ended: keep what is good, choose where to go on */
@@ -41,6 +42,12 @@ struct partition_state {
     int32_t *size;   /* things in each group */
     int64_t *inside; /* pair gain units inside each group */
     int32_t *counts; /* set_count x group_count */
+
+    /* While annealing with rules, see partition_ruled.c; groups rows of stride, or one. */
+    float *worth;     /* of each block in each group: pairs, place, rules at a price */
+    float *side;      /* the part of it that is neither pairs nor clash */
+    float *own_worth; /* in its own group */
+    float *share;     /* of a pair in the block's group: 1, or 1 / members */
 };
 
 struct partition {
@@ -51,6 +58,7 @@ struct partition {
     bool plain;      /* nothing but pairs, place gains and sizes: integers are enough */
     bool flexible;   /* a group's size can change */
     bool per_member;
+    bool has_between, has_clash; /* any hard rule between pairs; or of places */
     double scale;
     double pair_mean;
     int32_t broken_always; /* rules that no move can mend, and `between`'s pairs together */
@@ -60,10 +68,17 @@ struct partition {
     int32_t *pair;     /* blocks rows of stride */
     int32_t *place;    /* groups rows of stride */
     int32_t *self;     /* pair units inside the block */
+    int32_t *nothing;  /* a row of zeros */
     int32_t *between;  /* blocks rows of stride: +1 a pair apart, -1 a pair together */
     int32_t *never;    /* groups rows of stride: things of the block that must not be there */
     uint8_t *amount;   /* blocks x sets: members of the set in the block */
-    double *set_cost;  /* sets: in gain units; 0 hard */
+    int32_t *in_set;   /* blocks that are in any set */
+    int32_t in_set_count;
+    bool *is_in_set;    /* each block */
+    int16_t *odd;       /* blocks rows of blocks: those that a swap with is not weighed in rows */
+    int32_t *odd_count; /* each block */
+    float *link;        /* blocks rows of stride: 2 x hard x between, or never for the odd */
+    double *set_cost;   /* sets: in gain units; 0 hard */
 
     struct partition_state now;
 
@@ -77,6 +92,7 @@ struct partition {
     int64_t run_length;
     int32_t run;
     int32_t patience;    /* runs before the blocks are stated anew, where rules cannot all hold */
+    int32_t quench_left; /* rows */
     int32_t scan, still; /* descent: the next block, blocks in a row without a better move */
 
     int16_t *size_choice; /* groups x (things + 1), scratch of partition_begin() */
@@ -102,6 +118,8 @@ struct partition_change {
 
 struct partition_change partition_weigh_move(const struct partition *p, int32_t i, int32_t to);
 struct partition_change partition_weigh_swap(const struct partition *p, int32_t i, int32_t j);
+void partition_weigh_set(const struct partition *p, int32_t s, int32_t group, int32_t more,
+    struct partition_change *change);
 void partition_move(struct partition *p, int32_t i, int32_t to);
 void partition_swap(struct partition *p, int32_t i, int32_t j);
 
@@ -121,6 +139,25 @@ void partition_begin(struct partition *p, const int32_t *start);
 bool partition_better(struct partition_value a, struct partition_value b);
 /* May a block of one thing go from one group to another, for the sizes? */
 bool partition_fits(const struct partition *p, int32_t from, int32_t to);
+
+/* SplitMix64's output step on a counter: no trial waits for the one before. */
+static inline uint64_t mix(uint64_t z)
+{
+    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ z >> 27) * 0x94D049BB133111EBu;
+    return z ^ z >> 31;
+}
+
+static inline int32_t below(uint32_t random, int32_t bound)
+{
+    return (int32_t)((uint64_t)random * (uint32_t)bound >> 32);
+}
+
+/* With rules: which pairs are odd; the worth of blocks, for the groups and the price of hard rules
+ * as they are; the trials of one block. */
+void partition_fill_odd(struct partition *p);
+void partition_refresh(struct partition *p);
+void partition_anneal_ruled_row(struct partition *p, int32_t i, uint64_t *counter);
 
 /* p->rows rows of trials at p->temperature; counts them in p->done. */
 void partition_anneal(struct partition *p);

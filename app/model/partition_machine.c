@@ -29,7 +29,7 @@ static bool set_holds(const struct partition_set *set, int32_t group, int32_t co
     return set->counts >> MIN(count, PARTITION_COUNT_MAX - 1) & 1;
 }
 
-static void weigh_set(const struct partition *p, int32_t s, int32_t group, int32_t more,
+void partition_weigh_set(const struct partition *p, int32_t s, int32_t group, int32_t more,
     struct partition_change *change)
 {
     const struct partition_set *set = &p->problem->sets[s];
@@ -73,8 +73,8 @@ struct partition_change partition_weigh_move(const struct partition *p, int32_t 
     const uint8_t *amount = p->amount + (size_t)i * p->sets;
     for (int32_t s = 0; s < p->sets; s++)
         if (amount[s]) {
-            weigh_set(p, s, from, -amount[s], &change);
-            weigh_set(p, s, to, amount[s], &change);
+            partition_weigh_set(p, s, from, -amount[s], &change);
+            partition_weigh_set(p, s, to, amount[s], &change);
         }
     return change;
 }
@@ -108,8 +108,8 @@ struct partition_change partition_weigh_swap(const struct partition *p, int32_t 
     const uint8_t *amount_j = p->amount + (size_t)j * p->sets;
     for (int32_t s = 0; s < p->sets; s++)
         if (amount_i[s] != amount_j[s]) {
-            weigh_set(p, s, (int32_t)a, amount_j[s] - amount_i[s], &change);
-            weigh_set(p, s, (int32_t)b, amount_i[s] - amount_j[s], &change);
+            partition_weigh_set(p, s, (int32_t)a, amount_j[s] - amount_i[s], &change);
+            partition_weigh_set(p, s, (int32_t)b, amount_i[s] - amount_j[s], &change);
         }
     return change;
 }
@@ -124,76 +124,103 @@ static void shift_counts(struct partition *p, int32_t i, int32_t from, int32_t t
     }
 }
 
-/* Group `a` gains a row of pairs and group `b` loses it; `own` follows for their members. */
-static void exchange_rows(const struct partition *p, int32_t a, int32_t b,
-    const int32_t *restrict more, const int32_t *restrict less)
+/* The loops over lanes have restrict parameters and a fixed count: only so does gcc 12 at -O2 make
+ * vectors of them. */
+static void exchange_lanes(
+    int32_t *restrict to, int32_t *restrict from, const int32_t *restrict change)
 {
-    int32_t *restrict gain_a = p->now.gain + (size_t)a * p->stride;
-    int32_t *restrict gain_b = p->now.gain + (size_t)b * p->stride;
-    int32_t *restrict own = p->now.own;
-    const int32_t *restrict group = p->now.group;
-    for (int32_t c = 0; c < p->stride; c += PARTITION_LANES)
-        for (int32_t k = c; k < c + PARTITION_LANES; k++) {
-            int32_t change = more[k] - less[k];
-            gain_a[k] += change;
-            gain_b[k] -= change;
-            own[k] += (change & -(group[k] == a)) - (change & -(group[k] == b));
-        }
-}
-
-static void shift_rows(
-    const struct partition *p, int32_t from, int32_t to, const int32_t *restrict pair)
-{
-    int32_t *restrict gain_from = p->now.gain + (size_t)from * p->stride;
-    int32_t *restrict gain_to = p->now.gain + (size_t)to * p->stride;
-    int32_t *restrict own = p->now.own;
-    const int32_t *restrict group = p->now.group;
-    for (int32_t c = 0; c < p->stride; c += PARTITION_LANES)
-        for (int32_t k = c; k < c + PARTITION_LANES; k++) {
-            gain_from[k] -= pair[k];
-            gain_to[k] += pair[k];
-            own[k] += (pair[k] & -(group[k] == to)) - (pair[k] & -(group[k] == from));
-        }
-}
-
-static void shift_clash(
-    int32_t *restrict from, int32_t *restrict to, const int32_t *restrict between, int32_t count)
-{
-    for (int32_t k = 0; k < count; k++) {
-        from[k] -= between[k];
-        to[k] += between[k];
+    for (int k = 0; k < PARTITION_LANES; k++) {
+        to[k] += change[k];
+        from[k] -= change[k];
     }
 }
 
-/* All but the rows of the gain matrix. */
-static void shift_rest(struct partition *p, int32_t i, int32_t from, int32_t to)
+static void subtract_lanes(
+    int32_t *restrict out, const int32_t *restrict more, const int32_t *restrict less)
+{
+    for (int k = 0; k < PARTITION_LANES; k++)
+        out[k] = more[k] - less[k];
+}
+
+static void follow_lanes(int32_t *restrict own, const int32_t *restrict group,
+    const int32_t *restrict change, int32_t to, int32_t from)
+{
+    for (int k = 0; k < PARTITION_LANES; k++)
+        own[k] += (change[k] & -(group[k] == to)) - (change[k] & -(group[k] == from));
+}
+
+/* Group `to` gains the row `more` and loses the row `less`, group `from` the other way round; if
+ * `own` is given, it follows for their members. */
+static void shift_rows(const struct partition *p, int32_t *matrix, int32_t from, int32_t to,
+    const int32_t *more, const int32_t *less, int32_t *own)
+{
+    int32_t *row_from = matrix + (size_t)from * p->stride;
+    int32_t *row_to = matrix + (size_t)to * p->stride;
+    for (int32_t c = 0; c < p->stride; c += PARTITION_LANES) {
+        int32_t change[PARTITION_LANES];
+        subtract_lanes(change, more + c, less + c);
+        exchange_lanes(row_to + c, row_from + c, change);
+        if (own)
+            follow_lanes(own + c, p->now.group + c, change, to, from);
+    }
+}
+
+static void move_ruled(struct partition *p, int32_t i, int32_t from, int32_t to)
 {
     struct partition_state *now = &p->now;
-    size_t stride = (size_t)p->stride;
+    size_t stride = (size_t)p->stride, row = (size_t)i * stride;
     if (p->per_member) {
         now->inside[from] -= now->gain[from * stride + i] + p->self[i];
         now->inside[to] += now->gain[to * stride + i] + p->self[i];
     }
-    shift_clash(
-        now->clash + from * stride, now->clash + to * stride, p->between + i * stride, p->stride);
-    shift_counts(p, i, from, to);
+    shift_rows(p, now->gain, from, to, p->pair + row, p->nothing, NULL);
+    if (p->has_between)
+        shift_rows(p, now->clash, from, to, p->between + row, p->nothing, NULL);
+    if (p->is_in_set[i])
+        shift_counts(p, i, from, to);
     now->size[from] -= p->weight[i];
     now->size[to] += p->weight[i];
+    now->group[i] = to;
 }
 
 void partition_move(struct partition *p, int32_t i, int32_t to)
 {
     struct partition_state *now = &p->now;
-    size_t stride = (size_t)p->stride, from = now->group[i];
-    if (p->plain) {
-        now->size[from]--;
-        now->size[to]++;
-    } else {
-        shift_rest(p, i, (int32_t)from, to);
+    int32_t from = now->group[i];
+    if (!p->plain) {
+        move_ruled(p, i, from, to);
+        return;
     }
-    shift_rows(p, (int32_t)from, to, p->pair + i * stride);
+    now->size[from]--;
+    now->size[to]++;
+    shift_rows(p, now->gain, from, to, p->pair + (size_t)i * p->stride, p->nothing, now->own);
     now->group[i] = to;
-    now->own[i] = now->gain[to * stride + i];
+    now->own[i] = now->gain[(size_t)to * p->stride + i];
+}
+
+static void swap_ruled(struct partition *p, int32_t i, int32_t j, int32_t a, int32_t b)
+{
+    struct partition_state *now = &p->now;
+    size_t stride = (size_t)p->stride, row_i = i * stride, row_j = j * stride;
+    if (p->per_member) {
+        int32_t pair = p->pair[row_i + j];
+        now->inside[a] += (int64_t)now->gain[a * stride + j] - pair - now->gain[a * stride + i] +
+                          p->self[j] - p->self[i];
+        now->inside[b] += (int64_t)now->gain[b * stride + i] - pair - now->gain[b * stride + j] +
+                          p->self[i] - p->self[j];
+    }
+    shift_rows(p, now->gain, a, b, p->pair + row_i, p->pair + row_j, NULL);
+    if (p->has_between)
+        shift_rows(p, now->clash, a, b, p->between + row_i, p->between + row_j, NULL);
+    if (p->is_in_set[i])
+        shift_counts(p, i, a, b);
+    if (p->is_in_set[j])
+        shift_counts(p, j, b, a);
+    int32_t weight = p->weight[i] - p->weight[j];
+    now->size[a] -= weight;
+    now->size[b] += weight;
+    now->group[i] = b;
+    now->group[j] = a;
 }
 
 void partition_swap(struct partition *p, int32_t i, int32_t j)
@@ -202,11 +229,10 @@ void partition_swap(struct partition *p, int32_t i, int32_t j)
     size_t stride = (size_t)p->stride;
     int32_t a = now->group[i], b = now->group[j];
     if (!p->plain) {
-        partition_move(p, i, b);
-        partition_move(p, j, a);
+        swap_ruled(p, i, j, a, b);
         return;
     }
-    exchange_rows(p, a, b, p->pair + j * stride, p->pair + i * stride);
+    shift_rows(p, now->gain, a, b, p->pair + i * stride, p->pair + j * stride, now->own);
     now->group[i] = b;
     now->group[j] = a;
     now->own[i] = now->gain[b * stride + i];

@@ -7,6 +7,8 @@
 static const double hot_rate = 0.02;     /* a run starts where this part of the swaps is taken */
 static const double cold_rate = 0.1;     /* and ends where this many are, of `blocks` weighed */
 static const double first_sweeps = 0.5;  /* the first run's length, in blocks x blocks x blocks */
+static const double promising = 1;       /* of the hottest temperature: descends exactly */
+static const int32_t quench_sweeps = 30; /* at most: the floats might go in a circle */
 static const int32_t patience = 30;      /* runs in a row that the population does not take */
 static const int32_t runs_in_blocks = 6; /* before what must stay together may be parted */
 
@@ -78,6 +80,34 @@ static void start_descent(struct partition *p)
     p->phase = PARTITION_DESCENT;
 }
 
+/* The energy's own minimum is reached fast; only where it promises something is it made exact. */
+static void start_quench(struct partition *p)
+{
+    start_descent(p);
+    if (p->plain)
+        return;
+    p->phase = PARTITION_QUENCH;
+    p->temperature = 0;
+    p->quench_left = quench_sweeps * p->blocks;
+}
+
+static void quench(struct partition *p)
+{
+    uint64_t counter = rng_next(&p->rng);
+    int64_t accepted = p->accepted;
+    partition_anneal_ruled_row(p, p->scan, &counter);
+    p->scan = (p->scan + 1) % p->blocks;
+    p->done += p->blocks;
+    p->still = p->accepted == accepted ? p->still + 1 : 0;
+    if (p->still < p->blocks && --p->quench_left > 0)
+        return;
+    struct partition_value value = partition_machine_value(p);
+    double least = p->best_value.value - promising * p->hot / p->scale;
+    start_descent(p);
+    if (value.broken == 0 && value.value < least)
+        p->phase = PARTITION_NEXT;
+}
+
 static void descend(struct partition *p)
 {
     int32_t i = p->scan;
@@ -101,6 +131,8 @@ static void start_measure(struct partition *p)
     p->scan = 0;
     p->accepted = p->weighed = 0;
     p->phase = PARTITION_MEASURE;
+    if (!p->plain)
+        partition_refresh(p);
 }
 
 static void measure(struct partition *p)
@@ -115,7 +147,8 @@ static void measure(struct partition *p)
     if (rate < cold_rate / p->blocks || p->temperature < p->cold) {
         p->cold = p->temperature;
         p->hot = MAX(p->hot, 2 * p->cold);
-        start_descent(p);
+        start_quench(p);
+        return;
     }
     p->temperature *= 0.8;
     p->accepted = p->weighed = 0;
@@ -142,6 +175,8 @@ static void start_run(struct partition *p)
     p->hard = p->hot * hard[p->run % (int32_t)COUNT_OF(hard)];
     partition_cool(p, child ? sqrt(p->hot * p->cold) : p->hot, p->cold, p->run_length);
     p->phase = PARTITION_ANNEAL;
+    if (!p->plain)
+        partition_refresh(p);
 }
 
 /* As if the search began here, but for what is best. */
@@ -172,13 +207,14 @@ void partition_search(struct partition *p)
 {
     switch (p->phase) {
     case PARTITION_DESCENT: descend(p); break;
+    case PARTITION_QUENCH: quench(p); break;
     case PARTITION_MEASURE: measure(p); break;
     case PARTITION_ANNEAL:
         partition_anneal(p);
         p->temperature *= p->cooling;
         p->run_left -= (int64_t)p->rows * p->blocks;
         if (p->run_left <= 0)
-            start_descent(p);
+            start_quench(p);
         break;
     case PARTITION_NEXT: go_on(p); break;
     }

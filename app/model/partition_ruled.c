@@ -1,0 +1,303 @@
+#include "model/partition_inside.h"
+
+#include <string.h>
+
+/* Annealing where there are rules, or means. For it the machine keeps, beside its exact integers,
+ * what each block would be worth in each group, hard rules at the price p->hard: one float, made
+ * anew from the integers for a group that changed. A row of swaps is then weighed without a look at
+ * the rules, but for what is odd: pairs of different weight, and pairs that share a set. */
+
+enum {
+    ODD_TRIES = 2, /* of the odd pairs of a row, each time the row is looked at */
+    SEVERAL = 8,   /* blocks exchanged for one heavy block, at most */
+};
+
+static const float never_swapped = -1e30F, out_of_reach = 1e30F;
+/* A change that the floats may have made up; gains are below 2^27. */
+static const float noise = 128;
+
+static float *worth_row(const struct partition *p, int32_t group)
+{
+    return p->now.worth + (size_t)group * p->stride;
+}
+
+/* ---- what never changes ---- */
+
+static bool share_a_set(const struct partition *p, int32_t i, int32_t j)
+{
+    const uint8_t *one = p->amount + (size_t)i * p->sets, *other = p->amount + (size_t)j * p->sets;
+    for (int32_t s = 0; s < p->sets; s++)
+        if (one[s] && other[s])
+            return true;
+    return false;
+}
+
+void partition_fill_odd(struct partition *p)
+{
+    p->in_set_count = 0;
+    for (int32_t i = 0; i < p->blocks; i++) {
+        bool in_set = share_a_set(p, i, i);
+        if (in_set)
+            p->in_set[p->in_set_count++] = i;
+        p->is_in_set[i] = in_set;
+        p->odd_count[i] = 0;
+        for (int32_t j = 0; j < p->blocks; j++)
+            if (i != j && (p->weight[i] != p->weight[j] || share_a_set(p, i, j)))
+                p->odd[(size_t)i * p->blocks + p->odd_count[i]++] = (int16_t)j;
+    }
+}
+
+/* ---- worth ---- */
+
+/* Gained by the group's sets if the block comes, or lost if it goes. */
+static float side_worth(const struct partition *p, int32_t group, int32_t i)
+{
+    const uint8_t *amount = p->amount + (size_t)i * p->sets;
+    int32_t after = p->now.group[i] == group ? -1 : 1;
+    double worth = 0;
+    for (int32_t s = 0; s < p->sets; s++) {
+        if (!amount[s])
+            continue;
+        struct partition_change change = {0};
+        partition_weigh_set(p, s, group, after * amount[s], &change);
+        worth += after * (change.value - p->hard * change.broken);
+    }
+    return (float)worth;
+}
+
+static void refresh_side(struct partition *p, int32_t group)
+{
+    float *side = p->now.side + (size_t)group * p->stride;
+    for (int32_t k = 0; k < p->in_set_count; k++) {
+        int32_t i = p->in_set[k];
+        side[i] = side_worth(p, group, i);
+        if (p->per_member)
+            side[i] += (float)p->place[(size_t)group * p->stride + i];
+    }
+}
+
+static void worth_lanes(float *restrict worth, const int32_t *restrict gain,
+    const int32_t *restrict self, const float *restrict side, float share)
+{
+    for (int k = 0; k < PARTITION_LANES; k++)
+        worth[k] = share * (float)(gain[k] + self[k]) + side[k];
+}
+
+static void clash_lanes(float *restrict worth, const int32_t *restrict clash, float hard)
+{
+    for (int k = 0; k < PARTITION_LANES; k++)
+        worth[k] -= hard * (float)clash[k];
+}
+
+static void own_lanes(
+    float *restrict own, const float *restrict worth, const int32_t *restrict group, int32_t g)
+{
+    for (int k = 0; k < PARTITION_LANES; k++) {
+        float here = worth[k], there = own[k];
+        own[k] = group[k] == g ? here : there;
+    }
+}
+
+static void share_lanes(
+    float *restrict shares, const int32_t *restrict group, int32_t g, float share)
+{
+    for (int k = 0; k < PARTITION_LANES; k++)
+        shares[k] = group[k] == g ? share : shares[k];
+}
+
+static void refresh_worth(struct partition *p, int32_t g, float share)
+{
+    struct partition_state *now = &p->now;
+    float *worth = worth_row(p, g);
+    size_t at = (size_t)g * p->stride;
+    for (int32_t c = 0; c < p->stride; c += PARTITION_LANES) {
+        worth_lanes(worth + c, now->gain + at + c, p->self + c, now->side + at + c, share);
+        if (p->has_clash)
+            clash_lanes(worth + c, now->clash + at + c, (float)p->hard);
+        own_lanes(now->own_worth + c, worth + c, now->group + c, g);
+        if (p->per_member)
+            share_lanes(now->share + c, now->group + c, g, share);
+    }
+}
+
+static void refresh(struct partition *p, int32_t group, bool sets)
+{
+    int32_t size = p->now.size[group];
+    if (sets)
+        refresh_side(p, group);
+    refresh_worth(p, group, !p->per_member ? 1 : size > 0 ? 1 / (float)size : 0);
+}
+
+/* Wanted when the groups were set anew, or the price of hard rules. */
+void partition_refresh(struct partition *p)
+{
+    size_t stride = (size_t)p->stride, rows = (size_t)p->groups * stride;
+    float twice = 2 * (float)p->hard;
+    for (size_t k = 0; k < rows; k++)
+        p->now.side[k] = p->per_member ? (float)p->place[k] : 0;
+    for (size_t k = 0; k < stride; k++) {
+        p->now.own_worth[k] = out_of_reach;
+        p->now.share[k] = 1;
+    }
+    for (int32_t g = 0; g < p->groups; g++)
+        refresh(p, g, true);
+    for (size_t k = 0; k < (size_t)p->blocks * stride; k++)
+        p->link[k] = twice * (float)p->between[k];
+    for (size_t i = 0; i < (size_t)p->blocks; i++)
+        for (int32_t k = 0; k < p->odd_count[i]; k++)
+            p->link[i * stride + (size_t)p->odd[i * (size_t)p->blocks + k]] = never_swapped;
+}
+
+static void swap(struct partition *p, int32_t i, int32_t j)
+{
+    int32_t a = p->now.group[i], b = p->now.group[j];
+    bool sets = p->is_in_set[i] || p->is_in_set[j];
+    partition_swap(p, i, j);
+    refresh(p, a, sets);
+    refresh(p, b, sets);
+    p->accepted++;
+}
+
+/* ---- trials ---- */
+
+/* A row: what block i would gain in each group; `most` of the others. */
+struct ruled_row {
+    int32_t i, from;
+    float share, most, leave[PARTITION_GROUP_MAX];
+};
+
+static void look_at(const struct partition *p, struct ruled_row *row, int32_t i)
+{
+    size_t stride = (size_t)p->stride;
+    const float *worth = p->now.worth + i;
+    float own = p->now.own_worth[i], most = -out_of_reach;
+    row->i = i;
+    row->from = p->now.group[i];
+    row->share = p->now.share[i];
+    for (int32_t g = 0; g < p->groups; g++) {
+        row->leave[g] = worth[g * stride] - own;
+        if (g != row->from)
+            most = MAX(most, row->leave[g]);
+    }
+    row->most = most;
+}
+
+static float draw_least(const struct partition *p, uint64_t random)
+{
+    if (p->temperature <= 0)
+        return noise;
+    return -(float)p->temperature * (float)p->chance[random % PARTITION_CHANCES] / 65536;
+}
+
+/* As in partition_anneal.c: as if all went to the group that gains most. */
+static bool may_gain(const struct partition *p, const struct ruled_row *row, int32_t c, float least)
+{
+    size_t at = (size_t)row->i * p->stride + c;
+    const float *restrict worth = worth_row(p, row->from) + c, *restrict own = p->now.own_worth + c;
+    const float *restrict shares = p->now.share + c, *restrict link = p->link + at;
+    const int32_t *restrict pair = p->pair + at;
+    float share = row->share;
+    int32_t any = 0;
+    for (int k = 0; k < PARTITION_LANES; k++)
+        any |= worth[k] - own[k] + link[k] - (float)pair[k] * (share + shares[k]) > least;
+    return any;
+}
+
+static int32_t partner(
+    const struct partition *p, const struct ruled_row *row, int32_t j, int32_t end, float least)
+{
+    const float *worth = worth_row(p, row->from), *link = p->link + (size_t)row->i * p->stride;
+    const int32_t *pair = p->pair + (size_t)row->i * p->stride, *group = p->now.group;
+    for (; j < end; j++)
+        if (group[j] != row->from && row->leave[group[j]] + worth[j] - p->now.own_worth[j] +
+                                             link[j] -
+                                             (float)pair[j] * (row->share + p->now.share[j]) >
+                                         least)
+            break;
+    return j;
+}
+
+static bool is_taken(const struct partition *p, struct partition_change change, uint64_t random)
+{
+    return change.value - p->hard * change.broken > (double)draw_least(p, random);
+}
+
+static bool try_move(struct partition *p, int32_t i, uint64_t random)
+{
+    int32_t to = below((uint32_t)(random >> 32), p->groups), from = p->now.group[i];
+    /* Sizes that do not fit are tried now and then: rules may be worth it. */
+    if (to == from || (!partition_fits(p, from, to) && random >> 10 & 15) ||
+        !is_taken(p, partition_weigh_move(p, i, to), random))
+        return false;
+    partition_move(p, i, to);
+    refresh(p, from, p->is_in_set[i]);
+    refresh(p, to, p->is_in_set[i]);
+    p->accepted++;
+    return true;
+}
+
+static bool try_odd(struct partition *p, int32_t i, uint64_t random)
+{
+    int32_t j = p->odd[(size_t)i * p->blocks + below((uint32_t)(random >> 32), p->odd_count[i])];
+    if (p->now.group[i] == p->now.group[j] || !is_taken(p, partition_weigh_swap(p, i, j), random))
+        return false;
+    swap(p, i, j);
+    return true;
+}
+
+/* A heavy block for as much of lighter ones: one step, since each part of it breaks sizes. */
+static bool try_several(struct partition *p, int32_t i, uint64_t random)
+{
+    int32_t to = below((uint32_t)(random >> 32), p->groups), from = p->now.group[i];
+    int32_t left = p->weight[i], list[SEVERAL], count = 0, j = below((uint32_t)random, p->blocks);
+    if (to == from)
+        return false;
+    for (int32_t k = 0; k < p->blocks && left > 0 && count < SEVERAL; k++, j = (j + 1) % p->blocks)
+        if (p->now.group[j] == to && p->weight[j] < p->weight[i] && p->weight[j] <= left) {
+            list[count++] = j;
+            left -= p->weight[j];
+        }
+    if (left > 0)
+        return false;
+    struct partition_change all = partition_weigh_swap(p, i, list[0]);
+    partition_swap(p, i, list[0]);
+    for (int32_t k = 1; k < count; k++) {
+        struct partition_change change = partition_weigh_move(p, list[k], from);
+        all.value += change.value;
+        all.broken += change.broken;
+        partition_move(p, list[k], from);
+    }
+    if (is_taken(p, all, random)) {
+        refresh(p, from, true);
+        refresh(p, to, true);
+        p->accepted++;
+        return true;
+    }
+    while (--count > 0)
+        partition_move(p, list[count], to);
+    partition_swap(p, i, list[0]);
+    return false;
+}
+
+void partition_anneal_ruled_row(struct partition *p, int32_t i, uint64_t *counter)
+{
+    struct ruled_row row;
+    uint64_t random = mix(*counter += 0x9E3779B97F4A7C15u);
+    (void)try_move(p, i, random);
+    for (int k = 0; k < MIN(ODD_TRIES, p->odd_count[i]); k++)
+        (void)try_odd(p, i, mix(*counter += 0x9E3779B97F4A7C15u));
+    if (p->weight[i] > 1)
+        (void)try_several(p, i, mix(*counter += 0x9E3779B97F4A7C15u));
+    look_at(p, &row, i);
+    for (int32_t c = 0, draw = 0; c < p->blocks; c += PARTITION_LANES, draw++) {
+        random = draw % 6 ? random >> 10 : mix(*counter += 0x9E3779B97F4A7C15u);
+        float least = draw_least(p, random);
+        if (!may_gain(p, &row, c, least - row.most))
+            continue;
+        int32_t end = MIN(c + PARTITION_LANES, p->blocks);
+        for (int32_t j = c; (j = partner(p, &row, j, end, least)) < end; j++) {
+            swap(p, i, j);
+            look_at(p, &row, i);
+        }
+    }
+}
