@@ -7,6 +7,7 @@
 static const double hot_rate = 0.02;     /* a run starts where this part of the swaps is taken */
 static const double cold_rate = 0.1;     /* and ends where this many are, of `blocks` weighed */
 static const double first_sweeps = 0.5;  /* the first run's length, in blocks x blocks x blocks */
+static const double ruled_sweeps = 0.25; /* the same with rules */
 static const double promising = 1;       /* of the hottest temperature: descends exactly */
 static const int32_t quench_sweeps = 30; /* at most: the floats might go in a circle */
 static const int32_t patience = 30;      /* runs in a row that the population does not take */
@@ -186,7 +187,8 @@ static void restate(struct partition *p, bool contract)
     p->rows = MAX(1, PARTITION_QUANTUM / p->blocks);
     p->population_count = p->run = p->stale = 0;
     double sweep = (double)p->blocks * p->blocks;
-    p->run_length = (int64_t)MAX(8 * PARTITION_QUANTUM, first_sweeps * p->blocks * sweep);
+    double sweeps = p->blocks * (p->plain ? first_sweeps : ruled_sweeps);
+    p->run_length = (int64_t)MAX(8 * PARTITION_QUANTUM, sweeps * sweep);
 }
 
 static void go_on(struct partition *p)
