@@ -162,7 +162,7 @@ static void optimal_when_small(void **state)
         void *memory;
         struct partition *partition = open_search(&sample.problem, seed, NULL, &memory);
         (void)partition_best(partition, &got);
-        for (int k = 0; k < 40 && better(best, got); k++) { /* 400,000 steps: some milliseconds */
+        for (int k = 0; k < 15 && better(best, got); k++) { /* 150,000 steps: some milliseconds */
             (void)partition_improve(partition, 10000, NULL, NULL);
             (void)partition_best(partition, &got);
         }
