@@ -8,6 +8,7 @@ static const double hot_rate = 0.02;     /* a run starts where this part of the 
 static const double cold_rate = 0.1;     /* and ends where this many are, of `blocks` weighed */
 static const double first_sweeps = 0.5;  /* the first run's length, in blocks x blocks x blocks */
 static const double ruled_sweeps = 0.25; /* the same with rules */
+static const int32_t long_enough = 240;  /* blocks: of more, the first run is no more sweeps */
 static const double promising = 1;       /* of the hottest temperature: descends exactly */
 static const int32_t quench_sweeps = 30; /* at most: the floats might go in a circle */
 static const int32_t scattered = 16;     /* fewer blocks: half of the runs only descend */
@@ -203,7 +204,7 @@ static void restate(struct partition *p, bool contract)
     p->rows = MAX(1, PARTITION_QUANTUM / p->blocks);
     p->population_count = p->run = p->stale = 0;
     double sweep = (double)p->blocks * p->blocks;
-    double sweeps = p->blocks * (p->plain ? first_sweeps : ruled_sweeps);
+    double sweeps = MIN(p->blocks, long_enough) * (p->plain ? first_sweeps : ruled_sweeps);
     p->run_length = (int64_t)MAX(8 * PARTITION_QUANTUM, sweeps * sweep);
 }
 
