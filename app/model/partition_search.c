@@ -7,8 +7,11 @@
 static const double hot_rate = 0.02;     /* a run starts where this part of the swaps is taken */
 static const double cold_rate = 0.1;     /* and ends where this many are, of `blocks` weighed */
 static const double first_sweeps = 0.5;  /* the first run's length, in blocks x blocks x blocks */
+static const double ruled_sweeps = 0.25; /* the same with rules */
+static const int32_t long_enough = 240;  /* blocks: of more, the first run is no more sweeps */
 static const double promising = 1;       /* of the hottest temperature: descends exactly */
 static const int32_t quench_sweeps = 30; /* at most: the floats might go in a circle */
+static const int32_t scattered = 16;     /* fewer blocks: half of the runs only descend */
 static const int32_t patience = 30;      /* runs in a row that the population does not take */
 static const int32_t runs_in_blocks = 6; /* before what must stay together may be parted */
 
@@ -154,6 +157,14 @@ static void measure(struct partition *p)
     p->accepted = p->weighed = 0;
 }
 
+/* Anywhere, whatever the sizes, and from there straight down: of so few blocks, what cooling ends
+ * in may always be the same. */
+static void scatter(struct partition *p)
+{
+    for (int32_t i = 0; i < p->blocks; i++)
+        p->now.group[i] = (int32_t)rng_below(&p->rng, (uint32_t)p->groups);
+}
+
 static void start_run(struct partition *p)
 {
     /* of the hottest temperature: rules are crossed easily, hardly, not at all */
@@ -163,13 +174,20 @@ static void start_run(struct partition *p)
         p->run_length *= 2;
     }
     bool child = p->population_count >= PARTITION_POPULATION;
-    if (!child)
-        partition_begin(p, NULL);
-    else
+    if (child)
         partition_cross(p);
+    else
+        partition_begin(p, NULL);
+    bool anywhere = p->blocks < scattered && p->run % 2 == 1;
+    if (anywhere)
+        scatter(p);
     partition_rebuild(p);
     if (p->run++ == 0) {
         start_measure(p);
+        return;
+    }
+    if (anywhere) {
+        start_descent(p);
         return;
     }
     p->hard = p->hot * hard[p->run % (int32_t)COUNT_OF(hard)];
@@ -186,7 +204,8 @@ static void restate(struct partition *p, bool contract)
     p->rows = MAX(1, PARTITION_QUANTUM / p->blocks);
     p->population_count = p->run = p->stale = 0;
     double sweep = (double)p->blocks * p->blocks;
-    p->run_length = (int64_t)MAX(8 * PARTITION_QUANTUM, first_sweeps * p->blocks * sweep);
+    double sweeps = MIN(p->blocks, long_enough) * (p->plain ? first_sweeps : ruled_sweeps);
+    p->run_length = (int64_t)MAX(8 * PARTITION_QUANTUM, sweeps * sweep);
 }
 
 static void go_on(struct partition *p)

@@ -162,7 +162,7 @@ static void optimal_when_small(void **state)
         void *memory;
         struct partition *partition = open_search(&sample.problem, seed, NULL, &memory);
         (void)partition_best(partition, &got);
-        for (int k = 0; k < 40 && better(best, got); k++) { /* 400,000 steps: some milliseconds */
+        for (int k = 0; k < 15 && better(best, got); k++) { /* 150,000 steps: some milliseconds */
             (void)partition_improve(partition, 10000, NULL, NULL);
             (void)partition_best(partition, &got);
         }
@@ -222,6 +222,52 @@ static void machine_keeps_count(void **state)
             assert_true(fabs(after.value - before.value - change.value / p->scale) < 1e-3);
             if (k % 20 == 0)
                 compare(&sample, p, seed);
+        }
+        compare(&sample, p, seed);
+        free(memory);
+    }
+}
+
+/* Of each swap that a row weighs, and of each move that keeps the shares of pairs. */
+static void compare_rows(const struct partition *p)
+{
+    size_t stride = (size_t)p->stride;
+    const struct partition_state *now = &p->now;
+    for (int32_t i = 0; i < p->blocks; i++)
+        for (int32_t j = 0; j < p->blocks; j++) {
+            size_t a = (size_t)now->group[i], b = (size_t)now->group[j];
+            float link = p->link[i * stride + j];
+            if (a == b || link < -1e29F)
+                continue;
+            struct partition_change change = partition_weigh_swap(p, i, j);
+            double energy = change.value - p->hard * change.broken;
+            double rows = (double)now->worth[b * stride + i] - (double)now->own_worth[i] +
+                          (double)now->worth[a * stride + j] - (double)now->own_worth[j] +
+                          (double)link -
+                          p->pair[i * stride + j] * (double)(now->share[i] + now->share[j]);
+            if (fabs(energy - rows) > 2000 + 1e-5 * p->hard)
+                fail_msg("%d, %d: exactly %.1f, by rows %.1f", (int)i, (int)j, energy, rows);
+        }
+}
+
+/* Gain units: a thing's largest sum of gains is about 1 << 26. */
+static void rows_weigh_the_same(void **state)
+{
+    (void)state;
+    struct sample sample;
+    for (int seed = 0; seed < 120; seed++) {
+        struct rng rng = rng_seeded((uint64_t)seed);
+        sample_problem(&sample, THINGS - seed % 20, GROUPS - seed % 3, seed * 7 & WITH_ALL, &rng);
+        void *memory;
+        struct partition *p = open_search(&sample.problem, (uint64_t)seed, NULL, &memory);
+        p->plain = false;
+        partition_rebuild(p);
+        p->hard = 3e6;
+        partition_refresh(p);
+        p->temperature = 2e6;
+        for (int k = 0; k < 20; k++) {
+            compare_rows(p);
+            partition_anneal(p);
         }
         compare(&sample, p, seed);
         free(memory);
@@ -368,6 +414,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(optimal_when_small),
         cmocka_unit_test(machine_keeps_count),
+        cmocka_unit_test(rows_weigh_the_same),
         cmocka_unit_test(same_seed_same_answer),
         cmocka_unit_test(never_gets_worse),
         cmocka_unit_test(stops_when_told),
