@@ -7,7 +7,7 @@
 #include "way_search.h"
 #include <string.h>
 
-enum { WAY_LIMIT_MS = 60 }; /* of each part of the search, the teacher waits */
+enum { WAY_LIMIT_MS = 40 }; /* of each part of the search, the teacher waits */
 
 static const char *const desk_key = "desk";
 

@@ -117,7 +117,7 @@ static const char *first_line(struct screen_call *call, const struct grouping_gr
 {
     struct ui *ui = call->ui;
     const struct plan *plan = &call->classroom->plan;
-    if (group->first_station < 0)
+    if (group->first_station < 0 || !group->teacher_first) /* the others: as their way is found */
         return "";
     const struct station *station = &plan->stations[group->first_station];
     bool teacher = station->kind == STATION_TEACHER && plan->teacher[0] != '\0';
@@ -151,10 +151,11 @@ static void head(struct screen_call *call, struct rect r, int slot)
     ui_text(ui, rect_cut_top(&inside, 22), small, skill);
     small.size = 16;
     small.color = theme->ink_soft;
-    ui_text(ui, rect_cut_top(&inside, 20), small, first_line(call, group));
-    const char *lines =
-        ui_fill(ui, "{skill}, {first}{gap}{lock}", "skill", skill, "first", first_line(call, group),
-            "gap", locked ? ", " : "", "lock", locked ? T("locked") : "", NULL);
+    const char *first = first_line(call, group);
+    ui_text(ui, rect_cut_top(&inside, 20), small, first);
+    const char *lines = ui_fill(ui, "{skill}{comma}{first}{gap}{lock}", "skill", skill, "comma",
+        first[0] != '\0' ? ", " : "", "first", first, "gap", locked ? ", " : "", "lock",
+        locked ? T("locked") : "", NULL);
     if (ui_tap_area(ui, area,
             (struct tap_area){.key = "group",
                 .index = slot,

@@ -8,6 +8,7 @@
 #include "model/rotation.h"
 #include "model/rotation_plan_class.h"
 #include "sample.h"
+#include <stdlib.h>
 
 /* Two groups of the plan: s0 and s1 (extra time), and s2 with somebody who left. */
 static void add_groups(struct sample *sample)
@@ -106,12 +107,122 @@ static void a_plan_as_events_carry_it(void **state)
     sample_close(&sample);
 }
 
+/* --- The way of an approval ------------------------------------------------------------------- */
+
+static struct rotation_way way;
+static struct groups_approval approval;
+
+static void count_part(void *user)
+{
+    (*(int *)user)++;
+}
+
+static void find_way(int *parts)
+{
+    struct rotation_work work = {
+        .seed = 1, .user = parts, .size = rotation_plan_memory_size(&way.problem)};
+    work.memory = malloc(work.size);
+    *parts = 0;
+    rotation_way_find(&work, count_part, &way);
+    free(work.memory);
+}
+
+/* Eagles of s0 and s1, and Bears of s2 who begin with the teacher. */
+static void make_approval(struct sample *sample)
+{
+    const bool teacher_first[GROUP_MAX] = {false, true};
+    add_groups(sample);
+    memset(&way, 0, sizeof way);
+    memset(&approval, 0, sizeof approval);
+    approval.day = SAMPLE_DAY;
+    approval.group_count = 2;
+    STR_COPY(approval.groups[0].students[0], "s0");
+    STR_COPY(approval.groups[0].students[1], "s1");
+    approval.groups[0].student_count = 2;
+    STR_COPY(approval.groups[1].students[0], "s2");
+    approval.groups[1].student_count = 1;
+    rotation_problem_of_approval(
+        sample->classroom, &approval, teacher_first, &way.problem, &way.units);
+    for (int place = 0; place < way.problem.place_count; place++)
+        way.problem.places[place].open = UINT32_MAX;
+}
+
+static void an_approval_gets_its_way(void **state)
+{
+    (void)state;
+    struct sample sample;
+    int parts;
+    sample_open(&sample);
+    make_approval(&sample);
+    assert_int_equal(way.problem.unit_count, 2);
+    assert_int_equal(way.problem.units[0].size, 2);
+    assert_int_equal(way.problem.units[0].teacher_by, 0);
+    assert_int_equal(way.problem.units[0].first, -1);
+    assert_int_equal(way.problem.units[1].teacher_by, 1);
+    find_way(&parts);
+    assert_int_equal(way.answer, ROTATION_FOUND);
+    assert_int_equal(parts, 2);
+    assert_true(rotation_plan_holds(&way.problem, &way.plan));
+    assert_true(rotation_way_is_whole(&way));
+    rotation_way_write(sample.classroom, &way, &approval);
+    assert_int_equal(approval.groups[0].station_count, 3);
+    assert_string_equal(approval.groups[1].stations[0], "teacher");
+    assert_string_equal(approval.groups[1].first_station, "teacher");
+
+    /* Read back: the same; an unknown station, a full one, and a round too few are no way. */
+    static struct rotation_plan found;
+    found = way.plan;
+    assert_true(rotation_way_read(sample.classroom, &approval, &way));
+    for (int unit = 0; unit < 2; unit++)
+        assert_memory_equal(found.place[unit], way.plan.place[unit], 3);
+    assert_true(rotation_way_is_whole(&way));
+    STR_COPY(approval.groups[1].stations[0], "tablets");
+    STR_COPY(approval.groups[1].stations[1], "");
+    assert_true(rotation_way_read(sample.classroom, &approval, &way));
+    assert_false(rotation_way_is_whole(&way));
+    way.problem.places[2].capacity = 0;
+    STR_COPY(approval.groups[1].stations[0], "nowhere");
+    assert_false(rotation_way_read(sample.classroom, &approval, &way));
+    STR_COPY(approval.groups[1].stations[0], "teacher");
+    approval.groups[1].station_count = 2;
+    assert_false(rotation_way_read(sample.classroom, &approval, &way));
+    sample_close(&sample);
+}
+
+static void without_a_way_the_nearest_is_found(void **state)
+{
+    (void)state;
+    struct sample sample;
+    int parts;
+    sample_open(&sample);
+    make_approval(&sample);
+    way.problem.rounds = 4;
+    find_way(&parts);
+    assert_int_equal(way.answer, ROTATION_IMPOSSIBLE);
+    assert_int_equal(parts, 4);
+    assert_int_equal(way.reason.cause, CAUSE_FEW_STATIONS);
+    assert_int_equal(way.loss.counts[LOSS_ONCE], 2);
+    assert_false(rotation_way_is_whole(&way));
+    assert_true(rotation_plan_holds(&way.problem, &way.plan));
+
+    /* No stations: nothing is looked for, nothing is written. */
+    way.problem.place_count = 0;
+    find_way(&parts);
+    assert_int_equal(parts, 0);
+    rotation_way_write(sample.classroom, &way, &approval);
+    assert_int_equal(approval.groups[0].station_count, 0);
+    assert_true(rotation_way_is_whole(&way));
+    sample_close(&sample);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(groups_become_units),
         cmocka_unit_test(students_become_units),
         cmocka_unit_test(a_plan_as_events_carry_it),
+        cmocka_unit_test(an_approval_gets_its_way),
+        cmocka_unit_test(without_a_way_the_nearest_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
