@@ -243,25 +243,6 @@ bool records_each(struct records *records, uint64_t kinds, int64_t since_ms, rec
            !look.failed;
 }
 
-static bool take_found(void *context, const struct store_event *row)
-{
-    struct look_back *look = context;
-    if (row->erased) {
-        look->failed = !error_set(look->error, ERR_NOT_FOUND, "that event was erased");
-        return false;
-    }
-    read_envelope(row, look->event);
-    look->failed = !event_body_decode(look->event, row->body, strlen(row->body), look->error);
-    return !look->failed;
-}
-
-bool records_find(
-    struct records *records, const struct stamp *stamp, struct event *out, struct error *error)
-{
-    struct look_back look = {.event = out, .error = error};
-    return store_find(records->store, stamp, take_found, &look, error) && !look.failed;
-}
-
 /* --- Changing -------------------------------------------------------------------------------- */
 
 struct store_event records_row(const struct event *event, const char *body)

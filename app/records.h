@@ -65,11 +65,6 @@ MUST_CHECK bool records_erase(
 typedef bool (*records_visit)(const struct event *event, void *user);
 MUST_CHECK bool records_each(struct records *records, uint64_t kinds, int64_t since_ms,
     records_visit visit, void *user, struct error *error);
-/* Loads one event by log and seq of `stamp` into `out`, which is large. ERR_NOT_FOUND: it is not
- * here, or was erased. ERR_BAD_INPUT: its body is not understood. */
-MUST_CHECK bool records_find(
-    struct records *records, const struct stamp *stamp, struct event *out, struct error *error);
-
 /* Chores for a moment in which nobody is there, a small part with each call: erasing that a full
  * disk held up, what is older than the class's retention_days (store_expire), the daily automatic
  * backup (store_back_up). True: there is more, call again soon; else once in a while. What fails is

@@ -255,9 +255,3 @@ void knowledge_rule_format(const struct knowledge_rule *rule, char *out, size_t 
         str_putf(&writer, "%s%s", i > 0 ? "/" : "", number);
     }
 }
-
-bool station_is_open(const struct station *station, int round)
-{
-    return station->open_rounds == 0 ||
-           (round >= 1 && round <= ROUND_MAX && (station->open_rounds >> (round - 1) & 1) != 0);
-}

@@ -222,6 +222,3 @@ void mastery_rule_format(struct mastery_rule rule, char *out, size_t size);
  * millionth. */
 MUST_CHECK bool knowledge_rule_parse(const char *text, struct knowledge_rule *out);
 void knowledge_rule_format(const struct knowledge_rule *rule, char *out, size_t size);
-
-/* Whether a station is open in a round, counted from 1. */
-bool station_is_open(const struct station *station, int round);

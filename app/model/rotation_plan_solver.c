@@ -123,11 +123,6 @@ bool solver_value(const struct solver *solver, int32_t unknown)
     return solver->value[unknown] == 1;
 }
 
-int64_t solver_conflicts(const struct solver *solver)
-{
-    return solver->conflicts;
-}
-
 /* --- The search ------------------------------------------------------------------------------- */
 
 /* 1 1 2 1 1 2 4 …: the best there is without knowing the problem (Luby, Sinclair, Zuckerman). */

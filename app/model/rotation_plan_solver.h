@@ -48,4 +48,3 @@ enum solver_answer solver_run(
     struct solver *solver, int64_t conflicts, bool (*stop)(void *user), void *user);
 /* After SOLVER_YES. */
 bool solver_value(const struct solver *solver, int32_t unknown);
-int64_t solver_conflicts(const struct solver *solver); /* dead ends so far */

@@ -89,32 +89,3 @@ bool store_each(struct store *store, const char *const *kinds, int count, int64_
         return error_set(error, first.code, "%s", first.text);
     return store_heal(store, error) && each_pass(store, &each, error);
 }
-
-static bool find_event(struct store *store, const struct stamp *stamp, store_visit visit,
-    void *context, struct error *error)
-{
-    sqlite3_stmt *find = store_statement(store, SQL_EVENT_FIND);
-    sql_bind_bytes(find, 1, stamp->log, LOG_ID_SIZE);
-    sqlite3_bind_int64(find, 2, stamp->seq);
-    struct store_row row;
-    int step;
-    bool ok = sql_step(store->db, find, &step, error);
-    if (ok && step != SQLITE_ROW)
-        ok = error_set(error, ERR_NOT_FOUND, "that event is not in the log here");
-    ok = ok && row_read(store->db, find, &row, error);
-    if (ok)
-        (void)visit(context, &row.event);
-    sql_done(find);
-    return ok;
-}
-
-bool store_find(struct store *store, const struct stamp *stamp, store_visit visit, void *context,
-    struct error *error)
-{
-    struct error first = {0};
-    if (find_event(store, stamp, visit, context, &first))
-        return true;
-    if (!store_is_damage(&first) || store->read_only)
-        return error_set(error, first.code, "%s", first.text);
-    return store_heal(store, error) && find_event(store, stamp, visit, context, error);
-}

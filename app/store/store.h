@@ -106,9 +106,6 @@ int64_t store_event_count(const struct store *store);
  * the store; false from it stops, which is no failure. */
 MUST_CHECK bool store_each(struct store *store, const char *const *kinds, int count,
     int64_t since_ms, store_visit visit, void *context, struct error *error);
-/* Visits one event, named by log and seq of `stamp`. ERR_NOT_FOUND. */
-MUST_CHECK bool store_find(struct store *store, const struct stamp *stamp, store_visit visit,
-    void *context, struct error *error);
 /* Checks the file's structure, that every row is what was written, and of each log that came here
  * whole (written here, or recovered without a gap) that its numbers run from 1 without a gap, each
  * linked to the one before and the first to the end of the run before. Of a log with gaps, and of

@@ -13,6 +13,12 @@ static void ask(struct app *app, enum setup_task task, int number)
     app_settle(app);
 }
 
+static void open_teacher_view(struct app *app)
+{
+    app->session.teacher = true;
+    app->teacher_ms = app->session.now.mono_ms;
+}
+
 /* Nobody but the teacher prints, looks or takes on a machine that has a class. */
 static void test_locked(void **state)
 {
@@ -34,7 +40,7 @@ static void test_locked(void **state)
     assert_true(events == app->records.classroom->event_count);
 
     /* What was asked for in the teacher view is not done once it is locked. */
-    app->session.teacher = true;
+    open_teacher_view(app);
     const struct wish wish = {.kind = WISH_SETUP, .task = SETUP_PRINT_ALL};
     app_setup_wish(app, &wish);
     app->session.teacher = false;
@@ -58,7 +64,7 @@ static void test_no_stick(void **state)
     STR_FORMAT(media, "%s/no-sticks", home.data);
     STR_FORMAT(prints, "%s/prints/", home.data);
     setenv("WAYSTATION_MEDIA", media, 1);
-    app->session.teacher = true;
+    open_teacher_view(app);
     const struct classroom *classroom = app->records.classroom;
     struct badge_state before = classroom->students[2].badge;
     ask(app, SETUP_PRINT_ONE, 2);

@@ -107,6 +107,7 @@ int main(void)
     fill_up(app);
     app_settle(app);
     app->session.teacher = true;
+    app->teacher_ms = app->session.now.mono_ms;
     app_go(app, SCREEN_GROUPS);
     app_settle(app);
     const struct grouping_desk_change all = {.verb = DESK_ABSENT, .student = -1};

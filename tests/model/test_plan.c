@@ -128,18 +128,6 @@ static void knowledge_rules_as_text(void **state)
     assert_string_equal(text, "");
 }
 
-static void stations_are_open_in_rounds(void **state)
-{
-    (void)state;
-    struct station always = {0}, some = {.open_rounds = 0xB};
-    for (int round = 1; round <= ROUND_MAX; round++) {
-        assert_true(station_is_open(&always, round));
-        assert_int_equal(station_is_open(&some, round), round == 1 || round == 2 || round == 4);
-    }
-    assert_false(station_is_open(&some, 0));
-    assert_false(station_is_open(&some, ROUND_MAX + 1));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -148,7 +136,6 @@ int main(void)
         cmocka_unit_test(finds_cycles),
         cmocka_unit_test(mastery_rules_as_text),
         cmocka_unit_test(knowledge_rules_as_text),
-        cmocka_unit_test(stations_are_open_in_rounds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

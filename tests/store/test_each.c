@@ -1,4 +1,4 @@
-/* store_each() and store_find(): the wanted kinds, since a moment, in order, through an index. */
+/* store_each(): the wanted kinds, since a moment, in order, through an index. */
 #include "store/scratch.h"
 
 #include <setjmp.h>
@@ -101,41 +101,11 @@ static void test_uses_the_index(void **state)
     scratch_remove(folder);
 }
 
-static bool keep_stamp(void *context, const struct store_event *event)
-{
-    *(struct stamp *)context = event->stamp;
-    return false;
-}
-
-static bool is_that(void *context, const struct store_event *event)
-{
-    assert_int_equal(stamp_compare(context, &event->stamp), 0);
-    assert_string_equal(event->body, "{\"reason\":\"done\"}");
-    return true;
-}
-
-static void test_find(void **state)
-{
-    (void)state;
-    struct error error = {0};
-    struct stamp stamp = {0};
-    struct store *store = fill("find");
-    assert_true(store_each(store, &kinds[1], 1, 1500, keep_stamp, &stamp, &error));
-    assert_true(stamp_is_set(&stamp));
-    assert_true(store_find(store, &stamp, is_that, &stamp, &error));
-    stamp.seq = 100000;
-    assert_false(store_find(store, &stamp, is_that, &stamp, &error));
-    assert_int_equal(error.code, ERR_NOT_FOUND);
-    store_close(store);
-    scratch_remove(folder);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_kinds_since),
         cmocka_unit_test(test_uses_the_index),
-        cmocka_unit_test(test_find),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
