@@ -25,11 +25,11 @@ static void load(struct app *app)
     begin(app);
     if (!store_load_draft(app->records.store, "", desk_key, &app->frame_arena, &body, &error)) {
         if (error.code != ERR_NOT_FOUND)
-            log_warning("the groups in the making are begun anew: %s", error.text);
+            log_warning("the groups in the making are begun anew: %s", error_code_name(error.code));
         return;
     }
     if (!desk_decode(app->desk, classroom, body, strlen(body), &error)) {
-        log_warning("the groups in the making are begun anew: %s", error.text);
+        log_warning("the groups in the making are begun anew: %s", error_code_name(error.code));
         begin(app);
     }
 }
@@ -79,7 +79,7 @@ void app_change_desk(struct app *app, const struct grouping_desk_change *change)
     app_tell_failure(app, &error);
     error = (struct error){0};
     if (!app_update_desk(app, &error)) /* as it was before */
-        log_warning("there are no groups in the making: %s", error.text);
+        log_warning("there are no groups in the making: %s", error_code_name(error.code));
 }
 
 /* Without a way the groups go round the stations, which is no reason not to publish them. */
@@ -99,7 +99,7 @@ void app_plan_way(struct app *app)
     if (way_search(WAY_LIMIT_MS, &own->way, &error))
         rotation_way_write(classroom, &own->way, &own->approval);
     else
-        log_warning("the groups have no way through the day: %s", error.text);
+        log_warning("the groups have no way through the day: %s", error_code_name(error.code));
     app->session.desk_way = own;
 }
 
@@ -115,5 +115,5 @@ void app_save_desk(struct app *app)
     app->desk_dirty = !saved;
     app->desk_retry_ms = saved ? 0 : app->session.now.mono_ms + DRAFT_RETRY_MS;
     if (!saved)
-        log_warning("the groups in the making are not saved: %s", error.text);
+        log_warning("the groups in the making are not saved: %s", error_code_name(error.code));
 }

@@ -99,7 +99,7 @@ static void try_action(struct app *app, const struct action *action)
 {
     struct error error = {0};
     if (!records_apply(&app->records, action, &app->session.now, &error))
-        log_warning("not saved, and gone on without: %s", error.text);
+        log_warning("not saved, and gone on without: %s", error_code_name(error.code));
 }
 
 static void grant(

@@ -202,7 +202,7 @@ void app_sign_out(struct app *app, enum visit_end reason)
     struct action action = {.kind = ACTION_SIGN_OUT, .student = session->student, .end = reason};
     struct error error = {0};
     if (!records_apply(&app->records, &action, &session->now, &error))
-        log_warning("the end of a visit is not recorded: %s", error.text);
+        log_warning("the end of a visit is not recorded: %s", error_code_name(error.code));
     forget_visit(app);
     app->language = 0;
     app_go(app, app_idle_screen(app));
