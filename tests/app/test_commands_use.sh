@@ -18,6 +18,7 @@ done <commands
 
 run 2 no-such-command
 run 2 class
+# shellcheck disable=SC2016 # the sentence has these quotes
 complains 'use `class check`, `class import`, `class export`'
 for size in 320x240 799x480 800x479; do
     run 2 demo --size $size
