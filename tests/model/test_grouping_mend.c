@@ -250,6 +250,38 @@ static void the_teachers_word_is_a_reason(void **state)
     assert_int_equal(reason.alike, 2);
 }
 
+/* Nine who were in threes yesterday can all have new partners; what is approved for later has not
+ * happened. */
+static void partners_are_new(void **state)
+{
+    struct group_class *class = *state;
+    struct past_groups *past = &class->classroom->past_groups[0];
+    static struct grouping_result result;
+    static struct grouping_reason reason;
+    class_reset(class, 9);
+    memset(past->group_of, -1, sizeof past->group_of);
+    for (int i = 0; i < 9; i++)
+        past->group_of[i] = (int8_t)(i / 3);
+    struct grouping_options options = {
+        .group_count = 3, .today = CLASS_DAY, .has_weights = true, .weights = {.partners = 1}};
+    for (int later = 0; later < 2; later++) {
+        past->stamp.seq = 1;
+        past->day = CLASS_DAY + later;
+        struct grouping *grouping = open_grouping(class, &options);
+        grouping_result(grouping, &result);
+        past->stamp.seq = 0;
+        assert_true(fabs(result.value) < 0.001);
+        for (int i = 0; i < 9; i++) {
+            grouping_explain(grouping, &result.placement, i, &reason);
+            assert_int_equal(reason.why, GROUPING_WHY_PARTNERS);
+            assert_int_equal(reason.alike, 2);
+            for (int j = 0; j < i && later == 0; j++)
+                if (i / 3 == j / 3)
+                    assert_int_not_equal(result.placement.slot[i], result.placement.slot[j]);
+        }
+    }
+}
+
 /* --- Mending ---------------------------------------------------------------------------------- */
 
 static int32_t count_changes(const struct group_class *class, const struct grouping_placement *a,
@@ -435,6 +467,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reasons_are_true),
         cmocka_unit_test(the_teachers_word_is_a_reason),
+        cmocka_unit_test(partners_are_new),
         cmocka_unit_test(a_late_child_moves_nobody),
         cmocka_unit_test(someone_gone_is_taken_out),
         cmocka_unit_test(few_moves_and_never_worse),
