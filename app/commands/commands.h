@@ -15,6 +15,7 @@ int command_badges_void(int count, char **arguments);
 int command_badges_read(int count, char **arguments);
 int command_pin(int count, char **arguments);
 int command_groups_form(int count, char **arguments);
+int command_groups_series(int count, char **arguments);
 int command_groups_approve(int count, char **arguments);
 int command_rotation_plan(int count, char **arguments);
 int command_mastery(int count, char **arguments);

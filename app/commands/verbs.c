@@ -19,6 +19,7 @@ const struct verb verbs[] = {
     {"pin", NULL, command_pin, "set the PIN of the teacher view"},
     {"groups", "form", command_groups_form, "form groups from evidence and rules"},
     {"groups", "approve", command_groups_approve, "put formed groups in place"},
+    {"groups", "series", command_groups_series, "groups for weeks, with new partners"},
     {"rotation", "plan", command_rotation_plan, "who is where in each round"},
     {"mastery", NULL, command_mastery, "levels of skills, by student"},
     {"paper", "groups", command_paper_groups, "print groups and rotation, for the wall"},

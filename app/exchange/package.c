@@ -28,6 +28,9 @@ static bool report_zip(struct unpacker *unpacker, const char *entry, const zip_e
 {
     switch (zip_error_code_zip(error)) {
     case ZIP_ER_NOZIP:
+#ifdef ZIP_ER_TRUNCATED_ZIP /* libzip from 1.9 on tells them apart */
+    case ZIP_ER_TRUNCATED_ZIP:
+#endif
         return report(unpacker, PROBLEM_ERROR, entry, "name the zip file as it was downloaded",
             "this is not a zip file, or it was cut off");
     case ZIP_ER_NOPASSWD:

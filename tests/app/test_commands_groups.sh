@@ -118,3 +118,18 @@ says "approved: 4 groups"
 tr -d '\n' <groups.json | sed 's/, *"stations": \[[^]]*\]//g' >bare.json
 run 1 groups approve --data "$data" --json bare.json
 says "needs 5 stations, another one in each round, and only 4"
+
+# A series of lessons: nobody meets twice where that can be, and it is said where it cannot.
+run 0 groups series --data "$data" --lessons 7
+says "7 lessons, 6 groups."
+says "Nobody works with the same partner twice."
+is "$(grep -c '^Lesson' out)" 7 "lessons"
+is "$(grep -c 'Amélie' out)" 7 "a place for Amélie in each"
+run 0 groups series --data "$data" --groups 4 --lessons 2
+says "Partners meet again"
+run 0 groups series --data "$data" --lessons 3 --absent wei --json
+is "$(grep -c '"amelie"' out)" 3 "a place for Amélie in each"
+is "$(grep -c '"wei"' out)" 0 "a place for Wei"
+run 2 groups series --data "$data" --lessons 41
+complains "--lessons is a number from 1 to 40"
+run 3 groups series --data "$data" --absent nobody
