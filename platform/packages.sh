@@ -23,7 +23,7 @@ poppler-utils shellcheck mandoc desktop-file-utils appstream
 xvfb xdotool x11-utils"
 
 # To make the Debian package, besides build and test.
-packages_package="debhelper dpkg-dev fakeroot lintian"
+packages_package="git build-essential debhelper dpkg-dev fakeroot lintian"
 
 # Prints those of the named packages that are not installed.
 packages_missing() {
