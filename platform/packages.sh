@@ -18,7 +18,7 @@ espeak-ng"
 
 # To test it, besides the above.
 packages_test="
-libcmocka-dev libfontconfig-dev clang libclang-rt-dev clang-format
+libcmocka-dev libfontconfig-dev clang libclang-rt-dev llvm clang-format
 poppler-utils shellcheck mandoc desktop-file-utils appstream
 xvfb xdotool x11-utils"
 

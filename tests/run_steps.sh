@@ -10,7 +10,7 @@ sources() {
             done
     else
         for pattern in "$@"; do
-            find . -path ./build -prune -o -name "${pattern##*/}" -type f -print
+            find . \( -path ./build -o -path ./.git \) -prune -o -name "${pattern##*/}" -type f -print
         done | LC_ALL=C sort -u
     fi
 }
