@@ -65,6 +65,7 @@ let_go() {
 }
 
 # An X server, and DISPLAY on it; the test kills $server. display WIDTHxHEIGHT
+# shellcheck disable=SC2034 # the tests use it
 display() {
     Xvfb -displayfd 3 -screen 0 "$1x24" -noreset 3>display >xvfb 2>&1 </dev/null &
     server=$!
