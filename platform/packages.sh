@@ -5,7 +5,7 @@
 # To build the program.
 packages_build="
 cmake ninja-build gcc g++ libc6-dev pkg-config gettext
-libsdl2-dev libsdl2-ttf-dev libsqlite3-dev libsodium-dev libjansson-dev libinih-dev
+libsdl2-dev libsdl2-ttf-dev libsqlite3-dev libpq-dev libsodium-dev libjansson-dev libinih-dev
 libqrencode-dev libpango1.0-dev libcairo2-dev libzxing-dev libturbojpeg0-dev libpng-dev
 libfribidi-dev libunistring-dev libsndfile1-dev libzip-dev"
 
@@ -20,7 +20,7 @@ espeak-ng"
 packages_test="
 libcmocka-dev libfontconfig-dev clang libclang-rt-dev llvm clang-format
 poppler-utils shellcheck mandoc desktop-file-utils appstream
-xvfb xdotool x11-utils"
+xvfb xdotool x11-utils postgresql openssl"
 
 # To make the Debian package, besides build and test.
 packages_package="git build-essential debhelper dpkg-dev fakeroot lintian"

@@ -46,7 +46,7 @@ check_tree() {
     check app/ui '(base|ui)/.*' "$c_library|uni[a-z0-9]*\\.h"
     check app/exchange '(base|model|exchange)/.*' "$c_library|jansson\\.h|ini\\.h|zip\\.h"
     check app/store '(base|model|store)/.*' "$c_library|sqlite3\\.h|sodium\\.h"
-    check app/sync '(base|model|sync)/.*|store/store\.h' "$c_library|libpq-fe\\.h|sodium\\.h"
+    check app/sync '(base|model|sync)/.*|store/store(_clips)?\.h' "$c_library|libpq-fe\\.h|sodium\\.h"
     # The shared headers of screens, never another screen.
     check app/screens '(base|model|ui)/.*|screens/[a-z_]*\.(h|def)|screens\.def' "$c_library"
     check app/paper '(base|model|paper)/.*' \
@@ -106,6 +106,9 @@ self_test() {
     expect good app/paper/sheet.c '#include <cairo-pdf.h>'
     expect bad app/paper/sheet.c '#include <sqlite3.h>'
     expect bad app/paper/sheet.c '#include "ui/draw.h"'
+    expect good app/sync/hub.c '#include <libpq-fe.h>'
+    expect bad app/sync/sync.c '#include "store/store_internal.h"'
+    expect bad app/app.c '#include <libpq-fe.h>'
     expect bad app/app.c '#include <SDL.h>'
     expect bad app/commands/class.c '#include <sqlite3.h>'
     expect good app/commands/class.c '#include "store/store.h"'

@@ -255,3 +255,27 @@ MUST_CHECK bool store_erase_student(
 /* True while there is room to start something long; false once the ballast was needed. Tries to put
  * the ballast back when space has returned, at most once a minute of `mono_ms`. */
 bool store_has_room(struct store *store, int64_t mono_ms);
+
+/* --- For others -------------------------------------------------------------------------------
+ *
+ * What other machines need of the log, and of it here: app/sync. */
+
+struct store_head {
+    uint8_t log[LOG_ID_SIZE];
+    uint32_t seq; /* 1 to seq are here without a gap */
+};
+/* The head of each log here, in the arena, sorted by log. Costs the number of logs. */
+MUST_CHECK bool store_heads(struct store *store, struct arena *arena, const struct store_head **out,
+    int *count, struct error *error);
+/* The events of one log after `after`, in order: at most `rows`, and no more when their bodies
+ * reach `bytes`; at least one if there is one. In the arena. */
+MUST_CHECK bool store_read_log(struct store *store, const uint8_t log[static LOG_ID_SIZE],
+    uint32_t after, int rows, size_t bytes, struct arena *arena, const struct store_event **out,
+    int *count, struct error *error);
+/* A plan by its hash, in the arena. ERR_NOT_FOUND. */
+MUST_CHECK bool store_plan_bytes(struct store *store, const char *hash, struct arena *arena,
+    const void **bytes, size_t *size, struct error *error);
+/* Keeps a plan that came from elsewhere and makes it current, without an event of its own: the one
+ * that published it came with the log. ERR_BAD_INPUT: the bytes are not those of `hash`. */
+MUST_CHECK bool store_take_plan(
+    struct store *store, const char *hash, const void *bytes, size_t size, struct error *error);
