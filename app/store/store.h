@@ -260,13 +260,13 @@ bool store_has_room(struct store *store, int64_t mono_ms);
  *
  * What other machines need of the log, and of it here: app/sync. */
 
-struct store_head {
+struct store_log_head {
     uint8_t log[LOG_ID_SIZE];
     uint32_t seq; /* 1 to seq are here without a gap */
 };
 /* The head of each log here, in the arena, sorted by log. Costs the number of logs. */
-MUST_CHECK bool store_heads(struct store *store, struct arena *arena, const struct store_head **out,
-    int *count, struct error *error);
+MUST_CHECK bool store_heads(struct store *store, struct arena *arena,
+    const struct store_log_head **out, int *count, struct error *error);
 /* The events of one log after `after`, in order: at most `rows`, and no more when their bodies
  * reach `bytes`; at least one if there is one. In the arena. */
 MUST_CHECK bool store_read_log(struct store *store, const uint8_t log[static LOG_ID_SIZE],
