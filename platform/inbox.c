@@ -11,10 +11,15 @@ void inbox_close(struct inbox *inbox)
     pthread_mutex_destroy(&inbox->lock);
 }
 
-static bool holds_camera(const struct inbox *inbox)
+static bool is_news(enum input_kind kind)
+{
+    return kind == INPUT_CAMERA || kind == INPUT_ARRIVAL;
+}
+
+static bool holds(const struct inbox *inbox, enum input_kind kind)
 {
     for (int i = 0; i < inbox->count; i++)
-        if (inbox->inputs[(inbox->first + i) % INBOX_MAX].kind == INPUT_CAMERA)
+        if (inbox->inputs[(inbox->first + i) % INBOX_MAX].kind == kind)
             return true;
     return false;
 }
@@ -23,7 +28,7 @@ bool inbox_put(struct inbox *inbox, const struct input *input)
 {
     pthread_mutex_lock(&inbox->lock);
     bool ok = true;
-    if (input->kind != INPUT_CAMERA || !holds_camera(inbox)) {
+    if (!is_news(input->kind) || !holds(inbox, input->kind)) {
         ok = inbox->count < INBOX_MAX;
         if (ok)
             inbox->inputs[(inbox->first + inbox->count++) % INBOX_MAX] = *input;

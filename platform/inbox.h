@@ -15,6 +15,7 @@ struct inbox {
 
 void inbox_open(struct inbox *inbox);
 void inbox_close(struct inbox *inbox);
-/* False when full. News of the camera are not repeated: one waiting is enough. */
+/* False when full. News of the camera and of other machines are not repeated: one
+ * waiting is enough. */
 bool inbox_put(struct inbox *inbox, const struct input *input);
 bool inbox_take(struct inbox *inbox, struct input *out);

@@ -62,6 +62,11 @@ static void post_quit(void *context)
     post(context, &(struct input){.kind = INPUT_QUIT, .mono_ms = clock_mono_ms()});
 }
 
+void platform_ring(struct platform *platform)
+{
+    post(platform, &(struct input){.kind = INPUT_ARRIVAL, .mono_ms = clock_mono_ms()});
+}
+
 static bool copy_frame(
     void *context, int max_width, uint8_t *pixels, size_t max_size, int *width, int *height)
 {

@@ -39,6 +39,9 @@ void platform_close(struct platform *platform); /* accepts NULL */
  * scanner from a child. SIGTERM and SIGINT come as INPUT_QUIT. */
 bool platform_wait(struct platform *platform, int64_t deadline_ms, struct input *out);
 
+/* From any thread: platform_wait() returns INPUT_ARRIVAL. Rung twice before that, it comes once. */
+void platform_ring(struct platform *platform);
+
 /* Draws and shows the list; pixels only, whether it changed is the caller's business. */
 void platform_present(struct platform *platform, const struct draw_list *list);
 void platform_size(const struct platform *platform, int *width, int *height);

@@ -15,7 +15,7 @@ void sync_worker_close(struct sync_worker *worker); /* accepts NULL */
 
 /* The ask and what it points at must stay until the answer was taken. Only when idle. */
 void sync_worker_ask(struct sync_worker *worker, const struct sync_ask *ask);
-bool sync_worker_is_idle(const struct sync_worker *worker);
+bool sync_worker_is_idle(struct sync_worker *worker);
 /* True once for each answer; what it points at stays until the next ask. */
 bool sync_worker_take(struct sync_worker *worker, struct sync_answer *out);
 /* True once after others changed something at the hub. */

@@ -59,6 +59,7 @@ bool ui_input(struct ui *ui, const struct input *input)
     case INPUT_BADGE:
     case INPUT_CAMERA:
     case INPUT_RESIZE: return true;
+    case INPUT_ARRIVAL:
     case INPUT_QUIT: break;
     }
     return false;
