@@ -174,6 +174,18 @@ bool store_get(struct store *store, const char *name, char *out, size_t size);
  * BLAKE2b. */
 void store_badge_hash(const struct store *store, const uint8_t token[static BADGE_TOKEN_SIZE],
     uint8_t out[static BADGE_HASH_SIZE]);
+/* The class's key: a board gives it to its hub, a station takes it over when it joins, so that a
+ * badge printed at one is known at all, and a child's secret pictures are the same everywhere. The
+ * key before is kept: badges printed here earlier still work here (the next function), until new
+ * ones are printed. The same key again: nothing changes. */
+enum { STORE_CLASS_KEY_SIZE = 32 };
+void store_class_key(const struct store *store, uint8_t out[static STORE_CLASS_KEY_SIZE]);
+MUST_CHECK bool store_take_class_key(
+    struct store *store, const uint8_t key[static STORE_CLASS_KEY_SIZE], struct error *error);
+/* The hash a badge had under a former key, the newest first (`which` from 0). False: no such key.
+ */
+bool store_badge_hash_before(const struct store *store, int which,
+    const uint8_t token[static BADGE_TOKEN_SIZE], uint8_t out[static BADGE_HASH_SIZE]);
 /* A number from 0 to bound - 1 that only this class's key and `name` decide: the secret pictures.
  */
 uint32_t store_secret_number(

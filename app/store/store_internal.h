@@ -10,7 +10,8 @@
 
 enum {
     STORE_HASH_SIZE = 16, /* BLAKE2b-128 */
-    STORE_KEY_SIZE = 32,
+    STORE_KEY_SIZE = STORE_CLASS_KEY_SIZE,
+    STORE_KEYS_BEFORE = 4,
     STORE_APPLICATION = 0x57535431, /* "WST1", SQLite's application_id */
     STORE_DROP_MAX = 16,
     STORE_KEY_TEXT_SIZE = 192, /* of a draft */
@@ -71,7 +72,10 @@ struct store {
     char folder[STORE_PATH_SIZE];
     char stem[32]; /* "waystation", or "waystation-schema1" beside a newer one */
     char station[ID_SIZE];
-    uint8_t key[STORE_KEY_SIZE]; /* of this class */
+    uint8_t key[STORE_KEY_SIZE];                       /* of this class */
+    uint8_t before[STORE_KEYS_BEFORE][STORE_KEY_SIZE]; /* keys that it took the place of, newest
+ first */
+    int before_count;
     struct store_position position;
     struct store_position newest; /* of the run before, for the chain of logs */
     uint8_t run[LOG_ID_SIZE];     /* this start of the program: outlives a change of log */
@@ -136,6 +140,11 @@ MUST_CHECK bool store_migrate(
     sqlite3 *db, const struct store_migration *steps, int count, int target, struct error *error);
 /* Creates or migrates to STORE_SCHEMA. ERR_TOO_NEW. */
 MUST_CHECK bool store_schema(sqlite3 *db, struct error *error);
+
+/* --- class_key.c -----------------------------------------------------------------------------
+ */
+
+MUST_CHECK bool store_read_keys(struct store *store, struct error *error);
 
 /* --- open.c -------------------------------------------------------------------------------------
  */
