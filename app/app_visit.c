@@ -286,7 +286,7 @@ void app_read_badge(struct app *app, const char *text, enum check_in_how how)
     case BADGE_MISREAD: sorry(app, NOTICE_BADGE_MISREAD); return;
     case BADGE_OK: break;
     }
-    store_badge_hash(app->records.store, token, hash);
+    records_badge_hash(&app->records, token, hash);
     app_badge_hash(app, hash, how);
 }
 

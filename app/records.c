@@ -472,6 +472,29 @@ bool records_tend(struct records *records, const struct moment *now)
     return ok && more;
 }
 
+static bool knows_badge(
+    const struct classroom *classroom, const uint8_t hash[static BADGE_HASH_SIZE])
+{
+    int student;
+    return classroom_is_teacher_badge(classroom, hash) ||
+           classroom_find_badge(classroom, hash, &student) != BADGE_OWNER_UNKNOWN;
+}
+
+void records_badge_hash(const struct records *records, const uint8_t token[static BADGE_TOKEN_SIZE],
+    uint8_t out[static BADGE_HASH_SIZE])
+{
+    uint8_t before[BADGE_HASH_SIZE];
+    store_badge_hash(records->store, token, out);
+    if (knows_badge(records->classroom, out))
+        return;
+    for (int i = 0; store_badge_hash_before(records->store, i, token, before); i++) {
+        if (knows_badge(records->classroom, before)) {
+            memcpy(out, before, sizeof before);
+            return;
+        }
+    }
+}
+
 void records_pictures(
     const struct records *records, const char *student, uint8_t out[static PICTURE_SECRET])
 {

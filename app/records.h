@@ -75,6 +75,10 @@ bool records_tend(struct records *records, const struct moment *now);
 enum { DRAFT_KEY_SIZE = ID_SIZE + 16 };
 void records_draft_key(enum draft_kind kind, const char *about, char out[static DRAFT_KEY_SIZE]);
 
+/* The hash under which this badge is known; of one that is not, the hash it would get now. */
+void records_badge_hash(const struct records *records, const uint8_t token[static BADGE_TOKEN_SIZE],
+    uint8_t out[static BADGE_HASH_SIZE]);
+
 /* The three secret pictures of a student (indexes of model/avatar.h), all different. */
 void records_pictures(
     const struct records *records, const char *student, uint8_t out[static PICTURE_SECRET]);

@@ -1,12 +1,9 @@
 /* The payload of a badge: "WS1", then 17 characters of Crockford base32, upper case.
  *
- * 85 bits: 80 random ones and 5 check bits, so that a misread is told from an unknown badge. The
- * check is a CRC-5 (polynomial x^5 + x^2 + 1, USB's; start 31) over the sixteen characters of data,
- * five bits each, highest first. Every single wrong character and every swap of neighbours is
- * noticed, because the polynomial is primitive (order 31): it divides neither an error of at most
- * five bits nor such an error times x^5 + 1. Other mistakes pass one time in 32, as an unknown
- * badge. Base32 is Douglas Crockford's (https://www.crockford.com/base32.html). No name, number or
- * password is in it. */
+ * 85 bits: 80 random ones and 5 check bits (the CRC of base/crockford.h over the sixteen characters
+ * of data), so that a misread is told from an unknown badge: every single wrong character and every
+ * swap of neighbours is noticed; other mistakes pass one time in 32, as an unknown badge. No name,
+ * number or password is in it. */
 #pragma once
 
 #include <stdbool.h>

@@ -168,19 +168,6 @@ static bool prepare_all(struct store *store, struct error *error)
     return true;
 }
 
-static bool read_key(struct store *store, struct error *error)
-{
-    sqlite3_stmt *select = NULL;
-    int step;
-    bool ok =
-        sql_prepare(store->db, "SELECT value FROM secret WHERE name = 'class'", &select, error) &&
-        sql_step(store->db, select, &step, error);
-    if (ok && (step != SQLITE_ROW || !sql_bytes(select, 0, store->key, sizeof store->key)))
-        ok = error_set(error, ERR_CORRUPT, "the key of this class is damaged");
-    sqlite3_finalize(select);
-    return ok;
-}
-
 static bool check_version(struct store *store, struct error *error)
 {
     if (!store->read_only)
@@ -206,8 +193,8 @@ bool store_connect(struct store *store, struct error *error)
     if (!store_path(path, error, "%s/%s.db", store->folder, store->stem) ||
         !store_open_database(store, path, access, &store->db, error))
         return false;
-    if (!check_version(store, error) || !prepare_all(store, error) || !read_key(store, error) ||
-        !log_read_position(store->db, &store->position, error)) {
+    if (!check_version(store, error) || !prepare_all(store, error) ||
+        !store_read_keys(store, error) || !log_read_position(store->db, &store->position, error)) {
         store_disconnect(store);
         return false;
     }
@@ -362,6 +349,7 @@ void store_close(struct store *store)
     if (store->lock != NULL)
         store->files->unlock(store->files->context, store->lock);
     sodium_memzero(store->key, sizeof store->key);
+    sodium_memzero(store->before, sizeof store->before);
     arena_close(&store->scratch);
     struct arena arena = store->arena;
     arena_close(&arena);

@@ -1,5 +1,5 @@
-/* Whose hub this machine belongs to: what joining brings and the store keeps (store_set, names
- * "hub.…"), and how it passes on: as a join code on a screen, in a file, or typed. */
+/* Whose hub this machine belongs to: what joining brings and the store keeps (store_set,
+ * "hub.member"), and how it passes on: as a join code on a screen, in a file, or typed. */
 #pragma once
 
 #include "base/error.h"
@@ -15,6 +15,8 @@ enum {
     MEMBER_UID_SIZE = 33, /* 32 hex digits: 128 random bits */
     JOIN_CODE_SIZE = 1024,
 };
+#define MEMBER_DATABASE    "waystation"
+#define MEMBER_ROLE_PREFIX "ws_" /* of the roles that codes make: "ws_k7qm" */
 
 struct member {
     char host[MEMBER_HOST_SIZE]; /* name or address; several with commas, tried in order */
@@ -28,11 +30,33 @@ struct member {
     uint8_t class_key[MEMBER_KEY_SIZE]; /* public: words are sealed to it; all zero: none */
 };
 
-/* "WSJ1" and Crockford base32 of the record with a checksum: fits one QR code, and one line of a
- * file. ERR_FULL beyond JOIN_CODE_SIZE. */
+/* "WSJ1" and Crockford base32 of the record with a CRC-32: fits one QR code, and one line of a
+ * file. ERR_BAD_INPUT says what is missing in `member`, ERR_FULL: longer than JOIN_CODE_SIZE. */
 MUST_CHECK bool join_code_write(
     const struct member *member, char out[static JOIN_CODE_SIZE], struct error *error);
-/* Spaces, lower case and the usual slips (O, I, L) are forgiven. ERR_BAD_INPUT says in plain words
- * what is wrong: no join code, misread, of a newer version. */
+/* Spaces, hyphens, lower case and the usual slips (O, I, L) are forgiven. ERR_BAD_INPUT says in
+ * plain words what is wrong: no join code, misread; ERR_TOO_NEW: of a newer version. Every wrong
+ * character and every swap of neighbours is noticed. */
 MUST_CHECK bool join_code_read(const char *text, struct member *out, struct error *error);
 bool join_code_is_one(const char *text);
+
+/* The short form of a code, to be typed: three groups of four letters of Crockford base32. The
+ * first group names the role (three random letters, one that checks all others), the rest is 40
+ * random bits from which the password follows by Argon2id, so that somebody who plays hub for a
+ * moment cannot try them all while the code is valid. Together with an address that is enough to
+ * connect; everything else follows from the hub. */
+enum { JOIN_SHORT_SIZE = 15 }; /* "K7QM-4XPD-9TRA" */
+void join_short_make(char out[static JOIN_SHORT_SIZE]);
+/* Forgives as join_code_read(); ERR_BAD_INPUT. Fills in role and secret; takes a fifth of a second
+ * and 16 MiB. */
+MUST_CHECK bool join_short_read(const char *text, struct member *out, struct error *error);
+/* "board.local", "10.0.0.7:5461", "[fe80::1%eth0]:5461": host, port, and the database's usual
+ * name. */
+MUST_CHECK bool member_read_address(const char *text, struct member *out, struct error *error);
+
+struct store;
+/* Kept as one setting, so that a machine is a member as a whole or not at all. */
+MUST_CHECK bool member_save(struct store *store, const struct member *member, struct error *error);
+/* ERR_NOT_FOUND: this machine has not joined; ERR_CORRUPT. */
+MUST_CHECK bool member_load(struct store *store, struct member *out, struct error *error);
+MUST_CHECK bool member_forget(struct store *store, struct error *error);

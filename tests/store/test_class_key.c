@@ -1,0 +1,124 @@
+/* A station takes over the key of the class it joins. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+
+#include "scratch.h"
+
+static const uint8_t token[BADGE_TOKEN_SIZE] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+
+static struct store *open_store(const char *folder)
+{
+    struct store *store = NULL;
+    struct store_report report;
+    struct error error = {0};
+    const struct store_options options = {.folder = folder, .station = "makers"};
+    if (!store_open(&store, &options, &report, &error))
+        fail_msg("%s", error.text);
+    return store;
+}
+
+struct badge {
+    uint8_t hash[BADGE_HASH_SIZE];
+};
+
+static struct badge badge_of(const struct store *store)
+{
+    struct badge badge;
+    store_badge_hash(store, token, badge.hash);
+    return badge;
+}
+
+static bool same(struct badge a, struct badge b)
+{
+    return memcmp(&a, &b, sizeof a) == 0;
+}
+
+static void take(struct store *store, const uint8_t key[static STORE_CLASS_KEY_SIZE])
+{
+    struct error error = {0};
+    if (!store_take_class_key(store, key, &error))
+        fail_msg("%s", error.text);
+}
+
+static void a_joined_station_knows_the_class_s_badges(void **state)
+{
+    (void)state;
+    char at_board[STORE_PATH_SIZE], at_station[STORE_PATH_SIZE];
+    struct store *board = open_store(scratch_folder(at_board, "key-board"));
+    struct store *station = open_store(scratch_folder(at_station, "key-station"));
+    uint8_t key[STORE_CLASS_KEY_SIZE];
+    struct badge own = badge_of(station), before;
+    assert_false(same(own, badge_of(board)));
+    assert_false(store_badge_hash_before(station, 0, token, before.hash));
+    store_class_key(board, key);
+    take(station, key);
+    for (int start = 0; start < 2; start++) {
+        assert_true(same(badge_of(station), badge_of(board)));
+        for (uint32_t i = 0; i < 3; i++)
+            assert_int_equal(store_secret_number(station, "amelie", i, 1000),
+                store_secret_number(board, "amelie", i, 1000));
+        assert_true(store_badge_hash_before(station, 0, token, before.hash));
+        assert_true(same(before, own));
+        assert_false(store_badge_hash_before(station, 1, token, before.hash));
+        take(station, key); /* again: nothing changes */
+        store_close(station);
+        station = open_store(at_station);
+    }
+    store_close(station);
+    store_close(board);
+}
+
+static void the_newest_of_the_keys_before_come_first(void **state)
+{
+    (void)state;
+    char folder[STORE_PATH_SIZE];
+    struct store *store = open_store(scratch_folder(folder, "keys"));
+    struct badge badges[8], before;
+    for (int i = 0; i < 8; i++) {
+        uint8_t key[STORE_CLASS_KEY_SIZE] = {(uint8_t)(i + 1)};
+        badges[i] = badge_of(store);
+        take(store, key);
+    }
+    for (int start = 0; start < 2; start++) {
+        for (int i = 0; i < STORE_KEYS_BEFORE; i++) {
+            assert_true(store_badge_hash_before(store, i, token, before.hash));
+            assert_true(same(before, badges[7 - i]));
+        }
+        assert_false(store_badge_hash_before(store, STORE_KEYS_BEFORE, token, before.hash));
+        store_close(store);
+        store = open_store(folder);
+    }
+    store_close(store);
+}
+
+static void looking_takes_no_key(void **state)
+{
+    (void)state;
+    char folder[STORE_PATH_SIZE];
+    struct store *store = open_store(scratch_folder(folder, "key-look"));
+    struct badge own = badge_of(store);
+    struct store_report report;
+    struct error error = {0};
+    const uint8_t key[STORE_CLASS_KEY_SIZE] = {9};
+    store_close(store);
+    const struct store_options look = {.folder = folder, .station = "", .read_only = true};
+    assert_true(store_open(&store, &look, &report, &error));
+    assert_false(store_take_class_key(store, key, &error));
+    assert_int_equal(error.code, ERR_READ_ONLY);
+    assert_true(same(badge_of(store), own));
+    store_close(store);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_joined_station_knows_the_class_s_badges),
+        cmocka_unit_test(the_newest_of_the_keys_before_come_first),
+        cmocka_unit_test(looking_takes_no_key),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
