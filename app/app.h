@@ -9,6 +9,7 @@
  *   app_report.c   what the teacher looks at, read from the log
  *   app_desk.c     the groups that the teacher is making
  *   app_voice.c  recording and hearing voice clips
+ *   app_sync.c   what other machines of the class tell, and are told
  *   steps.c      scripted visits */
 #pragma once
 
@@ -58,6 +59,7 @@ struct app {
     struct session session;
 
     enum screen_id top;
+    struct stamp visit_stamp; /* of the check-in of session.student */
     void *scratch;
     struct draft *draft; /* of session.student */
     enum draft_kind draft_kind;
@@ -84,6 +86,8 @@ struct app {
     struct catalog catalogs[APP_LANGUAGE_MAX]; /* parallel; count 0: English */
     int language;                              /* chosen at check-in, index */
     int64_t language_ms;                       /* when */
+
+    struct app_link *link; /* app_sync.c; NULL: this machine is alone */
 
     int64_t last_input_ms;               /* monotonic: idle time runs from here */
     int64_t teacher_ms;                  /* of the last touch or key in the teacher view */
@@ -147,6 +151,8 @@ void app_badge_hash(
 void app_choose_candidate(struct app *app, int student);
 void app_try_pictures(struct app *app, const uint8_t chosen[static PICTURE_SECRET]);
 void app_sign_out(struct app *app, enum visit_end reason);
+/* The same without an event: the visit goes on at another machine, which has told so. */
+void app_end_visit(struct app *app);
 bool app_apply(struct app *app, const struct action *action, enum notice if_saved);
 /* False, and the student is told: what is on screen cannot be saved, or what is stored cannot be
  * read. Then the draft is as it was. */
@@ -194,6 +200,22 @@ MUST_CHECK bool app_find_file(struct app *app, const char *what, char out[static
 struct words app_sheet_words(const struct app *app);
 /* The groups that stand on the desk's day; session.printed says how it went. */
 void app_print_groups(struct app *app);
+
+/* --- app_sync.c ------------------------------------------------------------------------------ */
+/* Begins to tell and to listen, if this machine belongs to a hub. What fails is logged: a station
+ * alone is a station. */
+void app_open_link(struct app *app);
+void app_close_link(struct app *app);
+/* Takes in what came, and asks on; a few milliseconds at most. */
+void app_sync_turn(struct app *app);
+/* When app_sync_turn() has something to do by itself, as the platform counts time. */
+int64_t app_sync_deadline_ms(const struct app *app);
+/* Something here changed that is no event: a draft. */
+void app_sync_poke(struct app *app);
+/* Corrected by the hub's clock where that is better than ours. */
+struct moment app_moment(const struct app *app);
+/* Scripts: waits, in real time, until all is told and taken. */
+MUST_CHECK bool app_sync_wait(struct app *app, int64_t timeout_ms, struct error *error);
 
 /* --- app_report.c ---------------------------------------------------------------------------- */
 /* Makes the report that the screen on top reads, when it is not there or the log has grown. */

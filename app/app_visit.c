@@ -191,21 +191,35 @@ static void forget_visit(struct app *app)
     app->draft_retry_ms = 0;
 }
 
+/* What was begun is kept before anybody hears that the visit is over. */
+static void put_away(struct app *app)
+{
+    app_leave_voice(app);
+    if (app->draft_dirty)
+        app_save_draft(app);
+}
+
+void app_end_visit(struct app *app)
+{
+    if (app->session.student < 0)
+        return;
+    put_away(app);
+    forget_visit(app);
+    app->language = 0;
+    app_go(app, app_idle_screen(app));
+}
+
 void app_sign_out(struct app *app, enum visit_end reason)
 {
     struct session *session = &app->session;
     if (session->student < 0)
         return;
-    app_leave_voice(app);
-    if (app->draft_dirty)
-        app_save_draft(app);
+    put_away(app);
     struct action action = {.kind = ACTION_SIGN_OUT, .student = session->student, .end = reason};
     struct error error = {0};
     if (!records_apply(&app->records, &action, &session->now, &error))
         log_warning("the end of a visit is not recorded: %s", error_code_name(error.code));
-    forget_visit(app);
-    app->language = 0;
-    app_go(app, app_idle_screen(app));
+    app_end_visit(app);
 }
 
 static void check_in(struct app *app, int student, enum check_in_how how)
@@ -223,6 +237,7 @@ static void check_in(struct app *app, int student, enum check_in_how how)
         return;
     forget_visit(app);
     session->student = student;
+    app->visit_stamp = app->records.classroom->students[student].visit_stamp;
     session->visit_ms = session->now.mono_ms;
     app->last_input_ms = session->now.mono_ms;
     if (session->trouble == TROUBLE_FULL)

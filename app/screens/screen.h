@@ -107,6 +107,18 @@ struct printed {
     char failure[ERROR_TEXT_SIZE]; /* why it was not; "" if it was */
 };
 
+/* How it stands with the other machines of the class. Students see nothing of it. */
+struct link {
+    bool is_member;   /* of a hub; else nothing below counts */
+    const char *what; /* one plain sentence, untranslated: connected, or why not and what to do */
+    bool is_fine;
+    bool has_synced;
+    int64_t synced_ms; /* monotonic: when all was told last */
+    int64_t waiting;   /* events that are only here yet */
+    int64_t refused, conflicts;
+    char detail[ERROR_TEXT_SIZE]; /* for the technician, or empty */
+};
+
 /* What is going on at this station. Screens only read it. */
 struct session {
     enum role role;
@@ -126,6 +138,7 @@ struct session {
     const struct station_report *station_report;
     const struct setup_view *setup;
     struct printed printed;
+    struct link link;
     const struct grouping_desk *desk; /* its grouping is never NULL */
     const struct desk_way *desk_way;  /* since WISH_WAY; NULL as soon as the desk is another */
     int station;                      /* index of this station, -1: not decided */

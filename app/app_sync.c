@@ -1,0 +1,255 @@
+#define LOG_MODULE "sync"
+#include "app.h"
+
+#include "base/date.h"
+#include "base/log.h"
+#include "base/rng.h"
+#include "base/str.h"
+#include "sync/sync.h"
+#include "sync/worker.h"
+#include <time.h>
+
+enum {
+    LINK_CAPACITY = 64 * 1024 * 1024, /* address space: a batch, a plan */
+    AFTER_FAILURE_MS = 5000,          /* the store failed: not at once again */
+    NAP_MS = 5,
+};
+
+struct app_link {
+    struct arena arena; /* of the core and its asks */
+    struct member member;
+    struct sync *sync;
+    struct sync_worker *worker;
+    struct rng rng;
+    struct sync_ask ask; /* stays until it is answered */
+    int64_t due_ms;      /* uptime: when the core wants to be asked again */
+    int64_t events;      /* in the class when the core was asked last */
+    bool plan_waits;     /* a newer plan is here; it is taken when nobody is */
+    bool is_scripted;
+};
+
+/* Of the machine, also where a script has a clock of its own. */
+static int64_t uptime_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void ring(void *context)
+{
+    platform_ring(context);
+}
+
+static bool open_link(struct app *app, struct app_link *link, struct error *error)
+{
+    uint64_t seed;
+    store_random(&seed, sizeof seed);
+    link->rng = rng_seeded(seed);
+    link->is_scripted = app->options.steps != NULL;
+    return arena_open(&link->arena, LINK_CAPACITY, error) &&
+           sync_open(&link->sync, &link->arena, error) &&
+           sync_worker_open(&link->worker, &link->member, ring, app->platform, error);
+}
+
+void app_open_link(struct app *app)
+{
+    struct error error = {0};
+    struct member member;
+    if (!member_load(app->records.store, &member, &error))
+        return;
+    app->link = arena_new(&app->arena, struct app_link);
+    if (app->link == NULL)
+        return;
+    app->link->member = member;
+    if (open_link(app, app->link, &error))
+        return;
+    log_error("this machine stays alone until it is started again: %s", error.text);
+    app_close_link(app);
+}
+
+void app_close_link(struct app *app)
+{
+    if (app->link == NULL)
+        return;
+    sync_worker_close(app->link->worker);
+    arena_close(&app->link->arena);
+    app->link = NULL;
+}
+
+/* --- What came -------------------------------------------------------------------------------- */
+
+/* Whoever is checked in here was so when the visit began; a later check-in elsewhere ends it. What
+ * was being written stays as a draft, and follows the student there. */
+static void follow_student(struct app *app)
+{
+    const struct session *session = &app->session;
+    if (session->student < 0)
+        return;
+    const struct student_state *state = &app->records.classroom->students[session->student];
+    if (state->enrolled && stamp_compare(&state->visit_stamp, &app->visit_stamp) == 0)
+        return;
+    log_info("a visit goes on elsewhere");
+    app_end_visit(app);
+}
+
+static void take_news(struct app *app, const struct sync_news *news)
+{
+    struct error error = {0};
+    if (news->added_count > 0) {
+        if (!records_take(&app->records, news->added, news->added_count, &error))
+            log_error("what came is stored, and shown after a restart: %s", error.text);
+        app->link->events = app->records.classroom->event_count;
+        follow_student(app);
+    }
+    if (news->added_count > 0 || news->draft_count > 0)
+        app->frame_due = true;
+}
+
+/* A plan is taken between visits only: nothing changes under a child's finger. */
+static void take_plan(struct app *app)
+{
+    struct error error = {0};
+    bool changed = false;
+    bool quiet = app->session.student < 0 && app->session.candidate < 0;
+    if (!app->link->plan_waits || !quiet)
+        return;
+    app->link->plan_waits = false;
+    if (!records_take_newest_plan(&app->records, &changed, &error)) {
+        log_error("the newest plan is not taken: %s", error.text);
+        return;
+    }
+    if (!changed)
+        return;
+    app_take_class(app);
+    if (!app->session.teacher)
+        app_go(app, app_idle_screen(app));
+    app->frame_due = true;
+}
+
+/* --- Asking ---------------------------------------------------------------------------------- */
+
+/* For the screens; whoever looks sees it with the next frame. */
+static void show_state(struct app *app)
+{
+    const struct sync_state *state = sync_state(app->link->sync);
+    struct link *link = &app->session.link;
+    int64_t ago_ms = uptime_ms() - state->synced_mono_ms;
+    bool was_fine = link->is_fine, had_synced = link->has_synced;
+    *link = (struct link){.is_member = true,
+        .what = sync_trouble_text(state->trouble),
+        .is_fine = state->trouble == SYNC_FINE && state->has_synced,
+        .has_synced = state->has_synced,
+        .synced_ms = app->session.now.mono_ms - ago_ms,
+        .waiting = state->waiting,
+        .refused = state->refused,
+        .conflicts = state->conflicts};
+    STR_COPY(link->detail, state->text);
+    if (screen_get(app->top)->report == REPORT_STATIONS || was_fine != link->is_fine ||
+        had_synced != link->has_synced)
+        app->frame_due = true;
+}
+
+static void take_answer(struct app *app, const struct sync_answer *answer)
+{
+    struct app_link *link = app->link;
+    struct sync_news news = {0};
+    struct error error = {0};
+    if (!sync_take(link->sync, app->records.store, answer, uptime_ms(), &news, &error))
+        log_error("what another machine told is not stored: %s", error.text);
+    take_news(app, &news);
+    if (news.blob != NULL && str_starts_with(news.blob, "plan:"))
+        link->plan_waits = true;
+    link->due_ms = uptime_ms();
+}
+
+static void ask_on(struct app *app)
+{
+    struct app_link *link = app->link;
+    struct error error = {0};
+    int64_t now_ms = uptime_ms(), wait_ms = INT64_MAX;
+    if (app->records.classroom->event_count != link->events) {
+        link->events = app->records.classroom->event_count;
+        app_sync_poke(app);
+    }
+    if (link->due_ms > now_ms)
+        return;
+    if (!sync_next(
+            link->sync, app->records.store, &link->rng, now_ms, &link->ask, &wait_ms, &error)) {
+        log_error("what others do not know yet cannot be read: %s", error.text);
+        wait_ms = now_ms + AFTER_FAILURE_MS;
+        link->ask.kind = SYNC_ASK_NOTHING;
+    }
+    link->due_ms = wait_ms;
+    if (link->ask.kind != SYNC_ASK_NOTHING)
+        sync_worker_ask(link->worker, &link->ask);
+}
+
+void app_sync_poke(struct app *app)
+{
+    if (app->link == NULL)
+        return;
+    sync_poke(app->link->sync);
+    app->link->due_ms = 0;
+}
+
+void app_sync_turn(struct app *app)
+{
+    struct app_link *link = app->link;
+    struct sync_answer answer;
+    if (link == NULL)
+        return;
+    if (sync_worker_was_poked(link->worker)) {
+        sync_heard(link->sync, NULL);
+        link->due_ms = 0;
+    }
+    if (sync_worker_take(link->worker, &answer))
+        take_answer(app, &answer);
+    if (sync_worker_is_idle(link->worker))
+        ask_on(app);
+    take_plan(app);
+    show_state(app);
+}
+
+int64_t app_sync_deadline_ms(const struct app *app)
+{
+    const struct app_link *link = app->link;
+    if (link == NULL || link->is_scripted || link->due_ms == INT64_MAX ||
+        !sync_worker_is_idle(link->worker))
+        return INT64_MAX;
+    return app->session.now.mono_ms + MAX(link->due_ms - uptime_ms(), 0);
+}
+
+struct moment app_moment(const struct app *app)
+{
+    struct moment now = platform_now(app->platform);
+    if (app->link == NULL || app->link->is_scripted)
+        return now;
+    const struct sync_state *state = sync_state(app->link->sync);
+    int64_t hub_ms = state->clock_ms + uptime_ms();
+    if (!state->has_clock || !date_is_believable(date_day_at(hub_ms, 0)))
+        return now;
+    now.wall_ms = hub_ms;
+    now.trusted = true;
+    return now;
+}
+
+bool app_sync_wait(struct app *app, int64_t timeout_ms, struct error *error)
+{
+    int64_t until_ms = uptime_ms() + timeout_ms;
+    if (app->link == NULL)
+        return error_set(error, ERR_BAD_INPUT, "this machine belongs to no hub");
+    sync_heard(app->link->sync, NULL);
+    app_sync_poke(app);
+    while (uptime_ms() < until_ms) {
+        app_settle(app);
+        const struct sync_state *state = sync_state(app->link->sync);
+        if (state->trouble == SYNC_FINE && state->has_synced && app->link->due_ms > uptime_ms() &&
+            sync_worker_is_idle(app->link->worker))
+            return true;
+        nanosleep(&(struct timespec){.tv_nsec = NAP_MS * 1000000L}, NULL);
+    }
+    const struct link *link = &app->session.link;
+    return error_set(
+        error, ERR_IO, "after %d s: %s %s", (int)(timeout_ms / 1000), link->what, link->detail);
+}
