@@ -390,7 +390,7 @@ void app_update_session(struct app *app)
         [CAMERA_LOST] = EYE_LOST,
         [CAMERA_NONE] = EYE_NONE};
     struct session *session = &app->session;
-    session->now = platform_now(app->platform);
+    session->now = app_moment(app);
     session->today = date_day_at(session->now.wall_ms, session->now.offset_s);
     session->has_teacher_badge = app->records.classroom->teacher_badge.valid;
     session->clock_wrong = !date_is_believable(session->today);

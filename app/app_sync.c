@@ -62,6 +62,7 @@ void app_open_link(struct app *app)
     if (app->link == NULL)
         return;
     app->link->member = member;
+    app->link->plan_waits = true; /* one that came before the power went */
     if (open_link(app, app->link, &error))
         return;
     log_error("this machine stays alone until it is started again: %s", error.text);
@@ -93,11 +94,19 @@ static void follow_student(struct app *app)
     app_end_visit(app);
 }
 
+static bool is_about_plans(const struct sync_news *news)
+{
+    for (int i = 0; i < news->added_count; i++)
+        if (str_equal(news->added[i].kind, event_kind_name(EVENT_PLAN_PUBLISHED)))
+            return true;
+    return news->blob != NULL && str_starts_with(news->blob, "plan:");
+}
+
 static void take_news(struct app *app, const struct sync_news *news)
 {
     struct error error = {0};
     if (news->added_count > 0) {
-        if (!records_take(&app->records, news->added, news->added_count, &error))
+        if (!records_take_rows(&app->records, news->added, news->added_count, &error))
             log_error("what came is stored, and shown after a restart: %s", error.text);
         app->link->events = app->records.classroom->event_count;
         follow_student(app);
@@ -135,7 +144,7 @@ static void show_state(struct app *app)
     const struct sync_state *state = sync_state(app->link->sync);
     struct link *link = &app->session.link;
     int64_t ago_ms = uptime_ms() - state->synced_mono_ms;
-    bool was_fine = link->is_fine, had_synced = link->has_synced;
+    struct link before = *link;
     *link = (struct link){.is_member = true,
         .what = sync_trouble_text(state->trouble),
         .is_fine = state->trouble == SYNC_FINE && state->has_synced,
@@ -145,8 +154,9 @@ static void show_state(struct app *app)
         .refused = state->refused,
         .conflicts = state->conflicts};
     STR_COPY(link->detail, state->text);
-    if (screen_get(app->top)->report == REPORT_STATIONS || was_fine != link->is_fine ||
-        had_synced != link->has_synced)
+    if (before.what != link->what || before.is_fine != link->is_fine ||
+        before.waiting != link->waiting || before.refused != link->refused ||
+        before.conflicts != link->conflicts)
         app->frame_due = true;
 }
 
@@ -158,8 +168,7 @@ static void take_answer(struct app *app, const struct sync_answer *answer)
     if (!sync_take(link->sync, app->records.store, answer, uptime_ms(), &news, &error))
         log_error("what another machine told is not stored: %s", error.text);
     take_news(app, &news);
-    if (news.blob != NULL && str_starts_with(news.blob, "plan:"))
-        link->plan_waits = true;
+    link->plan_waits = link->plan_waits || is_about_plans(&news);
     link->due_ms = uptime_ms();
 }
 
@@ -187,10 +196,8 @@ static void ask_on(struct app *app)
 
 void app_sync_poke(struct app *app)
 {
-    if (app->link == NULL)
-        return;
-    sync_poke(app->link->sync);
-    app->link->due_ms = 0;
+    if (app->link != NULL)
+        app->link->due_ms = 0; /* the core looks for itself what is new */
 }
 
 void app_sync_turn(struct app *app)

@@ -171,6 +171,7 @@ bool app_save_draft(struct app *app)
                      app->session.now.wall_ms, &error);
     arena_release(&app->frame_arena, mark);
     app->draft_dirty = !saved;
+    app_sync_poke(app);
     if (saved && app->draft_retry_ms > 0 && app->session.trouble == TROUBLE_NOT_SAVED)
         app->session.trouble = TROUBLE_NONE;
     if (!saved)

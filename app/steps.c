@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LINE_SIZE = 4096, WATCH_MS = 700 /* between steps, in a window */ };
+enum { LINE_SIZE = 4096, WATCH_MS = 700 /* between steps, in a window */, SYNC_MS = 20000 };
 
 struct step {
     const char *file;
@@ -422,6 +422,13 @@ static bool step_expect_said(struct app *app, const struct step *s, struct error
            error_set(e, ERR_NOT_FOUND, "said was \"%s\", not \"%s\"", said, s->text.words[1]);
 }
 
+/* All is told to the hub, and all that others told it is here. */
+static bool step_sync(struct app *app, const struct step *s, struct error *e)
+{
+    (void)s;
+    return app_sync_wait(app, SYNC_MS, e);
+}
+
 static bool step_tree(struct app *app, const struct step *s, struct error *e)
 {
     return write_tree(app, s->text.words[1], e);
@@ -460,6 +467,7 @@ static const struct verb {
     {"expect-role", 2, 2, step_expect_role},
     {"expect-said", 1, 1, step_expect_said},
     {"expect-usable", 0, 0, step_expect_usable},
+    {"sync", 0, 0, step_sync},
     {"tree", 1, 1, step_tree},
     {"shot", 1, 1, step_shot},
     {"restart", 0, 0, step_restart},
