@@ -28,6 +28,8 @@ struct sync_worker {
     struct sync_ask ask;
     struct sync_answer answer;
     enum { IDLE, ASKED, ANSWERED } state;
+    struct sync_errand *errand; /* sent, or over */
+    bool errand_over;
     bool poked, closing;
     bool ended;  /* the thread touches nothing any more */
     bool orphan; /* nobody waits for it: it cleans up after itself */
@@ -39,6 +41,8 @@ struct sync_worker {
 static void discard(struct sync_worker *worker)
 {
     hub_close(worker->hub);
+    if (worker->errand != NULL)
+        worker->errand->discard(worker->errand);
     arena_close(&worker->arena);
     if (worker->bell >= 0)
         close(worker->bell);
@@ -81,6 +85,16 @@ static void answer(struct sync_worker *worker)
     tell(worker);
 }
 
+static void run_errand(struct sync_worker *worker)
+{
+    struct sync_errand *errand = worker->errand;
+    pthread_mutex_unlock(&worker->lock);
+    errand->run(worker->hub, errand);
+    pthread_mutex_lock(&worker->lock);
+    worker->errand_over = true;
+    tell(worker);
+}
+
 static void listen(struct sync_worker *worker)
 {
     pthread_mutex_unlock(&worker->lock);
@@ -100,6 +114,8 @@ static void *run(void *context)
     while (!worker->closing) {
         if (worker->state == ASKED)
             answer(worker);
+        else if (worker->errand != NULL && !worker->errand_over)
+            run_errand(worker);
         else
             listen(worker);
     }
@@ -202,6 +218,31 @@ bool sync_worker_take(struct sync_worker *worker, struct sync_answer *out)
     }
     pthread_mutex_unlock(&worker->lock);
     return any;
+}
+
+bool sync_worker_send(struct sync_worker *worker, struct sync_errand *errand)
+{
+    pthread_mutex_lock(&worker->lock);
+    bool free = worker->errand == NULL;
+    if (free) {
+        worker->errand = errand;
+        worker->errand_over = false;
+        ring(worker);
+    }
+    pthread_mutex_unlock(&worker->lock);
+    return free;
+}
+
+struct sync_errand *sync_worker_take_errand(struct sync_worker *worker)
+{
+    pthread_mutex_lock(&worker->lock);
+    struct sync_errand *over = worker->errand_over ? worker->errand : NULL;
+    if (over != NULL) {
+        worker->errand = NULL;
+        worker->errand_over = false;
+    }
+    pthread_mutex_unlock(&worker->lock);
+    return over;
 }
 
 bool sync_worker_was_poked(struct sync_worker *worker)

@@ -6,6 +6,7 @@
 #include "sync/member.h"
 #include "sync/message.h"
 
+struct hub;
 struct sync_worker;
 
 /* `wake` is called from the thread when there is an answer or others changed something. */
@@ -18,5 +19,17 @@ void sync_worker_ask(struct sync_worker *worker, const struct sync_ask *ask);
 bool sync_worker_is_idle(struct sync_worker *worker);
 /* True once for each answer; what it points at stays until the next ask. */
 bool sync_worker_take(struct sync_worker *worker, struct sync_answer *out);
+/* Something else to be done with the hub, on the thread and between two asks: joining, a list of
+ * nodes. `wake` is called when it is over. What it works on must stay until then, and beyond
+ * sync_worker_close() if it was stuck: so it has memory of its own. One at a time. */
+struct sync_errand {
+    void (*run)(struct hub *hub, struct sync_errand *errand);
+    void (*discard)(struct sync_errand *errand); /* when nobody takes it any more */
+};
+/* False: another one is under way. */
+bool sync_worker_send(struct sync_worker *worker, struct sync_errand *errand);
+/* The one that is over, the caller's from now on; NULL: none. */
+struct sync_errand *sync_worker_take_errand(struct sync_worker *worker);
+
 /* True once after others changed something at the hub. */
 bool sync_worker_was_poked(struct sync_worker *worker);

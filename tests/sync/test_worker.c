@@ -126,6 +126,41 @@ static void change_at_the_hub_wakes(void **state)
     sync_worker_close(worker);
 }
 
+struct trip {
+    struct sync_errand errand;
+    int met;
+};
+static atomic_int discarded;
+
+static void meet(struct hub *hub, struct sync_errand *errand)
+{
+    struct trip *trip = (struct trip *)errand;
+    trip->met = ++hub->asked;
+}
+
+static void discard_trip(struct sync_errand *errand)
+{
+    (void)errand;
+    discarded++;
+}
+
+static void errand_is_run_once_and_given_back(void **state)
+{
+    (void)state;
+    struct sync_worker *worker = open_worker();
+    struct trip trip = {.errand = {meet, discard_trip}}, late = trip;
+    assert_null(sync_worker_take_errand(worker));
+    assert_true(sync_worker_send(worker, &trip.errand));
+    assert_false(sync_worker_send(worker, &late.errand));
+    wait_for_wakes(1);
+    assert_ptr_equal(sync_worker_take_errand(worker), &trip.errand);
+    assert_int_equal(trip.met, 1);
+    assert_null(sync_worker_take_errand(worker));
+    assert_true(sync_worker_send(worker, &late.errand));
+    sync_worker_close(worker);
+    assert_int_equal(discarded, 1);
+}
+
 static void stuck_network_holds_nobody_up(void **state)
 {
     (void)state;
@@ -166,6 +201,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ask_is_answered_once),
         cmocka_unit_test(change_at_the_hub_wakes),
+        cmocka_unit_test(errand_is_run_once_and_given_back),
         cmocka_unit_test(stuck_network_holds_nobody_up),
         cmocka_unit_test(failure_to_open_leaves_nothing),
     };
