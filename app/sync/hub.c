@@ -155,13 +155,14 @@ static bool read_blob(const PGresult *result, struct arena *arena, struct sync_a
     return true;
 }
 
-/* A hub of version 1 has no third column: it fails instead. */
+/* A hub of version 1 has only two columns: it fails instead. */
 static bool read_pushed(const struct sync_ask *ask, const PGresult *result, struct arena *arena,
     struct sync_answer *out)
 {
     struct sync_head *head = arena_new(arena, struct sync_head);
     if (PQnfields(result) > 2 && !PQgetisnull(result, 0, 2)) {
         out->trouble = SYNC_DENIED;
+        out->unfit = hub_get_bool(result, 0, 3);
         STR_COPY(out->text, hub_get_text(result, 0, 2));
         return true;
     }
@@ -258,6 +259,8 @@ void hub_answer(
     if (!ask_anything(hub, ask, arena, out, &fault)) {
         *out = (struct sync_answer){.kind = ask->kind,
             .trouble = fault.trouble,
+            .unfit = ask->kind == SYNC_ASK_PUSH && fault.trouble == SYNC_DENIED &&
+                     !str_equal(fault.state, "42501"),
             .lost = fault.lost || hub->conn == NULL,
             .version = ask->version};
         STR_COPY(out->text, fault.text);

@@ -429,11 +429,15 @@ BEGIN
     END IF;
 END $$;
 
+-- In the order of their versions, until their bodies reach 256 KiB: ask again after the last.
 CREATE FUNCTION drafts(p_since bigint)
     RETURNS TABLE (student text, key text, body text, at bigint, version bigint)
 LANGUAGE sql STABLE SET search_path = waystation, pg_temp AS $$
-    SELECT student, key, body, at, version FROM draft
-    WHERE class_uid = ANY (my_classes()) AND version > p_since ORDER BY version
+    SELECT student, key, body, at, version FROM (
+        SELECT d.*, sum(coalesce(octet_length(body), 0)) OVER (ORDER BY version)
+            - coalesce(octet_length(body), 0) AS before
+        FROM draft d WHERE class_uid = ANY (my_classes()) AND version > p_since) q
+    WHERE before < 262144 ORDER BY version LIMIT 200
 $$;
 
 -- Nodes -----------------------------------------------------------------------------------------

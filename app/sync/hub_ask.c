@@ -111,6 +111,7 @@ static void read_hello(const PGresult *result, struct sync_hello *out)
     STR_COPY(out->class_name, hub_get_text(result, 0, HELLO_CLASS_NAME));
     STR_COPY(out->node, hub_get_text(result, 0, HELLO_ROLE));
     STR_COPY(out->label, hub_get_text(result, 0, HELLO_LABEL));
+    out->any_label = !str_equal(hub_get_text(result, 0, HELLO_KIND), "station");
     out->joined = hub_get_bool(result, 0, HELLO_JOINED);
     hub_get_bytes(result, 0, HELLO_CLASS_KEY, out->class_key, sizeof out->class_key);
     hub_get_bytes(result, 0, HELLO_BADGE_KEY, out->badge_key, sizeof out->badge_key);

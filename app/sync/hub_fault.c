@@ -18,6 +18,7 @@ static const struct {
     {"42501", SYNC_DENIED},    /* row-level security too */
     {"22", SYNC_DENIED},       /* data that no hub takes */
     {"23", SYNC_DENIED},       /* too long, gaps */
+    {"54", SYNC_DENIED},       /* more than PostgreSQL can keep */
     {"53100", SYNC_HUB_FULL},  /* no space on its disk */
     {"53300", SYNC_SILENT},    /* too many connections: later */
     {"57", SYNC_SILENT},       /* ended by its owner, or took too long */
