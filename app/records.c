@@ -480,18 +480,37 @@ bool records_merge(struct records *records, const struct store_event *rows, int 
     return records_take_rows(records, fresh, kept, error);
 }
 
+/* The newest plan that is here, if it is not the current one. */
+static bool find_newer_plan(
+    struct records *records, char version[static PLAN_HASH_TEXT], bool *found, struct error *error)
+{
+    char named[STORE_PLANS_NAMED][PLAN_HASH_TEXT];
+    int count;
+    *found = false;
+    if (!store_named_plans(records->store, named, &count, error))
+        return false;
+    for (int i = 0; i < count && !*found; i++) {
+        if (str_equal(named[i], records->classroom->plan_version))
+            break;
+        *found = store_has_plan(records->store, named[i]);
+        if (*found)
+            memcpy(version, named[i], PLAN_HASH_TEXT);
+    }
+    return true;
+}
+
 bool records_take_newest_plan(struct records *records, bool *changed, struct error *error)
 {
     char version[PLAN_HASH_TEXT];
     const void *bytes;
     size_t size;
     struct plan *plan;
+    bool found;
     *changed = false;
     arena_reset(&records->scratch);
-    if (!store_newest_plan(records->store, version, error))
+    if (!find_newer_plan(records, version, &found, error))
         return false;
-    if (version[0] == '\0' || str_equal(version, records->classroom->plan_version) ||
-        !store_has_plan(records->store, version))
+    if (!found)
         return true;
     /* A plan that does not read or fit must not become the one to start with. */
     if (!store_plan_bytes(records->store, version, &records->scratch, &bytes, &size, error) ||

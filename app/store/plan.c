@@ -232,14 +232,26 @@ static bool find_hash(const char *body, char hash[static PLAN_HASH_TEXT])
            str_copy_length(hash, PLAN_HASH_TEXT, at + 1, PLAN_HASH_TEXT - 1);
 }
 
-bool store_newest_plan(struct store *store, char hash[static PLAN_HASH_TEXT], struct error *error)
+static bool is_listed(char (*hashes)[PLAN_HASH_TEXT], int count, const char *hash)
+{
+    for (int i = 0; i < count; i++)
+        if (str_equal(hashes[i], hash))
+            return true;
+    return false;
+}
+
+bool store_named_plans(struct store *store, char hashes[static STORE_PLANS_NAMED][PLAN_HASH_TEXT],
+    int *count, struct error *error)
 {
     sqlite3_stmt *named = store_statement(store, SQL_PLAN_NAMED);
     int step;
-    bool ok, found = false;
-    hash[0] = '\0';
-    while (!found && (ok = sql_step(store->db, named, &step, error)) && step == SQLITE_ROW)
-        found = find_hash(sql_text(named, 0), hash);
+    bool ok = true;
+    *count = 0;
+    while (*count < STORE_PLANS_NAMED && (ok = sql_step(store->db, named, &step, error)) &&
+           step == SQLITE_ROW)
+        if (find_hash(sql_text(named, 0), hashes[*count]) &&
+            !is_listed(hashes, *count, hashes[*count]))
+            (*count)++;
     sql_done(named);
-    return ok || found;
+    return ok;
 }

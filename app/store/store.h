@@ -301,9 +301,12 @@ MUST_CHECK bool store_read_log(struct store *store, const uint8_t log[static LOG
     uint32_t after, int rows, size_t bytes, struct arena *arena, const struct store_event **out,
     int *count, struct error *error);
 
-/* The hash that the newest plan_published event names, by stamp; "" if there is none. */
-MUST_CHECK bool store_newest_plan(
-    struct store *store, char hash[static PLAN_HASH_TEXT], struct error *error);
+/* The hashes that plan_published events name, newest first by stamp, each once. The newest whose
+ * bytes can be had is the plan of the class: those of the very newest may be lost for ever, with a
+ * card or a hub. Returns how many, up to STORE_PLANS_NAMED. */
+enum { STORE_PLANS_NAMED = 8 };
+MUST_CHECK bool store_named_plans(struct store *store,
+    char hashes[static STORE_PLANS_NAMED][PLAN_HASH_TEXT], int *count, struct error *error);
 /* A plan by its hash, in the arena: the current one, the one before, or one that store_keep_plan()
  * kept. ERR_NOT_FOUND. */
 MUST_CHECK bool store_plan_bytes(struct store *store, const char *hash, struct arena *arena,

@@ -9,9 +9,11 @@
 #include "base/error.h"
 #include "model/stamp.h"
 #include "store/store.h"
+#include "sync/member.h"
 
 enum {
-    SYNC_PROTOCOL = 1,               /* what both ends speak; a hub says which it can */
+    SYNC_PROTOCOL = 2,               /* the newest that is spoken here, and this version's schema */
+    SYNC_PROTOCOL_OLDEST = 1,        /* of a hub that is understood */
     SYNC_BATCH_ROWS = 200,           /* rows of one push or pull … */
     SYNC_BATCH_BYTES = 256 * 1024,   /* … and bytes of their bodies, but always one row */
     SYNC_BODY_MAX = 1024 * 1024,     /* a larger body is not sent, and refused by a hub */
@@ -89,8 +91,11 @@ struct sync_hello {
     char node[ID_SIZE];  /* this node's role at the hub */
     char label[ID_SIZE]; /* the station it may write as … */
     bool any_label;      /* … or as any: a board. Others tell only what they wrote themselves */
-    int64_t hub_ms;      /* the hub's clock, halfway between asking and answering … */
-    int64_t mono_ms;     /* … and this machine's uptime then */
+    bool joined;         /* false: came in with a code that is still to be used up */
+    uint8_t class_key[MEMBER_KEY_SIZE]; /* public; all zero: none */
+    uint8_t badge_key[MEMBER_KEY_SIZE]; /* all zero: none, or not for this node */
+    int64_t hub_ms;  /* the hub's clock, halfway between asking and answering … */
+    int64_t mono_ms; /* … and this machine's uptime then */
     int32_t round_trip_ms;
 };
 

@@ -39,7 +39,7 @@ void sync_heard(struct sync *sync, const struct sync_head *head)
     }
     sync->has_heads = false;
     sync->drafts_heard = true;
-    sync->plan_absent[0] = '\0';
+    memset(sync->plan_absent, 0, sizeof sync->plan_absent);
 }
 
 bool sync_report(struct sync *sync, const char *text, struct error *error)
@@ -125,9 +125,11 @@ static bool ask_something(
         sync->asked.kind = sync->is_greeted ? SYNC_ASK_HEADS : SYNC_ASK_HELLO;
         return true;
     }
-    if (!ask_events(sync, store, mono_ms, &found, error))
+    if (!sync_tell_plan(sync, store, &found, error))
         return false;
-    if (!found && !sync_ask_plan(sync, store, &found, error))
+    if (!found && !ask_events(sync, store, mono_ms, &found, error))
+        return false;
+    if (!found && !sync_get_plan(sync, store, &found, error))
         return false;
     if (!found && !sync_ask_drafts(sync, store, &found, error))
         return false;
@@ -243,11 +245,7 @@ static bool take_hello(struct sync *sync, struct store *store, const struct sync
     /* Whatever was known may be from before a backup. */
     sync->is_greeted = true;
     sync->has_heads = false;
-    sync->drafts_told = -1;
-    sync->drafts_seen = 0;
-    sync->drafts_heard = true;
-    sync->plan_told[0] = sync->plan_absent[0] = sync->report_told[0] = '\0';
-    sync->plan_wanted = false;
+    sync_forget_told(sync);
     return true;
 }
 
@@ -381,7 +379,7 @@ static bool take_pulled(struct sync *sync, struct store *store, const struct syn
         log->strikes = 0;
     log->here = head.seq;
     log->own = head.own;
-    return store_newest_plan(store, sync->plan, error);
+    return sync_find_plans(sync, store, error);
 }
 
 /* --- Answers: all ---------------------------------------------------------------------------- */

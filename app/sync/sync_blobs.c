@@ -13,67 +13,85 @@ static bool no_memory(struct error *error)
 
 /* --- Plans ----------------------------------------------------------------------------------- */
 
-static const char *plan_name(struct sync *sync, struct error *error)
+static const char *name_plan(struct sync *sync, const char *hash, struct error *error)
 {
     char name[SYNC_NAME_SIZE];
-    STR_FORMAT(name, PLAN_PREFIX "%s", sync->plan);
+    STR_FORMAT(name, PLAN_PREFIX "%s", hash);
     const char *copy = arena_copy_text(&sync->memory, name, strlen(name));
     if (copy == NULL)
         no_memory(error);
     return copy;
 }
 
-static bool put_plan(struct sync *sync, struct store *store, const char *name, struct error *error)
+static bool put_plan(struct sync *sync, struct store *store, const char *hash, struct error *error)
 {
-    struct sync_ask ask = {.kind = SYNC_ASK_PUT_BLOB, .name = name};
-    if (!store_plan_bytes(store, sync->plan, &sync->memory, &ask.bytes, &ask.size, error))
+    struct sync_ask ask = {.kind = SYNC_ASK_PUT_BLOB, .name = name_plan(sync, hash, error)};
+    if (ask.name == NULL ||
+        !store_plan_bytes(store, hash, &sync->memory, &ask.bytes, &ask.size, error))
         return false;
     sync->asked = ask;
     return true;
 }
 
-bool sync_ask_plan(struct sync *sync, struct store *store, bool *found, struct error *error)
+bool sync_tell_plan(struct sync *sync, struct store *store, bool *found, struct error *error)
 {
+    const char *hash = NULL;
     *found = false;
-    bool is_here = sync->plan[0] != '\0' && store_has_plan(store, sync->plan);
-    if (sync->plan[0] == '\0' ||
-        str_equal(sync->plan, is_here ? sync->plan_told : sync->plan_absent))
+    for (int i = 0; i < sync->plan_count && hash == NULL; i++)
+        if (store_has_plan(store, sync->plans[i]))
+            hash = sync->plans[i];
+    if (hash == NULL || str_equal(hash, sync->plan_told))
         return true;
-    const char *name = plan_name(sync, error);
-    if (name == NULL)
-        return false;
     *found = true;
-    if (is_here && sync->plan_wanted)
-        return put_plan(sync, store, name, error);
-    if (!is_here) {
-        sync->asked = (struct sync_ask){.kind = SYNC_ASK_GET_BLOB, .name = name};
-        return true;
-    }
+    if (str_equal(hash, sync->plan_wanted))
+        return put_plan(sync, store, hash, error);
     const char **names = arena_array(&sync->memory, const char *, 1);
-    if (names == NULL)
+    if (names == NULL || (names[0] = name_plan(sync, hash, error)) == NULL)
         return no_memory(error);
-    names[0] = name;
     sync->asked = (struct sync_ask){.kind = SYNC_ASK_MISSING, .names = names, .count = 1};
     return true;
 }
 
-static bool take_plan(struct sync *sync, struct store *store, const struct sync_answer *answer,
+/* The newest first; one that the hub has not may be lost for ever, so then the one before. */
+bool sync_get_plan(struct sync *sync, struct store *store, bool *found, struct error *error)
+{
+    *found = false;
+    for (int i = 0; i < sync->plan_count && !store_has_plan(store, sync->plans[i]); i++) {
+        if (sync->plan_absent[i])
+            continue;
+        sync->asked = (struct sync_ask){
+            .kind = SYNC_ASK_GET_BLOB, .name = name_plan(sync, sync->plans[i], error)};
+        *found = sync->asked.name != NULL;
+        return *found;
+    }
+    return true;
+}
+
+bool sync_find_plans(struct sync *sync, struct store *store, struct error *error)
+{
+    memset(sync->plan_absent, 0, sizeof sync->plan_absent);
+    return store_named_plans(store, sync->plans, &sync->plan_count, error);
+}
+
+static void miss_plan(struct sync *sync, const char *hash)
+{
+    for (int i = 0; i < sync->plan_count; i++)
+        sync->plan_absent[i] = sync->plan_absent[i] || str_equal(sync->plans[i], hash);
+}
+
+static bool take_plan(struct sync *sync, struct store *store, const void *bytes, size_t size,
     struct sync_news *news, struct error *error)
 {
     const char *hash = sync->asked.name + strlen(PLAN_PREFIX);
     struct error problem = {0};
-    if (answer->bytes == NULL) {
-        STR_COPY(sync->plan_absent, hash);
+    if (bytes != NULL && store_keep_plan(store, hash, bytes, size, &problem)) {
+        STR_COPY(sync->plan_told, hash);
+        news->blob = sync->asked.name;
         return true;
     }
-    if (!store_keep_plan(store, hash, answer->bytes, answer->size, &problem)) {
-        if (problem.code != ERR_BAD_INPUT)
-            return error_set(error, problem.code, "%s", problem.text);
-        STR_COPY(sync->plan_absent, hash); /* not what its name says: as if it were not there */
-        return true;
-    }
-    STR_COPY(sync->plan_told, hash);
-    news->blob = sync->asked.name;
+    if (bytes != NULL && problem.code != ERR_BAD_INPUT)
+        return error_set(error, problem.code, "%s", problem.text);
+    miss_plan(sync, hash); /* also when it is not what its name says */
     return true;
 }
 
@@ -81,23 +99,19 @@ bool sync_take_blob(struct sync *sync, struct store *store, const struct sync_an
     struct sync_news *news, struct error *error)
 {
     const struct sync_ask *ask = &sync->asked;
-    bool is_denied = answer->trouble == SYNC_DENIED;
+    bool is_denied = answer->trouble != SYNC_FINE;
     switch (ask->kind) {
     case SYNC_ASK_MISSING:
-        sync->plan_wanted = !is_denied && answer->count > 0;
-        if (!sync->plan_wanted)
-            STR_COPY(sync->plan_told, ask->names[0] + strlen(PLAN_PREFIX));
+        STR_COPY(answer->count > 0 && !is_denied ? sync->plan_wanted : sync->plan_told,
+            ask->names[0] + strlen(PLAN_PREFIX));
         return true;
     case SYNC_ASK_PUT_BLOB:
-        sync->plan_wanted = false;
+        sync->plan_wanted[0] = '\0';
         STR_COPY(sync->plan_told, ask->name + strlen(PLAN_PREFIX));
         return true;
-    default: break;
+    default:
+        return take_plan(sync, store, is_denied ? NULL : answer->bytes, answer->size, news, error);
     }
-    struct sync_answer nothing = *answer;
-    if (is_denied)
-        nothing.bytes = NULL;
-    return take_plan(sync, store, &nothing, news, error);
 }
 
 /* --- Drafts ---------------------------------------------------------------------------------- */
@@ -163,16 +177,11 @@ bool sync_take_drafts(struct sync *sync, struct store *store, const struct sync_
         sync->drafts_told = sync->drafts_asked;
         return true;
     }
-    bool is_denied = answer->trouble == SYNC_DENIED;
-    /* A version from before: that hub was restored from a backup, and counts anew. */
-    if (!is_denied && answer->version < sync->asked.version) {
-        sync->drafts_seen = 0;
-        return true;
-    }
-    if (!is_denied && answer->count > 0 && !merge_drafts(sync, store, answer, news, error))
+    bool has_more = answer->trouble == SYNC_FINE && answer->count > 0;
+    if (has_more && !merge_drafts(sync, store, answer, news, error))
         return false;
-    sync->drafts_heard = !is_denied && answer->count > 0;
-    if (!is_denied)
+    sync->drafts_heard = has_more && answer->version > sync->asked.version;
+    if (sync->drafts_heard)
         sync->drafts_seen = answer->version;
     return true;
 }

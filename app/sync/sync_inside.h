@@ -55,10 +55,11 @@ struct sync {
     int tries;
     int64_t retry_mono_ms;
     /* Blobs. */
-    char plan[PLAN_HASH_TEXT];      /* named by the newest plan_published; "" */
-    char plan_told[PLAN_HASH_TEXT]; /* the hub has it, or does not want it from here */
-    char plan_absent[PLAN_HASH_TEXT];
-    bool plan_wanted; /* by the hub */
+    char plans[STORE_PLANS_NAMED][PLAN_HASH_TEXT]; /* store_named_plans() */
+    int plan_count;
+    bool plan_absent[STORE_PLANS_NAMED]; /* the hub has it not */
+    char plan_wanted[PLAN_HASH_TEXT];    /* by the hub */
+    char plan_told[PLAN_HASH_TEXT];      /* the hub has it, or does not want it from here */
     /* Drafts. */
     int64_t drafts_told, drafts_asked; /* changes of the store: -1 none */
     int64_t drafts_seen;               /* version of the hub's */
@@ -82,6 +83,9 @@ MUST_CHECK bool sync_read_heads(struct sync *sync, struct store *store, struct e
 /* The hub's heads, all of them: what it does not name it has nothing of. */
 MUST_CHECK bool sync_take_heads(
     struct sync *sync, const struct sync_head *heads, int count, struct error *error);
+/* What was told of blobs, drafts and the report: with every connection anew, since the hub may have
+ * been restored from a backup. */
+void sync_forget_told(struct sync *sync);
 void sync_forget_hub(struct sync *sync);
 bool sync_may_push(const struct sync *sync, const struct sync_log *log, int64_t mono_ms);
 bool sync_may_pull(const struct sync *sync, const struct sync_log *log, int64_t mono_ms);
@@ -95,8 +99,12 @@ int64_t sync_next_aside(const struct sync *sync, int64_t mono_ms);
 /* --- sync_blobs.c: plans, drafts ----------------------------------------------------------------
  */
 
-/* False in *found: there is nothing to ask. */
-MUST_CHECK bool sync_ask_plan(
+MUST_CHECK bool sync_find_plans(struct sync *sync, struct store *store, struct error *error);
+/* Each: false in *found if there is nothing to ask. A plan is told before the event that names it,
+ * so that a hub that has the event has the plan, whatever happens here. */
+MUST_CHECK bool sync_tell_plan(
+    struct sync *sync, struct store *store, bool *found, struct error *error);
+MUST_CHECK bool sync_get_plan(
     struct sync *sync, struct store *store, bool *found, struct error *error);
 MUST_CHECK bool sync_take_blob(struct sync *sync, struct store *store,
     const struct sync_answer *answer, struct sync_news *news, struct error *error);

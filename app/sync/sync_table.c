@@ -107,7 +107,7 @@ bool sync_read_heads(struct sync *sync, struct store *store, struct error *error
         return false;
     memcpy(sync->current, own.log, LOG_ID_SIZE);
     sync->events_seen = events;
-    return store_newest_plan(store, sync->plan, error);
+    return sync_find_plans(sync, store, error);
 }
 
 /* --- Heads there ----------------------------------------------------------------------------- */
@@ -126,6 +126,15 @@ bool sync_take_heads(
     return true;
 }
 
+void sync_forget_told(struct sync *sync)
+{
+    sync->drafts_told = -1;
+    sync->drafts_seen = 0;
+    sync->drafts_heard = true;
+    sync->plan_told[0] = sync->plan_wanted[0] = sync->report_told[0] = '\0';
+    memset(sync->plan_absent, 0, sizeof sync->plan_absent);
+}
+
 void sync_forget_hub(struct sync *sync)
 {
     for (int i = 0; i < sync->table.count; i++) {
@@ -136,9 +145,7 @@ void sync_forget_hub(struct sync *sync)
         log->aside_mono_ms = 0;
     }
     sync->hub_conflicts = 0;
-    sync->drafts_told = -1;
-    sync->drafts_seen = 0;
-    sync->plan_told[0] = sync->plan_absent[0] = sync->report_told[0] = '\0';
+    sync_forget_told(sync);
 }
 
 /* --- What is next ---------------------------------------------------------------------------- */
