@@ -34,10 +34,31 @@ static uint64_t classroom_layout(void)
 
 /* --- Opening --------------------------------------------------------------------------------- */
 
+/* A plan as it is stored, in the scratch arena. */
+static bool unpack_plan(
+    struct records *records, const void *bytes, size_t size, struct plan **out, struct error *error)
+{
+    struct folder folder;
+    if (!folder_unpack(bytes, size, &records->scratch, &folder, error))
+        return error_prefix(error, "the stored plan cannot be read");
+    struct problems problems;
+    *out = arena_new(&records->scratch, struct plan);
+    if (*out == NULL || !problems_open(&problems, &records->scratch, error))
+        return error_set(error, ERR_MEMORY, "no memory for the plan");
+    class_folder_read(&folder, &records->scratch, *out, &problems);
+    if (problems.errors > 0) {
+        char text[ERROR_TEXT_SIZE];
+        problem_format(&problems.list[0], text, sizeof text);
+        return error_set(error, ERR_CORRUPT, "the stored plan does not read: %s", text);
+    }
+    return true;
+}
+
 static bool load_plan(struct records *records, bool *same, struct error *error)
 {
     const void *bytes;
     size_t size;
+    struct plan *plan;
     char version[PLAN_HASH_TEXT];
     struct error missing = {0};
     if (!store_current_plan(records->store, &records->scratch, &bytes, &size, version, &missing)) {
@@ -47,22 +68,8 @@ static bool load_plan(struct records *records, bool *same, struct error *error)
     }
     records->has_plan = true;
     *same = str_equal(records->classroom->plan_version, version);
-    if (*same)
-        return true;
-    struct folder folder;
-    if (!folder_unpack(bytes, size, &records->scratch, &folder, error))
-        return error_prefix(error, "the stored plan cannot be read");
-    struct problems problems;
-    struct plan *plan = arena_new(&records->scratch, struct plan);
-    if (plan == NULL || !problems_open(&problems, &records->scratch, error))
-        return error_set(error, ERR_MEMORY, "no memory for the plan");
-    class_folder_read(&folder, &records->scratch, plan, &problems);
-    if (problems.errors > 0) {
-        char text[ERROR_TEXT_SIZE];
-        problem_format(&problems.list[0], text, sizeof text);
-        return error_set(error, ERR_CORRUPT, "the stored plan does not read: %s", text);
-    }
-    return classroom_take_plan(records->classroom, plan, version, error);
+    return *same || (unpack_plan(records, bytes, size, &plan, error) &&
+                        classroom_take_plan(records->classroom, plan, version, error));
 }
 
 /* All of the event but its body. */
@@ -86,26 +93,31 @@ struct replay {
     struct error problem; /* stopped the replay */
 };
 
+/* Into records->event. What is not understood is of no known kind. ERR_MEMORY. */
+static bool read_event(struct records *records, const struct store_event *row, struct error *error)
+{
+    struct event *event = records->event;
+    struct error problem = {0};
+    read_envelope(row, event);
+    if (event->kind == EVENT_UNKNOWN ||
+        event_body_decode(event, row->body, strlen(row->body), &problem))
+        return true;
+    if (problem.code == ERR_MEMORY)
+        return error_set(error, problem.code, "%s", problem.text);
+    log_warning("event %u of kind %s is not understood and left aside", row->stamp.seq, row->kind);
+    event->kind = EVENT_UNKNOWN;
+    return true;
+}
+
 static bool replay_one(void *context, const struct store_event *row)
 {
     struct replay *replay = context;
     struct records *records = replay->records;
     if (row->erased)
         return true;
-    struct event *event = records->event;
-    read_envelope(row, event);
-    struct error error = {0};
-    if (event->kind != EVENT_UNKNOWN &&
-        !event_body_decode(event, row->body, strlen(row->body), &error)) {
-        if (error.code == ERR_MEMORY) {
-            replay->problem = error;
-            return false;
-        }
-        log_warning(
-            "event %u of kind %s is not understood and left aside", row->stamp.seq, row->kind);
-        event->kind = EVENT_UNKNOWN;
-    }
-    classroom_apply(replay->classroom, event);
+    if (!read_event(records, row, &replay->problem))
+        return false;
+    classroom_apply(replay->classroom, records->event);
     records->since_checkpoint++;
     return true;
 }
@@ -271,19 +283,26 @@ void records_draft_key(enum draft_kind kind, const char *about, char out[static 
     str_format(out, DRAFT_KEY_SIZE, "%s:%s", names[kind], about);
 }
 
-static void drop_draft_of(
-    struct records *records, const struct action *action, const struct event *event)
+/* The draft that the event was before it was handed in. */
+static bool draft_of(const struct event *event, char key[static DRAFT_KEY_SIZE])
+{
+    switch (event->kind) {
+    case EVENT_TICKET_SUBMITTED:
+        records_draft_key(DRAFT_TICKET, event->body.ticket_submitted.ticket, key);
+        return true;
+    case EVENT_REFLECTION_SUBMITTED:
+        records_draft_key(DRAFT_REFLECTION, event->body.reflection_submitted.prompt, key);
+        return true;
+    case EVENT_GOAL_CHOSEN: records_draft_key(DRAFT_GOAL, "", key); return true;
+    default: return false;
+    }
+}
+
+static void drop_draft_of(struct records *records, const struct event *event)
 {
     char key[DRAFT_KEY_SIZE];
-    switch (action->kind) {
-    case ACTION_SUBMIT_TICKET: records_draft_key(DRAFT_TICKET, action->draft.about, key); break;
-    case ACTION_SUBMIT_REFLECTION:
-        records_draft_key(DRAFT_REFLECTION, action->draft.about, key);
-        break;
-    case ACTION_CHOOSE_GOAL: records_draft_key(DRAFT_GOAL, "", key); break;
-    default: return;
-    }
-    store_drop_draft_with_next(records->store, event->student, key);
+    if (draft_of(event, key))
+        store_drop_draft_with_next(records->store, event->student, key);
 }
 
 /* The clip is where an event may name it before one does. */
@@ -324,7 +343,7 @@ bool records_apply_all(struct records *records, const struct action *actions, in
         rows[i] = records_row(&events[i], body);
     }
     for (int i = 0; i < count; i++) /* all of them are decided: else it would go with another */
-        drop_draft_of(records, &actions[i], &events[i]);
+        drop_draft_of(records, &events[i]);
     if (!store_append(records->store, rows, count, error))
         return false;
     for (int i = 0; i < count; i++) {
@@ -415,6 +434,96 @@ bool records_erase(
     records->event->stamp = row.stamp;
     classroom_apply(records->classroom, records->event);
     return true;
+}
+
+/* --- From elsewhere --------------------------------------------------------------------------- */
+
+/* What was handed in at one station is no draft at another any more. */
+static bool drop_handed_in(struct records *records, const struct event *event, struct error *error)
+{
+    char key[DRAFT_KEY_SIZE];
+    struct store_draft gone = {.student = event->student, .key = key, .at_ms = event->stamp.at_ms};
+    return !draft_of(event, key) || store_merge_drafts(records->store, &gone, 1, NULL, error);
+}
+
+bool records_take_rows(
+    struct records *records, const struct store_event *rows, int count, struct error *error)
+{
+    for (int i = 0; i < count; i++) {
+        if (rows[i].erased)
+            continue;
+        if (!read_event(records, &rows[i], error) ||
+            !drop_handed_in(records, records->event, error))
+            return false;
+        classroom_apply(records->classroom, records->event);
+        records->since_checkpoint++;
+        /* The log lost more than the state forgets by itself. */
+        records->is_stale = records->is_stale || records->event->kind == EVENT_STUDENT_ERASED;
+    }
+    return true;
+}
+
+bool records_merge(struct records *records, const struct store_event *rows, int count,
+    struct store_merge_report *report, struct error *error)
+{
+    arena_reset(&records->scratch);
+    struct store_event *fresh = arena_array(&records->scratch, struct store_event, (size_t)count);
+    bool *is_new = arena_array(&records->scratch, bool, (size_t)count);
+    int kept = 0;
+    if (fresh == NULL || is_new == NULL)
+        return error_set(error, ERR_MEMORY, "no memory to take events in");
+    if (!store_merge_new(records->store, rows, count, is_new, report, error))
+        return false;
+    for (int i = 0; i < count; i++)
+        if (is_new[i])
+            fresh[kept++] = rows[i];
+    return records_take_rows(records, fresh, kept, error);
+}
+
+/* The newest plan that is here, if it is not the current one. */
+static bool find_newer_plan(
+    struct records *records, char version[static PLAN_HASH_TEXT], bool *found, struct error *error)
+{
+    char named[STORE_PLANS_NAMED][PLAN_HASH_TEXT];
+    int count;
+    *found = false;
+    if (!store_named_plans(records->store, named, &count, error))
+        return false;
+    for (int i = 0; i < count && !*found; i++) {
+        if (str_equal(named[i], records->classroom->plan_version))
+            break;
+        *found = store_has_plan(records->store, named[i]);
+        if (*found)
+            memcpy(version, named[i], PLAN_HASH_TEXT);
+    }
+    return true;
+}
+
+bool records_take_newest_plan(struct records *records, bool *changed, struct error *error)
+{
+    char version[PLAN_HASH_TEXT];
+    const void *bytes;
+    size_t size;
+    struct plan *plan;
+    bool found;
+    *changed = false;
+    arena_reset(&records->scratch);
+    if (!find_newer_plan(records, version, &found, error))
+        return false;
+    if (!found)
+        return true;
+    /* A plan that does not read or fit must not become the one to start with. */
+    if (!store_plan_bytes(records->store, version, &records->scratch, &bytes, &size, error) ||
+        !unpack_plan(records, bytes, size, &plan, error) ||
+        !classroom_can_take_plan(records->classroom, plan, error) ||
+        !store_take_plan(records->store, version, bytes, size, error))
+        return false;
+    struct error unlikely = {0};
+    *changed = classroom_take_plan(records->classroom, plan, version, &unlikely);
+    assert(*changed); /* it was asked before */
+    records->has_plan = true;
+    records->since_checkpoint++;
+    return records->classroom->stranger_count == 0 || replay_again(records, error);
 }
 
 /* --- Chores ---------------------------------------------------------------------------------- */

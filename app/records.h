@@ -57,6 +57,20 @@ MUST_CHECK bool records_publish(struct records *records, const struct plan *plan
 MUST_CHECK bool records_erase(
     struct records *records, const char *student, const struct moment *now, struct error *error);
 
+/* Events from elsewhere (a file, a stick): into the log, and those that are new into the state. The
+ * drafts that were handed in with them are dropped here too. Late, repeated or in any order: the
+ * state comes out the same. After an erasure records_tend() builds it anew. */
+MUST_CHECK bool records_merge(struct records *records, const struct store_event *rows, int count,
+    struct store_merge_report *report, struct error *error);
+/* The second half of it, for rows that are in the store already: what sync_take() added. */
+MUST_CHECK bool records_take_rows(
+    struct records *records, const struct store_event *rows, int count, struct error *error);
+/* Takes the plan that the newest plan_published names of those whose bytes are here, if it is not
+ * the current one (store_named_plans(), store_keep_plan()): at a start, and between visits after
+ * events or a plan came. Fails, and changes nothing, for one that does not read or fit here. */
+MUST_CHECK bool records_take_newest_plan(
+    struct records *records, bool *changed, struct error *error);
+
 /* Visits the stored events of the kinds in the mask, since a corrected time (stamp.at_ms) and in
  * order, decoded one at a time: the event is borrowed until `visit` returns. Leaves out what was
  * erased and what cannot be understood. `visit` must not change the records; false from it stops.

@@ -1,38 +1,97 @@
+/* Drafts: what a student has begun. They go from machine to machine until they are handed in; that
+ * one is gone is kept for a while too, so that an older copy does not come back. */
 #include "store/store_internal.h"
 
 #include <string.h>
 
-struct draft_row {
-    const char *student;
-    const char *key;
-    const char *body;
-    int64_t at_ms;
-};
+enum { GONE_KEPT = 256 };
+
+/* The end of the year 9999: a time behind it is damage, and nothing could be later than it. */
+static const int64_t latest_ms = 253402300799999;
+
+static sqlite3_stmt *statement_of(
+    struct store *store, enum store_statement name, const char *student, const char *key)
+{
+    sqlite3_stmt *statement = store_statement(store, name);
+    sql_bind_text(statement, 1, student);
+    sql_bind_text(statement, 2, key);
+    return statement;
+}
+
+static bool put(struct store *store, const struct store_draft *draft, bool own, struct error *error)
+{
+    sqlite3_stmt *save = statement_of(store, SQL_DRAFT_SAVE, draft->student, draft->key);
+    sql_bind_text(save, 3, draft->body);
+    sqlite3_bind_int64(save, 4, draft->at_ms);
+    sqlite3_bind_int64(save, 5, store->position.change + 1);
+    sqlite3_bind_int(save, 6, own);
+    return sql_do(store->db, save, error) &&
+           sql_do(store->db, statement_of(store, SQL_DRAFT_COMES_BACK, draft->student, draft->key),
+               error);
+}
+
+static bool drop(struct store *store, const char *student, const char *key, int64_t at_ms, bool own,
+    struct error *error)
+{
+    sqlite3_stmt *gone = statement_of(store, SQL_DRAFT_GONE, student, key);
+    sqlite3_bind_int64(gone, 3, at_ms);
+    sqlite3_bind_int64(gone, 4, store->position.change + 1);
+    sqlite3_bind_int(gone, 5, own);
+    if (!sql_do(store->db, gone, error) ||
+        !sql_do(store->db, statement_of(store, SQL_DRAFT_DROP, student, key), error))
+        return false;
+    sqlite3_stmt *trim = store_statement(store, SQL_DRAFT_GONE_TRIM);
+    sqlite3_bind_int(trim, 1, GONE_KEPT);
+    return sql_do(store->db, trim, error);
+}
+
+/* When a draft was changed last here, or that it is gone. */
+static bool find_time(struct store *store, const struct store_draft *draft, bool *found,
+    int64_t *at_ms, struct error *error)
+{
+    sqlite3_stmt *find = statement_of(store, SQL_DRAFT_TIME, draft->student, draft->key);
+    int step;
+    bool ok = sql_step(store->db, find, &step, error);
+    *found = ok && step == SQLITE_ROW && sqlite3_column_type(find, 0) != SQLITE_NULL;
+    *at_ms = *found ? sqlite3_column_int64(find, 0) : 0;
+    sql_done(find);
+    return ok;
+}
 
 static bool save(struct store *store, void *context, struct error *error)
 {
-    const struct draft_row *draft = context;
-    sqlite3_stmt *statement = store_statement(store, SQL_DRAFT_SAVE);
-    sql_bind_text(statement, 1, draft->student);
-    sql_bind_text(statement, 2, draft->key);
-    sql_bind_text(statement, 3, draft->body);
-    sqlite3_bind_int64(statement, 4, draft->at_ms);
-    return sql_do(store->db, statement, error);
+    struct store_draft draft = *(const struct store_draft *)context;
+    bool found;
+    int64_t at_ms;
+    if (!find_time(store, &draft, &found, &at_ms, error))
+        return false;
+    if (found && draft.at_ms <= at_ms)
+        draft.at_ms = at_ms + 1;
+    return put(store, &draft, true, error);
 }
 
 bool store_save_draft(struct store *store, const char *student, const char *key, const char *body,
     int64_t at_ms, struct error *error)
 {
-    struct draft_row draft = {student, key, body, at_ms};
+    struct store_draft draft = {student, key, body, MIN(at_ms, latest_ms)};
     return store_write(store, save, &draft, error);
+}
+
+bool draft_drop(
+    struct store *store, const char *student, const char *key, int64_t at_ms, struct error *error)
+{
+    struct store_draft draft = {.student = student, .key = key};
+    bool found;
+    int64_t kept_ms;
+    if (!find_time(store, &draft, &found, &kept_ms, error))
+        return false;
+    return drop(store, student, key, found ? MAX(at_ms, kept_ms) : at_ms, true, error);
 }
 
 bool store_load_draft(struct store *store, const char *student, const char *key,
     struct arena *arena, const char **body, struct error *error)
 {
-    sqlite3_stmt *statement = store_statement(store, SQL_DRAFT_LOAD);
-    sql_bind_text(statement, 1, student);
-    sql_bind_text(statement, 2, key);
+    sqlite3_stmt *statement = statement_of(store, SQL_DRAFT_LOAD, student, key);
     int step;
     bool ok = sql_step(store->db, statement, &step, error);
     if (ok && step != SQLITE_ROW)
@@ -43,5 +102,110 @@ bool store_load_draft(struct store *store, const char *student, const char *key,
         ok = *body != NULL || error_set(error, ERR_MEMORY, "loading a draft: out of memory");
     }
     sql_done(statement);
+    return ok;
+}
+
+/* --- From and for others --------------------------------------------------------------------- */
+
+struct taking {
+    const struct store_draft *drafts;
+    int count;
+    bool *is_new;
+};
+
+static bool is_erased(struct store *store, const char *student, bool *out, struct error *error)
+{
+    sqlite3_stmt *find = store_statement(store, SQL_TOMBSTONE_OF);
+    int step;
+    sql_bind_text(find, 1, student);
+    bool ok = sql_step(store->db, find, &step, error);
+    *out = ok && step == SQLITE_ROW;
+    sql_done(find);
+    return ok;
+}
+
+static bool take_one(
+    struct store *store, const struct store_draft *draft, bool *is_new, struct error *error)
+{
+    bool found, erased;
+    int64_t at_ms;
+    *is_new = false;
+    if (!find_time(store, draft, &found, &at_ms, error) ||
+        !is_erased(store, draft->student, &erased, error))
+        return false;
+    if ((found && draft->at_ms <= at_ms) || draft->at_ms > latest_ms ||
+        (erased && draft->body != NULL))
+        return true;
+    *is_new = true;
+    if (draft->body != NULL)
+        return put(store, draft, false, error);
+    return drop(store, draft->student, draft->key, draft->at_ms, false, error);
+}
+
+static bool take_all(struct store *store, void *context, struct error *error)
+{
+    struct taking *taking = context;
+    for (int i = 0; i < taking->count; i++) {
+        bool is_new;
+        if (!take_one(store, &taking->drafts[i], &is_new, error))
+            return false;
+        if (taking->is_new != NULL)
+            taking->is_new[i] = is_new;
+    }
+    return true;
+}
+
+bool store_merge_drafts(struct store *store, const struct store_draft *drafts, int count,
+    bool *is_new, struct error *error)
+{
+    struct taking taking = {drafts, count, is_new};
+    return count == 0 || store_write(store, take_all, &taking, error);
+}
+
+static bool copy_draft(
+    sqlite3_stmt *row, struct arena *arena, struct store_draft *out, struct error *error)
+{
+    const char *student = sql_text(row, 0), *key = sql_text(row, 1);
+    bool gone = sqlite3_column_type(row, 2) == SQLITE_NULL;
+    const char *body = gone ? NULL : sql_text(row, 2);
+    if (student != NULL && key != NULL && (gone || body != NULL)) {
+        out->student = arena_copy_text(arena, student, strlen(student));
+        out->key = arena_copy_text(arena, key, strlen(key));
+        out->body = gone ? NULL : arena_copy_text(arena, body, strlen(body));
+        out->at_ms = sqlite3_column_int64(row, 3);
+        if (out->student != NULL && out->key != NULL && (gone || out->body != NULL))
+            return true;
+    }
+    return error_set(error, ERR_MEMORY, "no memory to read the drafts");
+}
+
+bool store_read_drafts(struct store *store, int64_t after, int most, struct arena *arena,
+    const struct store_draft **out, int *count, int64_t *through, struct error *error)
+{
+    int64_t capacity = 0;
+    *count = 0;
+    *through = after;
+    if (!sql_number(store->db,
+            "SELECT (SELECT count(*) FROM draft) + (SELECT count(*) FROM draft_gone)", &capacity,
+            error))
+        return false;
+    struct store_draft *drafts = arena_array(arena, struct store_draft, (size_t)capacity + 1);
+    if (drafts == NULL)
+        return error_set(error, ERR_MEMORY, "no memory to read the drafts");
+    sqlite3_stmt *changed = store_statement(store, SQL_DRAFT_CHANGED);
+    sqlite3_bind_int64(changed, 1, after);
+    int step;
+    bool ok;
+    while ((ok = sql_step(store->db, changed, &step, error)) && step == SQLITE_ROW) {
+        int64_t change = sqlite3_column_int64(changed, 4);
+        if (*count >= most && change != *through)
+            break;
+        if (!(ok = copy_draft(changed, arena, &drafts[*count], error)))
+            break;
+        (*count)++;
+        *through = change;
+    }
+    sql_done(changed);
+    *out = drafts;
     return ok;
 }

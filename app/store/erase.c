@@ -173,6 +173,7 @@ bool erase_rows(struct store *store, const char *student, int64_t at_ms, struct 
            erase_mentions(store, student, at_ms, error) &&
            run_with(store, SQL_CONFLICT_ERASE, student, quoted, error) &&
            run_with(store, SQL_DRAFT_ERASE, student, NULL, error) &&
+           run_with(store, SQL_DRAFT_GONE_ERASE, student, NULL, error) &&
            run_with(store, SQL_SETTING_ERASE, end, NULL, error) &&
            run_with(store, SQL_GUARD_ERASE, end, NULL, error) &&
            sql_do(store->db, store_statement(store, SQL_CHECKPOINT_DROP), error) &&
@@ -209,6 +210,7 @@ static bool erase(struct store *store, void *context, struct error *error)
     sqlite3_stmt *trim = store_statement(store, SQL_PLAN_TRIM);
     sqlite3_bind_int(trim, 1, 1);
     return erase_rows(store, erase->student, INT64_MAX, error) && sql_do(store->db, trim, error) &&
+           sql_do(store->db, store_statement(store, SQL_PLAN_KEPT_DROP_ALL), error) &&
            log_append(store, erase->event, 1, error);
 }
 

@@ -108,6 +108,7 @@ static bool expire_slice(struct store *store, void *context, struct error *error
         return false;
     expire->removed = sqlite3_changes(store->db);
     if (!drop_old(store, SQL_DRAFT_EXPIRE, expire, error) ||
+        !drop_old(store, SQL_DRAFT_GONE_EXPIRE, expire, error) ||
         !drop_old(store, SQL_CONFLICT_EXPIRE, expire, error))
         return false;
     if (expire->removed > 0 &&

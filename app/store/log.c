@@ -65,10 +65,8 @@ static bool append(struct store *store, void *context, struct error *error)
 {
     struct append *append = context;
     for (int i = 0; i < store->drop_count; i++) {
-        sqlite3_stmt *drop = store_statement(store, SQL_DRAFT_DROP);
-        sql_bind_text(drop, 1, store->drops[i].student);
-        sql_bind_text(drop, 2, store->drops[i].key);
-        if (!sql_do(store->db, drop, error))
+        const struct store_drop *drop = &store->drops[i];
+        if (!draft_drop(store, drop->student, drop->key, append->events[0].stamp.at_ms, error))
             return false;
     }
     return log_append(store, append->events, append->count, error);

@@ -6,6 +6,7 @@
 struct merge {
     const struct store_event *events;
     int count;
+    bool *is_new; /* may be NULL */
     struct store_merge_report *report;
     bool erases;
 };
@@ -19,7 +20,8 @@ static bool same_texts(const struct store_event *a, const struct store_event *b)
 static bool same_event(const struct store_row *here, const struct store_event *other)
 {
     const struct store_event *event = &here->event;
-    bool content = event->erased || here->is_edited || other->erased || same_texts(event, other);
+    bool content = event->erased || here->is_edited || other->erased || other->edited ||
+                   same_texts(event, other);
     return content && event->stamp.at_ms == other->stamp.at_ms &&
            event->wall_ms == other->wall_ms && event->mono_ms == other->mono_ms &&
            event->offset_s == other->offset_s && event->trusted == other->trusted &&
@@ -75,6 +77,9 @@ static bool add_row(struct store *store, const struct store_event *event, struct
             store, event->stamp.log, event->stamp.seq - 1, NULL, &before, row.prev_hash, error))
         return false;
     row_seal(&row);
+    row.is_edited = event->edited && !event->erased;
+    if (row.is_edited)
+        memcpy(row.edited, row.content, sizeof row.edited);
     if (event->erased) {
         row.event.erased = true;
         row.event.student = "";
@@ -112,11 +117,20 @@ static bool is_usable(const struct store_event *event, struct error *error)
         "an event to be taken in has no number, kind or body; the file is not one of ours");
 }
 
-static bool merge_one(
-    struct store *store, struct merge *merge, const struct store_event *event, struct error *error)
+/* The log this run writes has no other writer: what claims its next number must not take it. */
+static bool is_ours_to_write(const struct store *store, const struct store_event *event)
 {
+    return memcmp(event->stamp.log, store->position.log, LOG_ID_SIZE) == 0 &&
+           event->stamp.seq > store->position.seq;
+}
+
+static bool merge_one(struct store *store, struct merge *merge, int index, struct error *error)
+{
+    const struct store_event *event = &merge->events[index];
     enum known known;
     uint8_t hash[STORE_HASH_SIZE];
+    if (merge->is_new != NULL)
+        merge->is_new[index] = false;
     if (!is_usable(event, error) ||
         !look_up(store, event->stamp.log, event->stamp.seq, event, &known, hash, error))
         return false;
@@ -124,11 +138,13 @@ static bool merge_one(
         merge->report->known++;
         return true;
     }
-    if (known == KNOWN_OTHER) {
+    if (known == KNOWN_OTHER || is_ours_to_write(store, event)) {
         merge->report->conflicts++;
         return add_conflict(store, event, error);
     }
     merge->report->added++;
+    if (merge->is_new != NULL)
+        merge->is_new[index] = true;
     merge->erases = merge->erases || str_equal(event->kind, "student_erased");
     return add_row(store, event, error);
 }
@@ -148,9 +164,13 @@ static bool merge_all(struct store *store, void *context, struct error *error)
     struct merge *merge = context;
     *merge->report = (struct store_merge_report){0};
     merge->erases = false;
-    for (int i = 0; i < merge->count; i++)
-        if (!merge_one(store, merge, &merge->events[i], error))
+    for (int i = 0; i < merge->count; i++) {
+        const uint8_t *log = merge->events[i].stamp.log;
+        bool ends =
+            i + 1 == merge->count || memcmp(log, merge->events[i + 1].stamp.log, LOG_ID_SIZE) != 0;
+        if (!merge_one(store, merge, i, error) || (ends && !heads_raise(store, log, error)))
             return false;
+    }
     if (merge->report->added == 0 && merge->report->conflicts == 0)
         return true;
     return has_tombstones(store, &merge->erases, error) &&
@@ -165,10 +185,10 @@ static bool brings_tombstone(const struct store_event *events, int count)
     return false;
 }
 
-bool store_merge(struct store *store, const struct store_event *events, int count,
+bool store_merge_new(struct store *store, const struct store_event *events, int count, bool *is_new,
     struct store_merge_report *out, struct error *error)
 {
-    struct merge merge = {.events = events, .count = count, .report = out};
+    struct merge merge = {.events = events, .count = count, .is_new = is_new, .report = out};
     if (brings_tombstone(events, count) && !automatic_forget(store, error))
         return false;
     if (!store_write(store, merge_all, &merge, error))
@@ -176,4 +196,10 @@ bool store_merge(struct store *store, const struct store_event *events, int coun
     if (merge.erases)
         erase_old_pages(store);
     return true;
+}
+
+bool store_merge(struct store *store, const struct store_event *events, int count,
+    struct store_merge_report *out, struct error *error)
+{
+    return store_merge_new(store, events, count, NULL, out, error);
 }

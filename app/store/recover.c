@@ -90,10 +90,16 @@ static bool salvage_backups(
     return true;
 }
 
-/* Whatever came together here has to pass log_check(), or every start would recover it again. */
+/* Whatever came together here has to pass log_check(), or every start would recover it again. A log
+ * of which only events were found counts as our own: it is for us to tell others of it. */
 bool store_admit_gaps(sqlite3 *db, struct error *error)
 {
     return sql_run(db,
+               "INSERT INTO logs(log, station, started, program, complete) "
+               "SELECT log, min(station), min(at), '?', 0 FROM event WHERE "
+               "log NOT IN (SELECT log FROM logs) GROUP BY log",
+               error) &&
+           sql_run(db,
                "UPDATE logs SET complete = 0 WHERE complete <> 0 AND "
                "(SELECT count(*) FROM event WHERE event.log = logs.log) <> "
                "(SELECT coalesce(max(seq), 0) FROM event WHERE event.log = logs.log)",
@@ -107,7 +113,8 @@ bool store_admit_gaps(sqlite3 *db, struct error *error)
                "UPDATE logs SET prev_log = NULL, prev_seq = NULL, prev_hash = NULL WHERE NOT "
                "EXISTS(SELECT 1 FROM event WHERE event.log = prev_log AND event.seq = prev_seq "
                "AND event.hash = logs.prev_hash)",
-               error);
+               error) &&
+           sql_run(db, STORE_FIND_HEADS, error);
 }
 
 bool store_ask_erasing(sqlite3 *db, struct error *error)

@@ -40,6 +40,7 @@ static bool read_texts(sqlite3_stmt *statement, struct store_event *event)
 static bool read_bytes(sqlite3_stmt *statement, struct store_row *row)
 {
     row->is_edited = sqlite3_column_type(statement, COLUMN_EDITED) != SQLITE_NULL;
+    row->event.edited = row->is_edited;
     return sql_bytes(statement, COLUMN_LOG, row->event.stamp.log, LOG_ID_SIZE) &&
            sql_bytes(statement, COLUMN_SALT, row->salt, sizeof row->salt) &&
            sql_bytes(statement, COLUMN_CONTENT, row->content, sizeof row->content) &&

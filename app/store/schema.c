@@ -71,6 +71,23 @@ static const struct store_migration migrations[] = {
         "CREATE TABLE change(count INTEGER NOT NULL) STRICT;"
         "INSERT INTO change VALUES(0);"},
     {1, "CREATE INDEX event_kind ON event(kind, at);"},
+    {2, /* Of a log that came from elsewhere, or has gaps: 1 to head are here. Of a complete one the
+           newest seq says it. */
+        "ALTER TABLE logs ADD COLUMN head INTEGER NOT NULL DEFAULT 0;" STORE_FIND_HEADS
+        /* With which change it was saved, and whether here or elsewhere. */
+        "ALTER TABLE draft ADD COLUMN change INTEGER NOT NULL DEFAULT 0;"
+        "ALTER TABLE draft ADD COLUMN own INTEGER NOT NULL DEFAULT 1;"
+        "CREATE TABLE draft_gone("
+        " student TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, change INTEGER NOT NULL,"
+        " own INTEGER NOT NULL,"
+        " PRIMARY KEY(student, key)) STRICT, WITHOUT ROWID;"
+        "CREATE TABLE plan_kept("
+        " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+        " hash BLOB NOT NULL UNIQUE,"
+        " bytes BLOB NOT NULL) STRICT;"
+        "CREATE TABLE refused("
+        " log BLOB NOT NULL, seq INTEGER NOT NULL, why TEXT NOT NULL,"
+        " PRIMARY KEY(log, seq)) STRICT, WITHOUT ROWID;"},
 };
 
 static bool migrate_one(sqlite3 *db, const struct store_migration *step, struct error *error)

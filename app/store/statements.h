@@ -8,6 +8,11 @@
     "log, seq, station, at, mono, offset_s, trusted, class, student, kind, version, body, " \
     "erased, salt, content, edited, prev_hash, hash, wall"
 
+/* Of a log that came here whole the newest is its head. */
+#define HEAD_COLUMNS                                                                        \
+    "SELECT log, CASE complete WHEN 1 THEN (SELECT coalesce(max(seq), 0) FROM event WHERE " \
+    "event.log = logs.log) ELSE head END, program <> '' FROM logs "
+
 /* What is no student's, or is needed as long as there is the class. */
 #define LASTING_KINDS                                                                          \
     "'badge_issued', 'badge_voided', 'student_erased', 'plan_published', 'rotation_started', " \
@@ -53,6 +58,20 @@
     STATEMENT(TOMBSTONES,                                                                          \
         "SELECT student, max(at) FROM event WHERE kind = 'student_erased' AND student <> '' "      \
         "GROUP BY student")                                                                        \
+    STATEMENT(TOMBSTONE_OF,                                                                        \
+        "SELECT 1 FROM event WHERE kind = 'student_erased' AND student = ?1 LIMIT 1")              \
+    STATEMENT(EVENT_OF_LOG,                                                                        \
+        "SELECT " EVENT_COLUMNS " FROM event WHERE log = ?1 AND seq > ?2 ORDER BY seq")            \
+    STATEMENT(HEAD_ALL, HEAD_COLUMNS "ORDER BY log")                                               \
+    STATEMENT(HEAD_FIND, HEAD_COLUMNS "WHERE log = ?1")                                            \
+    STATEMENT(HEAD_RAISE,                                                                          \
+        "UPDATE logs SET head = (SELECT a.seq FROM event AS a WHERE a.log = ?1 AND "               \
+        "a.seq > logs.head AND NOT EXISTS(SELECT 1 FROM event AS b WHERE b.log = ?1 AND "          \
+        "b.seq = a.seq + 1) ORDER BY a.seq LIMIT 1) WHERE log = ?1 AND complete = 0 AND "          \
+        "EXISTS(SELECT 1 FROM event WHERE event.log = ?1 AND seq = logs.head + 1)")                \
+    STATEMENT(REFUSED_ADD,                                                                         \
+        "INSERT INTO refused(log, seq, why) VALUES(?1,?2,?3) ON CONFLICT(log, seq) DO UPDATE "     \
+        "SET why = ?3")                                                                            \
     STATEMENT(LOG_ADD,                                                                             \
         "INSERT INTO logs(log, station, started, program, prev_log, prev_seq, prev_hash, "         \
         "complete) VALUES(?1,?2,?3,?4,?5,?6,?7,?8) ON CONFLICT(log) DO NOTHING")                   \
@@ -64,9 +83,26 @@
                             "?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19) " \
                             "ON CONFLICT(digest) DO NOTHING")                                      \
     STATEMENT(CONFLICT_ERASE, "DELETE FROM conflict WHERE student = ?1 OR instr(body, ?2) > 0")    \
-    STATEMENT(DRAFT_SAVE, "INSERT INTO draft(student, key, body, at) VALUES(?1,?2,?3,?4) "         \
-                          "ON CONFLICT(student, key) DO UPDATE SET body = ?3, at = ?4")            \
+    STATEMENT(DRAFT_SAVE,                                                                          \
+        "INSERT INTO draft(student, key, body, at, change, own) VALUES(?1,?2,?3,?4,?5,?6) "        \
+        "ON CONFLICT(student, key) DO UPDATE SET body = ?3, at = ?4, change = ?5, own = ?6")       \
+    STATEMENT(DRAFT_COMES_BACK, "DELETE FROM draft_gone WHERE student = ?1 AND key = ?2")          \
+    STATEMENT(DRAFT_GONE,                                                                          \
+        "INSERT INTO draft_gone(student, key, at, change, own) VALUES(?1,?2,?3,?4,?5) "            \
+        "ON CONFLICT(student, key) DO UPDATE SET at = max(at, ?3), change = ?4, own = ?5")         \
+    STATEMENT(DRAFT_GONE_TRIM,                                                                     \
+        "DELETE FROM draft_gone WHERE change < (SELECT change FROM draft_gone "                    \
+        "ORDER BY change DESC LIMIT 1 OFFSET ?1)")                                                 \
+    STATEMENT(DRAFT_TIME,                                                                          \
+        "SELECT max(at) FROM (SELECT at FROM draft WHERE student = ?1 AND key = ?2 UNION ALL "     \
+        "SELECT at FROM draft_gone WHERE student = ?1 AND key = ?2)")                              \
+    STATEMENT(DRAFT_CHANGED,                                                                       \
+        "SELECT student, key, body, at, change FROM draft WHERE own = 1 AND change > ?1 "          \
+        "UNION ALL SELECT student, key, NULL, at, change FROM draft_gone WHERE own = 1 AND "       \
+        "change > ?1 ORDER BY 5, 1, 2")                                                            \
     STATEMENT(DRAFT_LOAD, "SELECT body FROM draft WHERE student = ?1 AND key = ?2")                \
+    STATEMENT(DRAFT_GONE_EXPIRE, "DELETE FROM draft_gone WHERE at >= ?2 AND at < ?1")              \
+    STATEMENT(DRAFT_GONE_ERASE, "DELETE FROM draft_gone WHERE student = ?1")                       \
     STATEMENT(DRAFT_DROP, "DELETE FROM draft WHERE student = ?1 AND key = ?2")                     \
     STATEMENT(                                                                                     \
         DRAFT_ERASE, "DELETE FROM draft WHERE student IN (?1, '')") /* '': may name anybody */     \
@@ -75,6 +111,19 @@
     STATEMENT(PLAN_TRIM,                                                                           \
         "DELETE FROM plan WHERE id NOT IN (SELECT id FROM plan ORDER BY id DESC LIMIT ?1)")        \
     STATEMENT(PLAN_NEWEST, "SELECT hash, bytes FROM plan ORDER BY id DESC")                        \
+    STATEMENT(PLAN_FIND, "SELECT hash, bytes FROM plan WHERE hash = ?1 UNION ALL "                 \
+                         "SELECT hash, bytes FROM plan_kept WHERE hash = ?1")                      \
+    STATEMENT(PLAN_IS_HERE,                                                                        \
+        "SELECT 1 FROM plan WHERE hash = ?1 UNION ALL SELECT 1 FROM plan_kept WHERE hash = ?1")    \
+    STATEMENT(PLAN_KEEP,                                                                           \
+        "INSERT INTO plan_kept(hash, bytes) VALUES(?1,?2) ON CONFLICT(hash) DO NOTHING")           \
+    STATEMENT(PLAN_KEPT_TRIM,                                                                      \
+        "DELETE FROM plan_kept WHERE id NOT IN (SELECT id FROM plan_kept ORDER BY id DESC "        \
+        "LIMIT ?1)")                                                                               \
+    STATEMENT(PLAN_KEPT_DROP, "DELETE FROM plan_kept WHERE hash = ?1")                             \
+    STATEMENT(PLAN_KEPT_DROP_ALL, "DELETE FROM plan_kept")                                         \
+    STATEMENT(PLAN_NAMED, "SELECT body FROM event WHERE kind = 'plan_published' "                  \
+                          "ORDER BY at DESC, log DESC, seq DESC")                                  \
     STATEMENT(SETTING_SET, "INSERT INTO setting(name, value) VALUES(?1,?2) "                       \
                            "ON CONFLICT(name) DO UPDATE SET value = ?2")                           \
     STATEMENT(SETTING_GET, "SELECT value FROM setting WHERE name = ?1")                            \

@@ -29,7 +29,7 @@
 struct store;
 struct store_files;
 
-enum { STORE_PATH_SIZE = 4096, STORE_SCHEMA = 2, STORE_KINDS_MAX = 64 };
+enum { STORE_PATH_SIZE = 4096, STORE_SCHEMA = 3, STORE_KINDS_MAX = 64 };
 
 /* What opening found: shown by doctor and on the teacher's screen. */
 enum store_state {
@@ -83,6 +83,7 @@ struct store_event {
     int32_t version;
     const char *body; /* JSON text */
     bool erased;      /* content removed by erase-student; student is "", body "{}" */
+    bool edited; /* a student who was erased since was named in the body, and is not any more */
 };
 
 /* Appends events to this run's log in one transaction: all or none. Fills stamp.log and stamp.seq
@@ -115,14 +116,20 @@ MUST_CHECK bool store_each(struct store *store, const char *const *kinds, int co
  * below 64 MiB. */
 MUST_CHECK bool store_verify(struct store *store, struct error *error);
 
-/* Events that came from elsewhere (events load, restore of a file, later: sync). Keeps log and seq;
- * those already here are skipped; a different event under the same key is kept in `conflict`. One
+/* Events that came from elsewhere (events load, restore of a file, sync). Keeps log and seq; those
+ * already here are skipped; a different event under the same key is kept in `conflict`, and so is
+ * one that claims a number of the log this run is writing, which goes on undisturbed. One
  * transaction. What is about a student who was erased since is stored erased. */
 struct store_merge_report {
     int64_t added, known, conflicts;
 };
 MUST_CHECK bool store_merge(struct store *store, const struct store_event *events, int count,
     struct store_merge_report *out, struct error *error);
+/* The same; `is_new` (of `count`, or NULL) says which of them were not here before. */
+MUST_CHECK bool store_merge_new(struct store *store, const struct store_event *events, int count,
+    bool *is_new, struct store_merge_report *out, struct error *error);
+/* Events kept apart because another one had their number first. */
+MUST_CHECK bool store_conflict_count(struct store *store, int64_t *out, struct error *error);
 
 /* --- Projections: a cache of the classroom, thrown away when in doubt ---------------------------
  */
@@ -155,7 +162,8 @@ MUST_CHECK bool store_current_plan(struct store *store, struct arena *arena, con
 /* --- Drafts: local until they become events ------------------------------------------------------
  */
 
-/* One draft per (student, key), key e.g. "ticket:fractions-1". Saved in its own transaction. */
+/* One draft per (student, key), key e.g. "ticket:fractions-1". Saved in its own transaction. Its
+ * time is made later than that of what it replaces, so that it wins everywhere. */
 MUST_CHECK bool store_save_draft(struct store *store, const char *student, const char *key,
     const char *body, int64_t at_ms, struct error *error);
 /* The body in the arena; ERR_NOT_FOUND. */
@@ -275,19 +283,63 @@ bool store_has_room(struct store *store, int64_t mono_ms);
 struct store_log_head {
     uint8_t log[LOG_ID_SIZE];
     uint32_t seq; /* 1 to seq are here without a gap */
+    bool own;     /* written by this installation, in this run or an earlier one */
 };
 /* The head of each log here, in the arena, sorted by log. Costs the number of logs. */
 MUST_CHECK bool store_heads(struct store *store, struct arena *arena,
     const struct store_log_head **out, int *count, struct error *error);
-/* The events of one log after `after`, in order: at most `rows`, and no more when their bodies
- * reach `bytes`; at least one if there is one. In the arena. */
+/* Of one log; seq 0: nothing of it is here. */
+MUST_CHECK bool store_head_of(struct store *store, const uint8_t log[static LOG_ID_SIZE],
+    struct store_log_head *out, struct error *error);
+/* Of the log of this run. Costs nothing. */
+void store_own_head(const struct store *store, struct store_log_head *out);
+/* The events of one log after `after`, in order and without a gap: at most `rows`, and no more when
+ * their bodies reach `bytes`; at least one if there is one. A body beyond STORE_BODY_MAX is left
+ * out (NULL): no other machine takes it. In the arena. */
+enum { STORE_BODY_MAX = 1024 * 1024 };
 MUST_CHECK bool store_read_log(struct store *store, const uint8_t log[static LOG_ID_SIZE],
     uint32_t after, int rows, size_t bytes, struct arena *arena, const struct store_event **out,
     int *count, struct error *error);
-/* A plan by its hash, in the arena. ERR_NOT_FOUND. */
+
+/* The hashes that plan_published events name, newest first by stamp, each once. The newest whose
+ * bytes can be had is the plan of the class: those of the very newest may be lost for ever, with a
+ * card or a hub. Returns how many, up to STORE_PLANS_NAMED. */
+enum { STORE_PLANS_NAMED = 8 };
+MUST_CHECK bool store_named_plans(struct store *store,
+    char hashes[static STORE_PLANS_NAMED][PLAN_HASH_TEXT], int *count, struct error *error);
+/* A plan by its hash, in the arena: the current one, the one before, or one that store_keep_plan()
+ * kept. ERR_NOT_FOUND. */
 MUST_CHECK bool store_plan_bytes(struct store *store, const char *hash, struct arena *arena,
     const void **bytes, size_t *size, struct error *error);
-/* Keeps a plan that came from elsewhere and makes it current, without an event of its own: the one
- * that published it came with the log. ERR_BAD_INPUT: the bytes are not those of `hash`. */
+/* Whether store_plan_bytes() would find it, without reading it. */
+bool store_has_plan(struct store *store, const char *hash);
+/* Keeps a plan that came from elsewhere until it is taken: the current one stays. The newest two
+ * are kept. ERR_BAD_INPUT: the bytes are not those of `hash`. */
+MUST_CHECK bool store_keep_plan(
+    struct store *store, const char *hash, const void *bytes, size_t size, struct error *error);
+/* Makes a plan the current one, without an event of its own: the one that published it came with
+ * the log. ERR_BAD_INPUT: the bytes are not those of `hash`. */
 MUST_CHECK bool store_take_plan(
     struct store *store, const char *hash, const void *bytes, size_t size, struct error *error);
+
+/* A draft, or (body NULL) that there is none any more since then. The newer `at_ms` wins. */
+struct store_draft {
+    const char *student, *key, *body;
+    int64_t at_ms;
+};
+/* The drafts saved or dropped here after change `after` (-1: all), oldest change first, in the
+ * arena; those that came from elsewhere are not among them. About `most`, and all of one change;
+ * *through is the change to go on after. */
+MUST_CHECK bool store_read_drafts(struct store *store, int64_t after, int most, struct arena *arena,
+    const struct store_draft **out, int *count, int64_t *through, struct error *error);
+/* Takes drafts from elsewhere that are newer than what is here, and whose student was not erased.
+ * `is_new` (of `count`, or NULL) says which. One transaction. */
+MUST_CHECK bool store_merge_drafts(struct store *store, const struct store_draft *drafts, int count,
+    bool *is_new, struct error *error);
+
+/* What a hub does not take, for the screens: the row itself stays where it is. */
+MUST_CHECK bool store_note_refused(struct store *store, const uint8_t log[static LOG_ID_SIZE],
+    uint32_t seq, const char *why, struct error *error);
+MUST_CHECK bool store_refused_count(struct store *store, int64_t *out, struct error *error);
+/* Another hub may take it. */
+MUST_CHECK bool store_forget_refused(struct store *store, struct error *error);

@@ -138,6 +138,12 @@ struct store_migration {
 /* Steps user_version up to `target`, one transaction each. A failed step changes nothing. */
 MUST_CHECK bool store_migrate(
     sqlite3 *db, const struct store_migration *steps, int count, int target, struct error *error);
+/* The heads of logs that are not known to be whole, from their rows. */
+#define STORE_FIND_HEADS                                                                    \
+    "UPDATE logs SET head = coalesce((SELECT a.seq FROM event AS a WHERE a.log = logs.log " \
+    "AND NOT EXISTS(SELECT 1 FROM event AS b WHERE b.log = a.log AND b.seq = a.seq + 1) "   \
+    "ORDER BY a.seq LIMIT 1), 0) WHERE complete = 0 AND "                                   \
+    "EXISTS(SELECT 1 FROM event WHERE event.log = logs.log AND seq = 1);"
 /* Creates or migrates to STORE_SCHEMA. ERR_TOO_NEW. */
 MUST_CHECK bool store_schema(sqlite3 *db, struct error *error);
 
@@ -194,6 +200,21 @@ MUST_CHECK bool log_append(
     struct store *store, struct store_event *events, int count, struct error *error);
 MUST_CHECK bool log_check(struct store *store, struct error *error);
 MUST_CHECK bool log_read_position(sqlite3 *db, struct store_position *out, struct error *error);
+
+/* --- heads.c ------------------------------------------------------------------------------------
+ */
+
+/* Inside a transaction, after a row of a log that is not known to be whole: its head goes up as far
+ * as the rows go without a gap. */
+MUST_CHECK bool heads_raise(
+    struct store *store, const uint8_t log[static LOG_ID_SIZE], struct error *error);
+
+/* --- draft.c ------------------------------------------------------------------------------------
+ */
+
+/* Inside a transaction: drops a draft that becomes an event, and keeps that it is gone. */
+MUST_CHECK bool draft_drop(
+    struct store *store, const char *student, const char *key, int64_t at_ms, struct error *error);
 
 /* --- head.c -------------------------------------------------------------------------------------
  */

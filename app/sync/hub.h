@@ -11,13 +11,15 @@
 
 struct hub;
 
-/* Nothing is connected yet: the first ask does. `member` is copied. */
+/* Nothing is connected yet: SYNC_ASK_HELLO does. `member` is copied. */
 MUST_CHECK bool hub_open(struct hub **out, const struct member *member, struct error *error);
 void hub_close(struct hub *hub); /* accepts NULL */
 
-/* Never fails: what went wrong is in the answer. What the answer points at is in the arena. */
+/* Never fails: what went wrong is in the answer. What the answer points at is in the arena. Without
+ * a connection anything but HELLO is answered with `lost`. */
 void hub_answer(
     struct hub *hub, const struct sync_ask *ask, struct arena *arena, struct sync_answer *out);
 
-/* Waits until others have changed something (true), `wake_fd` can be read, or the time is over. */
+/* Waits until others have changed something or the connection is gone (true), `wake_fd` can be
+ * read, or the time is over. */
 bool hub_wait(struct hub *hub, int wake_fd, int timeout_ms);

@@ -9,9 +9,11 @@
 #include "base/error.h"
 #include "model/stamp.h"
 #include "store/store.h"
+#include "sync/member.h"
 
 enum {
-    SYNC_PROTOCOL = 1,               /* what both ends speak; a hub says which it can */
+    SYNC_PROTOCOL = 2,               /* the newest that is spoken here, and this version's schema */
+    SYNC_PROTOCOL_OLDEST = 1,        /* of a hub that is understood */
     SYNC_BATCH_ROWS = 200,           /* rows of one push or pull … */
     SYNC_BATCH_BYTES = 256 * 1024,   /* … and bytes of their bodies, but always one row */
     SYNC_BODY_MAX = 1024 * 1024,     /* a larger body is not sent, and refused by a hub */
@@ -23,13 +25,16 @@ enum sync_ask_kind {
     SYNC_ASK_NOTHING,
     SYNC_ASK_HELLO,      /* who am I, who are you, what time is it: answer.hello */
     SYNC_ASK_HEADS,      /* the contiguous head of each log of the class: answer.heads */
-    SYNC_ASK_PUSH,       /* events, of one log, in order: answer.heads has that log's head */
+    SYNC_ASK_PUSH,       /* events, of one log, in order: answer.heads has that log's head, also
+                            when it is not where the events go on: none was taken then. What was
+                            erased or edited is equal to whatever the hub has under its number */
     SYNC_ASK_PULL,       /* the events of `log` after `after`: answer.events */
     SYNC_ASK_MISSING,    /* which of the blobs `names` the hub has not: answer.names */
     SYNC_ASK_PUT_BLOB,   /* name, bytes */
     SYNC_ASK_GET_BLOB,   /* name: answer.bytes; trouble NONE and bytes NULL: the hub has it not */
     SYNC_ASK_PUT_DRAFTS, /* drafts */
-    SYNC_ASK_GET_DRAFTS, /* those changed at the hub after `version`: answer.drafts, .version */
+    SYNC_ASK_GET_DRAFTS, /* those changed at the hub after `version`, oldest change first, as many
+                            as the hub likes: answer.drafts, .version to go on after; none: all */
     SYNC_ASK_REPORT,     /* text: how this node is, one JSON object for the board */
 };
 
@@ -84,9 +89,13 @@ struct sync_hello {
     char class_id[ID_SIZE];
     char class_name[NAME_SIZE];
     char node[ID_SIZE];  /* this node's role at the hub */
-    char label[ID_SIZE]; /* the station it may write as */
-    int64_t hub_ms;      /* the hub's clock, halfway between asking and answering … */
-    int64_t mono_ms;     /* … and this machine's uptime then */
+    char label[ID_SIZE]; /* the station it may write as … */
+    bool any_label;      /* … or as any: a board. Others tell only what they wrote themselves */
+    bool joined;         /* false: came in with a code that is still to be used up */
+    uint8_t class_key[MEMBER_KEY_SIZE]; /* public; all zero: none */
+    uint8_t badge_key[MEMBER_KEY_SIZE]; /* all zero: none, or not for this node */
+    int64_t hub_ms;  /* the hub's clock, halfway between asking and answering … */
+    int64_t mono_ms; /* … and this machine's uptime then */
     int32_t round_trip_ms;
 };
 
@@ -95,6 +104,8 @@ struct sync_answer {
     enum sync_trouble trouble;
     char text[ERROR_TEXT_SIZE]; /* of the trouble, for the technician; else empty */
     bool lost;                  /* the connection is gone: ask HELLO first */
+    bool unfit;                 /* of a push that was refused whole: one of its rows cannot be kept
+                                   by this hub whoever sends it (too large, no valid text) */
     struct sync_hello hello;
     const struct sync_head *heads;
     const struct store_event *events;

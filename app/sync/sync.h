@@ -1,16 +1,21 @@
 /* What a node and its hub still have to tell each other: the core, without network, thread or clock
  * of its own, so that the simulation runs it as it is.
  *
- *   sync_next(sync, store) -> ask      what to ask now; NOTHING: all is told until something
- * changes sync_take(sync, store, answer)     merges what came; what changed is in *news
+ *   sync_next(sync, store) -> ask     what to ask now; NOTHING: all is told until something changes
+ *   sync_take(sync, store, answer)    merges what came; what changed is in *news
  *
  * The hub's own heads are the truth about what it has: after HELLO come HEADS, and all above them
  * is pushed, log by log, in order; an emptied hub, one restored from a backup, or another one fills
  * up again by itself. Others' events above the heads here are pulled and merged. The blobs that
- * events name (plans, clips) follow, then drafts. A row that cannot be sent or is refused is kept
- * here, counted, and never blocks the logs behind it.
+ * events name (plans, clips) follow, then drafts. From then on it knows what the hub has and asks
+ * only what is needed: what was appended here costs one PUSH, what others appended one PULL.
  *
- * Both calls touch the store for a batch at most (SYNC_BATCH_*): a few milliseconds. */
+ * Nothing blocks for ever, and nothing is lost here:
+ *   - A row that no hub can keep (too large, no valid text) goes up as if erased, so that those
+ *     behind it can follow; it is noted as refused and stays here as it is.
+ *   - A log the hub does not take from this machine (another's label), or that it fails on three
+ *     times, is set aside for ten minutes; the other logs go on.
+ * A machine tells what it wrote itself; one that may write as any station (a board) tells all. */
 #pragma once
 
 #include "base/arena.h"
@@ -21,17 +26,21 @@ struct sync; /* in the arena given at open */
 
 MUST_CHECK bool sync_open(struct sync **out, struct arena *arena, struct error *error);
 
-/* Something was appended, saved as a draft or published here; or the hub has said that others
- * changed something. */
-void sync_poke(struct sync *sync);
+/* Others changed something at the hub: `head` if it is that a log has this head now, else NULL. */
+void sync_heard(struct sync *sync, const struct sync_head *head);
+/* How this node is, one JSON object for the board: told when it differs from what was told.
+ * ERR_FULL beyond SYNC_REPORT_SIZE. */
+enum { SYNC_REPORT_SIZE = 4096 };
+MUST_CHECK bool sync_report(struct sync *sync, const char *text, struct error *error);
 
 /* What to ask at `mono_ms`; until its answer was taken, the same again. In trouble it waits 1, 2, 4
- * … 60 s, each half more or less by chance from `rng`; *wait_ms: when to call again (INT64_MAX:
- * after a poke or an answer). Memory in the arena given at open. ERR_*: the store failed. */
+ * … 60 s, each half more or less by chance from `rng`; *due_mono_ms: when to call again at the
+ * latest (INT64_MAX: after a poke or an answer). Memory in the arena given at open, until the
+ * answer was taken. ERR_*: the store failed; call again later. */
 MUST_CHECK bool sync_next(struct sync *sync, struct store *store, struct rng *rng, int64_t mono_ms,
-    struct sync_ask *out, int64_t *wait_ms, struct error *error);
+    struct sync_ask *out, int64_t *due_mono_ms, struct error *error);
 
-/* What an answer changed here. Rows are the answer's: apply them before the next ask. */
+/* What an answer changed here: to be applied before the next ask. */
 struct sync_news {
     const struct store_event *added; /* merged into the store just now, new here */
     int added_count;
@@ -49,7 +58,7 @@ struct sync_state {
     bool has_synced;
     int64_t synced_mono_ms; /* when all was told last */
     int64_t waiting;        /* events here that the hub is not known to have */
-    int64_t refused;        /* events the hub does not take */
+    int64_t refused;        /* events the hub does not take; they are kept here */
     int64_t conflicts;      /* seen at this node or at the hub */
     bool has_clock;
     int64_t clock_ms; /* the hub's clock minus this machine's uptime, from the exchange with the
