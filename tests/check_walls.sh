@@ -5,7 +5,7 @@
 set -eu
 
 # The C library with POSIX, as an extended regular expression of header names.
-c_library='(aio|arpa/.*|assert|complex|ctype|dirent|errno|fcntl|fenv|float|fnmatch|glob|iconv|inttypes|iso646|langinfo|limits|locale|math|netdb|net.*/.*|poll|pthread|pwd|sched|setjmp|signal|spawn|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|sys/.*|termios|tgmath|threads|time|uchar|unistd|utime|wchar|wctype)\.h'
+c_library='(aio|arpa/.*|assert|complex|ctype|dirent|errno|fcntl|fenv|float|fnmatch|glob|iconv|ifaddrs|inttypes|iso646|langinfo|limits|locale|math|netdb|net.*/.*|poll|pthread|pwd|sched|setjmp|signal|spawn|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|sys/.*|termios|tgmath|threads|time|uchar|unistd|utime|wchar|wctype)\.h'
 # What is pure in it: no files, no clock, no machine.
 c_pure='(assert|ctype|errno|float|inttypes|limits|math|stdalign|stdarg|stdbool|stddef|stdint|stdlib|string)\.h'
 

@@ -33,6 +33,13 @@ const struct verb verbs[] = {
     {"backup", NULL, command_backup, "copy the data into one file"},
     {"restore", NULL, command_restore, "put a backup in place"},
     {"erase-student", NULL, command_erase_student, "remove a student everywhere"},
+    {"hub", "init", command_hub_init, "make this machine the hub of its class"},
+    {"hub", "code", command_hub_code, "let one machine in as a station"},
+    {"hub", "join", command_hub_join, "become a station of a hub's class"},
+    {"hub", "status", command_hub_status, "who is connected, and what is behind"},
+    {"hub", "remove", command_hub_remove, "shut a machine out"},
+    {"hub", "start", command_hub_start, "start the hub of this data folder"},
+    {"hub", "stop", command_hub_stop, "stop it"},
     {"doctor", NULL, command_doctor, "say what this machine can do and what is missing"},
     {0},
 };

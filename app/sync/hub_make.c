@@ -11,7 +11,6 @@
 #include <fcntl.h>
 #include <ifaddrs.h>
 #include <net/if.h>
-#include <netdb.h>
 #include <netinet/in.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -56,13 +55,20 @@ static void put_name(struct str_writer *writer, const char *name)
 /* IPv4 first: it is what school networks route. */
 static void put_cards(struct str_writer *writer, const struct ifaddrs *cards, int family)
 {
-    char name[NI_MAXHOST];
-    socklen_t size = family == AF_INET ? sizeof(struct sockaddr_in) : sizeof(struct sockaddr_in6);
-    for (const struct ifaddrs *card = cards; card != NULL; card = card->ifa_next)
-        if (is_useful(card) && card->ifa_addr->sa_family == family &&
-            getnameinfo(card->ifa_addr, size, name, sizeof name, NULL, 0, NI_NUMERICHOST) == 0 &&
+    char name[INET6_ADDRSTRLEN];
+    for (const struct ifaddrs *card = cards; card != NULL; card = card->ifa_next) {
+        if (!is_useful(card) || card->ifa_addr->sa_family != family)
+            continue;
+        const void *bits =
+            family == AF_INET
+                ? (const void *)&((const struct sockaddr_in *)(const void *)card->ifa_addr)
+                      ->sin_addr
+                : (const void *)&((const struct sockaddr_in6 *)(const void *)card->ifa_addr)
+                      ->sin6_addr;
+        if (inet_ntop(family, bits, name, sizeof name) != NULL &&
             writer->length + strlen(name) + 1 < writer->size)
             put_name(writer, name);
+    }
 }
 
 void hub_server_addresses(char *out, size_t size)

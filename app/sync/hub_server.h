@@ -40,3 +40,13 @@ MUST_CHECK bool hub_server_owner(const char *data, const char *database,
 /* The addresses of this machine at which others may find it, with commas: those of its network
  * cards (no loopback, no link-local ones), then its name with ".local". Empty without a network. */
 void hub_server_addresses(char *out, size_t size);
+
+/* A database there, which is made if it is missing. */
+MUST_CHECK bool hub_server_database(const char *data, const char *name, struct error *error);
+
+struct member;
+/* Where the server of a conninfo is for others: host, port, database. ERR_BAD_INPUT: no conninfo,
+ * or it names no database. */
+MUST_CHECK bool hub_server_place(const char *conninfo, struct member *out, struct error *error);
+/* The addresses to give to others: those of this machine in the place of a loopback one. */
+void hub_server_outside(const char *host, char *out, size_t size);

@@ -5,32 +5,52 @@
 #include <sodium.h>
 #include <string.h>
 
-static const char setting_name[] = "hub.member";
+static const char setting[] = "hub.member", setting_coming[] = "hub.coming";
 
-bool member_save(struct store *store, const struct member *member, struct error *error)
+/* The kind is the letter before the code. */
+enum { KIND_LENGTH = 1, TEXT_SIZE_MAX = KIND_LENGTH + JOIN_CODE_SIZE };
+static const char kinds[] = "sb";
+
+bool member_save(
+    struct store *store, enum member_kind kind, const struct member *member, struct error *error)
 {
-    char code[JOIN_CODE_SIZE];
-    bool ok = join_code_write(member, code, error) && store_set(store, setting_name, code, error);
-    sodium_memzero(code, sizeof code);
+    char text[TEXT_SIZE_MAX] = {kinds[kind == MEMBER_BOARD], '\0'};
+    bool ok = join_code_write(member, text + KIND_LENGTH, error) &&
+              store_set(store, kind == MEMBER_COMING ? setting_coming : setting, text, error);
+    sodium_memzero(text, sizeof text);
     return ok;
 }
 
-bool member_load(struct store *store, struct member *out, struct error *error)
+static bool load(struct store *store, const char *name, struct member *out, enum member_kind *kind,
+    struct error *error)
 {
-    char code[JOIN_CODE_SIZE];
+    char text[TEXT_SIZE_MAX];
     struct error problem = {0};
-    if (!store_get(store, setting_name, code, sizeof code) || code[0] == '\0')
+    if (!store_get(store, name, text, sizeof text) || text[0] == '\0')
         return error_set(error, ERR_NOT_FOUND,
             "this machine works alone: it has not joined a board (`waystation hub join`)");
-    bool ok = join_code_read(code, out, &problem);
-    sodium_memzero(code, sizeof code);
+    bool ok = strchr(kinds, text[0]) != NULL && join_code_read(text + KIND_LENGTH, out, &problem);
+    *kind = text[0] == kinds[1] ? MEMBER_BOARD : MEMBER_STATION;
+    sodium_memzero(text, sizeof text);
     return ok || error_set(error, ERR_CORRUPT,
                      "what this machine knows of its board is damaged: join it anew");
 }
 
-bool member_forget(struct store *store, struct error *error)
+bool member_load(
+    struct store *store, struct member *out, enum member_kind *kind, struct error *error)
 {
-    return store_set(store, setting_name, "", error);
+    return load(store, setting, out, kind, error);
+}
+
+bool member_load_coming(struct store *store, struct member *out, struct error *error)
+{
+    enum member_kind kind;
+    return load(store, setting_coming, out, &kind, error);
+}
+
+bool member_forget(struct store *store, bool coming, struct error *error)
+{
+    return store_set(store, coming ? setting_coming : setting, "", error);
 }
 
 /* The end of the host in "host:port", "[v6]:port", "v6". */

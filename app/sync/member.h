@@ -55,8 +55,19 @@ MUST_CHECK bool join_short_read(const char *text, struct member *out, struct err
 MUST_CHECK bool member_read_address(const char *text, struct member *out, struct error *error);
 
 struct store;
-/* Kept as one setting, so that a machine is a member as a whole or not at all. */
-MUST_CHECK bool member_save(struct store *store, const struct member *member, struct error *error);
-/* ERR_NOT_FOUND: this machine has not joined; ERR_CORRUPT. */
-MUST_CHECK bool member_load(struct store *store, struct member *out, struct error *error);
-MUST_CHECK bool member_forget(struct store *store, struct error *error);
+/* What this machine is. Kept as one setting each, so that it is a member as a whole or not at all.
+ * One that is on its way is kept beside the one that holds: its secret must be here before the hub
+ * knows it. */
+enum member_kind {
+    MEMBER_STATION,
+    MEMBER_BOARD,  /* and the one who lets others in */
+    MEMBER_COMING, /* on its way to be one of the two */
+};
+MUST_CHECK bool member_save(
+    struct store *store, enum member_kind kind, const struct member *member, struct error *error);
+/* MEMBER_BOARD and MEMBER_STATION shut each other out. ERR_NOT_FOUND: this machine has not joined;
+ * ERR_CORRUPT. */
+MUST_CHECK bool member_load(
+    struct store *store, struct member *out, enum member_kind *kind, struct error *error);
+MUST_CHECK bool member_load_coming(struct store *store, struct member *out, struct error *error);
+MUST_CHECK bool member_forget(struct store *store, bool coming, struct error *error);

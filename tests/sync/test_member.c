@@ -27,26 +27,56 @@ static void a_membership_is_kept_whole(void **state)
     scratch_folder(folder, "member");
     struct store *store = open_store(folder);
     struct member member = sample_member(), back;
+    enum member_kind kind = MEMBER_COMING;
     struct error error = {0};
-    assert_false(member_load(store, &back, &error));
+    assert_false(member_load(store, &back, &kind, &error));
     assert_int_equal(error.code, ERR_NOT_FOUND);
     error_clear(&error);
-    assert_true(member_save(store, &member, &error));
+    assert_true(member_save(store, MEMBER_STATION, &member, &error));
     store_close(store);
     store = open_store(folder);
-    assert_true(member_load(store, &back, &error));
+    assert_true(member_load(store, &back, &kind, &error));
     assert_true(sample_same(&member, &back));
+    assert_int_equal(kind, MEMBER_STATION);
     STR_COPY(member.secret, "ANOTHER");
-    assert_true(member_save(store, &member, &error));
-    assert_true(member_load(store, &back, &error));
+    assert_true(member_save(store, MEMBER_STATION, &member, &error));
+    assert_true(member_load(store, &back, &kind, &error));
     assert_string_equal(back.secret, "ANOTHER");
     member.port = 0;
-    assert_false(member_save(store, &member, &error));
+    assert_false(member_save(store, MEMBER_STATION, &member, &error));
     error_clear(&error);
-    assert_true(member_load(store, &back, &error));
-    assert_true(member_forget(store, &error));
-    assert_false(member_load(store, &back, &error));
+    assert_true(member_load(store, &back, &kind, &error));
+    assert_true(member_forget(store, false, &error));
+    assert_false(member_load(store, &back, &kind, &error));
     assert_int_equal(error.code, ERR_NOT_FOUND);
+    store_close(store);
+}
+
+/* A board is no station, and what is on its way takes the place of nothing. */
+static void what_kind_of_member(void **state)
+{
+    (void)state;
+    char folder[STORE_PATH_SIZE];
+    scratch_folder(folder, "member-kind");
+    struct store *store = open_store(folder);
+    struct member member = sample_member(), coming = sample_any_member(7), back;
+    enum member_kind kind = MEMBER_COMING;
+    struct error error = {0};
+    assert_true(member_save(store, MEMBER_COMING, &coming, &error));
+    assert_false(member_load(store, &back, &kind, &error));
+    error_clear(&error);
+    assert_true(member_save(store, MEMBER_BOARD, &member, &error));
+    assert_true(member_load(store, &back, &kind, &error));
+    assert_int_equal(kind, MEMBER_BOARD);
+    assert_true(sample_same(&member, &back));
+    assert_true(member_load_coming(store, &back, &error));
+    assert_true(sample_same(&coming, &back));
+    assert_true(member_forget(store, true, &error));
+    assert_false(member_load_coming(store, &back, &error));
+    assert_int_equal(error.code, ERR_NOT_FOUND);
+    error_clear(&error);
+    assert_true(member_load(store, &back, &kind, &error));
+    assert_int_equal(kind, MEMBER_BOARD);
     store_close(store);
 }
 
@@ -57,11 +87,16 @@ static void a_damaged_membership_is_said(void **state)
     scratch_folder(folder, "member-damaged");
     struct store *store = open_store(folder);
     struct member member = sample_member(), back;
+    enum member_kind kind;
     struct error error = {0};
     assert_true(join_code_write(&member, code, &error));
+    memmove(code + 1, code, strlen(code) + 1);
+    code[0] = 's';
+    assert_true(store_set(store, "hub.member", code, &error));
+    assert_true(member_load(store, &back, &kind, &error));
     code[20] = code[20] == 'A' ? 'B' : 'A';
     assert_true(store_set(store, "hub.member", code, &error));
-    assert_false(member_load(store, &back, &error));
+    assert_false(member_load(store, &back, &kind, &error));
     assert_int_equal(error.code, ERR_CORRUPT);
     store_close(store);
 }
@@ -115,6 +150,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_membership_is_kept_whole),
+        cmocka_unit_test(what_kind_of_member),
         cmocka_unit_test(a_damaged_membership_is_said),
         cmocka_unit_test(addresses),
     };

@@ -1,0 +1,247 @@
+/* hub status: who belongs, who is connected, and what is behind. */
+#include "base/date.h"
+#include "base/str.h"
+#include "commands/commands.h"
+#include "commands/hub_words.h"
+#include "exchange/hub_json.h"
+#include "joining.h"
+#include "sync/hub_server.h"
+#include <stdio.h>
+#include <string.h>
+
+void hub_when(int64_t at_ms, const struct moment *now, char out[static HUB_WHEN_SIZE])
+{
+    char date[DATE_TEXT_SIZE];
+    int32_t day = date_day_at(at_ms, now->offset_s);
+    int minute = date_minute_at(at_ms, now->offset_s);
+    date_format(day, date);
+    bool today = day == date_day_at(now->wall_ms, now->offset_s);
+    str_format(out, HUB_WHEN_SIZE, "%s%s%02d:%02d", today ? "" : date, today ? "" : " ",
+        minute / 60, minute % 60);
+}
+
+struct status {
+    struct records *records;
+    const struct member *member;
+    struct moment now;
+    const struct hub_node *nodes;
+    const struct hub_refusal *refusals;
+    int node_count, refusal_count;
+};
+
+/* --- In words -------------------------------------------------------------------------------- */
+
+static const char *const kinds[] = {"station", "board", "hub"};
+
+static const char *state_of(const struct hub_node *node, const struct moment *now)
+{
+    return node->removed_ms != 0                                      ? "removed"
+           : node->joined_ms == 0 && node->expires_ms <= now->wall_ms ? "expired"
+           : node->joined_ms == 0                                     ? "invited"
+           : node->sessions > 0                                       ? "connected"
+                                                                      : "away";
+}
+
+static void say_state(const struct hub_node *node, const struct moment *now)
+{
+    const char *state = state_of(node, now);
+    char when[HUB_WHEN_SIZE];
+    const struct {
+        const char *state, *words;
+        int64_t at_ms;
+    } words[] = {
+        {"removed", "shut out since", node->removed_ms},
+        {"expired", "a code for it was not used; its time was over", node->expires_ms},
+        {"invited", "a code for it waits to be used until", node->expires_ms},
+        {"connected", "connected since", node->since_ms},
+        {"away", node->seen_ms != 0 ? "away; last seen" : "away; never seen since it joined",
+            node->seen_ms != 0 ? node->seen_ms : node->joined_ms},
+    };
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        if (!str_equal(words[i].state, state))
+            continue;
+        hub_when(words[i].at_ms, now, when);
+        printf("%s %s", words[i].words, when);
+    }
+}
+
+static void say_count(int64_t number, const char *one, const char *many)
+{
+    if (number > 0)
+        printf("  %-12s %lld %s\n", "", (long long)number, number == 1 ? one : many);
+}
+
+static void say_node(const struct hub_node *node, const struct moment *now)
+{
+    struct node_report report;
+    bool known = node_report_read(node->report, &report);
+    printf("  %-12s ", node->kind == HUB_NODE_BOARD ? "this board" : node->label);
+    say_state(node, now);
+    printf(" (%s)\n", node->role);
+    if (node->removed_ms != 0 || node->joined_ms == 0)
+        return;
+    if (node->sessions > 1)
+        printf("  %-12s %d machines use this membership: was its card copied? Let one of them in "
+               "with a code of its own\n",
+            "", node->sessions);
+    if (known && node->sessions > 0 && report.waiting == 0)
+        printf("  %-12s everything it did is here\n", "");
+    say_count(report.waiting, "event is still to come", "events are still to come");
+    say_count(report.refused, "event was not taken", "events were not taken");
+    say_count(report.conflicts, "event contradicts another under the same number: both are kept",
+        "events contradict others under the same numbers: both are kept");
+}
+
+static void say_all(const struct status *status)
+{
+    char outside[MEMBER_HOST_SIZE], when[HUB_WHEN_SIZE];
+    int shown = 0;
+    hub_server_outside(status->member->host, outside, sizeof outside);
+    printf("The hub of %s answers; stations find it at %s, port %d.\n", status->member->class_name,
+        outside, status->member->port);
+    for (int i = 0; i < status->node_count; i++) {
+        const struct hub_node *node = &status->nodes[i];
+        shown += node->kind == HUB_NODE_STATION && node->removed_ms == 0;
+        say_node(node, &status->now);
+    }
+    if (shown == 0)
+        puts("No station has joined yet: `waystation hub code --station ID`.");
+    if (status->refusal_count > 0)
+        puts("Not taken by the hub:");
+    for (int i = 0; i < status->refusal_count; i++) {
+        const struct hub_refusal *refusal = &status->refusals[i];
+        hub_when(refusal->at_ms, &status->now, when);
+        printf("  %s %s (%s)%s: %s\n", when, refusal->label, refusal->role,
+            refusal->count > 1 ? ", several times" : "", refusal->text);
+    }
+}
+
+/* --- As a document --------------------------------------------------------------------------- */
+
+static bool begin(struct hub_json *document, const struct member *member, const char *role)
+{
+    char port[MEMBER_HOST_SIZE + 16];
+    STR_FORMAT(port, "%s:%d", member->host, member->port);
+    return document != NULL && hub_json_text(document, "role", role) &&
+           hub_json_text(document, "class", member->class_id) &&
+           hub_json_text(document, "class_name", member->class_name) &&
+           hub_json_text(document, "station", member->station) &&
+           hub_json_text(document, "address", port);
+}
+
+static bool add_nodes(struct hub_json *document, const struct status *status)
+{
+    bool ok = hub_json_lists(document);
+    for (int i = 0; ok && i < status->node_count; i++) {
+        const struct hub_node *node = &status->nodes[i];
+        struct hub_json_node entry = {.role = node->role,
+            .kind = kinds[node->kind],
+            .label = node->label,
+            .state = state_of(node, &status->now),
+            .connections = node->sessions,
+            .made_ms = node->made_ms,
+            .joined_ms = node->joined_ms,
+            .removed_ms = node->removed_ms,
+            .expires_ms = node->joined_ms == 0 ? node->expires_ms : 0,
+            .seen_ms = node->seen_ms,
+            .since_ms = node->sessions > 0 ? node->since_ms : 0};
+        (void)node_report_read(node->report, &entry.report);
+        ok = hub_json_add_node(document, &entry);
+    }
+    for (int i = 0; ok && i < status->refusal_count; i++) {
+        const struct hub_refusal *refusal = &status->refusals[i];
+        ok = hub_json_add_refusal(
+            document, refusal->at_ms, refusal->role, refusal->label, refusal->count, refusal->text);
+    }
+    return ok;
+}
+
+static bool finish(struct hub_json *document, bool ok, struct error *error)
+{
+    ok = ok && hub_json_write(document, stdout) && fflush(stdout) == 0;
+    hub_json_close(document);
+    return ok || error_set(error, ERR_IO, "the document could not be written");
+}
+
+/* --- The two roles --------------------------------------------------------------------------- */
+
+static bool look_as_board(struct status *status, bool json, struct error *error)
+{
+    struct hub *hub = NULL;
+    struct arena *arena = &status->records->scratch;
+    struct sync_hello hello;
+    bool ok = joining_look(status->member, &hello, error) &&
+              hub_open(&hub, status->member, error) &&
+              hub_nodes(hub, arena, &status->nodes, &status->node_count, error) &&
+              hub_refusals(hub, arena, &status->refusals, &status->refusal_count, error) &&
+              (status->records->read_only || joining_keep_nodes(status->records, hub, error));
+    hub_close(hub);
+    if (ok && json) {
+        struct hub_json *document = hub_json_open();
+        ok = finish(document,
+            begin(document, status->member, "board") && hub_json_text(document, "hub", hello.hub) &&
+                hub_json_text(document, "trouble", "") && add_nodes(document, status),
+            error);
+    } else if (ok) {
+        say_all(status);
+    }
+    return ok;
+}
+
+/* A link that is not there is an answer, too. */
+static bool look_as_station(
+    const struct member *member, bool json, int *result, struct error *error)
+{
+    struct sync_hello hello = {0};
+    struct error trouble = {0};
+    bool linked = joining_look(member, &hello, &trouble);
+    *result = linked ? CLI_DONE : CLI_NO;
+    if (json) {
+        struct hub_json *document = hub_json_open();
+        return finish(document,
+            begin(document, member, "station") && hub_json_text(document, "hub", hello.hub) &&
+                hub_json_text(document, "trouble", trouble.text),
+            error);
+    }
+    printf("This machine is the station %s of %s, whose hub is at %s, port %d.\n%s\n",
+        linked ? hello.label : member->station, member->class_name, member->host, member->port,
+        linked ? "The hub answers." : trouble.text);
+    return true;
+}
+
+int command_hub_status(int count, char **arguments)
+{
+    const char *data = NULL;
+    bool json = false;
+    const struct cli_option options[] = {
+        {"--json", CLI_FLAG, &json, NULL, "one JSON document, see waystation(1)"},
+        CLI_DATA_OPTION(&data),
+    };
+    struct cli cli = {.name = "hub status",
+        .summary = "Says who belongs to the hub, who is connected, and what is behind.",
+        .details = "On a station: whether its hub answers. Exit status 1 if it does not, or if "
+                   "this machine works alone. While the board runs, its page Stations says it.",
+        .options = options,
+        .option_count = COUNT_OF(options)};
+    int result;
+    if (!cli_read(&cli, count, arguments, &result))
+        return result;
+    struct error error = {0};
+    struct records records = {0};
+    struct member member;
+    enum member_kind kind;
+    result = CLI_COULD_NOT;
+    if (!cli_open_records(&records, data, false, &error)) {
+        cli_fail(result, &error);
+    } else if (!member_load(records.store, &member, &kind, &error)) {
+        result = cli_fail(error.code == ERR_NOT_FOUND ? CLI_NO : CLI_COULD_NOT, &error);
+    } else if (kind == MEMBER_BOARD) {
+        struct status status = {.records = &records, .member = &member, .now = cli_now()};
+        result = look_as_board(&status, json, &error) ? CLI_DONE : cli_fail(CLI_NO, &error);
+    } else if (!look_as_station(&member, json, &result, &error)) {
+        cli_fail(result, &error);
+    }
+    memset(&member, 0, sizeof member);
+    records_close(&records);
+    return result;
+}

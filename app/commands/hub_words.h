@@ -1,0 +1,17 @@
+/* What the commands of the hub share: folders, memberships, times in words. */
+#pragma once
+
+#include "commands/cli.h"
+#include "sync/member.h"
+
+/* The data folder by its whole name: a server that is started here does not know where "here" was.
+ * ERR_NOT_FOUND: it is not there. */
+MUST_CHECK bool hub_data_folder(
+    const char *option, char out[static STORE_PATH_SIZE], struct error *error);
+
+/* This machine's membership as the board; ERR_NOT_FOUND, ERR_DENIED say what to do. */
+MUST_CHECK bool hub_board(struct store *store, struct member *out, struct error *error);
+
+/* "10:32" of today, else "2026-09-14 10:32". */
+enum { HUB_WHEN_SIZE = 32 };
+void hub_when(int64_t at_ms, const struct moment *now, char out[static HUB_WHEN_SIZE]);

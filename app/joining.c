@@ -1,0 +1,262 @@
+#include "joining.h"
+
+#include "base/str.h"
+#include "sync/hub_roll.h"
+#include "sync/hub_server.h"
+#include <sodium.h>
+#include <string.h>
+
+static const char setting_server[] = "hub.server";
+
+/* --- The board ------------------------------------------------------------------------------- */
+
+bool joining_hub_is_elsewhere(struct store *store, char *out, size_t size)
+{
+    return store_get(store, setting_server, out, size) && out[0] != '\0';
+}
+
+/* Name and secret of a board, which stay the same however often its hub is made. */
+static bool mint_board(const struct classroom *classroom, struct member *out, struct error *error)
+{
+    uint8_t uid[(MEMBER_UID_SIZE - 1) / 2];
+    char code[JOIN_SHORT_SIZE];
+    struct member letters = {0};
+    store_random(uid, sizeof uid);
+    sodium_bin2hex(out->class_uid, sizeof out->class_uid, uid, sizeof uid);
+    join_short_make(code);
+    if (!join_short_read(code, &letters, error))
+        return false;
+    STR_FORMAT(out->role, "%sboard", letters.role);
+    hub_make_secret(out->secret);
+    STR_COPY(out->class_id, classroom->plan.class_id);
+    STR_COPY(out->class_name, classroom->plan.class_name);
+    return true;
+}
+
+static bool find_board(struct records *records, struct member *out, struct error *error)
+{
+    enum member_kind kind;
+    struct error none = {0};
+    *out = (struct member){0};
+    if (member_load(records->store, out, &kind, &none)) {
+        if (kind == MEMBER_BOARD)
+            return true;
+        return error_set(error, ERR_DENIED,
+            "this machine is a station of %s: a hub is made on the machine of the teacher",
+            out->class_name);
+    }
+    if (none.code != ERR_NOT_FOUND)
+        return error_set(error, none.code, "%s", none.text);
+    return mint_board(records->classroom, out, error);
+}
+
+/* The database, and how its owner connects to it. */
+static bool find_place(const char *data, const struct joining_place *place, struct member *board,
+    char owner[static HUB_CONNINFO_SIZE], struct error *error)
+{
+    int port;
+    if (place->server != NULL)
+        return hub_server_place(place->server, board, error) &&
+               (str_copy(owner, HUB_CONNINFO_SIZE, place->server) ||
+                   error_set(error, ERR_BAD_INPUT, "what --server says is too long"));
+    if (hub_server_state(data) == HUB_SERVER_NONE && !hub_server_make(data, place->port, error))
+        return false;
+    STR_COPY(board->host, "127.0.0.1");
+    STR_COPY(board->database, MEMBER_DATABASE);
+    if (!hub_server_start(data, error) || !hub_server_database(data, MEMBER_DATABASE, error) ||
+        !hub_server_owner(data, MEMBER_DATABASE, owner, error) ||
+        !hub_server_port(data, &port, error))
+        return false;
+    board->port = port;
+    return true;
+}
+
+bool joining_make_hub(struct records *records, const char *data, const struct joining_place *place,
+    struct member *board, struct error *error)
+{
+    const struct plan *plan = &records->classroom->plan;
+    char owner[HUB_CONNINFO_SIZE];
+    struct hub_class class = {0};
+    const struct hub_node *nodes;
+    int count;
+    size_t mark = arena_mark(&records->scratch);
+    if (!find_board(records, board, error) || !find_place(data, place, board, owner, error) ||
+        !hub_roll_load(records->store, &records->scratch, &nodes, &count, error))
+        return false;
+    STR_COPY(class.uid, board->class_uid);
+    STR_COPY(class.id, plan->class_id);
+    STR_COPY(class.name, plan->class_name);
+    memcpy(class.class_key, board->class_key, sizeof class.class_key);
+    store_class_key(records->store, class.badge_key);
+    /* Before the hub knows it: the same board again, should the plug be pulled in between. */
+    bool ok =
+        member_save(records->store, MEMBER_BOARD, board, error) &&
+        store_set(records->store, setting_server, place->server != NULL ? owner : "", error) &&
+        hub_admin_init(owner, &class, board, nodes, count, error) &&
+        member_save(records->store, MEMBER_BOARD, board, error);
+    sodium_memzero(&class, sizeof class);
+    arena_release(&records->scratch, mark);
+    return ok;
+}
+
+bool joining_keep_nodes(struct records *records, struct hub *hub, struct error *error)
+{
+    const struct hub_node *nodes;
+    int count;
+    size_t mark = arena_mark(&records->scratch);
+    bool ok = hub_nodes(hub, &records->scratch, &nodes, &count, error) &&
+              hub_roll_save(records->store, &records->scratch, nodes, count, error);
+    arena_release(&records->scratch, mark);
+    return ok;
+}
+
+static void first_address(const struct member *member, char out[static JOINING_ADDRESS_SIZE])
+{
+    const char *cursor = member->host, *first = member->host;
+    size_t length = 0;
+    char host[MEMBER_HOST_SIZE];
+    (void)str_next_part(&cursor, ',', &first, &length);
+    str_copy_length(host, sizeof host, first, length);
+    bool six = strchr(host, ':') != NULL && member->port != MEMBER_PORT;
+    str_format(out, JOINING_ADDRESS_SIZE, "%s%s%s", six ? "[" : "", host, six ? "]" : "");
+    if (member->port != MEMBER_PORT) {
+        char port[16];
+        STR_FORMAT(port, ":%d", member->port);
+        str_append(out, JOINING_ADDRESS_SIZE, port);
+    }
+}
+
+bool joining_let_in(const struct member *board, const char *station, int minutes,
+    struct joining_code *out, struct error *error)
+{
+    enum { NAMES_TRIED = 5 };
+    struct member place;
+    struct error problem = {0};
+    struct hub *hub = NULL;
+    bool ok = false;
+    if (!hub_open(&hub, board, error))
+        return false;
+    for (int i = 0; i < NAMES_TRIED && !ok; i++) {
+        problem = (struct error){0};
+        place = (struct member){0};
+        join_short_make(out->letters);
+        ok = join_short_read(out->letters, &place, &problem);
+        STR_COPY(place.station, station);
+        ok = ok && hub_join_open(hub, minutes, &place, &problem);
+        if (!ok && problem.code != ERR_BUSY) /* another node has this name */
+            break;
+    }
+    if (ok) {
+        hub_server_outside(board->host, place.host, sizeof place.host);
+        place.port = board->port;
+        ok = join_code_write(&place, out->text, &problem);
+        first_address(&place, out->address);
+        STR_COPY(out->station, station);
+        out->minutes = minutes;
+    }
+    hub_close(hub);
+    sodium_memzero(&place, sizeof place);
+    return ok || error_set(error, problem.code, "%s", problem.text);
+}
+
+/* --- The station ----------------------------------------------------------------------------- */
+
+bool joining_look(const struct member *code, struct sync_hello *hello, struct error *error)
+{
+    enum { ANSWER_CAPACITY = 4 * 1024 * 1024 };
+    const struct sync_ask ask = {.kind = SYNC_ASK_HELLO};
+    struct sync_answer answer = {0};
+    struct arena arena = {0};
+    struct hub *hub = NULL;
+    if (!hub_open(&hub, code, error))
+        return false;
+    bool ok = arena_open(&arena, ANSWER_CAPACITY, error);
+    if (ok) {
+        hub_answer(hub, &ask, &arena, &answer);
+        *hello = answer.hello;
+        ok = answer.trouble == SYNC_FINE;
+    }
+    if (!ok && answer.trouble == SYNC_WRONG_SECRET)
+        error_set(error, ERR_DENIED,
+            "this code does not open anything: it was used, its time is over, or it is not as the "
+            "board shows it. Have the board show a new one");
+    else if (!ok)
+        error_set(error, ERR_IO, "%s (%s, port %d%s%s)", sync_trouble_text(answer.trouble),
+            code->host, code->port, answer.text[0] != '\0' ? ": " : "", answer.text);
+    arena_close(&arena);
+    hub_close(hub);
+    return ok;
+}
+
+bool joining_may(struct records *records, const struct sync_hello *hello, struct error *error)
+{
+    struct member member;
+    enum member_kind kind;
+    struct error none = {0};
+    const struct plan *plan = &records->classroom->plan;
+    bool is_member = member_load(records->store, &member, &kind, &none);
+    if (is_member && kind == MEMBER_BOARD)
+        return error_set(error, ERR_DENIED,
+            "this machine is the board of %s, a hub itself: another machine can be its station",
+            member.class_name);
+    if (is_member && str_equal(member.class_uid, hello->class_uid))
+        return true;
+    if (is_member || (records->has_plan && !str_equal(plan->class_id, hello->class_id)))
+        return error_set(error, ERR_DENIED,
+            "this machine has a class already, %s: keep it, or start anew in an empty data folder "
+            "(--data DIR)",
+            is_member ? member.class_name : plan->class_name);
+    return true;
+}
+
+int joining_badges_of_ours(const struct records *records)
+{
+    const struct classroom *classroom = records->classroom;
+    struct member member;
+    enum member_kind kind;
+    struct error none = {0};
+    int count = 0;
+    bool is_member = member_load(records->store, &member, &kind, &none);
+    for (int i = 0; i < classroom->plan.student_count && !is_member; i++)
+        count += classroom->students[i].badge.valid;
+    return count;
+}
+
+bool joining_was_stopped(struct store *store, const struct member *code, struct member *coming)
+{
+    struct error none = {0};
+    return member_load_coming(store, coming, &none) && str_equal(coming->role, code->role);
+}
+
+bool joining_prepare(struct store *store, const struct member *code, const struct sync_hello *hello,
+    struct member *out, struct error *error)
+{
+    /* The same code once more, after a plug was pulled: the secret that the hub may know. */
+    if (!joining_was_stopped(store, code, out)) {
+        *out = *code;
+        hub_make_secret(out->secret);
+    }
+    STR_COPY(out->class_uid, hello->class_uid);
+    STR_COPY(out->class_id, hello->class_id);
+    STR_COPY(out->class_name, hello->class_name);
+    STR_COPY(out->station, hello->label);
+    memcpy(out->class_key, hello->class_key, sizeof out->class_key);
+    return member_save(store, MEMBER_COMING, out, error);
+}
+
+bool joining_accept(const struct member *code, const struct member *coming, struct error *error)
+{
+    struct hub *hub = NULL;
+    bool ok = hub_open(&hub, code, error) && hub_join_accept(hub, coming->secret, error);
+    hub_close(hub);
+    return ok;
+}
+
+bool joining_finish(struct store *store, const struct member *coming,
+    const struct sync_hello *hello, struct error *error)
+{
+    bool has_key = !sodium_is_zero(hello->badge_key, sizeof hello->badge_key);
+    return (!has_key || store_take_class_key(store, hello->badge_key, error)) &&
+           store_set(store, "station", coming->station, error) &&
+           member_save(store, MEMBER_STATION, coming, error) && member_forget(store, true, error);
+}

@@ -1,0 +1,65 @@
+/* Becoming the hub of a class, letting machines in, and getting in: for the commands and the
+ * screens.
+ *
+ * What asks the network touches no store, so that it can run on a thread of its own; each takes 30
+ * s at most. Where a plug is pulled, the same again goes on from there. */
+#pragma once
+
+#include "records.h"
+#include "sync/hub_admin.h"
+
+/* --- The board ------------------------------------------------------------------------------- */
+
+struct joining_place {
+    const char *server; /* conninfo of the owner of a database; NULL: in the data folder */
+    int port;           /* there; 0: the usual one, or the next that is free */
+};
+
+/* Makes this machine's class a hub and this machine its board, or brings the hub to this version;
+ * then it runs. One that was lost comes back with the same stations. Waits for a minute at most.
+ * ERR_DENIED: this machine is a station of another board. */
+MUST_CHECK bool joining_make_hub(struct records *records, const char *data,
+    const struct joining_place *place, struct member *board, struct error *error);
+/* Where the hub was made: in the data folder, or (conninfo in `out`) elsewhere. */
+bool joining_hub_is_elsewhere(struct store *store, char *out, size_t size);
+
+/* Asks the hub who belongs to the class, and keeps it against the day on which the hub is lost. To
+ * be done after somebody joined or was removed, and once in a while. */
+MUST_CHECK bool joining_keep_nodes(struct records *records, struct hub *hub, struct error *error);
+
+enum { JOINING_ADDRESS_SIZE = MEMBER_HOST_SIZE + 8 };
+struct joining_code {
+    char text[JOIN_CODE_SIZE];          /* to scan, or in a file */
+    char letters[JOIN_SHORT_SIZE];      /* to type, with … */
+    char address[JOINING_ADDRESS_SIZE]; /* … the first of the board's, with the port if need be */
+    char station[ID_SIZE];
+    int minutes;
+};
+/* A code with which one machine becomes this station. Asks the network. */
+MUST_CHECK bool joining_let_in(const struct member *board, const char *station, int minutes,
+    struct joining_code *out, struct error *error);
+
+/* --- The station ----------------------------------------------------------------------------- */
+
+/* Whether the code holds, and what this machine would become. Asks the network; changes nothing.
+ * ERR_DENIED: used up, expired or misread. */
+MUST_CHECK bool joining_look(
+    const struct member *code, struct sync_hello *hello, struct error *error);
+/* Whether this machine may: it is nobody's board, and has no other class. */
+MUST_CHECK bool joining_may(
+    struct records *records, const struct sync_hello *hello, struct error *error);
+/* Badges that were printed here for a class of its own: they work here alone, until new ones are
+ * printed at the board. */
+int joining_badges_of_ours(const struct records *records);
+/* Whether a plug was pulled after this code was used: then *coming is what to look with and to
+ * finish. */
+bool joining_was_stopped(struct store *store, const struct member *code, struct member *coming);
+/* What this machine will be, with a secret of its own; kept before the hub hears of it. */
+MUST_CHECK bool joining_prepare(struct store *store, const struct member *code,
+    const struct sync_hello *hello, struct member *out, struct error *error);
+/* Uses the code up. Asks the network. */
+MUST_CHECK bool joining_accept(
+    const struct member *code, const struct member *coming, struct error *error);
+/* From here on this machine is that station. */
+MUST_CHECK bool joining_finish(struct store *store, const struct member *coming,
+    const struct sync_hello *hello, struct error *error);
