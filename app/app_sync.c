@@ -56,8 +56,13 @@ void app_open_link(struct app *app)
 {
     struct error error = {0};
     struct member member;
-    if (!member_load(app->records.store, &member, &error))
+    enum member_kind kind;
+    if (!member_load(app->records.store, &member, &kind, &error)) {
+        if (error.code != ERR_NOT_FOUND)
+            log_error("whose hub this machine belongs to cannot be read: %s", error.text);
         return;
+    }
+    error = (struct error){0};
     app->link = arena_new(&app->arena, struct app_link);
     if (app->link == NULL)
         return;

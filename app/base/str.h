@@ -12,12 +12,15 @@
 /* Copies text into out. False if it had to be cut. */
 bool str_copy(char *out, size_t size, const char *text);
 bool str_copy_length(char *out, size_t size, const char *text, size_t length);
-#define STR_COPY(array, text) str_copy((array), sizeof(array), (text))
+/* Its size, where it is an array: a pointer, or a choice between two arrays, does not compile. */
+#define STR_ARRAY_SIZE(array) \
+    (sizeof(array) * _Generic(&(array), char ** : (char *)0, default : (size_t)1))
+#define STR_COPY(array, text) str_copy((array), STR_ARRAY_SIZE(array), (text))
 
 /* printf into a fixed buffer. False if it had to be cut. */
 bool str_format(char *out, size_t size, const char *format, ...) PRINTF_LIKE(3, 4);
 bool str_vformat(char *out, size_t size, const char *format, va_list args);
-#define STR_FORMAT(array, ...) str_format((array), sizeof(array), __VA_ARGS__)
+#define STR_FORMAT(array, ...) str_format((array), STR_ARRAY_SIZE(array), __VA_ARGS__)
 
 /* Appends; false if cut. */
 bool str_append(char *out, size_t size, const char *text);

@@ -101,10 +101,14 @@ bool sync_take_blob(struct sync *sync, struct store *store, const struct sync_an
     const struct sync_ask *ask = &sync->asked;
     bool is_denied = answer->trouble != SYNC_FINE;
     switch (ask->kind) {
-    case SYNC_ASK_MISSING:
-        STR_COPY(answer->count > 0 && !is_denied ? sync->plan_wanted : sync->plan_told,
-            ask->names[0] + strlen(PLAN_PREFIX));
+    case SYNC_ASK_MISSING: {
+        const char *hash = ask->names[0] + strlen(PLAN_PREFIX);
+        if (answer->count > 0 && !is_denied)
+            STR_COPY(sync->plan_wanted, hash);
+        else
+            STR_COPY(sync->plan_told, hash);
         return true;
+    }
     case SYNC_ASK_PUT_BLOB:
         sync->plan_wanted[0] = '\0';
         STR_COPY(sync->plan_told, ask->name + strlen(PLAN_PREFIX));
