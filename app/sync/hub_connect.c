@@ -68,6 +68,13 @@ static int resolve_all(const struct member *member, const char *port, struct add
     return count;
 }
 
+/* Not on the program's own screen: what matters comes as an error too. */
+static void ignore_notice(void *context, const char *text)
+{
+    (void)context;
+    (void)text;
+}
+
 static PGconn *start(const struct hub *hub, const struct address *address, const char *port)
 {
     const struct {
@@ -101,8 +108,10 @@ static PGconn *start(const struct hub *hub, const struct address *address, const
         values[i] = settings[i].value;
     }
     PGconn *conn = PQconnectStartParams(keys, values, 0);
-    if (conn != NULL)
+    if (conn != NULL) {
         PQsetErrorVerbosity(conn, PQERRORS_VERBOSE); /* with the state */
+        PQsetNoticeProcessor(conn, ignore_notice, NULL);
+    }
     return conn;
 }
 
