@@ -68,8 +68,7 @@ static int resolve_all(const struct member *member, const char *port, struct add
     return count;
 }
 
-/* Not on the program's own screen: what matters comes as an error too. */
-static void ignore_notice(void *context, const char *text)
+void hub_ignore_notice(void *context, const char *text)
 {
     (void)context;
     (void)text;
@@ -110,7 +109,7 @@ static PGconn *start(const struct hub *hub, const struct address *address, const
     PGconn *conn = PQconnectStartParams(keys, values, 0);
     if (conn != NULL) {
         PQsetErrorVerbosity(conn, PQERRORS_VERBOSE); /* with the state */
-        PQsetNoticeProcessor(conn, ignore_notice, NULL);
+        PQsetNoticeProcessor(conn, hub_ignore_notice, NULL);
     }
     return conn;
 }
