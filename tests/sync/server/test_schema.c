@@ -309,7 +309,8 @@ static void test_digest_is_frozen(void **state)
     struct store_event event = served_event(1, 1, "makers", "ana", "{\"reason\":\"done\"}");
     served_push(&served, hub, &event, 1);
     assert_string_equal(
-        served_sql(served.conninfo, "SELECT encode(digest, 'hex') FROM waystation.event"), "?");
+        served_sql(served.conninfo, "SELECT encode(digest, 'hex') FROM waystation.event"),
+        "9e798330fb9fe8aa39f632e5e0154666");
     hub_close(hub);
     served_close(&served);
 }
