@@ -34,6 +34,9 @@ static struct member open_place(struct served *served, const char *label)
     return place;
 }
 
+#define assert_denied(member, ...) \
+    assert_true(str_starts_with(served_sql(served_conninfo(member), __VA_ARGS__), "42501"))
+
 static void test_join(void **state)
 {
     (void)state;
@@ -63,6 +66,12 @@ static void test_join(void **state)
     assert_int_equal(
         served_ask(&served, first, (struct sync_ask){.kind = SYNC_ASK_HEADS}).count, 0);
 
+    const char *uid = served.class.uid;
+    assert_denied(&place, "SELECT log_lock('%s', decode(repeat('aa', 16), 'hex'))", uid);
+    assert_denied(&place, "SELECT class_of_call('%s')", uid);
+    assert_denied(&place, "INSERT INTO blob(class_uid, name, bytes) VALUES ('%s', 'x:x', '')", uid);
+    assert_denied(
+        &place, "INSERT INTO draft(class_uid, student, key, at) VALUES ('%s', 'a', 'x', 1)", uid);
     hub_make_secret(secret);
     assert_true(hub_join_accept(first, secret, &error));
     assert_false(hub_join_accept(second, "another-secret-altogether", &error));
