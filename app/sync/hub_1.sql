@@ -125,25 +125,42 @@ CREATE INDEX ON draft (class_uid, version);
 -- Who is asking ---------------------------------------------------------------------------------
 -- The login counts (session_user), whoever a function runs as.
 
+-- All NULL: nobody.
 CREATE FUNCTION my_node() RETURNS node
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = waystation, pg_temp AS $$
-    SELECT n FROM node n
-    WHERE role = session_user::text AND joined IS NOT NULL AND removed IS NULL
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = waystation, pg_temp AS $$
+DECLARE
+    v_node node;
+BEGIN
+    SELECT * INTO v_node FROM node
+    WHERE role = session_user::text AND joined IS NOT NULL AND removed IS NULL;
+    RETURN v_node;
+END $$;
 
+-- NULL: none.
 CREATE FUNCTION my_classes() RETURNS text[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = waystation, pg_temp AS $$
-    SELECT CASE n.kind
-        WHEN 'hub' THEN ARRAY(SELECT c.class_uid FROM node_class c WHERE c.role = n.role)
-        ELSE ARRAY[n.class_uid] END
-    FROM my_node() n WHERE n.role IS NOT NULL
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = waystation, pg_temp AS $$
+DECLARE
+    v_kind text;
+    v_class text;
+BEGIN
+    SELECT kind, class_uid INTO v_kind, v_class FROM node
+    WHERE role = session_user::text AND joined IS NOT NULL AND removed IS NULL;
+    IF v_kind = 'hub' THEN
+        RETURN ARRAY(SELECT class_uid FROM node_class WHERE role = session_user::text);
+    ELSIF v_kind IS NOT NULL THEN
+        RETURN ARRAY[v_class];
+    END IF;
+    RETURN NULL;
+END $$;
 
 -- NULL: any.
 CREATE FUNCTION my_labels() RETURNS text[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = waystation, pg_temp AS $$
-    SELECT CASE n.kind WHEN 'station' THEN n.labels END FROM my_node() n
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = waystation, pg_temp AS $$
+DECLARE
+    v_node node := my_node();
+BEGIN
+    RETURN CASE v_node.kind WHEN 'station' THEN v_node.labels END;
+END $$;
 
 -- The class a call is about: the one named, or a node's only one.
 CREATE FUNCTION class_of_call(p_class text) RETURNS text
@@ -152,7 +169,7 @@ DECLARE
     v_classes text[] := my_classes();
     v_class text := coalesce(p_class, v_classes[1]);
 BEGIN
-    IF v_class IS NULL OR NOT v_class = ANY (v_classes) THEN
+    IF (v_class = ANY (v_classes)) IS NOT TRUE THEN
         RAISE insufficient_privilege USING MESSAGE = 'this is not a class of ' || session_user;
     END IF;
     RETURN v_class;
@@ -170,7 +187,8 @@ BEGIN
 END $$;
 
 CREATE FUNCTION ms(p_time timestamptz) RETURNS bigint
-LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN coalesce(floor(extract(epoch FROM p_time) * 1000), 0)::bigint;
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN coalesce(floor(extract(epoch FROM p_time) * 1000), 0)::bigint;
 
 -- Months ----------------------------------------------------------------------------------------
 
@@ -179,28 +197,27 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN coalesce(floor(extract(epoch FROM p_
 CREATE FUNCTION month_make(p_at bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = waystation, pg_temp AS $$
 DECLARE
-    v_now timestamptz := clock_timestamp();
-    v_first timestamp;
-    v_name text;
+    v_first timestamp := date_trunc('month',
+        to_timestamp(least(greatest(p_at, 0), 32000000000000) / 1000) AT TIME ZONE 'UTC');
+    v_name text := to_char(v_first, '"event_"YYYYMM');
+    v_now timestamptz;
     v_low bigint;
     v_high bigint;
 BEGIN
+    IF to_regclass(v_name) IS NOT NULL THEN
+        RETURN;
+    END IF;
+    v_now := clock_timestamp();
     IF v_now < '2025-01-01Z' OR v_now > '2090-01-01Z'
         OR p_at < ms(v_now - interval '25 months') OR p_at > ms(v_now + interval '40 days') THEN
         RETURN;
     END IF;
-    v_first := date_trunc('month', to_timestamp(p_at / 1000) AT TIME ZONE 'UTC');
-    v_name := to_char(v_first, '"event_"YYYYMM');
-    IF to_regclass(v_name) IS NOT NULL THEN
-        RETURN;
-    END IF;
-    PERFORM pg_advisory_xact_lock(hashtextextended('waystation.month', 0));
+    LOCK TABLE event_default IN ACCESS EXCLUSIVE MODE; -- one maker at a time: look again
     IF to_regclass(v_name) IS NOT NULL THEN
         RETURN;
     END IF;
     v_low := ms(v_first AT TIME ZONE 'UTC');
     v_high := ms((v_first + interval '1 month') AT TIME ZONE 'UTC');
-    LOCK TABLE event_default IN ACCESS EXCLUSIVE MODE;
     EXECUTE format('CREATE TABLE %I (LIKE event INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', v_name);
     EXECUTE format('WITH moved AS (DELETE FROM event_default WHERE at >= %s AND at < %s RETURNING *)
         INSERT INTO %I SELECT * FROM moved', v_low, v_high, v_name);
@@ -281,6 +298,7 @@ END $$;
 CREATE FUNCTION events_came() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = waystation, pg_temp AS $$
 DECLARE
+    v_tells boolean := (my_node()).kind IS DISTINCT FROM 'hub';
     v record;
 BEGIN
     FOR v IN SELECT class_uid, log, min(seq) AS low, max(seq) AS high, count(*) AS count,
@@ -291,7 +309,7 @@ BEGIN
         END IF;
         UPDATE log SET head = v.high, first_at = least(first_at, v.first_at),
             last_at = greatest(last_at, v.last_at), came = now() WHERE log = v.log;
-        IF (my_node()).kind IS DISTINCT FROM 'hub' THEN
+        IF v_tells THEN
             PERFORM pg_notify('ws_' || v.class_uid, encode(v.log, 'hex') || ':' || v.high);
         END IF;
     END LOOP;
@@ -330,26 +348,28 @@ DECLARE
     v_class text := class_of_call(p_class);
     v_head bigint;
     v_end bigint;
-    v_conflicts bigint;
+    v_conflicts bigint := 0;
 BEGIN
     -- Before all locks on rows, so that nobody waits in a ring.
-    PERFORM month_make(m.at) FROM (SELECT min(u.at) AS at FROM unnest(p_at) u(at)
-        GROUP BY date_trunc('month', to_timestamp(greatest(0, least(u.at, 99999999999999)) / 1000)
-            AT TIME ZONE 'UTC')) m;
+    PERFORM month_make(min(u.at)) FROM unnest(p_at) u(at)
+    GROUP BY date_trunc('month', to_timestamp(least(greatest(u.at, 0), 32000000000000) / 1000)
+        AT TIME ZONE 'UTC');
     v_head := log_lock(v_class, p_log);
-    WITH pushed AS (SELECT * FROM unnest(p_seq, p_at, p_wall, p_mono, p_offset, p_trusted,
-            p_station, p_class_id, p_student, p_kind, p_version, p_body, p_erased, p_digest)
-            u(seq, at, wall, mono, offset_s, trusted, station, class_id, student, kind, version,
-                body, erased, digest)
-        WHERE seq <= v_head
-    ), other AS (SELECT p.* FROM pushed p JOIN event e ON e.log = p_log AND e.seq = p.seq
-        WHERE e.digest <> p.digest AND NOT (e.erased OR e.edited OR p.erased)
-    ), kept AS (INSERT INTO conflict(log, seq, at, wall, mono, offset_s, trusted, station, class_id,
-            student, kind, version, body, erased, digest, class_uid)
-        SELECT p_log, seq, at, wall, mono, offset_s, trusted, station, class_id, student, kind,
-            version, body, erased, digest, v_class FROM other
-        ON CONFLICT DO NOTHING)
-    SELECT count(*) INTO v_conflicts FROM other;
+    IF (SELECT min(s) FROM unnest(p_seq) s) <= v_head THEN
+        WITH pushed AS (SELECT * FROM unnest(p_seq, p_at, p_wall, p_mono, p_offset, p_trusted,
+                p_station, p_class_id, p_student, p_kind, p_version, p_body, p_erased, p_digest)
+                u(seq, at, wall, mono, offset_s, trusted, station, class_id, student, kind, version,
+                    body, erased, digest)
+            WHERE seq <= v_head
+        ), other AS (SELECT p.* FROM pushed p JOIN event e ON e.log = p_log AND e.seq = p.seq
+            WHERE e.digest <> p.digest AND NOT (e.erased OR e.edited OR p.erased)
+        ), kept AS (INSERT INTO conflict(log, seq, at, wall, mono, offset_s, trusted, station,
+                class_id, student, kind, version, body, erased, digest, class_uid)
+            SELECT p_log, seq, at, wall, mono, offset_s, trusted, station, class_id, student, kind,
+                version, body, erased, digest, v_class FROM other
+            ON CONFLICT DO NOTHING)
+        SELECT count(*) INTO v_conflicts FROM other;
+    END IF;
     INSERT INTO event(log, seq, at, wall, mono, offset_s, trusted, station, class_id, student, kind,
         version, body, erased, digest, class_uid)
     SELECT p_log, seq, at, wall, mono, offset_s, trusted, station, class_id, student, kind, version,
@@ -378,7 +398,8 @@ BEGIN
     SELECT * INTO v_log FROM log WHERE log = p_log;
     RETURN QUERY SELECT q.seq, q.at, q.wall, q.mono, q.offset_s, q.trusted, q.station, q.class_id,
         q.student, q.kind, q.version, q.body, q.erased
-    FROM (SELECT e.*, sum(octet_length(e.body)) OVER (ORDER BY e.seq) - octet_length(e.body) AS before
+    FROM (SELECT e.*, sum(octet_length(e.body)) OVER (ORDER BY e.seq) - octet_length(e.body)
+            AS before
         FROM event e WHERE e.log = p_log AND e.seq > p_after AND e.seq <= p_after + p_rows
             AND e.at BETWEEN v_log.first_at AND v_log.last_at) q
     WHERE q.before < p_bytes ORDER BY q.seq;

@@ -31,7 +31,8 @@ BEGIN
     END IF;
 END $$;
 
-CREATE FUNCTION refusals() RETURNS TABLE (at bigint, count integer, role text, label text, text text)
+CREATE FUNCTION refusals()
+    RETURNS TABLE (at bigint, count integer, role text, label text, text text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = waystation, pg_temp AS $$
 #variable_conflict use_column
 DECLARE

@@ -33,8 +33,8 @@ bool hub_make_verifier(const char *secret, char out[static HUB_VERIFIER_SIZE], s
 static void make_login(struct member *member)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
-    struct str_writer writer = str_writer(member->role, sizeof member->role);
     if (str_is_empty(member->role)) {
+        struct str_writer writer = str_writer(member->role, sizeof member->role);
         str_put(&writer, "ws_");
         for (int i = 0; i < ROLE_LETTERS; i++)
             str_put_length(&writer, &letters[randombytes_uniform(sizeof letters - 1)], 1);
@@ -48,7 +48,11 @@ static void make_login(struct member *member)
 static bool begin(struct hub *hub, const char *conninfo, struct error *error)
 {
     struct hub_fault fault;
-    hub->conn = PQconnectdb(conninfo);
+    /* What the conninfo says about the time counts. */
+    const char *const keys[] = {"connect_timeout", "dbname", NULL};
+    const char *const values[] = {"10", conninfo, NULL};
+    hub->conn = PQconnectdbParams(keys, values, 1);
+    PQsetNoticeProcessor(hub->conn, hub_ignore_notice, NULL);
     if (PQstatus(hub->conn) != CONNECTION_OK) {
         hub_fault_connect(&fault, hub->conn);
         return hub_fault_error(&fault, error);

@@ -22,8 +22,10 @@ static const char *const before[] = {
     "DO $$ BEGIN GRANT pg_signal_backend TO waystation_owner;\n"
     "EXCEPTION WHEN insufficient_privilege THEN NULL; END $$",
     "CREATE SCHEMA IF NOT EXISTS waystation AUTHORIZATION waystation_owner",
-    "DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO waystation_node',\n"
-    "current_database()); END $$",
+    "DO $$ BEGIN\n"
+    "IF NOT has_database_privilege('waystation_node', current_database(), 'CONNECT') THEN\n"
+    "EXECUTE format('GRANT CONNECT ON DATABASE %I TO waystation_node', current_database());\n"
+    "END IF; END $$",
     "SET LOCAL ROLE waystation_owner",
     "SET LOCAL search_path = waystation, pg_temp",
 };
@@ -84,5 +86,13 @@ bool hub_migrate(PGconn *conn, int version, struct error *error)
     if (migrate(conn, version, error))
         return true;
     PQclear(PQexec(conn, "ROLLBACK"));
+    if (error != NULL && error->code == ERR_DENIED) {
+        struct error why = *error;
+        error_clear(error);
+        return error_set(error, ERR_DENIED,
+            "%s. Set it up as a superuser of that server, or as a role with CREATEROLE that owns "
+            "the database",
+            why.text);
+    }
     return error_prefix(error, "setting up the hub's database");
 }
