@@ -33,8 +33,8 @@ bool hub_make_verifier(const char *secret, char out[static HUB_VERIFIER_SIZE], s
 static void make_login(struct member *member)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
-    struct str_writer writer = str_writer(member->role, sizeof member->role);
     if (str_is_empty(member->role)) {
+        struct str_writer writer = str_writer(member->role, sizeof member->role);
         str_put(&writer, "ws_");
         for (int i = 0; i < ROLE_LETTERS; i++)
             str_put_length(&writer, &letters[randombytes_uniform(sizeof letters - 1)], 1);
