@@ -161,14 +161,14 @@ bool joining_let_in(const struct member *board, const char *station, int minutes
 
 /* --- The station ----------------------------------------------------------------------------- */
 
-bool joining_look(const struct member *code, struct sync_hello *hello, struct error *error)
+bool joining_hello(const struct member *member, struct sync_hello *hello, struct error *error)
 {
     enum { ANSWER_CAPACITY = 4 * 1024 * 1024 };
     const struct sync_ask ask = {.kind = SYNC_ASK_HELLO};
     struct sync_answer answer = {0};
     struct arena arena = {0};
     struct hub *hub = NULL;
-    if (!hub_open(&hub, code, error))
+    if (!hub_open(&hub, member, error))
         return false;
     bool ok = arena_open(&arena, ANSWER_CAPACITY, error);
     if (ok) {
@@ -176,16 +176,25 @@ bool joining_look(const struct member *code, struct sync_hello *hello, struct er
         *hello = answer.hello;
         ok = answer.trouble == SYNC_FINE;
     }
-    if (!ok && answer.trouble == SYNC_WRONG_SECRET)
-        error_set(error, ERR_DENIED,
-            "this code does not open anything: it was used, its time is over, or it is not as the "
-            "board shows it. Have the board show a new one");
-    else if (!ok)
-        error_set(error, ERR_IO, "%s (%s, port %d%s%s)", sync_trouble_text(answer.trouble),
-            code->host, code->port, answer.text[0] != '\0' ? ": " : "", answer.text);
+    if (!ok)
+        error_set(error, answer.trouble == SYNC_WRONG_SECRET ? ERR_DENIED : ERR_IO,
+            "%s (%s, port %d%s%s)", sync_trouble_text(answer.trouble), member->host, member->port,
+            answer.text[0] != '\0' ? ": " : "", answer.text);
     arena_close(&arena);
     hub_close(hub);
     return ok;
+}
+
+bool joining_look(const struct member *code, struct sync_hello *hello, struct error *error)
+{
+    struct error problem = {0};
+    if (joining_hello(code, hello, &problem))
+        return true;
+    return error_set(error, problem.code, "%s",
+        problem.code == ERR_DENIED
+            ? "this code does not open anything: it was used, its time is over, or it is not as "
+              "the board shows it. Have the board show a new one"
+            : problem.text);
 }
 
 bool joining_may(struct records *records, const struct sync_hello *hello, struct error *error)

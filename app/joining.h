@@ -8,6 +8,11 @@
 #include "records.h"
 #include "sync/hub_admin.h"
 
+/* Who the hub is, and what it knows this machine as; asks the network. ERR_DENIED: it does not let
+ * this machine in. ERR_IO: there is no link; the text says why. */
+MUST_CHECK bool joining_hello(
+    const struct member *member, struct sync_hello *hello, struct error *error);
+
 /* --- The board ------------------------------------------------------------------------------- */
 
 struct joining_place {

@@ -170,7 +170,7 @@ static bool look_as_board(struct status *status, bool json, struct error *error)
     struct hub *hub = NULL;
     struct arena *arena = &status->records->scratch;
     struct sync_hello hello;
-    bool ok = joining_look(status->member, &hello, error) &&
+    bool ok = joining_hello(status->member, &hello, error) &&
               hub_open(&hub, status->member, error) &&
               hub_nodes(hub, arena, &status->nodes, &status->node_count, error) &&
               hub_refusals(hub, arena, &status->refusals, &status->refusal_count, error) &&
@@ -194,7 +194,7 @@ static bool look_as_station(
 {
     struct sync_hello hello = {0};
     struct error trouble = {0};
-    bool linked = joining_look(member, &hello, &trouble);
+    bool linked = joining_hello(member, &hello, &trouble);
     *result = linked ? CLI_DONE : CLI_NO;
     if (json) {
         struct hub_json *document = hub_json_open();
@@ -231,7 +231,9 @@ int command_hub_status(int count, char **arguments)
     struct member member;
     enum member_kind kind;
     result = CLI_COULD_NOT;
-    if (!cli_open_records(&records, data, false, &error)) {
+    char folder[STORE_PATH_SIZE];
+    if (!hub_data_folder(data, folder, &error) ||
+        !cli_open_records(&records, data, false, &error)) {
         cli_fail(result, &error);
     } else if (!member_load(records.store, &member, &kind, &error)) {
         result = cli_fail(error.code == ERR_NOT_FOUND ? CLI_NO : CLI_COULD_NOT, &error);
