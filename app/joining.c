@@ -1,10 +1,14 @@
+#define LOG_MODULE "joining"
 #include "joining.h"
 
+#include "base/log.h"
 #include "base/str.h"
 #include "sync/hub_roll.h"
 #include "sync/hub_server.h"
+#include "sync/spawn.h"
 #include <sodium.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char setting_server[] = "hub.server";
 
@@ -108,6 +112,32 @@ bool joining_keep_nodes(struct records *records, struct hub *hub, struct error *
               hub_roll_save(records->store, &records->scratch, nodes, count, error);
     arena_release(&records->scratch, mark);
     return ok;
+}
+
+bool joining_start_hub(const char *data, struct error *error)
+{
+    char owner[HUB_CONNINFO_SIZE];
+    return hub_server_start(data, error) && hub_server_owner(data, MEMBER_DATABASE, owner, error) &&
+           hub_admin_init(owner, NULL, NULL, NULL, 0, error);
+}
+
+/* Through this program itself: starting takes seconds, after a power cut more, and the board is to
+ * be there at once. The child that waits is nobody's. */
+void joining_wake_hub(const char *data)
+{
+    char program[STORE_PATH_SIZE];
+    const char *const arguments[] = {
+        "setsid", "--fork", program, "hub", "start", "--data", data, NULL};
+    int status;
+    struct error error = {0};
+    if (hub_server_state(data) != HUB_SERVER_STOPPED)
+        return;
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    if (length <= 0)
+        return;
+    program[length] = '\0';
+    if (!spawn_run(arguments, "/dev/null", &status, &error))
+        log_warning("the hub is not started: %s", error.text);
 }
 
 static void first_address(const struct member *member, char out[static JOINING_ADDRESS_SIZE])

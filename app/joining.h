@@ -25,6 +25,10 @@ struct joining_place {
  * ERR_DENIED: this machine is a station of another board. */
 MUST_CHECK bool joining_make_hub(struct records *records, const char *data,
     const struct joining_place *place, struct member *board, struct error *error);
+/* Starts the server in the data folder and brings the hub to this version; without the store. */
+MUST_CHECK bool joining_start_hub(const char *data, struct error *error);
+/* The same behind our back, if there is a hub that does not run: for a board that comes up. */
+void joining_wake_hub(const char *data);
 /* Where the hub was made: in the data folder, or (conninfo in `out`) elsewhere. */
 bool joining_hub_is_elsewhere(struct store *store, char *out, size_t size);
 

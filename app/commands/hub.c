@@ -126,8 +126,10 @@ int command_hub_start(int count, char **arguments)
 {
     struct cli cli = {.name = "hub start",
         .summary = "Starts the hub of this data folder, after the machine was switched on.",
-        .details = "It goes on when this command is over, until `waystation hub stop`."};
-    return control(count, arguments, &cli, "The hub runs.", hub_server_start);
+        .details =
+            "It goes on when this command is over, until `waystation hub stop`. A board that "
+            "comes up starts it by itself."};
+    return control(count, arguments, &cli, "The hub runs.", joining_start_hub);
 }
 
 int command_hub_stop(int count, char **arguments)

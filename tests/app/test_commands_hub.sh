@@ -223,6 +223,15 @@ run 1 hub status --data "$data"
 run 0 hub start --data "$data"
 run 0 hub start --data "$data"
 run 0 hub status --data "$work/a"
+# A board that comes up starts it.
+run 0 hub stop --data "$data"
+echo 'advance 1' >nothing.steps
+"$program" board --headless --camera none --data "$data" --steps nothing.steps >out 2>err || fail "board"
+for _ in $(seq 100); do
+    ! "$program" hub status --data "$work/a" >out 2>err || break
+    sleep 0.2
+done
+run 0 hub status --data "$work/a"
 
 # The database is gone with everything in it: made anew, it knows its stations; nobody joins again.
 run 0 hub status --data "$data"
