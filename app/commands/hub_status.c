@@ -239,7 +239,11 @@ int command_hub_status(int count, char **arguments)
         result = cli_fail(error.code == ERR_NOT_FOUND ? CLI_NO : CLI_COULD_NOT, &error);
     } else if (kind == MEMBER_BOARD) {
         struct status status = {.records = &records, .member = &member, .now = cli_now()};
-        result = look_as_board(&status, json, &error) ? CLI_DONE : cli_fail(CLI_NO, &error);
+        bool stopped = hub_server_state(folder) == HUB_SERVER_STOPPED &&
+                       !error_set(&error, ERR_IO,
+                           "the hub does not run: start it with `waystation hub start`");
+        result =
+            !stopped && look_as_board(&status, json, &error) ? CLI_DONE : cli_fail(CLI_NO, &error);
     } else if (!look_as_station(&member, json, &result, &error)) {
         cli_fail(result, &error);
     }

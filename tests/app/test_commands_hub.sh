@@ -108,6 +108,11 @@ says "makers"
 grep -E '^  makers .*(away|connected)' out >line || fail "makers has not joined"
 makers=$(node_of makers)
 
+for look in "$data board of .* runs here" "$work/a station makers of"; do
+    "$program" doctor --data "${look%% *}" >out 2>err || true
+    grep -q "^ok       hub  *${look#* }" out || fail "doctor: ${look#* }"
+done
+
 # The class's key is there now: badges and secret pictures of the board are known.
 key_of() { sqlite3 "$1/waystation.db" "SELECT hex(value) FROM secret WHERE name = 'class'"; }
 if command -v sqlite3 >/dev/null; then
@@ -220,6 +225,9 @@ run 0 hub stop --data "$data"
 run 1 hub status --data "$work/a"
 says "is it switched on"
 run 1 hub status --data "$data"
+complains "waystation hub start"
+"$program" doctor --data "$data" >out 2>err || true
+grep -q '^note     hub .*does not run' out || fail "doctor does not see a hub that is stopped"
 run 0 hub start --data "$data"
 run 0 hub start --data "$data"
 run 0 hub status --data "$work/a"
