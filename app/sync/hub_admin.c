@@ -48,7 +48,11 @@ static void make_login(struct member *member)
 static bool begin(struct hub *hub, const char *conninfo, struct error *error)
 {
     struct hub_fault fault;
-    hub->conn = PQconnectdb(conninfo);
+    /* What the conninfo says about the time counts. */
+    const char *const keys[] = {"connect_timeout", "dbname", NULL};
+    const char *const values[] = {"10", conninfo, NULL};
+    hub->conn = PQconnectdbParams(keys, values, 1);
+    PQsetNoticeProcessor(hub->conn, hub_ignore_notice, NULL);
     if (PQstatus(hub->conn) != CONNECTION_OK) {
         hub_fault_connect(&fault, hub->conn);
         return hub_fault_error(&fault, error);

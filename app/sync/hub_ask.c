@@ -134,20 +134,16 @@ static bool listen_to(struct hub *hub, const char *class_uid, struct hub_fault *
     return true;
 }
 
-bool hub_hello(struct hub *hub, struct sync_hello *out, struct hub_fault *fault)
+static bool say_hello(struct hub *hub, struct sync_hello *out, struct hub_fault *fault)
 {
     PGresult *result;
-    *out = (struct sync_hello){0};
-    if (hub->conn == NULL && !hub_connect(hub, fault))
-        return false;
     struct hub_params params = hub_params(hub);
     hub_put_int(&params, SYNC_PROTOCOL_OLDEST);
     hub_put_int(&params, SYNC_PROTOCOL);
     int64_t before_ms = hub_uptime_ms();
     if (!hub_ask(hub, "SELECT * FROM waystation.hello($1, $2)", &params, &result, fault)) {
-        bool no_schema = str_equal(fault->state, "42501");
-        if (no_schema) /* no right to look into it: not a node of this one */
-            fault->trouble = SYNC_WRONG_SECRET;
+        if (str_equal(fault->state, "42501"))
+            fault->trouble = SYNC_WRONG_SECRET; /* a login of the server, but no node */
         return false;
     }
     int64_t after_ms = hub_uptime_ms();
@@ -159,7 +155,18 @@ bool hub_hello(struct hub *hub, struct sync_hello *out, struct hub_fault *fault)
         out->mono_ms = before_ms + (after_ms - before_ms) / 2;
     }
     PQclear(result);
-    if (!is_hub)
-        return hub_fault_set(fault, SYNC_NOT_A_HUB, "there is another hello() in its database");
-    return listen_to(hub, out->class_uid, fault);
+    return is_hub ||
+           hub_fault_set(fault, SYNC_NOT_A_HUB, "there is another hello() in its database");
+}
+
+/* Nothing is left of a connection that was not agreed on. */
+bool hub_hello(struct hub *hub, struct sync_hello *out, struct hub_fault *fault)
+{
+    *out = (struct sync_hello){0};
+    if ((hub->conn != NULL || hub_connect(hub, fault)) && say_hello(hub, out, fault) &&
+        listen_to(hub, out->class_uid, fault))
+        return true;
+    hub_disconnect(hub);
+    fault->lost = true;
+    return false;
 }

@@ -68,6 +68,12 @@ static int resolve_all(const struct member *member, const char *port, struct add
     return count;
 }
 
+void hub_ignore_notice(void *context, const char *text)
+{
+    (void)context;
+    (void)text;
+}
+
 static PGconn *start(const struct hub *hub, const struct address *address, const char *port)
 {
     const struct {
@@ -101,8 +107,10 @@ static PGconn *start(const struct hub *hub, const struct address *address, const
         values[i] = settings[i].value;
     }
     PGconn *conn = PQconnectStartParams(keys, values, 0);
-    if (conn != NULL)
+    if (conn != NULL) {
         PQsetErrorVerbosity(conn, PQERRORS_VERBOSE); /* with the state */
+        PQsetNoticeProcessor(conn, hub_ignore_notice, NULL);
+    }
     return conn;
 }
 

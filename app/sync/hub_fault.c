@@ -109,10 +109,12 @@ static enum sync_trouble trouble_of_connecting(const char *text)
     for (size_t i = 0; i < COUNT_OF(numbers); i++)
         if (says_errno(text, numbers[i].number))
             return numbers[i].trouble;
-    /* A server that dies as we come, or one that is none. */
-    if (strstr(text, "server closed the connection unexpectedly") != NULL ||
-        strstr(text, "SSL connection has been closed unexpectedly") != NULL)
-        return SYNC_SILENT;
+    /* A server that goes away as we come. */
+    static const char *const ends[] = {"server closed the connection unexpectedly",
+        "SSL connection has been closed unexpectedly", "EOF detected"};
+    for (size_t i = 0; i < COUNT_OF(ends); i++)
+        if (strstr(text, ends[i]) != NULL)
+            return SYNC_SILENT;
     return SYNC_NOT_A_HUB; /* no TLS, no channel binding, another protocol */
 }
 
@@ -124,8 +126,12 @@ bool hub_fault_connect(struct hub_fault *out, const PGconn *conn)
     if (location != NULL)
         *location = '\0';
     str_trim(out->text);
-    out->trouble = find_state(out->text, out->state) ? trouble_of_state(out->state)
-                                                     : trouble_of_connecting(out->text);
+    if (find_state(out->text, out->state))
+        out->trouble = trouble_of_state(out->state);
+    else if (PQconnectionNeedsPassword(conn))
+        out->trouble = SYNC_WRONG_SECRET; /* there is none here */
+    else
+        out->trouble = trouble_of_connecting(out->text);
     return false;
 }
 

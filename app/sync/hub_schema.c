@@ -22,8 +22,10 @@ static const char *const before[] = {
     "DO $$ BEGIN GRANT pg_signal_backend TO waystation_owner;\n"
     "EXCEPTION WHEN insufficient_privilege THEN NULL; END $$",
     "CREATE SCHEMA IF NOT EXISTS waystation AUTHORIZATION waystation_owner",
-    "DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO waystation_node',\n"
-    "current_database()); END $$",
+    "DO $$ BEGIN\n"
+    "IF NOT has_database_privilege('waystation_node', current_database(), 'CONNECT') THEN\n"
+    "EXECUTE format('GRANT CONNECT ON DATABASE %I TO waystation_node', current_database());\n"
+    "END IF; END $$",
     "SET LOCAL ROLE waystation_owner",
     "SET LOCAL search_path = waystation, pg_temp",
 };
