@@ -261,7 +261,7 @@ static void say_retention(const struct doctor *doctor, const struct records *rec
 /* The network is not asked: that can take a while, and `waystation hub status` does it. */
 static void say_hub(const struct doctor *doctor, const struct records *records)
 {
-    char text[TEXT_SIZE_MAX], elsewhere[HUB_CONNINFO_SIZE];
+    char text[TEXT_SIZE_MAX], elsewhere[TEXT_SIZE_MAX];
     struct member member;
     enum member_kind kind;
     struct error error = {0};

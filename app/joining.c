@@ -79,7 +79,7 @@ bool joining_make_hub(struct records *records, const char *data, const struct jo
     struct member *board, struct error *error)
 {
     const struct plan *plan = &records->classroom->plan;
-    char owner[HUB_CONNINFO_SIZE];
+    char owner[HUB_CONNINFO_SIZE], where[2 * MEMBER_HOST_SIZE] = "";
     struct hub_class class = {0};
     const struct hub_node *nodes;
     int count;
@@ -92,6 +92,8 @@ bool joining_make_hub(struct records *records, const char *data, const struct jo
     STR_COPY(class.name, plan->class_name);
     memcpy(class.class_key, board->class_key, sizeof class.class_key);
     store_class_key(records->store, class.badge_key);
+    if (place->server != NULL) /* without the owner's password */
+        STR_FORMAT(where, "%s:%d/%s", board->host, board->port, board->database);
     /* Before the hub knows it: the same board again, should the plug be pulled in between. */
     bool ok =
         member_save(records->store, MEMBER_BOARD, board, error) &&

@@ -29,7 +29,7 @@ MUST_CHECK bool joining_make_hub(struct records *records, const char *data,
 MUST_CHECK bool joining_start_hub(const char *data, struct error *error);
 /* The same behind our back, if there is a hub that does not run: for a board that comes up. */
 void joining_wake_hub(const char *data);
-/* Where the hub was made: in the data folder, or (conninfo in `out`) elsewhere. */
+/* Where the hub was made: in the data folder, or elsewhere ("host:port/database" in `out`). */
 bool joining_hub_is_elsewhere(struct store *store, char *out, size_t size);
 
 /* Asks the hub who belongs to the class, and keeps it against the day on which the hub is lost. To

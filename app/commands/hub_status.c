@@ -71,13 +71,15 @@ static void say_count(int64_t number, const char *one, const char *many)
         printf("  %-12s %lld %s\n", "", (long long)number, number == 1 ? one : many);
 }
 
-static void say_node(const struct hub_node *node, const struct moment *now)
+static void say_node(const struct status *status, const struct hub_node *node)
 {
     struct node_report report;
     bool known = node_report_read(node->report, &report);
-    printf("  %-12s ", node->kind == HUB_NODE_BOARD ? "this board" : node->label);
-    say_state(node, now);
-    printf(" (%s)\n", node->role);
+    bool us = str_equal(node->role, status->member->role);
+    printf("  %-12s ", us ? "this board" : node->label);
+    if (!us)
+        say_state(node, &status->now);
+    printf("%s(%s)\n", us ? "" : " ", node->role);
     if (node->removed_ms != 0 || node->joined_ms == 0)
         return;
     if (node->sessions > 1)
@@ -102,7 +104,7 @@ static void say_all(const struct status *status)
     for (int i = 0; i < status->node_count; i++) {
         const struct hub_node *node = &status->nodes[i];
         shown += node->kind == HUB_NODE_STATION && node->removed_ms == 0;
-        say_node(node, &status->now);
+        say_node(status, node);
     }
     if (shown == 0)
         puts("No station has joined yet: `waystation hub code --station ID`.");

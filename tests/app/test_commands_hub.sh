@@ -119,6 +119,18 @@ if command -v sqlite3 >/dev/null; then
     is "$(key_of "$work/a")" "$(key_of "$data")" "the key of the class"
 fi
 
+# A plug pulled after the code was used: the same code goes on from there.
+if command -v sqlite3 >/dev/null; then
+    sqlite3 "$work/a/waystation.db" "INSERT OR REPLACE INTO setting
+        SELECT 'hub.coming', value FROM setting WHERE name = 'hub.member';
+        DELETE FROM setting WHERE name = 'hub.member'"
+    run 1 hub status --data "$work/a"
+    run 1 hub join "$code" --yes --data "$work/b"
+    run 0 hub join "$code" --yes --data "$work/a"
+    says "is the station makers of"
+    run 0 hub status --data "$work/a"
+fi
+
 # In with an address and letters; by a file; by a picture.
 port=$(sed -n 's/^port = //p' "$data/hub/db/waystation.conf")
 run 0 hub code --station pod --data "$data"

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "sync/hub_server.h"
 #include "sync/hub_tools.h"
+#include "sync/member.h"
 #include "sync/spawn.h"
 #include <arpa/inet.h>
 #include <grp.h>
@@ -238,6 +239,44 @@ static void the_last_line(void **state)
     assert_string_equal(out, "");
 }
 
+static void places(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *conninfo, *host, *database;
+        int port;
+    } cases[] = {
+        {"host=db.school port=5433 dbname=way user=owner", "db.school", "way", 5433},
+        {"host=db.school dbname=way password='a b'", "db.school", "way", 5432},
+        {"postgresql://owner@db.school:5433/way", "db.school", "way", 5433},
+        {"dbname=way", "127.0.0.1", "way", 5432},
+        {"host=/run/postgresql dbname=way", "127.0.0.1", "way", 5432},
+        {"host=a,b port=5433 dbname=way", "a,b", "way", 5433},
+        {"nonsense", NULL, NULL, 0},
+        {"", NULL, NULL, 0},
+        {"host=db.school", NULL, NULL, 0},
+        {"host=db.school dbname=way port=x", NULL, NULL, 0},
+        {"host=db.school dbname=way port=70000", NULL, NULL, 0},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct member member = {0};
+        struct error error = {0};
+        bool ok = hub_server_place(cases[i].conninfo, &member, &error);
+        assert_true(ok == (cases[i].host != NULL));
+        assert_int_equal(error.code, ok ? ERR_NONE : ERR_BAD_INPUT);
+        if (!ok)
+            continue;
+        assert_string_equal(member.host, cases[i].host);
+        assert_string_equal(member.database, cases[i].database);
+        assert_int_equal(member.port, cases[i].port);
+    }
+    char outside[MEMBER_HOST_SIZE];
+    hub_server_outside("db.school", outside, sizeof outside);
+    assert_string_equal(outside, "db.school");
+    hub_server_outside("127.0.0.1", outside, sizeof outside);
+    assert_true(outside[0] != '\0');
+}
+
 static int open_work(void **state)
 {
     (void)state;
@@ -273,6 +312,7 @@ int main(void)
         cmocka_unit_test(a_port_in_use_is_said),
         cmocka_unit_test(others_see_nothing),
         cmocka_unit_test(the_last_line),
+        cmocka_unit_test(places),
     };
     return cmocka_run_group_tests(tests, open_work, close_work);
 }
