@@ -181,7 +181,9 @@ bool joining_let_in(const struct member *board, const char *station, int minutes
     if (ok) {
         hub_server_outside(board->host, place.host, sizeof place.host);
         place.port = board->port;
-        ok = join_code_write(&place, out->text, &problem);
+        struct error too_long = {0};
+        ok = join_code_write_letters(&place, out->letters, out->text, &too_long) ||
+             join_code_write(&place, out->text, &problem);
         first_address(&place, out->address);
         STR_COPY(out->station, station);
         out->minutes = minutes;
