@@ -194,13 +194,12 @@ BEGIN
     IF to_regclass(v_name) IS NOT NULL THEN
         RETURN;
     END IF;
-    PERFORM pg_advisory_xact_lock(hashtextextended('waystation.month', 0));
+    LOCK TABLE event_default IN ACCESS EXCLUSIVE MODE; -- one maker at a time: look again
     IF to_regclass(v_name) IS NOT NULL THEN
         RETURN;
     END IF;
     v_low := ms(v_first AT TIME ZONE 'UTC');
     v_high := ms((v_first + interval '1 month') AT TIME ZONE 'UTC');
-    LOCK TABLE event_default IN ACCESS EXCLUSIVE MODE;
     EXECUTE format('CREATE TABLE %I (LIKE event INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', v_name);
     EXECUTE format('WITH moved AS (DELETE FROM event_default WHERE at >= %s AND at < %s RETURNING *)
         INSERT INTO %I SELECT * FROM moved', v_low, v_high, v_name);

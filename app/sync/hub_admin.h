@@ -57,8 +57,8 @@ MUST_CHECK bool hub_admin_init(const char *conninfo, struct hub_class *class, st
 MUST_CHECK bool hub_admin_add_hub(
     const char *conninfo, const char *label, struct member *out, struct error *error);
 
-/* 64 characters' worth of chance for a secret, and what a server keeps of it. The verifier is
- * another one each time. */
+/* A secret of 192 random bits (32 letters, digits, - and _), and what a server keeps of one. The
+ * verifier is another one each time. */
 void hub_make_secret(char out[static MEMBER_SECRET_SIZE]);
 MUST_CHECK bool hub_make_verifier(
     const char *secret, char out[static HUB_VERIFIER_SIZE], struct error *error);

@@ -86,5 +86,13 @@ bool hub_migrate(PGconn *conn, int version, struct error *error)
     if (migrate(conn, version, error))
         return true;
     PQclear(PQexec(conn, "ROLLBACK"));
+    if (error != NULL && error->code == ERR_DENIED) {
+        struct error why = *error;
+        error_clear(error);
+        return error_set(error, ERR_DENIED,
+            "%s. Set it up as a superuser of that server, or as a role with CREATEROLE that owns "
+            "the database",
+            why.text);
+    }
     return error_prefix(error, "setting up the hub's database");
 }
