@@ -3,8 +3,10 @@
 
 #include "base/date.h"
 #include "base/str.h"
+#include "joining.h"
 #include "platform/platform.h"
 #include "platform/probe.h"
+#include "sync/hub_server.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -256,12 +258,43 @@ static void say_retention(const struct doctor *doctor, const struct records *rec
     say(doctor, HEALTH_NOTE, "retention", text);
 }
 
+/* The network is not asked: that can take a while, and `waystation hub status` does it. */
+static void say_hub(const struct doctor *doctor, const struct records *records)
+{
+    char text[TEXT_SIZE_MAX], elsewhere[TEXT_SIZE_MAX];
+    struct member member;
+    enum member_kind kind;
+    struct error error = {0};
+    if (!member_load(records->store, &member, &kind, &error)) {
+        if (error.code == ERR_NOT_FOUND)
+            say(doctor, HEALTH_OK, "hub", "none: this machine works alone");
+        else
+            say(doctor, HEALTH_NOTE, "hub", error.text);
+        return;
+    }
+    bool here = kind == MEMBER_BOARD &&
+                !joining_hub_is_elsewhere(records->store, elsewhere, sizeof elsewhere);
+    bool runs = here && hub_server_state(doctor->look->folder) == HUB_SERVER_RUNNING;
+    if (kind == MEMBER_STATION)
+        STR_FORMAT(text, "station %s of %s, whose hub is at %.200s, port %d", member.station,
+            member.class_name, member.host, member.port);
+    else if (!here)
+        STR_FORMAT(text, "board of %s; its hub is at %.200s, port %d", member.class_name,
+            member.host, member.port);
+    else
+        STR_FORMAT(text, "board of %s; its hub %s", member.class_name,
+            runs ? "runs here" : "does not run: `waystation hub start`");
+    say(doctor, here && !runs ? HEALTH_NOTE : HEALTH_OK, "hub", text);
+    memset(&member, 0, sizeof member);
+}
+
 static void say_records(const struct doctor *doctor, const struct records *records)
 {
     say_class(doctor, records);
     say_backups(doctor, records);
     if (records->has_plan)
         say_retention(doctor, records);
+    say_hub(doctor, records);
 }
 
 static void look_at_database(const struct doctor *doctor)

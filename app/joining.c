@@ -1,10 +1,14 @@
+#define LOG_MODULE "joining"
 #include "joining.h"
 
+#include "base/log.h"
 #include "base/str.h"
 #include "sync/hub_roll.h"
 #include "sync/hub_server.h"
+#include "sync/spawn.h"
 #include <sodium.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char setting_server[] = "hub.server";
 
@@ -75,7 +79,7 @@ bool joining_make_hub(struct records *records, const char *data, const struct jo
     struct member *board, struct error *error)
 {
     const struct plan *plan = &records->classroom->plan;
-    char owner[HUB_CONNINFO_SIZE];
+    char owner[HUB_CONNINFO_SIZE], where[2 * MEMBER_HOST_SIZE] = "";
     struct hub_class class = {0};
     const struct hub_node *nodes;
     int count;
@@ -88,6 +92,8 @@ bool joining_make_hub(struct records *records, const char *data, const struct jo
     STR_COPY(class.name, plan->class_name);
     memcpy(class.class_key, board->class_key, sizeof class.class_key);
     store_class_key(records->store, class.badge_key);
+    if (place->server != NULL) /* without the owner's password */
+        STR_FORMAT(where, "%s:%d/%s", board->host, board->port, board->database);
     /* Before the hub knows it: the same board again, should the plug be pulled in between. */
     bool ok =
         member_save(records->store, MEMBER_BOARD, board, error) &&
@@ -108,6 +114,32 @@ bool joining_keep_nodes(struct records *records, struct hub *hub, struct error *
               hub_roll_save(records->store, &records->scratch, nodes, count, error);
     arena_release(&records->scratch, mark);
     return ok;
+}
+
+bool joining_start_hub(const char *data, struct error *error)
+{
+    char owner[HUB_CONNINFO_SIZE];
+    return hub_server_start(data, error) && hub_server_owner(data, MEMBER_DATABASE, owner, error) &&
+           hub_admin_init(owner, NULL, NULL, NULL, 0, error);
+}
+
+/* Through this program itself: starting takes seconds, after a power cut more, and the board is to
+ * be there at once. The child that waits is nobody's. */
+void joining_wake_hub(const char *data)
+{
+    char program[STORE_PATH_SIZE];
+    const char *const arguments[] = {
+        "setsid", "--fork", program, "hub", "start", "--data", data, NULL};
+    int status;
+    struct error error = {0};
+    if (hub_server_state(data) != HUB_SERVER_STOPPED)
+        return;
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    if (length <= 0)
+        return;
+    program[length] = '\0';
+    if (!spawn_run(arguments, "/dev/null", &status, &error))
+        log_warning("the hub is not started: %s", error.text);
 }
 
 static void first_address(const struct member *member, char out[static JOINING_ADDRESS_SIZE])
@@ -149,7 +181,9 @@ bool joining_let_in(const struct member *board, const char *station, int minutes
     if (ok) {
         hub_server_outside(board->host, place.host, sizeof place.host);
         place.port = board->port;
-        ok = join_code_write(&place, out->text, &problem);
+        struct error too_long = {0};
+        ok = join_code_write_letters(&place, out->letters, out->text, &too_long) ||
+             join_code_write(&place, out->text, &problem);
         first_address(&place, out->address);
         STR_COPY(out->station, station);
         out->minutes = minutes;
@@ -161,14 +195,14 @@ bool joining_let_in(const struct member *board, const char *station, int minutes
 
 /* --- The station ----------------------------------------------------------------------------- */
 
-bool joining_look(const struct member *code, struct sync_hello *hello, struct error *error)
+bool joining_hello(const struct member *member, struct sync_hello *hello, struct error *error)
 {
     enum { ANSWER_CAPACITY = 4 * 1024 * 1024 };
     const struct sync_ask ask = {.kind = SYNC_ASK_HELLO};
     struct sync_answer answer = {0};
     struct arena arena = {0};
     struct hub *hub = NULL;
-    if (!hub_open(&hub, code, error))
+    if (!hub_open(&hub, member, error))
         return false;
     bool ok = arena_open(&arena, ANSWER_CAPACITY, error);
     if (ok) {
@@ -176,16 +210,25 @@ bool joining_look(const struct member *code, struct sync_hello *hello, struct er
         *hello = answer.hello;
         ok = answer.trouble == SYNC_FINE;
     }
-    if (!ok && answer.trouble == SYNC_WRONG_SECRET)
-        error_set(error, ERR_DENIED,
-            "this code does not open anything: it was used, its time is over, or it is not as the "
-            "board shows it. Have the board show a new one");
-    else if (!ok)
-        error_set(error, ERR_IO, "%s (%s, port %d%s%s)", sync_trouble_text(answer.trouble),
-            code->host, code->port, answer.text[0] != '\0' ? ": " : "", answer.text);
+    if (!ok)
+        error_set(error, answer.trouble == SYNC_WRONG_SECRET ? ERR_DENIED : ERR_IO,
+            "%s (%s, port %d%s%s)", sync_trouble_text(answer.trouble), member->host, member->port,
+            answer.text[0] != '\0' ? ": " : "", answer.text);
     arena_close(&arena);
     hub_close(hub);
     return ok;
+}
+
+bool joining_look(const struct member *code, struct sync_hello *hello, struct error *error)
+{
+    struct error problem = {0};
+    if (joining_hello(code, hello, &problem))
+        return true;
+    return error_set(error, problem.code, "%s",
+        problem.code == ERR_DENIED
+            ? "this code does not open anything: it was used, its time is over, or it is not as "
+              "the board shows it. Have the board show a new one"
+            : problem.text);
 }
 
 bool joining_may(struct records *records, const struct sync_hello *hello, struct error *error)

@@ -8,6 +8,11 @@
 #include "records.h"
 #include "sync/hub_admin.h"
 
+/* Who the hub is, and what it knows this machine as; asks the network. ERR_DENIED: it does not let
+ * this machine in. ERR_IO: there is no link; the text says why. */
+MUST_CHECK bool joining_hello(
+    const struct member *member, struct sync_hello *hello, struct error *error);
+
 /* --- The board ------------------------------------------------------------------------------- */
 
 struct joining_place {
@@ -20,7 +25,11 @@ struct joining_place {
  * ERR_DENIED: this machine is a station of another board. */
 MUST_CHECK bool joining_make_hub(struct records *records, const char *data,
     const struct joining_place *place, struct member *board, struct error *error);
-/* Where the hub was made: in the data folder, or (conninfo in `out`) elsewhere. */
+/* Starts the server in the data folder and brings the hub to this version; without the store. */
+MUST_CHECK bool joining_start_hub(const char *data, struct error *error);
+/* The same behind our back, if there is a hub that does not run: for a board that comes up. */
+void joining_wake_hub(const char *data);
+/* Where the hub was made: in the data folder, or elsewhere ("host:port/database" in `out`). */
 bool joining_hub_is_elsewhere(struct store *store, char *out, size_t size);
 
 /* Asks the hub who belongs to the class, and keeps it against the day on which the hub is lost. To

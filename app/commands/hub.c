@@ -14,12 +14,21 @@
 
 bool hub_data_folder(const char *option, char out[static STORE_PATH_SIZE], struct error *error)
 {
-    char folder[STORE_PATH_SIZE], whole[PATH_MAX];
+    char folder[STORE_PATH_SIZE], whole[PATH_MAX] = "";
     cli_data_folder(option, folder);
-    if (realpath(folder, whole) == NULL)
-        return error_set(error, ERR_NOT_FOUND, "%s: %s", folder, strerror(errno));
+    if (realpath(folder, whole) == NULL && errno == ENOENT)
+        return error_set(error, ERR_NOT_FOUND,
+            "there is no class in %s: take one with `waystation class import FOLDER`", folder);
+    if (whole[0] != '/')
+        return error_set(error, ERR_IO, "%s: %s", folder, strerror(errno));
     return str_copy(out, STORE_PATH_SIZE, whole) ||
            error_set(error, ERR_BAD_INPUT, "the name of the data folder is too long");
+}
+
+bool hub_open_board(struct records *records, const char *data, struct error *error)
+{
+    char folder[STORE_PATH_SIZE];
+    return hub_data_folder(data, folder, error) && class_records_open(records, data, false, error);
 }
 
 bool hub_board(struct store *store, struct member *out, struct error *error)
@@ -81,12 +90,12 @@ int command_hub_init(int count, char **arguments)
     struct records records = {0};
     struct member board;
     const struct joining_place place = {.server = server, .port = number};
-    if (class_records_open(&records, data, false, &error) &&
-        hub_data_folder(data, folder, &error) &&
+    if (hub_data_folder(data, folder, &error) &&
+        class_records_open(&records, data, false, &error) &&
         joining_make_hub(&records, folder, &place, &board, &error))
         say_hub(&board, server != NULL);
     else
-        status = cli_fail(CLI_COULD_NOT, &error);
+        status = cli_fail(error.code == ERR_BAD_INPUT ? CLI_USAGE : CLI_COULD_NOT, &error);
     memset(&board, 0, sizeof board);
     records_close(&records);
     return error.code == ERR_NONE ? CLI_DONE : status;
@@ -117,8 +126,10 @@ int command_hub_start(int count, char **arguments)
 {
     struct cli cli = {.name = "hub start",
         .summary = "Starts the hub of this data folder, after the machine was switched on.",
-        .details = "It goes on when this command is over, until `waystation hub stop`."};
-    return control(count, arguments, &cli, "The hub runs.", hub_server_start);
+        .details =
+            "It goes on when this command is over, until `waystation hub stop`. A board that "
+            "comes up starts it by itself."};
+    return control(count, arguments, &cli, "The hub runs.", joining_start_hub);
 }
 
 int command_hub_stop(int count, char **arguments)
@@ -198,8 +209,7 @@ int command_hub_remove(int count, char **arguments)
         return status;
     struct error error = {0};
     struct records records = {0};
-    if (class_records_open(&records, data, false, &error) &&
-        remove_node(&records, cli.given[0], &error))
+    if (hub_open_board(&records, data, &error) && remove_node(&records, cli.given[0], &error))
         status = CLI_DONE;
     else
         status = cli_fail(CLI_COULD_NOT, &error);

@@ -1,6 +1,5 @@
 /* hub code, hub join: how a machine gets in. */
 #include "base/str.h"
-#include "commands/class_records.h"
 #include "commands/commands.h"
 #include "commands/hub_words.h"
 #include "commands/printing.h"
@@ -122,8 +121,7 @@ int command_hub_code(int count, char **arguments)
         return cli_fail(CLI_USAGE, &error);
     }
     struct records records = {0};
-    if (class_records_open(&records, data, false, &error) &&
-        let_in(&records, station, number, output, &error))
+    if (hub_open_board(&records, data, &error) && let_in(&records, station, number, output, &error))
         status = CLI_DONE;
     else
         status = cli_fail(CLI_COULD_NOT, &error);
@@ -217,7 +215,7 @@ static int join(struct records *records, const struct member *code, bool yes, st
         error_set(error, problem.code, "%s", problem.text);
         return problem.code == ERR_DENIED ? CLI_NO : CLI_COULD_NOT;
     }
-    bool ok = joining_look(&coming, &hello, error) &&
+    bool ok = joining_hello(&coming, &hello, error) &&
               joining_finish(records->store, &coming, &hello, error);
     if (ok)
         printf("This machine is the station %s of %s now: `waystation station`.\n", coming.station,

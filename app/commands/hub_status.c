@@ -71,13 +71,15 @@ static void say_count(int64_t number, const char *one, const char *many)
         printf("  %-12s %lld %s\n", "", (long long)number, number == 1 ? one : many);
 }
 
-static void say_node(const struct hub_node *node, const struct moment *now)
+static void say_node(const struct status *status, const struct hub_node *node)
 {
     struct node_report report;
     bool known = node_report_read(node->report, &report);
-    printf("  %-12s ", node->kind == HUB_NODE_BOARD ? "this board" : node->label);
-    say_state(node, now);
-    printf(" (%s)\n", node->role);
+    bool us = str_equal(node->role, status->member->role);
+    printf("  %-12s ", us ? "this board" : node->label);
+    if (!us)
+        say_state(node, &status->now);
+    printf("%s(%s)\n", us ? "" : " ", node->role);
     if (node->removed_ms != 0 || node->joined_ms == 0)
         return;
     if (node->sessions > 1)
@@ -102,7 +104,7 @@ static void say_all(const struct status *status)
     for (int i = 0; i < status->node_count; i++) {
         const struct hub_node *node = &status->nodes[i];
         shown += node->kind == HUB_NODE_STATION && node->removed_ms == 0;
-        say_node(node, &status->now);
+        say_node(status, node);
     }
     if (shown == 0)
         puts("No station has joined yet: `waystation hub code --station ID`.");
@@ -170,7 +172,7 @@ static bool look_as_board(struct status *status, bool json, struct error *error)
     struct hub *hub = NULL;
     struct arena *arena = &status->records->scratch;
     struct sync_hello hello;
-    bool ok = joining_look(status->member, &hello, error) &&
+    bool ok = joining_hello(status->member, &hello, error) &&
               hub_open(&hub, status->member, error) &&
               hub_nodes(hub, arena, &status->nodes, &status->node_count, error) &&
               hub_refusals(hub, arena, &status->refusals, &status->refusal_count, error) &&
@@ -194,7 +196,7 @@ static bool look_as_station(
 {
     struct sync_hello hello = {0};
     struct error trouble = {0};
-    bool linked = joining_look(member, &hello, &trouble);
+    bool linked = joining_hello(member, &hello, &trouble);
     *result = linked ? CLI_DONE : CLI_NO;
     if (json) {
         struct hub_json *document = hub_json_open();
@@ -231,13 +233,19 @@ int command_hub_status(int count, char **arguments)
     struct member member;
     enum member_kind kind;
     result = CLI_COULD_NOT;
-    if (!cli_open_records(&records, data, false, &error)) {
+    char folder[STORE_PATH_SIZE];
+    if (!hub_data_folder(data, folder, &error) ||
+        !cli_open_records(&records, data, false, &error)) {
         cli_fail(result, &error);
     } else if (!member_load(records.store, &member, &kind, &error)) {
         result = cli_fail(error.code == ERR_NOT_FOUND ? CLI_NO : CLI_COULD_NOT, &error);
     } else if (kind == MEMBER_BOARD) {
         struct status status = {.records = &records, .member = &member, .now = cli_now()};
-        result = look_as_board(&status, json, &error) ? CLI_DONE : cli_fail(CLI_NO, &error);
+        bool stopped = hub_server_state(folder) == HUB_SERVER_STOPPED &&
+                       !error_set(&error, ERR_IO,
+                           "the hub does not run: start it with `waystation hub start`");
+        result =
+            !stopped && look_as_board(&status, json, &error) ? CLI_DONE : cli_fail(CLI_NO, &error);
     } else if (!look_as_station(&member, json, &result, &error)) {
         cli_fail(result, &error);
     }

@@ -9,6 +9,9 @@
 MUST_CHECK bool hub_data_folder(
     const char *option, char out[static STORE_PATH_SIZE], struct error *error);
 
+/* The records of a class that is there: nothing is made by looking. */
+MUST_CHECK bool hub_open_board(struct records *records, const char *data, struct error *error);
+
 /* This machine's membership as the board; ERR_NOT_FOUND, ERR_DENIED say what to do. */
 MUST_CHECK bool hub_board(struct store *store, struct member *out, struct error *error);
 

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "commands/cli.h"
 #include "commands/commands.h"
+#include "joining.h"
 #include "refusal.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -162,6 +163,7 @@ static int start(enum role role, const char *name, const char *summary, int coun
     complete(&given, cli_installation());
     char folder[STORE_PATH_SIZE];
     cli_data_folder(given.data, folder);
+    joining_wake_hub(folder);
     return run_app(role, name, &given, folder);
 }
 

@@ -14,6 +14,8 @@ enum {
     RECORD_MAX = (JOIN_CODE_SIZE - PREFIX_LENGTH) * 5 / 8,
     UID_BYTES = (MEMBER_UID_SIZE - 1) / 2,
     HAS_KEY = 1, /* flags */
+    HAS_LETTERS = 2,
+    LETTERS_BYTES = 8,
 };
 
 /* --- Base32 ---------------------------------------------------------------------------------- */
@@ -175,27 +177,6 @@ static void put_member(struct cursor *cursor, const struct member *member)
         put(cursor, member->class_key, sizeof member->class_key);
 }
 
-static void get_member(struct cursor *cursor, struct member *out)
-{
-    uint8_t uid[UID_BYTES];
-    *out = (struct member){0};
-    unsigned flags = get_byte(cursor), high = get_byte(cursor);
-    out->port = (int32_t)(high << 8 | get_byte(cursor));
-    get(cursor, uid, sizeof uid);
-    sodium_bin2hex(out->class_uid, sizeof out->class_uid, uid, sizeof uid);
-    get_text(cursor, out->host, sizeof out->host);
-    get_text(cursor, out->database, sizeof out->database);
-    get_text(cursor, out->role, sizeof out->role);
-    get_text(cursor, out->secret, sizeof out->secret);
-    get_text(cursor, out->class_id, sizeof out->class_id);
-    get_text(cursor, out->class_name, sizeof out->class_name);
-    get_text(cursor, out->station, sizeof out->station);
-    if (flags & HAS_KEY)
-        get(cursor, out->class_key, sizeof out->class_key);
-    if ((flags & ~(unsigned)HAS_KEY) != 0 || (flags == HAS_KEY && !has_key(out)))
-        cursor->bad = true;
-}
-
 /* What is missing or wrong in a record, or NULL. */
 static const char *lack(const struct member *member)
 {
@@ -218,7 +199,99 @@ static const char *lack(const struct member *member)
                : "class";
 }
 
+/* After the flags. */
+static void get_member(struct cursor *cursor, unsigned flags, struct member *out)
+{
+    uint8_t uid[UID_BYTES];
+    unsigned high = get_byte(cursor);
+    out->port = (int32_t)(high << 8 | get_byte(cursor));
+    get(cursor, uid, sizeof uid);
+    sodium_bin2hex(out->class_uid, sizeof out->class_uid, uid, sizeof uid);
+    get_text(cursor, out->host, sizeof out->host);
+    get_text(cursor, out->database, sizeof out->database);
+    get_text(cursor, out->role, sizeof out->role);
+    get_text(cursor, out->secret, sizeof out->secret);
+    get_text(cursor, out->class_id, sizeof out->class_id);
+    get_text(cursor, out->class_name, sizeof out->class_name);
+    get_text(cursor, out->station, sizeof out->station);
+    if (flags & HAS_KEY)
+        get(cursor, out->class_key, sizeof out->class_key);
+    cursor->bad = cursor->bad || ((flags & HAS_KEY) && !has_key(out)) || lack(out) != NULL;
+}
+
+/* --- A record of address and letters --------------------------------------------------------- */
+
+/* As many of the hosts, which have commas between them, as fit. */
+static void put_hosts(struct cursor *cursor, const char *hosts, size_t most)
+{
+    size_t length = strlen(hosts);
+    while (length > most) {
+        do
+            length--;
+        while (length > 0 && hosts[length] != ',');
+    }
+    put_byte(cursor, (unsigned)length);
+    put(cursor, hosts, length);
+}
+
+static void put_letters(
+    struct cursor *cursor, const struct member *place, const uint8_t digits[static JOIN_LETTERS])
+{
+    uint64_t packed = 0;
+    const char *database = str_equal(place->database, MEMBER_DATABASE) ? "" : place->database;
+    for (int i = 0; i < JOIN_LETTERS; i++)
+        packed = packed << 5 | digits[i];
+    put_byte(cursor, HAS_LETTERS);
+    put_byte(cursor, (unsigned)place->port >> 8);
+    put_byte(cursor, (unsigned)place->port & 255);
+    for (int i = LETTERS_BYTES - 1; i >= 0; i--)
+        put_byte(cursor, (unsigned)(packed >> (8 * i)) & 255);
+    put_text(cursor, database);
+    size_t room = (JOIN_SCAN_MAX - PREFIX_LENGTH) * 5 / 8 - CHECK_SIZE - 1;
+    put_hosts(cursor, place->host, room > cursor->size ? room - cursor->size : 0);
+}
+
+/* After the flags. */
+static void get_letters(struct cursor *cursor, struct member *out)
+{
+    uint64_t packed = 0;
+    uint8_t digits[JOIN_LETTERS];
+    char letters[JOIN_SHORT_SIZE];
+    struct error misread = {0};
+    unsigned high = get_byte(cursor);
+    out->port = (int32_t)(high << 8 | get_byte(cursor));
+    for (int i = 0; i < LETTERS_BYTES; i++)
+        packed = packed << 8 | get_byte(cursor);
+    get_text(cursor, out->database, sizeof out->database);
+    get_text(cursor, out->host, sizeof out->host);
+    if (out->database[0] == '\0')
+        STR_COPY(out->database, MEMBER_DATABASE);
+    for (int i = JOIN_LETTERS - 1; i >= 0; i--, packed >>= 5)
+        digits[i] = packed & 31;
+    join_letters_write(digits, letters);
+    cursor->bad = cursor->bad || packed != 0 || out->host[0] == '\0' || out->port == 0 ||
+                  !join_short_read(letters, out, &misread);
+    sodium_memzero(letters, sizeof letters);
+}
+
 /* --- The code -------------------------------------------------------------------------------- */
+
+/* Ends the record with its check; takes it. */
+static bool write_record(
+    struct cursor *cursor, char out[static JOIN_CODE_SIZE], struct error *error)
+{
+    uint32_t crc = crc_of(cursor->bytes, cursor->size);
+    for (int i = CHECK_SIZE - 1; i >= 0; i--)
+        put_byte(cursor, crc >> (8 * i) & 255);
+    bool fits = !cursor->bad && PREFIX_LENGTH + (cursor->size * 8 + 4) / 5 < JOIN_CODE_SIZE;
+    if (fits) {
+        memcpy(out, prefix, PREFIX_LENGTH);
+        join_digits(cursor->bytes, cursor->size, out + PREFIX_LENGTH);
+    }
+    sodium_memzero(cursor, sizeof *cursor);
+    return fits || error_set(error, ERR_FULL,
+                       "names and addresses are too long for a join code: shorten them");
+}
 
 bool join_code_write(
     const struct member *member, char out[static JOIN_CODE_SIZE], struct error *error)
@@ -228,18 +301,22 @@ bool join_code_write(
     if (lacking != NULL)
         return error_set(error, ERR_BAD_INPUT, "a join code needs the right %s", lacking);
     put_member(&cursor, member);
-    uint32_t crc = crc_of(cursor.bytes, cursor.size);
-    for (int i = CHECK_SIZE - 1; i >= 0; i--)
-        put_byte(&cursor, crc >> (8 * i) & 255);
-    if (cursor.bad || PREFIX_LENGTH + (cursor.size * 8 + 4) / 5 >= JOIN_CODE_SIZE) {
-        sodium_memzero(&cursor, sizeof cursor);
-        return error_set(
-            error, ERR_FULL, "names and addresses are too long for a join code: shorten them");
-    }
-    memcpy(out, prefix, PREFIX_LENGTH);
-    join_digits(cursor.bytes, cursor.size, out + PREFIX_LENGTH);
-    sodium_memzero(&cursor, sizeof cursor);
-    return true;
+    return write_record(&cursor, out, error);
+}
+
+bool join_code_write_letters(const struct member *place, const char *letters,
+    char out[static JOIN_CODE_SIZE], struct error *error)
+{
+    struct cursor cursor = {0};
+    uint8_t digits[JOIN_LETTERS];
+    size_t first = strcspn(place->host, ",");
+    if (first == 0 || place->port < 1 || place->port > UINT16_MAX ||
+        !is_clean(place->host, strlen(place->host)) || !join_letters_read(letters, digits))
+        return error_set(error, ERR_BAD_INPUT, "a join code needs the right address and letters");
+    put_letters(&cursor, place, digits);
+    if (cursor.bytes[cursor.size - 1] == '\0') /* no host fits */
+        cursor.bad = true;
+    return write_record(&cursor, out, error);
 }
 
 /* Moves *text behind "WSJ"; '\0' unless a digit, the version, follows. */
@@ -269,8 +346,13 @@ static bool read_record(const char *text, struct member *out)
             ok = ok && cursor.bytes[cursor.size + (size_t)i] == (crc >> (24 - 8 * i) & 255);
     }
     if (ok) {
-        get_member(&cursor, out);
-        ok = !cursor.bad && cursor.at == cursor.size && lack(out) == NULL;
+        unsigned flags = get_byte(&cursor);
+        *out = (struct member){0};
+        if (flags == HAS_LETTERS)
+            get_letters(&cursor, out);
+        else
+            get_member(&cursor, flags, out);
+        ok = !cursor.bad && cursor.at == cursor.size && flags <= HAS_LETTERS;
     }
     sodium_memzero(&cursor, sizeof cursor);
     return ok;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum {
-    LETTERS = 12,
+    LETTERS = JOIN_LETTERS,
     GROUP = 4,
     CHECK_AT = 3, /* the letter that checks all others */
     PASSES = 4,   /* as for the teacher's PIN */
@@ -24,6 +24,27 @@ static uint8_t check_of(const uint8_t digits[static LETTERS])
     return (uint8_t)crc;
 }
 
+void join_letters_write(const uint8_t digits[static JOIN_LETTERS], char out[static JOIN_SHORT_SIZE])
+{
+    for (int i = 0; i < LETTERS; i++) {
+        if (i > 0 && i % GROUP == 0)
+            *out++ = '-';
+        *out++ = crockford_letter(digits[i]);
+    }
+    *out = '\0';
+}
+
+bool join_letters_read(const char *text, uint8_t out[static JOIN_LETTERS])
+{
+    for (int i = 0; i < LETTERS; i++) {
+        int digit = crockford_digit(join_next(&text));
+        if (digit < 0)
+            return false;
+        out[i] = (uint8_t)digit;
+    }
+    return join_next(&text) == '\0';
+}
+
 void join_short_make(char out[static JOIN_SHORT_SIZE])
 {
     uint8_t digits[LETTERS];
@@ -31,25 +52,8 @@ void join_short_make(char out[static JOIN_SHORT_SIZE])
     for (int i = 0; i < LETTERS; i++)
         digits[i] &= 31;
     digits[CHECK_AT] = check_of(digits);
-    for (int i = 0; i < LETTERS; i++) {
-        if (i > 0 && i % GROUP == 0)
-            *out++ = '-';
-        *out++ = crockford_letter(digits[i]);
-    }
-    *out = '\0';
+    join_letters_write(digits, out);
     sodium_memzero(digits, sizeof digits);
-}
-
-/* All twelve and no more. */
-static bool read_letters(const char *text, uint8_t digits[static LETTERS])
-{
-    for (int i = 0; i < LETTERS; i++) {
-        int digit = crockford_digit(join_next(&text));
-        if (digit < 0)
-            return false;
-        digits[i] = (uint8_t)digit;
-    }
-    return join_next(&text) == '\0';
 }
 
 /* What a member of that name has to say, from the letters behind the name. */
@@ -71,7 +75,7 @@ bool join_short_read(const char *text, struct member *out, struct error *error)
 {
     uint8_t digits[LETTERS];
     char secret[MEMBER_SECRET_SIZE], name[GROUP + 1] = "";
-    if (!read_letters(text, digits))
+    if (!join_letters_read(text, digits))
         return error_set(error, ERR_BAD_INPUT,
             "a code to type has %d letters and digits, three groups of four, as the board shows it",
             LETTERS);

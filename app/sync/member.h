@@ -30,13 +30,20 @@ struct member {
     uint8_t class_key[MEMBER_KEY_SIZE]; /* public: words are sealed to it; all zero: none */
 };
 
-/* "WSJ1" and Crockford base32 of the record with a CRC-32: fits one QR code, and one line of a
- * file. ERR_BAD_INPUT says what is missing in `member`, ERR_FULL: longer than JOIN_CODE_SIZE. */
+/* "WSJ1" and Crockford base32 of the record with a CRC-32. ERR_BAD_INPUT says what is missing in
+ * `member`, ERR_FULL: longer than JOIN_CODE_SIZE. */
 MUST_CHECK bool join_code_write(
     const struct member *member, char out[static JOIN_CODE_SIZE], struct error *error);
-/* Spaces, hyphens, lower case and the usual slips (O, I, L) are forgiven. ERR_BAD_INPUT says in
- * plain words what is wrong: no join code, misread; ERR_TOO_NEW: of a newer version. Every wrong
- * character and every swap of neighbours is noticed. */
+/* The same of an address and the letters of a short code (below), from which the rest follows: what
+ * a screen shows, at most JOIN_SCAN_MAX characters, because scanners and poor cameras want few. Of
+ * several hosts the first that fit. */
+enum { JOIN_SCAN_MAX = 120 };
+MUST_CHECK bool join_code_write_letters(const struct member *place, const char *letters,
+    char out[static JOIN_CODE_SIZE], struct error *error);
+/* Reads both; class and station stay empty where the hub is to say them, and then it takes as long
+ * as join_short_read(). Spaces, hyphens, lower case and the usual slips (O, I, L) are forgiven.
+ * ERR_BAD_INPUT says in plain words what is wrong: no join code, misread; ERR_TOO_NEW: of a newer
+ * version. Every wrong character and every swap of neighbours is noticed. */
 MUST_CHECK bool join_code_read(const char *text, struct member *out, struct error *error);
 bool join_code_is_one(const char *text);
 

@@ -48,7 +48,7 @@ enum key key_find(const char *name); /* KEY_NONE if unknown; any case */
 
 enum badge_source { SOURCE_CAMERA, SOURCE_SCANNER };
 
-enum { INPUT_TEXT_SIZE = 1024 }; /* a join code is the longest */
+enum { INPUT_TEXT_SIZE = 256 };
 
 struct input {
     enum input_kind kind;

@@ -6,7 +6,7 @@ set -eu
 
 run 0 --help
 grep -E '^  [a-z]' out | cut -c3-20 | sed 's/ *$//' >commands
-is "$(wc -l <commands)" 30 "commands in the help"
+is "$(wc -l <commands)" 37 "commands in the help"
 while IFS= read -r command; do
     [ "$command" != board ] || continue # not part of this version
     # shellcheck disable=SC2086 # one or two words
@@ -53,6 +53,11 @@ run 2 backup
 run 2 restore
 run 2 erase-student
 run 2 doctor surplus
+run 2 hub code
+complains "--station"
+run 2 hub join
+run 2 hub remove
+run 2 hub init --port 0
 run 2 demo --headless
 run 3 demo --headless --steps no-such-file
 complains "no-such-file"
@@ -63,7 +68,8 @@ complains "dragon"
 # No class yet: said, and no data folder is made by looking.
 for command in mastery 'mastery --json' 'rotation plan' 'events --json' 'events save f' 'export csv f' \
     'backup f' 'badges pictures --output f' 'paper groups --output f' 'paper team --output f' \
-    'class export f' 'erase-student amelie'; do
+    'class export f' 'erase-student amelie' 'hub init' 'hub code --station makers' 'hub start' \
+    'hub stop' 'hub status' 'hub remove makers'; do
     # shellcheck disable=SC2086
     run 3 $command --data "$work/nothing"
     is "$(cat out)" "" "$command"
@@ -85,6 +91,7 @@ hold "$data"
 for command in mastery 'events --json' 'events save f' 'events load before' 'export csv f' \
     'backup f' 'restore before' 'badges print --output f' 'badges pictures --output f' \
     'badges void --student amelie' 'erase-student amelie' 'erase-student amelie --yes' \
+    'hub init' 'hub status' 'hub code --station makers' 'hub remove makers' \
     "class import $sample"; do
     # shellcheck disable=SC2086
     run 3 $command --data "$data"

@@ -193,12 +193,45 @@ static void test_chores(void **state)
     station_remove(&home);
 }
 
+/* A machine that was alone joins: badges printed before still work here, and those of the class. */
+static void test_another_key(void **state)
+{
+    (void)state;
+    static struct station_home home;
+    station_make(&home);
+    struct error error = {0};
+    struct records records;
+    struct records_options options = {.folder = home.data, .station = "makers"};
+    const uint8_t key[STORE_CLASS_KEY_SIZE] = {1, 2, 3};
+    uint8_t token[BADGE_TOKEN_SIZE] = {9}, now[BADGE_HASH_SIZE], known[BADGE_HASH_SIZE];
+    int owner;
+    assert_true(records_open(&records, &options, &error));
+    assert_true(store_take_class_key(records.store, key, &error));
+    store_badge_hash(records.store, home.tokens[3], now);
+    assert_int_equal(classroom_find_badge(records.classroom, now, &owner), BADGE_OWNER_UNKNOWN);
+    records_badge_hash(&records, home.tokens[3], known);
+    assert_int_equal(classroom_find_badge(records.classroom, known, &owner), BADGE_OWNER_FOUND);
+    assert_int_equal(owner, 3);
+    station_badge(&records, 3, token); /* printed anew */
+    records_badge_hash(&records, token, known);
+    assert_int_equal(classroom_find_badge(records.classroom, known, &owner), BADGE_OWNER_FOUND);
+    records_badge_hash(&records, home.tokens[3], known);
+    assert_int_equal(classroom_find_badge(records.classroom, known, &owner), BADGE_OWNER_VOID);
+    token[0]++; /* nobody's: under the key of now */
+    records_badge_hash(&records, token, known);
+    store_badge_hash(records.store, token, now);
+    assert_memory_equal(known, now, sizeof now);
+    records_close(&records);
+    station_remove(&home);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_refused_together),
         cmocka_unit_test(test_look_back),
         cmocka_unit_test(test_chores),
+        cmocka_unit_test(test_another_key),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

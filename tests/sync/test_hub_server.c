@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "sync/hub_server.h"
 #include "sync/hub_tools.h"
+#include "sync/member.h"
 #include "sync/spawn.h"
 #include <arpa/inet.h>
 #include <grp.h>
@@ -74,6 +75,14 @@ static int listen_somewhere(int *port)
     return end;
 }
 
+/* Of this test alone: the usual ones may be in use by another run. */
+static int free_port(void)
+{
+    int port;
+    close(listen_somewhere(&port));
+    return port;
+}
+
 static const char *folder(char out[static HUB_PATH_SIZE], const char *name)
 {
     str_format(out, HUB_PATH_SIZE, "%s/%s", work, name);
@@ -117,7 +126,7 @@ static void made_started_stopped(void **state)
     /* What a plug pulled in the middle of making it leaves. */
     STR_FORMAT(beside, "%s/hub-building", data);
     assert_int_equal(mkdir(beside, 0700), 0);
-    OK(hub_server_make(data, 0, &error));
+    OK(hub_server_make(data, free_port(), &error));
     assert_int_not_equal(access(beside, F_OK), 0);
     assert_int_equal(hub_server_state(data), HUB_SERVER_STOPPED);
     REFUSED(hub_server_make(data, 0, &error), ERR_BAD_INPUT, "already");
@@ -151,7 +160,7 @@ static void in_a_folder_with_a_long_name(void **state)
         skip();
     folder(data, "O'Neill & a class whose folder has a name that is much longer than what the path "
                  "of a socket may be, ü");
-    OK(hub_server_make(data, 0, &error));
+    OK(hub_server_make(data, free_port(), &error));
     OK(hub_server_start(data, &error));
     ask(data, "SELECT 40 + 2", out, sizeof out);
     assert_string_equal(out, "42");
@@ -171,7 +180,7 @@ static void refused_names(void **state)
 static void a_port_in_use_is_said(void **state)
 {
     (void)state;
-    char data[HUB_PATH_SIZE];
+    char data[HUB_PATH_SIZE], usual[HUB_PATH_SIZE];
     int port, own;
     if (!has_postgres())
         skip();
@@ -183,6 +192,9 @@ static void a_port_in_use_is_said(void **state)
     OK(hub_server_make(data, port, &error));
     OK(hub_server_port(data, &own, &error));
     assert_int_equal(own, port);
+    OK(hub_server_make(folder(usual, "usual"), 0, &error));
+    OK(hub_server_port(usual, &own, &error));
+    assert_in_range(own, MEMBER_PORT, MEMBER_PORT + 19);
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
     int one = 1;
     other = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -238,6 +250,44 @@ static void the_last_line(void **state)
     assert_string_equal(out, "");
 }
 
+static void places(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *conninfo, *host, *database;
+        int port;
+    } cases[] = {
+        {"host=db.school port=5433 dbname=way user=owner", "db.school", "way", 5433},
+        {"host=db.school dbname=way password='a b'", "db.school", "way", 5432},
+        {"postgresql://owner@db.school:5433/way", "db.school", "way", 5433},
+        {"dbname=way", "127.0.0.1", "way", 5432},
+        {"host=/run/postgresql dbname=way", "127.0.0.1", "way", 5432},
+        {"host=a,b port=5433 dbname=way", "a,b", "way", 5433},
+        {"nonsense", NULL, NULL, 0},
+        {"", NULL, NULL, 0},
+        {"host=db.school", NULL, NULL, 0},
+        {"host=db.school dbname=way port=x", NULL, NULL, 0},
+        {"host=db.school dbname=way port=70000", NULL, NULL, 0},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct member member = {0};
+        struct error error = {0};
+        bool ok = hub_server_place(cases[i].conninfo, &member, &error);
+        assert_true(ok == (cases[i].host != NULL));
+        assert_int_equal(error.code, ok ? ERR_NONE : ERR_BAD_INPUT);
+        if (!ok)
+            continue;
+        assert_string_equal(member.host, cases[i].host);
+        assert_string_equal(member.database, cases[i].database);
+        assert_int_equal(member.port, cases[i].port);
+    }
+    char outside[MEMBER_HOST_SIZE];
+    hub_server_outside("db.school", outside, sizeof outside);
+    assert_string_equal(outside, "db.school");
+    hub_server_outside("127.0.0.1", outside, sizeof outside);
+    assert_true(outside[0] != '\0');
+}
+
 static int open_work(void **state)
 {
     (void)state;
@@ -273,6 +323,7 @@ int main(void)
         cmocka_unit_test(a_port_in_use_is_said),
         cmocka_unit_test(others_see_nothing),
         cmocka_unit_test(the_last_line),
+        cmocka_unit_test(places),
     };
     return cmocka_run_group_tests(tests, open_work, close_work);
 }

@@ -269,6 +269,109 @@ static void slips_in_short_codes_are_noticed(void **state)
         assert_false(reads_short(wrong[i], &member));
 }
 
+/* --- An address and letters, to be scanned --------------------------------------------------- */
+
+static void write_letters(
+    const struct member *place, const char *letters, char out[static JOIN_CODE_SIZE])
+{
+    struct error error = {0};
+    if (!join_code_write_letters(place, letters, out, &error))
+        fail_msg("%s", error.text);
+    assert_true(strlen(out) <= JOIN_SCAN_MAX);
+    assert_int_equal(strspn(out, alphabet), strlen(out));
+}
+
+static void letters_are_scanned_as_they_are_typed(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *hosts, *kept, *database;
+        int port;
+    } cases[] = {
+        {"10.0.0.7", "10.0.0.7", MEMBER_DATABASE, MEMBER_PORT},
+        {"10.0.0.7,board.local", "10.0.0.7,board.local", MEMBER_DATABASE, 65535},
+        {"b", "b", "another", 1},
+        {"10.0.0.7,fd00:1111:2222:3333:4444:5555:6666:7777,board.local",
+            "10.0.0.7,fd00:1111:2222:3333:4444:5555:6666:7777", MEMBER_DATABASE, MEMBER_PORT},
+        {"fd00:1111:2222:3333:4444:5555:6666:7777,fd00:1111:2222:3333:4444:5555:6666:8888,b",
+            "fd00:1111:2222:3333:4444:5555:6666:7777", MEMBER_DATABASE, MEMBER_PORT},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct member place = {.port = cases[i].port}, typed = {0}, back;
+        char letters[JOIN_SHORT_SIZE], code[JOIN_CODE_SIZE];
+        STR_COPY(place.host, cases[i].hosts);
+        STR_COPY(place.database, cases[i].database);
+        join_short_make(letters);
+        assert_true(reads_short(letters, &typed));
+        write_letters(&place, letters, code);
+        assert_true(join_code_is_one(code));
+        assert_true(reads(code, &back));
+        assert_string_equal(back.host, cases[i].kept);
+        assert_string_equal(back.database, cases[i].database);
+        assert_string_equal(back.role, typed.role);
+        assert_string_equal(back.secret, typed.secret);
+        assert_int_equal(back.port, cases[i].port);
+        assert_string_equal(back.class_uid, "");
+        assert_string_equal(back.station, "");
+    }
+}
+
+static void slips_in_scanned_letters_are_noticed(void **state)
+{
+    (void)state;
+    struct member place = sample_member(), back;
+    char letters[JOIN_SHORT_SIZE], code[JOIN_CODE_SIZE];
+    join_short_make(letters);
+    write_letters(&place, letters, code);
+    for (size_t at = 0; code[at] != '\0'; at++) {
+        char right = code[at], next = code[at + 1];
+        for (int i = 0; i < 32; i++) {
+            code[at] = alphabet[i];
+            assert_true(alphabet[i] == right || !reads(code, &back));
+        }
+        code[at] = right;
+        if (next == '\0' || next == right)
+            continue;
+        code[at] = next;
+        code[at + 1] = right;
+        assert_false(reads(code, &back));
+        code[at] = right;
+        code[at + 1] = next;
+    }
+    for (size_t length = strlen(code); length-- > 0;) {
+        code[length] = '\0';
+        assert_false(reads(code, &back));
+    }
+}
+
+static void addresses_that_cannot_be_scanned(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *host, *letters;
+        int port;
+        enum error_code code;
+    } cases[] = {
+        {"", "0000-0000-0000", MEMBER_PORT, ERR_BAD_INPUT},
+        {",b", "0000-0000-0000", MEMBER_PORT, ERR_BAD_INPUT},
+        {"b\n", "0000-0000-0000", MEMBER_PORT, ERR_BAD_INPUT},
+        {"b", "0000-0000-000", MEMBER_PORT, ERR_BAD_INPUT},
+        {"b", "0000-0000-0000", 0, ERR_BAD_INPUT},
+        {"b", "0000-0000-0000", 65536, ERR_BAD_INPUT},
+        {"a-name-that-is-longer-than-all-that-fits-into-a-code-to-be-scanned.example",
+            "0000-0000-0000", MEMBER_PORT, ERR_FULL},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct member place = {.port = cases[i].port};
+        struct error error = {0};
+        char code[JOIN_CODE_SIZE];
+        STR_COPY(place.host, cases[i].host);
+        STR_COPY(place.database, MEMBER_DATABASE);
+        assert_false(join_code_write_letters(&place, cases[i].letters, code, &error));
+        assert_int_equal(error.code, cases[i].code);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -282,6 +385,9 @@ int main(void)
         cmocka_unit_test(what_cannot_be_written),
         cmocka_unit_test(short_codes_name_a_role_and_a_secret),
         cmocka_unit_test(slips_in_short_codes_are_noticed),
+        cmocka_unit_test(letters_are_scanned_as_they_are_typed),
+        cmocka_unit_test(slips_in_scanned_letters_are_noticed),
+        cmocka_unit_test(addresses_that_cannot_be_scanned),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
