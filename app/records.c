@@ -179,7 +179,9 @@ bool records_open(struct records *out, const struct records_options *options, st
     }
     struct store_options store = {.folder = options->folder,
         .station = options->station != NULL ? options->station : "",
-        .read_only = options->read_only};
+        .read_only = options->read_only,
+        .vfs = options->vfs,
+        .files = options->files};
     if (!store_open(&out->store, &store, &out->report, error))
         goto out;
     if (out->report.note[0] != '\0')
@@ -326,6 +328,13 @@ bool records_apply(struct records *records, const struct action *action, const s
     return records_apply_all(records, action, 1, now, error);
 }
 
+/* What the store has put in: the state must be what a replay makes of it. */
+static void take_stored(const struct store_event *row, struct event *event)
+{
+    event->stamp = row->stamp;
+    STR_COPY(event->station, row->station);
+}
+
 bool records_apply_all(struct records *records, const struct action *actions, int count,
     const struct moment *now, struct error *error)
 {
@@ -347,7 +356,7 @@ bool records_apply_all(struct records *records, const struct action *actions, in
     if (!store_append(records->store, rows, count, error))
         return false;
     for (int i = 0; i < count; i++) {
-        events[i].stamp = rows[i].stamp;
+        take_stored(&rows[i], &events[i]);
         classroom_apply(records->classroom, &events[i]);
     }
     records->since_checkpoint += count;
@@ -407,7 +416,7 @@ bool records_publish(struct records *records, const struct plan *plan, const str
     struct error unlikely = {0};
     bool taken = classroom_take_plan(records->classroom, plan, version, &unlikely);
     assert(taken); /* it was asked before */
-    event->stamp = row.stamp;
+    take_stored(&row, event);
     classroom_apply(records->classroom, event);
     records->has_plan = true;
     records->since_checkpoint++;
@@ -431,7 +440,7 @@ bool records_erase(
     struct store_event row = records_row(records->event, body);
     if (!store_erase_student(records->store, student, &row, error))
         return false;
-    records->event->stamp = row.stamp;
+    take_stored(&row, records->event);
     classroom_apply(records->classroom, records->event);
     return true;
 }

@@ -30,6 +30,8 @@ struct records_options {
     const char *folder;
     const char *station; /* label of this machine's events; NULL: as last time */
     bool read_only;
+    const char *vfs; /* as in store_options, for tests */
+    const struct store_files *files;
 };
 
 MUST_CHECK bool records_open(

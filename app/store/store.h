@@ -88,8 +88,8 @@ struct store_event {
 
 /* Appends events to this run's log in one transaction: all or none. Fills stamp.log and stamp.seq
  * of each. Drafts named by store_drop_draft_with_next() since the last append are deleted in the
- * same transaction; after a failed append they have to be named again. An empty station is filled
- * with the store's label. */
+ * same transaction; after a failed append they have to be named again. An empty station becomes the
+ * store's label. */
 MUST_CHECK bool store_append(
     struct store *store, struct store_event *events, int count, struct error *error);
 void store_drop_draft_with_next(struct store *store, const char *student, const char *key);

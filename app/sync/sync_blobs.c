@@ -69,8 +69,16 @@ bool sync_get_plan(struct sync *sync, struct store *store, bool *found, struct e
 
 bool sync_find_plans(struct sync *sync, struct store *store, struct error *error)
 {
+    char named[STORE_PLANS_NAMED][PLAN_HASH_TEXT] = {0};
+    int count;
+    if (!store_named_plans(store, named, &count, error))
+        return false;
+    if (count == sync->plan_count && memcmp(named, sync->plans, sizeof named) == 0)
+        return true;
+    memcpy(sync->plans, named, sizeof named);
     memset(sync->plan_absent, 0, sizeof sync->plan_absent);
-    return store_named_plans(store, sync->plans, &sync->plan_count, error);
+    sync->plan_count = count;
+    return true;
 }
 
 static void miss_plan(struct sync *sync, const char *hash)
@@ -101,10 +109,14 @@ bool sync_take_blob(struct sync *sync, struct store *store, const struct sync_an
     const struct sync_ask *ask = &sync->asked;
     bool is_denied = answer->trouble != SYNC_FINE;
     switch (ask->kind) {
-    case SYNC_ASK_MISSING:
-        STR_COPY(answer->count > 0 && !is_denied ? sync->plan_wanted : sync->plan_told,
-            ask->names[0] + strlen(PLAN_PREFIX));
+    case SYNC_ASK_MISSING: {
+        const char *hash = ask->names[0] + strlen(PLAN_PREFIX);
+        if (answer->count > 0 && !is_denied)
+            STR_COPY(sync->plan_wanted, hash);
+        else
+            STR_COPY(sync->plan_told, hash);
         return true;
+    }
     case SYNC_ASK_PUT_BLOB:
         sync->plan_wanted[0] = '\0';
         STR_COPY(sync->plan_told, ask->name + strlen(PLAN_PREFIX));
