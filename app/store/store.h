@@ -310,7 +310,8 @@ MUST_CHECK bool store_keep_plan(
 MUST_CHECK bool store_take_plan(
     struct store *store, const char *hash, const void *bytes, size_t size, struct error *error);
 
-/* A draft, or (body NULL) that there is none any more since then. The newer `at_ms` wins. */
+/* A draft, or (body NULL) that there is none any more since then. The newer `at_ms` wins; of the
+ * same, the one that came from elsewhere. */
 struct store_draft {
     const char *student, *key, *body;
     int64_t at_ms;

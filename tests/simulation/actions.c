@@ -214,9 +214,11 @@ static void save_draft(struct world *world, int number)
     char body[64];
     STR_FORMAT(body, "{\"text\":\"begun %u\"}", rng_below(&world->chance, 1000));
     maybe_blow_fuse(world, number);
-    bool ok = store_save_draft(node->records.store, names[rng_below(&world->chance, 4)],
-        world_chance(world, 50) ? "ticket:t1" : "reflection:r1", body,
-        node_moment(world, node).wall_ms, &error);
+    const char *student = names[rng_below(&world->chance, 4)];
+    const char *key = world_chance(world, 50) ? "ticket:t1" : "reflection:r1";
+    bool ok = store_save_draft(
+        node->records.store, student, key, body, node_moment(world, node).wall_ms, &error);
+    world_say(world, "%s %s %s", student, key, body);
     after(world, number, ok, own_seq(node), "a draft");
 }
 

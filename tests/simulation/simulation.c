@@ -19,7 +19,7 @@
 #include <stdio.h>
 #include <time.h>
 
-enum { STEPS = 60, REST_EXCHANGES = 4000 };
+enum { STEPS = 120, REST_EXCHANGES = 4000 };
 
 /* --- What goes wrong ---------------------------------------------------------------------------
  */
@@ -105,7 +105,6 @@ static void move_to_hub(struct world *world, int number, int hub)
         return;
     world_say(world, "%s joins hub %d", node->label, hub);
     node->hub = hub;
-    world->remembered_count[number] = 0;
     if (!node->is_up)
         return;
     arena_reset(&node->arena);
@@ -149,7 +148,7 @@ static void step(struct world *world)
         world_erase(world, BOARD);
     else if (dice < 18)
         world_deliver_late(world, (int)rng_below(&world->chance, LATE_MAX));
-    else if (dice < 50)
+    else if (dice < 55)
         world_act(world, node);
     else
         for (uint32_t i = 1 + rng_below(&world->chance, 6); i > 0; i--)

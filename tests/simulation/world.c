@@ -221,11 +221,15 @@ static void tell_others(struct world *world, int hub, const struct sync_ask *ask
     }
 }
 
-/* Broken on purpose: what a hub was told once, it is believed to have for ever. */
+/* Broken on purpose: what a hub said once to have, it is believed to have for ever. */
 static void trust_heads(struct world *world, int number, struct sync_answer *answer)
 {
     struct remembered *list = world->remembered[number];
     int *count = &world->remembered_count[number];
+    const char *hub = world->hubs[world->nodes[number].hub].id;
+    if (!str_equal(world->remembered_hub[number], hub))
+        *count = 0;
+    STR_COPY(world->remembered_hub[number], hub);
     for (int i = 0; i < answer->count; i++) {
         struct remembered *found = NULL;
         for (int k = 0; k < *count; k++)

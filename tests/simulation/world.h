@@ -72,6 +72,7 @@ struct world {
     enum broken broken;
     struct remembered remembered[NODES][HUB_LOGS]; /* BROKEN_TRUST */
     int remembered_count[NODES];
+    char remembered_hub[NODES][33];
     bool is_healed; /* no faults any more */
     int erased;
     bool is_verbose;
