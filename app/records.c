@@ -17,6 +17,7 @@
 enum {
     ARENA_CAPACITY = 512 * 1024 * 1024, /* address space; a few MiB are touched */
     SCRATCH_CAPACITY = 512 * 1024 * 1024,
+    STATE_CAPACITY = sizeof(struct classroom) + 64,
     CHECKPOINT_EVERY = 2000,
     CLASSROOM_LAYOUT = 1, /* raise when a field changes its meaning, not its size */
 };
@@ -54,7 +55,8 @@ static bool unpack_plan(
     return true;
 }
 
-static bool load_plan(struct records *records, bool *same, struct error *error)
+static bool load_plan(
+    struct records *records, struct classroom *classroom, bool *same, struct error *error)
 {
     const void *bytes;
     size_t size;
@@ -67,9 +69,9 @@ static bool load_plan(struct records *records, bool *same, struct error *error)
         return error_set(error, missing.code, "%s", missing.text);
     }
     records->has_plan = true;
-    *same = str_equal(records->classroom->plan_version, version);
+    *same = str_equal(classroom->plan_version, version);
     return *same || (unpack_plan(records, bytes, size, &plan, error) &&
-                        classroom_take_plan(records->classroom, plan, version, error));
+                        classroom_take_plan(classroom, plan, version, error));
 }
 
 /* All of the event but its body. */
@@ -147,31 +149,39 @@ static void keep_state(struct records *records)
  * someone who is now, and what was removed from the log leaves the state with it. */
 static bool replay_again(struct records *records, struct error *error)
 {
-    const struct plan *plan = &records->classroom->plan;
-    struct classroom *fresh = records->spare;
-    if (fresh == NULL)
-        fresh = arena_new(&records->arena, struct classroom);
+    bool same = false;
+    struct arena *other = &records->states[1 - records->state];
+    arena_reset(other); /* gives the pages back: the whole is never touched */
+    struct classroom *fresh = arena_new(other, struct classroom);
     if (fresh == NULL)
         return error_set(error, ERR_MEMORY, "no memory to take the plan: start again");
-    records->spare = fresh;
-    memset(fresh, 0, sizeof *fresh);
     classroom_init(fresh);
-    if (!classroom_take_plan(fresh, plan, records->classroom->plan_version, error) ||
-        !replay(records, fresh, true, error))
+    /* As it is stored: the class as it is also holds who was in plans before. */
+    if (!load_plan(records, fresh, &same, error) || !replay(records, fresh, true, error))
         return false;
-    records->spare = records->classroom;
+    records->state = 1 - records->state;
     records->classroom = fresh;
     return true;
+}
+
+static void close_memory(struct records *records)
+{
+    for (int i = 0; i < 2; i++)
+        arena_close(&records->states[i]);
+    arena_close(&records->scratch);
+    arena_close(&records->arena);
 }
 
 bool records_open(struct records *out, const struct records_options *options, struct error *error)
 {
     *out = (struct records){0};
     if (!arena_open(&out->arena, ARENA_CAPACITY, error) ||
-        !arena_open(&out->scratch, SCRATCH_CAPACITY, error))
+        !arena_open(&out->scratch, SCRATCH_CAPACITY, error) ||
+        !arena_open(&out->states[0], STATE_CAPACITY, error) ||
+        !arena_open(&out->states[1], STATE_CAPACITY, error))
         goto out;
     out->read_only = options->read_only;
-    out->classroom = arena_new(&out->arena, struct classroom);
+    out->classroom = arena_new(&out->states[0], struct classroom);
     out->event = arena_new(&out->arena, struct event);
     if (out->classroom == NULL || out->event == NULL) {
         error_set(error, ERR_MEMORY, "no memory for the class");
@@ -179,7 +189,9 @@ bool records_open(struct records *out, const struct records_options *options, st
     }
     struct store_options store = {.folder = options->folder,
         .station = options->station != NULL ? options->station : "",
-        .read_only = options->read_only};
+        .read_only = options->read_only,
+        .vfs = options->vfs,
+        .files = options->files};
     if (!store_open(&out->store, &store, &out->report, error))
         goto out;
     if (out->report.note[0] != '\0')
@@ -189,7 +201,8 @@ bool records_open(struct records *out, const struct records_options *options, st
     if (!kept)
         classroom_init(out->classroom);
     bool same_plan = false;
-    if (!load_plan(out, &same_plan, error) || !replay(out, out->classroom, !kept, error))
+    if (!load_plan(out, out->classroom, &same_plan, error) ||
+        !replay(out, out->classroom, !kept, error))
         goto out;
     if (kept && !same_plan && out->classroom->stranger_count > 0 && !replay_again(out, error))
         goto out;
@@ -198,8 +211,7 @@ bool records_open(struct records *out, const struct records_options *options, st
     return true;
 out:
     store_close(out->store);
-    arena_close(&out->scratch);
-    arena_close(&out->arena);
+    close_memory(out);
     *out = (struct records){0};
     return false;
 }
@@ -210,8 +222,7 @@ void records_close(struct records *records)
     if (records->store != NULL && changed && !records->read_only)
         keep_state(records);
     store_close(records->store);
-    arena_close(&records->scratch);
-    arena_close(&records->arena);
+    close_memory(records);
     *records = (struct records){0};
 }
 
@@ -326,6 +337,13 @@ bool records_apply(struct records *records, const struct action *action, const s
     return records_apply_all(records, action, 1, now, error);
 }
 
+/* What the store has put in: the state must be what a replay makes of it. */
+static void take_stored(const struct store_event *row, struct event *event)
+{
+    event->stamp = row->stamp;
+    STR_COPY(event->station, row->station);
+}
+
 bool records_apply_all(struct records *records, const struct action *actions, int count,
     const struct moment *now, struct error *error)
 {
@@ -347,7 +365,7 @@ bool records_apply_all(struct records *records, const struct action *actions, in
     if (!store_append(records->store, rows, count, error))
         return false;
     for (int i = 0; i < count; i++) {
-        events[i].stamp = rows[i].stamp;
+        take_stored(&rows[i], &events[i]);
         classroom_apply(records->classroom, &events[i]);
     }
     records->since_checkpoint += count;
@@ -407,7 +425,7 @@ bool records_publish(struct records *records, const struct plan *plan, const str
     struct error unlikely = {0};
     bool taken = classroom_take_plan(records->classroom, plan, version, &unlikely);
     assert(taken); /* it was asked before */
-    event->stamp = row.stamp;
+    take_stored(&row, event);
     classroom_apply(records->classroom, event);
     records->has_plan = true;
     records->since_checkpoint++;
@@ -431,7 +449,7 @@ bool records_erase(
     struct store_event row = records_row(records->event, body);
     if (!store_erase_student(records->store, student, &row, error))
         return false;
-    records->event->stamp = row.stamp;
+    take_stored(&row, records->event);
     classroom_apply(records->classroom, records->event);
     return true;
 }

@@ -16,8 +16,9 @@ struct records {
     struct arena scratch; /* emptied by every call */
     struct store *store;
     struct store_report report;
+    struct arena states[2]; /* the state, and the one it is built anew in */
+    int state;              /* which is which */
     struct classroom *classroom;
-    struct classroom *spare;  /* takes the state when it is built anew; NULL until then */
     struct event *event;      /* large: kept instead of on the stack */
     int64_t since_checkpoint; /* events applied since the state was last kept */
     int32_t expired_day;      /* the day up to which old things were removed */
@@ -30,6 +31,8 @@ struct records_options {
     const char *folder;
     const char *station; /* label of this machine's events; NULL: as last time */
     bool read_only;
+    const char *vfs; /* as in store_options, for tests */
+    const struct store_files *files;
 };
 
 MUST_CHECK bool records_open(

@@ -45,7 +45,8 @@ static bool decide_sign_out(const struct decision *d)
         return decision_refuse(d, ERR_BAD_INPUT, "This way to end a visit is not known.");
     d->out->kind = EVENT_VISIT_ENDED;
     d->out->body.visit_ended.reason = d->action->end;
-    if (d->action->station[0] == '\0')
+    /* The teacher's word counts from any machine, under its own name. */
+    if (d->action->station[0] == '\0' && d->action->end != END_TEACHER)
         STR_COPY(d->out->station, d->state->visit_station);
     return true;
 }

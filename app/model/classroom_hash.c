@@ -3,7 +3,9 @@
 #include "base/hash.h"
 
 /* Every part is hashed with the id it belongs to and the parts are added up, so slot order does not
- * matter. Fields are hashed one by one: the bytes behind the end of a text are not part of it. */
+ * matter. Only students in the plan count: what is left of others, and of those who were erased,
+ * depends on which plans this machine saw before. Fields are hashed one by one: the bytes behind
+ * the end of a text are not part of it. */
 
 static uint64_t hash_stamp(uint64_t hash, const struct stamp *stamp)
 {
@@ -117,7 +119,7 @@ static uint64_t hash_student(const struct classroom *classroom, int student)
 {
     const struct student_state *state = &classroom->students[student];
     uint64_t hash = hash_text(HASH_START, classroom->plan.students[student].id);
-    hash = hash_number(hash, (uint64_t)state->enrolled << 1 | (uint64_t)state->erased);
+    hash = hash_number(hash, (uint64_t)state->enrolled);
     hash = hash_words(hash_visit(hash, state), state);
     hash = hash_badge(hash, &state->badge);
     hash = hash_stamp(hash_stamp(hash, &state->help_stamp), &state->help_clear_stamp);
@@ -129,15 +131,23 @@ static uint64_t hash_student(const struct classroom *classroom, int student)
     return hash_number(hash, hash_tickets(classroom, state));
 }
 
-static uint64_t hash_approval(uint64_t hash, const struct groups_approval *approval)
+static bool is_enrolled(const struct classroom *classroom, const char *id)
+{
+    int student = classroom_find_student(classroom, id);
+    return student >= 0 && classroom->students[student].enrolled;
+}
+
+static uint64_t hash_approval(
+    const struct classroom *classroom, uint64_t hash, const struct groups_approval *approval)
 {
     hash = hash_text(hash_number(hash, (uint64_t)approval->day), approval->scheme);
     for (int i = 0; i < approval->group_count; i++) {
         const struct event_group *group = &approval->groups[i];
         hash = hash_text(hash_text(hash, group->name), group->skill);
-        hash = hash_number(hash_text(hash, group->first_station), (uint64_t)group->student_count);
+        hash = hash_text(hash, group->first_station);
         for (int j = 0; j < group->student_count; j++)
-            hash = hash_text(hash, group->students[j]);
+            if (is_enrolled(classroom, group->students[j]))
+                hash = hash_text(hash, group->students[j]);
         hash = hash_stations(hash, (const char(*)[ID_SIZE])group->stations, group->station_count);
     }
     return hash;
@@ -159,8 +169,8 @@ static uint64_t hash_groups(const struct classroom *classroom)
 {
     uint64_t hash = HASH_START;
     for (int i = 0; i < GROUP_DAY_MAX && stamp_is_set(&classroom->groups[i].stamp); i++)
-        hash = hash_approval(
-            hash_stamp(hash, &classroom->groups[i].stamp), &classroom->groups[i].approval);
+        hash = hash_approval(classroom, hash_stamp(hash, &classroom->groups[i].stamp),
+            &classroom->groups[i].approval);
     for (int i = 0; i < PAST_GROUP_MAX && stamp_is_set(&classroom->past_groups[i].stamp); i++)
         hash = hash_number(hash, hash_past(classroom, &classroom->past_groups[i]));
     return hash;
@@ -187,6 +197,8 @@ static uint64_t hash_badges(const struct classroom *classroom)
     uint64_t hash = HASH_START;
     for (int i = 0; i < classroom->old_badge_count; i++) {
         const struct old_badge *badge = &classroom->old_badges[i];
+        if (!classroom->students[badge->student].enrolled)
+            continue;
         hash = hash_bytes(hash, badge->hash, BADGE_HASH_SIZE);
         hash = hash_text(hash, classroom->plan.students[badge->student].id);
     }
@@ -197,7 +209,7 @@ uint64_t classroom_hash(const struct classroom *classroom)
 {
     uint64_t sum = hash_text(HASH_START, classroom->plan_version);
     for (int i = 0; i < classroom->plan.student_count; i++)
-        if (classroom->students[i].enrolled || classroom->students[i].erased)
+        if (classroom->students[i].enrolled)
             sum += hash_student(classroom, i);
     sum += hash_groups(classroom);
     sum += hash_rotation(&classroom->rotation);

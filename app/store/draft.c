@@ -124,17 +124,30 @@ static bool is_erased(struct store *store, const char *student, bool *out, struc
     return ok;
 }
 
+static bool is_same(
+    struct store *store, const struct store_draft *draft, bool *out, struct error *error)
+{
+    sqlite3_stmt *load = statement_of(store, SQL_DRAFT_LOAD, draft->student, draft->key);
+    int step;
+    bool ok = sql_step(store->db, load, &step, error);
+    const char *body = ok && step == SQLITE_ROW ? sql_text(load, 0) : NULL;
+    *out = body == NULL || draft->body == NULL ? body == draft->body : str_equal(body, draft->body);
+    sql_done(load);
+    return ok;
+}
+
+/* Of two of one moment the other's counts: it is the one that everybody has. */
 static bool take_one(
     struct store *store, const struct store_draft *draft, bool *is_new, struct error *error)
 {
-    bool found, erased;
+    bool found, erased, same = false;
     int64_t at_ms;
     *is_new = false;
     if (!find_time(store, draft, &found, &at_ms, error) ||
-        !is_erased(store, draft->student, &erased, error))
+        !is_erased(store, draft->student, &erased, error) || !is_same(store, draft, &same, error))
         return false;
-    if ((found && draft->at_ms <= at_ms) || draft->at_ms > latest_ms ||
-        (erased && draft->body != NULL))
+    bool is_older = found && (draft->at_ms < at_ms || (draft->at_ms == at_ms && same));
+    if (is_older || draft->at_ms > latest_ms || (erased && draft->body != NULL))
         return true;
     *is_new = true;
     if (draft->body != NULL)

@@ -29,9 +29,9 @@ static bool add_event(struct store *store, struct store_event *event, struct err
     struct store_position *position = &store->position;
     memcpy(event->stamp.log, position->log, LOG_ID_SIZE);
     event->stamp.seq = position->seq + 1;
+    if (str_is_empty(event->station))
+        event->station = store->station;
     struct store_row row = {.event = *event};
-    if (str_is_empty(row.event.station))
-        row.event.station = store->station;
     memcpy(row.prev_hash, position->hash, sizeof row.prev_hash);
     row_seal(&row);
     sqlite3_stmt *add = store_statement(store, SQL_EVENT_ADD);

@@ -88,8 +88,8 @@ struct store_event {
 
 /* Appends events to this run's log in one transaction: all or none. Fills stamp.log and stamp.seq
  * of each. Drafts named by store_drop_draft_with_next() since the last append are deleted in the
- * same transaction; after a failed append they have to be named again. An empty station is filled
- * with the store's label. */
+ * same transaction; after a failed append they have to be named again. An empty station becomes the
+ * store's label. */
 MUST_CHECK bool store_append(
     struct store *store, struct store_event *events, int count, struct error *error);
 void store_drop_draft_with_next(struct store *store, const char *student, const char *key);
@@ -322,7 +322,8 @@ MUST_CHECK bool store_keep_plan(
 MUST_CHECK bool store_take_plan(
     struct store *store, const char *hash, const void *bytes, size_t size, struct error *error);
 
-/* A draft, or (body NULL) that there is none any more since then. The newer `at_ms` wins. */
+/* A draft, or (body NULL) that there is none any more since then. The newer `at_ms` wins; of the
+ * same, the one that came from elsewhere. */
 struct store_draft {
     const char *student, *key, *body;
     int64_t at_ms;

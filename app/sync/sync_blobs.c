@@ -69,8 +69,16 @@ bool sync_get_plan(struct sync *sync, struct store *store, bool *found, struct e
 
 bool sync_find_plans(struct sync *sync, struct store *store, struct error *error)
 {
+    char named[STORE_PLANS_NAMED][PLAN_HASH_TEXT] = {0};
+    int count;
+    if (!store_named_plans(store, named, &count, error))
+        return false;
+    if (count == sync->plan_count && memcmp(named, sync->plans, sizeof named) == 0)
+        return true;
+    memcpy(sync->plans, named, sizeof named);
     memset(sync->plan_absent, 0, sizeof sync->plan_absent);
-    return store_named_plans(store, sync->plans, &sync->plan_count, error);
+    sync->plan_count = count;
+    return true;
 }
 
 static void miss_plan(struct sync *sync, const char *hash)
