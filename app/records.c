@@ -447,9 +447,9 @@ static bool expire(
     return true;
 }
 
-static bool renew_state(struct records *records, struct error *error)
+bool records_renew(struct records *records, struct error *error)
 {
-    if (!records->is_stale)
+    if (!records->is_stale || !records->has_plan)
         return true;
     if (!replay_again(records, error))
         return false;
@@ -464,7 +464,7 @@ bool records_tend(struct records *records, const struct moment *now)
     if (records->read_only)
         return false;
     bool ok = finish_erasing(records, &error) && expire(records, now, &more, &error) &&
-              (more || renew_state(records, &error)) &&
+              (more || records_renew(records, &error)) &&
               (more || store_back_up(records->store, date_day_at(now->wall_ms, now->offset_s),
                            &more, &error));
     if (!ok)

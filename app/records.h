@@ -71,6 +71,10 @@ MUST_CHECK bool records_each(struct records *records, uint64_t kinds, int64_t si
  * logged and tried again. `records->classroom` may be another one afterwards. */
 bool records_tend(struct records *records, const struct moment *now);
 
+/* Builds the state anew when it is stale: after rows came from elsewhere or were removed. As
+ * records_tend(), `records->classroom` may be another one afterwards. */
+MUST_CHECK bool records_renew(struct records *records, struct error *error);
+
 /* The key under which a draft is stored: "ticket:ID", "reflection:ID", "goal:". */
 enum { DRAFT_KEY_SIZE = ID_SIZE + 16 };
 void records_draft_key(enum draft_kind kind, const char *about, char out[static DRAFT_KEY_SIZE]);

@@ -49,3 +49,29 @@ void store_random(void *out, size_t size)
     (void)ready;
     randombytes_buf(out, size);
 }
+
+void store_class_key(const struct store *store, uint8_t out[static STORE_CLASS_KEY_SIZE])
+{
+    static_assert(sizeof store->key == STORE_CLASS_KEY_SIZE, "one key");
+    memcpy(out, store->key, STORE_KEY_SIZE);
+}
+
+static bool take_key(struct store *store, void *context, struct error *error)
+{
+    sqlite3_stmt *set = store_statement(store, SQL_SECRET_SET);
+    sql_bind_text(set, 1, "class");
+    sql_bind_bytes(set, 2, context, STORE_KEY_SIZE);
+    return sql_do(store->db, set, error);
+}
+
+bool store_take_class_key(
+    struct store *store, const uint8_t key[static STORE_CLASS_KEY_SIZE], struct error *error)
+{
+    uint8_t copy[STORE_KEY_SIZE];
+    memcpy(copy, key, sizeof copy);
+    bool taken = store_write(store, take_key, copy, error);
+    if (taken)
+        memcpy(store->key, copy, sizeof copy);
+    sodium_memzero(copy, sizeof copy);
+    return taken;
+}

@@ -178,6 +178,14 @@ void store_badge_hash(const struct store *store, const uint8_t token[static BADG
  */
 uint32_t store_secret_number(
     const struct store *store, const char *name, uint32_t index, uint32_t bound);
+/* The class's key itself, for the machines that share it: what lies between them on a stick is
+ * under keys that follow from it. */
+enum { STORE_CLASS_KEY_SIZE = 32 };
+void store_class_key(const struct store *store, uint8_t out[static STORE_CLASS_KEY_SIZE]);
+/* Takes over the key of a class that this machine is to belong to, so that its badges are known
+ * here. Badges and secret pictures given out under the key before are not known any more. */
+MUST_CHECK bool store_take_class_key(
+    struct store *store, const uint8_t key[static STORE_CLASS_KEY_SIZE], struct error *error);
 /* Random bytes from the system. */
 void store_random(void *out, size_t size);
 
