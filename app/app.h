@@ -5,6 +5,7 @@
  *   app_visit.c  badges, pictures, visits, drafts
  *   app_teacher.c  the door to the teacher view
  *   app_setup.c    class folders, badges on paper, the state of the machine
+ *   app_stick.c    the class by USB stick
  *   app_print.c    sheets for the wall, and where printed files go
  *   app_report.c   what the teacher looks at, read from the log
  *   app_desk.c     the groups that the teacher is making
@@ -76,6 +77,7 @@ struct app {
     struct setup_request {
         enum setup_task task;
         int number;
+        char text[2 * SETUP_CODE_SIZE];
     } setup_request; /* done after the next picture */
     struct arena language_arena;
     int board_language; /* index */
@@ -185,6 +187,9 @@ void app_hide(struct app *app);
 void app_setup_wish(struct app *app, const struct wish *wish);
 /* Does what was put off until it was said on screen; true if there was something. */
 bool app_setup_work(struct app *app);
+
+/* --- app_stick.c ----------------------------------------------------------------------------- */
+void app_stick(struct app *app, enum setup_task task, const char *code);
 
 /* --- app_print.c ----------------------------------------------------------------------------- */
 /* A name that is free, on the stick or else in the data folder. */

@@ -167,3 +167,33 @@ bad "newer" "newer version of Waystation" byte_at 6 '\002'
 bad "another class's" "is of another class" byte_at 9 '\001\002'
 bad "another kind" "is another kind of file" byte_at 7 'B'
 bad "not ours" "is none of our files" byte_at 0 'PK'
+
+# At a new machine by hand: the stick is offered, a wrong code is told, the right one brings the
+# class, and its badges open it.
+mkdir -p media
+cp -R stick media/GREEN
+for size in 800x480 1280x800 1920x1080; do
+    cat >new.steps <<STEPS
+expect "This station has no class yet"
+expect-usable
+tap "From another machine"
+expect "Type the code that the board shows"
+expect-usable
+type "0000-0000-0000"
+shot code-$size.png
+tap "Take it"
+expect "the code is not that of a class on the stick"
+expect-usable
+tap "Back"
+tap "From another machine"
+type "$(tr 'A-Z-' 'a-z ' <code)"
+tap "Take it"
+expect-not "This station has no class yet"
+expect "Show your badge"
+expect-usable
+STEPS
+    WAYSTATION_MEDIA=$work/media "$program" station --headless --size $size --camera none \
+        --data "$work/new-$size" --steps new.steps >out 2>err || fail "a new machine at $size"
+    run 0 events --json --data "$work/new-$size"
+    is "$(wc -l <out)" "$lines" "events at the new machine"
+done
