@@ -108,6 +108,8 @@ struct app {
     int64_t next_frame_ms; /* when a frame is due without input */
     int64_t next_tend_ms;  /* when the records may look after themselves again */
     bool frame_due;
+    bool has_token; /* of the badge that was read just now: it opens the student's drafts */
+    uint8_t token[BADGE_TOKEN_SIZE];
     bool try_pictures_for_badge; /* second factor: the badge was read, pictures complete the
                                     check-in */
     enum check_in_how candidate_how;

@@ -1,5 +1,6 @@
 #define LOG_MODULE "records"
 #include "records.h"
+#include "records_words.h"
 
 #include "base/date.h"
 #include "base/hash.h"
@@ -62,6 +63,7 @@ static bool load_plan(struct records *records, bool *same, struct error *error)
         problem_format(&problems.list[0], text, sizeof text);
         return error_set(error, ERR_CORRUPT, "the stored plan does not read: %s", text);
     }
+    records_words_put_names(records, plan);
     return classroom_take_plan(records->classroom, plan, version, error);
 }
 
@@ -170,6 +172,7 @@ bool records_open(struct records *out, const struct records_options *options, st
         .read_only = options->read_only};
     if (!store_open(&out->store, &store, &out->report, error))
         goto out;
+    records_words_load(out);
     if (out->report.note[0] != '\0')
         log_warning("%s", out->report.note);
     bool kept = store_load_checkpoint(
@@ -198,6 +201,7 @@ void records_close(struct records *records)
     if (records->store != NULL && changed && !records->read_only)
         keep_state(records);
     store_close(records->store);
+    seal_forget(&records->keys, sizeof records->keys);
     arena_close(&records->scratch);
     arena_close(&records->arena);
     *records = (struct records){0};
@@ -206,6 +210,7 @@ void records_close(struct records *records)
 /* --- Looking back ---------------------------------------------------------------------------- */
 
 struct look_back {
+    struct records *records;
     struct event *event;
     records_visit visit;
     void *user;
@@ -220,7 +225,8 @@ static bool look_at(void *context, const struct store_event *row)
     if (row->erased)
         return true;
     read_envelope(row, look->event);
-    if (event_body_decode(look->event, row->body, strlen(row->body), &problem))
+    const char *body = records_words_open(look->records, look->event->kind, row->body);
+    if (event_body_decode(look->event, body, strlen(body), &problem))
         return look->visit(look->event, look->user);
     if (problem.code == ERR_MEMORY) {
         look->failed = !error_set(look->error, problem.code, "%s", problem.text);
@@ -235,7 +241,8 @@ bool records_each(struct records *records, uint64_t kinds, int64_t since_ms, rec
 {
     const char *names[EVENT_KIND_COUNT];
     int count = 0;
-    struct look_back look = {.event = records->event, .visit = visit, .user = user, .error = error};
+    struct look_back look = {
+        .records = records, .event = records->event, .visit = visit, .user = user, .error = error};
     for (int kind = EVENT_UNKNOWN + 1; kind < EVENT_KIND_COUNT; kind++)
         if ((kinds & EVENT_BIT(kind)) != 0)
             names[count++] = event_kind_name((enum event_kind)kind);
@@ -284,6 +291,10 @@ static void drop_draft_of(
     default: return;
     }
     store_drop_draft_with_next(records->store, event->student, key);
+    char slot[DRAFT_KEY_SIZE + 8];
+    records_draft_slot(records, key, slot, sizeof slot);
+    if (!str_equal(slot, key))
+        store_drop_draft_with_next(records->store, event->student, slot);
 }
 
 /* The clip is where an event may name it before one does. */
@@ -319,6 +330,7 @@ bool records_apply_all(struct records *records, const struct action *actions, in
         const char *body;
         if (!classroom_decide(records->classroom, &actions[i], now, &events[i], error) ||
             !event_body_encode(&events[i], &records->scratch, &body, error) ||
+            !records_words_seal(records, &events[i], &body, error) ||
             !keep_clip(records, &events[i], error))
             return false;
         rows[i] = records_row(&events[i], body);
@@ -336,12 +348,13 @@ bool records_apply_all(struct records *records, const struct action *actions, in
 }
 
 /* The plan as it is stored, in the scratch arena. */
-static bool pack_plan(struct records *records, const struct plan *plan, const char **bytes,
-    size_t *size, char version[static PLAN_HASH_TEXT], struct error *error)
+static bool pack_plan(struct records *records, const struct plan *plan, const struct plan **packed,
+    const char **bytes, size_t *size, char version[static PLAN_HASH_TEXT], struct error *error)
 {
     arena_reset(&records->scratch);
     struct folder folder;
-    if (!class_folder_write(plan, &records->scratch, &folder, error) ||
+    if (!records_words_strip(records, plan, packed, error) ||
+        !class_folder_write(*packed, &records->scratch, &folder, error) ||
         !folder_pack(&folder, &records->scratch, bytes, size, error))
         return false;
     store_plan_hash(*bytes, *size, version);
@@ -353,7 +366,8 @@ bool records_check_plan(struct records *records, const struct plan *plan,
 {
     const char *bytes;
     size_t size;
-    if (!pack_plan(records, plan, &bytes, &size, version, error))
+    const struct plan *packed;
+    if (!pack_plan(records, plan, &packed, &bytes, &size, version, error))
         return false;
     *same = records->has_plan && str_equal(version, records->classroom->plan_version);
     return *same || classroom_can_take_plan(records->classroom, plan, error);
@@ -365,8 +379,11 @@ bool records_publish(struct records *records, const struct plan *plan, const str
     const char *bytes;
     size_t size;
     char version[PLAN_HASH_TEXT];
-    if (!pack_plan(records, plan, &bytes, &size, version, error))
+    const struct plan *packed;
+    if (!pack_plan(records, plan, &packed, &bytes, &size, version, error))
         return false;
+    if (records->keys.seals)
+        plan = packed; /* the state is kept on disk too */
 
     /* A plan that does not fit must not be stored. */
     if (!classroom_can_take_plan(records->classroom, plan, error))
@@ -381,7 +398,8 @@ bool records_publish(struct records *records, const struct plan *plan, const str
         return false;
     STR_COPY(event->class_id, plan->class_id); /* decide only knows the plan before */
     struct store_event row = records_row(event, body);
-    if (!store_publish_plan(records->store, bytes, size, &row, version, changed, error))
+    if (!records_words_keep_names(records, plan, error) ||
+        !store_publish_plan(records->store, bytes, size, &row, version, changed, error))
         return false;
     if (!*changed)
         return true;

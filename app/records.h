@@ -10,6 +10,7 @@
 #include "model/avatar.h"
 #include "model/classroom.h"
 #include "store/store.h"
+#include "sync/seal.h"
 
 struct records {
     struct arena arena;   /* lives as long as the records */
@@ -24,6 +25,15 @@ struct records {
     bool is_stale;            /* the state still has what was removed from the log */
     bool has_plan;
     bool read_only;
+    struct records_keys {
+        bool seals;   /* words are sealed to public_key before they are stored */
+        bool is_open; /* pair is there: words are given to who reads events */
+        bool has_badge;
+        uint8_t public_key[SEAL_KEY_SIZE];
+        struct seal_pair pair;
+        uint8_t badge[SEAL_KEY_SIZE]; /* of the visit; without a badge: of this run */
+        uint8_t run[SEAL_KEY_SIZE];
+    } keys; /* records_words.h */
 };
 
 struct records_options {

@@ -9,6 +9,7 @@
 #include "exchange/class_folder.h"
 #include "paper/save.h"
 #include "platform/platform.h"
+#include "records_words.h"
 #include "store/store_clips.h"
 #include <dirent.h>
 #include <stdlib.h>
@@ -281,6 +282,21 @@ static bool take_plan(struct stick *stick, struct error *error)
     return true;
 }
 
+/* Before the plan: a station keeps no last names from then on. */
+static bool take_words_key(struct stick *stick, struct error *error)
+{
+    uint8_t known[SEAL_KEY_SIZE] = {0};
+    const char *bytes;
+    size_t size;
+    arena_reset(&stick->arena);
+    if (records_words_have_key(stick->records) ||
+        !read_blob(stick, STICK_WORDS, "key", &bytes, &size) || size != sizeof known)
+        return true;
+    if (records_words_public_key(stick->records, known) && memcmp(known, bytes, size) == 0)
+        return true;
+    return records_words_join(stick->records, (const uint8_t *)bytes, error);
+}
+
 /* --- A machine that has not the class's key -------------------------------------------------- */
 
 /* Its own badges would not be known any more. */
@@ -386,7 +402,8 @@ bool stick_take_all(struct stick *stick, struct error *error)
 {
     struct records *records = stick->records;
     list_files(stick);
-    if (!take_files(stick, error) || !records_renew(records, error) || !take_plan(stick, error) ||
+    if (!take_words_key(stick, error) || !take_files(stick, error) ||
+        !records_renew(records, error) || !take_plan(stick, error) ||
         !records_renew(records, error))
         return false;
     /* Those of students who were erased here meanwhile. */

@@ -11,6 +11,9 @@ enum {
     STICK_FILE_LIMIT = 512 * 1024 * 1024,
 };
 
+/* The kind of the blob with the public key that words are sealed to (records_words.h). */
+#define STICK_WORDS "words"
+
 struct stick {
     struct records *records;
     const struct stick_options *options;

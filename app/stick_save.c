@@ -8,6 +8,7 @@
 #include "event_lines.h"
 #include "paper/save.h"
 #include "platform/platform.h"
+#include "records_words.h"
 #include "store/store_clips.h"
 #include <dirent.h>
 #include <errno.h>
@@ -105,7 +106,7 @@ static bool put_blob(struct saver *saver, const char *kind, const char *what, co
         return error_set(error, ERR_MEMORY, "no memory to write on the stick");
     if (!stick_path(stick, name, path, error))
         return false;
-    if (is_there(path))
+    if (is_there(path) && !str_equal(kind, STICK_WORDS))
         return true;
     bool ok = begin_file(file, stick, path, SEALED_BLOB, error);
     if (ok) {
@@ -161,6 +162,20 @@ static bool put_pictures(struct saver *saver, struct error *error)
             return false;
         arena_release(&stick->arena, mark);
     }
+    return true;
+}
+
+/* The public key of the term's words. Only the board knows which is the newest; others leave what
+ * is there. */
+static bool put_words_key(struct saver *saver, struct error *error)
+{
+    struct records *records = saver->stick->records;
+    char name[STICK_NAME_SIZE];
+    uint8_t key[SEAL_KEY_SIZE];
+    if (records_words_have_key(records) && records_words_public_key(records, key))
+        return put_blob(saver, STICK_WORDS, "key", key, sizeof key, error);
+    stick_blob_name(saver->stick, STICK_WORDS, "key", name);
+    keep_name(&saver->blobs, name);
     return true;
 }
 
@@ -283,7 +298,8 @@ static bool put_all(struct stick *stick, struct error *error)
     if (saver.blobs.list == NULL)
         return error_set(error, ERR_MEMORY, "no memory to write on the stick");
     /* The events last: what they name is there before. */
-    if (!put_key(stick, error) || !put_plan(&saver, error) || !put_events(&saver, name, error))
+    if (!put_key(stick, error) || !put_words_key(&saver, error) || !put_plan(&saver, error) ||
+        !put_events(&saver, name, error))
         return false;
     for (int i = 0; i < stick->file_count; i++)
         if (stick->taken[i])

@@ -1,6 +1,7 @@
 #include "sync/seal.h"
 
 #include "base/str.h"
+#include "model/event.h"
 #include <assert.h>
 #include <sodium.h>
 #include <string.h>
@@ -104,7 +105,7 @@ static bool read_text(const char *mark, const char *text, struct arena *arena, u
 
 bool seal_is_sealed(const char *text)
 {
-    return str_starts_with(text, text_mark);
+    return event_is_sealed(text);
 }
 
 bool seal_text(const uint8_t public_key[static SEAL_KEY_SIZE], const char *text,
