@@ -121,7 +121,7 @@ complains "this machine has no key"
 cat >again.steps <<'STEPS'
 clock 2097-09-15T09:16:18
 camera amelie.png
-tap "Let’s go"
+tap "Work here anyway"
 tap "Change"
 tap "My own reason"
 expect "capybaradraft"
