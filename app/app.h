@@ -183,6 +183,8 @@ int64_t app_voice_deadline_ms(const struct app *app);
 void app_teacher_badge(struct app *app);
 void app_try_pin(struct app *app, const char *pin);
 void app_choose_pin(struct app *app, const char *pin);
+/* With the passphrase, until the view is hidden. */
+void app_open_words(struct app *app, const char *passphrase);
 void app_hide(struct app *app);
 
 /* --- app_setup.c ----------------------------------------------------------------------------- */

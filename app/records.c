@@ -126,6 +126,8 @@ static bool replay(
 static void keep_state(struct records *records)
 {
     struct error error = {0};
+    if (records->keys.is_open) /* sealed words may be in it */
+        return;
     if (store_save_checkpoint(records->store, classroom_layout(), records->classroom,
             sizeof *records->classroom, &error))
         records->since_checkpoint = 0;

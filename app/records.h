@@ -26,8 +26,9 @@ struct records {
     bool has_plan;
     bool read_only;
     struct records_keys {
-        bool seals;   /* words are sealed to public_key before they are stored */
-        bool is_open; /* pair is there: words are given to who reads events */
+        bool seals;    /* words are sealed to public_key before they are stored */
+        bool is_board; /* the private key is here, under the passphrase */
+        bool is_open;  /* pair is there: words are given to who reads events */
         bool has_badge;
         uint8_t public_key[SEAL_KEY_SIZE];
         struct seal_pair pair;

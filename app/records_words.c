@@ -24,8 +24,8 @@ bool records_words_have_key(struct records *records)
 void records_words_load(struct records *records)
 {
     struct records_keys *keys = &records->keys;
-    keys->seals =
-        records_words_public_key(records, keys->public_key) && !records_words_have_key(records);
+    keys->is_board = records_words_have_key(records);
+    keys->seals = records_words_public_key(records, keys->public_key) && !keys->is_board;
     store_random(keys->run, sizeof keys->run);
 }
 
@@ -130,6 +130,7 @@ static bool keep_pair(struct records *records, const struct seal_pair *pair, con
         !keep_public(records, pair->public_key, error))
         return false;
     records->keys.seals = false;
+    records->keys.is_board = true;
     return true;
 }
 
@@ -166,8 +167,38 @@ bool records_words_unlock(struct records *records, const char *passphrase, struc
 
 void records_words_lock(struct records *records)
 {
+    records->is_stale = records->is_stale || records->keys.is_open; /* words go from the state */
     records->keys.is_open = false;
     seal_forget(&records->keys.pair, sizeof records->keys.pair);
+}
+
+static bool same_stamp(const struct stamp *a, const struct stamp *b)
+{
+    return a->seq == b->seq && memcmp(a->log, b->log, sizeof a->log) == 0;
+}
+
+static bool show_words(const struct event *event, void *user)
+{
+    struct classroom *classroom = user;
+    int index = classroom_find_student(classroom, event->student);
+    if (index < 0)
+        return true;
+    struct student_state *state = &classroom->students[index];
+    enum profile_field field = event->body.profile_changed.field;
+    if (event->kind == EVENT_GOAL_CHOSEN && same_stamp(&state->goal_stamp, &event->stamp))
+        STR_COPY(state->goal_reason, event->body.goal_chosen.reason);
+    if (event->kind == EVENT_PROFILE_CHANGED &&
+        same_stamp(&state->profile_stamp[field], &event->stamp))
+        STR_COPY(state->profile[field], event->body.profile_changed.value);
+    return true;
+}
+
+bool records_words_show(struct records *records, struct error *error)
+{
+    if (!records->keys.is_open)
+        return true;
+    return records_each(records, EVENT_BIT(EVENT_GOAL_CHOSEN) | EVENT_BIT(EVENT_PROFILE_CHANGED),
+        INT64_MIN, show_words, records->classroom, error);
 }
 
 bool records_words_recover(
@@ -192,7 +223,7 @@ bool records_words_end(struct records *records, struct error *error)
     if (!records_words_have_key(records))
         return error_set(error, ERR_NOT_FOUND, "there is no key of a term at this machine");
     records_words_lock(records);
-    records->keys.seals = false;
+    records->keys.seals = records->keys.is_board = false;
     /* A public key without its private one would seal what is written here, for nobody. */
     return store_drop_secret(records->store, public_setting, error) &&
            store_drop_secret(records->store, private_setting, error);

@@ -36,6 +36,9 @@ bool records_words_public_key(struct records *records, uint8_t out[static SEAL_K
 MUST_CHECK bool records_words_unlock(
     struct records *records, const char *passphrase, struct error *error);
 void records_words_lock(struct records *records);
+/* While they are open: puts them into the state, which is not kept on disk then. ERR_MEMORY,
+ * ERR_IO; then some are missing. */
+MUST_CHECK bool records_words_show(struct records *records, struct error *error);
 /* A new passphrase with the code of the recovery sheet, also at a new machine. */
 MUST_CHECK bool records_words_recover(
     struct records *records, const char *recovery, const char *passphrase, struct error *error);

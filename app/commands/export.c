@@ -35,9 +35,7 @@ int command_export_csv(int count, char **arguments)
     const char *data = NULL;
     bool open = false;
     const struct cli_option options[] = {
-        {"--open", CLI_FLAG, &open, NULL,
-            "open sealed words; the passphrase is read from standard input"},
-        CLI_DATA_OPTION(&data)};
+        {"--open", CLI_FLAG, &open, NULL, SEAL_OPEN_HELP}, CLI_DATA_OPTION(&data)};
     struct cli cli = {.name = "export csv",
         .places = "FOLDER",
         .least = 1,

@@ -12,7 +12,8 @@ bool seal_unlock(struct records *records, struct error *error)
 {
     char passphrase[SEAL_PASSPHRASE_SIZE];
     bool ok = cli_read_secret("passphrase", passphrase, sizeof passphrase, error) &&
-              records_words_unlock(records, passphrase, error);
+              records_words_unlock(records, passphrase, error) &&
+              records_words_show(records, error);
     seal_forget(passphrase, sizeof passphrase);
     return ok;
 }

@@ -123,7 +123,6 @@ clock 2097-09-15T09:16:18
 camera amelie.png
 tap "Work here anyway"
 tap "Change"
-tap "My own reason"
 expect "capybaradraft"
 STEPS
 visit joined "$joined" again.steps
@@ -145,6 +144,45 @@ grep -q quokkareason opened/goals.csv || fail "the reason does not open"
 # Last names are still known at the board.
 run 0 class export again --data "$data"
 grep -q "Fontaine" again/students.csv || fail "the board has lost the last names"
+
+# On the board: locked, a guess, the passphrase, and locked again with the view.
+"$program" pin --data "$data" <pin_file >out 2>err || fail "pin"
+for size in 800x480 1280x800 1920x1080; do
+    cat >board.steps <<STEPS
+clock 2097-09-15T10:03:18
+tap "Teacher"
+type "$pin"
+tap "Open"
+tap "Reflections"
+expect "What students wrote is locked"
+expect "🔒"
+expect-not "zyzzyvareflection"
+expect-usable
+shot words-locked-$size.png
+tap "Open the words"
+type "correct horse battery"
+tap "Open"
+expect "That is not the passphrase."
+expect-usable
+shot words-typing-$size.png
+type "$passphrase"
+tap "Open"
+expect "zyzzyvareflection"
+expect-not "What students wrote is locked"
+expect-usable
+shot words-open-$size.png
+tap "Hide"
+tap "Teacher"
+type "$pin"
+tap "Open"
+tap "Reflections"
+expect "What students wrote is locked"
+expect-not "zyzzyvareflection"
+STEPS
+    "$program" board --headless --size $size --camera none --data "$data" --steps board.steps \
+        >out 2>err || fail "the board at $size"
+    ! found "$data" zyzzyvareflection || fail "opened words are on the board's disk"
+done
 
 # Forgotten: the recovery sheet. And the end of the term, for good.
 printf '%s\n%s\n' "$recovery" "another good passphrase" >recover
