@@ -265,6 +265,11 @@ bool seal_wrap(const uint8_t secret[static SEAL_KEY_SIZE], const char *passphras
         return error_set(error, ERR_BAD_INPUT,
             "A passphrase has at least %d characters: take four words or more.",
             SEAL_PASSPHRASE_MIN);
+    for (const char *at = passphrase; *at != '\0'; at++)
+        if (*at < ' ' || *at > '~')
+            return error_set(error, ERR_BAD_INPUT,
+                "A passphrase has letters without accents, digits and signs: every keyboard has "
+                "those.");
     randombytes_buf(wrapped.salt, sizeof wrapped.salt);
     randombytes_buf(wrapped.nonce, sizeof wrapped.nonce);
     if (!stretch_as_dear_as_can_be(passphrase, strength, &wrapped, &price, key, error))

@@ -169,6 +169,9 @@ static void test_passphrase(void **state)
     assert_false(seal_wrap(secret, "short", SEAL_FOR_CODES, wrapped, &error));
     assert_int_equal(error.code, ERR_BAD_INPUT);
     error_clear(&error);
+    assert_false(seal_wrap(secret, "un château en Espagne", SEAL_FOR_CODES, wrapped, &error));
+    assert_int_equal(error.code, ERR_BAD_INPUT);
+    error_clear(&error);
     assert_true(seal_wrap(secret, passphrase, SEAL_FOR_CODES, wrapped, &error));
     assert_null(strstr(wrapped, "horse"));
     assert_true(seal_unwrap(wrapped, passphrase, out, &error));
