@@ -5,6 +5,7 @@
  *   app_visit.c  badges, pictures, visits, drafts
  *   app_teacher.c  the door to the teacher view
  *   app_setup.c    class folders, badges on paper, the state of the machine
+ *   app_stick.c    the class by USB stick
  *   app_print.c    sheets for the wall, and where printed files go
  *   app_report.c   what the teacher looks at, read from the log
  *   app_desk.c     the groups that the teacher is making
@@ -78,6 +79,7 @@ struct app {
     struct setup_request {
         enum setup_task task;
         int number;
+        char text[2 * SETUP_CODE_SIZE];
     } setup_request; /* done after the next picture */
     struct arena language_arena;
     int board_language; /* index */
@@ -110,6 +112,8 @@ struct app {
     int64_t next_frame_ms; /* when a frame is due without input */
     int64_t next_tend_ms;  /* when the records may look after themselves again */
     bool frame_due;
+    bool has_token; /* of the badge that was read just now: it opens the student's drafts */
+    uint8_t token[BADGE_TOKEN_SIZE];
     bool try_pictures_for_badge; /* second factor: the badge was read, pictures complete the
                                     check-in */
     enum check_in_how candidate_how;
@@ -185,12 +189,17 @@ int64_t app_voice_deadline_ms(const struct app *app);
 void app_teacher_badge(struct app *app);
 void app_try_pin(struct app *app, const char *pin);
 void app_choose_pin(struct app *app, const char *pin);
+/* With the passphrase, until the view is hidden. */
+void app_open_words(struct app *app, const char *passphrase);
 void app_hide(struct app *app);
 
 /* --- app_setup.c ----------------------------------------------------------------------------- */
 void app_setup_wish(struct app *app, const struct wish *wish);
 /* Does what was put off until it was said on screen; true if there was something. */
 bool app_setup_work(struct app *app);
+
+/* --- app_stick.c ----------------------------------------------------------------------------- */
+void app_stick(struct app *app, enum setup_task task, const char *code);
 
 /* --- app_print.c ----------------------------------------------------------------------------- */
 /* A name that is free, on the stick or else in the data folder. */

@@ -125,6 +125,7 @@ static void grant(
     case WISH_KEEP_DRAFT: app->draft_dirty = true; break;
     case WISH_TRY_PIN: app_try_pin(app, wish->text); break;
     case WISH_CHOOSE_PIN: app_choose_pin(app, wish->text); break;
+    case WISH_OPEN_WORDS: app_open_words(app, wish->text); break;
     case WISH_HIDE: app_hide(app); break;
     case WISH_DESK: app_change_desk(app, &wish->desk); break;
     case WISH_PRINT_GROUPS: app_print_groups(app); break;
@@ -393,6 +394,8 @@ void app_update_session(struct app *app)
     session->now = app_moment(app);
     session->today = date_day_at(session->now.wall_ms, session->now.offset_s);
     session->has_teacher_badge = app->records.classroom->teacher_badge.valid;
+    const struct records_keys *keys = &app->records.keys;
+    session->words = keys->is_open ? WORDS_OPEN : keys->is_board ? WORDS_LOCKED : WORDS_PLAIN;
     session->clock_wrong = !date_is_believable(session->today);
     session->eye = eyes[platform_camera_state(app->platform)];
     session->camera_frame = platform_camera_frame(app->platform);

@@ -51,6 +51,7 @@ static void begin(struct app *app)
     app->setup->board_language = app->language_list[app->board_language];
     class_places_find(own, app->session.now.offset_s, &app->frame_arena, app->setup);
     add_sample(app);
+    app_stick(app, SETUP_STICK_LOOK, NULL);
 }
 
 /* --- The dry run ----------------------------------------------------------------------------- */
@@ -290,7 +291,9 @@ void app_setup_wish(struct app *app, const struct wish *wish)
     case SETUP_LANGUAGE: choose_board_language(app, wish->text); break;
     case SETUP_LEAVE: app_go(app, app_idle_screen(app)); break;
     default:
-        app->setup_request = (struct setup_request){wish->task, wish->number};
+        app->setup_request = (struct setup_request){.task = wish->task, .number = wish->number};
+        if (wish->text != NULL)
+            STR_COPY(app->setup_request.text, wish->text);
         app->setup->busy = wish->task;
     }
 }
@@ -309,6 +312,9 @@ bool app_setup_work(struct app *app)
     case SETUP_CHECK: check(app, request.number); break;
     case SETUP_TAKE: take(app); break;
     case SETUP_LOOK: look(app); break;
+    case SETUP_STICK_LOOK:
+    case SETUP_STICK_TAKE:
+    case SETUP_STICK_SAVE: app_stick(app, request.task, request.text); break;
     default: print(app, request.task, request.number);
     }
     return true;

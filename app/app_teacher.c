@@ -2,7 +2,9 @@
 #include "app.h"
 
 #include "base/log.h"
+#include "base/str.h"
 #include "model/grouping.h"
+#include "records_words.h"
 
 /* The teacher's badge opens the board's door from anywhere on a machine that has a board; the PIN
  * is still asked. A visit that is under way ends with its draft kept. */
@@ -74,11 +76,41 @@ void app_choose_pin(struct app *app, const char *pin)
         open_view(app);
 }
 
+void app_open_words(struct app *app, const char *passphrase)
+{
+    struct session *session = &app->session;
+    struct error error = {0};
+    if (!session->teacher)
+        return;
+    session->words_failure[0] = '\0';
+    app->frame_due = true;
+    if (!records_words_unlock(&app->records, passphrase, &error)) {
+        STR_COPY(session->words_failure, error.text);
+        platform_play(app->platform, SOUND_SORRY);
+        return;
+    }
+    if (!records_words_show(&app->records, &error))
+        log_warning("not all words are shown: %s", error_code_name(error.code));
+    app_forget_report(app);
+}
+
+static void lock_words(struct app *app)
+{
+    struct error error = {0};
+    app->session.words_failure[0] = '\0';
+    if (!app->records.keys.is_open)
+        return;
+    records_words_lock(&app->records);
+    if (!records_renew(&app->records, &error))
+        log_warning("the state is built anew later: %s", error.text);
+}
+
 void app_hide(struct app *app)
 {
     struct session *session = &app->session;
     if (!session->teacher)
         return;
+    lock_words(app);
     session->teacher = false;
     session->subject = session->subject_skill = -1;
     session->report_days = GROUPING_DAYS;

@@ -1,6 +1,8 @@
 #define LOG_MODULE "visit"
 #include "app.h"
 
+#include "records_words.h"
+
 #include "base/log.h"
 #include "base/str.h"
 #include "exchange/event_json.h"
@@ -137,7 +139,7 @@ bool app_load_draft(struct app *app, enum draft_kind kind, const char *about)
     if (app->draft_dirty && !app_save_draft(app)) /* it is nowhere else */
         return is_draft_of(app->draft, student, kind, about);
     records_draft_key(kind, about, key);
-    if (!store_load_draft(app->records.store, student, key, &app->frame_arena, &body, &error)) {
+    if (!records_load_draft(&app->records, student, key, &app->frame_arena, &body, &error)) {
         if (error.code != ERR_NOT_FOUND) { /* beginning anew would write over it */
             app_tell_failure(app, &error);
             return false;
@@ -167,7 +169,7 @@ bool app_save_draft(struct app *app)
     records_draft_key(app->draft->kind, app->draft->about, key);
     size_t mark = arena_mark(&app->frame_arena);
     bool saved = draft_encode(app->draft, &app->frame_arena, &body, &error) &&
-                 store_save_draft(app->records.store, app->draft->student, key, body,
+                 records_save_draft(&app->records, app->draft->student, key, body,
                      app->session.now.wall_ms, &error);
     arena_release(&app->frame_arena, mark);
     app->draft_dirty = !saved;
@@ -206,6 +208,7 @@ void app_end_visit(struct app *app)
         return;
     put_away(app);
     forget_visit(app);
+    records_forget_badge(&app->records);
     app->language = 0;
     app_go(app, app_idle_screen(app));
 }
@@ -237,6 +240,10 @@ static void check_in(struct app *app, int student, enum check_in_how how)
     if (!app_apply(app, &action, NOTICE_NONE))
         return;
     forget_visit(app);
+    if (app->has_token && how != HOW_PICTURES && how != HOW_TEACHER)
+        records_take_badge(&app->records, app->token);
+    else
+        records_forget_badge(&app->records);
     session->student = student;
     app->visit_stamp = app->records.classroom->students[student].visit_stamp;
     session->visit_ms = session->now.mono_ms;
@@ -303,7 +310,11 @@ void app_read_badge(struct app *app, const char *text, enum check_in_how how)
     case BADGE_OK: break;
     }
     records_badge_hash(&app->records, token, hash);
+    memcpy(app->token, token, sizeof app->token);
+    app->has_token = true;
     app_badge_hash(app, hash, how);
+    /* Kept while the second factor is asked for. */
+    app->has_token = app->session.candidate >= 0 && app->has_token;
 }
 
 /* --- No badge: three secret pictures --------------------------------------------------------- */

@@ -1,6 +1,8 @@
 #define LOG_MODULE "voice"
 #include "app.h"
 
+#include "records_words.h"
+
 #include "base/log.h"
 #include "base/str.h"
 #include "store/store_clips.h"
@@ -15,6 +17,7 @@ static struct voice *voice_of(struct app *app)
 bool app_offers_voice(struct app *app)
 {
     return app->session.student >= 0 && app->records.classroom->plan.voice &&
+           !records_words_are_sealed(&app->records) && /* a voice would lie there for all to hear */
            platform_can_record(app->platform);
 }
 

@@ -1,5 +1,6 @@
 #define LOG_MODULE "records"
 #include "records.h"
+#include "records_words.h"
 
 #include "base/date.h"
 #include "base/hash.h"
@@ -52,6 +53,7 @@ static bool unpack_plan(
         problem_format(&problems.list[0], text, sizeof text);
         return error_set(error, ERR_CORRUPT, "the stored plan does not read: %s", text);
     }
+    records_words_put_names(records, *out);
     return true;
 }
 
@@ -138,6 +140,8 @@ static bool replay(
 static void keep_state(struct records *records)
 {
     struct error error = {0};
+    if (records->keys.is_open) /* sealed words may be in it */
+        return;
     if (store_save_checkpoint(records->store, classroom_layout(), records->classroom,
             sizeof *records->classroom, &error))
         records->since_checkpoint = 0;
@@ -194,6 +198,7 @@ bool records_open(struct records *out, const struct records_options *options, st
         .files = options->files};
     if (!store_open(&out->store, &store, &out->report, error))
         goto out;
+    records_words_load(out);
     if (out->report.note[0] != '\0')
         log_warning("%s", out->report.note);
     bool kept = store_load_checkpoint(
@@ -222,6 +227,7 @@ void records_close(struct records *records)
     if (records->store != NULL && changed && !records->read_only)
         keep_state(records);
     store_close(records->store);
+    seal_forget(&records->keys, sizeof records->keys);
     close_memory(records);
     *records = (struct records){0};
 }
@@ -229,6 +235,7 @@ void records_close(struct records *records)
 /* --- Looking back ---------------------------------------------------------------------------- */
 
 struct look_back {
+    struct records *records;
     struct event *event;
     records_visit visit;
     void *user;
@@ -243,7 +250,8 @@ static bool look_at(void *context, const struct store_event *row)
     if (row->erased)
         return true;
     read_envelope(row, look->event);
-    if (event_body_decode(look->event, row->body, strlen(row->body), &problem))
+    const char *body = records_words_open(look->records, look->event->kind, row->body);
+    if (event_body_decode(look->event, body, strlen(body), &problem))
         return look->visit(look->event, look->user);
     if (problem.code == ERR_MEMORY) {
         look->failed = !error_set(look->error, problem.code, "%s", problem.text);
@@ -258,7 +266,8 @@ bool records_each(struct records *records, uint64_t kinds, int64_t since_ms, rec
 {
     const char *names[EVENT_KIND_COUNT];
     int count = 0;
-    struct look_back look = {.event = records->event, .visit = visit, .user = user, .error = error};
+    struct look_back look = {
+        .records = records, .event = records->event, .visit = visit, .user = user, .error = error};
     for (int kind = EVENT_UNKNOWN + 1; kind < EVENT_KIND_COUNT; kind++)
         if ((kinds & EVENT_BIT(kind)) != 0)
             names[count++] = event_kind_name((enum event_kind)kind);
@@ -312,8 +321,13 @@ static bool draft_of(const struct event *event, char key[static DRAFT_KEY_SIZE])
 static void drop_draft_of(struct records *records, const struct event *event)
 {
     char key[DRAFT_KEY_SIZE];
-    if (draft_of(event, key))
-        store_drop_draft_with_next(records->store, event->student, key);
+    if (!draft_of(event, key))
+        return;
+    store_drop_draft_with_next(records->store, event->student, key);
+    char slot[DRAFT_KEY_SIZE + 8];
+    records_draft_slot(records, key, slot, sizeof slot);
+    if (!str_equal(slot, key))
+        store_drop_draft_with_next(records->store, event->student, slot);
 }
 
 /* The clip is where an event may name it before one does. */
@@ -356,6 +370,7 @@ bool records_apply_all(struct records *records, const struct action *actions, in
         const char *body;
         if (!classroom_decide(records->classroom, &actions[i], now, &events[i], error) ||
             !event_body_encode(&events[i], &records->scratch, &body, error) ||
+            !records_words_seal(records, &events[i], &body, error) ||
             !keep_clip(records, &events[i], error))
             return false;
         rows[i] = records_row(&events[i], body);
@@ -373,12 +388,13 @@ bool records_apply_all(struct records *records, const struct action *actions, in
 }
 
 /* The plan as it is stored, in the scratch arena. */
-static bool pack_plan(struct records *records, const struct plan *plan, const char **bytes,
-    size_t *size, char version[static PLAN_HASH_TEXT], struct error *error)
+static bool pack_plan(struct records *records, const struct plan *plan, const struct plan **packed,
+    const char **bytes, size_t *size, char version[static PLAN_HASH_TEXT], struct error *error)
 {
     arena_reset(&records->scratch);
     struct folder folder;
-    if (!class_folder_write(plan, &records->scratch, &folder, error) ||
+    if (!records_words_strip(records, plan, packed, error) ||
+        !class_folder_write(*packed, &records->scratch, &folder, error) ||
         !folder_pack(&folder, &records->scratch, bytes, size, error))
         return false;
     store_plan_hash(*bytes, *size, version);
@@ -390,7 +406,8 @@ bool records_check_plan(struct records *records, const struct plan *plan,
 {
     const char *bytes;
     size_t size;
-    if (!pack_plan(records, plan, &bytes, &size, version, error))
+    const struct plan *packed;
+    if (!pack_plan(records, plan, &packed, &bytes, &size, version, error))
         return false;
     *same = records->has_plan && str_equal(version, records->classroom->plan_version);
     return *same || classroom_can_take_plan(records->classroom, plan, error);
@@ -402,8 +419,11 @@ bool records_publish(struct records *records, const struct plan *plan, const str
     const char *bytes;
     size_t size;
     char version[PLAN_HASH_TEXT];
-    if (!pack_plan(records, plan, &bytes, &size, version, error))
+    const struct plan *packed;
+    if (!pack_plan(records, plan, &packed, &bytes, &size, version, error))
         return false;
+    if (records->keys.seals)
+        plan = packed; /* the state is kept on disk too */
 
     /* A plan that does not fit must not be stored. */
     if (!classroom_can_take_plan(records->classroom, plan, error))
@@ -418,7 +438,8 @@ bool records_publish(struct records *records, const struct plan *plan, const str
         return false;
     STR_COPY(event->class_id, plan->class_id); /* decide only knows the plan before */
     struct store_event row = records_row(event, body);
-    if (!store_publish_plan(records->store, bytes, size, &row, version, changed, error))
+    if (!records_words_keep_names(records, plan, error) ||
+        !store_publish_plan(records->store, bytes, size, &row, version, changed, error))
         return false;
     if (!*changed)
         return true;
@@ -574,9 +595,9 @@ static bool expire(
     return true;
 }
 
-static bool renew_state(struct records *records, struct error *error)
+bool records_renew(struct records *records, struct error *error)
 {
-    if (!records->is_stale)
+    if (!records->is_stale || !records->has_plan)
         return true;
     if (!replay_again(records, error))
         return false;
@@ -591,7 +612,7 @@ bool records_tend(struct records *records, const struct moment *now)
     if (records->read_only)
         return false;
     bool ok = finish_erasing(records, &error) && expire(records, now, &more, &error) &&
-              (more || renew_state(records, &error)) &&
+              (more || records_renew(records, &error)) &&
               (more || store_back_up(records->store, date_day_at(now->wall_ms, now->offset_s),
                            &more, &error));
     if (!ok)

@@ -10,6 +10,7 @@
 #include "model/avatar.h"
 #include "model/classroom.h"
 #include "store/store.h"
+#include "sync/seal.h"
 
 struct records {
     struct arena arena;   /* lives as long as the records */
@@ -25,6 +26,16 @@ struct records {
     bool is_stale;            /* the state still has what was removed from the log */
     bool has_plan;
     bool read_only;
+    struct records_keys {
+        bool seals;    /* words are sealed to public_key before they are stored */
+        bool is_board; /* the private key is here, under the passphrase */
+        bool is_open;  /* pair is there: words are given to who reads events */
+        bool has_badge;
+        uint8_t public_key[SEAL_KEY_SIZE];
+        struct seal_pair pair;
+        uint8_t badge[SEAL_KEY_SIZE]; /* of the visit; without a badge: of this run */
+        uint8_t run[SEAL_KEY_SIZE];
+    } keys; /* records_words.h */
 };
 
 struct records_options {
@@ -87,6 +98,10 @@ MUST_CHECK bool records_each(struct records *records, uint64_t kinds, int64_t si
  * backup (store_back_up). True: there is more, call again soon; else once in a while. What fails is
  * logged and tried again. `records->classroom` may be another one afterwards. */
 bool records_tend(struct records *records, const struct moment *now);
+
+/* Builds the state anew when it is stale: after rows came from elsewhere or were removed. As
+ * records_tend(), `records->classroom` may be another one afterwards. */
+MUST_CHECK bool records_renew(struct records *records, struct error *error);
 
 /* The key under which a draft is stored: "ticket:ID", "reflection:ID", "goal:". */
 enum { DRAFT_KEY_SIZE = ID_SIZE + 16 };

@@ -3,6 +3,7 @@
 #include "commands/class_records.h"
 #include "commands/commands.h"
 #include "exchange/class_folder.h"
+#include "records_words.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -89,6 +90,7 @@ static bool stored_plan(struct records *records, struct plan **out, struct error
         !problems_open(&problems, &records->arena, error))
         return false;
     class_folder_read(&folder, &records->arena, plan, &problems);
+    records_words_put_names(records, plan);
     *out = plan;
     return problems.errors == 0 ||
            error_set(error, ERR_CORRUPT, "the stored plan does not read; import the class again");

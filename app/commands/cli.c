@@ -155,6 +155,14 @@ bool cli_open_records(struct records *out, const char *data, bool read_only, str
     return records_open(out, &options, error);
 }
 
+bool cli_read_secret(const char *what, char *out, size_t size, struct error *error)
+{
+    if (fgets(out, (int)size, stdin) == NULL)
+        return error_set(error, ERR_BAD_INPUT, "no %s came: type it and press Enter", what);
+    out[strcspn(out, "\r\n")] = '\0';
+    return true;
+}
+
 struct moment cli_now(void)
 {
     return clock_read();

@@ -63,6 +63,10 @@ void cli_data_folder(const char *option, char out[static STORE_PATH_SIZE]);
 MUST_CHECK bool cli_open_records(
     struct records *out, const char *data, bool read_only, struct error *error);
 
+/* One line of standard input: what is on a command line, others on the machine can see. `what` it
+ * is, for the error. */
+MUST_CHECK bool cli_read_secret(const char *what, char *out, size_t size, struct error *error);
+
 /* Now, for a command: the real clock. */
 struct moment cli_now(void);
 

@@ -2,7 +2,7 @@
 #include "base/str.h"
 #include "commands/cli.h"
 #include "commands/commands.h"
-#include "exchange/event_file.h"
+#include "event_lines.h"
 #include "paper/save.h"
 #include "platform/platform.h"
 #include <errno.h>
@@ -10,7 +10,6 @@
 #include <string.h>
 
 enum {
-    LINES_CAPACITY = 64 * 1024 * 1024,  /* of one line at a time */
     LOAD_CAPACITY = 2000 * 1024 * 1024, /* address space for a whole file */
     FILE_CAPACITY = 512 * 1024 * 1024,
 };
@@ -30,60 +29,29 @@ static bool open_store(struct store **out, const char *data, bool read_only, str
 
 /* --- Printing and saving --------------------------------------------------------------------- */
 
-struct printer {
-    struct arena arena;
-    int64_t skip, count;
-    FILE *stream;      /* or */
-    struct save *save; /* a file */
-    struct error *error;
-    bool failed;
+/* To a stream, or to a file that appears whole. */
+struct output {
+    FILE *stream;
+    struct save *save;
 };
 
-static bool put_line(struct printer *printer, const char *text)
+static bool put_line(void *to, const char *text, struct error *error)
 {
-    if (printer->save != NULL)
-        return save_write(printer->save, text, strlen(text)) && save_write(printer->save, "\n", 1);
-    return fputs(text, printer->stream) != EOF && fputc('\n', printer->stream) != EOF;
-}
-
-static bool print_event(void *context, const struct store_event *event)
-{
-    struct printer *printer = context;
-    if (printer->count++ < printer->skip)
-        return true;
-    const struct event_file_line line = {.stamp = event->stamp,
-        .wall_ms = event->wall_ms,
-        .mono_ms = event->mono_ms,
-        .offset_s = event->offset_s,
-        .trusted = event->trusted,
-        .station = event->station,
-        .class_id = event->class_id,
-        .student = event->student,
-        .kind = event->kind,
-        .version = event->version,
-        .body = event->erased ? NULL : event->body};
-    const char *text;
-    arena_reset(&printer->arena);
-    printer->failed = !event_file_write(&line, &printer->arena, &text, printer->error) ||
-                      !put_line(printer, text);
-    return !printer->failed;
-}
-
-static bool print_events(struct store *store, struct printer *printer)
-{
-    if (!arena_open(&printer->arena, LINES_CAPACITY, printer->error))
-        return false;
-    bool ok = store_replay(store, true, print_event, printer, printer->error) && !printer->failed;
-    arena_close(&printer->arena);
-    return ok;
+    const struct output *output = to;
+    (void)error; /* what failed is known when the stream is flushed, the file finished */
+    if (output->save != NULL)
+        return save_write(output->save, text, strlen(text)) && save_write(output->save, "\n", 1);
+    return fputs(text, output->stream) != EOF && fputc('\n', output->stream) != EOF;
 }
 
 static int print_log(const char *data, int64_t since)
 {
     struct error error = {0};
     struct store *store = NULL;
-    struct printer printer = {.skip = since, .stream = stdout, .error = &error};
-    bool ok = open_store(&store, data, true, &error) && print_events(store, &printer) &&
+    struct output output = {.stream = stdout};
+    int64_t lines;
+    bool ok = open_store(&store, data, true, &error) &&
+              event_lines_write(store, since, put_line, &output, &lines, &error) &&
               fflush(stdout) == 0;
     store_close(store);
     if (ok)
@@ -155,14 +123,15 @@ int command_events_save(int count, char **arguments)
     struct error error = {0};
     struct store *store = NULL;
     struct save save = {.descriptor = -1};
-    struct printer printer = {.save = &save, .error = &error};
+    struct output output = {.save = &save};
+    int64_t lines = 0;
     status = CLI_COULD_NOT;
     if (open_store(&store, data, true, &error) && may_replace(cli.given[0], &error) &&
         save_open(&save, cli.given[0], &error)) {
-        bool printed = print_events(store, &printer);
+        bool printed = event_lines_write(store, 0, put_line, &output, &lines, &error);
         /* When a write failed, it is the closing that says why. */
         if ((printed || error.code == ERR_NONE) && save_finish(&save, &error)) {
-            printf("%s: %lld event(s).\n", cli.given[0], (long long)printer.count);
+            printf("%s: %lld event(s).\n", cli.given[0], (long long)lines);
             status = CLI_DONE;
         }
     }
@@ -174,71 +143,6 @@ int command_events_save(int count, char **arguments)
 }
 
 /* --- Loading --------------------------------------------------------------------------------- */
-
-static int64_t count_lines(const char *bytes, size_t size)
-{
-    int64_t lines = 1;
-    for (const char *at = bytes; (at = memchr(at, '\n', size - (size_t)(at - bytes))) != NULL; at++)
-        lines++;
-    return lines;
-}
-
-static bool is_blank(const char *line, size_t length)
-{
-    for (size_t i = 0; i < length; i++)
-        if (strchr(" \t\r", line[i]) == NULL)
-            return false;
-    return true;
-}
-
-static struct store_event to_row(const struct event_file_line *line)
-{
-    return (struct store_event){.stamp = line->stamp,
-        .wall_ms = line->wall_ms,
-        .mono_ms = line->mono_ms,
-        .offset_s = line->offset_s,
-        .trusted = line->trusted,
-        .station = line->station,
-        .class_id = line->class_id,
-        .student = line->student,
-        .kind = line->kind,
-        .version = line->version,
-        .body = line->body != NULL ? line->body : "{}",
-        .erased = line->body == NULL};
-}
-
-struct lines {
-    const char *bytes;
-    size_t size;
-    struct store_event *events;
-    int count;
-};
-
-/* Every line, or none: the first that is wrong is named. */
-static bool read_lines(
-    struct lines *lines, const char *file, struct arena *arena, struct error *error)
-{
-    int64_t capacity = count_lines(lines->bytes, lines->size), number = 0;
-    if (capacity > INT32_MAX / 2)
-        return error_set(error, ERR_FULL, "%s has too many lines", file);
-    lines->events = arena_array(arena, struct store_event, (size_t)capacity);
-    if (lines->events == NULL)
-        return error_set(error, ERR_MEMORY, "no memory for the events of %s", file);
-    const char *end = lines->bytes + lines->size;
-    for (const char *at = lines->bytes; at < end;) {
-        const char *newline = memchr(at, '\n', (size_t)(end - at));
-        size_t length = (size_t)((newline != NULL ? newline : end) - at);
-        struct event_file_line line;
-        number++;
-        if (!is_blank(at, length)) {
-            if (!event_file_read(at, length, arena, &line, error))
-                return error_prefix(error, "%s:%lld", file, (long long)number);
-            lines->events[lines->count++] = to_row(&line);
-        }
-        at += length + 1;
-    }
-    return true;
-}
 
 static void say_merged(const struct store_merge_report *report)
 {
@@ -253,13 +157,16 @@ static void say_merged(const struct store_merge_report *report)
 static bool load_events(const char *file, const char *data, struct error *error)
 {
     struct arena arena = {0};
-    struct lines lines = {0};
+    struct event_lines lines;
+    const char *bytes;
+    size_t size;
     struct store *store = NULL;
     struct store_merge_report report = {0};
     /* Everything is read before the store is opened: a bad file makes no data folder. */
     bool ok = arena_open(&arena, LOAD_CAPACITY, error) &&
-              platform_read_file(file, FILE_CAPACITY, &arena, &lines.bytes, &lines.size, error) &&
-              read_lines(&lines, file, &arena, error) && open_store(&store, data, false, error) &&
+              platform_read_file(file, FILE_CAPACITY, &arena, &bytes, &size, error) &&
+              event_lines_read(bytes, size, file, &arena, &lines, error) &&
+              open_store(&store, data, false, error) &&
               store_merge(store, lines.events, lines.count, &report, error);
     if (ok)
         say_merged(&report);

@@ -3,6 +3,7 @@
 
 #include "commands/class_records.h"
 #include "commands/commands.h"
+#include "commands/seal.h"
 #include "exchange/class_folder.h"
 #include <stdio.h>
 
@@ -32,7 +33,9 @@ static bool export_to(
 int command_export_csv(int count, char **arguments)
 {
     const char *data = NULL;
-    const struct cli_option options[] = {CLI_DATA_OPTION(&data)};
+    bool open = false;
+    const struct cli_option options[] = {
+        {"--open", CLI_FLAG, &open, NULL, SEAL_OPEN_HELP}, CLI_DATA_OPTION(&data)};
     struct cli cli = {.name = "export csv",
         .places = "FOLDER",
         .least = 1,
@@ -52,7 +55,7 @@ int command_export_csv(int count, char **arguments)
     struct records records = {0};
     status = CLI_COULD_NOT;
     if (class_records_open(&records, data, true, &error) &&
-        arena_open(&arena, TABLES_CAPACITY, &error) &&
+        (!open || seal_unlock(&records, &error)) && arena_open(&arena, TABLES_CAPACITY, &error) &&
         export_to(&records, &arena, cli.given[0], &files, &error)) {
         printf("%s: %d files.\n", cli.given[0], files);
         status = CLI_DONE;

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "commands/class_records.h"
 #include "exchange/event_json.h"
+#include "records_words.h"
 #include "store/store_clips.h"
 #include <assert.h>
 #include <stdio.h>
@@ -331,7 +332,8 @@ static bool decode(struct tables *tables, const struct store_event *row)
     event->version = row->version;
     STR_COPY(event->station, row->station);
     STR_COPY(event->student, row->student);
-    if (event_body_decode(event, row->body, strlen(row->body), &error))
+    const char *body = records_words_open(tables->records, event->kind, row->body);
+    if (event_body_decode(event, body, strlen(body), &error))
         return true;
     tables->no_memory = tables->no_memory || error.code == ERR_MEMORY;
     tables->unreadable++;

@@ -4,6 +4,7 @@
 #include "commands/class_records.h"
 #include "commands/commands.h"
 #include "commands/printing.h"
+#include "commands/seal.h"
 #include "model/grouping.h"
 #include "paper/class_sheets.h"
 #include <stdio.h>
@@ -12,6 +13,7 @@
 struct print {
     const char *data, *output, *paper_name, *day_name, *student;
     struct cli_list skills;
+    bool open;
 
     struct records records;
     struct printing printing;
@@ -162,7 +164,8 @@ static int run_print(const struct sheet_kind *kind, struct print *print)
         !printing_read_paper(print->paper_name, &print->paper, &error) || !read_day(print, &error))
         return cli_fail(CLI_USAGE, &error);
     if (!printing_is_free(print->output, &error) ||
-        !class_records_open(&print->records, print->data, true, &error))
+        !class_records_open(&print->records, print->data, true, &error) ||
+        (print->open && !seal_unlock(&print->records, &error)))
         goto out;
     if (print->day_name == NULL) {
         int32_t today = date_day_at(now.wall_ms, now.offset_s);
@@ -195,13 +198,16 @@ static int run_kind(const struct sheet_kind *kind, int count, char **arguments)
         PRINTING_PAPER_OPTION(&print.paper_name),
         CLI_DATA_OPTION(&print.data),
         kind->needs_student ? student : skill,
+        {"--open", CLI_FLAG, &print.open, NULL, SEAL_OPEN_HELP},
     };
     bool has_own = kind->needs_student || kind->takes_skills;
     struct cli cli = {.name = kind->name,
         .summary = kind->summary,
         .details = kind->details,
         .options = options,
-        .option_count = COUNT_OF(options) - (has_own ? 0 : 1)};
+        .option_count = COUNT_OF(options) - (kind->needs_student ? 0
+                                                : has_own        ? 1
+                                                                 : 2)};
     int status;
     if (!cli_read(&cli, count, arguments, &status))
         return status;

@@ -6,15 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* One line of standard input: what is on a command line, others on the machine can see. */
-static bool read_pin(char *out, size_t size, struct error *error)
-{
-    if (fgets(out, (int)size, stdin) == NULL)
-        return error_set(error, ERR_BAD_INPUT, "no PIN came: type it and press Enter");
-    out[strcspn(out, "\r\n")] = '\0';
-    return true;
-}
-
 int command_pin(int count, char **arguments)
 {
     const char *data = NULL;
@@ -31,7 +22,7 @@ int command_pin(int count, char **arguments)
     struct error error = {0};
     struct records records = {0};
     char pin[64];
-    if (!read_pin(pin, sizeof pin, &error)) {
+    if (!cli_read_secret("PIN", pin, sizeof pin, &error)) {
         status = cli_fail(CLI_USAGE, &error);
     } else if (!cli_open_records(&records, data, false, &error) ||
                !store_set_pin(records.store, pin, &error)) {

@@ -18,6 +18,15 @@ MUST_CHECK bool event_body_encode(
 MUST_CHECK bool event_body_decode(
     struct event *event, const char *json, size_t length, struct error *error);
 
+/* Calls `each` for every text of a body that a child wrote freely, and puts what it gives in its
+ * place: reasons of goals, responses, reflections, profiles. `item` is whose response it is, else
+ * "". *out is the new body, in the arena, or the old one if nothing changed. ERR_BAD_INPUT,
+ * ERR_MEMORY, or what `each` set. */
+typedef bool (*event_word)(void *with, const char *item, const char *text, struct arena *arena,
+    const char **out, struct error *error);
+MUST_CHECK bool event_body_map(enum event_kind kind, const char *json, event_word each, void *with,
+    struct arena *arena, const char **out, struct error *error);
+
 MUST_CHECK bool draft_encode(
     const struct draft *draft, struct arena *arena, const char **out, struct error *error);
 MUST_CHECK bool draft_decode(

@@ -30,6 +30,10 @@ static void take_text(
         set_wrong(source, key);
         return;
     }
+    if (event_is_sealed(json_string_value(value))) {
+        str_copy(out, size, EVENT_SEALED_WORDS);
+        return;
+    }
     utf8_clean(out, size, json_string_value(value), json_string_length(value));
     for (char *at = out; *at != '\0' && !lines; at++)
         if (*at == '\n')

@@ -1,6 +1,7 @@
 #include "model/event.h"
 
 #include "base/str.h"
+#include <string.h>
 
 static const char *const kind_names[EVENT_KIND_COUNT] = {[EVENT_UNKNOWN] = "unknown",
 #define EVENT(NAME, name) [EVENT_##NAME] = #name,
@@ -87,4 +88,20 @@ bool event_about_parse(const char *about, struct stamp *out)
     stamp.seq = (uint32_t)seq;
     *out = stamp;
     return true;
+}
+
+bool event_is_sealed(const char *stored)
+{
+    static const char mark[] = "sealed:";
+    enum { BODY_MIN = 64 };
+    if (strncmp(stored, mark, sizeof mark - 1) != 0)
+        return false;
+    const char *body = stored + sizeof mark - 1;
+    size_t digits = strspn(body, "0123456789");
+    if (digits == 0 || body[digits] != ':')
+        return false;
+    body += digits + 1;
+    size_t length =
+        strspn(body, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+    return length >= BODY_MIN && body[length] == '\0';
 }

@@ -203,6 +203,12 @@ struct event {
     union event_body body;
 };
 
+/* What stands in an event for words that are sealed and not opened here; and how sealed words begin
+ * where they are stored ("sealed:1:" and at least 64 characters of base64: nothing a child types).
+ */
+#define EVENT_SEALED_WORDS "\xF0\x9F\x94\x92" /* a padlock */
+bool event_is_sealed(const char *stored);
+
 /* What kudos that answer a reflection are about: "reflection:LOG:SEQ" of the reflection's event. */
 void event_about_reflection(const struct stamp *reflection, char out[static ID_SIZE]);
 /* False if `about` names no reflection. Only log and seq of *out are set. */

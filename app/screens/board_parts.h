@@ -36,6 +36,16 @@ const char *board_day(struct screen_call *call, int32_t day);
 /* A code in that width: "…4.NF.A.1" where the whole does not fit. */
 const char *board_code(struct ui *ui, struct text_look look, float width, const char *code);
 
+/* Typing the passphrase that opens what children wrote. The screen keeps it. */
+struct board_lock {
+    bool typing;
+    char passphrase[128];
+    struct keyboard keyboard;
+};
+/* While words are locked: a line that says so at the top of *page, with the way to open them. True
+ * while the passphrase is typed: then the page is used up. */
+bool board_words_lock(struct screen_call *call, struct rect *page, struct board_lock *own);
+
 /* An answer of a ticket with its question. */
 const char *board_answer(struct screen_call *call, const struct history_entry *entry);
 

@@ -1,9 +1,9 @@
-/* The page Setup: class folder, badges, this machine. */
+/* The page Setup: class folder, badges, the class by stick, this machine. */
 #include "screens/board_parts.h"
 #include "screens/class_parts.h"
 #include "screens/setup_parts.h"
 
-enum tab { TAB_CLASS, TAB_BADGES, TAB_MACHINE, TAB_COUNT };
+enum tab { TAB_CLASS, TAB_BADGES, TAB_STICK, TAB_MACHINE, TAB_COUNT };
 
 struct class_page {
     enum tab tab;
@@ -23,8 +23,8 @@ static void tabs(struct screen_call *call, struct rect bar)
     static const struct {
         const char *icon, *label;
     } list[TAB_COUNT] = {{"folder", N_("Class folder")}, {"account-card-details", N_("Badges")},
-        {"monitor", N_("This machine")}};
-    struct rect place = rect_cut_right(&bar, MIN(bar.w, 560));
+        {"usb", N_("USB stick")}, {"monitor", N_("This machine")}};
+    struct rect place = rect_cut_right(&bar, MIN(bar.w, 640));
     for (int i = 0; i < TAB_COUNT; i++)
         if (board_tile(ui, rect_column(place, i, TAB_COUNT, 10),
                 (struct board_tile){.key = "tab",
@@ -34,7 +34,9 @@ static void tabs(struct screen_call *call, struct rect bar)
                     .selected = own->tab == (enum tab)i}) &&
             own->tab != (enum tab)i) {
             own->tab = (enum tab)i;
-            setup_ask(call, i == TAB_MACHINE ? SETUP_LOOK : SETUP_BEGIN, 0);
+            static const enum setup_task tasks[TAB_COUNT] = {
+                SETUP_BEGIN, SETUP_BEGIN, SETUP_STICK_LOOK, SETUP_LOOK};
+            setup_ask(call, tasks[i], 0);
         }
 }
 
@@ -56,6 +58,7 @@ static void frame(struct screen_call *call)
     struct rect inside = rect_inset(page, 24, ui_is_small(ui) ? 14 : 22);
     switch (own->tab) {
     case TAB_BADGES: class_badges(call, inside, &own->badges); break;
+    case TAB_STICK: class_stick(call, inside); break;
     case TAB_MACHINE: class_settings(call, inside, &own->settings); break;
     default:
         setup_folders(call, inside,

@@ -18,6 +18,8 @@ struct class_settings {
 };
 void class_settings(struct screen_call *call, struct rect r, struct class_settings *own);
 
+void class_stick(struct screen_call *call, struct rect r);
+
 /* What a line of health is about, and how it stands, in words. */
 const char *class_health_name(struct ui *ui, const struct setup_health *line);
 const char *class_health_state(struct ui *ui, const struct setup_health *line);

@@ -137,7 +137,8 @@ static void goal_words(struct screen_call *call, struct rect r, int skill)
     const char *reason = screen_student_state(call)->goal_reason;
     struct text_look big = {.font = FONT_SHOW, .size = ui_is_small(ui) ? 32 : 40};
     float line_high = 36 * ui_text_scale(ui);
-    bool shown = reason[0] != '\0' && r.h > 2.5f * line_high;
+    bool shown =
+        reason[0] != '\0' && !str_equal(reason, EVENT_SEALED_WORDS) && r.h > 2.5f * line_high;
     float high = MIN(ui_text_height(ui, big, r.w, goal), r.h - (shown ? line_high : 0));
     ui_heading(ui, rect_cut_top(&r, high), big, goal);
     if (!shown)

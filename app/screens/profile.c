@@ -56,7 +56,8 @@ static void field_card(struct screen_call *call, struct rect r, enum profile_fie
     if (ui_button(ui, rect_center(place, width, MIN(place.h, 76)), change)) {
         own->editing = true;
         own->field = field;
-        STR_COPY(own->text, value);
+        /* What is sealed is written anew. */
+        STR_COPY(own->text, str_equal(value, EVENT_SEALED_WORDS) ? "" : value);
     }
     rect_cut_right(&inside, 20);
     ui_text(ui, rect_cut_top(&inside, 34),

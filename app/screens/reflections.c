@@ -12,6 +12,8 @@ enum shown {
 };
 
 struct reflections {
+    struct board_lock lock;
+    enum words_lock words; /* that text_high is for */
     int shown;
     struct stamp heard; /* whose clip plays */
     struct board_kudos kudos;
@@ -202,8 +204,10 @@ static void measure(struct screen_call *call, float width)
     struct reflections *own = call->scratch;
     const struct reflection_report *report = call->session->reflection_report;
     int64_t events = call->classroom->event_count;
-    if (own->events == events && own->width == width && own->scale == ui_text_scale(ui))
+    if (own->events == events && own->width == width && own->scale == ui_text_scale(ui) &&
+        own->words == call->session->words)
         return;
+    own->words = call->session->words;
     own->events = events;
     own->width = width;
     own->scale = ui_text_scale(ui);
@@ -283,6 +287,8 @@ static void frame(struct screen_call *call)
     struct rect page = part_page(ui);
     struct rect bar = board_page(call, &page, SCREEN_REFLECTIONS, T("Reflections"));
     if (call->session->reflection_report == NULL)
+        return;
+    if (board_words_lock(call, &page, &own->lock))
         return;
     filters(call, bar);
     list(call, page);

@@ -100,6 +100,9 @@ struct desk_way {
     struct rotation_way way;
 };
 
+/* What children wrote, where it is sealed (records_words.h). */
+enum words_lock { WORDS_PLAIN, WORDS_LOCKED, WORDS_OPEN };
+
 /* What was put on paper last. */
 struct printed {
     char file[SETUP_PATH_SIZE];
@@ -137,6 +140,8 @@ struct session {
     const struct history *history;
     const struct station_report *station_report;
     const struct setup_view *setup;
+    enum words_lock words;
+    char words_failure[ERROR_TEXT_SIZE]; /* why they did not open; or empty */
     struct printed printed;
     struct link link;
     const struct grouping_desk *desk; /* its grouping is never NULL */
@@ -180,6 +185,7 @@ enum wish_kind {
     WISH_KEEP_DRAFT,   /* the draft changed: save it */
     WISH_TRY_PIN,      /* text: digits; right: the teacher view opens */
     WISH_CHOOSE_PIN,   /* text: digits; only when there is none, or in the teacher view */
+    WISH_OPEN_WORDS,   /* text: the passphrase; in the teacher view */
     WISH_HIDE,         /* the teacher view is locked */
     WISH_DESK,         /* desk */
     WISH_WAY,          /* look for the way of the groups in front: session.desk_way */

@@ -3,7 +3,9 @@
 #include "screens/setup_parts.h"
 
 struct setup {
-    bool by_hand;
+    bool by_hand, by_stick;
+    char code[2 * SETUP_CODE_SIZE];
+    struct keyboard keyboard;
 };
 
 static void enter(struct screen_call *call)
@@ -47,11 +49,88 @@ static void by_hand(struct screen_call *call, struct setup *own)
     ui_modal_end(ui);
 }
 
+/* --- From another machine -------------------------------------------------------------------- */
+
+static void code_line(struct screen_call *call, struct rect row, struct setup *own)
+{
+    struct ui *ui = call->ui;
+    struct button take = {.key = "stick-take",
+        .label = T("Take it"),
+        .icon = "check",
+        .look = BUTTON_PRIMARY,
+        .is_default = true,
+        .disabled = own->code[0] == '\0'};
+    if (ui_button(ui, rect_cut_right(&row, MIN(260, row.w * 0.4f)), take)) {
+        struct wish *wish = screen_wish(call, WISH_SETUP);
+        wish->task = SETUP_STICK_TAKE;
+        wish->text = ui_fill(ui, own->code, NULL);
+    }
+    rect_cut_right(&row, 20);
+    struct text_field field = {.key = "code",
+        .name = T("Code of the class"),
+        .placeholder = "K7QM-3TPX-9WHD",
+        .size = 34,
+        .focus_first = true,
+        .single_line = true};
+    ui_text_field(ui, row, field, own->code, sizeof own->code);
+}
+
+static void by_stick(struct screen_call *call, struct setup *own, struct rect page)
+{
+    struct ui *ui = call->ui;
+    const struct setup_view *view = call->session->setup;
+    struct rect bar = rect_cut_top(&page, TARGET_MIN);
+    if (setup_button(ui, &bar, 0.3f,
+            (struct button){.key = "back", .label = T("Back"), .look = BUTTON_QUIET, .size = 22}))
+        own->by_stick = false;
+    ui_heading(ui, bar,
+        (struct text_look){
+            .font = FONT_SHOW, .size = 36, .vertical = ALIGN_CENTER, .lines = 2, .min_size = 22},
+        T("The class of another machine"));
+    struct rect keys = rect_cut_bottom(&page, ui_keyboard_height(ui));
+    if (view->busy != SETUP_NONE) {
+        setup_say(ui, page, "timer-sand", T("Reading … Leave the stick in."));
+        return;
+    }
+    struct rect row = rect_cut_bottom(&page, MIN(page.h * 0.5f, 92));
+    code_line(call, rect_center(row, MIN(row.w, 860), MIN(row.h, TARGET_MIN + 8)), own);
+    ui_text(ui, rect_center(page, MIN(page.w, 860), page.h),
+        (struct text_look){.size = 24,
+            .align = ALIGN_CENTER,
+            .vertical = ALIGN_CENTER,
+            .lines = 3,
+            .min_size = 16},
+        view->stick.state == SETUP_STICK_FAILED
+            ? view->stick.failure
+            : T("Type the code that the board shows: Setup, USB stick."));
+    ui_keyboard(ui, keys, &own->keyboard);
+}
+
+static void open_by_stick(struct screen_call *call, struct rect *bar, struct setup *own)
+{
+    struct ui *ui = call->ui;
+    if (!call->session->setup->stick.has_ours || !setup_button(ui, bar, 0.4f,
+                                                     (struct button){.key = "by-stick",
+                                                         .label = T("From another machine"),
+                                                         .icon = "usb",
+                                                         .look = BUTTON_PRIMARY,
+                                                         .size = 22}))
+        return;
+    own->by_stick = true;
+    own->code[0] = '\0';
+    own->keyboard =
+        (struct keyboard){.layout = KEYBOARD_QWERTY, .other = KEYBOARD_QWERTY, .shift = true};
+}
+
 static void frame(struct screen_call *call)
 {
     struct ui *ui = call->ui;
     struct setup *own = call->scratch;
     struct rect page = part_page(ui);
+    if (own->by_stick) {
+        by_stick(call, own, page);
+        return;
+    }
     struct rect bar = rect_cut_top(&page, TARGET_MIN);
     rect_cut_top(&page, ui_is_small(ui) ? 14 : 28);
     language(call, &bar);
@@ -62,6 +141,7 @@ static void frame(struct screen_call *call)
                 .look = BUTTON_QUIET,
                 .size = 22}))
         own->by_hand = true;
+    open_by_stick(call, &bar, own);
     bool taken = call->session->setup->stage == SETUP_TAKEN;
     ui_icon(ui, rect_cut_left(&bar, 64), "🧭", 56, 0);
     rect_cut_left(&bar, 14);

@@ -27,6 +27,9 @@ enum setup_task {
     SETUP_PRINT_PICTURES, /* the list of secret pictures */
     SETUP_LOOK,           /* fills health and machine */
     SETUP_LANGUAGE,       /* text: of the board */
+    SETUP_STICK_LOOK,     /* fills stick */
+    SETUP_STICK_TAKE,     /* takes what is on it; text: the class's code, at a new machine */
+    SETUP_STICK_SAVE,     /* takes, and puts everything on it */
     SETUP_LEAVE,          /* to where this machine rests */
 };
 
@@ -70,6 +73,29 @@ struct setup_machine {
     int64_t free_mib;     /* -1: not known */
 };
 
+/* The class by USB stick (stick.h). */
+enum setup_stick_state {
+    SETUP_STICK_LOOKED,
+    SETUP_STICK_TAKEN,
+    SETUP_STICK_SAVED,
+    SETUP_STICK_FAILED, /* `failure` */
+};
+enum { SETUP_CODE_SIZE = 15 };
+struct setup_stick {
+    bool is_known; /* it was looked for */
+    bool is_here;
+    bool has_ours; /* another machine has put something on it */
+    char path[SETUP_PATH_SIZE];
+    char code[SETUP_CODE_SIZE]; /* what a new machine is told; for the teacher alone */
+    enum setup_stick_state state;
+    enum setup_task task; /* of the state */
+    int64_t added, saved; /* events */
+    int blobs, missing;   /* clips and pictures */
+    bool has_new_plan;
+    int left; /* files that could not be taken: `failure` says why, of the first */
+    char failure[ERROR_TEXT_SIZE];
+};
+
 struct setup_view {
     enum setup_task busy; /* what is about to be done */
     struct setup_folder folders[SETUP_FOLDER_MAX];
@@ -95,6 +121,7 @@ struct setup_view {
     int printed, voided;
     char paper_failure[ERROR_TEXT_SIZE];
 
+    struct setup_stick stick;
     struct setup_health health[SETUP_HEALTH_MAX];
     int health_count; /* 0: not looked at yet */
     struct setup_machine machine;

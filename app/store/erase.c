@@ -238,3 +238,18 @@ bool store_erase_student(
     erase_old_pages(store);
     return true;
 }
+
+static bool drop_setting(struct store *store, void *context, struct error *error)
+{
+    return run_with(store, SQL_SETTING_ERASE, context, NULL, error);
+}
+
+bool store_drop_secret(struct store *store, const char *name, struct error *error)
+{
+    char ending[ID_SIZE];
+    STR_COPY(ending, name);
+    if (!automatic_forget(store, error) || !store_write(store, drop_setting, ending, error))
+        return false;
+    erase_old_pages(store);
+    return true;
+}

@@ -127,6 +127,8 @@
     STATEMENT(SETTING_SET, "INSERT INTO setting(name, value) VALUES(?1,?2) "                       \
                            "ON CONFLICT(name) DO UPDATE SET value = ?2")                           \
     STATEMENT(SETTING_GET, "SELECT value FROM setting WHERE name = ?1")                            \
+    STATEMENT(SECRET_SET, "INSERT INTO secret(name, value) VALUES(?1,?2) "                         \
+                          "ON CONFLICT(name) DO UPDATE SET value = ?2")                            \
     STATEMENT(SETTING_ERASE, "DELETE FROM setting WHERE substr(name, -length(?1)) = ?1")           \
     STATEMENT(GUARD_LOAD, "SELECT tries, tokens, start, run, refill FROM guard WHERE name = ?1")   \
     STATEMENT(GUARD_SAVE,                                                                          \

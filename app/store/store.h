@@ -178,6 +178,11 @@ MUST_CHECK bool store_set(
     struct store *store, const char *name, const char *value, struct error *error);
 bool store_get(struct store *store, const char *name, char *out, size_t size);
 
+/* Removes a setting that nobody must read any more: from free pages and the write-ahead log too,
+ * and with the automatic backups that hold it (the next quiet moment makes a new one). Other
+ * backups are not touched. */
+MUST_CHECK bool store_drop_secret(struct store *store, const char *name, struct error *error);
+
 /* Keyed hash of a badge token with this class's key (made at creation, kept in the database).
  * BLAKE2b. */
 void store_badge_hash(const struct store *store, const uint8_t token[static BADGE_TOKEN_SIZE],

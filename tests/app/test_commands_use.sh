@@ -6,7 +6,7 @@ set -eu
 
 run 0 --help
 grep -E '^  [a-z]' out | cut -c3-20 | sed 's/ *$//' >commands
-is "$(wc -l <commands)" 37 "commands in the help"
+is "$(wc -l <commands)" 40 "commands in the help"
 while IFS= read -r command; do
     [ "$command" != board ] || continue # not part of this version
     # shellcheck disable=SC2086 # one or two words
@@ -34,6 +34,10 @@ run 2 events --json --since -1
 run 2 events --json surplus
 run 2 events save
 run 2 events load one two
+run 2 stick load
+run 2 seal join
+run 2 seal join 12ab
+complains "64 hex digits"
 run 2 mastery --student
 run 2 export csv
 run 2 badges print

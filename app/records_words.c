@@ -1,0 +1,346 @@
+#define LOG_MODULE "records"
+#include "records_words.h"
+
+#include "base/log.h"
+#include "base/str.h"
+#include "exchange/event_json.h"
+#include <string.h>
+
+static const char public_setting[] = "seal.public", private_setting[] = "seal.private";
+
+bool records_words_public_key(struct records *records, uint8_t out[static SEAL_KEY_SIZE])
+{
+    char text[SEAL_KEY_TEXT_SIZE];
+    return store_get(records->store, public_setting, text, sizeof text) && seal_key_read(text, out);
+}
+
+bool records_words_have_key(struct records *records)
+{
+    char wrapped[SEAL_WRAP_SIZE];
+    return store_get(records->store, private_setting, wrapped, sizeof wrapped) &&
+           wrapped[0] != '\0';
+}
+
+void records_words_load(struct records *records)
+{
+    struct records_keys *keys = &records->keys;
+    keys->is_board = records_words_have_key(records);
+    keys->seals = records_words_public_key(records, keys->public_key) && !keys->is_board;
+    store_random(keys->run, sizeof keys->run);
+}
+
+bool records_words_are_sealed(const struct records *records)
+{
+    return records->keys.seals;
+}
+
+/* --- Sealing and opening --------------------------------------------------------------------- */
+
+/* What is chosen from a list says nothing of its own; what is typed does, scored or not. */
+static bool is_typed(const struct plan *plan, const char *item)
+{
+    int index = item[0] != '\0' ? plan_find_item(plan, item) : -1;
+    if (index < 0)
+        return true;
+    switch (plan->items[index].kind) {
+    case ITEM_CHOICE:
+    case ITEM_MULTI:
+    case ITEM_TRUE_FALSE:
+    case ITEM_MATCH:
+    case ITEM_ORDER:
+    case ITEM_SCALE: return false;
+    default: return true;
+    }
+}
+
+static bool seal_word(void *with, const char *item, const char *text, struct arena *arena,
+    const char **out, struct error *error)
+{
+    const struct records *records = with;
+    if (event_is_sealed(text) || !is_typed(&records->classroom->plan, item))
+        return true;
+    return seal_text(records->keys.public_key, text, arena, out, error);
+}
+
+bool records_words_seal(
+    struct records *records, struct event *event, const char **body, struct error *error)
+{
+    const char *plain = *body;
+    if (!records->keys.seals)
+        return true;
+    if (!event_body_map(event->kind, plain, seal_word, records, &records->scratch, body, error))
+        return false;
+    /* The state is kept on disk too: it learns of the words what a replay would tell it. */
+    return *body == plain || event_body_decode(event, *body, strlen(*body), error);
+}
+
+static bool open_word(void *with, const char *item, const char *text, struct arena *arena,
+    const char **out, struct error *error)
+{
+    const struct records *records = with;
+    struct error problem = {0};
+    (void)item;
+    if (!event_is_sealed(text) || seal_open(&records->keys.pair, text, arena, out, &problem))
+        return true;
+    /* Of another term, or damaged: it stays as it is. */
+    return problem.code != ERR_MEMORY || error_set(error, problem.code, "%s", problem.text);
+}
+
+const char *records_words_open(struct records *records, enum event_kind kind, const char *body)
+{
+    const char *out;
+    struct error error = {0};
+    if (!records->keys.is_open || strstr(body, "\"sealed:") == NULL)
+        return body;
+    arena_reset(&records->scratch);
+    if (event_body_map(kind, body, open_word, records, &records->scratch, &out, &error))
+        return out;
+    log_warning("sealed words are not opened: %s", error_code_name(error.code));
+    return body;
+}
+
+/* --- Keys ------------------------------------------------------------------------------------ */
+
+static bool keep_public(
+    struct records *records, const uint8_t key[static SEAL_KEY_SIZE], struct error *error)
+{
+    char text[SEAL_KEY_TEXT_SIZE];
+    seal_key_text(key, text);
+    return store_set(records->store, public_setting, text, error);
+}
+
+bool records_words_join(
+    struct records *records, const uint8_t public_key[static SEAL_KEY_SIZE], struct error *error)
+{
+    if (records_words_have_key(records))
+        return error_set(error, ERR_DENIED, "this machine is the board: it has the key of its own");
+    if (!keep_public(records, public_key, error))
+        return false;
+    memcpy(records->keys.public_key, public_key, SEAL_KEY_SIZE);
+    records->keys.seals = true;
+    return true;
+}
+
+static bool keep_pair(struct records *records, const struct seal_pair *pair, const char *passphrase,
+    struct error *error)
+{
+    char wrapped[SEAL_WRAP_SIZE];
+    if (!seal_wrap(pair->private_key, passphrase, SEAL_FOR_PASSPHRASES, wrapped, error) ||
+        !store_set(records->store, private_setting, wrapped, error) ||
+        !keep_public(records, pair->public_key, error))
+        return false;
+    records->keys.seals = false;
+    records->keys.is_board = true;
+    return true;
+}
+
+bool records_words_begin(struct records *records, const char *passphrase,
+    char recovery[static SEAL_RECOVERY_SIZE], struct error *error)
+{
+    struct seal_pair pair;
+    if (records_words_have_key(records))
+        return error_set(error, ERR_DENIED,
+            "this class has a key for its words already: end the term first, or recover the "
+            "passphrase");
+    seal_pair_make(&pair);
+    bool ok = keep_pair(records, &pair, passphrase, error);
+    if (ok)
+        seal_recovery_write(pair.private_key, recovery);
+    seal_forget(&pair, sizeof pair);
+    return ok;
+}
+
+bool records_words_unlock(struct records *records, const char *passphrase, struct error *error)
+{
+    char wrapped[SEAL_WRAP_SIZE];
+    uint8_t secret[SEAL_KEY_SIZE];
+    if (!store_get(records->store, private_setting, wrapped, sizeof wrapped) || wrapped[0] == '\0')
+        return error_set(error, ERR_NOT_FOUND,
+            "this machine has no key that opens sealed words: the board has it");
+    if (!seal_unwrap(wrapped, passphrase, secret, error))
+        return false;
+    seal_pair_of(secret, &records->keys.pair);
+    seal_forget(secret, sizeof secret);
+    records->keys.is_open = true;
+    return true;
+}
+
+void records_words_lock(struct records *records)
+{
+    records->is_stale = records->is_stale || records->keys.is_open; /* words go from the state */
+    records->keys.is_open = false;
+    seal_forget(&records->keys.pair, sizeof records->keys.pair);
+}
+
+static bool same_stamp(const struct stamp *a, const struct stamp *b)
+{
+    return a->seq == b->seq && memcmp(a->log, b->log, sizeof a->log) == 0;
+}
+
+static bool show_words(const struct event *event, void *user)
+{
+    struct classroom *classroom = user;
+    int index = classroom_find_student(classroom, event->student);
+    if (index < 0)
+        return true;
+    struct student_state *state = &classroom->students[index];
+    enum profile_field field = event->body.profile_changed.field;
+    if (event->kind == EVENT_GOAL_CHOSEN && same_stamp(&state->goal_stamp, &event->stamp))
+        STR_COPY(state->goal_reason, event->body.goal_chosen.reason);
+    if (event->kind == EVENT_PROFILE_CHANGED &&
+        same_stamp(&state->profile_stamp[field], &event->stamp))
+        STR_COPY(state->profile[field], event->body.profile_changed.value);
+    return true;
+}
+
+bool records_words_show(struct records *records, struct error *error)
+{
+    if (!records->keys.is_open)
+        return true;
+    return records_each(records, EVENT_BIT(EVENT_GOAL_CHOSEN) | EVENT_BIT(EVENT_PROFILE_CHANGED),
+        INT64_MIN, show_words, records->classroom, error);
+}
+
+bool records_words_recover(
+    struct records *records, const char *recovery, const char *passphrase, struct error *error)
+{
+    struct seal_pair pair;
+    uint8_t known[SEAL_KEY_SIZE];
+    if (!seal_recovery_read(recovery, pair.private_key, error))
+        return false;
+    seal_pair_of(pair.private_key, &pair);
+    bool ok = (!records_words_public_key(records, known) ||
+                  memcmp(known, pair.public_key, sizeof known) == 0 ||
+                  error_set(error, ERR_DENIED,
+                      "that is the recovery code of another term: its words are not these")) &&
+              keep_pair(records, &pair, passphrase, error);
+    seal_forget(&pair, sizeof pair);
+    return ok;
+}
+
+bool records_words_end(struct records *records, struct error *error)
+{
+    if (!records_words_have_key(records))
+        return error_set(error, ERR_NOT_FOUND, "there is no key of a term at this machine");
+    records_words_lock(records);
+    records->keys.seals = records->keys.is_board = false;
+    /* A public key without its private one would seal what is written here, for nobody. */
+    return store_drop_secret(records->store, public_setting, error) &&
+           store_drop_secret(records->store, private_setting, error);
+}
+
+/* --- Last names ------------------------------------------------------------------------------ */
+
+static void name_setting(const struct student *student, char out[static ID_SIZE + 16])
+{
+    str_format(out, ID_SIZE + 16, "last-name:%s", student->id); /* ends in ":ID": erased with it */
+}
+
+bool records_words_strip(
+    struct records *records, const struct plan *plan, const struct plan **out, struct error *error)
+{
+    uint8_t key[SEAL_KEY_SIZE];
+    *out = plan;
+    if (!records_words_public_key(records, key))
+        return true;
+    struct plan *copy = arena_new(&records->scratch, struct plan);
+    if (copy == NULL)
+        return error_set(error, ERR_MEMORY, "no memory for the plan");
+    *copy = *plan;
+    for (int i = 0; i < copy->student_count; i++)
+        memset(copy->students[i].last_name, 0, sizeof copy->students[i].last_name);
+    *out = copy;
+    return true;
+}
+
+bool records_words_keep_names(struct records *records, const struct plan *plan, struct error *error)
+{
+    if (!records_words_have_key(records))
+        return true;
+    for (int i = 0; i < plan->student_count; i++) {
+        const struct student *student = &plan->students[i];
+        char name[ID_SIZE + 16], kept[NAME_SIZE] = "";
+        name_setting(student, name);
+        (void)store_get(records->store, name, kept, sizeof kept);
+        if (!str_equal(kept, student->last_name) &&
+            !store_set(records->store, name, student->last_name, error))
+            return false;
+    }
+    return true;
+}
+
+void records_words_put_names(struct records *records, struct plan *plan)
+{
+    for (int i = 0; records_words_have_key(records) && i < plan->student_count; i++) {
+        struct student *student = &plan->students[i];
+        char name[ID_SIZE + 16];
+        name_setting(student, name);
+        if (student->last_name[0] == '\0')
+            (void)store_get(records->store, name, student->last_name, sizeof student->last_name);
+    }
+}
+
+/* --- Drafts ---------------------------------------------------------------------------------- */
+
+void records_take_badge(struct records *records, const uint8_t token[static BADGE_TOKEN_SIZE])
+{
+    seal_badge_key(token, BADGE_TOKEN_SIZE, records->keys.badge);
+    records->keys.has_badge = true;
+}
+
+void records_forget_badge(struct records *records)
+{
+    records->keys.has_badge = false;
+    seal_forget(records->keys.badge, sizeof records->keys.badge);
+}
+
+/* One without a badge must not write over one that only the badge opens. */
+void records_draft_slot(const struct records *records, const char *key, char *out, size_t size)
+{
+    bool apart = records->keys.seals && !records->keys.has_badge;
+    str_format(out, size, "%s%s", key, apart ? "*" : "");
+}
+
+static void describe(const char *student, const char *key, char *out, size_t size)
+{
+    str_format(out, size, "%s/%s", student, key);
+}
+
+bool records_save_draft(struct records *records, const char *student, const char *key,
+    const char *body, int64_t at_ms, struct error *error)
+{
+    const struct records_keys *keys = &records->keys;
+    char slot[DRAFT_KEY_SIZE + 8], about[DRAFT_KEY_SIZE + ID_SIZE + 16];
+    if (!keys->seals)
+        return store_save_draft(records->store, student, key, body, at_ms, error);
+    records_draft_slot(records, key, slot, sizeof slot);
+    describe(student, slot, about, sizeof about);
+    arena_reset(&records->scratch);
+    const char *sealed;
+    return seal_under_badge(keys->has_badge ? keys->badge : keys->run, about, body,
+               &records->scratch, &sealed, error) &&
+           store_save_draft(records->store, student, slot, sealed, at_ms, error);
+}
+
+bool records_load_draft(struct records *records, const char *student, const char *key,
+    struct arena *arena, const char **body, struct error *error)
+{
+    const struct records_keys *keys = &records->keys;
+    char slot[DRAFT_KEY_SIZE + 8], about[DRAFT_KEY_SIZE + ID_SIZE + 16];
+    struct error problem = {0};
+    const char *stored;
+    records_draft_slot(records, key, slot, sizeof slot);
+    if (!store_load_draft(records->store, student, slot, arena, &stored, error))
+        return false;
+    *body = stored;
+    if (!seal_is_under_badge(stored))
+        return true;
+    describe(student, slot, about, sizeof about);
+    if (seal_open_under_badge(
+            keys->has_badge ? keys->badge : keys->run, about, stored, arena, body, &problem))
+        return true;
+    if (problem.code == ERR_MEMORY)
+        return error_set(error, problem.code, "%s", problem.text);
+    /* Under a badge that was replaced, or of a run that is over: it opens no more. */
+    return error_set(error, ERR_NOT_FOUND, "the draft cannot be opened any more");
+}

@@ -1,0 +1,296 @@
+/* Sealed words: what goes in comes out for whom it is meant, and for nobody else. */
+#include "sync/seal.h"
+
+#include "base/str.h"
+#include <setjmp.h>
+#include <sodium.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct arena arena;
+
+static int open_arena(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    return arena_open(&arena, 16 * 1024 * 1024, &error) ? 0 : -1;
+}
+
+static int close_arena(void **state)
+{
+    (void)state;
+    arena_close(&arena);
+    return 0;
+}
+
+static uint8_t key_of(uint8_t first, uint8_t out[static SEAL_KEY_SIZE])
+{
+    for (int i = 0; i < SEAL_KEY_SIZE; i++)
+        out[i] = (uint8_t)(first + i);
+    return first;
+}
+
+static const char *const words[] = {"", "a", "I lined up the strips", "Ωμέγα 🚀 مرحبا",
+    "sealed:1:not really", "line one\nline two\t\"quoted\" \\ end"};
+
+static void test_texts(void **state)
+{
+    (void)state;
+    struct seal_pair pair, other;
+    seal_pair_make(&pair);
+    seal_pair_make(&other);
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        struct error error = {0};
+        const char *sealed, *again, *opened;
+        assert_true(seal_text(pair.public_key, words[i], &arena, &sealed, &error));
+        assert_true(seal_text(pair.public_key, words[i], &arena, &again, &error));
+        assert_true(seal_is_sealed(sealed));
+        assert_string_not_equal(sealed, again); /* the same words are not known by their look */
+        assert_true(strlen(words[i]) < 4 || strstr(sealed, words[i]) == NULL);
+        assert_true(seal_open(&pair, sealed, &arena, &opened, &error));
+        assert_string_equal(opened, words[i]);
+        assert_false(seal_open(&other, sealed, &arena, &opened, &error));
+        assert_int_equal(error.code, ERR_DENIED);
+    }
+    assert_false(seal_is_sealed("I sealed: it"));
+    assert_false(seal_is_sealed(""));
+}
+
+/* Every character of a sealed text counts. */
+static void test_damaged_text(void **state)
+{
+    (void)state;
+    struct seal_pair pair;
+    struct error error = {0};
+    const char *sealed, *opened;
+    seal_pair_make(&pair);
+    assert_true(seal_text(pair.public_key, "quokka", &arena, &sealed, &error));
+    size_t length = strlen(sealed);
+    for (size_t i = 0; i < length; i++) {
+        char *bad = arena_copy_text(&arena, sealed, length);
+        bad[i] = bad[i] == 'A' ? 'B' : 'A';
+        error_clear(&error);
+        assert_false(seal_open(&pair, bad, &arena, &opened, &error));
+        bad[i] = '\0';
+        error_clear(&error);
+        assert_false(seal_open(&pair, bad, &arena, &opened, &error));
+        assert_true(error.text[0] != '\0');
+    }
+    error_clear(&error);
+    assert_false(seal_open(&pair, "sealed:2:AAAA", &arena, &opened, &error));
+    assert_int_equal(error.code, ERR_TOO_NEW);
+    error_clear(&error);
+    assert_false(seal_open(&pair, "quokka", &arena, &opened, &error));
+    assert_int_equal(error.code, ERR_BAD_INPUT);
+}
+
+/* Made by this code once (the box's own key pair is chance's), and opened ever since. */
+static void test_known_texts(void **state)
+{
+    (void)state;
+    static const char known[] =
+        "sealed:1:v4X2thjKCj51Fsh_"
+        "UAnSyN31GuNYDtLvf6MtbqX0MVPmh5ktZaFeJSOcvC7AXCdICmlQPAIppOPgQE9KbNzX2sQaolq3";
+    static const char under_badge[] =
+        "badge:1:L-976rCFAntsruaXxgjfql1b4k-6MGMvyEUR3oTAKqghjF3jqV82izVjS1QmkNwUaWoNbPs";
+    uint8_t private_key[SEAL_KEY_SIZE], key[SEAL_KEY_SIZE];
+    struct seal_pair pair;
+    struct error error = {0};
+    char text[SEAL_KEY_TEXT_SIZE];
+    const char *opened;
+    key_of(1, private_key);
+    seal_pair_of(private_key, &pair);
+    seal_key_text(pair.public_key, text);
+    assert_string_equal(text, "07a37cbc142093c8b755dc1b10e86cb426374ad16aa853ed0bdfc0b2b86d1c7c");
+    assert_true(seal_open(&pair, known, &arena, &opened, &error));
+    assert_string_equal(opened, "I lined up the strips");
+
+    const uint8_t token[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+    seal_badge_key(token, sizeof token, key);
+    seal_key_text(key, text);
+    assert_string_equal(text, "7f495aa8365e38f1e298c356bb9d84ee7032719146b973f14cf22a1818e78459");
+    assert_true(seal_open_under_badge(key, "amelie/goal:", under_badge, &arena, &opened, &error));
+    assert_string_equal(opened, "for a project");
+}
+
+static void test_keys_as_text(void **state)
+{
+    (void)state;
+    uint8_t key[SEAL_KEY_SIZE], again[SEAL_KEY_SIZE];
+    char text[SEAL_KEY_TEXT_SIZE];
+    key_of(200, key);
+    seal_key_text(key, text);
+    assert_true(seal_key_read(text, again));
+    assert_memory_equal(key, again, sizeof key);
+    text[5] = 'g';
+    assert_false(seal_key_read(text, again));
+    assert_false(seal_key_read("", again));
+    text[5] = '0';
+    text[62] = '\0';
+    assert_false(seal_key_read(text, again));
+}
+
+static void test_under_badge(void **state)
+{
+    (void)state;
+    uint8_t key[SEAL_KEY_SIZE], other[SEAL_KEY_SIZE], token[10] = {1};
+    seal_badge_key(token, sizeof token, key);
+    token[9] = 1;
+    seal_badge_key(token, sizeof token, other);
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        struct error error = {0};
+        const char *sealed, *opened;
+        assert_true(seal_under_badge(key, "amelie/goal:", words[i], &arena, &sealed, &error));
+        assert_true(seal_is_under_badge(sealed));
+        assert_false(seal_is_sealed(sealed));
+        assert_true(seal_open_under_badge(key, "amelie/goal:", sealed, &arena, &opened, &error));
+        assert_string_equal(opened, words[i]);
+        assert_false(seal_open_under_badge(other, "amelie/goal:", sealed, &arena, &opened, &error));
+        assert_int_equal(error.code, ERR_DENIED);
+        error_clear(&error);
+        assert_false(seal_open_under_badge(key, "tomas/goal:", sealed, &arena, &opened, &error));
+        assert_int_equal(error.code, ERR_DENIED);
+    }
+}
+
+static void test_passphrase(void **state)
+{
+    (void)state;
+    static const char passphrase[] = "correct horse battery staple";
+    uint8_t secret[SEAL_KEY_SIZE], out[SEAL_KEY_SIZE];
+    char wrapped[SEAL_WRAP_SIZE], bad[SEAL_WRAP_SIZE];
+    struct error error = {0};
+    key_of(7, secret);
+    assert_false(seal_wrap(secret, "short", SEAL_FOR_CODES, wrapped, &error));
+    assert_int_equal(error.code, ERR_BAD_INPUT);
+    error_clear(&error);
+    assert_false(seal_wrap(secret, "un château en Espagne", SEAL_FOR_CODES, wrapped, &error));
+    assert_int_equal(error.code, ERR_BAD_INPUT);
+    error_clear(&error);
+    assert_true(seal_wrap(secret, passphrase, SEAL_FOR_CODES, wrapped, &error));
+    assert_null(strstr(wrapped, "horse"));
+    assert_true(seal_unwrap(wrapped, passphrase, out, &error));
+    assert_memory_equal(secret, out, sizeof out);
+    assert_false(seal_unwrap(wrapped, "correct horse battery stable", out, &error));
+    assert_int_equal(error.code, ERR_DENIED);
+
+    /* Damage is told from another passphrase, without stretching it. */
+    for (size_t i = 0; wrapped[i] != '\0'; i++) {
+        STR_COPY(bad, wrapped);
+        bad[i] = bad[i] == '1' ? '2' : '1';
+        error_clear(&error);
+        assert_false(seal_unwrap(bad, passphrase, out, &error));
+        assert_int_not_equal(error.code, ERR_DENIED);
+        STR_COPY(bad, wrapped);
+        bad[i] = '\0';
+        error_clear(&error);
+        assert_false(seal_unwrap(bad, passphrase, out, &error));
+        assert_int_not_equal(error.code, ERR_DENIED);
+    }
+    error_clear(&error);
+    assert_false(seal_unwrap("wrapped:2:2:65536:AAAA", passphrase, out, &error));
+    assert_int_equal(error.code, ERR_TOO_NEW);
+}
+
+/* The dear kind, and a text of it made once. */
+static void test_dear_passphrase(void **state)
+{
+    (void)state;
+    static const char known[] = "wrapped:1:3:262144:lsdJdBlsF6hfEw9-"
+                                "XSQU9sF8SGSDO2illM5HiwIIVPbOctiQpDPerIqSGsgsuRMPkro4dzH5LkEVMTEKzV"
+                                "MNVLO6A1qiLgQzPaE6VXHG_N0Bq_5NmN1eYRkY-F8";
+    uint8_t secret[SEAL_KEY_SIZE], out[SEAL_KEY_SIZE];
+    char wrapped[SEAL_WRAP_SIZE];
+    struct error error = {0};
+    key_of(7, secret);
+    assert_true(seal_unwrap(known, "correct horse battery staple", out, &error));
+    assert_memory_equal(secret, out, sizeof out);
+    assert_true(seal_wrap(secret, "four words or so", SEAL_FOR_PASSPHRASES, wrapped, &error));
+    assert_true(seal_unwrap(wrapped, "four words or so", out, &error));
+    assert_memory_equal(secret, out, sizeof out);
+}
+
+static void test_recovery(void **state)
+{
+    (void)state;
+    uint8_t secret[SEAL_KEY_SIZE], out[SEAL_KEY_SIZE];
+    char code[SEAL_RECOVERY_SIZE], typed[2 * SEAL_RECOVERY_SIZE];
+    struct error error = {0};
+    key_of(1, secret);
+    seal_recovery_write(secret, code);
+    assert_string_equal(
+        code, "0410-6105-0R3G-G28A-1C60-T3GF-208H-44RM-2MB1-E60S-38DH-R78Y-3WGB-99NW");
+    assert_true(seal_recovery_read(code, out, &error));
+    assert_memory_equal(secret, out, sizeof out);
+
+    /* As people type: lower case, gaps elsewhere, O for 0, I and L for 1. */
+    size_t length = 0;
+    for (size_t i = 0; code[i] != '\0'; i++) {
+        char c = code[i];
+        if (c == '-')
+            continue;
+        typed[length++] = c == '0' ? 'o' : c == '1' ? (i % 2 ? 'I' : 'l') : c >= 'A' ? c + 32 : c;
+        if (length % 9 == 0)
+            typed[length++] = ' ';
+    }
+    typed[length] = '\0';
+    assert_true(seal_recovery_read(typed, out, &error));
+    assert_memory_equal(secret, out, sizeof out);
+
+    /* One wrong character is always noticed. */
+    for (size_t i = 0; code[i] != '\0'; i++) {
+        if (code[i] == '-')
+            continue;
+        char kept = code[i];
+        code[i] = kept == 'Z' ? 'Y' : 'Z';
+        error_clear(&error);
+        assert_false(seal_recovery_read(code, out, &error));
+        assert_int_equal(error.code, ERR_BAD_INPUT);
+        code[i] = kept;
+    }
+    assert_false(seal_recovery_read("", out, &error));
+    assert_false(seal_recovery_read("ABCD", out, &error));
+}
+
+static void test_code(void **state)
+{
+    (void)state;
+    uint8_t secret[SEAL_KEY_SIZE];
+    char code[SEAL_CODE_SIZE], read[SEAL_CODE_SIZE];
+    struct error error = {0};
+    key_of(1, secret);
+    seal_code_of(secret, code);
+    assert_string_equal(code, "E4P6-C3Q9-SD56");
+    assert_true(seal_code_read(code, read, &error));
+    assert_string_equal(code, read);
+    assert_true(seal_code_read(" oooo-iiii-llll ", read, &error));
+    assert_string_equal(read, "0000-1111-1111");
+    static const char *const wrong[] = {
+        "", "ABC", "ABCD-ABCD-ABC", "ABCD-ABCD-ABCDE", "ABCD-ABCD-ABCU", "ABCD-ABCD-ABC$"};
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+        error_clear(&error);
+        assert_false(seal_code_read(wrong[i], read, &error));
+        assert_int_equal(error.code, ERR_BAD_INPUT);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_damaged_text),
+        cmocka_unit_test(test_known_texts),
+        cmocka_unit_test(test_keys_as_text),
+        cmocka_unit_test(test_under_badge),
+        cmocka_unit_test(test_passphrase),
+        cmocka_unit_test(test_dear_passphrase),
+        cmocka_unit_test(test_recovery),
+        cmocka_unit_test(test_code),
+    };
+    return cmocka_run_group_tests(tests, open_arena, close_arena);
+}
