@@ -133,7 +133,8 @@ bool board_evidence(struct screen_call *call, enum mastery_level *set)
         .label = T("Close"),
         .icon = "close",
         .icon_only = true,
-        .look = BUTTON_QUIET};
+        .look = BUTTON_QUIET,
+        .is_cancel = true};
     bool done = ui_button(ui, rect_cut_right(&head, TARGET_MIN), close);
     rect_cut_right(&head, 16);
     struct rect mark = rect_center(rect_cut_right(&head, 190), 190, 56);

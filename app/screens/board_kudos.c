@@ -42,7 +42,8 @@ static void head(
         .label = T("Close"),
         .icon = "close",
         .icon_only = true,
-        .look = BUTTON_QUIET};
+        .look = BUTTON_QUIET,
+        .is_cancel = !own->writing};
     if (ui_button(ui, rect_cut_right(&r, TARGET_MIN), close))
         own->open = false;
     ui_heading(ui, r,
@@ -86,7 +87,8 @@ static void own_words(struct screen_call *call, struct rect r, struct board_kudo
         .size = 26,
         .focus_first = true};
     ui_text_field(ui, r, field, own->text, sizeof own->text);
-    struct button back = {.key = "cancel", .label = T("Back"), .look = BUTTON_QUIET, .size = 24};
+    struct button back = {
+        .key = "cancel", .label = T("Back"), .look = BUTTON_QUIET, .size = 24, .is_cancel = true};
     if (ui_button(ui, rect_cut_left(&foot, 220), back))
         own->writing = false;
     struct button done = {.key = "send",

@@ -82,7 +82,8 @@ static void head(struct screen_call *call, struct rect r, struct learner_goals *
         .label = T("Close"),
         .icon = "close",
         .icon_only = true,
-        .look = BUTTON_QUIET};
+        .look = BUTTON_QUIET,
+        .is_cancel = !own->writing};
     if (ui_button(ui, rect_cut_right(&r, TARGET_MIN), close))
         own->open = false;
     rect_cut_right(&r, 12);
@@ -118,8 +119,11 @@ static void write_note(struct screen_call *call, struct rect r, struct learner_g
         .size = 26,
         .focus_first = true};
     ui_text_field(ui, r, field, own->note, sizeof own->note);
-    struct button done = {
-        .key = "note-done", .label = T("Next"), .look = BUTTON_PRIMARY, .size = 26};
+    struct button done = {.key = "note-done",
+        .label = T("Next"),
+        .look = BUTTON_PRIMARY,
+        .size = 26,
+        .is_cancel = true}; /* the note stays */
     if (ui_button(ui, rect_center(foot, 200, TARGET_MIN), done))
         own->writing = false;
     ui_keyboard(ui, keys, &own->keyboard);

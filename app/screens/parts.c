@@ -187,8 +187,11 @@ void part_reader(struct screen_call *call, bool *open, const char *title, const 
         .look = BUTTON_QUIET};
     if (call->session->can_speak && ui_button(ui, rect_cut_left(&foot, 84), speak))
         screen_wish(call, WISH_SAY)->text = text;
-    struct button close = {
-        .key = "close", .label = T("Close"), .look = BUTTON_PRIMARY, .is_default = true};
+    struct button close = {.key = "close",
+        .label = T("Close"),
+        .look = BUTTON_PRIMARY,
+        .is_default = true,
+        .is_cancel = true};
     struct rect close_place = rect_cut_right(&foot, 300);
     rect_cut_right(&foot, 20);
     struct button more = {
