@@ -208,7 +208,11 @@ static void rules(struct screen_call *call, struct rect r)
     struct ui *ui = call->ui;
     struct groups *own = call->scratch;
     struct groups_state state = groups_say_state(call);
-    color ink = ui_theme(ui)->hue_ink[state.is_good ? HUE_LEAF : HUE_CORAL];
+    bool forming = groups_are_forming(call);
+    if (forming && groups_desk(call)->grouping == NULL)
+        return; /* it is said in the middle */
+    color ink = forming ? ui_theme(ui)->ink_soft
+                        : ui_theme(ui)->hue_ink[state.is_good ? HUE_LEAF : HUE_CORAL];
     struct text_look look = {.quiet = true,
         .size = 20,
         .color = ink,
@@ -220,7 +224,7 @@ static void rules(struct screen_call *call, struct rect r)
     ui_icon(ui, rect_cut_left(&inside, 36), state.icon, 24, ink);
     rect_cut_left(&inside, 6);
     ui_text(ui, inside, look, state.text);
-    if (groups_are_forming(call)) {
+    if (forming) {
         ui_node(ui, ROLE_STATUS, area, state.text, "");
         return;
     }
@@ -336,6 +340,7 @@ static void forming(struct screen_call *call, struct rect page)
     ui_text(ui, page,
         (struct text_look){.quiet = true, .size = 28, .align = ALIGN_CENTER, .lines = 1},
         groups_say_state(call).text);
+    ui_node(ui, ROLE_STATUS, page, groups_say_state(call).text, "");
 }
 
 static void groups(struct screen_call *call, struct rect page)
