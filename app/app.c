@@ -208,6 +208,11 @@ static void take_input(struct app *app, const struct input *input)
         app->shown_hash = 0;
         app->frame_due = true;
         break;
+    case INPUT_DISPLAY: /* the room may see what was only on the teacher's own screen */
+        app->shown_hash = 0;
+        app->frame_due = true;
+        app_display_changed(app);
+        break;
     default: {
         bool was_idle = app->session.now.mono_ms - app->last_input_ms >= IDLE_MS;
         app->last_input_ms = app->session.now.mono_ms;

@@ -182,6 +182,8 @@ void app_teacher_badge(struct app *app);
 void app_try_pin(struct app *app, const char *pin);
 void app_choose_pin(struct app *app, const char *pin);
 void app_hide(struct app *app);
+/* Whoever sees the screen now may not be the teacher: hides the view, and says why. */
+void app_display_changed(struct app *app);
 
 /* --- app_setup.c ----------------------------------------------------------------------------- */
 void app_setup_wish(struct app *app, const struct wish *wish);

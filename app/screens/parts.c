@@ -260,6 +260,8 @@ static const char *notice_text(struct screen_call *call, const char **icon)
     case NOTICE_PIN_SET: *icon = "check-circle"; return T("The PIN is set.");
     case NOTICE_PUBLISHED: *icon = "check-circle"; return T("Published.");
     case NOTICE_TEACHER_BADGE: return T("This is the teacher’s badge. It opens the board.");
+    case NOTICE_DISPLAY:
+        return T("Another screen was plugged in or out: the teacher view is closed.");
     case NOTICE_AT_A_STATION: return T("This is the board. Please check in at your station.");
     }
     return NULL;

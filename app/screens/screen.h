@@ -76,6 +76,7 @@ enum notice {
     NOTICE_PIN_SET,
     NOTICE_PUBLISHED,     /* the groups in front of the desk */
     NOTICE_TEACHER_BADGE, /* read at a machine that has no board */
+    NOTICE_DISPLAY,       /* the teacher view was closed since the display is another */
     NOTICE_AT_A_STATION,  /* a student's badge at a machine that is no station */
 };
 
