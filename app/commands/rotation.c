@@ -24,6 +24,7 @@ struct job {
     const struct classroom *classroom;
     int32_t day;
     struct rotation_problem problem;
+    float met[ROTATION_UNIT_MAX * ROTATION_UNIT_MAX];
     struct rotation_units units;
     struct rotation_plan plan;
     struct rotation_loss loss;
@@ -252,10 +253,14 @@ static bool take_problem(struct job *job, const struct question *question, struc
     if (!take_number(question->rounds, "--rounds", 1, ROUND_MAX, &rounds, error) ||
         !take_number(question->seed, "--seed", 0, INT32_MAX, &seed, error))
         return false;
-    if (question->students)
+    if (question->students) {
         rotation_problem_of_students(job->classroom, job->day, rounds, &job->problem, &job->units);
-    else
+        rotation_meetings_of_students(
+            job->classroom, job->day, &job->problem, &job->units, job->met);
+        job->problem.met = job->met;
+    } else {
         rotation_problem_of_groups(job->classroom, job->day, rounds, &job->problem, &job->units);
+    }
     job->work.seed = (uint64_t)seed;
     if (job->problem.unit_count == 0)
         return error_set(error, ERR_NOT_FOUND, "there are no groups to plan for: see groups.csv");
@@ -339,7 +344,7 @@ int command_rotation_plan(int count, char **arguments)
         {"--rounds", CLI_TEXT, &question.rounds, "N", "instead of the day's"},
         {"--day", CLI_TEXT, &question.day, "DATE", "whose groups and rounds; default: today"},
         {"--students", CLI_FLAG, &question.students, NULL,
-            "a playlist for each student instead of groups"},
+            "a playlist for each student instead of groups, beside whom they met least lately"},
         {"--must", CLI_LIST, &question.must, "WHO=STATION",
             "this group or student must visit it; may be repeated"},
         {"--teacher-first", CLI_LIST, &question.teacher_first, "WHO",
