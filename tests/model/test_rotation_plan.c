@@ -48,7 +48,8 @@ static void make_small(struct rotation_problem *p, uint64_t seed)
     int most = between(&rng, 1, 5), left = CHECK_FULL, units = between(&rng, 1, 6);
     while (p->unit_count < units && left > 0) {
         struct rotation_unit *unit = &p->units[p->unit_count++];
-        *unit = (struct rotation_unit){.size = MIN(between(&rng, 1, most), left),
+        int size = between(&rng, 1, most);
+        *unit = (struct rotation_unit){.size = MIN(size, left),
             .here = chance(&rng, 8) ? (uint32_t)rng_next(&rng) : UINT32_MAX,
             .rounds = chance(&rng, 8) ? between(&rng, 1, p->rounds) : 0,
             .first = chance(&rng, 8) ? between(&rng, 0, p->place_count - 1) : -1,
