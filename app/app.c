@@ -109,7 +109,7 @@ static enum trouble trouble_at_start(const struct store_report *report)
 
 bool app_open(struct app *app, const struct app_options *options, struct error *error)
 {
-    *app = (struct app){.options = *options};
+    *app = (struct app){.options = *options, .slice_ms = SLICE_MS};
     STR_FORMAT(app->pictures, "%s/pictures", options->data);
     app->session.pictures = app->pictures;
     app->session.student = app->session.candidate = app->session.goal_met = -1;
@@ -179,6 +179,7 @@ void app_close(struct app *app)
         app_leave_voice(app);
         app_save_draft(app); /* what cannot be saved now is lost; that is logged */
     }
+    app_leave_desk(app);
     if (app->platform != NULL && app->desk_dirty)
         app_save_desk(app);
     platform_close(app->platform);
@@ -206,6 +207,11 @@ static void take_input(struct app *app, const struct input *input)
     case INPUT_RESIZE: /* also: what was shown is lost */
         app->shown_hash = 0;
         app->frame_due = true;
+        break;
+    case INPUT_DISPLAY: /* the room may see what was only on the teacher's own screen */
+        app->shown_hash = 0;
+        app->frame_due = true;
+        app_display_changed(app);
         break;
     default: {
         bool was_idle = app->session.now.mono_ms - app->last_input_ms >= IDLE_MS;
@@ -239,7 +245,8 @@ void app_turn(struct app *app, int64_t deadline_ms)
 {
     struct input input;
     int64_t due_ms = MIN(app_deadline_ms(app), tend_due_ms(app));
-    int64_t until = app->frame_due ? INT64_MIN : MIN(deadline_ms, due_ms);
+    bool busy = app->frame_due || app_is_forming(app);
+    int64_t until = busy ? INT64_MIN : MIN(deadline_ms, due_ms);
     bool any = platform_wait(app->platform, until, &input);
     app_update_session(app);
     while (any) {
@@ -262,9 +269,11 @@ void app_turn(struct app *app, int64_t deadline_ms)
     }
     if (app_setup_work(app))
         app_frame(app);
+    if (app_is_forming(app))
+        app_form_groups(app);
     if (app->draft_dirty && app->session.now.mono_ms >= app->draft_retry_ms)
         app_save_draft(app);
-    if (app->desk_dirty && app->session.now.mono_ms >= app->desk_retry_ms)
+    if (app->desk_dirty && !app_is_forming(app) && app->session.now.mono_ms >= app->desk_retry_ms)
         app_save_desk(app);
     if (tend_due_ms(app) <= app->session.now.mono_ms)
         tend(app);
@@ -275,7 +284,8 @@ void app_settle(struct app *app)
     enum { TURNS_MAX = 1000 };
     for (int turn = 0; turn < TURNS_MAX; turn++) {
         app_turn(app, INT64_MIN);
-        if (!app->frame_due && app_deadline_ms(app) > app->session.now.mono_ms)
+        if (!app->frame_due && !app_is_forming(app) &&
+            app_deadline_ms(app) > app->session.now.mono_ms)
             return;
     }
     log_warning("the screen %s does not come to rest", screen_get(app->top)->name);

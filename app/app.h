@@ -44,6 +44,7 @@ enum {
     DRAFT_RETRY_MS = 5000,      /* a draft or a recording that could not be saved is tried again */
     RECORDING_LEAST_MS = 500,   /* shorter is a slip of the finger */
     TEACHER_IDLE_MS = 180000,   /* without input, before the teacher view locks */
+    SLICE_MS = 5,               /* see slice_ms */
     FORGET_LANGUAGE_MS = 60000, /* the language chosen at check-in goes back to the class's */
 };
 
@@ -91,8 +92,9 @@ struct app {
     struct reflection_report *reflection_report;
     struct history *history;
     struct grouping_desk *desk;
-    void *desk_memory;
-    struct desk_way *desk_way;          /* NULL until wanted first */
+    void *desk_memory, *desk_forming_memory;
+    int32_t slice_ms;          /* how long groups are formed between two looks at the input */
+    struct desk_way *desk_way; /* NULL until wanted first */
     const struct classroom *desk_class; /* whose indexes the desk has */
     char desk_plan[ID_SIZE];
     bool desk_dirty;
@@ -180,6 +182,8 @@ void app_teacher_badge(struct app *app);
 void app_try_pin(struct app *app, const char *pin);
 void app_choose_pin(struct app *app, const char *pin);
 void app_hide(struct app *app);
+/* Whoever sees the screen now may not be the teacher: hides the view, and says why. */
+void app_display_changed(struct app *app);
 
 /* --- app_setup.c ----------------------------------------------------------------------------- */
 void app_setup_wish(struct app *app, const struct wish *wish);
@@ -205,6 +209,11 @@ void app_forget_report(struct app *app);
 MUST_CHECK bool app_update_desk(struct app *app, struct error *error);
 /* What cannot be is told, and the desk stays as it was. */
 void app_change_desk(struct app *app, const struct grouping_desk_change *change);
+bool app_is_forming(const struct app *app);
+/* Goes on forming groups for slice_ms. */
+void app_form_groups(struct app *app);
+/* Groups that are not formed yet were never asked for. */
+void app_leave_desk(struct app *app);
 /* The way of the groups in front into the session. */
 void app_plan_way(struct app *app);
 /* What cannot be saved stays dirty and is tried again. */

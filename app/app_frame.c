@@ -163,6 +163,7 @@ void app_go(struct app *app, enum screen_id id)
 {
     const struct screen *screen = screen_get(id);
     app_leave_voice(app);
+    app_leave_desk(app);
     if (app->draft_dirty)
         app_save_draft(app);
     platform_hush(app->platform);
@@ -368,7 +369,7 @@ void app_frame(struct app *app)
         next = MIN(next, app->notice_until_ms);
     if (app->draft_dirty && app->draft_retry_ms > 0)
         next = MIN(next, app->draft_retry_ms);
-    if (app->desk_dirty && app->desk_retry_ms > 0)
+    if (app->desk_dirty && app->desk_retry_ms > 0 && !app_is_forming(app))
         next = MIN(next, app->desk_retry_ms);
     if (app->session.student < 0 && app->language > 0)
         next = MIN(next, MAX(app->language_ms, app->last_input_ms) + FORGET_LANGUAGE_MS);

@@ -115,6 +115,72 @@ void rotation_problem_of_students(const struct classroom *classroom, int32_t day
     }
 }
 
+static const float fade = 0.8F; /* of what was before, each time */
+
+static void add_meeting(float *met, int count, int a, int b, float weight)
+{
+    met[a * count + b] += weight;
+    met[b * count + a] += weight;
+}
+
+static void add_past_groups(const struct past_groups *past, const struct rotation_units *units,
+    int count, float weight, float *met)
+{
+    for (int a = 0; a < count; a++) {
+        int8_t group = past->group_of[units->index[a]];
+        for (int b = 0; group >= 0 && b < a; b++)
+            if (past->group_of[units->index[b]] == group)
+                add_meeting(met, count, a, b, weight);
+    }
+}
+
+/* The part of the rounds of `mine` in which the other was at the same station. */
+static float shared_part(
+    const struct classroom *classroom, const struct playlist *mine, int32_t other)
+{
+    const struct playlist *theirs = rotation_playlist(classroom, other, mine->day);
+    int shared = 0;
+    if (theirs == NULL || mine->station_count == 0)
+        return 0;
+    for (int round = 0; round < MIN(mine->station_count, theirs->station_count); round++)
+        shared += mine->stations[round][0] != '\0' &&
+                  str_equal(mine->stations[round], theirs->stations[round]);
+    return (float)shared / (float)mine->station_count;
+}
+
+static void add_past_playlists(const struct classroom *classroom, int32_t day, int a,
+    const struct rotation_units *units, int count, float *met)
+{
+    const struct student_state *state = &classroom->students[units->index[a]];
+    float weight = 1;
+    for (int i = 0; i < PLAYLIST_MAX && stamp_is_set(&state->playlists[i].stamp); i++) {
+        const struct playlist *mine = &state->playlists[i].playlist;
+        if (mine->day >= day || mine->station_count == 0)
+            continue;
+        for (int b = 0; b < a; b++)
+            add_meeting(met, count, a, b, weight * shared_part(classroom, mine, units->index[b]));
+        weight *= fade;
+    }
+}
+
+void rotation_meetings_of_students(const struct classroom *classroom, int32_t day,
+    const struct rotation_problem *problem, const struct rotation_units *units, float *met)
+{
+    int count = problem->unit_count;
+    float weight = 1;
+    for (int i = 0; i < count * count; i++)
+        met[i] = 0;
+    for (int p = 0; p < PAST_GROUP_MAX; p++) {
+        const struct past_groups *past = &classroom->past_groups[p];
+        if (!stamp_is_set(&past->stamp) || past->day >= day)
+            continue;
+        add_past_groups(past, units, count, weight, met);
+        weight *= fade;
+    }
+    for (int a = 0; a < count; a++)
+        add_past_playlists(classroom, day, a, units, count, met);
+}
+
 static void write_way(const struct classroom *classroom, const struct rotation_problem *problem,
     const struct rotation_plan *plan, int unit, char stations[static ROUND_MAX][ID_SIZE])
 {

@@ -20,6 +20,13 @@ void rotation_problem_of_groups(const struct classroom *classroom, int32_t day, 
 void rotation_problem_of_students(const struct classroom *classroom, int32_t day, int32_t rounds,
     struct rotation_problem *out, struct rotation_units *units);
 
+/* How little two of these students should share a station, for problem.met (unit_count x
+ * unit_count): of the groups approved for days before, those of the last count 1, of the one before
+ * 0.8, then 0.64 …; so do playlists, by the part of their rounds in which two were at one station.
+ */
+void rotation_meetings_of_students(const struct classroom *classroom, int32_t day,
+    const struct rotation_problem *problem, const struct rotation_units *units, float *met);
+
 /* Groups that are to be approved; a unit's index is the place in `approval`. Who is marked in
  * `teacher_first` (by that place; NULL: nobody) meets the teacher in the first round. The other
  * first stations are no demand. `rounds` as the approval's day has. */

@@ -104,24 +104,29 @@ struct rect board_page_with(
     return bar;
 }
 
-static bool icon_button(
-    struct ui *ui, struct rect *bar, const char *key, const char *icon, const char *label)
+static bool icon_button(struct ui *ui, struct rect *bar, struct button button)
 {
-    struct button button = {
-        .key = key, .label = label, .icon = icon, .icon_only = true, .look = BUTTON_QUIET};
+    button.icon_only = true;
+    button.look = BUTTON_QUIET;
     return ui_button(ui, rect_cut_right(bar, TARGET_MIN), button);
 }
 
-bool board_close_button(struct ui *ui, struct rect *bar)
+bool board_close_button(struct ui *ui, struct rect *bar, bool is_cancel)
 {
-    return icon_button(ui, bar, "close", "close", T("Close"));
+    return icon_button(ui, bar,
+        (struct button){
+            .key = "close", .label = T("Close"), .icon = "close", .is_cancel = is_cancel});
 }
 
 int board_step_buttons(struct ui *ui, struct rect *bar, const char *next, const char *previous)
 {
-    int step = icon_button(ui, bar, "step-next", "arrow-right", next) ? 1 : 0;
+    int step = icon_button(ui, bar,
+                   (struct button){.key = "step-next", .label = next, .icon = "arrow-right"})
+                   ? 1
+                   : 0;
     rect_cut_right(bar, 10);
-    if (icon_button(ui, bar, "step-previous", "arrow-left", previous))
+    if (icon_button(ui, bar,
+            (struct button){.key = "step-previous", .label = previous, .icon = "arrow-left"}))
         step = -1;
     rect_cut_right(bar, 10);
     return step;

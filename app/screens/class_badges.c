@@ -127,7 +127,8 @@ static int ask(struct screen_call *call, const char *title, const char *text,
             .label = answers[i].label,
             .icon = answers[i].icon,
             .look = i == count - 1 ? BUTTON_PLAIN : BUTTON_QUIET,
-            .size = 24};
+            .size = 24,
+            .is_cancel = i == count - 1};
         if (ui_button(ui, rect_inset(rect_row(buttons, i, count, 0), 0, 6), button))
             chosen = i;
     }

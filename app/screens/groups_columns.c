@@ -84,10 +84,12 @@ static void card(struct screen_call *call, struct rect r, int student, int skill
         .value = value_of(call, student, skill),
         .role = ROLE_CHOICE,
         .selected = chosen,
+        .disabled = groups_are_forming(call),
         .radius = 16};
     if (ui_tap_area(ui, r, area))
         own->chosen = chosen ? 0 : student + 1;
-    ui_drag_source(ui, student);
+    if (!area.disabled)
+        ui_drag_source(ui, student);
 }
 
 /* --- A group ---------------------------------------------------------------------------------- */
@@ -163,6 +165,7 @@ static void head(struct screen_call *call, struct rect r, int slot)
                 .value = lines,
                 .role = ROLE_CHECK,
                 .selected = locked,
+                .disabled = groups_are_forming(call),
                 .radius = RADIUS_CARD}))
         groups_change(call, DESK_LOCK_GROUP, -1, slot);
 }
@@ -187,7 +190,7 @@ static void column(struct screen_call *call, struct rect r, int slot, float high
     }
     int dropped;
     struct drop_place place = {.key = "column", .index = slot, .name = groups_name(call, slot)};
-    if (ui_drop_place(ui, r, place, &dropped))
+    if (ui_drop_place(ui, r, place, &dropped) && !groups_are_forming(call))
         groups_change(call, DESK_MOVE, dropped, slot);
 }
 

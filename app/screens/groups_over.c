@@ -23,7 +23,8 @@ struct rect groups_box(struct screen_call *call, float width, float height, cons
         title);
     struct rect foot = rect_cut_bottom(&inside, TARGET_MIN);
     rect_cut_bottom(&inside, 12);
-    struct button close = {.key = "close", .label = leave, .look = BUTTON_QUIET, .size = 24};
+    struct button close = {
+        .key = "close", .label = leave, .look = BUTTON_QUIET, .size = 24, .is_cancel = true};
     if (ui_button(ui, rect_cut_right(&foot, MIN(240, foot.w)), close))
         close_over(call);
     rect_cut_right(&foot, 16);

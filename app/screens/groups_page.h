@@ -21,6 +21,8 @@ struct groups {
 
 /* The desk; NULL while there is none. */
 const struct grouping_desk *groups_desk(const struct screen_call *call);
+/* Others are being formed: what is seen is not to be moved. */
+bool groups_are_forming(const struct screen_call *call);
 void groups_change(struct screen_call *call, enum grouping_desk_verb verb, int student, int number);
 /* "tomorrow", "Monday", "2026-09-14". */
 const char *groups_day(struct screen_call *call);

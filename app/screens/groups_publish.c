@@ -3,7 +3,15 @@
 
 #include "base/str.h"
 
-enum { ROW = 44, ROW_SMALL = 30, NAME_WIDE = 190, NAME_NARROW = 130, CELL_GAP = 4 };
+enum {
+    ROW = 44,
+    NAME_WIDE = 190,
+    NAME_NARROW = 150,
+    CELL_GAP = 4,
+    CELL_LEAST = 150, /* an icon and a name */
+    LEAST_SIZE = 15,
+    BLOCK_GAP = 10
+};
 
 static void publish(struct screen_call *call)
 {
@@ -21,79 +29,82 @@ static void publish(struct screen_call *call)
 
 /* --- The table -------------------------------------------------------------------------------- */
 
-static float row_height(struct ui *ui)
+/* Rounds that do not fit side by side go below. */
+struct table {
+    int rounds;      /* in all */
+    int blocks, per; /* and rounds in each but the last */
+    float first;     /* width of the names */
+};
+
+static struct table table_of(struct ui *ui, const struct rotation_way *way, float width)
 {
-    return ui_is_small(ui) ? ROW_SMALL : ROW;
+    struct table table = {
+        .rounds = way->problem.rounds, .first = ui_is_small(ui) ? NAME_NARROW : NAME_WIDE};
+    int most = MAX((int)((width - table.first) / CELL_LEAST), 1);
+    table.blocks = (table.rounds + most - 1) / most;
+    table.per = (table.rounds + table.blocks - 1) / table.blocks;
+    return table;
 }
 
-static void head(struct screen_call *call, struct rect row, float first, int rounds)
+static float table_height(const struct table *table, const struct rotation_way *way)
+{
+    float block = ROW * (float)(way->problem.unit_count + 1) + BLOCK_GAP;
+    return block * (float)table->blocks - BLOCK_GAP;
+}
+
+static void head(struct screen_call *call, struct rect row, const struct table *table, int from)
 {
     struct ui *ui = call->ui;
     struct text_look look = {.size = 18,
         .color = ui_theme(ui)->ink_soft,
         .align = ALIGN_CENTER,
         .vertical = ALIGN_CENTER,
-        .lines = 1};
-    rect_cut_left(&row, first);
-    for (int round = 0; round < rounds; round++)
-        ui_text(ui, rect_column(row, round, rounds, CELL_GAP), look,
-            ui_fill(ui, row.w / (float)rounds < 90 ? "{round}" : T("Round {round}"), "round",
-                ui_number(ui, round + 1), NULL));
+        .lines = 1,
+        .min_size = LEAST_SIZE};
+    rect_cut_left(&row, table->first);
+    for (int k = 0; k < table->per && from + k < table->rounds; k++)
+        ui_text(ui, rect_column(row, k, table->per, CELL_GAP), look,
+            ui_fill(ui, T("Round {round}"), "round", ui_number(ui, from + k + 1), NULL));
 }
 
 static void cell(struct screen_call *call, struct rect r, int place)
 {
     struct ui *ui = call->ui;
+    struct text_look look = {
+        .size = 20, .vertical = ALIGN_CENTER, .lines = 1, .min_size = LEAST_SIZE};
     if (place == ROTATION_REST) {
-        ui_text(ui, r,
-            (struct text_look){
-                .size = 20, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER, .lines = 1},
-            T("no station"));
+        look.align = ALIGN_CENTER;
+        ui_text(ui, r, look, T("no station"));
         return;
     }
     const struct station *station = &call->classroom->plan.stations[place];
-    color ink = part_station_ink(ui, station);
     ui_fill_rect(ui, r, 10, part_station_soft(ui, station));
     struct rect inside = rect_inset(r, 5, 2);
-    float icon = MIN(inside.h, 28);
-    bool icon_only = inside.w < 80;
-    ui_icon(ui, icon_only ? rect_center(inside, icon, icon) : rect_cut_left(&inside, icon),
-        part_station_icon(station), icon, ink);
-    if (icon_only) {
-        ui_node(ui, ROLE_TEXT, r, station->name, "");
-        return;
-    }
+    ui_icon(ui, rect_cut_left(&inside, 28), part_station_icon(station), 28,
+        part_station_ink(ui, station));
     rect_cut_left(&inside, 4);
-    ui_text(ui, inside,
-        (struct text_look){.size = 18, .vertical = ALIGN_CENTER, .lines = 1, .min_size = 13},
-        station->name);
+    ui_text(ui, inside, look, station->name);
 }
 
-static float table_height(struct ui *ui, const struct rotation_way *way)
-{
-    return row_height(ui) * (float)(way->problem.unit_count + 1);
-}
-
-static void table(struct screen_call *call, struct rect r, const struct desk_way *own)
+static void table_block(struct screen_call *call, struct rect *r, const struct desk_way *own,
+    const struct table *table, int from)
 {
     struct ui *ui = call->ui;
     const struct rotation_way *way = &own->way;
-    float high = row_height(ui), first = ui_is_small(ui) ? NAME_NARROW : NAME_WIDE;
-    int rounds = way->problem.rounds;
-    head(call, rect_cut_top(&r, high), first, rounds);
+    head(call, rect_cut_top(r, ROW), table, from);
     for (int unit = 0; unit < way->problem.unit_count; unit++) {
-        struct rect row = rect_cut_top(&r, high);
+        struct rect row = rect_cut_top(r, ROW);
         row.h -= CELL_GAP;
-        ui_text(ui, rect_cut_left(&row, first - 8),
+        ui_text(ui, rect_cut_left(&row, table->first - 8),
             (struct text_look){.font = FONT_SHOW,
                 .size = 20,
                 .vertical = ALIGN_CENTER,
                 .lines = 1,
-                .min_size = 14},
+                .min_size = LEAST_SIZE},
             ui_translate_context(ui, "group", own->approval.groups[way->units.index[unit]].name));
         rect_cut_left(&row, 8);
-        for (int round = 0; round < rounds; round++)
-            cell(call, rect_column(row, round, rounds, CELL_GAP), way->plan.place[unit][round]);
+        for (int k = 0; k < table->per && from + k < table->rounds; k++)
+            cell(call, rect_column(row, k, table->per, CELL_GAP), way->plan.place[unit][from + k]);
     }
 }
 
@@ -116,14 +127,17 @@ static void ask(struct screen_call *call, const struct desk_way *own, const char
     struct text_look look = {.size = small ? 20 : 24};
     const char *text = say(call, own);
     float gap = small ? 6 : 14, wide = MIN(1120, ui_canvas(ui).w - 40) - 64;
+    struct table table = table_of(ui, &own->way, wide);
     float words = ui_text_height(ui, look, wide, text) + 4;
-    float high = words + gap + (own->way.is_wanted ? table_height(ui, &own->way) : 0);
+    float high = words + gap + (own->way.is_wanted ? table_height(&table, &own->way) : 0);
     struct rect foot, inside = groups_box(call, 1120, high + 210, title, T("Not yet"), &foot);
     struct rect body = ui_scroll_begin(ui, "way", inside, high);
     ui_text(ui, rect_cut_top(&body, words), look, text);
     rect_cut_top(&body, gap);
-    if (own->way.is_wanted)
-        table(call, body, own);
+    for (int block = 0; own->way.is_wanted && block < table.blocks; block++) {
+        table_block(call, &body, own, &table, block * table.per);
+        rect_cut_top(&body, BLOCK_GAP);
+    }
     ui_scroll_end(ui);
     struct button yes = {.key = "yes",
         .label = whole ? T("Publish to the stations") : T("Publish with the nearest way"),

@@ -195,6 +195,8 @@ struct groups_state groups_say_state(struct screen_call *call)
     struct ui *ui = call->ui;
     const struct grouping_desk *desk = groups_desk(call);
     const struct grouping_verdict *verdict = &desk->verdict;
+    if (groups_are_forming(call))
+        return (struct groups_state){"timer-sand", T("Forming groups …"), true};
     if (desk->result.state == GROUPING_NOBODY)
         return (struct groups_state){"account-off", T("Nobody is here"), false};
     if (desk->result.conflict.count > 0)

@@ -187,8 +187,11 @@ void part_reader(struct screen_call *call, bool *open, const char *title, const 
         .look = BUTTON_QUIET};
     if (call->session->can_speak && ui_button(ui, rect_cut_left(&foot, 84), speak))
         screen_wish(call, WISH_SAY)->text = text;
-    struct button close = {
-        .key = "close", .label = T("Close"), .look = BUTTON_PRIMARY, .is_default = true};
+    struct button close = {.key = "close",
+        .label = T("Close"),
+        .look = BUTTON_PRIMARY,
+        .is_default = true,
+        .is_cancel = true};
     struct rect close_place = rect_cut_right(&foot, 300);
     rect_cut_right(&foot, 20);
     struct button more = {
@@ -257,6 +260,8 @@ static const char *notice_text(struct screen_call *call, const char **icon)
     case NOTICE_PIN_SET: *icon = "check-circle"; return T("The PIN is set.");
     case NOTICE_PUBLISHED: *icon = "check-circle"; return T("Published.");
     case NOTICE_TEACHER_BADGE: return T("This is the teacher’s badge. It opens the board.");
+    case NOTICE_DISPLAY:
+        return T("Another screen was plugged in or out: the teacher view is closed.");
     case NOTICE_AT_A_STATION: return T("This is the board. Please check in at your station.");
     }
     return NULL;

@@ -583,8 +583,11 @@ static void move_dialog(struct screen_call *call, const struct view *view)
             own->moving = 0;
         }
     }
-    struct button close = {
-        .key = "close", .label = T("Leave it"), .look = BUTTON_QUIET, .size = 24};
+    struct button close = {.key = "close",
+        .label = T("Leave it"),
+        .look = BUTTON_QUIET,
+        .size = 24,
+        .is_cancel = true};
     if (ui_button(ui, rect_center(foot, 260, 76), close))
         own->moving = 0;
     ui_modal_end(ui);
@@ -618,7 +621,8 @@ static void station_dialog(struct screen_call *call, const struct view *view)
         child(call, rect_column(row, i % COLUMNS, COLUMNS, 10), "listed", students[i], 24, view);
     }
     ui_scroll_end(ui);
-    struct button close = {.key = "close", .label = T("Close"), .look = BUTTON_QUIET, .size = 24};
+    struct button close = {
+        .key = "close", .label = T("Close"), .look = BUTTON_QUIET, .size = 24, .is_cancel = true};
     if (ui_button(ui, rect_center(foot, 260, TARGET_MIN), close) || own->moving > 0)
         own->looking = 0;
     ui_modal_end(ui);
@@ -668,7 +672,8 @@ static void help_dialog(struct screen_call *call)
     for (int i = 0; i < count; i++)
         help_row(call, rect_inset(rect_cut_top(&body, ROW), 0, 6), waiting[i], i);
     ui_scroll_end(ui);
-    struct button close = {.key = "close", .label = T("Close"), .look = BUTTON_QUIET, .size = 24};
+    struct button close = {
+        .key = "close", .label = T("Close"), .look = BUTTON_QUIET, .size = 24, .is_cancel = true};
     if (ui_button(ui, rect_center(foot, 260, 76), close))
         own->helping = false;
     ui_modal_end(ui);

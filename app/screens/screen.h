@@ -76,6 +76,7 @@ enum notice {
     NOTICE_PIN_SET,
     NOTICE_PUBLISHED,     /* the groups in front of the desk */
     NOTICE_TEACHER_BADGE, /* read at a machine that has no board */
+    NOTICE_DISPLAY,       /* the teacher view was closed since the display is another */
     NOTICE_AT_A_STATION,  /* a student's badge at a machine that is no station */
 };
 
@@ -126,7 +127,7 @@ struct session {
     const struct station_report *station_report;
     const struct setup_view *setup;
     struct printed printed;
-    const struct grouping_desk *desk; /* its grouping is never NULL */
+    const struct grouping_desk *desk; /* its grouping is NULL only while groups are formed */
     const struct desk_way *desk_way;  /* since WISH_WAY; NULL as soon as the desk is another */
     int station;                      /* index of this station, -1: not decided */
     int student;                      /* index of who is checked in here, -1: nobody */

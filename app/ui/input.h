@@ -16,8 +16,9 @@ enum input_kind {
     INPUT_TEXT,  /* text typed: whole UTF-8 characters. Space comes as INPUT_KEY first, then as text
                   */
     INPUT_BADGE, /* text: a payload read by `source`; not checked */
-    INPUT_CAMERA, /* a new frame or a new state of the camera */
-    INPUT_RESIZE, /* the target has another size */
+    INPUT_CAMERA,  /* a new frame or a new state of the camera */
+    INPUT_RESIZE,  /* the target has another size */
+    INPUT_DISPLAY, /* a display came, went or is another now: others may see what is shown */
     INPUT_QUIT,
 };
 

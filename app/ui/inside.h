@@ -41,7 +41,7 @@ struct control {
     struct box box; /* not clipped */
     int layer;      /* 0 the screen, 1 the first modal … */
     int scroll;     /* scroll area it is in, -1 none */
-    bool single_line, is_default;
+    bool single_line, is_default, is_cancel;
     bool can_carry;
     int number; /* what it carries */
 };
@@ -179,7 +179,7 @@ struct control_spec {
     ui_id id;
     enum ui_role role;
     const char *name, *value;
-    bool selected, disabled, single_line, is_default;
+    bool selected, disabled, single_line, is_default, is_cancel;
 };
 /* Adds a control and its node; says what to draw and whether it was chosen. */
 struct control_result {

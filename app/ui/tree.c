@@ -83,6 +83,7 @@ struct control_result control_add(struct ui *ui, struct rect r, struct control_s
         .scroll = ui->scroll,
         .single_line = spec.single_line,
         .is_default = spec.is_default,
+        .is_cancel = spec.is_cancel,
     };
     ui->slots[slot] = (int16_t)ui->control_count;
     struct control_result result = {0};
