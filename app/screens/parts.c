@@ -354,7 +354,8 @@ int part_due_station(const struct screen_call *call)
         return -1;
     int round =
         now.phase == ROTATION_MOVING && now.round + 1 < now.rounds ? now.round + 1 : now.round;
-    return rotation_station(call->classroom, call->session->student, round, call->session->today);
+    return rotation_station_from(call->classroom, call->session->student, call->session->station,
+        round, call->session->today);
 }
 
 const char *part_path_step(struct ui *ui, const struct classroom *classroom, int skill)
