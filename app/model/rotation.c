@@ -286,6 +286,13 @@ int rotation_station(const struct classroom *classroom, int student, int round, 
     return station;
 }
 
+static bool is_there(const struct classroom *classroom, int student, const char *id, int32_t day)
+{
+    const struct student_state *state = &classroom->students[student];
+    return classroom_is_checked_in(classroom, student) && state->visit_day == day &&
+           str_equal(state->visit_station, id);
+}
+
 /* Who is expected there, and who came for another may-do of theirs. */
 static int taken(const struct classroom *classroom, int station, int round, int32_t day)
 {
@@ -295,8 +302,7 @@ static int taken(const struct classroom *classroom, int station, int round, int3
         if (!classroom->students[student].enrolled)
             continue;
         count += rotation_station(classroom, student, round, day) == station ||
-                 (classroom_is_checked_in(classroom, student) &&
-                     str_equal(classroom->students[student].visit_station, id));
+                 is_there(classroom, student, id, day);
     }
     return count;
 }
@@ -315,12 +321,11 @@ static bool has_room(
     const struct classroom *classroom, int student, int here, int round, int32_t day)
 {
     const struct station *station = &classroom->plan.stations[here];
-    bool is_there = classroom_is_checked_in(classroom, student) &&
-                    str_equal(classroom->students[student].visit_station, station->id);
     if (station->open_rounds != 0 && !(station->open_rounds & UINT32_C(1) << round))
         return false;
     return station->capacity == 0 ||
-           taken(classroom, here, round, day) + !is_there <= station->capacity;
+           taken(classroom, here, round, day) + !is_there(classroom, student, station->id, day) <=
+               station->capacity;
 }
 
 int rotation_station_from(
