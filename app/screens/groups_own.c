@@ -108,7 +108,7 @@ static uint32_t may_dos(struct screen_call *call, int unit)
 static const char *say(struct screen_call *call, const struct own_ways *own)
 {
     struct ui *ui = call->ui;
-    const struct groups_way way = {.way = &own->way};
+    const struct shown_way way = {.way = &own->way};
     if (own->way.problem.place_count == 0)
         return T("There are no stations yet.");
     if (own->way.problem.unit_count == 0)
@@ -155,7 +155,7 @@ void groups_own(struct screen_call *call)
     if (page->ways.day == 0)
         page->ways.day = classroom_next_day(call->classroom, call->session->today);
     const struct own_ways *own = is_answered(call) ? call->session->own_ways : NULL;
-    const struct groups_way way = {.way = own != NULL ? &own->way : NULL, .may = may_dos};
+    const struct shown_way way = {.way = own != NULL ? &own->way : NULL, .may = may_dos};
     struct rect beside;
     struct rect inside =
         groups_box(call, 1180, ui_canvas(ui).h, T("Everyone on an own way"), T("Close"), &beside);

@@ -68,25 +68,25 @@ void groups_printed(struct screen_call *call);
 
 /* --- groups_say_way.c ------------------------------------------------------------------------- */
 /* The ways of an approval's groups, or of students. */
-struct groups_way {
+struct shown_way {
     const struct rotation_way *way;
     const struct groups_approval *approval;              /* NULL: of students */
     uint32_t (*may)(struct screen_call *call, int unit); /* may-dos by round; NULL: no such marks */
 };
 /* Of a group or of a student. */
-const char *groups_way_name(struct screen_call *call, const struct groups_way *own, int unit);
+const char *groups_way_name(struct screen_call *call, const struct shown_way *own, int unit);
 /* Why there is no such way as there should be, in sentences. */
-const char *groups_say_no_way(struct screen_call *call, const struct groups_way *own);
+const char *groups_say_no_way(struct screen_call *call, const struct shown_way *own);
 /* What the nearest way gives up, a sentence for each group and kind. */
-const char *groups_say_losses(struct screen_call *call, const struct groups_way *own);
+const char *groups_say_losses(struct screen_call *call, const struct shown_way *own);
 /* Both; "" if nothing is given up. */
-const char *groups_say_what_gives(struct screen_call *call, const struct groups_way *own);
+const char *groups_say_what_gives(struct screen_call *call, const struct shown_way *own);
 
 /* --- groups_way.c ----------------------------------------------------------------------------- */
 /* Who is where in each round. `seen`: what of it is on screen, give or take a screen. */
 float groups_way_height(struct ui *ui, const struct rotation_way *way);
 void groups_way_table(
-    struct screen_call *call, struct rect r, struct rect seen, const struct groups_way *own);
+    struct screen_call *call, struct rect r, struct rect seen, const struct shown_way *own);
 
 /* --- groups_own.c ----------------------------------------------------------------------------- */
 /* Ways of single students: planned for all of them, shown, then set. */

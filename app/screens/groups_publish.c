@@ -19,7 +19,7 @@ static void publish(struct screen_call *call)
 
 /* --- The box ---------------------------------------------------------------------------------- */
 
-static const char *say(struct screen_call *call, const struct groups_way *way)
+static const char *say(struct screen_call *call, const struct shown_way *way)
 {
     struct ui *ui = call->ui;
     const char *gives = groups_say_what_gives(call, way);
@@ -34,7 +34,7 @@ static void ask(struct screen_call *call, const struct desk_way *own, const char
     struct ui *ui = call->ui;
     bool small = ui_is_small(ui), whole = rotation_way_is_whole(&own->way);
     struct text_look look = {.size = small ? 20 : 24};
-    const struct groups_way way = {.way = &own->way, .approval = &own->approval};
+    const struct shown_way way = {.way = &own->way, .approval = &own->approval};
     const char *text = say(call, &way);
     float gap = small ? 6 : 14, wide = MIN(1120, ui_canvas(ui).w - 40) - 64;
     float words = ui_text_height(ui, look, wide, text) + 4;

@@ -8,7 +8,7 @@ static const char *line_after(struct ui *ui, const char *all, const char *next)
     return all[0] == '\0' ? next : ui_fill(ui, "{all}\n{next}", "all", all, "next", next, NULL);
 }
 
-const char *groups_way_name(struct screen_call *call, const struct groups_way *own, int unit)
+const char *groups_way_name(struct screen_call *call, const struct shown_way *own, int unit)
 {
     int index = own->way->units.index[unit];
     return own->approval != NULL
@@ -16,7 +16,7 @@ const char *groups_way_name(struct screen_call *call, const struct groups_way *o
                : student_name(&call->classroom->plan.students[index]);
 }
 
-static const char *group_of(struct screen_call *call, const struct groups_way *own, int unit)
+static const char *group_of(struct screen_call *call, const struct shown_way *own, int unit)
 {
     if (unit < 0)
         return "";
@@ -54,7 +54,7 @@ static const char *cause_pattern(struct ui *ui, enum rotation_cause cause)
     return "";
 }
 
-static const char *say_cause(struct screen_call *call, const struct groups_way *own)
+static const char *say_cause(struct screen_call *call, const struct shown_way *own)
 {
     struct ui *ui = call->ui;
     const struct rotation_reason *why = &own->way->reason;
@@ -79,7 +79,7 @@ static const char *demand_pattern(struct ui *ui, enum rotation_demand_kind kind)
 }
 
 static const char *say_demand(
-    struct screen_call *call, const struct groups_way *own, const struct rotation_demand *demand)
+    struct screen_call *call, const struct shown_way *own, const struct rotation_demand *demand)
 {
     struct ui *ui = call->ui;
     int capacity = demand->place >= 0 ? own->way->problem.places[demand->place].capacity : 0;
@@ -88,7 +88,7 @@ static const char *say_demand(
         group_of(call, own, demand->unit), NULL);
 }
 
-const char *groups_say_no_way(struct screen_call *call, const struct groups_way *own)
+const char *groups_say_no_way(struct screen_call *call, const struct shown_way *own)
 {
     enum { DEMAND_LINES = 4 };
     struct ui *ui = call->ui;
@@ -116,7 +116,7 @@ static const char *loss_pattern(struct ui *ui, int kind)
     }
 }
 
-const char *groups_say_losses(struct screen_call *call, const struct groups_way *own)
+const char *groups_say_losses(struct screen_call *call, const struct shown_way *own)
 {
     struct ui *ui = call->ui;
     const struct rotation_way *way = own->way;
@@ -138,7 +138,7 @@ const char *groups_say_losses(struct screen_call *call, const struct groups_way 
     return all;
 }
 
-const char *groups_say_what_gives(struct screen_call *call, const struct groups_way *own)
+const char *groups_say_what_gives(struct screen_call *call, const struct shown_way *own)
 {
     struct ui *ui = call->ui;
     if (rotation_way_is_whole(own->way))

@@ -72,7 +72,7 @@ static enum rotation_duty duty_of(uint32_t may, bool is_marked, int round)
 }
 
 static void line(
-    struct screen_call *call, struct rect row, float first, const struct groups_way *own, int unit)
+    struct screen_call *call, struct rect row, float first, const struct shown_way *own, int unit)
 {
     struct ui *ui = call->ui;
     int rounds = own->way->problem.rounds;
@@ -89,7 +89,7 @@ static void line(
 }
 
 void groups_way_table(
-    struct screen_call *call, struct rect r, struct rect seen, const struct groups_way *own)
+    struct screen_call *call, struct rect r, struct rect seen, const struct shown_way *own)
 {
     struct ui *ui = call->ui;
     float high = row_height(ui), first = ui_is_small(ui) ? NAME_NARROW : NAME_WIDE;
