@@ -243,8 +243,8 @@ int command_badges_read(int count, char **arguments)
         .places = "IMAGE…",
         .least = 1,
         .most = CLI_PLACES_MAX,
-        .summary = "Reads QR codes from image files (PNG, JPEG, PGM), one payload a line.",
-        .details = "The codes go through the same steps as pictures of a camera; every look is "
+        .summary = "Reads all QR codes of image files (PNG, JPEG, PGM), one payload a line.",
+        .details = "The pictures go through the same steps as those of a camera; every look is "
                    "tried. Exit status 1 if there is a code in none of them, 3 if a file could "
                    "not be read."};
     int status;
@@ -253,19 +253,21 @@ int command_badges_read(int count, char **arguments)
     struct frame_reader reader = {0};
     struct pipeline pipeline = {0};
     struct frame frame = {0};
+    struct pipeline_codes codes;
     int found = 0, failed = 0;
     for (int i = 0; i < cli.given_count; i++) {
-        char text[INPUT_TEXT_SIZE];
         struct error error = {0};
         if (!frame_load(&reader, cli.given[i], &frame, &error)) {
             cli_fail(CLI_COULD_NOT, &error);
             failed++;
-        } else if (!pipeline_look_hard(&pipeline, &frame, text)) {
-            fprintf(stderr, "waystation: there is no code in %s\n", cli.given[i]);
-        } else {
-            puts(text);
-            found++;
+            continue;
         }
+        pipeline_look_all(&pipeline, &frame, &codes);
+        if (codes.count == 0)
+            fprintf(stderr, "waystation: there is no code in %s\n", cli.given[i]);
+        for (int k = 0; k < codes.count; k++)
+            puts(codes.texts[k]);
+        found += codes.count;
     }
     frame_free(&frame);
     pipeline_close(&pipeline);
