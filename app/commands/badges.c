@@ -49,7 +49,8 @@ static bool pick(const struct records *records, const struct print_whom *whom,
     return true;
 }
 
-static int print_badges(const struct print_whom *whom, const char *data, struct badges_sheet *sheet)
+static int print_badges(
+    const struct print_whom *whom, const char *data, const char *paper, struct badges_sheet *sheet)
 {
     struct badges_issue issue = {0};
     struct error error = {0};
@@ -58,7 +59,9 @@ static int print_badges(const struct print_whom *whom, const char *data, struct 
     struct moment now = cli_now();
     int status = CLI_COULD_NOT;
     if (!printing_is_free(sheet->file, &error) ||
-        !class_records_open(&records, data, false, &error) || !pick(&records, whom, &issue, &error))
+        !class_records_open(&records, data, false, &error) ||
+        !printing_read_paper(paper, &records.classroom->plan, &sheet->paper, &error) ||
+        !pick(&records, whom, &issue, &error))
         goto out;
     sheet->words = printing_words(&printing, &records, NULL);
     if (issue.count == 0) {
@@ -86,7 +89,7 @@ int command_badges_print(int count, char **arguments)
         {"--student", CLI_LIST, &whom.ids, "ID", "only this one; may be repeated"},
         {"--teacher", CLI_FLAG, &whom.teacher, NULL, "the teacher's own, which opens the board"},
         {"--new-only", CLI_FLAG, &whom.new_only, NULL, "only those without a badge that works"},
-        {"--paper", CLI_TEXT, &paper, "SIZE", "a4 (default) or letter"},
+        PRINTING_PAPER_OPTION(&paper),
         {"--sheet", CLI_TEXT, &per_sheet, "N", "badges on a page: 2, 4, 6 or 8 (default)"},
         CLI_DATA_OPTION(&data),
     };
@@ -103,10 +106,10 @@ int command_badges_print(int count, char **arguments)
     struct error error = {0};
     struct badges_sheet sheet = {.file = output};
     if (!printing_needs(output, "--output FILE.pdf", &error) ||
-        !printing_read_paper(paper, &sheet.paper, &error) ||
+        !printing_read_paper(paper, NULL, &sheet.paper, &error) ||
         !read_sheet(per_sheet, &sheet.per_sheet, &error))
         return cli_fail(CLI_USAGE, &error);
-    return print_badges(&whom, data, &sheet);
+    return print_badges(&whom, data, paper, &sheet);
 }
 
 int command_badges_png(int count, char **arguments)
@@ -154,7 +157,7 @@ int command_badges_pictures(int count, char **arguments)
     const char *data = NULL, *output = NULL, *paper = NULL;
     const struct cli_option options[] = {
         {"--output", CLI_TEXT, &output, "FILE", "the PDF to write (needed)"},
-        {"--paper", CLI_TEXT, &paper, "SIZE", "a4 (default) or letter"},
+        PRINTING_PAPER_OPTION(&paper),
         CLI_DATA_OPTION(&data),
     };
     struct cli cli = {.name = "badges pictures",
@@ -169,12 +172,13 @@ int command_badges_pictures(int count, char **arguments)
     struct error error = {0};
     enum paper_size size;
     if (!printing_needs(output, "--output FILE.pdf", &error) ||
-        !printing_read_paper(paper, &size, &error))
+        !printing_read_paper(paper, NULL, &size, &error))
         return cli_fail(CLI_USAGE, &error);
     struct printing printing;
     struct records records = {0};
     status = CLI_COULD_NOT;
     if (printing_is_free(output, &error) && class_records_open(&records, data, true, &error) &&
+        printing_read_paper(paper, &records.classroom->plan, &size, &error) &&
         badges_list_pictures(
             &records, output, size, printing_words(&printing, &records, NULL), &error)) {
         printf("%s: the secret pictures of %s. Keep it where students do not see it.\n", output,

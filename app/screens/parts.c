@@ -255,6 +255,7 @@ static const char *notice_text(struct screen_call *call, const char **icon)
         return ui_fill(ui, T("Too many tries. Wait {time}."), "time",
             ui_clock(ui, (int64_t)session->wait_s * 1000), NULL);
     case NOTICE_PIN_SET: *icon = "check-circle"; return T("The PIN is set.");
+    case NOTICE_PRINTS_REMOVED: *icon = "check-circle"; return T("Removed.");
     case NOTICE_PUBLISHED: *icon = "check-circle"; return T("Published.");
     case NOTICE_TEACHER_BADGE: return T("This is the teacher’s badge. It opens the board.");
     case NOTICE_AT_A_STATION: return T("This is the board. Please check in at your station.");

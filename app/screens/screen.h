@@ -74,6 +74,7 @@ enum notice {
     NOTICE_PIN_WRONG,
     NOTICE_PIN_WAIT, /* session.wait_s */
     NOTICE_PIN_SET,
+    NOTICE_PRINTS_REMOVED,
     NOTICE_PUBLISHED,     /* the groups in front of the desk */
     NOTICE_TEACHER_BADGE, /* read at a machine that has no board */
     NOTICE_AT_A_STATION,  /* a student's badge at a machine that is no station */
