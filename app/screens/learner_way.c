@@ -158,39 +158,47 @@ static const char *round_words(struct screen_call *call, const struct learner_wa
                           classroom->plan.stations[with].name, NULL);
 }
 
-static void duty_button(struct screen_call *call, struct rect r, struct learner_way *own, int round)
+static struct button duty_look(struct ui *ui, enum rotation_duty duty, int round)
 {
-    struct ui *ui = call->ui;
-    bool may = own->list.may & UINT32_C(1) << round;
-    const char *word = part_duty_name(ui, may ? DUTY_MAY : DUTY_MUST);
-    struct button button = {.key = "duty",
+    const char *word = part_duty_name(ui, duty);
+    return (struct button){.key = "duty",
         .index = round,
         .label = word,
         .name = ui_fill(ui, T("Round {number}: {what}"), "number", ui_number(ui, round + 1), "what",
             word, NULL),
-        .icon = part_duty_icon(may ? DUTY_MAY : DUTY_MUST),
+        .icon = part_duty_icon(duty),
         .look = BUTTON_PLAIN,
         .size = 20};
-    if (ui_button(ui, r, button))
+}
+
+/* For either word, so that nothing moves when it is tapped. */
+static float duty_width(struct ui *ui)
+{
+    return MAX(ui_button_width(ui, duty_look(ui, DUTY_MUST, 0)),
+        ui_button_width(ui, duty_look(ui, DUTY_MAY, 0)));
+}
+
+static void duty_button(struct screen_call *call, struct rect r, struct learner_way *own, int round)
+{
+    bool may = own->list.may & UINT32_C(1) << round;
+    if (ui_button(call->ui, r, duty_look(call->ui, may ? DUTY_MAY : DUTY_MUST, round)))
         own->list.may ^= UINT32_C(1) << round;
 }
 
-static void round_row(struct screen_call *call, struct rect r, struct learner_way *own, int round)
+/* Number, station and what is wrong with it, beside what is left for the button. */
+static void round_face(
+    struct screen_call *call, struct rect inside, const struct learner_way *own, int round)
 {
     struct ui *ui = call->ui;
     const struct theme *theme = ui_theme(ui);
-    int at = own_station(call, own, round), number;
-    bool chosen = own->round == round;
+    int at = own_station(call, own, round);
     const struct station *station = at >= 0 ? &call->classroom->plan.stations[at] : NULL;
-    const char *words = round_words(call, own, round), *problem = misfit(call, own, round);
-    ui_fill_rect(ui, r, 18, station != NULL ? part_station_soft(ui, station) : theme->paper);
-    struct rect inside = rect_inset(r, 12, 4);
+    const char *problem = misfit(call, own, round);
     ui_text(ui, rect_cut_left(&inside, 34),
         (struct text_look){
             .quiet = true, .font = FONT_SHOW, .size = 24, .vertical = ALIGN_CENTER, .lines = 1},
         ui_number(ui, round + 1));
-    struct rect duty = rect_cut_right(&inside, station != NULL ? 150 : 0);
-    if (chosen)
+    if (own->round == round)
         ui_icon(ui, rect_cut_right(&inside, 30), "pencil", 22, theme->ink);
     ui_icon(ui, rect_cut_left(&inside, 40),
         station != NULL ? part_station_icon(station) : "account-multiple", 30,
@@ -204,15 +212,28 @@ static void round_row(struct screen_call *call, struct rect r, struct learner_wa
     ui_text(ui, inside,
         (struct text_look){
             .quiet = true, .size = 22, .vertical = ALIGN_CENTER, .lines = 2, .min_size = 16},
-        words);
+        round_words(call, own, round));
+}
+
+static void round_row(struct screen_call *call, struct rect r, struct learner_way *own, int round)
+{
+    struct ui *ui = call->ui;
+    int at = own_station(call, own, round), number;
+    const struct station *station = at >= 0 ? &call->classroom->plan.stations[at] : NULL;
+    const char *shown = ui_number(ui, round + 1);
+    ui_fill_rect(ui, r, 18, station != NULL ? part_station_soft(ui, station) : ui_theme(ui)->paper);
+    struct rect inside = rect_inset(r, 12, 4);
+    struct rect duty =
+        rect_cut_right(&inside, station != NULL ? MIN(duty_width(ui), inside.w * 0.5f) : 0);
+    round_face(call, inside, own, round);
     if (ui_tap_area(ui, r,
             (struct tap_area){.key = "round",
                 .index = round,
-                .name = ui_fill(ui, T("Round {number}: {what}"), "number", ui_number(ui, round + 1),
-                    "what", words, NULL),
-                .value = problem,
+                .name = ui_fill(ui, T("Round {number}: {what}"), "number", shown, "what",
+                    round_words(call, own, round), NULL),
+                .value = misfit(call, own, round),
                 .role = ROLE_CHOICE,
-                .selected = chosen,
+                .selected = own->round == round,
                 .radius = 18}))
         own->round = round;
     if (station != NULL) {
@@ -221,7 +242,7 @@ static void round_row(struct screen_call *call, struct rect r, struct learner_wa
     }
     struct drop_place place = {.key = "round-place",
         .index = round,
-        .name = ui_fill(ui, T("Round {number}"), "number", ui_number(ui, round + 1), NULL),
+        .name = ui_fill(ui, T("Round {number}"), "number", shown, NULL),
         .radius = 18};
     if (ui_drop_place(ui, r, place, &number))
         dropped(call, own, round, number);
