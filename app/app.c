@@ -1,5 +1,6 @@
 #define LOG_MODULE "app"
 #include "app.h"
+#include "prints.h"
 
 #include "base/log.h"
 #include "base/str.h"
@@ -238,6 +239,8 @@ static int64_t tend_due_ms(const struct app *app)
 static void tend(struct app *app)
 {
     bool more = records_tend(&app->records, &app->session.now);
+    if (!app->records.read_only)
+        prints_expire(app->options.data, &app->session.now);
     app->next_tend_ms = app->session.now.mono_ms + (more ? TEND_AGAIN_MS : TEND_EVERY_MS);
 }
 

@@ -8,6 +8,7 @@
  *   app_print.c    sheets for the wall, and where printed files go
  *   app_report.c   what the teacher looks at, read from the log
  *   app_desk.c     the groups that the teacher is making
+ *   app_ways.c     ways of single students through a day
  *   app_voice.c  recording and hearing voice clips
  *   steps.c      scripted visits */
 #pragma once
@@ -95,6 +96,7 @@ struct app {
     void *desk_memory, *desk_forming_memory;
     int32_t slice_ms;          /* how long groups are formed between two looks at the input */
     struct desk_way *desk_way; /* NULL until wanted first */
+    struct own_ways *own_ways; /* NULL until wanted first */
     const struct classroom *desk_class; /* whose indexes the desk has */
     char desk_plan[ID_SIZE];
     bool desk_dirty;
@@ -218,6 +220,13 @@ void app_leave_desk(struct app *app);
 void app_plan_way(struct app *app);
 /* What cannot be saved stays dirty and is tried again. */
 void app_save_desk(struct app *app);
+
+/* --- app_ways.c ------------------------------------------------------------------------------ */
+/* Looks for ways of all the students who are asked for, into the session. */
+void app_plan_own_ways(struct app *app, const struct own_ways_question *question);
+/* Sets those in the session, or takes back what the same students have: all or none. */
+void app_set_own_ways(struct app *app);
+void app_clear_own_ways(struct app *app);
 
 /* Runs a steps script from options.steps; 0 if every line held, 1 if not. */
 int steps_run(struct app *app);

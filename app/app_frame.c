@@ -129,6 +129,9 @@ static void grant(
     case WISH_DESK: app_change_desk(app, &wish->desk); break;
     case WISH_PRINT_GROUPS: app_print_groups(app); break;
     case WISH_WAY: app_plan_way(app); break;
+    case WISH_OWN_WAYS: app_plan_own_ways(app, &wish->ways); break;
+    case WISH_SET_OWN_WAYS: app_set_own_ways(app); break;
+    case WISH_CLEAR_OWN_WAYS: app_clear_own_ways(app); break;
     case WISH_SETUP: app_setup_wish(app, wish); break;
     case WISH_SUBJECT:
         app->session.subject = wish->number;

@@ -109,6 +109,7 @@ void app_forget_report(struct app *app)
     app->session.history = NULL;
     app->session.desk = NULL;
     app->session.desk_way = NULL;
+    app->session.own_ways = NULL;
     app->session.station_report = NULL;
     app->reported_events = -1;
 }

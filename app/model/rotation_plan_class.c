@@ -181,6 +181,58 @@ void rotation_meetings_of_students(const struct classroom *classroom, int32_t da
         add_past_playlists(classroom, day, a, units, count, met);
 }
 
+static bool is_member(const struct rotation_members *members, const char *student)
+{
+    for (int i = 0; i < members->student_count; i++)
+        if (str_equal(members->students[i], student))
+            return true;
+    return false;
+}
+
+static void keep_members(const struct rotation_members *members, const struct plan *plan,
+    struct rotation_problem *problem, struct rotation_units *units)
+{
+    int kept = 0;
+    for (int unit = 0; unit < problem->unit_count; unit++) {
+        if (!is_member(members, plan->students[units->index[unit]].id))
+            continue;
+        problem->units[kept] = problem->units[unit];
+        units->index[kept++] = units->index[unit];
+    }
+    problem->unit_count = kept;
+}
+
+/* Closed in the rounds in which the others fill it. */
+static void leave_room(const struct classroom *classroom, int32_t day,
+    const struct rotation_members *members, int station, struct rotation_problem *problem)
+{
+    struct rotation_place *place = &problem->places[station];
+    int32_t least = place->capacity;
+    for (int round = 0; round < problem->rounds; round++) {
+        int students[STUDENT_MAX];
+        int count = rotation_expected(classroom, station, round, day, students);
+        int32_t room = place->capacity;
+        for (int i = 0; i < count; i++)
+            room -= !is_member(members, classroom->plan.students[students[i]].id);
+        if (room <= 0)
+            place->open &= ~(UINT32_C(1) << round);
+        else
+            least = MIN(least, room);
+    }
+    place->capacity = least;
+}
+
+void rotation_problem_of_members(
+    const struct classroom *classroom, int32_t day, int group, struct rotation_way *way)
+{
+    struct rotation_members members = rotation_members(classroom, group, day);
+    rotation_problem_of_students(classroom, day, 0, &way->problem, &way->units);
+    keep_members(&members, &classroom->plan, &way->problem, &way->units);
+    for (int station = 0; station < way->problem.place_count; station++)
+        if (way->problem.places[station].capacity > 0)
+            leave_room(classroom, day, &members, station, &way->problem);
+}
+
 static void write_way(const struct classroom *classroom, const struct rotation_problem *problem,
     const struct rotation_plan *plan, int unit, char stations[static ROUND_MAX][ID_SIZE])
 {
@@ -200,14 +252,34 @@ void rotation_plan_to_group(const struct classroom *classroom,
     STR_COPY(out->first_station, out->stations[0]);
 }
 
-void rotation_plan_to_playlist(const struct classroom *classroom,
-    const struct rotation_problem *problem, const struct rotation_plan *plan, int unit, int32_t day,
-    struct playlist *out)
+/* Something there is for this skill alone. */
+static bool is_for_goal(const struct classroom *classroom, const char *station, const char *goal)
 {
+    for (int i = 0; i < classroom->plan.activity_count; i++) {
+        const struct activity *activity = &classroom->plan.activities[i];
+        if (goal[0] != '\0' && str_equal(activity->station, station) &&
+            str_equal(activity->skill, goal))
+            return true;
+    }
+    return false;
+}
+
+void rotation_plan_to_playlist(const struct classroom *classroom, const struct rotation_way *way,
+    int unit, int32_t day, struct playlist *out)
+{
+    const char *goal = classroom->students[way->units.index[unit]].goal;
     memset(out, 0, sizeof *out);
-    write_way(classroom, problem, plan, unit, out->stations);
-    out->station_count = problem->rounds;
+    write_way(classroom, &way->problem, &way->plan, unit, out->stations);
+    out->station_count = way->problem.rounds;
     out->day = day;
+    for (int round = 0; round < way->problem.rounds; round++) {
+        int place = way->plan.place[unit][round];
+        bool must =
+            place != ROTATION_REST && (way->problem.units[unit].must & UINT32_C(1) << place ||
+                                          is_for_goal(classroom, out->stations[round], goal));
+        if (place != ROTATION_REST && !must)
+            out->may |= UINT32_C(1) << round;
+    }
 }
 
 /* --- The way of an approval ------------------------------------------------------------------- */

@@ -57,7 +57,16 @@ static void regroup(struct screen_call *call)
         groups_change(call, DESK_FORM, -1, 0);
 }
 
-enum { TOOL_UNDO, TOOL_REDO, TOOL_REGROUP, TOOL_PRINT, TOOL_PUBLISH, TOOL_COUNT, TOOL_GAP = 10 };
+enum {
+    TOOL_UNDO,
+    TOOL_REDO,
+    TOOL_REGROUP,
+    TOOL_OWN,
+    TOOL_PRINT,
+    TOOL_PUBLISH,
+    TOOL_COUNT,
+    TOOL_GAP = 10
+};
 
 static void list_tools(struct screen_call *call, struct button out[static TOOL_COUNT])
 {
@@ -69,6 +78,7 @@ static void list_tools(struct screen_call *call, struct button out[static TOOL_C
         {.key = "undo", .label = T("Undo"), .icon = "undo", .disabled = !desk->can_undo || forming},
         {.key = "redo", .label = T("Redo"), .icon = "redo", .disabled = !desk->can_redo || forming},
         {.key = "regroup", .label = T("Regroup"), .icon = "shuffle", .disabled = nobody},
+        {.key = "own", .label = T("Own ways"), .icon = "routes"},
         {.key = "print",
             .label = T("Print"),
             .name = T("Print the published groups"),
@@ -87,14 +97,15 @@ static float tools_width(struct screen_call *call)
 {
     struct button buttons[TOOL_COUNT];
     list_tools(call, buttons);
-    return 3 * TARGET_MIN + 5 * TOOL_GAP + ui_button_width(call->ui, buttons[TOOL_REGROUP]) +
+    return 4 * TARGET_MIN + 6 * TOOL_GAP + ui_button_width(call->ui, buttons[TOOL_REGROUP]) +
            ui_button_width(call->ui, buttons[TOOL_PUBLISH]);
 }
 
 /* Words as long as there is room, the most important ones first. */
 static void tools(struct screen_call *call, struct rect bar)
 {
-    static const int order[] = {TOOL_PUBLISH, TOOL_REGROUP, TOOL_PRINT, TOOL_UNDO, TOOL_REDO};
+    static const int order[] = {
+        TOOL_PUBLISH, TOOL_REGROUP, TOOL_OWN, TOOL_PRINT, TOOL_UNDO, TOOL_REDO};
     struct ui *ui = call->ui;
     struct groups *own = call->scratch;
     struct button buttons[TOOL_COUNT];
@@ -119,6 +130,10 @@ static void tools(struct screen_call *call, struct rect bar)
         groups_change(call, DESK_REDO, -1, 0);
     if (tapped[TOOL_REGROUP])
         regroup(call);
+    if (tapped[TOOL_OWN]) {
+        own->ways = (struct own_ways_question){.group = -1};
+        own->over = OVER_OWN;
+    }
     if (tapped[TOOL_PUBLISH])
         own->over = OVER_PUBLISH;
     if (tapped[TOOL_PRINT] && call->wish_count < WISH_MAX) {

@@ -294,5 +294,6 @@ void groups_over(struct screen_call *call)
     case OVER_REGROUP: over_regroup(call); break;
     case OVER_PUBLISH: groups_publish(call); break;
     case OVER_PRINTED: groups_printed(call); break;
+    case OVER_OWN: groups_own(call); break;
     }
 }

@@ -12,6 +12,7 @@ struct learner {
     int read; /* entry of the history */
     struct board_kudos kudos;
     struct learner_goals goals;
+    struct learner_way way;
 };
 
 enum { HEADING = 40, ROW = TARGET_MIN };
@@ -238,6 +239,7 @@ static void about(struct screen_call *call, struct rect r)
 {
     enum { GAP = 16 };
     struct ui *ui = call->ui;
+    struct learner *own = call->scratch;
     const struct classroom *classroom = call->classroom;
     ui_card(ui, r, RADIUS_CARD, ui_theme(ui)->card);
     struct rect inside = rect_inset(r, 22, 14);
@@ -248,7 +250,9 @@ static void about(struct screen_call *call, struct rect r)
     struct text_look big = {.font = FONT_SHOW, .size = 24}, soft = {.size = 20};
     float width = inside.w, goal_high = ui_text_height(ui, big, width, goal) + 4;
     float story_high = story[0] != '\0' ? ui_text_height(ui, soft, width, story) + 10 : 0;
-    float high = goal_high + story_high + ROW + 2 * HEADING + 2 * GAP + (float)skills * ROW;
+    float way_high = learner_way_height(call);
+    float high =
+        goal_high + story_high + ROW + way_high + 3 * HEADING + 3 * GAP + (float)skills * ROW;
     for (int i = 0; i < count; i++)
         high += words_height(ui, width, told[i].text);
     struct rect body = ui_scroll_begin(ui, "about", inside, high);
@@ -260,6 +264,9 @@ static void about(struct screen_call *call, struct rect r)
     if (story[0] != '\0')
         ui_text(ui, rect_cut_top(&body, story_high), soft, story);
     goal_buttons(call, rect_cut_top(&body, ROW));
+    rect_cut_top(&body, GAP);
+    heading(ui, &body, T("Own way today"));
+    learner_way_part(call, rect_cut_top(&body, way_high), &own->way);
     rect_cut_top(&body, GAP);
     heading(ui, &body, T("Skills"));
     for (int k = 0; k < skills; k++) {
@@ -291,6 +298,7 @@ static void over_it(struct screen_call *call, bool opened)
             call, &own->reading, board_day(call, entry->day), learner_entry_text(call, entry));
     }
     learner_goals(call, &own->goals);
+    learner_way(call, &own->way);
     board_kudos(call, &own->kudos);
 }
 

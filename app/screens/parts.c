@@ -258,6 +258,7 @@ static const char *notice_text(struct screen_call *call, const char **icon)
         return ui_fill(ui, T("Too many tries. Wait {time}."), "time",
             ui_clock(ui, (int64_t)session->wait_s * 1000), NULL);
     case NOTICE_PIN_SET: *icon = "check-circle"; return T("The PIN is set.");
+    case NOTICE_PRINTS_REMOVED: *icon = "check-circle"; return T("Removed.");
     case NOTICE_PUBLISHED: *icon = "check-circle"; return T("Published.");
     case NOTICE_TEACHER_BADGE: return T("This is the teacher’s badge. It opens the board.");
     case NOTICE_DISPLAY:
@@ -352,14 +353,41 @@ int64_t part_time_left_changes(int64_t now_ms, int64_t left_ms, bool seconds)
     return now_ms + (into == 0 ? unit : into);
 }
 
-int part_due_station(const struct screen_call *call)
+/* -1: no block runs, or nobody is checked in. */
+static int due_round(const struct screen_call *call)
 {
     struct rotation_now now = rotation_at(call->classroom, &call->session->now);
     if (now.phase == ROTATION_NONE || now.phase == ROTATION_OVER || call->session->student < 0)
         return -1;
-    int round =
-        now.phase == ROTATION_MOVING && now.round + 1 < now.rounds ? now.round + 1 : now.round;
-    return rotation_station(call->classroom, call->session->student, round, call->session->today);
+    return now.phase == ROTATION_MOVING && now.round + 1 < now.rounds ? now.round + 1 : now.round;
+}
+
+int part_due_station(const struct screen_call *call)
+{
+    const struct session *session = call->session;
+    int round = due_round(call);
+    return round < 0 ? -1
+                     : rotation_station_from(call->classroom, session->student, session->station,
+                           round, session->today);
+}
+
+enum rotation_duty part_duty_here(const struct screen_call *call)
+{
+    const struct session *session = call->session;
+    int round = due_round(call);
+    if (round < 0 || session->station < 0 || part_due_station(call) != session->station)
+        return DUTY_NONE;
+    return rotation_duty(call->classroom, session->student, round, session->today);
+}
+
+const char *part_duty_icon(enum rotation_duty duty)
+{
+    return duty == DUTY_MUST ? "bookmark" : "heart-outline";
+}
+
+const char *part_duty_name(const struct ui *ui, enum rotation_duty duty)
+{
+    return duty == DUTY_NONE ? "" : duty == DUTY_MUST ? T("must do") : T("may do");
 }
 
 const char *part_path_step(struct ui *ui, const struct classroom *classroom, int skill)

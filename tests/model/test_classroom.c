@@ -50,6 +50,7 @@ static void fill_playlist(struct rng *rng, struct event *event)
     struct playlist *playlist = &event->body.playlist_set;
     playlist->day = SAMPLE_DAY + (int32_t)rng_below(rng, PLAYLIST_MAX + 2);
     playlist->station_count = (int32_t)rng_below(rng, 3);
+    playlist->may = rng_below(rng, 4);
     for (int i = 0; i < playlist->station_count; i++)
         STR_COPY(playlist->stations[i], rng_below(rng, 2) ? "teacher" : "makers");
 }

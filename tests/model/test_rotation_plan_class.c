@@ -5,6 +5,7 @@
 /* cmocka needs the four above first */
 #include <cmocka.h>
 
+#include "base/macros.h"
 #include "model/rotation.h"
 #include "model/rotation_plan_class.h"
 #include "sample.h"
@@ -170,7 +171,6 @@ static void a_plan_as_events_carry_it(void **state)
     struct sample sample;
     static struct rotation_plan plan;
     static struct event_group group;
-    struct playlist playlist;
     sample_open(&sample);
     add_groups(&sample);
     rotation_problem_of_groups(sample.classroom, SAMPLE_DAY, 3, &problem, &units);
@@ -183,16 +183,60 @@ static void a_plan_as_events_carry_it(void **state)
     assert_string_equal(group.stations[1], "");
     assert_string_equal(group.stations[2], "tablets");
     assert_string_equal(group.stations[3], "");
-    rotation_plan_to_playlist(sample.classroom, &problem, &plan, 0, SAMPLE_DAY, &playlist);
+    sample_close(&sample);
+}
+
+static struct rotation_way way;
+
+/* Student 3 works on F1, for which there is something at the tablets; all must meet the teacher. */
+static void ways_of_students_are_must_and_may(void **state)
+{
+    (void)state;
+    struct sample sample;
+    struct playlist playlist;
+    sample_open(&sample);
+    add_groups(&sample);
+    STR_COPY(sample.classroom->students[3].goal, "F1");
+    rotation_problem_of_students(sample.classroom, SAMPLE_DAY, 4, &way.problem, &way.units);
+    static const int8_t places[] = {0, 1, ROTATION_REST, 2};
+    way.problem.units[3].must = 1 << 1;
+    memcpy(way.plan.place[3], places, sizeof places);
+    rotation_plan_to_playlist(sample.classroom, &way, 3, SAMPLE_DAY, &playlist);
     assert_int_equal(playlist.day, SAMPLE_DAY);
-    assert_int_equal(playlist.station_count, 3);
-    assert_string_equal(playlist.stations[2], "tablets");
+    assert_int_equal(playlist.station_count, 4);
+    assert_string_equal(playlist.stations[1], "teacher");
+    assert_string_equal(playlist.stations[2], "");
+    assert_string_equal(playlist.stations[3], "tablets");
+    assert_int_equal(playlist.may, 1 << 0);
+    sample_close(&sample);
+}
+
+/* The Bears, one student, are at the makers' in the second round. */
+static void one_group_gets_the_room_that_is_left(void **state)
+{
+    (void)state;
+    static const struct {
+        int32_t capacity, left;
+        uint32_t open;
+    } cases[] = {{0, 0, 0x7}, {3, 2, 0x7}, {1, 1, 0x5}};
+    struct sample sample;
+    sample_open(&sample);
+    add_groups(&sample);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        sample.classroom->plan.stations[0].capacity = cases[i].capacity;
+        rotation_problem_of_members(sample.classroom, SAMPLE_DAY, 0, &way);
+        assert_true(way.units.students);
+        assert_int_equal(way.problem.unit_count, 2);
+        assert_int_equal(way.units.index[1], 1);
+        assert_true(way.problem.units[1].extra_time);
+        assert_int_equal(way.problem.places[0].capacity, cases[i].left);
+        assert_int_equal(way.problem.places[0].open & 0x7, cases[i].open);
+    }
     sample_close(&sample);
 }
 
 /* --- The way of an approval ------------------------------------------------------------------- */
 
-static struct rotation_way way;
 static struct groups_approval approval;
 
 static void count_part(void *user)
@@ -306,6 +350,8 @@ int main(void)
         cmocka_unit_test(who_met_lately),
         cmocka_unit_test(playlists_vary_the_partners),
         cmocka_unit_test(a_plan_as_events_carry_it),
+        cmocka_unit_test(ways_of_students_are_must_and_may),
+        cmocka_unit_test(one_group_gets_the_room_that_is_left),
         cmocka_unit_test(an_approval_gets_its_way),
         cmocka_unit_test(without_a_way_the_nearest_is_found),
     };
