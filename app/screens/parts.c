@@ -278,10 +278,11 @@ static bool find_free(struct ui *ui, float w, float h, struct rect *out)
     return false;
 }
 
-/* As one line, else as two or three, where it covers no control; else on top. */
+/* As one line, else as two or three, where it covers no control; else on top. The mark of the
+ * teacher view is never covered. */
 static struct rect notice_place(struct ui *ui, struct text_look look, const char *text)
 {
-    enum { BESIDE = 136, ROUND = 28, LINES_MAX = 3 };
+    enum { BESIDE = 136, ROUND = 28, LINES_MAX = 3, STEP = 8 };
     float whole = ui_text_width(ui, look, text), most = ui_canvas(ui).w - 2 * part_margin(ui);
     float line = look.size * 1.35f * ui_text_scale(ui);
     struct rect place = {0};
@@ -291,7 +292,10 @@ static struct rect notice_place(struct ui *ui, struct text_look look, const char
             return place;
     }
     float width = MIN(whole + BESIDE, most);
-    return (struct rect){(ui_canvas(ui).w - width) / 2, 14, width, 2 * line + ROUND};
+    place = (struct rect){(ui_canvas(ui).w - width) / 2, 14, width, 2 * line + ROUND};
+    while (!ui_is_uncovered(ui, place) && place.y + 2 * place.h < ui_canvas(ui).h)
+        place.y += STEP;
+    return place;
 }
 
 void part_notice(struct screen_call *call)
