@@ -140,12 +140,7 @@ bool board_evidence(struct screen_call *call, enum mastery_level *set)
     ui_card(ui, box, 36, ui_theme(ui)->card);
     struct rect inside = rect_inset(box, 36, 24);
     struct rect head = rect_cut_top(&inside, TARGET_MIN);
-    struct button close = {.key = "close",
-        .label = T("Close"),
-        .icon = "close",
-        .icon_only = true,
-        .look = BUTTON_QUIET};
-    bool done = ui_button(ui, rect_cut_right(&head, TARGET_MIN), close);
+    bool done = board_close_button(ui, &head);
     rect_cut_right(&head, 16);
     float level_width = board_level_chip_width(ui, mastery.level, 220);
     struct rect mark = rect_center(rect_cut_right(&head, level_width), level_width, 56);
