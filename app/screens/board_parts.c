@@ -165,11 +165,13 @@ bool board_close_button(struct ui *ui, struct rect *bar)
 
 int board_step_buttons(struct ui *ui, struct rect *bar, const char *next, const char *previous)
 {
-    int step = icon_button(ui, bar, "step-next", "arrow-right", next) ? 1 : 0;
-    rect_cut_right(bar, 10);
-    if (icon_button(ui, bar, "step-previous", "arrow-left", previous))
-        step = -1;
-    rect_cut_right(bar, 10);
+    enum { GAP = 10 };
+    struct rect both = rect_cut_right(bar, 2 * TARGET_MIN + GAP); /* the focus goes in this order */
+    rect_cut_right(bar, GAP);
+    struct rect first = {both.x, both.y, TARGET_MIN, both.h};
+    int step = icon_button(ui, &first, "step-previous", "arrow-left", previous) ? -1 : 0;
+    if (icon_button(ui, &both, "step-next", "arrow-right", next))
+        step = 1;
     return step;
 }
 
