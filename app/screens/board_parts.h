@@ -36,8 +36,6 @@ const char *board_day(struct screen_call *call, int32_t day);
 /* A code in that width: "…4.NF.A.1" where the whole does not fit. */
 const char *board_code(struct ui *ui, struct text_look look, float width, const char *code);
 
-/* A code, a title: its letters may run the other way, and do not turn the sentence around it. */
-const char *board_apart(struct ui *ui, const char *value);
 /* An answer of a ticket with its question. */
 const char *board_answer(struct screen_call *call, const struct history_entry *entry);
 

@@ -46,11 +46,6 @@ const char *board_code(struct ui *ui, struct text_look look, float width, const 
     return text;
 }
 
-const char *board_apart(struct ui *ui, const char *value)
-{
-    return value[0] == '\0' ? "" : ui_fill(ui, "\u2068{value}\u2069", "value", value, NULL);
-}
-
 const char *board_answer(struct screen_call *call, const struct history_entry *entry)
 {
     struct ui *ui = call->ui;

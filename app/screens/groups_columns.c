@@ -108,10 +108,12 @@ static const char *skill_line(
     struct text_look look = {.size = 14};
     if (title[0] == '\0')
         return skill->code;
-    const char *line = ui_fill(ui, "{title} · {code}", "title", title, "code", skill->code, NULL);
+    const char *line =
+        ui_fill(ui, "{title} · {code}", "title", title, "code", part_apart(ui, skill->code), NULL);
     if (ui_text_width(ui, look, line) <= width)
         return line;
-    return ui_fill(ui, "{code} · {title}", "title", title, "code", skill->code, NULL);
+    return ui_fill(
+        ui, "{code} · {title}", "title", title, "code", part_apart(ui, skill->code), NULL);
 }
 
 static const char *first_line(struct screen_call *call, const struct grouping_group *group)

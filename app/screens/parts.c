@@ -216,6 +216,11 @@ void part_read_all(
     rect_cut_right(r, 16);
 }
 
+const char *part_apart(struct ui *ui, const char *value)
+{
+    return value[0] == '\0' ? "" : ui_fill(ui, "\u2068{value}\u2069", "value", value, NULL);
+}
+
 static const char *notice_text(struct screen_call *call, const char **icon)
 {
     struct ui *ui = call->ui;
