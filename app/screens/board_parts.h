@@ -8,7 +8,7 @@
  * returned is what is left of the heading's bar at its end, for the page's own controls. */
 struct rect board_page(
     struct screen_call *call, struct rect *page, enum screen_id own, const char *title);
-/* The same where the controls need that much of the bar: the mark is shorter then. */
+/* The same where the controls need that much of the bar: the mark is in two lines then. */
 struct rect board_page_with(
     struct screen_call *call, struct rect *page, enum screen_id own, const char *title, float need);
 
@@ -42,6 +42,7 @@ const char *board_answer(struct screen_call *call, const struct history_entry *e
 /* A level of mastery: colour and sign together, never colour alone. Without a node. */
 void board_level(struct ui *ui, struct rect r, enum mastery_level level, float radius);
 /* With its word, at most r.w wide; returns the width. */
+float board_level_chip_width(struct ui *ui, enum mastery_level level, float most);
 float board_level_chip(struct ui *ui, struct rect r, enum mastery_level level);
 const char *board_level_name(struct ui *ui, enum mastery_level level);
 /* Over the page: the answers behind the level of session.subject on session.subject_skill (the

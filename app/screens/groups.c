@@ -232,10 +232,11 @@ static void rules(struct screen_call *call, struct rect r)
         .size = 20,
         .color = ink,
         .vertical = ALIGN_CENTER,
-        .lines = 2,
+        .lines = 3,
+        .line_height = 1.15f,
         .min_size = 13};
-    float width = MIN(ui_text_width(ui, look, state.text) + 8, r.w - 48);
-    struct rect area = rect_cut_right(&r, width + 48), inside = area;
+    float width = MIN(ui_text_width(ui, look, state.text) + 8, r.w - 42);
+    struct rect area = rect_cut_right(&r, width + 42), inside = area;
     ui_icon(ui, rect_cut_left(&inside, 36), state.icon, 24, ink);
     rect_cut_left(&inside, 6);
     ui_text(ui, inside, look, state.text);

@@ -156,7 +156,7 @@ static void over_source(struct screen_call *call)
     rect_cut_top(&inside, 12);
     struct button all = {.key = "all-skills",
         .label = ui_fill(ui, T("All skills, not only {skill}"), "skill",
-            by_skill ? call->classroom->plan.skills[scheme->skill].code : "", NULL),
+            part_apart(ui, by_skill ? call->classroom->plan.skills[scheme->skill].code : ""), NULL),
         .icon = "chart-bar",
         .look = BUTTON_QUIET,
         .size = 22};

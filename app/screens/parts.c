@@ -219,6 +219,11 @@ void part_read_all(
     rect_cut_right(r, 16);
 }
 
+const char *part_apart(struct ui *ui, const char *value)
+{
+    return value[0] == '\0' ? "" : ui_fill(ui, "\u2068{value}\u2069", "value", value, NULL);
+}
+
 static const char *notice_text(struct screen_call *call, const char **icon)
 {
     struct ui *ui = call->ui;
@@ -284,10 +289,11 @@ static bool find_free(struct ui *ui, float w, float h, struct rect *out)
     return false;
 }
 
-/* As one line, else as two or three, where it covers no control; else on top. */
+/* As one line, else as two or three, where it covers no control; else on top. The mark of the
+ * teacher view is never covered. */
 static struct rect notice_place(struct ui *ui, struct text_look look, const char *text)
 {
-    enum { BESIDE = 136, ROUND = 28, LINES_MAX = 3 };
+    enum { BESIDE = 136, ROUND = 28, LINES_MAX = 3, STEP = 8 };
     float whole = ui_text_width(ui, look, text), most = ui_canvas(ui).w - 2 * part_margin(ui);
     float line = look.size * 1.35f * ui_text_scale(ui);
     struct rect place = {0};
@@ -297,7 +303,10 @@ static struct rect notice_place(struct ui *ui, struct text_look look, const char
             return place;
     }
     float width = MIN(whole + BESIDE, most);
-    return (struct rect){(ui_canvas(ui).w - width) / 2, 14, width, 2 * line + ROUND};
+    place = (struct rect){(ui_canvas(ui).w - width) / 2, 14, width, 2 * line + ROUND};
+    while (!ui_is_uncovered(ui, place) && place.y + 2 * place.h < ui_canvas(ui).h)
+        place.y += STEP;
+    return place;
 }
 
 void part_notice(struct screen_call *call)

@@ -54,6 +54,9 @@ void part_reader(struct screen_call *call, bool *open, const char *title, const 
 void part_read_all(
     struct screen_call *call, struct rect *r, struct text_look look, const char *text, bool *open);
 
+/* A code, a title: its letters may run the other way, and do not turn the sentence around it. */
+const char *part_apart(struct ui *ui, const char *value);
+
 /* The strip on top that says what just happened (session.notice). */
 void part_notice(struct screen_call *call);
 /* What is wrong with the station, in one line of plain words, or NULL. */

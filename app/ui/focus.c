@@ -155,10 +155,21 @@ static bool leave(struct ui *ui, const struct input *input)
     return id != 0 && !is_held_over(ui, input) && edge_choose(ui, id, input);
 }
 
+static bool page_one(struct ui *ui, int index, float direction)
+{
+    return scroll_by(ui, index, direction * 0.8F * ui->scrolls[index].view);
+}
+
+/* What holds the focus; else all there is, for what is only read can hold none. */
 static bool page(struct ui *ui, const struct control *control, float direction)
 {
-    int index = control != NULL && control->scroll >= 0 ? control->scroll : scroll_last(ui);
-    return index >= 0 && scroll_by(ui, index, direction * 0.8F * ui->scrolls[index].view);
+    bool moved = false;
+    if (control != NULL && control->scroll >= 0)
+        return page_one(ui, control->scroll, direction);
+    for (int i = 0; i < ui->scroll_count; i++)
+        if (ui->scrolls[i].layer == ui->top_layer && ui->scrolls[i].box.w > 0)
+            moved |= page_one(ui, i, direction);
+    return moved;
 }
 
 bool focus_key(struct ui *ui, const struct input *input)

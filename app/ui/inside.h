@@ -118,6 +118,7 @@ struct ui {
     int16_t slots[SLOTS]; /* of controls by id: index + 1, 0 free */
     struct drop_area places[PLACE_MAX];
     int place_count;
+    struct box kept; /* never covered by a passing message */
 
     /* Of the pass being run. */
     bool in_pass;

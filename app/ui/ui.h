@@ -236,7 +236,11 @@ bool ui_button(struct ui *ui, struct rect r, struct button button);
 /* Width a button needs for its content, units. */
 float ui_button_width(struct ui *ui, struct button button);
 
-/* Is none of the controls made so far in this rectangle? For what is laid over a screen. */
+/* What is laid over a screen never covers this: a mark that must be seen all the time. */
+void ui_keep_seen(struct ui *ui, struct rect r);
+/* Is nothing of that in this rectangle? */
+bool ui_is_uncovered(const struct ui *ui, struct rect r);
+/* And none of the controls made so far either? For what is laid over a screen. */
 bool ui_is_free(const struct ui *ui, struct rect r);
 
 /* A control that draws nothing of its own but selection, press and focus: for cards with free
