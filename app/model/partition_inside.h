@@ -58,7 +58,7 @@ struct partition {
     bool plain;      /* nothing but pairs, place gains and sizes: integers are enough */
     bool flexible;   /* a group's size can change */
     bool per_member;
-    bool has_between, has_clash; /* any hard rule between pairs; or of places */
+    bool has_between; /* any hard rule between pairs */
     double scale;
     double pair_mean;
     int32_t broken_always; /* rules that no move can mend, and `between`'s pairs together */
