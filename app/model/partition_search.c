@@ -112,6 +112,16 @@ static void quench(struct partition *p)
         p->phase = PARTITION_NEXT;
 }
 
+/* Only what the population would take is worth more than a descent. */
+static void end_descent(struct partition *p)
+{
+    p->phase = PARTITION_NEXT;
+    if (p->plain || p->run <= 1 || !partition_is_wanted(p, partition_machine_value(p)))
+        return;
+    p->phase = PARTITION_DIVIDE;
+    p->still = p->scan = 0;
+}
+
 static void descend(struct partition *p)
 {
     int32_t i = p->scan;
@@ -120,6 +130,17 @@ static void descend(struct partition *p)
     if (p->plain ? descend_plain(p, i) : descend_ruled(p, i))
         p->still = 0;
     else if (++p->still >= p->blocks)
+        end_descent(p);
+}
+
+/* Pair after pair of groups, until none can be divided better. */
+static void divide(struct partition *p)
+{
+    int32_t first = p->scan / p->groups, second = p->scan % p->groups;
+    p->scan = (p->scan + 1) % (p->groups * p->groups);
+    if (first < second && partition_divide(p, first, second))
+        p->still = 0;
+    else if (++p->still >= p->groups * p->groups)
         p->phase = PARTITION_NEXT;
 }
 
@@ -228,6 +249,7 @@ void partition_search(struct partition *p)
     switch (p->phase) {
     case PARTITION_DESCENT: descend(p); break;
     case PARTITION_QUENCH: quench(p); break;
+    case PARTITION_DIVIDE: divide(p); break;
     case PARTITION_MEASURE: measure(p); break;
     case PARTITION_ANNEAL:
         partition_anneal(p);
