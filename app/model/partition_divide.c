@@ -1,9 +1,10 @@
 #include "model/partition_inside.h"
 
 /* The blocks of two groups, divided between them in the best of all ways that keep the sizes: what
- * no sequence of single swaps finds where nearly balanced groups are far from one another. */
+ * no sequence of single swaps finds where nearly balanced groups are far from one another. Where
+ * they are many, some by chance, and the others stay. */
 
-enum { DIVIDE_MAX = 14 }; /* blocks in both */
+enum { DIVIDE_MAX = 14 };
 
 static const double hard_in_heat = 100; /* of the hottest temperature: more than any value */
 
@@ -21,19 +22,25 @@ struct division {
     int64_t weighed;
 };
 
-static bool gather_members(struct division *d)
+static void gather_members(struct division *d, struct rng *rng)
 {
     const struct partition *p = d->p;
+    uint32_t seen = 0;
     d->count = 0;
     for (int32_t i = 0; i < p->blocks; i++) {
-        int32_t group = p->now.group[i];
-        if (group != d->group[0] && group != d->group[1])
+        if (p->now.group[i] != d->group[0] && p->now.group[i] != d->group[1])
             continue;
-        if (d->count == DIVIDE_MAX)
-            return false;
-        d->members[d->count++] = i;
+        if (++seen <= DIVIDE_MAX) {
+            d->members[d->count++] = i;
+            continue;
+        }
+        uint32_t instead = rng_below(rng, seen);
+        if (instead < DIVIDE_MAX)
+            d->members[instead] = i;
     }
-    return true;
+    d->now = 0;
+    for (int32_t t = 0; t < d->count; t++)
+        d->now |= (uint32_t)(p->now.group[d->members[t]] == d->group[1]) << t;
 }
 
 static bool is_met(const struct division *d, int32_t s)
@@ -62,34 +69,27 @@ static void gather_sets(struct division *d)
     }
 }
 
-static void gather_worth(struct division *d, int32_t side)
+/* alone: with those of the group that stay. */
+static void gather_worth(struct division *d, uint32_t side)
 {
     const struct partition *p = d->p;
     int32_t group = d->group[side], size = p->now.size[group];
     double share = !p->per_member ? 1 : size > 0 ? 1.0 / size : 0;
-    d->left[side] = size;
+    d->left[side] = 0;
     for (int32_t t = 0; t < d->count; t++) {
         size_t i = (size_t)d->members[t], row = i * (size_t)p->stride;
         size_t at = (size_t)group * p->stride + i;
-        d->alone[side][t] = share * p->self[i] + p->place[at] - d->hard * p->never[at];
+        double worth = share * ((double)p->now.gain[at] + p->self[i]) - d->hard * p->now.clash[at];
+        if (p->per_member)
+            worth += p->place[at];
         for (int32_t u = 0; u < d->count; u++) {
             size_t j = row + (size_t)d->members[u];
             d->link[side][t][u] = share * p->pair[j] - d->hard * p->between[j];
+            worth -= (d->now >> u & 1) == side ? d->link[side][t][u] : 0;
         }
+        d->alone[side][t] = worth;
+        d->left[side] += (d->now >> t & 1) == side ? p->weight[i] : 0;
     }
-}
-
-static bool gather(struct division *d)
-{
-    if (!gather_members(d))
-        return false;
-    gather_sets(d);
-    gather_worth(d, 0);
-    gather_worth(d, 1);
-    d->now = 0;
-    for (int32_t t = 0; t < d->count; t++)
-        d->now |= (uint32_t)(d->p->now.group[d->members[t]] == d->group[1]) << t;
-    return true;
 }
 
 static double worth_now(const struct division *d)
@@ -159,13 +159,14 @@ static void divide(struct division *d, int32_t t, uint32_t chosen, double worth,
 bool partition_divide(struct partition *p, int32_t a, int32_t b)
 {
     struct division d = {.p = p, .group = {a, b}, .hard = hard_in_heat * p->hot};
-    p->done++;
-    if (!gather(&d))
-        return false;
+    gather_members(&d, &p->rng);
+    gather_sets(&d);
+    gather_worth(&d, 0);
+    gather_worth(&d, 1);
     d.best = d.now;
     d.most = worth_now(&d) + 1;
     divide(&d, 0, 0, 0, d.alone[0], d.alone[1]);
-    p->done += d.weighed;
+    p->done += 1 + d.weighed;
     for (int32_t t = 0; t < d.count; t++)
         if ((d.best ^ d.now) >> t & 1)
             partition_move(p, d.members[t], d.group[d.best >> t & 1]);
