@@ -23,6 +23,7 @@ void grouping_desk_init(struct grouping_desk *desk, void *memory, size_t size)
 {
     assert(size >= grouping_memory_size());
     memset(desk, 0, sizeof *desk);
+    desk->steps = GROUPING_STEPS;
     desk->memory = memory;
     desk->memory_size = size;
     for (int i = 0; i < GROUPING_SCHEME_COUNT; i++) {
@@ -319,7 +320,7 @@ static bool form(struct grouping_desk *desk, const struct classroom *classroom, 
     desk->grouping = NULL;
     if (!grouping_open(&grouping, classroom, &options, desk->memory, desk->memory_size, error))
         return false;
-    grouping_improve(grouping, GROUPING_STEPS, NULL, NULL);
+    grouping_improve(grouping, desk->steps, NULL, NULL);
     grouping_result(grouping, &formed);
     if (groups == 0)
         for (groups = formed.group_count; stay.open_count < groups; stay.open_count++)

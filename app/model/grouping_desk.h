@@ -47,6 +47,7 @@ struct grouping_desk {
     struct grouping_verdict verdict;
     bool can_undo, can_redo;
 
+    int64_t steps; /* of the search, each time groups are formed: GROUPING_STEPS, or as set */
     void *memory;
     size_t memory_size;
 };
