@@ -23,6 +23,7 @@ void grouping_desk_init(struct grouping_desk *desk, void *memory, size_t size)
 {
     assert(size >= grouping_memory_size());
     memset(desk, 0, sizeof *desk);
+    desk->steps = GROUPING_STEPS;
     desk->memory = memory;
     desk->memory_size = size;
     for (int i = 0; i < GROUPING_SCHEME_COUNT; i++) {
@@ -413,9 +414,9 @@ static bool begin(struct grouping_desk *desk, const struct classroom *classroom,
         for (groups = first.group_count; stay->open_count < groups; stay->open_count++)
             stay->slot_of[stay->open_count] = stay->open_count;
     forming->group_count = groups;
-    forming->steps_left = GROUPING_STEPS;
+    forming->steps_left = desk->steps;
     forming->grouping = grouping;
-    return slices || grouping_desk_work(desk, classroom, GROUPING_STEPS, error);
+    return slices || grouping_desk_work(desk, classroom, desk->steps, error);
 }
 
 struct wanted {

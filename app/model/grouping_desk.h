@@ -76,6 +76,7 @@ struct grouping_desk {
 
     struct grouping_forming forming;
 
+    int64_t steps; /* of the search, each time groups are formed: GROUPING_STEPS, or as set */
     void *memory, *forming_memory; /* NULL: not in slices */
     size_t memory_size;
 };
