@@ -30,12 +30,10 @@ int command_pin(int count, char **arguments)
         return status;
     struct error error = {0};
     struct records records = {0};
-    char folder[STORE_PATH_SIZE], pin[64];
-    cli_data_folder(data, folder);
-    struct records_options where = {.folder = folder};
+    char pin[64];
     if (!read_pin(pin, sizeof pin, &error)) {
         status = cli_fail(CLI_USAGE, &error);
-    } else if (!records_open(&records, &where, &error) ||
+    } else if (!cli_open_records(&records, data, false, &error) ||
                !store_set_pin(records.store, pin, &error)) {
         status = cli_fail(error.code == ERR_BAD_INPUT ? CLI_USAGE : CLI_COULD_NOT, &error);
     } else {

@@ -3,19 +3,16 @@
 
 #include "base/macros.h"
 #include "base/str.h"
+#include "model/mastery.h"
 #include <string.h>
-
-enum { USUAL_WINDOW = 5 }; /* answers, of a skill without a rule */
 
 static struct grouping_fact weigh_fact(
     const struct grouping *grouping, const struct classroom *classroom, int student, int skill)
 {
     const struct evidence_list *list = &classroom->students[student].evidence[skill];
-    int32_t window = classroom->plan.skills[skill].rule.last;
+    int32_t window = mastery_rule_of(&classroom->plan.skills[skill]).last;
     int32_t after = grouping->options.today - grouping->options.days;
     struct grouping_fact fact = {0};
-    if (window < 1)
-        window = USUAL_WINDOW;
     for (int i = list->count - 1; i >= 0 && fact.asked < window; i--) {
         if (list->entries[i].day <= after)
             continue;

@@ -30,6 +30,8 @@ enum {
     MOVE_MAX = 16,         /* moves by the teacher kept for one student */
     VISIT_DAY_MAX = 32,    /* days of which it is kept whether a student was present */
     PROFILE_FIELD_MAX = 3, /* interests, how I learn best, my strengths */
+    PIN_MIN = 4,           /* digits of the teacher's PIN */
+    PIN_MAX = 12,
 
     ID_SIZE = 64, /* ids and codes: 63 bytes */
     NAME_SIZE = 96,

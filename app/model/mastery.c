@@ -8,7 +8,7 @@ enum { IMPORTED_RIGHT = SCORE_FULL * 4 / 5 }; /* an imported result counts as ri
 
 static const struct mastery_rule usual_rule = {.right = 4, .last = 5, .days = 2};
 
-static struct mastery_rule rule_of(const struct skill *skill)
+struct mastery_rule mastery_rule_of(const struct skill *skill)
 {
     struct mastery_rule rule = skill->rule;
     if (rule.last < 1 || rule.right < 1)
@@ -54,7 +54,7 @@ static int32_t count_to_go(const struct evidence_list *list, struct mastery_rule
 struct mastery mastery_of(const struct classroom *classroom, int student, int skill)
 {
     const struct evidence_list *list = &classroom->students[student].evidence[skill];
-    struct mastery_rule rule = rule_of(&classroom->plan.skills[skill]);
+    struct mastery_rule rule = mastery_rule_of(&classroom->plan.skills[skill]);
     struct mastery mastery = count_window(list, rule.last);
     mastery.to_go = count_to_go(list, rule);
     mastery.estimate = knowledge_of(classroom, student, skill);
@@ -80,14 +80,14 @@ struct mastery mastery_of(const struct classroom *classroom, int student, int sk
 int mastery_window(const struct classroom *classroom, int student, int skill)
 {
     const struct evidence_list *list = &classroom->students[student].evidence[skill];
-    return MIN(list->count, rule_of(&classroom->plan.skills[skill]).last);
+    return MIN(list->count, mastery_rule_of(&classroom->plan.skills[skill]).last);
 }
 
 int32_t mastery_got_day(const struct classroom *classroom, int student, int skill)
 {
     struct mastery mastery = mastery_of(classroom, student, skill);
     struct evidence_list list = classroom->students[student].evidence[skill];
-    struct mastery_rule rule = rule_of(&classroom->plan.skills[skill]);
+    struct mastery_rule rule = mastery_rule_of(&classroom->plan.skills[skill]);
     int32_t day = -1;
     if (mastery.level != MASTERY_GOT_IT)
         return -1;

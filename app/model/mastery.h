@@ -26,6 +26,8 @@ struct mastery {
 
 struct mastery mastery_of(const struct classroom *classroom, int student, int skill);
 
+/* The skill's rule, or the usual one, 4/5@2, where it has none; within what is kept. */
+struct mastery_rule mastery_rule_of(const struct skill *skill);
 /* How many of the newest answers the level is made from now. */
 int mastery_window(const struct classroom *classroom, int student, int skill);
 /* The day since which the skill is got without a break: of the answer that completed it, as far

@@ -129,13 +129,7 @@ bool board_evidence(struct screen_call *call, enum mastery_level *set)
     ui_card(ui, box, 36, ui_theme(ui)->card);
     struct rect inside = rect_inset(box, 36, 24);
     struct rect head = rect_cut_top(&inside, TARGET_MIN);
-    struct button close = {.key = "close",
-        .label = T("Close"),
-        .icon = "close",
-        .icon_only = true,
-        .look = BUTTON_QUIET,
-        .is_cancel = true};
-    bool done = ui_button(ui, rect_cut_right(&head, TARGET_MIN), close);
+    bool done = board_close_button(ui, &head);
     rect_cut_right(&head, 16);
     struct rect mark = rect_center(rect_cut_right(&head, 190), 190, 56);
     board_level_chip(ui, mark, mastery.level);

@@ -38,13 +38,7 @@ static void head(
     struct screen_call *call, struct rect r, struct board_kudos *own, const char *title)
 {
     struct ui *ui = call->ui;
-    struct button close = {.key = "close",
-        .label = T("Close"),
-        .icon = "close",
-        .icon_only = true,
-        .look = BUTTON_QUIET,
-        .is_cancel = !own->writing};
-    if (ui_button(ui, rect_cut_right(&r, TARGET_MIN), close))
+    if (board_close_button(ui, &r))
         own->open = false;
     ui_heading(ui, r,
         (struct text_look){.font = FONT_SHOW, .size = 30, .vertical = ALIGN_CENTER, .lines = 1},

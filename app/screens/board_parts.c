@@ -104,6 +104,35 @@ struct rect board_page_with(
     return bar;
 }
 
+static bool icon_button(
+    struct ui *ui, struct rect *bar, const char *key, const char *icon, const char *label)
+{
+    struct button button = {
+        .key = key, .label = label, .icon = icon, .icon_only = true, .look = BUTTON_QUIET};
+    return ui_button(ui, rect_cut_right(bar, TARGET_MIN), button);
+}
+
+bool board_close_button(struct ui *ui, struct rect *bar)
+{
+    struct button close = {.key = "close",
+        .label = T("Close"),
+        .icon = "close",
+        .icon_only = true,
+        .look = BUTTON_QUIET,
+        .is_cancel = true};
+    return ui_button(ui, rect_cut_right(bar, TARGET_MIN), close);
+}
+
+int board_step_buttons(struct ui *ui, struct rect *bar, const char *next, const char *previous)
+{
+    int step = icon_button(ui, bar, "step-next", "arrow-right", next) ? 1 : 0;
+    rect_cut_right(bar, 10);
+    if (icon_button(ui, bar, "step-previous", "arrow-left", previous))
+        step = -1;
+    rect_cut_right(bar, 10);
+    return step;
+}
+
 float board_name(struct ui *ui, struct rect r, const struct student *student, float size, color ink)
 {
     float from = r.x;

@@ -21,6 +21,11 @@ struct board_tile {
 };
 bool board_tile(struct ui *ui, struct rect r, struct board_tile tile);
 
+/* At the end of *bar: closes what lies over the page. */
+bool board_close_button(struct ui *ui, struct rect *bar);
+/* At the end of *bar, ways to the neighbours: 1 next, -1 previous, 0 neither was chosen. */
+int board_step_buttons(struct ui *ui, struct rect *bar, const char *next, const char *previous);
+
 /* A name with its avatar, in one line; quiet: whoever draws it leaves the node. Returns the width
  * used. */
 float board_name(

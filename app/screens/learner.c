@@ -52,21 +52,9 @@ static void bar_buttons(struct screen_call *call, struct rect bar)
 {
     struct ui *ui = call->ui;
     struct learner *own = call->scratch;
-    static const struct {
-        const char *key, *icon, *label;
-        int by;
-    } ways[] = {{"next-student", "arrow-right", N_("Next student"), 1},
-        {"previous-student", "arrow-left", N_("Previous student"), -1}};
-    for (size_t i = 0; i < COUNT_OF(ways); i++) {
-        struct button button = {.key = ways[i].key,
-            .label = T(ways[i].label),
-            .icon = ways[i].icon,
-            .icon_only = true,
-            .look = BUTTON_QUIET};
-        if (ui_button(ui, rect_cut_right(&bar, TARGET_MIN), button))
-            show(call, other_student(call, call->session->subject, ways[i].by));
-        rect_cut_right(&bar, 10);
-    }
+    int step = board_step_buttons(ui, &bar, T("Next student"), T("Previous student"));
+    if (step != 0)
+        show(call, other_student(call, call->session->subject, step));
     struct button kudos = {.key = "kudos",
         .label = T("Give kudos"),
         .icon = "star",

@@ -78,13 +78,7 @@ static void choices(struct screen_call *call, struct rect r, struct learner_goal
 static void head(struct screen_call *call, struct rect r, struct learner_goals *own)
 {
     struct ui *ui = call->ui;
-    struct button close = {.key = "close",
-        .label = T("Close"),
-        .icon = "close",
-        .icon_only = true,
-        .look = BUTTON_QUIET,
-        .is_cancel = !own->writing};
-    if (ui_button(ui, rect_cut_right(&r, TARGET_MIN), close))
+    if (board_close_button(ui, &r))
         own->open = false;
     rect_cut_right(&r, 12);
     struct button note = {.key = "note",

@@ -69,7 +69,7 @@ bool pin_entry_part(
         .icon_after = "arrow-right",
         .look = BUTTON_PRIMARY,
         .is_default = true,
-        .disabled = strlen(entry->typed) < PIN_LEAST};
+        .disabled = strlen(entry->typed) < PIN_MIN};
     bool go = ui_button(ui, rect_cut_right(&row, 240), open);
     rect_cut_right(&row, 20);
     struct text_field field = {.key = "pin",

@@ -4,10 +4,8 @@
 
 #include "screens/parts.h"
 
-enum { PIN_SIZE = 13, PIN_LEAST = 4 };
-
 struct pin_entry {
-    char typed[PIN_SIZE], first[PIN_SIZE];
+    char typed[PIN_MAX + 1], first[PIN_MAX + 1];
     bool differs;
     struct keyboard keyboard;
 };

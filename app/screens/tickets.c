@@ -58,23 +58,11 @@ static void choose_ticket(struct screen_call *call, struct rect *bar)
 {
     struct ui *ui = call->ui;
     struct tickets *own = call->scratch;
-    static const struct {
-        const char *key, *icon, *label;
-        int by;
-    } ways[] = {{"next-ticket", "arrow-right", N_("Next ticket"), 1},
-        {"previous-ticket", "arrow-left", N_("Previous ticket"), -1}};
-    for (size_t i = 0; i < COUNT_OF(ways); i++) {
-        struct button button = {.key = ways[i].key,
-            .label = T(ways[i].label),
-            .icon = ways[i].icon,
-            .icon_only = true,
-            .look = BUTTON_QUIET};
-        if (ui_button(ui, rect_cut_right(bar, TARGET_MIN), button)) {
-            other_ticket(call, ways[i].by);
-            own->chosen = 0;
-        }
-        rect_cut_right(bar, 10);
-    }
+    int step = board_step_buttons(ui, bar, T("Next ticket"), T("Previous ticket"));
+    if (step == 0)
+        return;
+    other_ticket(call, step);
+    own->chosen = 0;
 }
 
 /* --- The suggestion -------------------------------------------------------------------------- */

@@ -8,8 +8,7 @@ static const char setting_name[] = "teacher-pin";
 static bool is_pin(const char *pin)
 {
     size_t length = strlen(pin);
-    return length >= STORE_PIN_MIN && length <= STORE_PIN_MAX &&
-           strspn(pin, "0123456789") == length;
+    return length >= PIN_MIN && length <= PIN_MAX && strspn(pin, "0123456789") == length;
 }
 
 bool store_has_pin(struct store *store)
@@ -22,8 +21,7 @@ bool store_set_pin(struct store *store, const char *pin, struct error *error)
 {
     char hash[crypto_pwhash_STRBYTES];
     if (!is_pin(pin))
-        return error_set(
-            error, ERR_BAD_INPUT, "A PIN has %d to %d digits.", STORE_PIN_MIN, STORE_PIN_MAX);
+        return error_set(error, ERR_BAD_INPUT, "A PIN has %d to %d digits.", PIN_MIN, PIN_MAX);
     if (crypto_pwhash_str(hash, pin, strlen(pin), STORE_PIN_PASSES, STORE_PIN_MEMORY) != 0)
         return error_set(error, ERR_MEMORY, "There is no memory to keep a PIN safely.");
     return store_set(store, setting_name, hash, error);

@@ -192,12 +192,7 @@ MUST_CHECK bool store_try_succeeded(struct store *store, const char *name, struc
 
 /* The teacher's PIN, kept as an Argon2id hash (RFC 9106, through libsodium). 16 MiB and 4 passes: a
  * fifth of a second on a slow station; tries are slowed as above, so that four digits last. */
-enum {
-    STORE_PIN_MIN = 4,
-    STORE_PIN_MAX = 12,
-    STORE_PIN_PASSES = 4,
-    STORE_PIN_MEMORY = 16 * 1024 * 1024
-};
+enum { STORE_PIN_PASSES = 4, STORE_PIN_MEMORY = 16 * 1024 * 1024 };
 bool store_has_pin(struct store *store);
 MUST_CHECK bool store_set_pin(struct store *store, const char *pin, struct error *error);
 /* False: not compared, as store_try_secret(); ERR_NOT_FOUND if there is no PIN. */

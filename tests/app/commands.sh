@@ -64,6 +64,31 @@ let_go() {
     rm "$work/held" "$work/go"
 }
 
+# An X server, and DISPLAY on it; the test kills $server. display WIDTHxHEIGHT
+# shellcheck disable=SC2034 # the tests use it
+display() {
+    Xvfb -displayfd 3 -screen 0 "$1x24" -noreset 3>display >xvfb 2>&1 </dev/null &
+    server=$!
+    for _ in $(seq 100); do
+        [ ! -s display ] || break
+        sleep 0.1
+    done
+    DISPLAY=:$(cat display)
+    export DISPLAY
+}
+# The program's window there, in $window.
+find_window() {
+    window=
+    for _ in $(seq 100); do
+        window=$(timeout 5 xwininfo -root -tree 2>/dev/null |
+            sed -n 's/^ *\(0x[0-9a-f]*\) "Waystation".*/\1/p' | head -n 1)
+        [ -z "$window" ] || break
+        sleep 0.1
+    done
+    [ -n "$window" ] || fail "there is no window"
+    sleep 1
+}
+
 # A visit at the station with everything in it, on $data. steps FILE STATION
 steps() {
     "$program" station --headless --station "$2" --camera none --data "$data" --steps "$1" \

@@ -59,28 +59,14 @@ command -v Xvfb >/dev/null && command -v xwininfo >/dev/null || exit 0
 unset SDL_VIDEODRIVER WAYLAND_DISPLAY
 chown root:root "$data/lock"
 chmod 600 "$data/lock"
-Xvfb -displayfd 3 -screen 0 1280x800x24 -noreset 3>display >xvfb 2>&1 </dev/null &
-server=$!
+display 1280x800
 trap 'kill -KILL $server 2>/dev/null || true; rm -rf "$work"' EXIT
-for _ in $(seq 100); do
-    [ ! -s display ] || break
-    sleep 0.1
-done
-DISPLAY=:$(cat display)
 SDL_AUDIODRIVER=dummy
-export DISPLAY SDL_AUDIODRIVER
+export SDL_AUDIODRIVER
 HOME=$work setpriv --reuid=nobody --regid=nogroup --clear-groups "$program" station --windowed \
     --camera none --data "$data" >out 2>err </dev/null &
 station=$!
-window=
-for _ in $(seq 100); do
-    window=$(timeout 5 xwininfo -root -tree 2>/dev/null |
-        sed -n 's/^ *\(0x[0-9a-f]*\) "Waystation".*/\1/p' | head -n 1)
-    [ -z "$window" ] || break
-    sleep 0.1
-done
-[ -n "$window" ] || fail "there is no screen: $(cat err)"
-sleep 1
+find_window
 kill -TERM "$station"
 status=0
 wait "$station" || status=$?

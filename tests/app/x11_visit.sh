@@ -34,14 +34,7 @@ for verb in "demo" "station --data $data"; do
 done
 is "$(left)" "" "what a demo without a display leaves behind"
 
-Xvfb -displayfd 3 -screen 0 1400x900x24 -noreset 3>display >xvfb 2>&1 </dev/null &
-server=$!
-for _ in $(seq 100); do
-    [ ! -s display ] || break
-    sleep 0.1
-done
-DISPLAY=:$(cat display)
-export DISPLAY
+display 1400x900
 
 x() { timeout 20 xdotool "$@"; }
 click() {
@@ -51,17 +44,9 @@ click() {
 }
 # start ARGUMENT…: opens the program and finds its window.
 start() {
-    "$program" "$@" >station.out 2>station.err </dev/null &
+    "$program" "$@" >out 2>err </dev/null &
     station=$!
-    window=
-    for _ in $(seq 100); do
-        window=$(timeout 5 xwininfo -root -tree 2>/dev/null |
-            sed -n 's/^ *\(0x[0-9a-f]*\) "Waystation".*/\1/p' | head -n 1)
-        [ -z "$window" ] || break
-        sleep 0.1
-    done
-    [ -n "$window" ] || fail "no window: $(cat station.err)"
-    sleep 1
+    find_window
 }
 # ends WHAT: the program must end by itself, with status 0.
 ends() {
