@@ -86,7 +86,7 @@ ui_id focus_default(const struct ui *ui)
 
 static ui_id way_out(const struct ui *ui)
 {
-    for (int i = 0; i < ui->control_count; i++)
+    for (int i = ui->control_count - 1; i >= 0; i--)
         if (ui->controls[i].is_cancel && control_reachable(ui, &ui->controls[i]))
             return id_of(ui, &ui->controls[i]);
     return 0;

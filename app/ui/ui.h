@@ -227,7 +227,7 @@ struct button {
     enum ui_role role; /* 0 (ROLE_TEXT): ROLE_BUTTON */
     bool selected;     /* for ROLE_CHOICE and ROLE_CHECK */
     bool is_default;   /* Enter chooses it when no control has the focus */
-    bool is_cancel;    /* Escape chooses it: the way out, at most one in a layer */
+    bool is_cancel;    /* Escape chooses it: the way out; of several on top the last made */
     color tint;        /* of icon and text; 0: by look */
     color fill;        /* background; 0: by look */
     float radius;      /* 0: RADIUS_BUTTON */
