@@ -1,5 +1,6 @@
 #define LOG_MODULE "app"
 #include "app.h"
+#include "prints.h"
 
 #include "base/log.h"
 #include "base/str.h"
@@ -109,7 +110,7 @@ static enum trouble trouble_at_start(const struct store_report *report)
 
 bool app_open(struct app *app, const struct app_options *options, struct error *error)
 {
-    *app = (struct app){.options = *options};
+    *app = (struct app){.options = *options, .slice_ms = SLICE_MS};
     STR_FORMAT(app->pictures, "%s/pictures", options->data);
     app->session.pictures = app->pictures;
     app->session.student = app->session.candidate = app->session.goal_met = -1;
@@ -180,6 +181,7 @@ void app_close(struct app *app)
         app_leave_voice(app);
         app_save_draft(app); /* what cannot be saved now is lost; that is logged */
     }
+    app_leave_desk(app);
     if (app->platform != NULL && app->desk_dirty)
         app_save_desk(app);
     app_close_link(app); /* it rings the platform */
@@ -210,6 +212,11 @@ static void take_input(struct app *app, const struct input *input)
         app->shown_hash = 0;
         app->frame_due = true;
         break;
+    case INPUT_DISPLAY: /* the room may see what was only on the teacher's own screen */
+        app->shown_hash = 0;
+        app->frame_due = true;
+        app_display_changed(app);
+        break;
     default: {
         bool was_idle = app->session.now.mono_ms - app->last_input_ms >= IDLE_MS;
         app->last_input_ms = app->session.now.mono_ms;
@@ -235,6 +242,8 @@ static int64_t tend_due_ms(const struct app *app)
 static void tend(struct app *app)
 {
     bool more = records_tend(&app->records, &app->session.now);
+    if (!app->records.read_only)
+        prints_expire(app->options.data, &app->session.now);
     app->next_tend_ms = app->session.now.mono_ms + (more ? TEND_AGAIN_MS : TEND_EVERY_MS);
 }
 
@@ -242,7 +251,8 @@ void app_turn(struct app *app, int64_t deadline_ms)
 {
     struct input input;
     int64_t due_ms = MIN(MIN(app_deadline_ms(app), tend_due_ms(app)), app_sync_deadline_ms(app));
-    int64_t until = app->frame_due ? INT64_MIN : MIN(deadline_ms, due_ms);
+    bool busy = app->frame_due || app_is_forming(app);
+    int64_t until = busy ? INT64_MIN : MIN(deadline_ms, due_ms);
     bool any = platform_wait(app->platform, until, &input);
     app_update_session(app);
     app_sync_turn(app);
@@ -266,9 +276,11 @@ void app_turn(struct app *app, int64_t deadline_ms)
     }
     if (app_setup_work(app))
         app_frame(app);
+    if (app_is_forming(app))
+        app_form_groups(app);
     if (app->draft_dirty && app->session.now.mono_ms >= app->draft_retry_ms)
         app_save_draft(app);
-    if (app->desk_dirty && app->session.now.mono_ms >= app->desk_retry_ms)
+    if (app->desk_dirty && !app_is_forming(app) && app->session.now.mono_ms >= app->desk_retry_ms)
         app_save_desk(app);
     if (tend_due_ms(app) <= app->session.now.mono_ms)
         tend(app);
@@ -279,7 +291,8 @@ void app_settle(struct app *app)
     enum { TURNS_MAX = 1000 };
     for (int turn = 0; turn < TURNS_MAX; turn++) {
         app_turn(app, INT64_MIN);
-        if (!app->frame_due && app_deadline_ms(app) > app->session.now.mono_ms)
+        if (!app->frame_due && !app_is_forming(app) &&
+            app_deadline_ms(app) > app->session.now.mono_ms)
             return;
     }
     log_warning("the screen %s does not come to rest", screen_get(app->top)->name);

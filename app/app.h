@@ -9,6 +9,7 @@
  *   app_print.c    sheets for the wall, and where printed files go
  *   app_report.c   what the teacher looks at, read from the log
  *   app_desk.c     the groups that the teacher is making
+ *   app_ways.c     ways of single students through a day
  *   app_voice.c  recording and hearing voice clips
  *   app_sync.c   what other machines of the class tell, and are told
  *   steps.c      scripted visits */
@@ -46,6 +47,7 @@ enum {
     DRAFT_RETRY_MS = 5000,      /* a draft or a recording that could not be saved is tried again */
     RECORDING_LEAST_MS = 500,   /* shorter is a slip of the finger */
     TEACHER_IDLE_MS = 180000,   /* without input, before the teacher view locks */
+    SLICE_MS = 5,               /* see slice_ms */
     FORGET_LANGUAGE_MS = 60000, /* the language chosen at check-in goes back to the class's */
 };
 
@@ -97,8 +99,10 @@ struct app {
     struct reflection_report *reflection_report;
     struct history *history;
     struct grouping_desk *desk;
-    void *desk_memory;
-    struct desk_way *desk_way;          /* NULL until wanted first */
+    void *desk_memory, *desk_forming_memory;
+    int32_t slice_ms;          /* how long groups are formed between two looks at the input */
+    struct desk_way *desk_way; /* NULL until wanted first */
+    struct own_ways *own_ways; /* NULL until wanted first */
     const struct classroom *desk_class; /* whose indexes the desk has */
     char desk_plan[ID_SIZE];
     bool desk_dirty;
@@ -192,6 +196,8 @@ void app_choose_pin(struct app *app, const char *pin);
 /* With the passphrase, until the view is hidden. */
 void app_open_words(struct app *app, const char *passphrase);
 void app_hide(struct app *app);
+/* Whoever sees the screen now may not be the teacher: hides the view, and says why. */
+void app_display_changed(struct app *app);
 
 /* --- app_setup.c ----------------------------------------------------------------------------- */
 void app_setup_wish(struct app *app, const struct wish *wish);
@@ -236,10 +242,22 @@ void app_forget_report(struct app *app);
 MUST_CHECK bool app_update_desk(struct app *app, struct error *error);
 /* What cannot be is told, and the desk stays as it was. */
 void app_change_desk(struct app *app, const struct grouping_desk_change *change);
+bool app_is_forming(const struct app *app);
+/* Goes on forming groups for slice_ms. */
+void app_form_groups(struct app *app);
+/* Groups that are not formed yet were never asked for. */
+void app_leave_desk(struct app *app);
 /* The way of the groups in front into the session. */
 void app_plan_way(struct app *app);
 /* What cannot be saved stays dirty and is tried again. */
 void app_save_desk(struct app *app);
+
+/* --- app_ways.c ------------------------------------------------------------------------------ */
+/* Looks for ways of all the students who are asked for, into the session. */
+void app_plan_own_ways(struct app *app, const struct own_ways_question *question);
+/* Sets those in the session, or takes back what the same students have: all or none. */
+void app_set_own_ways(struct app *app);
+void app_clear_own_ways(struct app *app);
 
 /* Runs a steps script from options.steps; 0 if every line held, 1 if not. */
 int steps_run(struct app *app);

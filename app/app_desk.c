@@ -7,13 +7,18 @@
 #include "way_search.h"
 #include <string.h>
 
-enum { WAY_LIMIT_MS = 40 }; /* of each part of the search, the teacher waits */
+enum {
+    WAY_LIMIT_MS = 40,  /* of each part of the search, the teacher waits */
+    SLICE_STEPS = 8192, /* of a slice's parts: less than half a millisecond, 4 on a slow machine */
+};
 
 static const char *const desk_key = "desk";
 
 static void begin(struct app *app)
 {
-    grouping_desk_init(app->desk, app->desk_memory, grouping_memory_size());
+    size_t size = grouping_memory_size();
+    grouping_desk_init(app->desk, app->desk_memory, size);
+    grouping_desk_use_slices(app->desk, app->desk_forming_memory, size);
 }
 
 /* As it was left; what cannot be read is begun anew, the approved groups stand elsewhere. */
@@ -40,9 +45,12 @@ static bool reserve(struct app *app, struct error *error)
         app->desk = arena_new(&app->arena, struct grouping_desk);
     if (app->desk_memory == NULL)
         app->desk_memory = arena_alloc(&app->arena, grouping_memory_size());
+    if (app->desk_forming_memory == NULL)
+        app->desk_forming_memory = arena_alloc(&app->arena, grouping_memory_size());
     if (app->desk_way == NULL)
         app->desk_way = arena_new(&app->arena, struct desk_way);
-    return (app->desk != NULL && app->desk_memory != NULL && app->desk_way != NULL) ||
+    return (app->desk != NULL && app->desk_memory != NULL && app->desk_forming_memory != NULL &&
+               app->desk_way != NULL) ||
            error_set(error, ERR_MEMORY, "no memory for groups in the making");
 }
 
@@ -53,18 +61,25 @@ bool app_update_desk(struct app *app, struct error *error)
         return false;
     /* Indexes of students mean this class and this plan. */
     if (app->desk_class != classroom || !str_equal(app->desk_plan, classroom->plan_version)) {
+        app_leave_desk(app);
         if (app->desk_dirty)
             app_save_desk(app);
         load(app);
         app->desk_class = classroom;
         STR_COPY(app->desk_plan, classroom->plan_version);
     }
-    bool was_formed = grouping_desk_front(app->desk)->is_formed;
     if (!grouping_desk_update(app->desk, classroom, app->session.today, error))
         return false;
-    app->desk_dirty |= !was_formed;
     app->session.desk = app->desk;
     return true;
+}
+
+static void tell_failure(struct app *app, struct error *error)
+{
+    app_tell_failure(app, error);
+    *error = (struct error){0};
+    if (!app_update_desk(app, error)) /* as it was before */
+        log_warning("there are no groups in the making: %s", error_code_name(error->code));
 }
 
 void app_change_desk(struct app *app, const struct grouping_desk_change *change)
@@ -74,12 +89,36 @@ void app_change_desk(struct app *app, const struct grouping_desk_change *change)
     bool ok = (app->session.desk != NULL || app_update_desk(app, &error)) &&
               grouping_desk_change(app->desk, app->records.classroom, change, &error);
     app->desk_dirty = true;
-    if (ok)
+    if (!ok)
+        tell_failure(app, &error);
+}
+
+bool app_is_forming(const struct app *app)
+{
+    return app->session.desk != NULL && grouping_desk_is_forming(app->session.desk);
+}
+
+void app_form_groups(struct app *app)
+{
+    struct error error = {0};
+    struct way_limit limit = {.limit_ms = app->slice_ms};
+    bool ok = true;
+    way_limit_restart(&limit);
+    do
+        ok = grouping_desk_work(app->desk, app->records.classroom, SLICE_STEPS, &error);
+    while (ok && app_is_forming(app) && !way_limit_is_over(&limit));
+    if (!ok)
+        tell_failure(app, &error);
+    if (app_is_forming(app))
         return;
-    app_tell_failure(app, &error);
-    error = (struct error){0};
-    if (!app_update_desk(app, &error)) /* as it was before */
-        log_warning("there are no groups in the making: %s", error_code_name(error.code));
+    app->desk_dirty = true;
+    app->frame_due = true;
+}
+
+void app_leave_desk(struct app *app)
+{
+    if (app->desk != NULL)
+        grouping_desk_give_up(app->desk);
 }
 
 /* Without a way the groups go round the stations, which is no reason not to publish them. */

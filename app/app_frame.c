@@ -130,6 +130,9 @@ static void grant(
     case WISH_DESK: app_change_desk(app, &wish->desk); break;
     case WISH_PRINT_GROUPS: app_print_groups(app); break;
     case WISH_WAY: app_plan_way(app); break;
+    case WISH_OWN_WAYS: app_plan_own_ways(app, &wish->ways); break;
+    case WISH_SET_OWN_WAYS: app_set_own_ways(app); break;
+    case WISH_CLEAR_OWN_WAYS: app_clear_own_ways(app); break;
     case WISH_SETUP: app_setup_wish(app, wish); break;
     case WISH_SUBJECT:
         app->session.subject = wish->number;
@@ -164,6 +167,7 @@ void app_go(struct app *app, enum screen_id id)
 {
     const struct screen *screen = screen_get(id);
     app_leave_voice(app);
+    app_leave_desk(app);
     if (app->draft_dirty)
         app_save_draft(app);
     platform_hush(app->platform);
@@ -369,7 +373,7 @@ void app_frame(struct app *app)
         next = MIN(next, app->notice_until_ms);
     if (app->draft_dirty && app->draft_retry_ms > 0)
         next = MIN(next, app->draft_retry_ms);
-    if (app->desk_dirty && app->desk_retry_ms > 0)
+    if (app->desk_dirty && app->desk_retry_ms > 0 && !app_is_forming(app))
         next = MIN(next, app->desk_retry_ms);
     if (app->session.student < 0 && app->language > 0)
         next = MIN(next, MAX(app->language_ms, app->last_input_ms) + FORGET_LANGUAGE_MS);

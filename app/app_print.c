@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "class_places.h"
 #include "paper/class_sheets.h"
+#include "prints.h"
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,7 +18,7 @@ bool app_find_file(struct app *app, const char *what, char out[static SETUP_PATH
     date_format(app->session.today, date);
     *on_stick = class_places_find_stick(&app->frame_arena, folder, sizeof folder);
     if (!*on_stick) {
-        STR_FORMAT(folder, "%s/prints", app->options.data);
+        prints_folder(app->options.data, folder, sizeof folder);
         if (mkdir(folder, 0700) != 0 && access(folder, W_OK | X_OK) != 0)
             return error_set(error, ERR_IO, "the folder %s cannot be made", folder);
     }
@@ -49,7 +50,7 @@ void app_print_groups(struct app *app)
     if (!app->session.teacher)
         return;
     if (app_find_file(app, "groups", printed->file, &printed->on_stick, &error) &&
-        sheet_groups_pdf(printed->file, PAPER_A4, &words, classroom,
+        sheet_groups_pdf(printed->file, sheet_paper(&classroom->plan), &words, classroom,
             classroom_next_day(classroom, app->session.today), &error))
         return;
     log_warning("nothing was printed: %s", error_code_name(error.code));

@@ -83,7 +83,7 @@ static bool report_stations(struct app *app, struct error *error)
     struct station_report *report = &app->station_report;
     /* Back from the newest event: the clock of today may be wrong. */
     int64_t since_ms = app->records.classroom->newest_ms - STATION_REPORT_DAYS * (int64_t)DAY_MS;
-    station_report_begin(report, app->records.classroom);
+    station_report_begin(report, app->records.classroom, app->session.today);
     if (!records_each(&app->records, STATION_REPORT_KINDS, since_ms, take_station, report, error))
         return false;
     app->session.station_report = report;
@@ -109,6 +109,7 @@ void app_forget_report(struct app *app)
     app->session.history = NULL;
     app->session.desk = NULL;
     app->session.desk_way = NULL;
+    app->session.own_ways = NULL;
     app->session.station_report = NULL;
     app->reported_events = -1;
 }

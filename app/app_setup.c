@@ -8,6 +8,7 @@
 #include "class_intake.h"
 #include "class_places.h"
 #include "health.h"
+#include "prints.h"
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -37,6 +38,12 @@ static void add_sample(struct app *app)
     STR_COPY(folder->name, "sample");
 }
 
+static void count_prints(struct app *app)
+{
+    app->setup->prints = prints_count(app->options.data);
+    app->setup->prints_days = PRINTS_DAYS;
+}
+
 static void begin(struct app *app)
 {
     char own[STORE_PATH_SIZE];
@@ -52,6 +59,7 @@ static void begin(struct app *app)
     class_places_find(own, app->session.now.offset_s, &app->frame_arena, app->setup);
     add_sample(app);
     app_stick(app, SETUP_STICK_LOOK, NULL);
+    count_prints(app);
 }
 
 /* --- The dry run ----------------------------------------------------------------------------- */
@@ -196,8 +204,10 @@ static bool print_badges(struct app *app, enum setup_task task, int student, str
     if (issue->count == 0)
         return true;
     struct words words = app_sheet_words(app);
-    struct badges_sheet sheet = {
-        .file = view->file, .paper = PAPER_A4, .per_sheet = BADGES_PER_SHEET, .words = &words};
+    struct badges_sheet sheet = {.file = view->file,
+        .paper = sheet_paper(&classroom->plan),
+        .per_sheet = BADGES_PER_SHEET,
+        .words = &words};
     bool done = find_file(app, "badges", error) &&
                 badges_issue(&app->records, issue, &sheet, &app->session.now, error);
     view->voided = issue->voided;
@@ -212,7 +222,8 @@ static void print(struct app *app, enum setup_task task, int student)
     view->printed = view->voided = 0;
     bool done = task == SETUP_PRINT_PICTURES
                     ? find_file(app, "secret-pictures", &error) &&
-                          badges_list_pictures(&app->records, view->file, PAPER_A4, &words, &error)
+                          badges_list_pictures(&app->records, view->file,
+                              sheet_paper(&app->records.classroom->plan), &words, &error)
                     : print_badges(app, task, student, &error);
     if (!done) {
         log_warning("nothing was printed: %s", error_code_name(error.code));
@@ -222,6 +233,17 @@ static void print(struct app *app, enum setup_task task, int student)
     }
     view->paper =
         task != SETUP_PRINT_PICTURES && view->printed == 0 ? SETUP_NOTHING_TO_PRINT : SETUP_PRINTED;
+}
+
+static void remove_prints(struct app *app)
+{
+    struct error error = {0};
+    bool done = prints_remove(app->options.data, NULL, &error);
+    count_prints(app);
+    if (done)
+        app_notice(app, NOTICE_PRINTS_REMOVED);
+    else
+        app_tell_failure(app, &error);
 }
 
 /* --- The machine ----------------------------------------------------------------------------- */
@@ -289,6 +311,7 @@ void app_setup_wish(struct app *app, const struct wish *wish)
     case SETUP_NONE: break;
     case SETUP_BEGIN: begin(app); break;
     case SETUP_LANGUAGE: choose_board_language(app, wish->text); break;
+    case SETUP_REMOVE_PRINTS: remove_prints(app); break;
     case SETUP_LEAVE: app_go(app, app_idle_screen(app)); break;
     default:
         app->setup_request = (struct setup_request){.task = wish->task, .number = wish->number};

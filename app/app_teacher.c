@@ -123,3 +123,11 @@ void app_hide(struct app *app)
     if (screen_get(app->top)->flags & SCREEN_NEEDS_TEACHER)
         app_go(app, app_idle_screen(app));
 }
+
+void app_display_changed(struct app *app)
+{
+    if (!app->session.teacher)
+        return;
+    app_hide(app);
+    app_notice(app, NOTICE_DISPLAY);
+}

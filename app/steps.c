@@ -399,6 +399,26 @@ static bool step_expect_not(struct app *app, const struct step *s, struct error 
            error_set(e, ERR_DENIED, "something on this screen says \"%s\"", s->text.words[1]);
 }
 
+/* Shown, and no passing message lies on it. */
+static bool step_expect_seen(struct app *app, const struct step *s, struct error *e)
+{
+    struct ui_tree tree = ui_get_tree(app->ui);
+    const struct ui_node *found = NULL;
+    for (int i = 0; i < tree.count && found == NULL; i++)
+        if (is_visible(&tree.nodes[i]) && strstr(tree.nodes[i].name, s->text.words[1]) != NULL)
+            found = &tree.nodes[i];
+    if (found == NULL)
+        return error_set(e, ERR_NOT_FOUND, "nothing on this screen says \"%s\"", s->text.words[1]);
+    for (int i = 0; i < tree.count; i++) {
+        const struct ui_node *over = &tree.nodes[i];
+        if (over->role == ROLE_STATUS && over->x < found->x + found->w &&
+            found->x < over->x + over->w && over->y < found->y + found->h &&
+            found->y < over->y + over->h)
+            return error_set(e, ERR_DENIED, "\"%s\" is covered by \"%s\"", found->name, over->name);
+    }
+    return true;
+}
+
 static bool step_expect_focus(struct app *app, const struct step *s, struct error *e)
 {
     return expect_focus(app, s->text.words[1], e);
@@ -463,6 +483,7 @@ static const struct verb {
     {"drag", 2, 2, step_drag},
     {"expect", 1, 1, step_expect},
     {"expect-not", 1, 1, step_expect_not},
+    {"expect-seen", 1, 1, step_expect_seen},
     {"expect-focus", 1, 1, step_expect_focus},
     {"expect-role", 2, 2, step_expect_role},
     {"expect-said", 1, 1, step_expect_said},

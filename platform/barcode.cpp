@@ -23,14 +23,14 @@ using options_type = ZXing::DecodeHints;
 #endif
 
 // Rotation has no effect on QR codes and inverting or downscaling costs half a frame each.
-options_type make_options(bool global)
+options_type make_options(bool global, int most)
 {
     options_type options;
     options.setFormats(ZXing::BarcodeFormat::QRCode);
     options.setTryHarder(true);
     options.setTryRotate(false);
     options.setTryDownscale(false);
-    options.setMaxNumberOfSymbols(1);
+    options.setMaxNumberOfSymbols((uint8_t)most);
 #if WAYSTATION_ZXING_OPTIONS
     options.setTryInvert(false);
 #endif
@@ -44,20 +44,24 @@ struct picture {
     int width, height, stride;
 };
 
-size_t decode(const picture &from, bool global, char *text, size_t size)
+enum { TEXT_MOST = 1024, CODES_MOST = 255 };
+
+// What the code holds, up to a zero byte; terminated.
+size_t copy_text(const ZXing::ByteArray &bytes, char *text, size_t size)
+{
+    const size_t length = std::min<size_t>(bytes.size(), size - 1);
+    std::memcpy(text, bytes.data(), length);
+    text[length] = '\0';
+    return std::strlen(text);
+}
+
+template <typename taker> void decode(const picture &from, bool global, int most, taker take)
 {
     const ZXing::ImageView view(
         from.pixels, from.width, from.height, ZXing::ImageFormat::Lum, from.stride);
-    for (const auto &found : ZXing::ReadBarcodes(view, make_options(global))) {
-        if (!found.isValid())
-            continue;
-        const auto &bytes = found.bytes();
-        const size_t length = std::min<size_t>(bytes.size(), size - 1);
-        std::memcpy(text, bytes.data(), length);
-        text[length] = '\0';
-        return std::strlen(text);
-    }
-    return 0;
+    for (const auto &found : ZXing::ReadBarcodes(view, make_options(global, most)))
+        if (found.isValid())
+            take(found.bytes());
 }
 
 picture halve(const picture &from, uint8_t *work)
@@ -114,6 +118,11 @@ picture prepare(const picture &from, barcode_look look, uint8_t *work)
     }
 }
 
+bool is_usable(const uint8_t *pixels, int width, int height, int stride)
+{
+    return pixels != nullptr && width >= 8 && height >= 8 && stride >= width;
+}
+
 } // namespace
 
 extern "C" size_t barcode_read(const uint8_t *pixels, int width, int height, int stride,
@@ -121,12 +130,33 @@ extern "C" size_t barcode_read(const uint8_t *pixels, int width, int height, int
 {
     if (size > 0)
         text[0] = '\0';
-    if (pixels == nullptr || width < 8 || height < 8 || stride < width || size < 2)
+    if (!is_usable(pixels, width, height, stride) || size < 2)
         return 0;
+    size_t length = 0;
     try {
         const picture from = {pixels, width, height, stride};
-        return decode(prepare(from, look, work), look == BARCODE_GLOBAL, text, size);
+        decode(prepare(from, look, work), look == BARCODE_GLOBAL, 1,
+            [&](const auto &bytes) { length = copy_text(bytes, text, size); });
     } catch (...) {
         return 0;
+    }
+    return length;
+}
+
+extern "C" void barcode_read_all(const uint8_t *pixels, int width, int height, int stride,
+    enum barcode_look look, uint8_t *work,
+    void (*take)(void *user, const char *text, size_t length), void *user)
+{
+    if (!is_usable(pixels, width, height, stride))
+        return;
+    try {
+        const picture from = {pixels, width, height, stride};
+        decode(
+            prepare(from, look, work), look == BARCODE_GLOBAL, CODES_MOST, [&](const auto &bytes) {
+                char text[TEXT_MOST];
+                take(user, text, copy_text(bytes, text, sizeof text));
+            });
+    } catch (...) {
+        return;
     }
 }

@@ -27,6 +27,12 @@ enum barcode_look {
 size_t barcode_read(const uint8_t *pixels, int width, int height, int stride,
     enum barcode_look look, uint8_t *work, char *text, size_t size);
 
+/* The same for every code in the picture: each is given to `take`, whose text is borrowed. Slower,
+ * for pictures that come once. */
+void barcode_read_all(const uint8_t *pixels, int width, int height, int stride,
+    enum barcode_look look, uint8_t *work,
+    void (*take)(void *user, const char *text, size_t length), void *user);
+
 #ifdef __cplusplus
 }
 #endif

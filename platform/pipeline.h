@@ -36,3 +36,13 @@ bool pipeline_look(struct pipeline *pipeline, const struct frame *frame, int64_t
 /* Takes every look there is; for a picture that comes once. No memory of what was told. */
 bool pipeline_look_hard(
     struct pipeline *pipeline, const struct frame *frame, char text[static INPUT_TEXT_SIZE]);
+
+/* The same for every code in the picture, each once, in the order found; those beyond
+ * PIPELINE_CODE_MAX are left out. */
+enum { PIPELINE_CODE_MAX = 64 };
+struct pipeline_codes {
+    char texts[PIPELINE_CODE_MAX][INPUT_TEXT_SIZE];
+    int count;
+};
+void pipeline_look_all(
+    struct pipeline *pipeline, const struct frame *frame, struct pipeline_codes *out);

@@ -81,8 +81,11 @@ static bool open_screen(
     int height = options->height > 0 ? options->height : 800;
     if (platform->is_headless)
         return headless_open(&platform->headless, width, height, error);
-    return window_open(&platform->window, width, height, options->fullscreen, error) &&
-           signals_open(post_quit, platform, error);
+    if (!window_open(&platform->window, width, height, options->fullscreen, error))
+        return false;
+    window_watch_displays(
+        platform->window, options->displays != NULL ? options->displays : "/sys/class/drm");
+    return signals_open(post_quit, platform, error);
 }
 
 static bool open_devices(
@@ -188,7 +191,7 @@ static bool take_input(struct platform *platform, struct input *out)
     while (window_take(platform->window, &event, &lost)) {
         if (lost)
             render_forget(platform->render);
-        if (event.kind == INPUT_RESIZE)
+        if (event.kind == INPUT_RESIZE || event.kind == INPUT_DISPLAY)
             render_expect_loss(platform->render);
         if (event.kind == INPUT_NONE)
             continue;
@@ -200,7 +203,7 @@ static bool take_input(struct platform *platform, struct input *out)
     return take_typed(platform, out) || inbox_take(&platform->queue, out);
 }
 
-/* What the script feeds; of the window only that it is closed or has another size. */
+/* What the script feeds; of the window only that it is closed, has another size or display. */
 static bool take_scripted(struct platform *platform, struct input *out)
 {
     struct input event;
@@ -208,7 +211,7 @@ static bool take_scripted(struct platform *platform, struct input *out)
     while (window_take(platform->window, &event, &lost)) {
         if (lost)
             render_forget(platform->render);
-        if (event.kind != INPUT_QUIT && event.kind != INPUT_RESIZE)
+        if (event.kind != INPUT_QUIT && event.kind != INPUT_RESIZE && event.kind != INPUT_DISPLAY)
             continue;
         *out = event;
         return true;

@@ -24,6 +24,7 @@ struct platform_options {
     const char
         *assets; /* folder with icons, sounds, locale; NULL: found by platform_find_assets() */
     bool mute;
+    const char *displays; /* folder of connectors, NULL: the kernel's */
 };
 
 MUST_CHECK bool platform_open(
@@ -34,9 +35,11 @@ void platform_close(struct platform *platform); /* accepts NULL */
  * past: only what is there already). Returns false with kind INPUT_NONE at the deadline; headless:
  * as soon as all that was fed is taken.
  *
- * INPUT_RESIZE also comes when what was shown is lost: present again, even an equal list. The space
- * bar comes as INPUT_KEY and as INPUT_TEXT. Typing is held back for BURST_GAP_MS at most, to tell a
- * scanner from a child. SIGTERM and SIGINT come as INPUT_QUIT. */
+ * INPUT_RESIZE also comes when what was shown is lost: present again, even an equal list.
+ * INPUT_DISPLAY comes when a display is plugged in or out or has another mode, and when the window
+ * is on another one or, covering it, has another size; the same holds then. The space bar comes as
+ * INPUT_KEY and as INPUT_TEXT. Typing is held back for BURST_GAP_MS at most, to tell a scanner from
+ * a child. SIGTERM and SIGINT come as INPUT_QUIT. */
 bool platform_wait(struct platform *platform, int64_t deadline_ms, struct input *out);
 
 /* From any thread: platform_wait() returns INPUT_ARRIVAL. Rung twice before that, it comes once. */

@@ -227,11 +227,16 @@ int text_split(struct fonts *fonts, enum font font, enum text_direction directio
 
 bool runs_is_rtl(const char *text, size_t length, bool fallback)
 {
+    int inside = 0; /* isolates say nothing of the line: rule P2 */
     for (size_t at = 0; at < length;) {
         uint32_t code;
         at += utf8_decode(text + at, length - at, &code);
         FriBidiCharType type = fribidi_get_bidi_type(code);
-        if (FRIBIDI_IS_LETTER(type))
+        if (type == FRIBIDI_TYPE_PDI)
+            inside -= inside > 0;
+        else if (FRIBIDI_IS_ISOLATE(type))
+            inside++;
+        if (inside == 0 && FRIBIDI_IS_LETTER(type))
             return FRIBIDI_IS_RTL(type);
     }
     return fallback;

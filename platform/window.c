@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "platform/clock.h"
 #include "platform/controls.h"
+#include "platform/displays.h"
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -24,6 +25,7 @@ struct window {
     int64_t active_ms; /* when the last event came */
     int64_t looked_ms; /* what is taken now was pressed after this */
     struct controls controls;
+    struct displays displays;
 };
 
 static void set_hints(void)
@@ -153,6 +155,12 @@ void window_close(struct window *window)
     free(window);
 }
 
+void window_watch_displays(struct window *window, const char *folder)
+{
+    window->displays = (struct displays){.folder = folder};
+    (void)displays_changed(&window->displays, clock_mono_ms()); /* as they are now */
+}
+
 SDL_Renderer *window_renderer(struct window *window)
 {
     return window->renderer;
@@ -176,13 +184,25 @@ static void show_cursor(const struct window *window, const SDL_Event *event)
         SDL_ShowCursor(SDL_DISABLE);
 }
 
+/* A display that went away leaves no size: the picture stays as large as it was. */
+static void read_size(struct window *window)
+{
+    int width, height;
+    if (SDL_GetRendererOutputSize(window->renderer, &width, &height) != 0 || width < 1 ||
+        height < 1)
+        return;
+    window->width = width;
+    window->height = height;
+}
+
 static void read_window_event(struct window *window, const SDL_Event *event, struct input *out)
 {
     switch (event->window.event) {
     case SDL_WINDOWEVENT_SIZE_CHANGED:
-        SDL_GetRendererOutputSize(window->renderer, &window->width, &window->height);
-        out->kind = INPUT_RESIZE;
+        read_size(window);
+        out->kind = window->fullscreen ? INPUT_DISPLAY : INPUT_RESIZE;
         break;
+    case SDL_WINDOWEVENT_DISPLAY_CHANGED: out->kind = INPUT_DISPLAY; break;
     case SDL_WINDOWEVENT_EXPOSED: out->kind = INPUT_RESIZE; break;
     case SDL_WINDOWEVENT_FOCUS_LOST: controls_cancel(&window->controls, out); break;
     case SDL_WINDOWEVENT_CLOSE: out->kind = INPUT_QUIT; break;
@@ -210,7 +230,11 @@ bool window_take(struct window *window, struct input *out, bool *lost)
     *out = (struct input){.kind = INPUT_NONE};
     if (SDL_PollEvent(&event) == 0) {
         window->looked_ms = clock_mono_ms();
-        return false;
+        if (window->driver_blocks || window->displays.folder == NULL ||
+            !displays_changed(&window->displays, window->looked_ms))
+            return false;
+        *out = (struct input){.kind = INPUT_DISPLAY, .mono_ms = window->looked_ms};
+        return true;
     }
     int64_t now = clock_mono_ms();
     int64_t age = (int64_t)SDL_GetTicks() - (int64_t)event.common.timestamp;
@@ -222,6 +246,7 @@ bool window_take(struct window *window, struct input *out, bool *lost)
     show_cursor(window, &event);
     switch (event.type) {
     case SDL_WINDOWEVENT: read_window_event(window, &event, out); break;
+    case SDL_DISPLAYEVENT: out->kind = INPUT_DISPLAY; break;
     case SDL_RENDER_TARGETS_RESET:
     case SDL_RENDER_DEVICE_RESET:
         *lost = true;

@@ -10,6 +10,8 @@ struct window;
 MUST_CHECK bool window_open(
     struct window **out, int width, int height, bool fullscreen, struct error *error);
 void window_close(struct window *window); /* accepts NULL */
+/* Where to look for displays that come and go, if the video driver does not tell. */
+void window_watch_displays(struct window *window, const char *folder);
 
 SDL_Renderer *window_renderer(struct window *window);
 void window_size(const struct window *window, int *width, int *height);

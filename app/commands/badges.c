@@ -49,7 +49,8 @@ static bool pick(const struct records *records, const struct print_whom *whom,
     return true;
 }
 
-static int print_badges(const struct print_whom *whom, const char *data, struct badges_sheet *sheet)
+static int print_badges(
+    const struct print_whom *whom, const char *data, const char *paper, struct badges_sheet *sheet)
 {
     struct badges_issue issue = {0};
     struct error error = {0};
@@ -58,7 +59,9 @@ static int print_badges(const struct print_whom *whom, const char *data, struct 
     struct moment now = cli_now();
     int status = CLI_COULD_NOT;
     if (!printing_is_free(sheet->file, &error) ||
-        !class_records_open(&records, data, false, &error) || !pick(&records, whom, &issue, &error))
+        !class_records_open(&records, data, false, &error) ||
+        !printing_read_paper(paper, &records.classroom->plan, &sheet->paper, &error) ||
+        !pick(&records, whom, &issue, &error))
         goto out;
     sheet->words = printing_words(&printing, &records, NULL);
     if (issue.count == 0) {
@@ -86,7 +89,7 @@ int command_badges_print(int count, char **arguments)
         {"--student", CLI_LIST, &whom.ids, "ID", "only this one; may be repeated"},
         {"--teacher", CLI_FLAG, &whom.teacher, NULL, "the teacher's own, which opens the board"},
         {"--new-only", CLI_FLAG, &whom.new_only, NULL, "only those without a badge that works"},
-        {"--paper", CLI_TEXT, &paper, "SIZE", "a4 (default) or letter"},
+        PRINTING_PAPER_OPTION(&paper),
         {"--sheet", CLI_TEXT, &per_sheet, "N", "badges on a page: 2, 4, 6 or 8 (default)"},
         CLI_DATA_OPTION(&data),
     };
@@ -103,10 +106,10 @@ int command_badges_print(int count, char **arguments)
     struct error error = {0};
     struct badges_sheet sheet = {.file = output};
     if (!printing_needs(output, "--output FILE.pdf", &error) ||
-        !printing_read_paper(paper, &sheet.paper, &error) ||
+        !printing_read_paper(paper, NULL, &sheet.paper, &error) ||
         !read_sheet(per_sheet, &sheet.per_sheet, &error))
         return cli_fail(CLI_USAGE, &error);
-    return print_badges(&whom, data, &sheet);
+    return print_badges(&whom, data, paper, &sheet);
 }
 
 int command_badges_png(int count, char **arguments)
@@ -154,7 +157,7 @@ int command_badges_pictures(int count, char **arguments)
     const char *data = NULL, *output = NULL, *paper = NULL;
     const struct cli_option options[] = {
         {"--output", CLI_TEXT, &output, "FILE", "the PDF to write (needed)"},
-        {"--paper", CLI_TEXT, &paper, "SIZE", "a4 (default) or letter"},
+        PRINTING_PAPER_OPTION(&paper),
         CLI_DATA_OPTION(&data),
     };
     struct cli cli = {.name = "badges pictures",
@@ -169,12 +172,13 @@ int command_badges_pictures(int count, char **arguments)
     struct error error = {0};
     enum paper_size size;
     if (!printing_needs(output, "--output FILE.pdf", &error) ||
-        !printing_read_paper(paper, &size, &error))
+        !printing_read_paper(paper, NULL, &size, &error))
         return cli_fail(CLI_USAGE, &error);
     struct printing printing;
     struct records records = {0};
     status = CLI_COULD_NOT;
     if (printing_is_free(output, &error) && class_records_open(&records, data, true, &error) &&
+        printing_read_paper(paper, &records.classroom->plan, &size, &error) &&
         badges_list_pictures(
             &records, output, size, printing_words(&printing, &records, NULL), &error)) {
         printf("%s: the secret pictures of %s. Keep it where students do not see it.\n", output,
@@ -243,8 +247,8 @@ int command_badges_read(int count, char **arguments)
         .places = "IMAGE…",
         .least = 1,
         .most = CLI_PLACES_MAX,
-        .summary = "Reads QR codes from image files (PNG, JPEG, PGM), one payload a line.",
-        .details = "The codes go through the same steps as pictures of a camera; every look is "
+        .summary = "Reads all QR codes of image files (PNG, JPEG, PGM), one payload a line.",
+        .details = "The pictures go through the same steps as those of a camera; every look is "
                    "tried. Exit status 1 if there is a code in none of them, 3 if a file could "
                    "not be read."};
     int status;
@@ -253,19 +257,21 @@ int command_badges_read(int count, char **arguments)
     struct frame_reader reader = {0};
     struct pipeline pipeline = {0};
     struct frame frame = {0};
+    struct pipeline_codes codes;
     int found = 0, failed = 0;
     for (int i = 0; i < cli.given_count; i++) {
-        char text[INPUT_TEXT_SIZE];
         struct error error = {0};
         if (!frame_load(&reader, cli.given[i], &frame, &error)) {
             cli_fail(CLI_COULD_NOT, &error);
             failed++;
-        } else if (!pipeline_look_hard(&pipeline, &frame, text)) {
-            fprintf(stderr, "waystation: there is no code in %s\n", cli.given[i]);
-        } else {
-            puts(text);
-            found++;
+            continue;
         }
+        pipeline_look_all(&pipeline, &frame, &codes);
+        if (codes.count == 0)
+            fprintf(stderr, "waystation: there is no code in %s\n", cli.given[i]);
+        for (int k = 0; k < codes.count; k++)
+            puts(codes.texts[k]);
+        found += codes.count;
     }
     frame_free(&frame);
     pipeline_close(&pipeline);

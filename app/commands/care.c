@@ -3,6 +3,7 @@
 #include "commands/class_records.h"
 #include "commands/commands.h"
 #include "exchange/class_folder.h"
+#include "prints.h"
 #include "records_words.h"
 #include <stdio.h>
 #include <string.h>
@@ -266,13 +267,13 @@ static int erase_student(
         explain(student, trace.events, folder);
         return CLI_NO;
     }
-    if (!erase(records, plan, student, error))
+    if (!prints_remove(folder, NULL, error) || !erase(records, plan, student, error))
         return CLI_COULD_NOT;
     printf("%s is removed from the class and from %lld event(s).\nAlso remove the row in "
            "students.csv of your class folder, and copies made before: backups of yours (the "
-           "automatic "
-           "ones are gone), saved events, CSV exports, badge sheets, %s/set-aside.\n",
-        student, (long long)trace.events, folder);
+           "automatic ones are gone), saved events, CSV exports, badge sheets (those in %s/prints "
+           "are gone), %s/set-aside.\n",
+        student, (long long)trace.events, folder, folder);
     return CLI_DONE;
 }
 

@@ -19,6 +19,7 @@ int command_groups_series(int count, char **arguments);
 int command_groups_approve(int count, char **arguments);
 int command_rotation_plan(int count, char **arguments);
 int command_mastery(int count, char **arguments);
+int command_evidence_import(int count, char **arguments);
 int command_paper_groups(int count, char **arguments);
 int command_paper_substitute(int count, char **arguments);
 int command_paper_family(int count, char **arguments);

@@ -161,11 +161,15 @@ static int run_print(const struct sheet_kind *kind, struct print *print)
     int status = CLI_COULD_NOT;
     if ((kind->needs_student && !printing_needs(print->student, "--student ID", &error)) ||
         !printing_needs(print->output, "--output FILE.pdf", &error) ||
-        !printing_read_paper(print->paper_name, &print->paper, &error) || !read_day(print, &error))
+        !printing_read_paper(print->paper_name, NULL, &print->paper, &error) ||
+        !read_day(print, &error))
         return cli_fail(CLI_USAGE, &error);
     if (!printing_is_free(print->output, &error) ||
         !class_records_open(&print->records, print->data, true, &error) ||
         (print->open && !seal_unlock(&print->records, &error)))
+        goto out;
+    if (!printing_read_paper(
+            print->paper_name, &print->records.classroom->plan, &print->paper, &error))
         goto out;
     if (print->day_name == NULL) {
         int32_t today = date_day_at(now.wall_ms, now.offset_s);

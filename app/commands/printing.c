@@ -6,9 +6,12 @@
 #include <stdio.h>
 #include <unistd.h>
 
-bool printing_read_paper(const char *text, enum paper_size *out, struct error *error)
+bool printing_read_paper(
+    const char *text, const struct plan *plan, enum paper_size *out, struct error *error)
 {
-    if (text == NULL || str_equal_ascii_fold(text, "a4"))
+    if (text == NULL)
+        *out = plan != NULL ? sheet_paper(plan) : PAPER_A4;
+    else if (str_equal_ascii_fold(text, "a4"))
         *out = PAPER_A4;
     else if (str_equal_ascii_fold(text, "letter"))
         *out = PAPER_LETTER;

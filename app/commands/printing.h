@@ -4,13 +4,14 @@
 #include "commands/cli.h"
 #include "paper/sheet.h"
 
-#define PRINTING_PAPER_OPTION(out)                                   \
-    {                                                                \
-        "--paper", CLI_TEXT, (out), "SIZE", "a4 (default) or letter" \
+#define PRINTING_PAPER_OPTION(out)                                                              \
+    {                                                                                           \
+        "--paper", CLI_TEXT, (out), "SIZE", "a4 or letter; default: as class.ini says, else a4" \
     }
 
-/* NULL is A4. */
-MUST_CHECK bool printing_read_paper(const char *text, enum paper_size *out, struct error *error);
+/* What --paper says; NULL: what the class prints on, A4 while `plan` is NULL. */
+MUST_CHECK bool printing_read_paper(
+    const char *text, const struct plan *plan, enum paper_size *out, struct error *error);
 MUST_CHECK bool printing_needs(const char *value, const char *option, struct error *error);
 /* What lies there may be a sheet in use: it is not written over. */
 MUST_CHECK bool printing_is_free(const char *file, struct error *error);

@@ -11,10 +11,10 @@
 #include <string.h>
 
 /* Changes weighed to make a plan better: a blink for a class of groups. */
-enum { IMPROVE_STEPS = 200000, LIMIT_MS = 10000 };
+enum { IMPROVE_STEPS = 200000, SECONDS = 10, SECONDS_MAX = 3600 };
 
 struct question {
-    const char *data, *rounds, *seed, *day;
+    const char *data, *rounds, *seed, *day, *seconds;
     bool json, students;
     struct cli_list must, teacher_first, two_rounds;
 };
@@ -24,6 +24,7 @@ struct job {
     const struct classroom *classroom;
     int32_t day;
     struct rotation_problem problem;
+    float met[ROTATION_UNIT_MAX * ROTATION_UNIT_MAX];
     struct rotation_units units;
     struct rotation_plan plan;
     struct rotation_loss loss;
@@ -240,7 +241,7 @@ static bool take_number(
 
 static bool take_problem(struct job *job, const struct question *question, struct error *error)
 {
-    int rounds = 0, seed = 1;
+    int rounds = 0, seed = 1, seconds = SECONDS;
     struct moment now = cli_now();
     struct date date;
     job->day = date_day_at(now.wall_ms, now.offset_s);
@@ -250,12 +251,18 @@ static bool take_problem(struct job *job, const struct question *question, struc
     if (question->day != NULL)
         job->day = date_to_day(date);
     if (!take_number(question->rounds, "--rounds", 1, ROUND_MAX, &rounds, error) ||
-        !take_number(question->seed, "--seed", 0, INT32_MAX, &seed, error))
+        !take_number(question->seed, "--seed", 0, INT32_MAX, &seed, error) ||
+        !take_number(question->seconds, "--seconds", 0, SECONDS_MAX, &seconds, error))
         return false;
-    if (question->students)
+    job->limit.limit_ms = seconds * 1000;
+    if (question->students) {
         rotation_problem_of_students(job->classroom, job->day, rounds, &job->problem, &job->units);
-    else
+        rotation_meetings_of_students(
+            job->classroom, job->day, &job->problem, &job->units, job->met);
+        job->problem.met = job->met;
+    } else {
         rotation_problem_of_groups(job->classroom, job->day, rounds, &job->problem, &job->units);
+    }
     job->work.seed = (uint64_t)seed;
     if (job->problem.unit_count == 0)
         return error_set(error, ERR_NOT_FOUND, "there are no groups to plan for: see groups.csv");
@@ -269,7 +276,6 @@ static bool take_problem(struct job *job, const struct question *question, struc
 /* False: not decided in the time there is. */
 static bool make_plan(struct job *job, struct error *error)
 {
-    job->limit.limit_ms = LIMIT_MS;
     job->work.stop = way_limit_is_over;
     job->work.user = &job->limit;
     way_limit_restart(&job->limit);
@@ -278,8 +284,8 @@ static bool make_plan(struct job *job, struct error *error)
     if (answer == ROTATION_STOPPED)
         return error_set(error, ERR_FULL,
             "could not decide in %d seconds whether there is such a plan (seed %llu): try another "
-            "--seed, fewer --must or fewer --rounds",
-            LIMIT_MS / 1000, (unsigned long long)job->work.seed);
+            "--seed, more --seconds, fewer --must or fewer --rounds",
+            job->limit.limit_ms / 1000, (unsigned long long)job->work.seed);
     way_limit_restart(&job->limit);
     if (job->possible) {
         job->loss = rotation_plan_loss(&job->problem, &job->plan);
@@ -339,7 +345,7 @@ int command_rotation_plan(int count, char **arguments)
         {"--rounds", CLI_TEXT, &question.rounds, "N", "instead of the day's"},
         {"--day", CLI_TEXT, &question.day, "DATE", "whose groups and rounds; default: today"},
         {"--students", CLI_FLAG, &question.students, NULL,
-            "a playlist for each student instead of groups"},
+            "a playlist for each student instead of groups, beside whom they met least lately"},
         {"--must", CLI_LIST, &question.must, "WHO=STATION",
             "this group or student must visit it; may be repeated"},
         {"--teacher-first", CLI_LIST, &question.teacher_first, "WHO",
@@ -347,6 +353,8 @@ int command_rotation_plan(int count, char **arguments)
         {"--two-rounds", CLI_LIST, &question.two_rounds, "STATION",
             "two rounds there for those with extra time; may be repeated"},
         {"--seed", CLI_TEXT, &question.seed, "N", "another plan of the same worth; default: 1"},
+        {"--seconds", CLI_TEXT, &question.seconds, "N",
+            "how long each part of the search may take; default: 10"},
         {"--json", CLI_FLAG, &question.json, NULL, "one JSON document"},
         CLI_DATA_OPTION(&question.data),
     };
@@ -356,7 +364,7 @@ int command_rotation_plan(int count, char **arguments)
             "No station holds more than its capacity or is used when it is not open, and "
             "no group visits one twice. Where there is no such plan, says why, prints the "
             "nearest one and what it gives up, and ends with 1. A search that has not decided "
-            "after ten seconds says so and ends with 3: another --seed may.",
+            "in that time says so and ends with 3: another --seed may.",
         .options = options,
         .option_count = COUNT_OF(options)};
     int status;

@@ -22,6 +22,7 @@ const struct verb verbs[] = {
     {"groups", "series", command_groups_series, "groups for weeks, with new partners"},
     {"rotation", "plan", command_rotation_plan, "who is where in each round"},
     {"mastery", NULL, command_mastery, "levels of skills, by student"},
+    {"evidence", "import", command_evidence_import, "take results from elsewhere as evidence"},
     {"paper", "groups", command_paper_groups, "print groups and rotation, for the wall"},
     {"paper", "substitute", command_paper_substitute, "print a lesson for a substitute"},
     {"paper", "family", command_paper_family, "print a page for a student's family"},

@@ -1,5 +1,6 @@
 #include "exchange/cells.h"
 
+#include "base/date.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include <ctype.h>
@@ -118,6 +119,43 @@ void cell_long_text(const struct cell_context *context, struct csv_cell cell, co
     char *out, size_t size)
 {
     take_text(context, cell, label, out, size, false);
+}
+
+/* 14/9/2026 or 9/14/2026: only when one reading is possible is it shown in the advice. */
+static void advise_date(const char *text, char *out, size_t size)
+{
+    int a, b, year;
+    str_format(out, size, "write it as year-month-day, such as 2026-09-14");
+    const char *cursor = text;
+    char *end;
+    a = (int)strtol(cursor, &end, 10);
+    if (end == cursor || strchr("/.-", *end) == NULL || *end == '\0')
+        return;
+    b = (int)strtol(end + 1, &end, 10);
+    if (*end == '\0' || strchr("/.-", *end) == NULL)
+        return;
+    year = (int)strtol(end + 1, &end, 10);
+    if (*end != '\0' || year < 2000 || year > 2100 || a < 1 || b < 1)
+        return;
+    if (a > 12 && a <= 31 && b <= 12)
+        str_format(out, size, "write it as %04d-%02d-%02d", year, b, a);
+    else if (b > 12 && b <= 31 && a <= 12)
+        str_format(out, size, "write it as %04d-%02d-%02d", year, a, b);
+}
+
+bool cell_date(const struct cell_context *context, struct csv_cell cell, int32_t *out)
+{
+    struct date date;
+    if (cell.text[0] == '\0')
+        return false;
+    if (date_parse(cell.text, &date)) {
+        *out = date_to_day(date);
+        return true;
+    }
+    char todo[96];
+    advise_date(cell.text, todo, sizeof todo);
+    cell_error(context, cell, todo, "the date %s cannot be read", quote(cell.text).text);
+    return false;
 }
 
 /* What Excel makes of a long number: 9.01E+15. */

@@ -50,6 +50,10 @@ void cell_number(const struct cell_context *context, struct csv_cell cell, const
 void cell_choice(const struct cell_context *context, struct csv_cell cell, const char *label,
     const char *const *names, int count, int *out);
 
+/* A day as 2026-09-14; false (and reported) if it is none. An empty cell is false without a report.
+ */
+MUST_CHECK bool cell_date(const struct cell_context *context, struct csv_cell cell, int32_t *out);
+
 /* yes or no in the usual spellings; an empty cell leaves *out. */
 void cell_yes_no(
     const struct cell_context *context, struct csv_cell cell, const char *label, bool *out);

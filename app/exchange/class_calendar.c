@@ -1,8 +1,6 @@
-#include "base/date.h"
 #include "base/str.h"
 #include "exchange/class_reader.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* reflections.csv */
@@ -93,41 +91,11 @@ void class_read_reflections(struct class_reader *reader)
     }
 }
 
-/* 14/9/2026 or 9/14/2026: only when one reading is possible is it shown in the advice. */
-static void advise_date(const char *text, char *out, size_t size)
-{
-    int a, b, year;
-    str_format(out, size, "write it as year-month-day, such as 2026-09-14");
-    const char *cursor = text;
-    char *end;
-    a = (int)strtol(cursor, &end, 10);
-    if (end == cursor || strchr("/.-", *end) == NULL || *end == '\0')
-        return;
-    b = (int)strtol(end + 1, &end, 10);
-    if (*end == '\0' || strchr("/.-", *end) == NULL)
-        return;
-    year = (int)strtol(end + 1, &end, 10);
-    if (*end != '\0' || year < 2000 || year > 2100 || a < 1 || b < 1)
-        return;
-    if (a > 12 && a <= 31 && b <= 12)
-        str_format(out, size, "write it as %04d-%02d-%02d", year, b, a);
-    else if (b > 12 && b <= 31 && a <= 12)
-        str_format(out, size, "write it as %04d-%02d-%02d", year, a, b);
-}
-
 static bool take_date(
     const struct plan *plan, const struct cell_context *context, struct csv_cell cell, int32_t *out)
 {
-    struct date date;
-    if (cell.text[0] == '\0')
+    if (!cell_date(context, cell, out))
         return false;
-    if (!date_parse(cell.text, &date)) {
-        char todo[96];
-        advise_date(cell.text, todo, sizeof todo);
-        cell_error(context, cell, todo, "the date %s cannot be read", quote(cell.text).text);
-        return false;
-    }
-    *out = date_to_day(date);
     if (plan_day(plan, *out) != NULL)
         cell_error(context, cell, "keep one row for each day", "the date %s is there twice",
             quote(cell.text).text);

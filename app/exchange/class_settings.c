@@ -11,6 +11,7 @@ enum setting {
     SET_TEACHER,
     SET_LANGUAGE,
     SET_LANGUAGES,
+    SET_PAPER,
     SET_ROUNDS,
     SET_MINUTES,
     SET_TRANSITION,
@@ -31,6 +32,7 @@ static const struct {
     [SET_TEACHER] = {"class", "teacher"},
     [SET_LANGUAGE] = {"class", "language"},
     [SET_LANGUAGES] = {"class", "languages"},
+    [SET_PAPER] = {"class", "paper"},
     [SET_ROUNDS] = {"rotation", "rounds"},
     [SET_MINUTES] = {"rotation", "minutes"},
     [SET_TRANSITION] = {"rotation", "transition_seconds"},
@@ -101,6 +103,14 @@ static void take_number(
         cell_number(context, cell, label, 1, 3650, &plan->retention_days);
 }
 
+static void take_paper(const struct cell_context *context, struct csv_cell cell, struct plan *plan)
+{
+    static const char *const papers[] = {"a4", "letter"};
+    int paper = plan->letter_paper;
+    cell_choice(context, cell, "paper", papers, COUNT_OF(papers), &paper);
+    plan->letter_paper = paper == 1;
+}
+
 static void take_value(
     struct settings_reader *settings_reader, enum setting setting, struct csv_cell cell)
 {
@@ -115,6 +125,7 @@ static void take_value(
     case SET_TEACHER: cell_text(context, cell, "teacher", plan->teacher, NAME_SIZE); break;
     case SET_LANGUAGE: cell_language(context, cell, plan->language); break;
     case SET_LANGUAGES: take_languages(settings_reader, cell); break;
+    case SET_PAPER: take_paper(context, cell, plan); break;
     case SET_START: take_start(settings_reader, cell); break;
     case SET_QUIET: cell_yes_no(context, cell, "quiet", &plan->board_quiet); break;
     case SET_VOICE: cell_yes_no(context, cell, "voice", &plan->voice); break;

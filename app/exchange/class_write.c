@@ -108,6 +108,8 @@ static void write_settings(struct folder_writer *writer)
         ini_file_put(&writer->table, "teacher", plan->teacher);
     ini_file_put(&writer->table, "language", plan->language);
     ini_file_put(&writer->table, "languages", list);
+    if (plan->letter_paper) /* A4 is left out: plans from before there was a choice stay the same */
+        ini_file_put(&writer->table, "paper", "letter");
     section(writer, "rotation");
     setting_number(writer, "rounds", plan->rounds);
     setting_number(writer, "minutes", plan->minutes);

@@ -62,6 +62,19 @@ static void put_rotation_changed(json_t *body, const struct event *event)
     json_put_time(body, "at", event->body.rotation_changed.at_ms);
 }
 
+/* may: the rounds, counted from 0, whose station is a may-do; without any it is left out. */
+static void put_playlist(json_t *body, const struct playlist *playlist)
+{
+    json_t *may = playlist->may != 0 ? json_array() : NULL;
+    for (int round = 0; round < playlist->station_count; round++)
+        if (playlist->may & UINT32_C(1) << round)
+            json_array_append_new(may, json_integer(round));
+    json_put_day(body, "date", playlist->day);
+    put_ids(body, "stations", (const char(*)[ID_SIZE])playlist->stations, playlist->station_count);
+    if (may != NULL)
+        json_object_set_new(body, "may", may);
+}
+
 static void put_class_body(json_t *body, const struct event *event)
 {
     const union event_body *b = &event->body;
@@ -83,11 +96,7 @@ static void put_class_body(json_t *body, const struct event *event)
         json_put_int(body, "round", b->student_moved.round);
         json_put_day(body, "date", b->student_moved.day);
         break;
-    case EVENT_PLAYLIST_SET:
-        json_put_day(body, "date", b->playlist_set.day);
-        put_ids(body, "stations", (const char(*)[ID_SIZE])b->playlist_set.stations,
-            b->playlist_set.station_count);
-        break;
+    case EVENT_PLAYLIST_SET: put_playlist(body, &b->playlist_set); break;
     case EVENT_MASTERY_SET:
         json_put_text(body, "skill", b->mastery_set.skill);
         json_put_text(body, "level", mastery_level_names[b->mastery_set.level]);
@@ -251,6 +260,22 @@ static void take_rotation_changed(struct json_source *source, struct event *even
     json_take_time(source, "at", &event->body.rotation_changed.at_ms);
 }
 
+/* One of before there were may-dos has none. */
+static void take_playlist(struct json_source *source, struct playlist *out)
+{
+    json_take_day(source, "date", &out->day);
+    take_ids(source, "stations", out->stations, ROUND_MAX, &out->station_count);
+    json_t *may = json_take_list(source, "may");
+    for (size_t i = 0; i < json_array_size(may); i++) {
+        const json_t *round = json_array_get(may, i);
+        json_int_t number = json_is_integer(round) ? json_integer_value(round) : -1;
+        if (number < 0 || number >= ROUND_MAX)
+            mark_wrong(source, "may");
+        else
+            out->may |= UINT32_C(1) << number;
+    }
+}
+
 static void take_class_body(struct json_source *source, struct event *event)
 {
     union event_body *b = &event->body;
@@ -273,11 +298,7 @@ static void take_class_body(struct json_source *source, struct event *event)
         json_take_int(source, "round", &b->student_moved.round);
         json_take_day(source, "date", &b->student_moved.day);
         break;
-    case EVENT_PLAYLIST_SET:
-        json_take_day(source, "date", &b->playlist_set.day);
-        take_ids(source, "stations", b->playlist_set.stations, ROUND_MAX,
-            &b->playlist_set.station_count);
-        break;
+    case EVENT_PLAYLIST_SET: take_playlist(source, &b->playlist_set); break;
     case EVENT_MASTERY_SET:
         json_take_text(source, "skill", b->mastery_set.skill, ID_SIZE);
         json_take_name(source, "level", mastery_level_names, MASTERY_COUNT, &name);

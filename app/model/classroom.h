@@ -243,8 +243,8 @@ int classroom_ticket_today(const struct classroom *classroom, int student, int32
 int classroom_reflection_today(const struct classroom *classroom, int32_t day);
 
 /* The approved groups that stand on a day: of the latest day that is not after it. NULL: none yet,
- * the plan's own groups stand. When all approvals are for more than GROUP_AHEAD_DAYS later, the
- * clock that gave the day is behind, and the newest approval stands. */
+ * the plan's own groups stand. On a day that cannot be (date_is_believable()), with all approvals
+ * more than GROUP_AHEAD_DAYS later, the newest approval stands. */
 enum { GROUP_AHEAD_DAYS = 120 };
 const struct groups_approval *classroom_groups(const struct classroom *classroom, int32_t day);
 /* The next day of lessons: the next one in the calendar, else (also when that is more than

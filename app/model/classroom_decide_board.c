@@ -153,8 +153,11 @@ static bool decide_playlist(const struct decision *d)
     d->out->kind = EVENT_PLAYLIST_SET;
     d->out->body.playlist_set.day = day;
     d->out->body.playlist_set.station_count = wanted->station_count;
-    for (int i = 0; i < wanted->station_count; i++)
+    for (int i = 0; i < wanted->station_count; i++) {
         STR_COPY(d->out->body.playlist_set.stations[i], wanted->stations[i]);
+        if (wanted->stations[i][0] != '\0')
+            d->out->body.playlist_set.may |= wanted->may & UINT32_C(1) << i;
+    }
     return true;
 }
 

@@ -109,6 +109,7 @@ static uint64_t hash_way(uint64_t hash, const struct student_state *state)
     for (int i = 0; i < PLAYLIST_MAX && stamp_is_set(&state->playlists[i].stamp); i++) {
         const struct playlist *playlist = &state->playlists[i].playlist;
         hash = hash_number(hash_stamp(hash, &state->playlists[i].stamp), (uint64_t)playlist->day);
+        hash = hash_number(hash, playlist->may);
         hash = hash_stations(
             hash, (const char(*)[ID_SIZE])playlist->stations, playlist->station_count);
     }

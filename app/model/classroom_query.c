@@ -124,7 +124,7 @@ int classroom_reflection_today(const struct classroom *classroom, int32_t day)
 const struct groups_approval *classroom_groups(const struct classroom *classroom, int32_t day)
 {
     const struct groups_approval *best = NULL;
-    bool all_far = true;
+    bool all_far = !date_is_believable(day); /* else the clock was ahead when they were approved */
     for (int i = 0; i < GROUP_DAY_MAX && stamp_is_set(&classroom->groups[i].stamp); i++) {
         const struct groups_approval *approval = &classroom->groups[i].approval;
         all_far = all_far && (int64_t)approval->day - day > GROUP_AHEAD_DAYS;

@@ -104,9 +104,11 @@ struct groups_approval {
 };
 
 /* The stations of one student on one day, by round, instead of the group's; an empty id: as the
- * group goes. None: back to the group. */
+ * group goes. None: back to the group. A must-do is to be done in its round; instead of a may-do
+ * the student may go to another may-do that has room. */
 struct playlist {
-    int32_t day;
+    int32_t day;  /* first here: classroom_apply() compares playlists by day */
+    uint32_t may; /* bit r: that of round r is a may-do, else a must-do */
     char stations[ROUND_MAX][ID_SIZE];
     int32_t station_count;
 };

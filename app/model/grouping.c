@@ -449,6 +449,7 @@ bool grouping_improve(
     if (grouping->search == NULL)
         return false;
     bool is_better = partition_improve(grouping->search, steps, stop, user);
-    take_best(grouping);
+    if (is_better)
+        take_best(grouping);
     return is_better;
 }

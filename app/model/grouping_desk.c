@@ -23,6 +23,7 @@ void grouping_desk_init(struct grouping_desk *desk, void *memory, size_t size)
 {
     assert(size >= grouping_memory_size());
     memset(desk, 0, sizeof *desk);
+    desk->steps = GROUPING_STEPS;
     desk->memory = memory;
     desk->memory_size = size;
     for (int i = 0; i < GROUPING_SCHEME_COUNT; i++) {
@@ -30,6 +31,22 @@ void grouping_desk_init(struct grouping_desk *desk, void *memory, size_t size)
         desk->schemes[i].skill = -1;
         desk->schemes[i].teacher_first = i == GROUPING_TARGETED;
     }
+}
+
+void grouping_desk_use_slices(struct grouping_desk *desk, void *memory, size_t size)
+{
+    assert(size >= desk->memory_size);
+    desk->forming_memory = memory;
+}
+
+bool grouping_desk_is_forming(const struct grouping_desk *desk)
+{
+    return desk->forming.grouping != NULL;
+}
+
+int32_t grouping_desk_group_count(const struct grouping_desk *desk)
+{
+    return grouping_desk_is_forming(desk) ? desk->forming.group_count : desk->result.group_count;
 }
 
 /* --- Steps ------------------------------------------------------------------------------------ */
@@ -196,15 +213,8 @@ static bool look(struct grouping_desk *desk, const struct classroom *classroom, 
 
 /* --- Forming ---------------------------------------------------------------------------------- */
 
-/* What stays as it is while the others are formed. */
-struct stay {
-    bool is_closed[GROUP_MAX];              /* nobody comes, nobody goes */
-    int32_t slot_of[GROUP_MAX], open_count; /* of the groups that are formed */
-    bool is_any;
-};
-
-static bool is_kept(
-    const struct grouping_desk_scheme *scheme, const struct stay *stay, int student, bool rest)
+static bool is_kept(const struct grouping_desk_scheme *scheme, const struct grouping_stay *stay,
+    int student, bool rest)
 {
     int slot = grouping_history_now(&scheme->history)->slot[student];
     return slot >= 0 && slot < GROUP_MAX &&
@@ -213,10 +223,10 @@ static bool is_kept(
 }
 
 static void find_stay(const struct grouping_desk *desk, const struct classroom *classroom,
-    bool rest, int32_t groups, struct stay *out)
+    bool rest, int32_t groups, struct grouping_stay *out)
 {
     const struct grouping_desk_scheme *scheme = grouping_desk_front(desk);
-    *out = (struct stay){0};
+    *out = (struct grouping_stay){0};
     for (int slot = 0; slot < groups && scheme->is_formed; slot++)
         out->is_closed[slot] = scheme->is_group_locked[slot] && slot < desk->result.group_count;
     for (int slot = 0; slot < groups; slot++)
@@ -228,7 +238,7 @@ static void find_stay(const struct grouping_desk *desk, const struct classroom *
 
 /* Options for the groups that are open; names stay only where somebody stays. */
 static void set_form_options(const struct grouping_desk *desk, const struct classroom *classroom,
-    bool rest, const struct stay *stay, struct grouping_options *options)
+    bool rest, const struct grouping_stay *stay, struct grouping_options *options)
 {
     const struct grouping_desk_scheme *scheme = grouping_desk_front(desk);
     char names[GROUP_MAX][NAME_SIZE];
@@ -257,7 +267,7 @@ static void set_form_options(const struct grouping_desk *desk, const struct clas
 
 /* The new groups, put back between those that stayed. */
 static void join(const struct grouping_desk *desk, const struct classroom *classroom, bool rest,
-    const struct stay *stay, const struct grouping_result *formed, int32_t groups,
+    const struct grouping_stay *stay, const struct grouping_result *formed, int32_t groups,
     struct grouping_placement *placement, struct grouping_naming *naming)
 {
     const struct grouping_desk_scheme *scheme = grouping_desk_front(desk);
@@ -295,40 +305,145 @@ static void drop_locks(struct grouping_desk_scheme *scheme, int32_t groups)
         scheme->is_group_locked[i] = false;
 }
 
+static void remember(struct grouping_desk *desk)
+{
+    const struct grouping_desk_scheme *scheme = grouping_desk_front(desk);
+    struct grouping_forming *forming = &desk->forming;
+    forming->scheme = desk->scheme;
+    forming->before.days = scheme->days;
+    forming->before.skill = scheme->skill;
+    forming->before.turn = scheme->turn;
+    memcpy(forming->before.is_locked, scheme->is_locked, sizeof scheme->is_locked);
+    memcpy(forming->before.is_held, scheme->is_held, sizeof scheme->is_held);
+    memcpy(
+        forming->before.is_group_locked, scheme->is_group_locked, sizeof scheme->is_group_locked);
+}
+
+static void take_back(struct grouping_desk *desk)
+{
+    const struct grouping_forming *forming = &desk->forming;
+    struct grouping_desk_scheme *scheme = &desk->schemes[forming->scheme];
+    scheme->days = forming->before.days;
+    scheme->skill = forming->before.skill;
+    scheme->turn = forming->before.turn;
+    memcpy(scheme->is_locked, forming->before.is_locked, sizeof scheme->is_locked);
+    memcpy(scheme->is_held, forming->before.is_held, sizeof scheme->is_held);
+    memcpy(
+        scheme->is_group_locked, forming->before.is_group_locked, sizeof scheme->is_group_locked);
+}
+
+void grouping_desk_give_up(struct grouping_desk *desk)
+{
+    if (!grouping_desk_is_forming(desk))
+        return;
+    desk->forming.grouping = NULL;
+    take_back(desk);
+}
+
+/* Until its first groups are formed there is nothing in front. */
+static void clear(struct grouping_desk *desk)
+{
+    desk->grouping = NULL;
+    desk->can_undo = desk->can_redo = false;
+    memset(&desk->result, 0, sizeof desk->result);
+    memset(&desk->verdict, 0, sizeof desk->verdict);
+}
+
+static bool finish(
+    struct grouping_desk *desk, const struct classroom *classroom, struct error *error)
+{
+    struct grouping_forming *forming = &desk->forming;
+    struct grouping_desk_scheme *scheme = &desk->schemes[forming->scheme];
+    struct grouping_placement placement;
+    struct grouping_naming naming;
+    struct grouping_result formed;
+    grouping_result(forming->grouping, &formed);
+    forming->grouping = NULL;
+    join(desk, classroom, forming->rest, &forming->stay, &formed, forming->group_count, &placement,
+        &naming);
+    if (!forming->rest)
+        memset(scheme->is_held, 0, sizeof scheme->is_held);
+    add_step(scheme, &placement, &naming);
+    return look(desk, classroom, error);
+}
+
+bool grouping_desk_work(struct grouping_desk *desk, const struct classroom *classroom,
+    int64_t steps, struct error *error)
+{
+    struct grouping_forming *forming = &desk->forming;
+    if (!grouping_desk_is_forming(desk))
+        return true;
+    int64_t now = MIN(steps, forming->steps_left);
+    grouping_improve(forming->grouping, now, NULL, NULL);
+    forming->steps_left -= now;
+    return forming->steps_left > 0 || finish(desk, classroom, error);
+}
+
 /* groups 0: as the engine finds usual. */
-static bool form(struct grouping_desk *desk, const struct classroom *classroom, int32_t groups,
+static bool begin(struct grouping_desk *desk, const struct classroom *classroom, int32_t groups,
     bool rest, struct error *error)
 {
     struct grouping_desk_scheme *scheme = front(desk);
+    struct grouping_forming *forming = &desk->forming;
+    struct grouping_stay *stay = &forming->stay;
     struct grouping_options options;
-    struct grouping_placement placement;
-    struct grouping_naming naming;
-    struct stay stay;
     struct grouping *grouping;
-    struct grouping_result formed;
+    struct grouping_result first;
     see_who_is_there(desk, classroom);
     int32_t present = grouping_desk_present(desk, classroom);
+    forming->groups = groups;
+    forming->rest = rest;
     scheme->turn += scheme->is_formed;
     set_options(desk, present, &options);
     groups = groups > 0 ? possible_groups(groups, present) : options.group_count;
     drop_locks(scheme, groups > 0 ? groups : GROUP_MAX);
-    find_stay(desk, classroom, rest, groups, &stay);
-    set_form_options(desk, classroom, rest, &stay, &options);
-    if (groups > 0 && stay.open_count == 0)
+    find_stay(desk, classroom, rest, groups, stay);
+    set_form_options(desk, classroom, rest, stay, &options);
+    if (groups > 0 && stay->open_count == 0)
         return look(desk, classroom, error); /* nothing is free to be formed */
-    desk->grouping = NULL;
-    if (!grouping_open(&grouping, classroom, &options, desk->memory, desk->memory_size, error))
+    bool slices = desk->forming_memory != NULL;
+    if (!scheme->is_formed)
+        clear(desk);
+    else if (!slices)
+        desk->grouping = NULL;
+    if (!grouping_open(&grouping, classroom, &options, slices ? desk->forming_memory : desk->memory,
+            desk->memory_size, error))
         return false;
-    grouping_improve(grouping, GROUPING_STEPS, NULL, NULL);
-    grouping_result(grouping, &formed);
+    grouping_result(grouping, &first);
     if (groups == 0)
-        for (groups = formed.group_count; stay.open_count < groups; stay.open_count++)
-            stay.slot_of[stay.open_count] = stay.open_count;
-    join(desk, classroom, rest, &stay, &formed, groups, &placement, &naming);
-    if (!rest)
-        memset(scheme->is_held, 0, sizeof scheme->is_held);
-    add_step(scheme, &placement, &naming);
-    return look(desk, classroom, error);
+        for (groups = first.group_count; stay->open_count < groups; stay->open_count++)
+            stay->slot_of[stay->open_count] = stay->open_count;
+    forming->group_count = groups;
+    forming->steps_left = desk->steps;
+    forming->grouping = grouping;
+    return slices || grouping_desk_work(desk, classroom, desk->steps, error);
+}
+
+struct wanted {
+    int32_t groups; /* 0: as many as there are */
+    bool rest;
+    int32_t days;  /* 0: as they are */
+    int32_t skill; /* -1: none; SAME: as it is */
+};
+enum { SAME = -2 };
+
+/* With what was asked for just now and is not there yet; takes it all back if it cannot be. */
+static bool form(struct grouping_desk *desk, const struct classroom *classroom,
+    struct wanted wanted, struct error *error)
+{
+    struct grouping_desk_scheme *scheme = front(desk);
+    int32_t days = scheme->days, skill = scheme->skill;
+    if (grouping_desk_is_forming(desk) && desk->forming.scheme == desk->scheme &&
+        wanted.groups == 0)
+        wanted.groups = desk->forming.groups;
+    grouping_desk_give_up(desk);
+    remember(desk);
+    scheme->days = wanted.days > 0 ? wanted.days : days;
+    scheme->skill = wanted.skill != SAME ? wanted.skill : skill;
+    if (begin(desk, classroom, wanted.groups, wanted.rest, error))
+        return true;
+    take_back(desk);
+    return false;
 }
 
 /* --- By hand ---------------------------------------------------------------------------------- */
@@ -378,26 +493,17 @@ static void say_absent(
     }
 }
 
-/* Forms with another option, and takes it back if that cannot be. */
-static bool form_with(struct grouping_desk *desk, const struct classroom *classroom,
-    int32_t *option, int32_t value, struct error *error)
-{
-    int32_t before = *option;
-    *option = value;
-    if (form(desk, classroom, 0, false, error))
-        return true;
-    *option = before;
-    return false;
-}
-
 static bool choose_scheme(struct grouping_desk *desk, const struct classroom *classroom,
     int32_t scheme, struct error *error)
 {
     if (scheme < 0 || scheme >= GROUPING_SCHEME_COUNT)
         return error_set(error, ERR_BAD_INPUT, "%s", gone);
+    if (desk->forming.grouping != NULL && (int32_t)desk->forming.scheme == scheme)
+        return true;
+    grouping_desk_give_up(desk);
     desk->scheme = (enum grouping_scheme)scheme;
     return front(desk)->is_formed ? look(desk, classroom, error)
-                                  : form(desk, classroom, 0, false, error);
+                                  : form(desk, classroom, (struct wanted){.skill = SAME}, error);
 }
 
 static bool choose_skill(struct grouping_desk *desk, const struct classroom *classroom,
@@ -407,22 +513,36 @@ static bool choose_skill(struct grouping_desk *desk, const struct classroom *cla
         return error_set(error, ERR_BAD_INPUT, "%s", gone);
     if (skill >= 0 && desk->scheme != GROUPING_MIXED)
         desk->scheme = GROUPING_TARGETED;
-    return form_with(desk, classroom, &front(desk)->skill, MAX(skill, -1), error);
+    return form(desk, classroom, (struct wanted){.skill = MAX(skill, -1)}, error);
 }
 
 /* --- The verbs -------------------------------------------------------------------------------- */
 
-bool grouping_desk_change(struct grouping_desk *desk, const struct classroom *classroom,
+static bool change_forms(struct grouping_desk *desk, const struct classroom *classroom,
+    const struct grouping_desk_change *change, struct error *error)
+{
+    int32_t number = change->number;
+    struct wanted wanted = {.skill = SAME};
+    switch (change->verb) {
+    case DESK_SCHEME: return choose_scheme(desk, classroom, number, error);
+    case DESK_SKILL: return choose_skill(desk, classroom, number, error);
+    case DESK_GROUPS: wanted.groups = MAX(number, 1); break;
+    case DESK_FORM_REST: wanted.rest = true; break;
+    case DESK_DAYS: wanted.days = MAX(number, 1); break;
+    default: break;
+    }
+    return form(desk, classroom, wanted, error);
+}
+
+static bool change_by_hand(struct grouping_desk *desk, const struct classroom *classroom,
     const struct grouping_desk_change *change, struct error *error)
 {
     struct grouping_desk_scheme *scheme = front(desk);
     int32_t student = change->student, number = change->number;
-    assert(student < STUDENT_MAX);
+    if (!scheme->is_formed)
+        return true; /* there is nothing to touch yet */
+    grouping_desk_give_up(desk);
     switch (change->verb) {
-    case DESK_SCHEME: return choose_scheme(desk, classroom, number, error);
-    case DESK_GROUPS: return form(desk, classroom, MAX(number, 1), false, error);
-    case DESK_FORM: return form(desk, classroom, 0, false, error);
-    case DESK_FORM_REST: return form(desk, classroom, 0, true, error);
     case DESK_MOVE: return put(desk, classroom, student, number, -1, error);
     case DESK_SWAP: return swap(desk, classroom, student, number, error);
     case DESK_LOCK:
@@ -435,12 +555,27 @@ bool grouping_desk_change(struct grouping_desk *desk, const struct classroom *cl
         break;
     case DESK_UNDO: grouping_history_undo(&scheme->history); break;
     case DESK_REDO: grouping_history_redo(&scheme->history); break;
-    case DESK_ABSENT: say_absent(desk, classroom, student); break;
-    case DESK_SKILL: return choose_skill(desk, classroom, number, error);
-    case DESK_DAYS: return form_with(desk, classroom, &scheme->days, MAX(number, 1), error);
-    case DESK_TEACHER_FIRST: scheme->teacher_first = !scheme->teacher_first; break;
+    default: break;
     }
     return look(desk, classroom, error);
+}
+
+bool grouping_desk_change(struct grouping_desk *desk, const struct classroom *classroom,
+    const struct grouping_desk_change *change, struct error *error)
+{
+    assert(change->student < STUDENT_MAX);
+    switch (change->verb) {
+    case DESK_SCHEME:
+    case DESK_GROUPS:
+    case DESK_FORM:
+    case DESK_FORM_REST:
+    case DESK_SKILL:
+    case DESK_DAYS: return change_forms(desk, classroom, change, error);
+    case DESK_ABSENT: say_absent(desk, classroom, change->student); break;
+    case DESK_TEACHER_FIRST: front(desk)->teacher_first = !front(desk)->teacher_first; break;
+    default: return change_by_hand(desk, classroom, change, error);
+    }
+    return !front(desk)->is_formed || look(desk, classroom, error);
 }
 
 bool grouping_desk_update(struct grouping_desk *desk, const struct classroom *classroom,
@@ -450,6 +585,7 @@ bool grouping_desk_update(struct grouping_desk *desk, const struct classroom *cl
     if (desk->today != today) {
         desk->today = today;
         memset(desk->is_said, 0, sizeof desk->is_said);
+        grouping_desk_give_up(desk);
         see_who_is_there(desk, classroom);
     } else {
         see_who_came(desk, classroom);
@@ -457,15 +593,21 @@ bool grouping_desk_update(struct grouping_desk *desk, const struct classroom *cl
     for (int i = 0; i < GROUPING_SCHEME_COUNT; i++) /* a skill that left the plan */
         if (desk->schemes[i].skill >= 0 && !classroom_has_skill(classroom, desk->schemes[i].skill))
             desk->schemes[i].skill = -1;
+    if (desk->forming.before.skill >= 0 &&
+        !classroom_has_skill(classroom, desk->forming.before.skill))
+        desk->forming.before.skill = -1;
+    if (!front(desk)->is_formed && grouping_desk_is_forming(desk))
+        return true;
     return front(desk)->is_formed ? look(desk, classroom, error)
-                                  : form(desk, classroom, 0, false, error);
+                                  : form(desk, classroom, (struct wanted){.skill = SAME}, error);
 }
 
 /* --- Publishing ------------------------------------------------------------------------------- */
 
 bool grouping_desk_is_ready(const struct grouping_desk *desk)
 {
-    return desk->grouping != NULL && desk->result.state == GROUPING_READY;
+    return desk->grouping != NULL && desk->result.state == GROUPING_READY &&
+           !grouping_desk_is_forming(desk);
 }
 
 void grouping_approve(const struct grouping_result *result, enum grouping_scheme scheme,

@@ -9,7 +9,12 @@
  * of a student goes before that, until the next day.
  *
  * A locked student stays in the group when the others are formed anew, and so does everybody in a
- * locked group, which nobody enters then. The teacher's own hand may move them. */
+ * locked group, which nobody enters then. The teacher's own hand may move them.
+ *
+ * Forming takes a while. A desk that works in slices only begins it, and grouping_desk_work() goes
+ * on; the groups are the same as in one piece. Meanwhile those before stay in front. Who asks for
+ * others meanwhile gets these, with what was asked for before; whatever is done by hand, or
+ * grouping_desk_give_up(), leaves everything as it was before they were asked for. */
 #pragma once
 
 #include "model/grouping.h"
@@ -32,6 +37,28 @@ struct grouping_desk_scheme {
     struct grouping_naming namings[GROUPING_HISTORY_MAX]; /* parallel to history.steps */
 };
 
+/* What stays as it is while the others are formed. */
+struct grouping_stay {
+    bool is_closed[GROUP_MAX];              /* nobody comes, nobody goes */
+    int32_t slot_of[GROUP_MAX], open_count; /* of the groups that are formed */
+    bool is_any;
+};
+
+/* Groups that are being formed. */
+struct grouping_forming {
+    struct grouping *grouping; /* NULL: none */
+    enum grouping_scheme scheme;
+    bool rest;
+    int32_t groups;      /* asked for; 0: as many as usual */
+    int32_t group_count; /* how many there will be */
+    int64_t steps_left;
+    struct grouping_stay stay;
+    struct { /* of the scheme, before */
+        int32_t days, skill, turn;
+        bool is_locked[STUDENT_MAX], is_held[STUDENT_MAX], is_group_locked[GROUP_MAX];
+    } before;
+};
+
 struct grouping_desk {
     int32_t today;
     int32_t day; /* the groups are for */
@@ -41,13 +68,16 @@ struct grouping_desk {
     struct grouping_desk_scheme schemes[GROUPING_SCHEME_COUNT];
 
     /* Of the scheme in front, brought up to date by every call below that succeeds. */
-    struct grouping *grouping; /* NULL: not yet */
+    struct grouping *grouping; /* NULL: not yet, also while the first groups are formed */
     struct grouping_options options;
     struct grouping_result result;
     struct grouping_verdict verdict;
     bool can_undo, can_redo;
 
-    void *memory;
+    struct grouping_forming forming;
+
+    int64_t steps; /* of the search, each time groups are formed: GROUPING_STEPS, or as set */
+    void *memory, *forming_memory; /* NULL: not in slices */
     size_t memory_size;
 };
 
@@ -76,6 +106,16 @@ struct grouping_desk_change {
 
 /* An empty desk. `memory`: grouping_memory_size() bytes for the life of the desk. */
 void grouping_desk_init(struct grouping_desk *desk, void *memory, size_t size);
+/* From now on it forms in slices, in memory of the same size. */
+void grouping_desk_use_slices(struct grouping_desk *desk, void *memory, size_t size);
+
+bool grouping_desk_is_forming(const struct grouping_desk *desk);
+/* Goes on for so many steps; when there are no more to do, the groups are in front. */
+MUST_CHECK bool grouping_desk_work(struct grouping_desk *desk, const struct classroom *classroom,
+    int64_t steps, struct error *error);
+void grouping_desk_give_up(struct grouping_desk *desk);
+/* Of the scheme in front; while groups are formed, how many there will be. */
+int32_t grouping_desk_group_count(const struct grouping_desk *desk);
 
 /* Takes in what happened in the class and what day it is; forms the scheme in front if it is not
  * yet. Errors as grouping_open(). */
@@ -94,7 +134,7 @@ const struct grouping_naming *grouping_desk_naming(const struct grouping_desk_sc
 void grouping_desk_restore(struct grouping_desk_scheme *scheme,
     const struct grouping_placement *placement, const struct grouping_naming *naming);
 
-/* May it be published: everybody placed, and no hard rule broken? */
+/* May it be published: everybody placed, no hard rule broken, nothing being formed? */
 bool grouping_desk_is_ready(const struct grouping_desk *desk);
 /* Groups as they are approved; groups without students are left out. */
 void grouping_approve(const struct grouping_result *result, enum grouping_scheme scheme,

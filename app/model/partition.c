@@ -328,7 +328,6 @@ void partition_fill(struct partition *p, bool contract)
     fill_pairs(p);
     fill_places(p);
     fill_sets(p);
-    p->has_clash = p->has_between || any_never(p);
     p->plain = is_plain(p);
     partition_fill_odd(p);
     p->flexible = !p->plain;

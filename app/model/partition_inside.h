@@ -29,6 +29,7 @@ enum {
 enum partition_phase {
     PARTITION_DESCENT, /* until no move is better */
     PARTITION_QUENCH,  /* with rules: the same, by the energy of annealing; the descent follows */
+    PARTITION_DIVIDE,  /* with rules: until no two groups can be divided better */
     PARTITION_MEASURE, /* cool fast, to learn between which temperatures it matters */
     PARTITION_ANNEAL,
     PARTITION_NEXT, /* the descent has ended: keep what is good, choose where to go on */
@@ -58,7 +59,7 @@ struct partition {
     bool plain;      /* nothing but pairs, place gains and sizes: integers are enough */
     bool flexible;   /* a group's size can change */
     bool per_member;
-    bool has_between, has_clash; /* any hard rule between pairs; or of places */
+    bool has_between; /* any hard rule between pairs */
     double scale;
     double pair_mean;
     int32_t broken_always; /* rules that no move can mend, and `between`'s pairs together */
@@ -118,6 +119,8 @@ struct partition_change {
 
 struct partition_change partition_weigh_move(const struct partition *p, int32_t i, int32_t to);
 struct partition_change partition_weigh_swap(const struct partition *p, int32_t i, int32_t j);
+/* May so many members of it stand in the group? */
+bool partition_set_holds(const struct partition_set *set, int32_t group, int32_t count);
 void partition_weigh_set(const struct partition *p, int32_t s, int32_t group, int32_t more,
     struct partition_change *change);
 void partition_move(struct partition *p, int32_t i, int32_t to);
@@ -159,6 +162,10 @@ void partition_fill_odd(struct partition *p);
 void partition_refresh(struct partition *p);
 void partition_anneal_ruled_row(struct partition *p, int32_t i, uint64_t *counter);
 
+/* Divides the blocks of two groups between them as well as the sizes allow, if they are few: is it
+ * better than it was? */
+bool partition_divide(struct partition *p, int32_t a, int32_t b);
+
 /* p->rows rows of trials at p->temperature; counts them in p->done. */
 void partition_anneal(struct partition *p);
 void partition_fill_chances(struct partition *p);
@@ -169,6 +176,8 @@ void partition_cool(struct partition *p, double from, double to, int64_t trials)
 
 /* Makes now.group a child of two of the population. */
 void partition_cross(struct partition *p);
+/* Would the population take it? */
+bool partition_is_wanted(const struct partition *p, struct partition_value value);
 /* Offers the present groups to the population: taken? */
 bool partition_offer(struct partition *p, struct partition_value value);
 

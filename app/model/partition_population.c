@@ -3,24 +3,33 @@
 #include <math.h>
 #include <string.h>
 
-bool partition_offer(struct partition *p, struct partition_value value)
+static int32_t worst_of(const struct partition *p)
 {
-    int32_t place = p->population_count, worst = 0;
+    int32_t worst = 0;
+    for (int32_t k = 1; k < p->population_count; k++)
+        if (partition_better(p->population_value[worst], p->population_value[k]))
+            worst = k;
+    return worst;
+}
+
+bool partition_is_wanted(const struct partition *p, struct partition_value value)
+{
     for (int32_t k = 0; k < p->population_count; k++) {
         struct partition_value other = p->population_value[k];
         if (other.broken == value.broken &&
             fabs(other.value - value.value) <= 1e-7 * (1 + fabs(value.value)))
             return false; /* the same, most likely but for the names of the groups */
-        if (partition_better(p->population_value[worst], other))
-            worst = k;
     }
-    if (place == PARTITION_POPULATION) {
-        if (partition_better(p->population_value[worst], value))
-            return false;
-        place = worst;
-    } else {
-        p->population_count++;
-    }
+    return p->population_count < PARTITION_POPULATION ||
+           !partition_better(p->population_value[worst_of(p)], value);
+}
+
+bool partition_offer(struct partition *p, struct partition_value value)
+{
+    if (!partition_is_wanted(p, value))
+        return false;
+    int32_t place =
+        p->population_count < PARTITION_POPULATION ? p->population_count++ : worst_of(p);
     p->population_value[place] = value;
     for (int32_t i = 0; i < p->blocks; i++)
         p->population[(size_t)place * p->blocks + i] = (uint8_t)p->now.group[i];

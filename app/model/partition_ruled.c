@@ -1,5 +1,6 @@
 #include "model/partition_inside.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Annealing where there are rules, or means. For it the machine keeps, beside its exact integers,
@@ -76,48 +77,32 @@ static void refresh_side(struct partition *p, int32_t group)
     }
 }
 
+/* Over whole rows, whatever is wanted of them: only so does gcc 12 make vectors of them. */
 static void worth_lanes(float *restrict worth, const int32_t *restrict gain,
-    const int32_t *restrict self, const float *restrict side, float share)
+    const int32_t *restrict self, const int32_t *restrict clash, const float *restrict side,
+    float share, float hard, int32_t count)
 {
-    for (int k = 0; k < PARTITION_LANES; k++)
-        worth[k] = share * (float)(gain[k] + self[k]) + side[k];
+    for (int32_t k = 0; k < count; k++)
+        worth[k] = share * (float)(gain[k] + self[k]) + side[k] - hard * (float)clash[k];
 }
 
-static void clash_lanes(float *restrict worth, const int32_t *restrict clash, float hard)
+static void own_lanes(float *restrict own, float *restrict shares, const float *restrict worth,
+    const int32_t *restrict group, int32_t g, float share, int32_t count)
 {
-    for (int k = 0; k < PARTITION_LANES; k++)
-        worth[k] -= hard * (float)clash[k];
-}
-
-static void own_lanes(
-    float *restrict own, const float *restrict worth, const int32_t *restrict group, int32_t g)
-{
-    for (int k = 0; k < PARTITION_LANES; k++) {
-        float here = worth[k], there = own[k];
-        own[k] = group[k] == g ? here : there;
+    for (int32_t k = 0; k < count; k++) {
+        float here = (float)(group[k] == g), there = 1 - here;
+        own[k] = here * worth[k] + there * own[k];
+        shares[k] = here * share + there * shares[k];
     }
-}
-
-static void share_lanes(
-    float *restrict shares, const int32_t *restrict group, int32_t g, float share)
-{
-    for (int k = 0; k < PARTITION_LANES; k++)
-        shares[k] = group[k] == g ? share : shares[k];
 }
 
 static void refresh_worth(struct partition *p, int32_t g, float share)
 {
     struct partition_state *now = &p->now;
-    float *worth = worth_row(p, g);
     size_t at = (size_t)g * p->stride;
-    for (int32_t c = 0; c < p->stride; c += PARTITION_LANES) {
-        worth_lanes(worth + c, now->gain + at + c, p->self + c, now->side + at + c, share);
-        if (p->has_clash)
-            clash_lanes(worth + c, now->clash + at + c, (float)p->hard);
-        own_lanes(now->own_worth + c, worth + c, now->group + c, g);
-        if (p->per_member)
-            share_lanes(now->share + c, now->group + c, g, share);
-    }
+    worth_lanes(worth_row(p, g), now->gain + at, p->self, now->clash + at, now->side + at, share,
+        (float)p->hard, p->stride);
+    own_lanes(now->own_worth, now->share, worth_row(p, g), now->group, g, share, p->stride);
 }
 
 static void refresh(struct partition *p, int32_t group, bool sets)
@@ -155,7 +140,13 @@ static void swap(struct partition *p, int32_t i, int32_t j)
     partition_swap(p, i, j);
     refresh(p, a, sets);
     refresh(p, b, sets);
-    p->accepted++;
+}
+
+/* What changes nothing is no sign of heat: where many things are alike, it is taken at any
+ * temperature. */
+static void count_accepted(struct partition *p, double change)
+{
+    p->accepted += fabs(change) > (double)noise;
 }
 
 /* ---- trials ---- */
@@ -163,7 +154,7 @@ static void swap(struct partition *p, int32_t i, int32_t j)
 /* A row: what block i would gain in each group; `most` of the others. */
 struct ruled_row {
     int32_t i, from;
-    float share, most, leave[PARTITION_GROUP_MAX];
+    float share, most, leave[1 + PARTITION_GROUP_MAX]; /* [0] is of no group: the padding */
 };
 
 static void look_at(const struct partition *p, struct ruled_row *row, int32_t i)
@@ -175,10 +166,11 @@ static void look_at(const struct partition *p, struct ruled_row *row, int32_t i)
     row->from = p->now.group[i];
     row->share = p->now.share[i];
     for (int32_t g = 0; g < p->groups; g++) {
-        row->leave[g] = worth[g * stride] - own;
+        row->leave[1 + g] = worth[g * stride] - own;
         if (g != row->from)
-            most = MAX(most, row->leave[g]);
+            most = MAX(most, row->leave[1 + g]);
     }
+    row->leave[0] = row->leave[1 + row->from] = -out_of_reach;
     row->most = most;
 }
 
@@ -203,23 +195,28 @@ static bool may_gain(const struct partition *p, const struct ruled_row *row, int
     return any;
 }
 
-static int32_t partner(
-    const struct partition *p, const struct ruled_row *row, int32_t j, int32_t end, float least)
+/* What the swaps of a chunk gain, exactly but for the odd. */
+static void swap_lanes(
+    float *restrict gained, const struct partition *p, const struct ruled_row *row, int32_t c)
 {
-    const float *worth = worth_row(p, row->from), *link = p->link + (size_t)row->i * p->stride;
-    const int32_t *pair = p->pair + (size_t)row->i * p->stride, *group = p->now.group;
-    for (; j < end; j++)
-        if (group[j] != row->from && row->leave[group[j]] + worth[j] - p->now.own_worth[j] +
-                                             link[j] -
-                                             (float)pair[j] * (row->share + p->now.share[j]) >
-                                         least)
-            break;
-    return j;
+    size_t at = (size_t)row->i * p->stride + c;
+    const float *restrict worth = worth_row(p, row->from) + c, *restrict own = p->now.own_worth + c;
+    const float *restrict shares = p->now.share + c, *restrict link = p->link + at;
+    const int32_t *restrict pair = p->pair + at, *restrict group = p->now.group + c;
+    float share = row->share;
+    for (int k = 0; k < PARTITION_LANES; k++)
+        gained[k] = row->leave[1 + group[k]];
+    for (int k = 0; k < PARTITION_LANES; k++)
+        gained[k] += worth[k] - own[k] + link[k] - (float)pair[k] * (share + shares[k]);
 }
 
-static bool is_taken(const struct partition *p, struct partition_change change, uint64_t random)
+static bool is_taken(struct partition *p, struct partition_change change, uint64_t random)
 {
-    return change.value - p->hard * change.broken > (double)draw_least(p, random);
+    double gained = change.value - p->hard * change.broken;
+    if (gained <= (double)draw_least(p, random))
+        return false;
+    count_accepted(p, gained);
+    return true;
 }
 
 static bool try_move(struct partition *p, int32_t i, uint64_t random)
@@ -232,7 +229,6 @@ static bool try_move(struct partition *p, int32_t i, uint64_t random)
     partition_move(p, i, to);
     refresh(p, from, p->is_in_set[i]);
     refresh(p, to, p->is_in_set[i]);
-    p->accepted++;
     return true;
 }
 
@@ -270,7 +266,6 @@ static bool try_several(struct partition *p, int32_t i, uint64_t random)
     if (is_taken(p, all, random)) {
         refresh(p, from, true);
         refresh(p, to, true);
-        p->accepted++;
         return true;
     }
     while (--count > 0)
@@ -291,13 +286,17 @@ void partition_anneal_ruled_row(struct partition *p, int32_t i, uint64_t *counte
     look_at(p, &row, i);
     for (int32_t c = 0, draw = 0; c < p->blocks; c += PARTITION_LANES, draw++) {
         random = draw % 6 ? random >> 10 : mix(*counter += 0x9E3779B97F4A7C15u);
-        float least = draw_least(p, random);
+        float least = draw_least(p, random), gained[PARTITION_LANES];
         if (!may_gain(p, &row, c, least - row.most))
             continue;
-        int32_t end = MIN(c + PARTITION_LANES, p->blocks);
-        for (int32_t j = c; (j = partner(p, &row, j, end, least)) < end; j++) {
-            swap(p, i, j);
+        swap_lanes(gained, p, &row, c);
+        for (int k = 0; k < PARTITION_LANES; k++) {
+            if (gained[k] <= least)
+                continue;
+            count_accepted(p, (double)gained[k]);
+            swap(p, i, c + k);
             look_at(p, &row, i);
+            swap_lanes(gained, p, &row, c);
         }
     }
 }

@@ -7,12 +7,13 @@
 static const double hot_rate = 0.02;     /* a run starts where this part of the swaps is taken */
 static const double cold_rate = 0.1;     /* and ends where this many are, of `blocks` weighed */
 static const double first_sweeps = 0.5;  /* the first run's length, in blocks x blocks x blocks */
-static const double ruled_sweeps = 0.25; /* the same with rules */
+static const double ruled_sweeps = 0.06; /* the same with rules */
 static const int32_t long_enough = 240;  /* blocks: of more, the first run is no more sweeps */
-static const double promising = 1;       /* of the hottest temperature: descends exactly */
+static const double promising = 0.1;     /* of the hottest temperature: descends exactly */
 static const int32_t quench_sweeps = 30; /* at most: the floats might go in a circle */
 static const int32_t scattered = 16;     /* fewer blocks: half of the runs only descend */
 static const int32_t patience = 30;      /* runs in a row that the population does not take */
+static const int32_t ruled_patience = 100;
 static const int32_t runs_in_blocks = 6; /* before what must stay together may be parted */
 
 /* ---- what is best ---- */
@@ -111,6 +112,16 @@ static void quench(struct partition *p)
         p->phase = PARTITION_NEXT;
 }
 
+/* Only what the population would take is worth more than a descent. */
+static void end_descent(struct partition *p)
+{
+    p->phase = PARTITION_NEXT;
+    if (p->plain || p->run <= 1 || !partition_is_wanted(p, partition_machine_value(p)))
+        return;
+    p->phase = PARTITION_DIVIDE;
+    p->still = p->scan = 0;
+}
+
 static void descend(struct partition *p)
 {
     int32_t i = p->scan;
@@ -119,6 +130,17 @@ static void descend(struct partition *p)
     if (p->plain ? descend_plain(p, i) : descend_ruled(p, i))
         p->still = 0;
     else if (++p->still >= p->blocks)
+        end_descent(p);
+}
+
+/* Pair after pair of groups, until none can be divided better. */
+static void divide(struct partition *p)
+{
+    int32_t first = p->scan / p->groups, second = p->scan % p->groups;
+    p->scan = (p->scan + 1) % (p->groups * p->groups);
+    if (first < second && partition_divide(p, first, second))
+        p->still = 0;
+    else if (++p->still >= p->groups * p->groups)
         p->phase = PARTITION_NEXT;
 }
 
@@ -169,7 +191,7 @@ static void start_run(struct partition *p)
 {
     /* of the hottest temperature: rules are crossed easily, hardly, not at all */
     static const double hard[] = {5, 20, 1, 80};
-    if (p->stale >= patience) {
+    if (p->stale >= (p->plain ? patience : ruled_patience)) {
         p->stale = p->population_count = 0;
         p->run_length *= 2;
     }
@@ -227,6 +249,7 @@ void partition_search(struct partition *p)
     switch (p->phase) {
     case PARTITION_DESCENT: descend(p); break;
     case PARTITION_QUENCH: quench(p); break;
+    case PARTITION_DIVIDE: divide(p); break;
     case PARTITION_MEASURE: measure(p); break;
     case PARTITION_ANNEAL:
         partition_anneal(p);

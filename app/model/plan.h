@@ -169,6 +169,7 @@ struct plan {
     int32_t retention_days; /* default 365 */
     bool voice;             /* default no */
     bool second_factor;     /* pictures after a badge; default no */
+    bool letter_paper;      /* sheets are US Letter; default no: A4 */
 
     struct student students[STUDENT_MAX];
     int32_t student_count;

@@ -1,12 +1,16 @@
 #include "model/report_stations.h"
 
-void station_report_begin(struct station_report *report, const struct classroom *classroom)
+#include "base/date.h"
+
+void station_report_begin(
+    struct station_report *report, const struct classroom *classroom, int32_t day)
 {
     *report = (struct station_report){.classroom = classroom};
     for (int i = 0; i < classroom->plan.student_count; i++) {
         const struct student_state *state = &classroom->students[i];
         int station = plan_find_station(&classroom->plan, state->visit_station);
-        if (station >= 0 && state->enrolled && classroom_is_checked_in(classroom, i))
+        bool today = !date_is_believable(day) || classroom_is_present(classroom, i, day);
+        if (station >= 0 && state->enrolled && today && classroom_is_checked_in(classroom, i))
             report->there[station]++;
     }
 }

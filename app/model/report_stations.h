@@ -28,7 +28,9 @@ struct station_report {
     int32_t there[STATION_MAX];              /* checked in now */
 };
 
-/* Borrows the classroom. */
-void station_report_begin(struct station_report *report, const struct classroom *classroom);
+/* Borrows the classroom. Who did not sign out the day before is not there; with a clock that cannot
+ * be right, whoever has not signed out is. */
+void station_report_begin(
+    struct station_report *report, const struct classroom *classroom, int32_t day);
 /* An event counts for the station it names: the label of the machine, or where a visit began. */
 void station_report_add(struct station_report *report, const struct event *event);

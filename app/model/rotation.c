@@ -265,6 +265,16 @@ int rotation_group(const struct classroom *classroom, int student, int32_t day)
     return -1;
 }
 
+enum rotation_duty rotation_duty(
+    const struct classroom *classroom, int student, int round, int32_t day)
+{
+    if (moved_station(classroom, student, round, day) >= 0 ||
+        playlist_station(classroom, student, round, day) < 0)
+        return DUTY_NONE;
+    uint32_t may = rotation_playlist(classroom, student, day)->may;
+    return may & UINT32_C(1) << round ? DUTY_MAY : DUTY_MUST;
+}
+
 int rotation_station(const struct classroom *classroom, int student, int round, int32_t day)
 {
     int station = moved_station(classroom, student, round, day);
@@ -274,6 +284,58 @@ int rotation_station(const struct classroom *classroom, int student, int round, 
         station =
             rotation_group_station(classroom, rotation_group(classroom, student, day), round, day);
     return station;
+}
+
+static bool is_there(const struct classroom *classroom, int student, const char *id, int32_t day)
+{
+    const struct student_state *state = &classroom->students[student];
+    return classroom_is_checked_in(classroom, student) && state->visit_day == day &&
+           str_equal(state->visit_station, id);
+}
+
+/* Who is expected there, and who came for another may-do of theirs. */
+static int taken(const struct classroom *classroom, int station, int round, int32_t day)
+{
+    int count = 0;
+    const char *id = classroom->plan.stations[station].id;
+    for (int student = 0; student < classroom->plan.student_count; student++) {
+        if (!classroom->students[student].enrolled)
+            continue;
+        count += rotation_station(classroom, student, round, day) == station ||
+                 is_there(classroom, student, id, day);
+    }
+    return count;
+}
+
+static bool is_other_may_do(
+    const struct classroom *classroom, int student, int station, int32_t day)
+{
+    for (int round = 0; round < ROUND_MAX; round++)
+        if (rotation_duty(classroom, student, round, day) == DUTY_MAY &&
+            rotation_station(classroom, student, round, day) == station)
+            return true;
+    return false;
+}
+
+static bool has_room(
+    const struct classroom *classroom, int student, int here, int round, int32_t day)
+{
+    const struct station *station = &classroom->plan.stations[here];
+    if (station->open_rounds != 0 && !(station->open_rounds & UINT32_C(1) << round))
+        return false;
+    return station->capacity == 0 ||
+           taken(classroom, here, round, day) + !is_there(classroom, student, station->id, day) <=
+               station->capacity;
+}
+
+int rotation_station_from(
+    const struct classroom *classroom, int student, int here, int round, int32_t day)
+{
+    int station = rotation_station(classroom, student, round, day);
+    if (here < 0 || here == station || rotation_duty(classroom, student, round, day) != DUTY_MAY ||
+        !is_other_may_do(classroom, student, here, day))
+        return station;
+    return has_room(classroom, student, here, round, day) ? here : station;
 }
 
 int rotation_expected(const struct classroom *classroom, int station, int round, int32_t day,

@@ -54,10 +54,20 @@ int rotation_group_station(const struct classroom *classroom, int group, int rou
 const struct playlist *rotation_playlist(
     const struct classroom *classroom, int student, int32_t day);
 
+/* What a student's station of a round is: the teacher's move or the group's way, or of the
+ * student's own way a must-do or a may-do. */
+enum rotation_duty { DUTY_NONE, DUTY_MUST, DUTY_MAY };
+enum rotation_duty rotation_duty(
+    const struct classroom *classroom, int student, int round, int32_t day);
+
 /* Station index of a student in a round (0-based): where the teacher moved the student for that
  * round and day, else by the student's playlist, else the group's. -1 if the student is in no group
  * or nowhere is planned. */
 int rotation_station(const struct classroom *classroom, int student, int round, int32_t day);
+/* The same for a student who is at station `here` (-1: at none): in a round of a may-do that is
+ * `here`, where it is another may-do of the student with room for one more. */
+int rotation_station_from(
+    const struct classroom *classroom, int student, int here, int round, int32_t day);
 /* Students expected at a station in a round; fills indexes, returns how many. */
 int rotation_expected(const struct classroom *classroom, int station, int round, int32_t day,
     int out[static STUDENT_MAX]);

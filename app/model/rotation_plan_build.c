@@ -25,8 +25,8 @@ static struct solver_room room_of(const struct rotation_problem *problem)
         .unknowns = 2 * cells + 2 * visits + stays + 2 * problem->unit_count,
         .constraints = cells + 3 * visits + 3 * stays + 5 * problem->unit_count +
                        (problem->place_count + 3) * (problem->rounds + 1) * (1 + CROWD_MAX) +
-                       LOSS_COUNT,
-        .terms = (12 + 2 * CROWD_MAX) * cells + 8 * visits + (8 + 2 * CROWD_MAX) * stays +
+                       problem->place_count * (problem->rounds + 1) + LOSS_COUNT,
+        .terms = (13 + 2 * CROWD_MAX) * cells + 9 * visits + (8 + 2 * CROWD_MAX) * stays +
                  (9 + CROWD_MAX * problem->rounds) * problem->unit_count,
     };
 }
@@ -428,6 +428,83 @@ static void add_rooms(struct rotation_build *build)
         }
 }
 
+/* --- Room that must be used ------------------------------------------------------------------- */
+
+/* The most students at a station: in each round, the sum of that, and in all rounds together, as
+ * nobody comes twice. */
+struct fill {
+    int64_t round[STATION_MAX][ROUND_MAX], rounds[STATION_MAX], place[STATION_MAX];
+    int64_t spare; /* so many more in all than have to be somewhere */
+};
+
+static void find_place_fill(const struct rotation_build *build, int place, struct fill *fill)
+{
+    const struct rotation_problem *problem = build->problem;
+    int32_t capacity = problem->places[place].capacity;
+    for (int unit = 0; unit < problem->unit_count; unit++) {
+        int32_t size = problem->units[unit].size;
+        bool can = false;
+        for (int round = 0; round < problem->rounds; round++) {
+            bool here = build->at[unit][round][place] != SOLVER_NONE;
+            fill->round[place][round] += here ? size : 0;
+            can = can || here;
+        }
+        fill->place[place] += can ? (int64_t)size * visit_limit(build, unit, place) : 0;
+    }
+    for (int round = 0; round < problem->rounds; round++) {
+        int64_t *most = &fill->round[place][round];
+        if (capacity > 0)
+            *most = MIN(*most, rotation_room_fill(problem, capacity));
+        fill->rounds[place] += *most;
+    }
+    fill->place[place] = MIN(fill->place[place], fill->rounds[place]);
+    fill->spare += fill->place[place];
+}
+
+static void find_fill(const struct rotation_build *build, struct fill *fill)
+{
+    const struct rotation_problem *problem = build->problem;
+    memset(fill, 0, sizeof *fill);
+    for (int place = 0; place < problem->place_count; place++)
+        find_place_fill(build, place, fill);
+    for (int unit = 0; unit < problem->unit_count; unit++) {
+        int rounds = rotation_bit_count(rotation_here(problem, unit));
+        fill->spare -=
+            (int64_t)problem->units[unit].size * (rounds - rotation_rests(problem, unit));
+    }
+}
+
+/* Where there is hardly more room than is wanted, each station must be used so far, and in each
+ * round: it follows from everything together; said, counting shows at once what would take for ever
+ * to try. */
+static void add_use(struct rotation_build *build)
+{
+    const struct rotation_problem *problem = build->problem;
+    struct fill fill;
+    find_fill(build, &fill);
+    for (int place = 0; place < problem->place_count; place++) {
+        int64_t spare = fill.spare + fill.rounds[place] - fill.place[place];
+        if (fill.place[place] > fill.spare) {
+            for (int unit = 0; unit < problem->unit_count; unit++)
+                put_visit(build, unit, place, problem->units[unit].size);
+            end_least(build, fill.place[place] - fill.spare);
+        }
+        for (int round = 0; round < problem->rounds; round++) {
+            if (fill.round[place][round] <= spare)
+                continue;
+            for (int unit = 0; unit < problem->unit_count; unit++)
+                put(build, build->at[unit][round][place], true, problem->units[unit].size);
+            end_least(build, fill.round[place][round] - spare);
+        }
+    }
+}
+
+static bool is_whole(const struct rotation_waiver *waiver)
+{
+    static const struct rotation_waiver none;
+    return memcmp(waiver, &none, sizeof none) == 0;
+}
+
 static void put_loss(struct rotation_build *build, enum rotation_loss_kind kind, int unit)
 {
     const struct rotation_problem *problem = build->problem;
@@ -510,6 +587,8 @@ void rotation_build_make(struct rotation_build *build, const struct rotation_pla
     for (int unit = 0; unit < problem->unit_count; unit++)
         add_unit(build, unit);
     add_rooms(build);
+    if (!build->lossy && is_whole(&build->waiver))
+        add_use(build);
     for (int kind = 0; build->lossy && kind < LOSS_COUNT; kind++)
         add_bound(build, kind);
 }

@@ -115,6 +115,124 @@ void rotation_problem_of_students(const struct classroom *classroom, int32_t day
     }
 }
 
+static const float fade = 0.8F; /* of what was before, each time */
+
+static void add_meeting(float *met, int count, int a, int b, float weight)
+{
+    met[a * count + b] += weight;
+    met[b * count + a] += weight;
+}
+
+static void add_past_groups(const struct past_groups *past, const struct rotation_units *units,
+    int count, float weight, float *met)
+{
+    for (int a = 0; a < count; a++) {
+        int8_t group = past->group_of[units->index[a]];
+        for (int b = 0; group >= 0 && b < a; b++)
+            if (past->group_of[units->index[b]] == group)
+                add_meeting(met, count, a, b, weight);
+    }
+}
+
+/* The part of the rounds of `mine` in which the other was at the same station. */
+static float shared_part(
+    const struct classroom *classroom, const struct playlist *mine, int32_t other)
+{
+    const struct playlist *theirs = rotation_playlist(classroom, other, mine->day);
+    int shared = 0;
+    if (theirs == NULL || mine->station_count == 0)
+        return 0;
+    for (int round = 0; round < MIN(mine->station_count, theirs->station_count); round++)
+        shared += mine->stations[round][0] != '\0' &&
+                  str_equal(mine->stations[round], theirs->stations[round]);
+    return (float)shared / (float)mine->station_count;
+}
+
+static void add_past_playlists(const struct classroom *classroom, int32_t day, int a,
+    const struct rotation_units *units, int count, float *met)
+{
+    const struct student_state *state = &classroom->students[units->index[a]];
+    float weight = 1;
+    for (int i = 0; i < PLAYLIST_MAX && stamp_is_set(&state->playlists[i].stamp); i++) {
+        const struct playlist *mine = &state->playlists[i].playlist;
+        if (mine->day >= day || mine->station_count == 0)
+            continue;
+        for (int b = 0; b < a; b++)
+            add_meeting(met, count, a, b, weight * shared_part(classroom, mine, units->index[b]));
+        weight *= fade;
+    }
+}
+
+void rotation_meetings_of_students(const struct classroom *classroom, int32_t day,
+    const struct rotation_problem *problem, const struct rotation_units *units, float *met)
+{
+    int count = problem->unit_count;
+    float weight = 1;
+    for (int i = 0; i < count * count; i++)
+        met[i] = 0;
+    for (int p = 0; p < PAST_GROUP_MAX; p++) {
+        const struct past_groups *past = &classroom->past_groups[p];
+        if (!stamp_is_set(&past->stamp) || past->day >= day)
+            continue;
+        add_past_groups(past, units, count, weight, met);
+        weight *= fade;
+    }
+    for (int a = 0; a < count; a++)
+        add_past_playlists(classroom, day, a, units, count, met);
+}
+
+static bool is_member(const struct rotation_members *members, const char *student)
+{
+    for (int i = 0; i < members->student_count; i++)
+        if (str_equal(members->students[i], student))
+            return true;
+    return false;
+}
+
+static void keep_members(const struct rotation_members *members, const struct plan *plan,
+    struct rotation_problem *problem, struct rotation_units *units)
+{
+    int kept = 0;
+    for (int unit = 0; unit < problem->unit_count; unit++) {
+        if (!is_member(members, plan->students[units->index[unit]].id))
+            continue;
+        problem->units[kept] = problem->units[unit];
+        units->index[kept++] = units->index[unit];
+    }
+    problem->unit_count = kept;
+}
+
+/* Closed in the rounds in which the others fill it. */
+static void leave_room(const struct classroom *classroom, int32_t day,
+    const struct rotation_members *members, int station, struct rotation_problem *problem)
+{
+    struct rotation_place *place = &problem->places[station];
+    int32_t least = place->capacity;
+    for (int round = 0; round < problem->rounds; round++) {
+        int students[STUDENT_MAX];
+        int count = rotation_expected(classroom, station, round, day, students);
+        int32_t room = place->capacity;
+        for (int i = 0; i < count; i++)
+            room -= !is_member(members, classroom->plan.students[students[i]].id);
+        if (room <= 0)
+            place->open &= ~(UINT32_C(1) << round);
+        else
+            least = MIN(least, room);
+    }
+    place->capacity = least;
+}
+
+void rotation_problem_of_members(
+    const struct classroom *classroom, int32_t day, int group, struct rotation_way *way)
+{
+    struct rotation_members members = rotation_members(classroom, group, day);
+    rotation_problem_of_students(classroom, day, 0, &way->problem, &way->units);
+    keep_members(&members, &classroom->plan, &way->problem, &way->units);
+    for (int station = 0; station < way->problem.place_count; station++)
+        if (way->problem.places[station].capacity > 0)
+            leave_room(classroom, day, &members, station, &way->problem);
+}
+
 static void write_way(const struct classroom *classroom, const struct rotation_problem *problem,
     const struct rotation_plan *plan, int unit, char stations[static ROUND_MAX][ID_SIZE])
 {
@@ -134,14 +252,34 @@ void rotation_plan_to_group(const struct classroom *classroom,
     STR_COPY(out->first_station, out->stations[0]);
 }
 
-void rotation_plan_to_playlist(const struct classroom *classroom,
-    const struct rotation_problem *problem, const struct rotation_plan *plan, int unit, int32_t day,
-    struct playlist *out)
+/* Something there is for this skill alone. */
+static bool is_for_goal(const struct classroom *classroom, const char *station, const char *goal)
 {
+    for (int i = 0; i < classroom->plan.activity_count; i++) {
+        const struct activity *activity = &classroom->plan.activities[i];
+        if (goal[0] != '\0' && str_equal(activity->station, station) &&
+            str_equal(activity->skill, goal))
+            return true;
+    }
+    return false;
+}
+
+void rotation_plan_to_playlist(const struct classroom *classroom, const struct rotation_way *way,
+    int unit, int32_t day, struct playlist *out)
+{
+    const char *goal = classroom->students[way->units.index[unit]].goal;
     memset(out, 0, sizeof *out);
-    write_way(classroom, problem, plan, unit, out->stations);
-    out->station_count = problem->rounds;
+    write_way(classroom, &way->problem, &way->plan, unit, out->stations);
+    out->station_count = way->problem.rounds;
     out->day = day;
+    for (int round = 0; round < way->problem.rounds; round++) {
+        int place = way->plan.place[unit][round];
+        bool must =
+            place != ROTATION_REST && (way->problem.units[unit].must & UINT32_C(1) << place ||
+                                          is_for_goal(classroom, out->stations[round], goal));
+        if (place != ROTATION_REST && !must)
+            out->may |= UINT32_C(1) << round;
+    }
 }
 
 /* --- The way of an approval ------------------------------------------------------------------- */

@@ -10,6 +10,17 @@ struct rotation_units {
     int32_t index[ROTATION_UNIT_MAX];
 };
 
+/* The way of all groups of an approval, or of students, through a day. */
+struct rotation_way {
+    struct rotation_problem problem;
+    struct rotation_units units;
+    struct rotation_plan plan; /* the nearest unless answer is ROTATION_FOUND */
+    enum rotation_answer answer;
+    struct rotation_reason reason; /* of ROTATION_IMPOSSIBLE */
+    struct rotation_loss loss;
+    bool is_wanted; /* there are stations and groups; else there is nothing in the rest */
+};
+
 /* The groups of the day, each with those of its students who are enrolled; groups of nobody are
  * left out. `rounds` 0: as the day has. */
 void rotation_problem_of_groups(const struct classroom *classroom, int32_t day, int32_t rounds,
@@ -20,23 +31,24 @@ void rotation_problem_of_groups(const struct classroom *classroom, int32_t day, 
 void rotation_problem_of_students(const struct classroom *classroom, int32_t day, int32_t rounds,
     struct rotation_problem *out, struct rotation_units *units);
 
+/* How little two of these students should share a station, for problem.met (unit_count x
+ * unit_count): of the groups approved for days before, those of the last count 1, of the one before
+ * 0.8, then 0.64 …; so do playlists, by the part of their rounds in which two were at one station.
+ */
+void rotation_meetings_of_students(const struct classroom *classroom, int32_t day,
+    const struct rotation_problem *problem, const struct rotation_units *units, float *met);
+
+/* Those of one group of the day alone, where the others stay on their ways: a station has as much
+ * room as is left in its fullest round that has any. */
+void rotation_problem_of_members(
+    const struct classroom *classroom, int32_t day, int group, struct rotation_way *way);
+
 /* Groups that are to be approved; a unit's index is the place in `approval`. Who is marked in
  * `teacher_first` (by that place; NULL: nobody) meets the teacher in the first round. The other
  * first stations are no demand. `rounds` as the approval's day has. */
 void rotation_problem_of_approval(const struct classroom *classroom,
     const struct groups_approval *approval, const bool *teacher_first, struct rotation_problem *out,
     struct rotation_units *units);
-
-/* The way of all groups of an approval through its day. */
-struct rotation_way {
-    struct rotation_problem problem;
-    struct rotation_units units;
-    struct rotation_plan plan; /* the nearest unless answer is ROTATION_FOUND */
-    enum rotation_answer answer;
-    struct rotation_reason reason; /* of ROTATION_IMPOSSIBLE */
-    struct rotation_loss loss;
-    bool is_wanted; /* there are stations and groups; else there is nothing in the rest */
-};
 
 /* way.problem and way.units are given, with `work` of rotation_plan_memory_size() of the problem.
  * `restart` is called before each part of the search, so that each has a limit of its own. */
@@ -56,6 +68,6 @@ void rotation_way_write(
 void rotation_plan_to_group(const struct classroom *classroom,
     const struct rotation_problem *problem, const struct rotation_plan *plan, int unit,
     struct event_group *out);
-void rotation_plan_to_playlist(const struct classroom *classroom,
-    const struct rotation_problem *problem, const struct rotation_plan *plan, int unit, int32_t day,
-    struct playlist *out);
+/* Must-do is what the unit must visit, and where there is something for the student's own goal. */
+void rotation_plan_to_playlist(const struct classroom *classroom, const struct rotation_way *way,
+    int unit, int32_t day, struct playlist *out);

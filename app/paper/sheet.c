@@ -120,6 +120,11 @@ static bool draw_badges(struct pen *pen, const void *context, struct error *erro
     return true;
 }
 
+enum paper_size sheet_paper(const struct plan *plan)
+{
+    return plan->letter_paper ? PAPER_LETTER : PAPER_A4;
+}
+
 bool sheet_badges_pdf(const char *file, enum paper_size paper, int per_sheet,
     const struct words *words, const char *class_name, const struct badge_print *badges, int count,
     struct error *error)

@@ -19,6 +19,8 @@ struct badge_print {
 };
 
 enum paper_size { PAPER_A4, PAPER_LETTER };
+/* What the class prints on. */
+enum paper_size sheet_paper(const struct plan *plan);
 
 /* A cut sheet, `per_sheet` badges a page (2, 4, 6 or 8; default 8): QR 32 mm square at version 2
  * level H with a quiet zone of 4 modules, at least 8 mm from the edges, first name, avatar, class.

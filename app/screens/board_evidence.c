@@ -44,9 +44,17 @@ static void answers(struct screen_call *call, struct rect r)
     struct ui *ui = call->ui;
     const struct history *history = call->session->history;
     const struct theme *theme = ui_theme(ui);
+    struct text_look day_look = {
+        .size = 19, .color = theme->ink_soft, .vertical = ALIGN_CENTER, .lines = 1};
     int count = 0;
-    for (int i = 0; history != NULL && i < history->entry_count; i++)
-        count += is_evidence(&history->entries[i]);
+    float days = 100;
+    for (int i = 0; history != NULL && i < history->entry_count; i++) {
+        if (!is_evidence(&history->entries[i]))
+            continue;
+        count++;
+        days = MAX(days, ui_text_width(ui, day_look, board_day(call, history->entries[i].day)) + 4);
+    }
+    days = MIN(days, r.w * 0.3f);
     struct rect body = ui_scroll_begin(ui, "answers", r, (float)count * LINE);
     for (int i = 0; history != NULL && i < history->entry_count; i++) {
         const struct history_entry *entry = &history->entries[i];
@@ -63,12 +71,15 @@ static void answers(struct screen_call *call, struct rect r)
                                                             : "pencil";
         ui_icon(ui, rect_cut_left(&line, 34), icon, 24, ink);
         rect_cut_left(&line, 10);
-        ui_text(ui, rect_cut_left(&line, 120),
-            (struct text_look){
-                .size = 19, .color = theme->ink_soft, .vertical = ALIGN_CENTER, .lines = 1},
-            board_day(call, entry->day));
+        ui_text(ui, rect_cut_left(&line, days), day_look, board_day(call, entry->day));
+        rect_cut_left(&line, 12);
         ui_text(ui, line,
-            (struct text_look){.size = 20, .color = ink, .vertical = ALIGN_CENTER, .lines = 2},
+            (struct text_look){.size = 20,
+                .color = ink,
+                .vertical = ALIGN_CENTER,
+                .lines = 2,
+                .line_height = 1.15f,
+                .min_size = 15},
             what_happened(call, entry));
     }
     ui_scroll_end(ui);
@@ -129,9 +140,10 @@ bool board_evidence(struct screen_call *call, enum mastery_level *set)
     ui_card(ui, box, 36, ui_theme(ui)->card);
     struct rect inside = rect_inset(box, 36, 24);
     struct rect head = rect_cut_top(&inside, TARGET_MIN);
-    bool done = board_close_button(ui, &head);
+    bool done = board_close_button(ui, &head, true);
     rect_cut_right(&head, 16);
-    struct rect mark = rect_center(rect_cut_right(&head, 190), 190, 56);
+    float level_width = board_level_chip_width(ui, mastery.level, 220);
+    struct rect mark = rect_center(rect_cut_right(&head, level_width), level_width, 56);
     board_level_chip(ui, mark, mastery.level);
     ui_node(ui, ROLE_TEXT, mark, board_level_name(ui, mastery.level), "");
     rect_cut_right(&head, 16);

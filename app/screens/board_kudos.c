@@ -38,7 +38,7 @@ static void head(
     struct screen_call *call, struct rect r, struct board_kudos *own, const char *title)
 {
     struct ui *ui = call->ui;
-    if (board_close_button(ui, &r))
+    if (board_close_button(ui, &r, !own->writing))
         own->open = false;
     ui_heading(ui, r,
         (struct text_look){.font = FONT_SHOW, .size = 30, .vertical = ALIGN_CENTER, .lines = 1},
@@ -81,7 +81,8 @@ static void own_words(struct screen_call *call, struct rect r, struct board_kudo
         .size = 26,
         .focus_first = true};
     ui_text_field(ui, r, field, own->text, sizeof own->text);
-    struct button back = {.key = "cancel", .label = T("Back"), .look = BUTTON_QUIET, .size = 24};
+    struct button back = {
+        .key = "cancel", .label = T("Back"), .look = BUTTON_QUIET, .size = 24, .is_cancel = true};
     if (ui_button(ui, rect_cut_left(&foot, 220), back))
         own->writing = false;
     struct button done = {.key = "send",

@@ -68,6 +68,53 @@ static void ways_bar(struct screen_call *call, struct rect bar, enum screen_id o
     }
 }
 
+/* --- The mark that this is not for the room ----------------------------------------------------
+ */
+
+enum { MARK_SIDE = 18, MARK_EYE = 32 };
+
+static struct text_look mark_look(int lines)
+{
+    return (struct text_look){.size = lines == 1 ? SIZE_LABEL : SIZE_SMALL,
+        .vertical = ALIGN_CENTER,
+        .lines = lines,
+        .line_height = 1.2f,
+        .quiet = true};
+}
+
+/* The width that a text in so many lines needs at least. */
+static float narrowest(struct ui *ui, struct text_look look, const char *text, int lines)
+{
+    enum { STEP = 6 };
+    float whole = ui_text_width(ui, look, text) + 6, width = whole / (float)lines;
+    look.lines = 0;
+    float high = ui_text_height(ui, look, whole, text) * ((float)lines + 0.5f);
+    while (width < whole && ui_text_height(ui, look, width, text) > high)
+        width += STEP;
+    return MIN(width, whole);
+}
+
+/* Always in words: in one line, or in two that are as short as they can be. */
+static float mark_width(struct ui *ui, int lines)
+{
+    const char *text = T("Teacher view: not projected");
+    return narrowest(ui, mark_look(lines), text, lines) + MARK_EYE + 2 * MARK_SIDE;
+}
+
+static void mark(struct ui *ui, struct rect r, int lines)
+{
+    const char *text = T("Teacher view: not projected");
+    r = rect_center(r, r.w, lines == 1 ? 48 : 56);
+    ui_fill_rect(ui, r, RADIUS_CHIP, ui_theme(ui)->primary_soft);
+    struct rect inside = rect_inset(r, MARK_SIDE, 0);
+    ui_icon(ui, rect_cut_left(&inside, MARK_EYE), "eye-off", 24, 0);
+    rect_cut_left(&inside, 6);
+    inside.w += 6;
+    ui_text(ui, inside, mark_look(lines), text);
+    ui_node(ui, ROLE_TEXT, r, text, "");
+    ui_keep_seen(ui, r);
+}
+
 struct rect board_page(
     struct screen_call *call, struct rect *page, enum screen_id own, const char *title)
 {
@@ -83,47 +130,51 @@ struct rect board_page_with(
     rect_cut_bottom(page, small ? 10 : 20);
     struct rect bar = rect_cut_top(page, TARGET_MIN);
     rect_cut_top(page, small ? 10 : 20);
+    float short_mark = mark_width(ui, 2);
     struct text_look look = {
         .font = FONT_SHOW, .size = small ? 32 : 40, .vertical = ALIGN_CENTER, .lines = 1};
-    float width = MIN(ui_text_width(ui, look, title) + 8, bar.w * 0.5f);
-    ui_heading(ui, rect_cut_left(&bar, width), look, title);
-    rect_cut_left(&bar, 16);
-    /* Where there is no room for the words, the crossed eye and its name stay. */
-    const char *mark = T("Teacher view: not projected");
-    struct text_look chip = {.size = SIZE_LABEL, .lines = 1};
-    struct rect place = rect_center(bar, bar.w, 48);
-    if (!small && ui_text_width(ui, chip, mark) + 90 < MIN(bar.w * 0.5f, bar.w - need)) {
-        float used = ui_chip(ui, place, "eye-off", mark, ui_theme(ui)->primary_soft, 0);
-        rect_cut_left(&bar, used + 16);
-    } else {
-        struct rect eye = rect_cut_left(&bar, 56);
-        ui_fill_rect(ui, rect_center(eye, 52, 52), RADIUS_CHIP, ui_theme(ui)->primary_soft);
-        ui_picture(ui, eye, "eye-off", 30, 0, mark);
-        rect_cut_left(&bar, 12);
+    float room = CLAMP(bar.w - short_mark - 32 - need, bar.w * 0.25f, bar.w * 0.5f);
+    float width = ui_text_width(ui, look, title) + 8;
+    if (width > room * 1.25f) {
+        look.size = 28;
+        look.lines = 2;
+        width = narrowest(ui, look, title, ui_text_width(ui, look, title) > room ? 2 : 1);
     }
+    ui_heading(ui, rect_cut_left(&bar, MIN(width, room)), look, title);
+    rect_cut_left(&bar, 16);
+    /* A page that names no need has small controls at most. */
+    float left = need > 0 ? bar.w - need : small ? 0 : bar.w * 0.5f;
+    bool is_long = mark_width(ui, 1) + 16 < left;
+    mark(ui, rect_cut_left(&bar, is_long ? mark_width(ui, 1) : short_mark), is_long ? 1 : 2);
+    rect_cut_left(&bar, 16);
     return bar;
 }
 
-static bool icon_button(
-    struct ui *ui, struct rect *bar, const char *key, const char *icon, const char *label)
+static bool icon_button(struct ui *ui, struct rect *bar, struct button button)
 {
-    struct button button = {
-        .key = key, .label = label, .icon = icon, .icon_only = true, .look = BUTTON_QUIET};
+    button.icon_only = true;
+    button.look = BUTTON_QUIET;
     return ui_button(ui, rect_cut_right(bar, TARGET_MIN), button);
 }
 
-bool board_close_button(struct ui *ui, struct rect *bar)
+bool board_close_button(struct ui *ui, struct rect *bar, bool is_cancel)
 {
-    return icon_button(ui, bar, "close", "close", T("Close"));
+    return icon_button(ui, bar,
+        (struct button){
+            .key = "close", .label = T("Close"), .icon = "close", .is_cancel = is_cancel});
 }
 
 int board_step_buttons(struct ui *ui, struct rect *bar, const char *next, const char *previous)
 {
-    int step = icon_button(ui, bar, "step-next", "arrow-right", next) ? 1 : 0;
-    rect_cut_right(bar, 10);
-    if (icon_button(ui, bar, "step-previous", "arrow-left", previous))
-        step = -1;
-    rect_cut_right(bar, 10);
+    enum { GAP = 10 };
+    struct button back = {.key = "step-previous", .label = previous, .icon = "arrow-left"};
+    struct button on = {.key = "step-next", .label = next, .icon = "arrow-right"};
+    struct rect both = rect_cut_right(bar, 2 * TARGET_MIN + GAP); /* the focus goes in this order */
+    rect_cut_right(bar, GAP);
+    struct rect first = {both.x, both.y, TARGET_MIN, both.h};
+    int step = icon_button(ui, &first, back) ? -1 : 0;
+    if (icon_button(ui, &both, on))
+        step = 1;
     return step;
 }
 
@@ -132,15 +183,23 @@ float board_name(struct ui *ui, struct rect r, const struct student *student, fl
     float from = r.x;
     ui_icon(ui, rect_cut_left(&r, size * 1.3f), avatar_emoji(student->avatar), size * 1.1f, 0);
     rect_cut_left(&r, size * 0.4f);
+    enum { LEAST = 16, LINE = 20 };
     struct text_look look = {.quiet = true,
         .size = size,
         .color = ink,
         .vertical = ALIGN_CENTER,
         .lines = 1,
-        .min_size = 16};
+        .min_size = LEAST};
     const char *name = student_name(student);
+    float wide = ui_text_width(ui, look, name);
+    if (wide * LEAST / size > r.w && r.h >= 2 * LINE) {
+        look.lines = 2;
+        look.line_height = 1.15f;
+        look.size = LEAST;
+        look.min_size = 14;
+    }
     ui_text(ui, r, look, name);
-    return r.x - from + MIN(ui_text_width(ui, look, name), r.w);
+    return r.x - from + MIN(wide, r.w);
 }
 
 enum hue board_group_hue(int group)

@@ -8,7 +8,7 @@
  * returned is what is left of the heading's bar at its end, for the page's own controls. */
 struct rect board_page(
     struct screen_call *call, struct rect *page, enum screen_id own, const char *title);
-/* The same where the controls need that much of the bar: the mark is shorter then. */
+/* The same where the controls need that much of the bar: the mark is in two lines then. */
 struct rect board_page_with(
     struct screen_call *call, struct rect *page, enum screen_id own, const char *title, float need);
 
@@ -21,8 +21,8 @@ struct board_tile {
 };
 bool board_tile(struct ui *ui, struct rect r, struct board_tile tile);
 
-/* At the end of *bar: closes what lies over the page. */
-bool board_close_button(struct ui *ui, struct rect *bar);
+/* At the end of *bar: closes what lies over the page; Escape does, too, if `is_cancel`. */
+bool board_close_button(struct ui *ui, struct rect *bar, bool is_cancel);
 /* At the end of *bar, ways to the neighbours: 1 next, -1 previous, 0 neither was chosen. */
 int board_step_buttons(struct ui *ui, struct rect *bar, const char *next, const char *previous);
 
@@ -52,6 +52,7 @@ const char *board_answer(struct screen_call *call, const struct history_entry *e
 /* A level of mastery: colour and sign together, never colour alone. Without a node. */
 void board_level(struct ui *ui, struct rect r, enum mastery_level level, float radius);
 /* With its word, at most r.w wide; returns the width. */
+float board_level_chip_width(struct ui *ui, enum mastery_level level, float most);
 float board_level_chip(struct ui *ui, struct rect r, enum mastery_level level);
 const char *board_level_name(struct ui *ui, enum mastery_level level);
 /* Over the page: the answers behind the level of session.subject on session.subject_skill (the

@@ -114,17 +114,24 @@ void board_level(struct ui *ui, struct rect r, enum mastery_level level, float r
     level_sign(ui, r, level_look(level), MIN(r.h * 0.6f, 26));
 }
 
+enum { CHIP_PAD = 16, CHIP_SIGN = 30 };
+static const struct text_look chip_look = {
+    .quiet = true, .size = 20, .vertical = ALIGN_CENTER, .lines = 2, .min_size = 14};
+
+float board_level_chip_width(struct ui *ui, enum mastery_level level, float most)
+{
+    float sign = level_look(level) != NULL ? CHIP_SIGN : 0;
+    float words = ui_text_width(ui, chip_look, board_level_name(ui, level));
+    return MIN(words + 4 + sign + 2 * CHIP_PAD, most);
+}
+
 float board_level_chip(struct ui *ui, struct rect r, enum mastery_level level)
 {
-    enum { PAD = 16, SIGN = 30 };
-    const char *name = board_level_name(ui, level);
-    struct text_look look = {
-        .quiet = true, .size = 20, .vertical = ALIGN_CENTER, .lines = 2, .min_size = 14};
-    float sign = level_look(level) != NULL ? SIGN : 0;
-    r.w = MIN(ui_text_width(ui, look, name) + 4 + sign + 2 * PAD, r.w);
-    level_ground(ui, r, level_look(level), 16);
-    struct rect inside = rect_inset(r, PAD, 0);
-    level_sign(ui, rect_cut_left(&inside, sign), level_look(level), 22);
-    ui_text(ui, inside, look, name);
+    const struct level_look *own = level_look(level);
+    r.w = board_level_chip_width(ui, level, r.w);
+    level_ground(ui, r, own, 16);
+    struct rect inside = rect_inset(r, CHIP_PAD, 0);
+    level_sign(ui, rect_cut_left(&inside, own != NULL ? CHIP_SIGN : 0), own, 22);
+    ui_text(ui, inside, chip_look, board_level_name(ui, level));
     return r.w;
 }

@@ -264,7 +264,8 @@ static void languages(struct screen_call *call)
             .look = now ? BUTTON_SELECTED : BUTTON_QUIET,
             .icon = now ? "check-circle" : NULL,
             .role = ROLE_CHOICE,
-            .selected = now};
+            .selected = now,
+            .is_cancel = now};
         rect_cut_top(&inside, 16);
         if (ui_button(ui, rect_cut_top(&inside, 84), button)) {
             screen_wish(call, WISH_LANGUAGE)->text = session->languages[i];

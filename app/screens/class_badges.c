@@ -33,6 +33,8 @@ static void sheets(struct screen_call *call, struct rect r, struct class_badges 
         {SETUP_PRINT_TEACHER, "key", N_("The teacher’s badge")},
         {SETUP_PRINT_PICTURES, "format-list-bulleted", N_("List of secret pictures")},
     };
+    int prints = call->session->setup->prints, count = COUNT_OF(list) + (prints > 0);
+    struct rect body = ui_scroll_begin(ui, "sheets", r, (float)count * (TARGET_MIN + 10) - 10);
     for (size_t i = 0; i < COUNT_OF(list); i++) {
         struct button button = {.key = "sheet",
             .index = (int)i,
@@ -40,8 +42,8 @@ static void sheets(struct screen_call *call, struct rect r, struct class_badges 
             .icon = list[i].icon,
             .look = BUTTON_QUIET,
             .size = 22};
-        struct rect place = rect_cut_top(&r, MIN(TARGET_MIN, r.h));
-        rect_cut_top(&r, 10);
+        struct rect place = rect_cut_top(&body, TARGET_MIN);
+        rect_cut_top(&body, 10);
         if (!ui_button(ui, place, button))
             continue;
         if (list[i].task == SETUP_PRINT_ALL && with_badge(call->classroom) > 0)
@@ -51,6 +53,15 @@ static void sheets(struct screen_call *call, struct rect r, struct class_badges 
         else
             setup_ask(call, list[i].task, 0);
     }
+    struct button remove = {.key = "remove-prints",
+        .label =
+            ui_fill(ui, T("Remove printed files ({count})"), "count", ui_number(ui, prints), NULL),
+        .icon = "delete",
+        .look = BUTTON_QUIET,
+        .size = 22};
+    if (prints > 0 && ui_button(ui, rect_cut_top(&body, TARGET_MIN), remove))
+        own->asks = ASK_PRINTS;
+    ui_scroll_end(ui);
 }
 
 static const char *badge_word(struct ui *ui, const struct badge_state *badge)
@@ -127,7 +138,8 @@ static int ask(struct screen_call *call, const char *title, const char *text,
             .label = answers[i].label,
             .icon = answers[i].icon,
             .look = i == count - 1 ? BUTTON_PLAIN : BUTTON_QUIET,
-            .size = 24};
+            .size = 24,
+            .is_cancel = i == count - 1};
         if (ui_button(ui, rect_inset(rect_row(buttons, i, count, 0), 0, 6), button))
             chosen = i;
     }
@@ -195,6 +207,29 @@ static void ask_anew(struct screen_call *call, struct class_badges *own)
         own->asks = ASK_NOTHING;
 }
 
+/* They are keys to the class, and names. */
+static void ask_prints(struct screen_call *call, struct class_badges *own)
+{
+    struct ui *ui = call->ui;
+    const struct setup_view *view = call->session->setup;
+    const struct way_out answers[] = {
+        {"remove", T("Yes, remove them"), "delete"}, {"ask-close", T("No, keep them"), NULL}};
+    const char *days = ui_number(ui, view->prints_days);
+    int chosen = ask(call, T("Printed files on this machine"),
+        ui_fill(ui,
+            TN("{count} sheet with names, badges or secret pictures. It goes by itself {days} days "
+               "after it was printed. Badges on paper stay valid.",
+                "{count} sheets with names, badges or secret pictures. They go by themselves "
+                "{days} days after they were printed. Badges on paper stay valid.",
+                view->prints),
+            "count", ui_number(ui, view->prints), "days", days, NULL),
+        answers, COUNT_OF(answers));
+    if (chosen == 0)
+        setup_ask(call, SETUP_REMOVE_PRINTS, 0);
+    if (chosen >= 0)
+        own->asks = ASK_NOTHING;
+}
+
 void class_badges(struct screen_call *call, struct rect r, struct class_badges *own)
 {
     struct ui *ui = call->ui;
@@ -219,6 +254,7 @@ void class_badges(struct screen_call *call, struct rect r, struct class_badges *
     case ASK_VOID: ask_void(call, own); break;
     case ASK_TEACHER:
     case ASK_ALL: ask_anew(call, own); break;
+    case ASK_PRINTS: ask_prints(call, own); break;
     case ASK_NOTHING: break;
     }
 }

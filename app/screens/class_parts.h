@@ -7,7 +7,7 @@
 int class_size(const struct classroom *classroom);
 
 struct class_badges {
-    enum { ASK_NOTHING, ASK_ALL, ASK_TEACHER, ASK_STUDENT, ASK_VOID } asks;
+    enum { ASK_NOTHING, ASK_ALL, ASK_TEACHER, ASK_STUDENT, ASK_VOID, ASK_PRINTS } asks;
     int student;
 };
 void class_badges(struct screen_call *call, struct rect r, struct class_badges *own);

@@ -9,6 +9,11 @@ const struct grouping_desk *groups_desk(const struct screen_call *call)
     return call->session->desk;
 }
 
+bool groups_are_forming(const struct screen_call *call)
+{
+    return grouping_desk_is_forming(groups_desk(call));
+}
+
 void groups_change(struct screen_call *call, enum grouping_desk_verb verb, int student, int number)
 {
     if (call->wish_count < WISH_MAX)
@@ -52,22 +57,33 @@ static void regroup(struct screen_call *call)
         groups_change(call, DESK_FORM, -1, 0);
 }
 
-enum { TOOL_UNDO, TOOL_REDO, TOOL_REGROUP, TOOL_PRINT, TOOL_PUBLISH, TOOL_COUNT, TOOL_GAP = 10 };
+enum {
+    TOOL_UNDO,
+    TOOL_REDO,
+    TOOL_REGROUP,
+    TOOL_OWN,
+    TOOL_PRINT,
+    TOOL_PUBLISH,
+    TOOL_COUNT,
+    TOOL_GAP = 10
+};
 
 static void list_tools(struct screen_call *call, struct button out[static TOOL_COUNT])
 {
     struct ui *ui = call->ui;
     const struct grouping_desk *desk = groups_desk(call);
-    bool nobody = desk->result.state == GROUPING_NOBODY;
+    bool forming = groups_are_forming(call);
+    bool nobody = desk->result.state == GROUPING_NOBODY && !forming;
     const struct button list[TOOL_COUNT] = {
-        {.key = "undo", .label = T("Undo"), .icon = "undo", .disabled = !desk->can_undo},
-        {.key = "redo", .label = T("Redo"), .icon = "redo", .disabled = !desk->can_redo},
+        {.key = "undo", .label = T("Undo"), .icon = "undo", .disabled = !desk->can_undo || forming},
+        {.key = "redo", .label = T("Redo"), .icon = "redo", .disabled = !desk->can_redo || forming},
         {.key = "regroup", .label = T("Regroup"), .icon = "shuffle", .disabled = nobody},
+        {.key = "own", .label = T("Own ways"), .icon = "routes"},
         {.key = "print",
             .label = T("Print"),
             .name = T("Print the published groups"),
             .icon = "printer"},
-        {.key = "publish", .label = T("Publish"), .icon = "send", .disabled = nobody},
+        {.key = "publish", .label = T("Publish"), .icon = "send", .disabled = nobody || forming},
     };
     for (int i = 0; i < TOOL_COUNT; i++) {
         out[i] = list[i];
@@ -81,14 +97,15 @@ static float tools_width(struct screen_call *call)
 {
     struct button buttons[TOOL_COUNT];
     list_tools(call, buttons);
-    return 3 * TARGET_MIN + 5 * TOOL_GAP + ui_button_width(call->ui, buttons[TOOL_REGROUP]) +
+    return 4 * TARGET_MIN + 6 * TOOL_GAP + ui_button_width(call->ui, buttons[TOOL_REGROUP]) +
            ui_button_width(call->ui, buttons[TOOL_PUBLISH]);
 }
 
 /* Words as long as there is room, the most important ones first. */
 static void tools(struct screen_call *call, struct rect bar)
 {
-    static const int order[] = {TOOL_PUBLISH, TOOL_REGROUP, TOOL_PRINT, TOOL_UNDO, TOOL_REDO};
+    static const int order[] = {
+        TOOL_PUBLISH, TOOL_REGROUP, TOOL_OWN, TOOL_PRINT, TOOL_UNDO, TOOL_REDO};
     struct ui *ui = call->ui;
     struct groups *own = call->scratch;
     struct button buttons[TOOL_COUNT];
@@ -113,6 +130,10 @@ static void tools(struct screen_call *call, struct rect bar)
         groups_change(call, DESK_REDO, -1, 0);
     if (tapped[TOOL_REGROUP])
         regroup(call);
+    if (tapped[TOOL_OWN]) {
+        own->ways = (struct own_ways_question){.group = -1};
+        own->over = OVER_OWN;
+    }
     if (tapped[TOOL_PUBLISH])
         own->over = OVER_PUBLISH;
     if (tapped[TOOL_PRINT] && call->wish_count < WISH_MAX) {
@@ -153,7 +174,7 @@ static void schemes(struct screen_call *call, struct rect *row)
 static void stepper(struct screen_call *call, struct rect *row)
 {
     struct ui *ui = call->ui;
-    int count = groups_desk(call)->result.group_count;
+    int count = grouping_desk_group_count(groups_desk(call));
     int present = grouping_desk_present(groups_desk(call), call->classroom);
     struct button fewer = {.key = "fewer",
         .label = T("Fewer groups"),
@@ -202,18 +223,27 @@ static void rules(struct screen_call *call, struct rect r)
     struct ui *ui = call->ui;
     struct groups *own = call->scratch;
     struct groups_state state = groups_say_state(call);
-    color ink = ui_theme(ui)->hue_ink[state.is_good ? HUE_LEAF : HUE_CORAL];
+    bool forming = groups_are_forming(call);
+    if (forming && groups_desk(call)->grouping == NULL)
+        return; /* it is said in the middle */
+    color ink = forming ? ui_theme(ui)->ink_soft
+                        : ui_theme(ui)->hue_ink[state.is_good ? HUE_LEAF : HUE_CORAL];
     struct text_look look = {.quiet = true,
         .size = 20,
         .color = ink,
         .vertical = ALIGN_CENTER,
-        .lines = 2,
+        .lines = 3,
+        .line_height = 1.15f,
         .min_size = 13};
-    float width = MIN(ui_text_width(ui, look, state.text) + 8, r.w - 48);
-    struct rect area = rect_cut_right(&r, width + 48), inside = area;
+    float width = MIN(ui_text_width(ui, look, state.text) + 8, r.w - 42);
+    struct rect area = rect_cut_right(&r, width + 42), inside = area;
     ui_icon(ui, rect_cut_left(&inside, 36), state.icon, 24, ink);
     rect_cut_left(&inside, 6);
     ui_text(ui, inside, look, state.text);
+    if (forming) {
+        ui_node(ui, ROLE_STATUS, area, state.text, "");
+        return;
+    }
     if (ui_tap_area(ui, area,
             (struct tap_area){.key = "rules", .name = state.text, .radius = RADIUS_BUTTON}))
         own->over = OVER_RULES;
@@ -270,7 +300,8 @@ static void strip_buttons(struct screen_call *call, struct rect *inside, int stu
         bool unlocks = i == 1 && locked;
         struct board_tile tile = {.key = all[i].key,
             .label = unlocks ? T("Unlock") : T(all[i].label),
-            .icon = unlocks ? "lock-open-outline" : all[i].icon};
+            .icon = unlocks ? "lock-open-outline" : all[i].icon,
+            .disabled = groups_are_forming(call)};
         if (!board_tile(ui, rect_column(area, i, COUNT_OF(all), 8), tile))
             continue;
         if (i == 0)
@@ -316,6 +347,35 @@ static float row_height(struct ui *ui)
     return ui_canvas(ui).h < LOW ? ROW_LOW : TARGET_MIN;
 }
 
+/* The first groups of a scheme are not there yet. */
+static void forming(struct screen_call *call, struct rect page)
+{
+    struct ui *ui = call->ui;
+    struct rect icon = rect_cut_top(&page, page.h * 0.5f);
+    ui_icon(ui, rect_cut_bottom(&icon, 72), "account-multiple", 64, ui_theme(ui)->ink_soft);
+    ui_text(ui, page,
+        (struct text_look){.quiet = true, .size = 28, .align = ALIGN_CENTER, .lines = 1},
+        groups_say_state(call).text);
+    ui_node(ui, ROLE_STATUS, page, groups_say_state(call).text, "");
+}
+
+static void groups(struct screen_call *call, struct rect page)
+{
+    struct ui *ui = call->ui;
+    const struct groups *own = call->scratch;
+    bool small = ui_is_small(ui);
+    int student = own->chosen - 1;
+    if (student >= 0 || groups_say_trouble(call)[0] != '\0') {
+        struct rect place = rect_cut_bottom(&page, small ? 92 : 96);
+        rect_cut_bottom(&page, small ? 8 : 14);
+        groups_columns(call, page);
+        strip(call, place, student);
+    } else {
+        groups_columns(call, page);
+    }
+    groups_carried(call);
+}
+
 static void frame(struct screen_call *call)
 {
     struct ui *ui = call->ui;
@@ -332,9 +392,13 @@ static void frame(struct screen_call *call)
             T("There are no groups yet."));
         return;
     }
+    bool is_empty = desk->grouping == NULL;
+    if (is_empty)
+        *own = (struct groups){.over = own->over == OVER_SOURCE || own->over == OVER_PEOPLE
+                                           ? own->over
+                                           : OVER_NOTHING};
     if (own->chosen > 0 && desk->result.placement.slot[own->chosen - 1] < 0)
         own->chosen = 0; /* not in a group any more */
-    int student = own->chosen - 1;
     tools(call, bar);
     struct rect row = rect_cut_top(&page, row_height(ui));
     rect_cut_top(&page, small ? 8 : 14);
@@ -342,15 +406,10 @@ static void frame(struct screen_call *call)
     rect_cut_left(&row, small ? 0 : 12);
     stepper(call, &row);
     settings(call, row);
-    if (student >= 0 || groups_say_trouble(call)[0] != '\0') {
-        struct rect place = rect_cut_bottom(&page, small ? 92 : 96);
-        rect_cut_bottom(&page, small ? 8 : 14);
-        groups_columns(call, page);
-        strip(call, place, student);
-    } else {
-        groups_columns(call, page);
-    }
-    groups_carried(call);
+    if (is_empty)
+        forming(call, page);
+    else
+        groups(call, page);
     groups_over(call);
 }
 

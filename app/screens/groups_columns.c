@@ -7,9 +7,9 @@ enum {
     HEAD = 88,
     GAP = 14,
     PAD = 8,
-    CARD_LEAST = 39,
+    CARD_LEAST = 44,
     CARD_LEAST_SMALL = 46,
-    CARD_MOST = 64,
+    CARD_MOST = TARGET_MIN,
     CARD_GAP = 6,
     NARROW = 184
 };
@@ -70,10 +70,11 @@ static void card(struct screen_call *call, struct rect r, int student, int skill
     const struct student *who = &call->classroom->plan.students[student];
     bool chosen = own->chosen == student + 1;
     ui_ring(ui, r, 16, chosen ? 4 : theme->line_width, chosen ? theme->primary : theme->line);
-    struct rect inside = rect_inset(r, 10, 0);
+    struct rect inside = rect_inset(r, r.w < NARROW ? 6 : 10, 0);
     if (skill >= 0) {
-        dots(ui, rect_cut_right(&inside, 52), mastery_of(call->classroom, student, skill).level);
-        rect_cut_right(&inside, 6);
+        float wide = r.w < NARROW ? 36 : 52;
+        dots(ui, rect_cut_right(&inside, wide), mastery_of(call->classroom, student, skill).level);
+        rect_cut_right(&inside, 4);
     }
     if (is_locked(groups_desk(call), student))
         ui_icon(ui, rect_cut_right(&inside, 24), "lock", 20, theme->ink_soft);
@@ -84,10 +85,12 @@ static void card(struct screen_call *call, struct rect r, int student, int skill
         .value = value_of(call, student, skill),
         .role = ROLE_CHOICE,
         .selected = chosen,
+        .disabled = groups_are_forming(call),
         .radius = 16};
     if (ui_tap_area(ui, r, area))
         own->chosen = chosen ? 0 : student + 1;
-    ui_drag_source(ui, student);
+    if (!area.disabled)
+        ui_drag_source(ui, student);
 }
 
 /* --- A group ---------------------------------------------------------------------------------- */
@@ -107,10 +110,12 @@ static const char *skill_line(
     struct text_look look = {.size = 14};
     if (title[0] == '\0')
         return skill->code;
-    const char *line = ui_fill(ui, "{title} · {code}", "title", title, "code", skill->code, NULL);
+    const char *line =
+        ui_fill(ui, "{title} · {code}", "title", title, "code", part_apart(ui, skill->code), NULL);
     if (ui_text_width(ui, look, line) <= width)
         return line;
-    return ui_fill(ui, "{code} · {title}", "title", title, "code", skill->code, NULL);
+    return ui_fill(
+        ui, "{code} · {title}", "title", title, "code", part_apart(ui, skill->code), NULL);
 }
 
 static const char *first_line(struct screen_call *call, const struct grouping_group *group)
@@ -146,13 +151,16 @@ static void head(struct screen_call *call, struct rect r, int slot)
         .min_size = 16};
     ui_text(ui, title, look, groups_name(call, slot));
     struct text_look small = {
-        .quiet = true, .size = 18, .vertical = ALIGN_CENTER, .lines = 1, .min_size = 14};
+        .quiet = true, .size = 18, .vertical = ALIGN_CENTER, .min_size = 14, .line_height = 1.15f};
     const char *skill = skill_line(call, group, inside.w);
-    ui_text(ui, rect_cut_top(&inside, 22), small, skill);
+    const char *first = first_line(call, group);
+    bool is_long = ui_text_width(ui, small, skill) * small.min_size / small.size > inside.w;
+    small.lines = is_long && first[0] == '\0' ? 2 : 1;
+    ui_text(ui, rect_cut_top(&inside, small.lines == 2 ? 42 : 22), small, skill);
+    small.lines = 1;
     small.size = 16;
     small.color = theme->ink_soft;
-    const char *first = first_line(call, group);
-    ui_text(ui, rect_cut_top(&inside, 20), small, first);
+    ui_text(ui, inside, small, first);
     const char *lines = ui_fill(ui, "{skill}{comma}{first}{gap}{lock}", "skill", skill, "comma",
         first[0] != '\0' ? ", " : "", "first", first, "gap", locked ? ", " : "", "lock",
         locked ? T("locked") : "", NULL);
@@ -163,6 +171,7 @@ static void head(struct screen_call *call, struct rect r, int slot)
                 .value = lines,
                 .role = ROLE_CHECK,
                 .selected = locked,
+                .disabled = groups_are_forming(call),
                 .radius = RADIUS_CARD}))
         groups_change(call, DESK_LOCK_GROUP, -1, slot);
 }
@@ -187,7 +196,7 @@ static void column(struct screen_call *call, struct rect r, int slot, float high
     }
     int dropped;
     struct drop_place place = {.key = "column", .index = slot, .name = groups_name(call, slot)};
-    if (ui_drop_place(ui, r, place, &dropped))
+    if (ui_drop_place(ui, r, place, &dropped) && !groups_are_forming(call))
         groups_change(call, DESK_MOVE, dropped, slot);
 }
 

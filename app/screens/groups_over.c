@@ -23,7 +23,8 @@ struct rect groups_box(struct screen_call *call, float width, float height, cons
         title);
     struct rect foot = rect_cut_bottom(&inside, TARGET_MIN);
     rect_cut_bottom(&inside, 12);
-    struct button close = {.key = "close", .label = leave, .look = BUTTON_QUIET, .size = 24};
+    struct button close = {
+        .key = "close", .label = leave, .look = BUTTON_QUIET, .size = 24, .is_cancel = true};
     if (ui_button(ui, rect_cut_right(&foot, MIN(240, foot.w)), close))
         close_over(call);
     rect_cut_right(&foot, 16);
@@ -155,7 +156,7 @@ static void over_source(struct screen_call *call)
     rect_cut_top(&inside, 12);
     struct button all = {.key = "all-skills",
         .label = ui_fill(ui, T("All skills, not only {skill}"), "skill",
-            by_skill ? call->classroom->plan.skills[scheme->skill].code : "", NULL),
+            part_apart(ui, by_skill ? call->classroom->plan.skills[scheme->skill].code : ""), NULL),
         .icon = "chart-bar",
         .look = BUTTON_QUIET,
         .size = 22};
@@ -293,5 +294,6 @@ void groups_over(struct screen_call *call)
     case OVER_REGROUP: over_regroup(call); break;
     case OVER_PUBLISH: groups_publish(call); break;
     case OVER_PRINTED: groups_printed(call); break;
+    case OVER_OWN: groups_own(call); break;
     }
 }

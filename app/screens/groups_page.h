@@ -12,15 +12,19 @@ enum groups_over { /* what lies over the page */
     OVER_REGROUP, /* everybody, or the rest */
     OVER_PUBLISH,
     OVER_PRINTED, /* where the sheet is */
+    OVER_OWN,     /* own ways of single students */
 };
 
 struct groups {
     int chosen; /* student, index + 1; 0: nobody */
     enum groups_over over;
+    struct own_ways_question ways; /* of OVER_OWN; day 0: not asked yet */
 };
 
 /* The desk; NULL while there is none. */
 const struct grouping_desk *groups_desk(const struct screen_call *call);
+/* Others are being formed: what is seen is not to be moved. */
+bool groups_are_forming(const struct screen_call *call);
 void groups_change(struct screen_call *call, enum grouping_desk_verb verb, int student, int number);
 /* "tomorrow", "Monday", "2026-09-14". */
 const char *groups_day(struct screen_call *call);
@@ -65,7 +69,27 @@ void groups_publish(struct screen_call *call);
 void groups_printed(struct screen_call *call);
 
 /* --- groups_say_way.c ------------------------------------------------------------------------- */
+/* The ways of an approval's groups, or of students. */
+struct shown_way {
+    const struct rotation_way *way;
+    const struct groups_approval *approval;              /* NULL: of students */
+    uint32_t (*may)(struct screen_call *call, int unit); /* may-dos by round; NULL: no such marks */
+};
+/* Of a group or of a student. */
+const char *groups_way_name(struct screen_call *call, const struct shown_way *own, int unit);
 /* Why there is no such way as there should be, in sentences. */
-const char *groups_say_no_way(struct screen_call *call, const struct desk_way *own);
+const char *groups_say_no_way(struct screen_call *call, const struct shown_way *own);
 /* What the nearest way gives up, a sentence for each group and kind. */
-const char *groups_say_losses(struct screen_call *call, const struct desk_way *own);
+const char *groups_say_losses(struct screen_call *call, const struct shown_way *own);
+/* Both; "" if nothing is given up. */
+const char *groups_say_what_gives(struct screen_call *call, const struct shown_way *own);
+
+/* --- groups_way.c ----------------------------------------------------------------------------- */
+/* Who is where in each round. `seen`: what of it is on screen, give or take a screen. */
+float groups_way_height(struct ui *ui, const struct rotation_way *way, float width);
+void groups_way_table(
+    struct screen_call *call, struct rect r, struct rect seen, const struct shown_way *own);
+
+/* --- groups_own.c ----------------------------------------------------------------------------- */
+/* Ways of single students: planned for all of them, shown, then set. */
+void groups_own(struct screen_call *call);

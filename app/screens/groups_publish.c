@@ -3,8 +3,6 @@
 
 #include "base/str.h"
 
-enum { ROW = 44, ROW_SMALL = 30, NAME_WIDE = 190, NAME_NARROW = 130, CELL_GAP = 4 };
-
 static void publish(struct screen_call *call)
 {
     struct groups *own = call->scratch;
@@ -19,94 +17,16 @@ static void publish(struct screen_call *call)
     screen_act(call, action, SCREEN_NONE, NOTICE_PUBLISHED);
 }
 
-/* --- The table -------------------------------------------------------------------------------- */
-
-static float row_height(struct ui *ui)
-{
-    return ui_is_small(ui) ? ROW_SMALL : ROW;
-}
-
-static void head(struct screen_call *call, struct rect row, float first, int rounds)
-{
-    struct ui *ui = call->ui;
-    struct text_look look = {.size = 18,
-        .color = ui_theme(ui)->ink_soft,
-        .align = ALIGN_CENTER,
-        .vertical = ALIGN_CENTER,
-        .lines = 1};
-    rect_cut_left(&row, first);
-    for (int round = 0; round < rounds; round++)
-        ui_text(ui, rect_column(row, round, rounds, CELL_GAP), look,
-            ui_fill(ui, row.w / (float)rounds < 90 ? "{round}" : T("Round {round}"), "round",
-                ui_number(ui, round + 1), NULL));
-}
-
-static void cell(struct screen_call *call, struct rect r, int place)
-{
-    struct ui *ui = call->ui;
-    if (place == ROTATION_REST) {
-        ui_text(ui, r,
-            (struct text_look){
-                .size = 20, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER, .lines = 1},
-            T("no station"));
-        return;
-    }
-    const struct station *station = &call->classroom->plan.stations[place];
-    color ink = part_station_ink(ui, station);
-    ui_fill_rect(ui, r, 10, part_station_soft(ui, station));
-    struct rect inside = rect_inset(r, 5, 2);
-    float icon = MIN(inside.h, 28);
-    bool icon_only = inside.w < 80;
-    ui_icon(ui, icon_only ? rect_center(inside, icon, icon) : rect_cut_left(&inside, icon),
-        part_station_icon(station), icon, ink);
-    if (icon_only) {
-        ui_node(ui, ROLE_TEXT, r, station->name, "");
-        return;
-    }
-    rect_cut_left(&inside, 4);
-    ui_text(ui, inside,
-        (struct text_look){.size = 18, .vertical = ALIGN_CENTER, .lines = 1, .min_size = 13},
-        station->name);
-}
-
-static float table_height(struct ui *ui, const struct rotation_way *way)
-{
-    return row_height(ui) * (float)(way->problem.unit_count + 1);
-}
-
-static void table(struct screen_call *call, struct rect r, const struct desk_way *own)
-{
-    struct ui *ui = call->ui;
-    const struct rotation_way *way = &own->way;
-    float high = row_height(ui), first = ui_is_small(ui) ? NAME_NARROW : NAME_WIDE;
-    int rounds = way->problem.rounds;
-    head(call, rect_cut_top(&r, high), first, rounds);
-    for (int unit = 0; unit < way->problem.unit_count; unit++) {
-        struct rect row = rect_cut_top(&r, high);
-        row.h -= CELL_GAP;
-        ui_text(ui, rect_cut_left(&row, first - 8),
-            (struct text_look){.font = FONT_SHOW,
-                .size = 20,
-                .vertical = ALIGN_CENTER,
-                .lines = 1,
-                .min_size = 14},
-            ui_translate_context(ui, "group", own->approval.groups[way->units.index[unit]].name));
-        rect_cut_left(&row, 8);
-        for (int round = 0; round < rounds; round++)
-            cell(call, rect_column(row, round, rounds, CELL_GAP), way->plan.place[unit][round]);
-    }
-}
-
 /* --- The box ---------------------------------------------------------------------------------- */
 
-static const char *say(struct screen_call *call, const struct desk_way *own)
+static const char *say(struct screen_call *call, const struct shown_way *way)
 {
     struct ui *ui = call->ui;
-    if (rotation_way_is_whole(&own->way))
-        return T("The stations show these groups from then on. Until then the last approved groups "
-                 "stand.");
-    return ui_fill(ui, "{why}\n{gives_up}\n{losses}", "why", groups_say_no_way(call, own),
-        "gives_up", T("The nearest way gives up:"), "losses", groups_say_losses(call, own), NULL);
+    const char *gives = groups_say_what_gives(call, way);
+    return gives[0] != '\0'
+               ? gives
+               : T("The stations show these groups from then on. Until then the last approved "
+                   "groups stand.");
 }
 
 static void ask(struct screen_call *call, const struct desk_way *own, const char *title)
@@ -114,16 +34,17 @@ static void ask(struct screen_call *call, const struct desk_way *own, const char
     struct ui *ui = call->ui;
     bool small = ui_is_small(ui), whole = rotation_way_is_whole(&own->way);
     struct text_look look = {.size = small ? 20 : 24};
-    const char *text = say(call, own);
+    const struct shown_way way = {.way = &own->way, .approval = &own->approval};
+    const char *text = say(call, &way);
     float gap = small ? 6 : 14, wide = MIN(1120, ui_canvas(ui).w - 40) - 64;
     float words = ui_text_height(ui, look, wide, text) + 4;
-    float high = words + gap + (own->way.is_wanted ? table_height(ui, &own->way) : 0);
+    float high = words + gap + (own->way.is_wanted ? groups_way_height(ui, &own->way, wide) : 0);
     struct rect foot, inside = groups_box(call, 1120, high + 210, title, T("Not yet"), &foot);
     struct rect body = ui_scroll_begin(ui, "way", inside, high);
     ui_text(ui, rect_cut_top(&body, words), look, text);
     rect_cut_top(&body, gap);
     if (own->way.is_wanted)
-        table(call, body, own);
+        groups_way_table(call, body, inside, &way);
     ui_scroll_end(ui);
     struct button yes = {.key = "yes",
         .label = whole ? T("Publish to the stations") : T("Publish with the nearest way"),

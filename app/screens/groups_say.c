@@ -128,9 +128,8 @@ static const char *say_why(
     struct screen_call *call, int student, const struct grouping_reason *reason)
 {
     struct ui *ui = call->ui;
-    /* Left to right whatever is around it: a code begins with a number. */
     const char *code = reason->skill >= 0 ? call->classroom->plan.skills[reason->skill].code : "";
-    const char *skill = ui_fill(ui, "\xE2\x80\x8E{code}", "code", code, NULL);
+    const char *skill = part_apart(ui, code);
     return ui_fill(ui, pattern_of(call, student, reason), "name", student_name(who(call, student)),
         "skill", skill, "right", ui_number(ui, reason->right), "asked",
         ui_number(ui, reason->asked), "alike", ui_number(ui, reason->alike), "members",
@@ -195,6 +194,8 @@ struct groups_state groups_say_state(struct screen_call *call)
     struct ui *ui = call->ui;
     const struct grouping_desk *desk = groups_desk(call);
     const struct grouping_verdict *verdict = &desk->verdict;
+    if (groups_are_forming(call))
+        return (struct groups_state){"timer-sand", T("Forming groups …"), true};
     if (desk->result.state == GROUPING_NOBODY)
         return (struct groups_state){"account-off", T("Nobody is here"), false};
     if (desk->result.conflict.count > 0)

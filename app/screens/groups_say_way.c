@@ -8,12 +8,19 @@ static const char *line_after(struct ui *ui, const char *all, const char *next)
     return all[0] == '\0' ? next : ui_fill(ui, "{all}\n{next}", "all", all, "next", next, NULL);
 }
 
-static const char *group_of(struct screen_call *call, const struct desk_way *own, int unit)
+const char *groups_way_name(struct screen_call *call, const struct shown_way *own, int unit)
+{
+    int index = own->way->units.index[unit];
+    return own->approval != NULL
+               ? ui_translate_context(call->ui, "group", own->approval->groups[index].name)
+               : student_name(&call->classroom->plan.students[index]);
+}
+
+static const char *group_of(struct screen_call *call, const struct shown_way *own, int unit)
 {
     if (unit < 0)
         return "";
-    return ui_translate_context(
-        call->ui, "group", own->approval.groups[own->way.units.index[unit]].name);
+    return groups_way_name(call, own, unit);
 }
 
 static const char *station_of(struct screen_call *call, int place)
@@ -47,10 +54,10 @@ static const char *cause_pattern(struct ui *ui, enum rotation_cause cause)
     return "";
 }
 
-static const char *say_cause(struct screen_call *call, const struct desk_way *own)
+static const char *say_cause(struct screen_call *call, const struct shown_way *own)
 {
     struct ui *ui = call->ui;
-    const struct rotation_reason *why = &own->way.reason;
+    const struct rotation_reason *why = &own->way->reason;
     return ui_fill(ui, cause_pattern(ui, why->cause), "round", round_number(call, why->round),
         "needed", ui_number(ui, why->needed), "there_is", ui_number(ui, why->there_is), "station",
         station_of(call, why->place), "group", group_of(call, own, why->unit), NULL);
@@ -72,21 +79,21 @@ static const char *demand_pattern(struct ui *ui, enum rotation_demand_kind kind)
 }
 
 static const char *say_demand(
-    struct screen_call *call, const struct desk_way *own, const struct rotation_demand *demand)
+    struct screen_call *call, const struct shown_way *own, const struct rotation_demand *demand)
 {
     struct ui *ui = call->ui;
-    int capacity = demand->place >= 0 ? own->way.problem.places[demand->place].capacity : 0;
+    int capacity = demand->place >= 0 ? own->way->problem.places[demand->place].capacity : 0;
     return ui_fill(ui, demand_pattern(ui, demand->kind), "station", station_of(call, demand->place),
         "count", ui_number(ui, capacity), "round", round_number(call, demand->round), "group",
         group_of(call, own, demand->unit), NULL);
 }
 
-const char *groups_say_no_way(struct screen_call *call, const struct desk_way *own)
+const char *groups_say_no_way(struct screen_call *call, const struct shown_way *own)
 {
     enum { DEMAND_LINES = 4 };
     struct ui *ui = call->ui;
-    const struct rotation_reason *why = &own->way.reason;
-    if (own->way.answer != ROTATION_IMPOSSIBLE)
+    const struct rotation_reason *why = &own->way->reason;
+    if (own->way->answer != ROTATION_IMPOSSIBLE)
         return T("No way in which everything holds was found in the time there is.");
     if (why->cause != CAUSE_TOGETHER)
         return say_cause(call, own);
@@ -109,10 +116,10 @@ static const char *loss_pattern(struct ui *ui, int kind)
     }
 }
 
-const char *groups_say_losses(struct screen_call *call, const struct desk_way *own)
+const char *groups_say_losses(struct screen_call *call, const struct shown_way *own)
 {
     struct ui *ui = call->ui;
-    const struct rotation_way *way = &own->way;
+    const struct rotation_way *way = own->way;
     const char *all = "", *names[LOSS_COUNT] = {"", "", "", "", ""};
     for (int unit = 0; unit < way->problem.unit_count; unit++) {
         int32_t counts[LOSS_COUNT] = {0};
@@ -129,4 +136,13 @@ const char *groups_say_losses(struct screen_call *call, const struct desk_way *o
             all = line_after(
                 ui, all, ui_fill(ui, loss_pattern(ui, kind), "groups", names[kind], NULL));
     return all;
+}
+
+const char *groups_say_what_gives(struct screen_call *call, const struct shown_way *own)
+{
+    struct ui *ui = call->ui;
+    if (rotation_way_is_whole(own->way))
+        return "";
+    return ui_fill(ui, "{why}\n{gives_up}\n{losses}", "why", groups_say_no_way(call, own),
+        "gives_up", T("The nearest way gives up:"), "losses", groups_say_losses(call, own), NULL);
 }

@@ -31,6 +31,18 @@ static const char *stop_label(struct screen_call *call, const struct rotation_no
     return round == now->round + 1 ? T("Next") : T("Then");
 }
 
+/* Of an own way also whether it is a must-do or a may-do. */
+static const char *stop_words(struct screen_call *call, const struct rotation_now *now, int round)
+{
+    struct ui *ui = call->ui;
+    enum rotation_duty duty =
+        rotation_duty(call->classroom, call->session->student, round, call->session->today);
+    const char *when = stop_label(call, now, round);
+    if (duty == DUTY_NONE || round < now->round)
+        return when;
+    return ui_fill(ui, "{when} · {duty}", "when", when, "duty", part_duty_name(ui, duty), NULL);
+}
+
 static void stop(struct screen_call *call, struct rect r, const struct rotation_now *now, int round)
 {
     struct ui *ui = call->ui;
@@ -49,7 +61,7 @@ static void stop(struct screen_call *call, struct rect r, const struct rotation_
     words = rect_center(words, words.w, MIN(words.h, ui_is_small(ui) ? 68 : 76));
     color label = current ? ink : theme->ink_soft;
     ui_text(ui, rect_cut_top(&words, ui_is_small(ui) ? 26 : 30),
-        (struct text_look){.size = 20, .color = label, .lines = 1}, stop_label(call, now, round));
+        (struct text_look){.size = 20, .color = label, .lines = 1}, stop_words(call, now, round));
     ui_icon(ui, rect_cut_left(&words, current ? 40 : 30), part_station_icon(station),
         current ? 36 : 28, past ? theme->ink_soft : ink);
     rect_cut_left(&words, 10);
@@ -219,6 +231,20 @@ static void directions(struct ui *ui, struct rect r, const char *text, color ink
     ui_text(ui, r, look, text);
 }
 
+/* Over the activity: where, and of an own way whether it is a must-do or a may-do. */
+static const char *here_label(struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    const struct station *station = screen_station(call);
+    enum rotation_duty duty = part_duty_here(call);
+    if (station == NULL)
+        return T("Today");
+    const char *text = ui_fill(ui, T("Today at {station}"), "station", station->name, NULL);
+    if (duty == DUTY_NONE)
+        return text;
+    return ui_fill(ui, "{where} · {duty}", "where", text, "duty", part_duty_name(ui, duty), NULL);
+}
+
 static void activity_card(struct screen_call *call, struct rect r)
 {
     struct home *own = call->scratch;
@@ -231,11 +257,8 @@ static void activity_card(struct screen_call *call, struct rect r)
         ui, r, RADIUS_CARD, station != NULL ? part_station_soft(ui, station) : theme->primary_soft);
     struct rect inside = rect_inset(r, small ? 22 : 28, small ? 16 : 26);
     color ink = station != NULL ? part_station_ink(ui, station) : theme->ink;
-    const char *label = station != NULL
-                            ? ui_fill(ui, T("Today at {station}"), "station", station->name, NULL)
-                            : T("Today");
     ui_text(ui, rect_cut_top(&inside, 34), (struct text_look){.size = 22, .color = ink, .lines = 1},
-        label);
+        here_label(call));
     if (activity == NULL) {
         ui_text(ui, inside,
             (struct text_look){.size = 26, .vertical = ALIGN_CENTER, .align = ALIGN_CENTER},

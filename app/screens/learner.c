@@ -12,6 +12,7 @@ struct learner {
     int read; /* entry of the history */
     struct board_kudos kudos;
     struct learner_goals goals;
+    struct learner_way way;
 };
 
 enum { HEADING = 40, ROW = TARGET_MIN };
@@ -48,6 +49,22 @@ static int other_student(const struct screen_call *call, int from, int by)
     return -1;
 }
 
+static struct button kudos_button(struct ui *ui)
+{
+    return (struct button){.key = "kudos",
+        .label = T("Give kudos"),
+        .icon = "star",
+        .look = BUTTON_PRIMARY,
+        .size = 22};
+}
+
+enum { AVATAR = 60 };
+
+static float bar_width(struct screen_call *call)
+{
+    return AVATAR + 2 * (TARGET_MIN + 10) + ui_button_width(call->ui, kudos_button(call->ui)) + 16;
+}
+
 static void bar_buttons(struct screen_call *call, struct rect bar)
 {
     struct ui *ui = call->ui;
@@ -55,11 +72,7 @@ static void bar_buttons(struct screen_call *call, struct rect bar)
     int step = board_step_buttons(ui, &bar, T("Next student"), T("Previous student"));
     if (step != 0)
         show(call, other_student(call, call->session->subject, step));
-    struct button kudos = {.key = "kudos",
-        .label = T("Give kudos"),
-        .icon = "star",
-        .look = BUTTON_PRIMARY,
-        .size = 22};
+    struct button kudos = kudos_button(ui);
     float width = MIN(ui_button_width(ui, kudos), bar.w);
     if (ui_button(ui, rect_cut_right(&bar, width), kudos))
         board_kudos_open(&own->kudos, call->session->subject, "");
@@ -203,10 +216,11 @@ static void skill_row(struct screen_call *call, struct rect r, int index)
     struct ui *ui = call->ui;
     struct learner *own = call->scratch;
     const struct skill *skill = &call->classroom->plan.skills[index];
+    enum { LEVEL = 196 };
     enum mastery_level level = mastery_of(call->classroom, call->session->subject, index).level;
     struct rect inside = rect_inset(r, 6, 6);
-    struct rect mark = rect_cut_right(&inside, 170);
-    board_level_chip(ui, rect_center(mark, 170, 52), level);
+    struct rect mark = rect_cut_right(&inside, LEVEL);
+    board_level_chip(ui, rect_center(mark, LEVEL, 52), level);
     rect_cut_right(&inside, 14);
     ui_text(ui, inside,
         (struct text_look){.size = 20, .vertical = ALIGN_CENTER, .lines = 2, .quiet = true},
@@ -238,6 +252,7 @@ static void about(struct screen_call *call, struct rect r)
 {
     enum { GAP = 16 };
     struct ui *ui = call->ui;
+    struct learner *own = call->scratch;
     const struct classroom *classroom = call->classroom;
     ui_card(ui, r, RADIUS_CARD, ui_theme(ui)->card);
     struct rect inside = rect_inset(r, 22, 14);
@@ -248,7 +263,9 @@ static void about(struct screen_call *call, struct rect r)
     struct text_look big = {.font = FONT_SHOW, .size = 24}, soft = {.size = 20};
     float width = inside.w, goal_high = ui_text_height(ui, big, width, goal) + 4;
     float story_high = story[0] != '\0' ? ui_text_height(ui, soft, width, story) + 10 : 0;
-    float high = goal_high + story_high + ROW + 2 * HEADING + 2 * GAP + (float)skills * ROW;
+    float way_high = learner_way_height(call);
+    float high =
+        goal_high + story_high + ROW + way_high + 3 * HEADING + 3 * GAP + (float)skills * ROW;
     for (int i = 0; i < count; i++)
         high += words_height(ui, width, told[i].text);
     struct rect body = ui_scroll_begin(ui, "about", inside, high);
@@ -260,6 +277,9 @@ static void about(struct screen_call *call, struct rect r)
     if (story[0] != '\0')
         ui_text(ui, rect_cut_top(&body, story_high), soft, story);
     goal_buttons(call, rect_cut_top(&body, ROW));
+    rect_cut_top(&body, GAP);
+    heading(ui, &body, T("Own way today"));
+    learner_way_part(call, rect_cut_top(&body, way_high), &own->way);
     rect_cut_top(&body, GAP);
     heading(ui, &body, T("Skills"));
     for (int k = 0; k < skills; k++) {
@@ -291,6 +311,7 @@ static void over_it(struct screen_call *call, bool opened)
             call, &own->reading, board_day(call, entry->day), learner_entry_text(call, entry));
     }
     learner_goals(call, &own->goals);
+    learner_way(call, &own->way);
     board_kudos(call, &own->kudos);
 }
 
@@ -308,8 +329,9 @@ static void frame(struct screen_call *call)
             show(call, first);
         return;
     }
-    struct rect bar = board_page(call, &page, SCREEN_LEARNER, student_name(subject(call)));
-    ui_icon(ui, rect_cut_left(&bar, 60), avatar_emoji(subject(call)->avatar), 44, 0);
+    struct rect bar =
+        board_page_with(call, &page, SCREEN_LEARNER, student_name(subject(call)), bar_width(call));
+    ui_icon(ui, rect_cut_left(&bar, AVATAR), avatar_emoji(subject(call)->avatar), 44, 0);
     bar_buttons(call, bar);
     about(call, rect_column(page, 0, 2, 16));
     int read = -1;

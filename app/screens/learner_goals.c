@@ -78,7 +78,7 @@ static void choices(struct screen_call *call, struct rect r, struct learner_goal
 static void head(struct screen_call *call, struct rect r, struct learner_goals *own)
 {
     struct ui *ui = call->ui;
-    if (board_close_button(ui, &r))
+    if (board_close_button(ui, &r, !own->writing))
         own->open = false;
     rect_cut_right(&r, 12);
     struct button note = {.key = "note",
@@ -113,8 +113,11 @@ static void write_note(struct screen_call *call, struct rect r, struct learner_g
         .size = 26,
         .focus_first = true};
     ui_text_field(ui, r, field, own->note, sizeof own->note);
-    struct button done = {
-        .key = "note-done", .label = T("Next"), .look = BUTTON_PRIMARY, .size = 26};
+    struct button done = {.key = "note-done",
+        .label = T("Next"),
+        .look = BUTTON_PRIMARY,
+        .size = 26,
+        .is_cancel = true}; /* the note stays */
     if (ui_button(ui, rect_center(foot, 200, TARGET_MIN), done))
         own->writing = false;
     ui_keyboard(ui, keys, &own->keyboard);

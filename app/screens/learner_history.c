@@ -131,8 +131,9 @@ void learner_history(struct screen_call *call, struct rect r, int *read)
     struct rect body = ui_scroll_begin(ui, "happened", inside, (float)(count + cut) * LINE);
     for (int i = 0; i < count; i++) {
         struct rect row = rect_cut_top(&body, LINE);
-        /* A screen above and below, so that the focus finds what comes next. */
-        if (row.y + LINE > inside.y - inside.h && row.y < inside.y + 2 * inside.h)
+        /* A screen above and below and both ends, so that the focus finds what comes next. */
+        bool is_end = i == 0 || i == count - 1;
+        if (is_end || (row.y + LINE > inside.y - inside.h && row.y < inside.y + 2 * inside.h))
             line(call, row, i, read);
     }
     if (cut)

@@ -187,8 +187,11 @@ void part_reader(struct screen_call *call, bool *open, const char *title, const 
         .look = BUTTON_QUIET};
     if (call->session->can_speak && ui_button(ui, rect_cut_left(&foot, 84), speak))
         screen_wish(call, WISH_SAY)->text = text;
-    struct button close = {
-        .key = "close", .label = T("Close"), .look = BUTTON_PRIMARY, .is_default = true};
+    struct button close = {.key = "close",
+        .label = T("Close"),
+        .look = BUTTON_PRIMARY,
+        .is_default = true,
+        .is_cancel = true};
     struct rect close_place = rect_cut_right(&foot, 300);
     rect_cut_right(&foot, 20);
     struct button more = {
@@ -214,6 +217,11 @@ void part_read_all(
     if (ui_button(ui, rect_center(place, width, MIN(64, r->h)), all))
         *open = true;
     rect_cut_right(r, 16);
+}
+
+const char *part_apart(struct ui *ui, const char *value)
+{
+    return value[0] == '\0' ? "" : ui_fill(ui, "\u2068{value}\u2069", "value", value, NULL);
 }
 
 static const char *notice_text(struct screen_call *call, const char **icon)
@@ -255,8 +263,11 @@ static const char *notice_text(struct screen_call *call, const char **icon)
         return ui_fill(ui, T("Too many tries. Wait {time}."), "time",
             ui_clock(ui, (int64_t)session->wait_s * 1000), NULL);
     case NOTICE_PIN_SET: *icon = "check-circle"; return T("The PIN is set.");
+    case NOTICE_PRINTS_REMOVED: *icon = "check-circle"; return T("Removed.");
     case NOTICE_PUBLISHED: *icon = "check-circle"; return T("Published.");
     case NOTICE_TEACHER_BADGE: return T("This is the teacher’s badge. It opens the board.");
+    case NOTICE_DISPLAY:
+        return T("Another screen was plugged in or out: the teacher view is closed.");
     case NOTICE_AT_A_STATION: return T("This is the board. Please check in at your station.");
     }
     return NULL;
@@ -278,10 +289,11 @@ static bool find_free(struct ui *ui, float w, float h, struct rect *out)
     return false;
 }
 
-/* As one line, else as two or three, where it covers no control; else on top. */
+/* As one line, else as two or three, where it covers no control; else on top. The mark of the
+ * teacher view is never covered. */
 static struct rect notice_place(struct ui *ui, struct text_look look, const char *text)
 {
-    enum { BESIDE = 136, ROUND = 28, LINES_MAX = 3 };
+    enum { BESIDE = 136, ROUND = 28, LINES_MAX = 3, STEP = 8 };
     float whole = ui_text_width(ui, look, text), most = ui_canvas(ui).w - 2 * part_margin(ui);
     float line = look.size * 1.35f * ui_text_scale(ui);
     struct rect place = {0};
@@ -291,7 +303,10 @@ static struct rect notice_place(struct ui *ui, struct text_look look, const char
             return place;
     }
     float width = MIN(whole + BESIDE, most);
-    return (struct rect){(ui_canvas(ui).w - width) / 2, 14, width, 2 * line + ROUND};
+    place = (struct rect){(ui_canvas(ui).w - width) / 2, 14, width, 2 * line + ROUND};
+    while (!ui_is_uncovered(ui, place) && place.y + 2 * place.h < ui_canvas(ui).h)
+        place.y += STEP;
+    return place;
 }
 
 void part_notice(struct screen_call *call)
@@ -347,14 +362,41 @@ int64_t part_time_left_changes(int64_t now_ms, int64_t left_ms, bool seconds)
     return now_ms + (into == 0 ? unit : into);
 }
 
-int part_due_station(const struct screen_call *call)
+/* -1: no block runs, or nobody is checked in. */
+static int due_round(const struct screen_call *call)
 {
     struct rotation_now now = rotation_at(call->classroom, &call->session->now);
     if (now.phase == ROTATION_NONE || now.phase == ROTATION_OVER || call->session->student < 0)
         return -1;
-    int round =
-        now.phase == ROTATION_MOVING && now.round + 1 < now.rounds ? now.round + 1 : now.round;
-    return rotation_station(call->classroom, call->session->student, round, call->session->today);
+    return now.phase == ROTATION_MOVING && now.round + 1 < now.rounds ? now.round + 1 : now.round;
+}
+
+int part_due_station(const struct screen_call *call)
+{
+    const struct session *session = call->session;
+    int round = due_round(call);
+    return round < 0 ? -1
+                     : rotation_station_from(call->classroom, session->student, session->station,
+                           round, session->today);
+}
+
+enum rotation_duty part_duty_here(const struct screen_call *call)
+{
+    const struct session *session = call->session;
+    int round = due_round(call);
+    if (round < 0 || session->station < 0 || part_due_station(call) != session->station)
+        return DUTY_NONE;
+    return rotation_duty(call->classroom, session->student, round, session->today);
+}
+
+const char *part_duty_icon(enum rotation_duty duty)
+{
+    return duty == DUTY_MUST ? "bookmark" : "heart-outline";
+}
+
+const char *part_duty_name(const struct ui *ui, enum rotation_duty duty)
+{
+    return duty == DUTY_NONE ? "" : duty == DUTY_MUST ? T("must do") : T("may do");
 }
 
 const char *part_path_step(struct ui *ui, const struct classroom *classroom, int skill)

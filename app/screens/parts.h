@@ -1,6 +1,7 @@
 /* Pieces that several screens share, so that they look and behave alike everywhere. */
 #pragma once
 
+#include "model/rotation.h"
 #include "screens/screen.h"
 
 /* The margin around a screen, units. */
@@ -33,6 +34,10 @@ float part_station_chip(struct ui *ui, struct rect r, const struct station *stat
 void part_station_card(struct ui *ui, struct rect r, const struct station *station,
     const char *above, const char *below);
 
+/* "must do", "may do", or nothing: of a student's own way. */
+const char *part_duty_icon(enum rotation_duty duty);
+const char *part_duty_name(const struct ui *ui, enum rotation_duty duty);
+
 /* An avatar with its spoken name. */
 void part_avatar(struct ui *ui, struct rect r, const struct student *student, float size);
 
@@ -49,6 +54,9 @@ void part_reader(struct screen_call *call, bool *open, const char *title, const 
 void part_read_all(
     struct screen_call *call, struct rect *r, struct text_look look, const char *text, bool *open);
 
+/* A code, a title: its letters may run the other way, and do not turn the sentence around it. */
+const char *part_apart(struct ui *ui, const char *value);
+
 /* The strip on top that says what just happened (session.notice). */
 void part_notice(struct screen_call *call);
 /* What is wrong with the station, in one line of plain words, or NULL. */
@@ -61,6 +69,8 @@ int64_t part_time_left_changes(int64_t now_ms, int64_t left_ms, bool seconds);
 
 /* The station where the student should be now, -1 none. */
 int part_due_station(const struct screen_call *call);
+/* What this station is in the student's own way now. */
+enum rotation_duty part_duty_here(const struct screen_call *call);
 /* "Fractions · step 4" of a skill, or "". */
 const char *part_path_step(struct ui *ui, const struct classroom *classroom, int skill);
 

@@ -201,6 +201,8 @@ static void big_clock(struct screen_call *call, struct rect r, const struct view
         .align = ALIGN_CENTER,
         .vertical = counts ? ALIGN_START : ALIGN_CENTER,
         .lines = counts ? 2 : 3,
+        .min_size = 15,
+        .line_height = 1.15f,
         .quiet = true};
     if (counts)
         ui_text(ui, rect_cut_top(&inside, inside.h * 0.64f), number, time);
@@ -232,6 +234,17 @@ static void trouble_line(struct screen_call *call, struct rect r)
         trouble);
 }
 
+static const char *next_line(struct screen_call *call, int group, int round, int32_t day)
+{
+    struct ui *ui = call->ui;
+    const struct classroom *classroom = call->classroom;
+    int station = rotation_group_station(classroom, group, round, day);
+    const char *to = station >= 0 ? classroom->plan.stations[station].name : T("free choice");
+    return ui_fill(ui, T("{icon} {group} → {station}"), "icon", group_icon(classroom, group, day),
+        "group", group_title(ui, rotation_members(classroom, group, day).name), "station", to,
+        NULL);
+}
+
 static void next_card(struct screen_call *call, struct rect r, const struct view *view)
 {
     struct ui *ui = call->ui;
@@ -249,22 +262,19 @@ static void next_card(struct screen_call *call, struct rect r, const struct view
     float high = MIN(40, inside.h / (float)groups);
     int shown = high >= 24 ? groups : (int)(inside.h / 24) - 1;
     high = MAX(high, 24);
-    for (int group = 0; group < groups; group++) {
-        if (group >= shown) {
-            ui_text(ui, rect_cut_top(&inside, high), soft,
-                ui_fill(ui, T("+{count}"), "count", ui_number(ui, groups - shown), NULL));
-            break;
-        }
-        int station = rotation_group_station(classroom, group, next, view->day);
-        const char *to = station >= 0 ? classroom->plan.stations[station].name : T("free choice");
-        ui_text(ui, rect_cut_top(&inside, high),
-            (struct text_look){
-                .size = MIN(24, high * 0.7f), .vertical = ALIGN_CENTER, .lines = 1, .min_size = 14},
-            ui_fill(ui, T("{icon} {group} → {station}"), "icon",
-                group_icon(classroom, group, view->day), "group",
-                group_title(ui, rotation_members(classroom, group, view->day).name), "station", to,
-                NULL));
+    struct text_look look = {
+        .size = MIN(24, high * 0.7f), .vertical = ALIGN_CENTER, .lines = 1, .min_size = 14};
+    const char *lines[GROUP_MAX];
+    for (int group = 0; group < shown; group++) {
+        lines[group] = next_line(call, group, next, view->day);
+        float wide = ui_text_width(ui, (struct text_look){.size = 20}, lines[group]) / 20;
+        look.size = MIN(look.size, MAX((inside.w - 4) / wide, 14)); /* the same in all of them */
     }
+    for (int group = 0; group < shown; group++)
+        ui_text(ui, rect_cut_top(&inside, high), look, lines[group]);
+    if (shown < groups)
+        ui_text(ui, rect_cut_top(&inside, high), soft,
+            ui_fill(ui, T("+{count}"), "count", ui_number(ui, groups - shown), NULL));
 }
 
 static struct action *change(struct screen_call *call)
@@ -309,7 +319,15 @@ static void controls(struct screen_call *call, struct rect r, const struct view 
 
 /* --- Stations and who is there --------------------------------------------------------------- */
 
-static void child(struct screen_call *call, struct rect r, const char *key, int student, float size,
+enum { FINGER = 44, CHILD_GAP = 10, NAME_LEAST = 15 };
+
+struct child_look {
+    const char *key;
+    float size;
+    int station; /* a tap lists the children there (+ 1); 0: it asks where this one should be */
+};
+
+static void child(struct screen_call *call, struct rect r, struct child_look look, int student,
     const struct view *view)
 {
     struct ui *ui = call->ui;
@@ -318,7 +336,8 @@ static void child(struct screen_call *call, struct rect r, const char *key, int 
     const struct student *who = &call->classroom->plan.students[student];
     bool here = classroom_is_present(call->classroom, student, view->day);
     bool help = classroom_wants_help(call->classroom, student, view->day);
-    struct tap_area area = {.key = key,
+    float size = look.size;
+    struct tap_area area = {.key = look.key,
         .index = student,
         .name = student_name(who),
         .value = help   ? T("needs help")
@@ -333,8 +352,10 @@ static void child(struct screen_call *call, struct rect r, const char *key, int 
     if (here || help)
         ui_icon(ui, rect_cut_left(&inside, size), help ? "hand" : "check", size * 0.9f,
             help ? 0 : theme->hue_ink[HUE_LEAF]);
-    if (ui_tap_area(ui, r, area))
-        own->moving = student + 1;
+    if (ui_tap_area(ui, r, area)) {
+        own->looking = look.station;
+        own->moving = look.station > 0 ? 0 : student + 1;
+    }
     ui_drag_source(ui, student);
 }
 
@@ -342,7 +363,6 @@ static void child(struct screen_call *call, struct rect r, const char *key, int 
 static float name_size(
     struct screen_call *call, const int *students, int count, float width, float size)
 {
-    enum { LEAST = 15 };
     struct ui *ui = call->ui;
     float marks = 1.3f + 0.4f + 1.4f; /* picture, gap, tick: times the size */
     for (int i = 0; i < count; i++) {
@@ -350,7 +370,7 @@ static float name_size(
         float wide = ui_text_width(ui, (struct text_look){.size = 20}, name) / 20;
         size = MIN(size, (width - 12) / (wide + marks));
     }
-    return MAX(size, LEAST);
+    return size;
 }
 
 /* "+7": who else is there. */
@@ -371,25 +391,69 @@ static void others(struct screen_call *call, struct rect r, int count, int stati
         own->looking = station + 1;
 }
 
+/* How the names of a card are laid out. */
+struct spread {
+    int columns, shown; /* the rest is behind "+7" */
+    float high, size;   /* of a row, and of its letters */
+    bool is_legible;
+};
+
+static struct spread spread_of(
+    struct screen_call *call, struct rect r, const int *students, int count, int columns)
+{
+    enum { ROW_LEAST = 22, ROW_MOST = 54, SIZE_MOST = 30 };
+    struct spread spread = {.columns = columns};
+    int rows = (count + columns - 1) / columns, room = MAX((int)(r.h / ROW_LEAST), 1);
+    spread.high = rows > 0 ? CLAMP(r.h / (float)rows, ROW_LEAST, ROW_MOST) : 0;
+    spread.shown = rows <= room ? count : room * columns - 1;
+    float most = spread.high * (spread.high < FINGER ? 0.68f : 0.55f);
+    float size = name_size(call, students, spread.shown, rect_column(r, 0, columns, CHILD_GAP).w,
+        MIN(most, SIZE_MOST));
+    spread.is_legible = size >= NAME_LEAST * 0.85f; /* at most a letter is cut off */
+    spread.size = MAX(size, NAME_LEAST);
+    return spread;
+}
+
+static bool is_better(struct spread a, struct spread b)
+{
+    if (a.is_legible != b.is_legible)
+        return a.is_legible;
+    if (a.shown != b.shown)
+        return a.shown > b.shown;
+    bool fits_finger = a.high >= FINGER;
+    return fits_finger != (b.high >= FINGER) ? fits_finger : a.size > b.size + 0.5f;
+}
+
+/* All names, as large as they can be; in two columns where that is as good. */
+static struct spread best_spread(
+    struct screen_call *call, struct rect r, const int *students, int count)
+{
+    enum { COLUMNS_MOST = 4, LEGIBLE = 20 };
+    struct spread best = spread_of(call, r, students, count, r.w >= 300 ? 2 : 1);
+    if (best.size >= LEGIBLE && best.shown == count && best.high >= FINGER)
+        return best;
+    for (int columns = 1; columns <= COLUMNS_MOST; columns++) {
+        struct spread next = spread_of(call, r, students, count, columns);
+        if (is_better(next, best))
+            best = next;
+    }
+    return best;
+}
+
 static void children(struct screen_call *call, struct rect r, const int *students, int count,
     int station, const struct view *view)
 {
-    int columns = r.w >= 340 ? 2 : 1;
-    while (
-        columns < 4 && (float)((count + columns - 1) / columns) * 34 > r.h && r.w > 150 * columns)
-        columns++;
-    int rows = (count + columns - 1) / columns, room = MAX((int)(r.h / 30), 1);
-    float high = rows > 0 ? CLAMP(r.h / (float)rows, 30, 54) : 0;
-    int shown = rows <= room ? count : room * columns - 1;
-    float width = rect_column(r, 0, columns, 10).w;
-    float size = name_size(call, students, MIN(count, shown), width, CLAMP(high * 0.5f, 18, 30));
-    for (int i = 0; i < count && i <= shown; i++) {
-        struct rect row = {r.x, r.y + high * (float)(i / columns), r.w, high};
-        struct rect cell = rect_column(row, i % columns, columns, 10);
-        if (i < shown)
-            child(call, cell, "child", students[i], size, view);
+    struct spread spread = best_spread(call, r, students, count);
+    for (int i = 0; i < count && i <= spread.shown; i++) {
+        struct rect row = {r.x, r.y + spread.high * (float)(i / spread.columns), r.w, spread.high};
+        struct rect cell = rect_column(row, i % spread.columns, spread.columns, CHILD_GAP);
+        struct child_look look = {.key = "child", .size = spread.size};
+        if (spread.high < FINGER) /* a finger may well mean the one above: the list tells */
+            look.station = station + 1;
+        if (i < spread.shown)
+            child(call, cell, look, students[i], view);
         else
-            others(call, cell, count - shown, station);
+            others(call, cell, count - spread.shown, station);
     }
 }
 
@@ -431,7 +495,7 @@ static void station_title(
         .size = r.h * 0.56f,
         .vertical = ALIGN_CENTER,
         .lines = r.h < 40 ? 1 : 2,
-        .min_size = 16};
+        .min_size = 15};
     struct text_look small = {.size = 22,
         .color = ui_theme(ui)->hue_ink[one->hue],
         .align = ALIGN_END,
@@ -468,10 +532,10 @@ static void station_card(
     struct rect face = r;
     rect_cut_left(&face, 8);
     ui_fill_rect(ui, face, RADIUS_CARD - 6, theme->card);
-    struct rect inside = rect_inset(face, r.w < 240 ? 12 : 22, r.h < 100 ? 6 : 12);
-    float head = r.h < 150 ? 34 : 50;
-    struct rect title = rect_cut_top(&inside, head);
-    rect_cut_top(&inside, r.h < 150 ? 2 : 8);
+    bool is_low = r.h < 170;
+    struct rect inside = rect_inset(face, r.w < 240 ? 12 : 22, is_low ? 6 : 9);
+    struct rect title = rect_cut_top(&inside, r.h < 120 ? 34 : is_low ? 40 : 50);
+    rect_cut_top(&inside, is_low ? 2 : 4);
     station_title(call, title, station, view);
     children(call, inside, students, count, station, view);
     int dropped;
@@ -583,8 +647,11 @@ static void move_dialog(struct screen_call *call, const struct view *view)
             own->moving = 0;
         }
     }
-    struct button close = {
-        .key = "close", .label = T("Leave it"), .look = BUTTON_QUIET, .size = 24};
+    struct button close = {.key = "close",
+        .label = T("Leave it"),
+        .look = BUTTON_QUIET,
+        .size = 24,
+        .is_cancel = true};
     if (ui_button(ui, rect_center(foot, 260, 76), close))
         own->moving = 0;
     ui_modal_end(ui);
@@ -615,10 +682,12 @@ static void station_dialog(struct screen_call *call, const struct view *view)
     struct rect body = ui_scroll_begin(ui, "everybody", inside, high);
     for (int i = 0; i < count; i++) {
         struct rect row = {body.x, body.y + (float)(i / COLUMNS) * ROW, body.w, ROW};
-        child(call, rect_column(row, i % COLUMNS, COLUMNS, 10), "listed", students[i], 24, view);
+        child(call, rect_column(row, i % COLUMNS, COLUMNS, 10),
+            (struct child_look){.key = "listed", .size = 24}, students[i], view);
     }
     ui_scroll_end(ui);
-    struct button close = {.key = "close", .label = T("Close"), .look = BUTTON_QUIET, .size = 24};
+    struct button close = {
+        .key = "close", .label = T("Close"), .look = BUTTON_QUIET, .size = 24, .is_cancel = true};
     if (ui_button(ui, rect_center(foot, 260, TARGET_MIN), close) || own->moving > 0)
         own->looking = 0;
     ui_modal_end(ui);
@@ -668,7 +737,8 @@ static void help_dialog(struct screen_call *call)
     for (int i = 0; i < count; i++)
         help_row(call, rect_inset(rect_cut_top(&body, ROW), 0, 6), waiting[i], i);
     ui_scroll_end(ui);
-    struct button close = {.key = "close", .label = T("Close"), .look = BUTTON_QUIET, .size = 24};
+    struct button close = {
+        .key = "close", .label = T("Close"), .look = BUTTON_QUIET, .size = 24, .is_cancel = true};
     if (ui_button(ui, rect_center(foot, 260, 76), close))
         own->helping = false;
     ui_modal_end(ui);

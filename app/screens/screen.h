@@ -74,8 +74,10 @@ enum notice {
     NOTICE_PIN_WRONG,
     NOTICE_PIN_WAIT, /* session.wait_s */
     NOTICE_PIN_SET,
+    NOTICE_PRINTS_REMOVED,
     NOTICE_PUBLISHED,     /* the groups in front of the desk */
     NOTICE_TEACHER_BADGE, /* read at a machine that has no board */
+    NOTICE_DISPLAY,       /* the teacher view was closed since the display is another */
     NOTICE_AT_A_STATION,  /* a student's badge at a machine that is no station */
 };
 
@@ -102,6 +104,19 @@ struct desk_way {
 
 /* What children wrote, where it is sealed (records_words.h). */
 enum words_lock { WORDS_PLAIN, WORDS_LOCKED, WORDS_OPEN };
+
+/* Ways of single students through a day, to be planned and then set. */
+struct own_ways_question {
+    int32_t day;
+    int32_t group; /* of that day: its students; -1: everybody's */
+    uint32_t must; /* stations by bit */
+};
+/* They must agree with the day as it stands: another event, and there is none. */
+struct own_ways {
+    struct own_ways_question question;
+    struct rotation_way way;
+    int own_count; /* students among them who have an own way on that day now */
+};
 
 /* What was put on paper last. */
 struct printed {
@@ -144,8 +159,9 @@ struct session {
     char words_failure[ERROR_TEXT_SIZE]; /* why they did not open; or empty */
     struct printed printed;
     struct link link;
-    const struct grouping_desk *desk; /* its grouping is never NULL */
+    const struct grouping_desk *desk; /* its grouping is NULL only while groups are formed */
     const struct desk_way *desk_way;  /* since WISH_WAY; NULL as soon as the desk is another */
+    const struct own_ways *own_ways;  /* since WISH_OWN_WAYS; NULL as soon as the log has grown */
     int station;                      /* index of this station, -1: not decided */
     int student;                      /* index of who is checked in here, -1: nobody */
     int candidate;                    /* who is asked for secret pictures, -1 */
@@ -182,17 +198,20 @@ enum wish_kind {
     WISH_STATION,      /* number: this machine is that station */
     WISH_EXTEND,       /* "still here": restart the idle time */
     WISH_SIGN_OUT,
-    WISH_KEEP_DRAFT,   /* the draft changed: save it */
-    WISH_TRY_PIN,      /* text: digits; right: the teacher view opens */
-    WISH_CHOOSE_PIN,   /* text: digits; only when there is none, or in the teacher view */
-    WISH_OPEN_WORDS,   /* text: the passphrase; in the teacher view */
-    WISH_HIDE,         /* the teacher view is locked */
-    WISH_DESK,         /* desk */
-    WISH_WAY,          /* look for the way of the groups in front: session.desk_way */
-    WISH_PRINT_GROUPS, /* the groups of the desk's day: session.printed */
-    WISH_SETUP,        /* task; number or text as it says */
-    WISH_SUBJECT,      /* number, skill: see session.subject; the report is made anew */
-    WISH_DAYS,         /* number: session.report_days */
+    WISH_KEEP_DRAFT,     /* the draft changed: save it */
+    WISH_TRY_PIN,        /* text: digits; right: the teacher view opens */
+    WISH_CHOOSE_PIN,     /* text: digits; only when there is none, or in the teacher view */
+    WISH_OPEN_WORDS,     /* text: the passphrase; in the teacher view */
+    WISH_HIDE,           /* the teacher view is locked */
+    WISH_DESK,           /* desk */
+    WISH_WAY,            /* look for the way of the groups in front: session.desk_way */
+    WISH_OWN_WAYS,       /* ways: look for them: session.own_ways */
+    WISH_SET_OWN_WAYS,   /* those of session.own_ways */
+    WISH_CLEAR_OWN_WAYS, /* of the same students on the same day: back to the groups' */
+    WISH_PRINT_GROUPS,   /* the groups of the desk's day: session.printed */
+    WISH_SETUP,          /* task; number or text as it says */
+    WISH_SUBJECT,        /* number, skill: see session.subject; the report is made anew */
+    WISH_DAYS,           /* number: session.report_days */
     WISH_RECORD,
     WISH_RECORD_STOP, /* and save it; again, when that failed */
     WISH_CLIP_PLAY,   /* the draft's */
@@ -211,6 +230,7 @@ struct wish {
     const char *text;
     int number, skill;
     struct grouping_desk_change desk;
+    struct own_ways_question ways;
     enum setup_task task;
     uint8_t pictures[PICTURE_SECRET];
 };

@@ -40,7 +40,8 @@ static void by_hand(struct screen_call *call, struct setup *own)
     struct rect inside = rect_inset(box, 36, 28);
     struct rect foot = rect_cut_bottom(&inside, TARGET_MIN);
     if (ui_button(ui, rect_center(foot, 260, TARGET_MIN),
-            (struct button){.key = "close", .label = T("Close"), .look = BUTTON_PRIMARY}))
+            (struct button){
+                .key = "close", .label = T("Close"), .look = BUTTON_PRIMARY, .is_cancel = true}))
         own->by_hand = false;
     ui_text(ui, inside, (struct text_look){.size = 26, .line_height = 1.45f},
         T("1. Make a class folder with students.csv (the manual has an example).\n2. Check it:  "

@@ -189,9 +189,9 @@ static const char *change_text(struct screen_call *call)
     const char *holds = ui_fill(ui,
         T("{class}. Students: {students}. Stations: {stations}. Skills: {skills}. Exit tickets: "
           "{tickets}."),
-        "class", plan->class_name, "students", ui_number(ui, plan->student_count), "stations",
-        ui_number(ui, plan->station_count), "skills", ui_number(ui, plan->skill_count), "tickets",
-        ui_number(ui, plan->ticket_count), NULL);
+        "class", part_apart(ui, plan->class_name), "students", ui_number(ui, plan->student_count),
+        "stations", ui_number(ui, plan->station_count), "skills", ui_number(ui, plan->skill_count),
+        "tickets", ui_number(ui, plan->ticket_count), NULL);
     if (view->is_same)
         return ui_fill(
             ui, "{holds}\n{more}", "holds", holds, "more", T("Nothing changes by it."), NULL);
@@ -421,6 +421,6 @@ void setup_paper(struct screen_call *call, struct rect r)
                                     "{count} older badges do not work any more.", view->voided),
                                 "count", ui_number(ui, view->voided), NULL);
     setup_say(ui, r, "printer",
-        ui_fill(ui, "{where} {file}\n{care} {old}", "where", where, "file", view->file, "care",
-            care, "old", old, NULL));
+        ui_fill(ui, "{where} {file}\n{care} {old}", "where", where, "file",
+            part_apart(ui, view->file), "care", care, "old", old, NULL));
 }

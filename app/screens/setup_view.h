@@ -25,6 +25,7 @@ enum setup_task {
     SETUP_PRINT_ONE,      /* number: a student */
     SETUP_PRINT_TEACHER,  /* the teacher's own */
     SETUP_PRINT_PICTURES, /* the list of secret pictures */
+    SETUP_REMOVE_PRINTS,  /* sheets in the data folder */
     SETUP_LOOK,           /* fills health and machine */
     SETUP_LANGUAGE,       /* text: of the board */
     SETUP_STICK_LOOK,     /* fills stick */
@@ -120,6 +121,8 @@ struct setup_view {
     bool on_stick;
     int printed, voided;
     char paper_failure[ERROR_TEXT_SIZE];
+    int prints;      /* sheets in the data folder */
+    int prints_days; /* after which they go by themselves */
 
     struct setup_stick stick;
     struct setup_health health[SETUP_HEALTH_MAX];

@@ -161,8 +161,9 @@ static void table(struct screen_call *call, struct rect page, const struct grid 
     struct rect body = ui_scroll_begin(ui, "grid", page, high);
     for (int i = 0; i < grid->student_count; i++) {
         struct rect r = {body.x, body.y + (float)i * step, body.w, step - ROW_GAP};
-        /* A screen above and below, so that the focus finds what comes next. */
-        if (r.y + r.h > page.y - page.h && r.y < page.y + 2 * page.h)
+        /* A screen above and below and both ends, so that the focus finds what comes next. */
+        bool is_end = i == 0 || i == grid->student_count - 1;
+        if (is_end || (r.y + r.h > page.y - page.h && r.y < page.y + 2 * page.h))
             row(call, r, grid->students[i], grid);
     }
     ui_scroll_end(ui);

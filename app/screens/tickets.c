@@ -74,7 +74,7 @@ static const char *suggestion_text(struct screen_call *call, const struct ticket
     const char *count = ui_number(ui, found->count), *of = ui_number(ui, found->of);
     const char *skill = found->skill >= 0 ? report->skills[found->skill].skill : "";
     return ui_fill(ui, T(suggestion_sentence(found->kind)), "count", count, "of", of, "number",
-        ui_number(ui, found->item + 1), "skill", skill, NULL);
+        ui_number(ui, found->item + 1), "skill", part_apart(ui, skill), NULL);
 }
 
 static void suggestion(struct screen_call *call, struct rect r, const struct ticket_report *report)
@@ -339,8 +339,9 @@ static void frame(struct screen_call *call)
     ui_text(ui, bar,
         (struct text_look){
             .size = 22, .align = ALIGN_END, .vertical = ALIGN_CENTER, .lines = 2, .min_size = 15},
-        ui_fill(ui, T("{ticket}: {count} of {of} handed in"), "ticket", ticket->title, "count",
-            ui_number(ui, report->handed_in), "of", ui_number(ui, report->there), NULL));
+        ui_fill(ui, T("{ticket}: {count} of {of} handed in"), "ticket",
+            part_apart(ui, ticket->title), "count", ui_number(ui, report->handed_in), "of",
+            ui_number(ui, report->there), NULL));
     suggestion(call, rect_cut_top(&page, 88), report);
     rect_cut_top(&page, 14);
     struct row list[ROW_MAX];

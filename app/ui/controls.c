@@ -140,6 +140,7 @@ bool ui_button(struct ui *ui, struct rect r, struct button button)
             .selected = button.selected,
             .disabled = button.disabled,
             .is_default = button.is_default,
+            .is_cancel = button.is_cancel,
         });
     if (look.fill != 0)
         ui_fill_rect(ui, r, radius, look.fill);

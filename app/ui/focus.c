@@ -84,6 +84,14 @@ ui_id focus_default(const struct ui *ui)
     return 0;
 }
 
+static ui_id way_out(const struct ui *ui)
+{
+    for (int i = ui->control_count - 1; i >= 0; i--)
+        if (ui->controls[i].is_cancel && control_reachable(ui, &ui->controls[i]))
+            return id_of(ui, &ui->controls[i]);
+    return 0;
+}
+
 static bool move_to(struct ui *ui, ui_id id)
 {
     bool changed = !ui->by_keys || ui->focus != id;
@@ -115,11 +123,17 @@ static bool field_key(struct ui *ui, const struct control *control, enum key key
     }
 }
 
+/* A key still held from the screen before. */
+static bool is_held_over(const struct ui *ui, const struct input *input)
+{
+    return ui->screen_changed && !input->deliberate &&
+           input->mono_ms - ui->changed_ms < UI_HOLDOVER_MS;
+}
+
 static bool choose(struct ui *ui, const struct input *input, const struct control *control)
 {
-    if (ui->screen_changed && !input->deliberate &&
-        input->mono_ms - ui->changed_ms < UI_HOLDOVER_MS)
-        return false; /* a key still held from the screen before */
+    if (is_held_over(ui, input))
+        return false;
     bool in_field = control != NULL && ui->nodes[control->node].role == ROLE_TEXTBOX;
     ui_id id = control != NULL && control_reachable(ui, control) ? id_of(ui, control) : 0;
     if (input->key == KEY_ENTER && (id == 0 || in_field))
@@ -135,10 +149,27 @@ static bool choose(struct ui *ui, const struct input *input, const struct contro
     return edge_choose(ui, id, input);
 }
 
+static bool leave(struct ui *ui, const struct input *input)
+{
+    ui_id id = way_out(ui);
+    return id != 0 && !is_held_over(ui, input) && edge_choose(ui, id, input);
+}
+
+static bool page_one(struct ui *ui, int index, float direction)
+{
+    return scroll_by(ui, index, direction * 0.8F * ui->scrolls[index].view);
+}
+
+/* What holds the focus; else all there is, for what is only read can hold none. */
 static bool page(struct ui *ui, const struct control *control, float direction)
 {
-    int index = control != NULL && control->scroll >= 0 ? control->scroll : scroll_last(ui);
-    return index >= 0 && scroll_by(ui, index, direction * 0.8F * ui->scrolls[index].view);
+    bool moved = false;
+    if (control != NULL && control->scroll >= 0)
+        return page_one(ui, control->scroll, direction);
+    for (int i = 0; i < ui->scroll_count; i++)
+        if (ui->scrolls[i].layer == ui->top_layer && ui->scrolls[i].box.w > 0)
+            moved |= page_one(ui, i, direction);
+    return moved;
 }
 
 bool focus_key(struct ui *ui, const struct input *input)
@@ -147,8 +178,8 @@ bool focus_key(struct ui *ui, const struct input *input)
     bool changed = false;
     if (input->control)
         return false;
-    if (input->key == KEY_ESCAPE && drag_cancel(ui))
-        return true;
+    if (input->key == KEY_ESCAPE)
+        return drag_cancel(ui) || leave(ui, input);
     if (control != NULL && ui->nodes[control->node].role == ROLE_TEXTBOX &&
         field_key(ui, control, input->key, &changed))
         return changed;

@@ -19,6 +19,7 @@ enum input_kind {
     INPUT_CAMERA,  /* a new frame or a new state of the camera */
     INPUT_ARRIVAL, /* platform_ring(): something came from another machine */
     INPUT_RESIZE,  /* the target has another size */
+    INPUT_DISPLAY, /* a display came, went or is another now: others may see what is shown */
     INPUT_QUIT,
 };
 

@@ -41,7 +41,7 @@ struct control {
     struct box box; /* not clipped */
     int layer;      /* 0 the screen, 1 the first modal … */
     int scroll;     /* scroll area it is in, -1 none */
-    bool single_line, is_default;
+    bool single_line, is_default, is_cancel;
     bool can_carry;
     int number; /* what it carries */
 };
@@ -118,6 +118,7 @@ struct ui {
     int16_t slots[SLOTS]; /* of controls by id: index + 1, 0 free */
     struct drop_area places[PLACE_MAX];
     int place_count;
+    struct box kept; /* never covered by a passing message */
 
     /* Of the pass being run. */
     bool in_pass;
@@ -179,7 +180,7 @@ struct control_spec {
     ui_id id;
     enum ui_role role;
     const char *name, *value;
-    bool selected, disabled, single_line, is_default;
+    bool selected, disabled, single_line, is_default, is_cancel;
 };
 /* Adds a control and its node; says what to draw and whether it was chosen. */
 struct control_result {

@@ -18,6 +18,22 @@ bool box_holds(struct box box, float x, float y)
            y < (float)(box.y + box.h);
 }
 
+/* Marks that only order letters on the screen (U+2068, U+2069) are nobody's words. */
+static const char *without_marks(struct ui *ui, const char *text)
+{
+    static const char open_mark[] = "\u2068", close_mark[] = "\u2069";
+    if (text == NULL || strstr(text, open_mark) == NULL)
+        return text != NULL ? text : "";
+    char *out = ui_alloc(ui, strlen(text) + 1), *end = out;
+    while (*text != '\0')
+        if (strncmp(text, open_mark, 3) == 0 || strncmp(text, close_mark, 3) == 0)
+            text += 3;
+        else
+            *end++ = *text++;
+    *end = '\0';
+    return out;
+}
+
 struct ui_node *node_add(
     struct ui *ui, ui_id id, enum ui_role role, struct box box, const char *name, const char *value)
 {
@@ -29,8 +45,8 @@ struct ui_node *node_add(
     *node = (struct ui_node){
         .id = id,
         .role = role,
-        .name = name,
-        .value = value != NULL ? value : "",
+        .name = without_marks(ui, name),
+        .value = without_marks(ui, value),
         .x = seen.x,
         .y = seen.y,
         .w = seen.w,
@@ -67,6 +83,7 @@ const struct control *control_find(const struct ui *ui, ui_id id)
 void tree_clear(struct ui *ui)
 {
     ui->node_count = ui->control_count = ui->place_count = 0;
+    ui->kept = (struct box){0};
     memset(ui->slots, 0, sizeof(ui->slots));
 }
 
@@ -83,6 +100,7 @@ struct control_result control_add(struct ui *ui, struct rect r, struct control_s
         .scroll = ui->scroll,
         .single_line = spec.single_line,
         .is_default = spec.is_default,
+        .is_cancel = spec.is_cancel,
     };
     ui->slots[slot] = (int16_t)ui->control_count;
     struct control_result result = {0};
@@ -100,9 +118,21 @@ struct control_result control_add(struct ui *ui, struct rect r, struct control_s
     return result;
 }
 
+void ui_keep_seen(struct ui *ui, struct rect r)
+{
+    ui->kept = ui_box(ui, r);
+}
+
+bool ui_is_uncovered(const struct ui *ui, struct rect r)
+{
+    return box_clip(ui->kept, ui_box(ui, r)).w == 0;
+}
+
 bool ui_is_free(const struct ui *ui, struct rect r)
 {
     struct box box = ui_box(ui, r);
+    if (!ui_is_uncovered(ui, r))
+        return false;
     for (int i = 0; i < ui->control_count; i++) {
         const struct ui_node *node = &ui->nodes[ui->controls[i].node];
         if (box_clip((struct box){node->x, node->y, node->w, node->h}, box).w > 0)

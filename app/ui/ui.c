@@ -58,7 +58,8 @@ bool ui_input(struct ui *ui, const struct input *input)
     case INPUT_NONE:
     case INPUT_BADGE:
     case INPUT_CAMERA:
-    case INPUT_RESIZE: return true;
+    case INPUT_RESIZE:
+    case INPUT_DISPLAY: return true;
     case INPUT_ARRIVAL:
     case INPUT_QUIT: break;
     }

@@ -198,9 +198,9 @@ void ui_node(struct ui *ui, enum ui_role role, struct rect r, const char *name, 
  * first finger counts. A drag in a scroll area scrolls instead. A control that vanished meanwhile,
  * or that lies below a modal, is not chosen. Keys: Tab, arrows and KEY_NEXT move the focus (in the
  * order controls are made; arrows to the nearest that way), Enter, Space and KEY_CHOOSE choose;
- * Enter chooses the default button when nothing or a single-line field has the focus. The focus
- * ring is seen only after such keys. A tap leaves the focus on the text field that is being written
- * in.
+ * Enter chooses the default button when nothing or a single-line field has the focus, Escape the
+ * way out that is on top. The focus ring is seen only after such keys. A tap leaves the focus on
+ * the text field that is being written in.
  *
  * `key` is unique among the controls of a frame; `index` tells apart those made in a loop. The
  * visible label is the name; where only an icon is seen, the name is spoken and in the tree. */
@@ -227,6 +227,7 @@ struct button {
     enum ui_role role; /* 0 (ROLE_TEXT): ROLE_BUTTON */
     bool selected;     /* for ROLE_CHOICE and ROLE_CHECK */
     bool is_default;   /* Enter chooses it when no control has the focus */
+    bool is_cancel;    /* Escape chooses it: the way out; of several on top the last made */
     color tint;        /* of icon and text; 0: by look */
     color fill;        /* background; 0: by look */
     float radius;      /* 0: RADIUS_BUTTON */
@@ -235,7 +236,11 @@ bool ui_button(struct ui *ui, struct rect r, struct button button);
 /* Width a button needs for its content, units. */
 float ui_button_width(struct ui *ui, struct button button);
 
-/* Is none of the controls made so far in this rectangle? For what is laid over a screen. */
+/* What is laid over a screen never covers this: a mark that must be seen all the time. */
+void ui_keep_seen(struct ui *ui, struct rect r);
+/* Is nothing of that in this rectangle? */
+bool ui_is_uncovered(const struct ui *ui, struct rect r);
+/* And none of the controls made so far either? For what is laid over a screen. */
 bool ui_is_free(const struct ui *ui, struct rect r);
 
 /* A control that draws nothing of its own but selection, press and focus: for cards with free
@@ -325,8 +330,8 @@ void ui_scroll_end(struct ui *ui);
 void ui_scroll_on(struct ui *ui, const char *key);
 
 /* What follows until the end is on top of the rest and alone can be chosen; dims what is below and
- * draws a card at r. The focus is kept inside and goes back when the modal is gone. Not within a
- * scroll area or another modal. */
+ * draws a card at r. The focus is kept inside and goes back when the modal is gone. One of its
+ * buttons is the way out (is_cancel). Not within a scroll area or another modal. */
 void ui_modal_begin(struct ui *ui, struct rect r, const char *name);
 void ui_modal_end(struct ui *ui);
 

@@ -76,6 +76,10 @@ static bool check_messages(const struct ui *ui, struct error *error)
         if (under != NULL)
             return error_set(
                 error, ERR_BAD_INPUT, "\"%s\" is covered by \"%s\"", under->name, message->name);
+        struct box box = {message->x, message->y, message->w, message->h};
+        if (message->role == ROLE_STATUS && box_clip(ui->kept, box).w > 0)
+            return error_set(error, ERR_BAD_INPUT,
+                "the mark that must always be seen is covered by \"%s\"", message->name);
     }
     return true;
 }

@@ -18,6 +18,12 @@ run 0 badges print --new-only --output new.pdf --data "$data"
 says "new.pdf: 1 badge."
 says "There was none before"
 
+# An uncut sheet: every badge on it.
+pdftoppm -r 150 -gray all.pdf all
+run 0 badges read all*.pgm
+is "$(sort -u out | grep -c '^WS1')" 24 "badges on the sheets"
+is "$(wc -l <out)" 24 "lines of the sheets"
+
 # From paper to payload.
 run 0 badges print --student amelie --student amelie --paper letter --sheet 2 \
     --output sheet.pdf --data "$data"

@@ -61,8 +61,11 @@ rm -r "$data/set-aside"
 for words in Fontaine "baking pizza" zyzzyva "project"; do
     in_files "$words" || fail "\"$words\" is not in the files, the test is blind"
 done
+mkdir -p "$data/prints"
+echo "her badge" >"$data/prints/badges-2097-09-14.pdf"
 run 0 erase-student amelie --yes --data "$data"
 says "set-aside"
+[ ! -e "$data/prints/badges-2097-09-14.pdf" ] || fail "a printed sheet with her name is still there"
 for words in Fontaine Amélie "baking pizza" zyzzyva "need it for a project"; do
     ! in_files "$words" || fail "\"$words\" is still in the files"
 done

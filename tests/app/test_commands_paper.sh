@@ -22,6 +22,26 @@ sheet groups again.pdf
 cmp groups.pdf again.pdf || fail "the same groups, other bytes"
 sheet groups letter.pdf --paper letter
 ! cmp -s groups.pdf letter.pdf || fail "Letter is A4"
+
+# What class.ini says is the paper of every sheet that is not told otherwise.
+cp -R "$sample" us
+sed -i 's/^paper = a4$/paper = letter/' us/class.ini
+run 0 class import us --data "$data"
+says "Taken"
+sheet groups us.pdf
+cmp us.pdf letter.pdf || fail "the paper of the class is not Letter"
+sheet groups told.pdf --paper a4
+cmp told.pdf groups.pdf || fail "--paper a4 is not A4"
+run 0 badges pictures --output pictures.pdf --data "$data"
+pdfinfo pictures.pdf >out
+says "612 x 792"
+run 0 badges print --student wei --output wei.pdf --data "$data"
+pdfinfo wei.pdf >out
+says "612 x 792"
+run 0 class export exported --data "$data"
+grep -qx 'paper = letter' exported/class.ini || fail "the paper is not exported"
+run 0 class import "$sample" --data "$data"
+
 # shellcheck disable=SC2086
 run 3 paper groups --output groups.pdf $day --data "$data"
 complains "already"

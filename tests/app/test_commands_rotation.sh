@@ -54,3 +54,58 @@ complains "nowhere"
 run 3 rotation plan --data "$data" --teacher-first Nobody
 complains "Nobody"
 run 2 rotation plan surplus
+
+# A timetable that takes longer to decide than there is time: said, and no plan is printed, for it
+# would not be known to be the best there is.
+hard=$work/hard
+mkdir "$hard"
+sed 's/^rounds = .*/rounds = 8/; s/^start = .*/start = 08:00/' "$sample/class.ini" >"$hard/class.ini"
+{
+    echo "id,name,kind,capacity,open_rounds"
+    echo "p0,P0,teacher,4,2;4"
+    echo "p1,P1,independent,,"
+    echo "p2,P2,independent,4,"
+    echo "p3,P3,independent,4,1;2;4;7"
+    for i in 4 5 6 7 8; do echo "p$i,P$i,independent,4,"; done
+    echo "p9,P9,independent,4,1;3;4;6;7;8"
+} >"$hard/stations.csv"
+{
+    echo "group,students,first_station"
+    n=0
+    group=0
+    for size in 2 2 3 3 3 4 2 2 4 4 2 3; do
+        list=
+        for _ in $(seq "$size"); do
+            n=$((n + 1))
+            list="$list${list:+;}s$n"
+        done
+        first=
+        [ "$group" != 5 ] || first=p7
+        [ "$group" != 9 ] || first=p1
+        echo "G$group,$list,$first"
+        group=$((group + 1))
+    done
+} >"$hard/groups.csv"
+{
+    echo "id,first_name,settings"
+    for n in $(seq 34); do
+        settings=
+        case $n in 8 | 11) settings=extra_time ;; esac
+        echo "s$n,Child $n,$settings"
+    done
+} >"$hard/students.csv"
+run 0 class import "$hard" --data "$work/hard-data"
+run 3 rotation plan --data "$work/hard-data" --two-rounds p1 --two-rounds p4 --two-rounds p5 --seconds 0
+complains "could not decide in 0 seconds"
+complains "--seed"
+complains "--seconds"
+is "$(wc -c <out)" 0 "nothing is printed"
+run 3 rotation plan --data "$work/hard-data" --two-rounds p1 --two-rounds p4 --two-rounds p5 --seconds 0 --json
+is "$(wc -c <out)" 0 "no document either"
+run 2 rotation plan --data "$data" --seconds -1
+run 2 rotation plan --data "$data" --seconds soon
+complains "--seconds"
+# What is seen at once needs no time.
+run 0 rotation plan --data "$data" --seconds 0
+run 1 rotation plan --data "$data" --rounds 5 --seconds 0
+says "There is no such plan."

@@ -208,6 +208,9 @@ static const struct {
         "class.ini:2:11: a round of 1 minutes has no room for 90 seconds of walking: make the "
         "rounds "
         "longer or transition_seconds shorter\n"},
+    {"class.ini", "[class]\nid=a\npaper = Letter\n", ""},
+    {"class.ini", "[class]\nid=a\npaper = a5\n",
+        "class.ini:3:9: the paper \"a5\" is not known: did you mean \"a4\"?"},
     {"class.ini", "[class]\nname = Fox\n",
         "class.ini:1:1: warning: the class has no id: add id = … under [class], so that several "
         "classes can be told apart\n"},
@@ -563,6 +566,7 @@ static void make_class(struct rng *rng, struct plan *plan)
     plan->rounds = 1 + (int32_t)rng_below(rng, ROUND_MAX);
     plan->start_minute = (int32_t)rng_below(rng, 1441) - 1;
     plan->voice = rng_below(rng, 2) == 0;
+    plan->letter_paper = rng_below(rng, 2) == 0;
     plan->student_count = 5;
     for (int i = 0; i < plan->student_count; i++) {
         struct student *student = &plan->students[i];

@@ -40,6 +40,7 @@ static int close_all(void **state)
 static void init(struct desks *desks, struct grouping_desk *desk)
 {
     grouping_desk_init(desk, desks->class.memory, grouping_memory_size());
+    desk->steps = 20000;
 }
 
 static void update(struct desks *desks, struct grouping_desk *desk)

@@ -33,6 +33,8 @@ static const struct {
         "\"stations\":[\"lab\",\"\",\"makers\"]}]}"},
     {EVENT_PLAYLIST_SET, "{\"date\":\"2026-09-15\",\"stations\":[\"lab\",\"\",\"lab\"]}"},
     {EVENT_PLAYLIST_SET, "{\"date\":\"2026-09-15\",\"stations\":[]}"},
+    {EVENT_PLAYLIST_SET,
+        "{\"date\":\"2026-09-15\",\"stations\":[\"lab\",\"\",\"lab\"],\"may\":[0,2]}"},
     {EVENT_ROTATION_STARTED, "{\"date\":\"2026-09-14\",\"rounds\":4,\"minutes\":15,\"at\":"
                              "\"2026-09-14T13:05:00.000Z\"}"},
     {EVENT_ROTATION_CHANGED, "{\"date\":\"2026-09-14\",\"add_seconds\":120,\"skip_rounds\":-1,"
@@ -110,6 +112,9 @@ static const struct {
     {EVENT_PLAYLIST_SET,
         "{\"stations\":[\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\"]}", false},
     {EVENT_PLAYLIST_SET, "{}", true},
+    {EVENT_PLAYLIST_SET, "{\"stations\":[\"lab\"],\"may\":[12]}", false},
+    {EVENT_PLAYLIST_SET, "{\"stations\":[\"lab\"],\"may\":[-1]}", false},
+    {EVENT_PLAYLIST_SET, "{\"stations\":[\"lab\"],\"may\":[\"0\"]}", false},
 };
 
 static void test_tolerance(void **state)

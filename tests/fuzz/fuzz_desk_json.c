@@ -65,6 +65,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     size_t mark = arena_mark(&arena);
     grouping_desk_init(desk, memory, grouping_memory_size());
+    desk->steps = 20000;
     if (desk_decode(desk, classroom, (const char *)data, size, &error))
         use(desk, again, classroom, &arena, memory);
     arena_release(&arena, mark);

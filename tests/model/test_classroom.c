@@ -50,6 +50,7 @@ static void fill_playlist(struct rng *rng, struct event *event)
     struct playlist *playlist = &event->body.playlist_set;
     playlist->day = SAMPLE_DAY + (int32_t)rng_below(rng, PLAYLIST_MAX + 2);
     playlist->station_count = (int32_t)rng_below(rng, 3);
+    playlist->may = rng_below(rng, 4);
     for (int i = 0; i < playlist->station_count; i++)
         STR_COPY(playlist->stations[i], rng_below(rng, 2) ? "teacher" : "makers");
 }
@@ -373,6 +374,8 @@ static void groups_stand_from_their_day(void **state)
     assert_null(classroom_groups(classroom, SAMPLE_DAY - 1));
     /* A clock of 1970: the last approved groups stand. */
     assert_string_equal(classroom_groups(classroom, 0)->groups[0].students[0], "s4");
+    /* Approved when the clock was years ahead: not today's groups once it is right. */
+    assert_null(classroom_groups(classroom, SAMPLE_DAY - 2 * GROUP_AHEAD_DAYS));
     assert_int_equal(classroom->past_groups[0].group_of[4], 0);
     assert_int_equal(classroom->past_groups[0].group_of[1], -1);
     assert_int_equal(classroom->past_groups[1].group_of[2], 0);

@@ -232,8 +232,10 @@ static void playlists_are_set_and_lifted(void **state)
     action.playlist.day = SAMPLE_DAY - 1;
     refused(&sample, ERR_BAD_INPUT);
     action.playlist.day = 0;
+    action.playlist.may = UINT32_MAX; /* only of rounds that have a station of their own */
     record(&sample);
     assert_int_equal(event.body.playlist_set.day, SAMPLE_DAY);
+    assert_int_equal(event.body.playlist_set.may, 1);
     assert_int_equal(rotation_station(sample.classroom, 0, 0, SAMPLE_DAY), 2);
     assert_int_equal(rotation_station(sample.classroom, 0, 1, SAMPLE_DAY), -1);
     begin(ACTION_SET_PLAYLIST, 0);

@@ -10,6 +10,9 @@
 #include "model/grouping_class.h"
 #include "model/grouping_desk.h"
 
+/* How good the groups are is for other tests to say. */
+enum { STEPS = 20000 };
+
 struct desk_test {
     struct group_class class;
     struct grouping_desk *desk;
@@ -46,6 +49,8 @@ static void fresh(struct desk_test *test, int32_t students, int32_t rules, uint6
     if (rules > 0)
         class_rules(&test->class, rules, 4, &rng);
     grouping_desk_init(test->desk, test->class.memory, grouping_memory_size());
+    assert_int_equal(test->desk->steps, GROUPING_STEPS);
+    test->desk->steps = STEPS;
     if (!grouping_desk_update(test->desk, test->class.classroom, CLASS_DAY, &error))
         fail_msg("%s", error.text);
 }

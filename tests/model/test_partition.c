@@ -274,6 +274,109 @@ static void rows_weigh_the_same(void **state)
     }
 }
 
+/* ---- two groups divided anew ---- */
+
+/* Of all that leave the sizes of groups 0 and 1 and all other groups as they are. */
+static struct partition_value best_division(const struct partition *p)
+{
+    int32_t group_of[THINGS], members[THINGS], count = 0;
+    struct partition_value best = {.broken = INT32_MAX};
+    for (int32_t i = 0; i < p->blocks; i++)
+        if (p->now.group[i] < 2)
+            members[count++] = i;
+    for (int32_t second = 0; second < 1 << count; second++) {
+        int32_t size = 0;
+        for (int32_t i = 0; i < p->problem->count; i++)
+            group_of[i] = p->now.group[p->block_of[i]];
+        for (int32_t t = 0; t < count; t++) {
+            size += (second >> t & 1) * p->weight[members[t]];
+            for (int32_t i = 0; i < p->problem->count; i++)
+                if (p->block_of[i] == members[t])
+                    group_of[i] = second >> t & 1;
+        }
+        if (size != p->now.size[1])
+            continue;
+        struct partition_value value = partition_evaluate(p->problem, group_of);
+        if (better(value, best))
+            best = value;
+    }
+    return best;
+}
+
+static void divides_exactly(void **state)
+{
+    (void)state;
+    struct sample sample;
+    int better_ones = 0;
+    for (int seed = 0; seed < 256; seed++) {
+        struct rng rng = rng_seeded((uint64_t)seed);
+        sample_problem(&sample, 8 + seed % 5, 3, seed & WITH_ALL, &rng);
+        void *memory;
+        struct partition *p = open_search(&sample.problem, (uint64_t)seed, NULL, &memory);
+        p->plain = false;
+        p->hot = 1e9; /* hard rules before any value */
+        partition_rebuild(p);
+        struct partition_value before = partition_machine_value(p), best = best_division(p);
+        bool divided = partition_divide(p, 0, 1);
+        struct partition_value after = partition_machine_value(p);
+        compare(&sample, p, seed);
+        assert_int_equal(divided, better(after, before));
+        if (after.broken != best.broken || fabs(after.value - best.value) > 1e-2)
+            fail_msg("seed %d: %d broken, value %.4f; the best division: %d, %.4f", seed,
+                (int)after.broken, after.value, (int)best.broken, best.value);
+        better_ones += divided;
+        free(memory);
+    }
+    assert_true(better_ones > 100);
+}
+
+/* Of many, some by chance: from anywhere it is better after a few times. */
+static void divides_many(void **state)
+{
+    (void)state;
+    struct sample sample;
+    for (int seed = 0; seed < 64; seed++) {
+        struct rng rng = rng_seeded((uint64_t)seed);
+        sample_problem(&sample, THINGS, 2, seed * 4 & WITH_ALL & ~WITH_TOGETHER, &rng);
+        void *memory;
+        struct partition *p = open_search(&sample.problem, (uint64_t)seed, NULL, &memory);
+        p->plain = false;
+        p->hot = 1e9;
+        partition_rebuild(p);
+        struct partition_value before = partition_machine_value(p);
+        for (int k = 0; k < 5; k++)
+            (void)partition_divide(p, 0, 1);
+        struct partition_value after = partition_machine_value(p);
+        compare(&sample, p, seed);
+        assert_true(better(after, before));
+        free(memory);
+    }
+}
+
+/* Pairs that are worth the same all over: swaps that change nothing are taken at any temperature,
+ * and do not keep the search from seeing where the others stop. */
+static void ties_are_no_heat(void **state)
+{
+    (void)state;
+    struct sample sample;
+    for (int seed = 0; seed < 10; seed++) {
+        struct rng rng = rng_seeded((uint64_t)seed);
+        sample_problem(&sample, 32, 8, WITH_MEMBER_MEAN, &rng);
+        int32_t goal[THINGS];
+        for (int32_t i = 0; i < 32; i++)
+            goal[i] = (int32_t)rng_below(&rng, 6);
+        for (int32_t i = 0; i < 32; i++)
+            for (int32_t j = 0; j < 32; j++)
+                sample.pair[i * 32 + j] = i != j && goal[i] == goal[j];
+        void *memory;
+        struct partition *p = open_search(&sample.problem, (uint64_t)seed, NULL, &memory);
+        (void)partition_improve(p, 1000000, NULL, NULL);
+        if (p->hot < 0.05 * p->scale) /* a pair is worth a quarter in its group */
+            fail_msg("seed %d: a run begins at %g pairs", seed, p->hot / p->scale);
+        free(memory);
+    }
+}
+
 /* ---- what a caller may count on ---- */
 
 static void same_seed_same_answer(void **state)
@@ -415,6 +518,9 @@ int main(void)
         cmocka_unit_test(optimal_when_small),
         cmocka_unit_test(machine_keeps_count),
         cmocka_unit_test(rows_weigh_the_same),
+        cmocka_unit_test(divides_exactly),
+        cmocka_unit_test(divides_many),
+        cmocka_unit_test(ties_are_no_heat),
         cmocka_unit_test(same_seed_same_answer),
         cmocka_unit_test(never_gets_worse),
         cmocka_unit_test(stops_when_told),

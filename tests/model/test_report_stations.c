@@ -44,7 +44,7 @@ static void test_last(void **state)
         struct station_report report;
         struct event *event = calloc(1, sizeof *event);
         assert_non_null(event);
-        station_report_begin(&report, classroom);
+        station_report_begin(&report, classroom, 0);
         for (int i = 0; i < COUNT; i++) {
             int k = (i + turn) % COUNT;
             event->kind = EVENT_VISIT_STARTED;
@@ -65,8 +65,32 @@ static void test_last(void **state)
     free(classroom);
 }
 
+/* Nobody signs out in the evening: in the morning nobody is there. */
+static void test_there(void **state)
+{
+    (void)state;
+    enum { DAY = 20710 };
+    static const struct {
+        int32_t day, there;
+    } cases[] = {{DAY, 1}, {DAY + 1, 0}, {DAY - 1, 0}, {0 /* no clock */, 1}};
+    struct classroom *classroom = classroom_with_stations();
+    struct student_state *student = &classroom->students[0];
+    classroom->plan.student_count = 1;
+    student->enrolled = true;
+    student->visit_stamp.seq = student->visit_stamp.at_ms = 1;
+    STR_COPY(student->visit_station, "makers");
+    student->visit_days[0] = DAY;
+    student->visit_day_count = 1;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct station_report report;
+        station_report_begin(&report, classroom, cases[i].day);
+        assert_int_equal(report.there[0], cases[i].there);
+    }
+    free(classroom);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_last)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_last), cmocka_unit_test(test_there)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

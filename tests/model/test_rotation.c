@@ -351,6 +351,56 @@ static void moves_before_playlists_before_the_groups_way(void **state)
     sample_close(&sample);
 }
 
+/* Instead of a may-do another one, where there is room; instead of a must-do nothing. */
+static void may_dos_are_free_where_there_is_room(void **state)
+{
+    (void)state;
+    enum { MAKERS, TEACHER, TABLETS };
+    struct sample sample;
+    sample_open(&sample);
+    sample_take_plan(&sample);
+    struct classroom *classroom = sample.classroom;
+    static struct event event;
+    for (int student = 0; student < 2; student++) {
+        sample_event(&event, EVENT_PLAYLIST_SET, student, sample_ms, 1, 1 + (uint64_t)student);
+        event.body.playlist_set.day = SAMPLE_DAY;
+        fill_way(event.body.playlist_set.stations, &event.body.playlist_set.station_count,
+            student == 0 ? "makers;teacher;tablets" : "tablets;makers;makers");
+        event.body.playlist_set.may = student == 0 ? 0x5 : 0;
+        classroom_apply(classroom, &event);
+    }
+    assert_int_equal(rotation_duty(classroom, 0, 0, SAMPLE_DAY), DUTY_MAY);
+    assert_int_equal(rotation_duty(classroom, 0, 1, SAMPLE_DAY), DUTY_MUST);
+    assert_int_equal(rotation_duty(classroom, 0, 3, SAMPLE_DAY), DUTY_NONE);
+    assert_int_equal(rotation_duty(classroom, 2, 0, SAMPLE_DAY), DUTY_NONE);
+    static const struct {
+        int student, here, round, capacity, due;
+    } cases[] = {
+        {0, TABLETS, 0, 0, TABLETS},
+        {0, TABLETS, 0, 2, TABLETS},
+        {0, TABLETS, 0, 1, MAKERS}, /* student 1 is there */
+        {0, TEACHER, 0, 0, MAKERS}, /* no may-do */
+        {0, TABLETS, 1, 0, TEACHER},
+        {0, MAKERS, 2, 1, TABLETS},
+        {0, -1, 0, 0, MAKERS},
+        {1, MAKERS, 0, 0, TABLETS},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        for (int k = 0; k < 3; k++)
+            classroom->plan.stations[k].capacity = cases[i].capacity;
+        assert_int_equal(rotation_station_from(classroom, cases[i].student, cases[i].here,
+                             cases[i].round, SAMPLE_DAY),
+            cases[i].due);
+    }
+    classroom->plan.stations[TABLETS].capacity = 0;
+    classroom->plan.stations[TABLETS].open_rounds = 0x2; /* not in the first */
+    assert_int_equal(rotation_station_from(classroom, 0, TABLETS, 0, SAMPLE_DAY), MAKERS);
+    move(classroom, "teacher", 0, 10);
+    assert_int_equal(rotation_duty(classroom, 0, 0, SAMPLE_DAY), DUTY_NONE);
+    assert_int_equal(rotation_station_from(classroom, 0, MAKERS, 0, SAMPLE_DAY), TEACHER);
+    sample_close(&sample);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -362,6 +412,7 @@ int main(void)
         cmocka_unit_test(changes_ms_misses_nothing),
         cmocka_unit_test(groups_go_round),
         cmocka_unit_test(moves_before_playlists_before_the_groups_way),
+        cmocka_unit_test(may_dos_are_free_where_there_is_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 /* cmocka needs the four above first */
 #include <cmocka.h>
 
+#include "base/macros.h"
 #include "model/rotation.h"
 #include "model/rotation_plan_class.h"
 #include "sample.h"
@@ -81,13 +82,95 @@ static void students_become_units(void **state)
     sample_close(&sample);
 }
 
+static void remember_groups(
+    struct sample *sample, int which, int32_t day, const int8_t groups[static SAMPLE_STUDENTS])
+{
+    struct past_groups *past = &sample->classroom->past_groups[which];
+    memset(past->group_of, -1, sizeof past->group_of);
+    memcpy(past->group_of, groups, SAMPLE_STUDENTS);
+    past->day = day;
+    past->stamp.at_ms = 1000 - which;
+    past->stamp.seq = 1;
+}
+
+static void remember_playlist(struct sample *sample, int student, int32_t day, const char *first)
+{
+    struct playlist_state *state = &sample->classroom->students[student].playlists[0];
+    memset(state, 0, sizeof *state);
+    state->stamp.at_ms = 1000;
+    state->stamp.seq = 1;
+    state->playlist.day = day;
+    state->playlist.station_count = 2;
+    STR_COPY(state->playlist.stations[0], first);
+}
+
+static void who_met_lately(void **state)
+{
+    (void)state;
+    static const int8_t last[] = {0, 0, 1, 1, -1}, before[] = {0, 1, 0, 1, -1},
+                        tomorrow[] = {0, 0, 0, 0, 0};
+    static float met[SAMPLE_STUDENTS * SAMPLE_STUDENTS];
+    struct sample sample;
+    sample_open(&sample);
+    add_groups(&sample);
+    remember_groups(&sample, 0, SAMPLE_DAY, tomorrow); /* not yet */
+    remember_groups(&sample, 1, SAMPLE_DAY - 1, last);
+    remember_groups(&sample, 2, SAMPLE_DAY - 8, before);
+    remember_playlist(&sample, 3, SAMPLE_DAY - 2, "makers");
+    remember_playlist(&sample, 4, SAMPLE_DAY - 2, "makers"); /* one round of two */
+    rotation_problem_of_students(sample.classroom, SAMPLE_DAY, 2, &problem, &units);
+    rotation_meetings_of_students(sample.classroom, SAMPLE_DAY, &problem, &units, met);
+    static const struct {
+        int a, b;
+        float met;
+    } cases[] = {{0, 1, 1}, {2, 3, 1}, {0, 2, 0.8F}, {1, 3, 0.8F}, {0, 3, 0}, {3, 4, 0.5F},
+        {1, 4, 0}, {2, 2, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_true(met[cases[i].a * SAMPLE_STUDENTS + cases[i].b] == cases[i].met);
+        assert_true(met[cases[i].b * SAMPLE_STUDENTS + cases[i].a] == cases[i].met);
+    }
+    sample_close(&sample);
+}
+
+/* A class of 24 that was in the same groups of four again and again, at six stations for four. */
+static void playlists_vary_the_partners(void **state)
+{
+    (void)state;
+    enum { COUNT = 24, ROUNDS = 3, PLACES = 6 };
+    static float met[COUNT * COUNT];
+    static struct rotation_plan plan;
+    int shared[2] = {0};
+    for (int with = 0; with < 2; with++) {
+        problem =
+            (struct rotation_problem){.rounds = ROUNDS, .place_count = PLACES, .unit_count = COUNT};
+        for (int s = 0; s < PLACES; s++)
+            problem.places[s] = (struct rotation_place){.capacity = 4, .open = UINT32_MAX};
+        for (int a = 0; a < COUNT; a++) {
+            problem.units[a] = (struct rotation_unit){.size = 1, .here = UINT32_MAX, .first = -1};
+            for (int b = 0; b < COUNT; b++)
+                met[a * COUNT + b] = a != b && a / 4 == b / 4 ? 2 : 0;
+        }
+        problem.met = with ? met : NULL;
+        struct rotation_work work = {.seed = 1, .size = rotation_plan_memory_size(&problem)};
+        work.memory = malloc(work.size);
+        assert_int_equal(rotation_plan_find(&problem, &work, &plan), ROTATION_FOUND);
+        rotation_plan_improve(&problem, &work, 200000, &plan);
+        free(work.memory);
+        for (int a = 0; a < COUNT; a++)
+            for (int b = 0; b < a; b++)
+                for (int r = 0; r < ROUNDS; r++)
+                    shared[with] += a / 4 == b / 4 && plan.place[a][r] == plan.place[b][r];
+    }
+    assert_int_equal(shared[1], 0);
+    assert_true(shared[0] > 0);
+}
+
 static void a_plan_as_events_carry_it(void **state)
 {
     (void)state;
     struct sample sample;
     static struct rotation_plan plan;
     static struct event_group group;
-    struct playlist playlist;
     sample_open(&sample);
     add_groups(&sample);
     rotation_problem_of_groups(sample.classroom, SAMPLE_DAY, 3, &problem, &units);
@@ -100,16 +183,60 @@ static void a_plan_as_events_carry_it(void **state)
     assert_string_equal(group.stations[1], "");
     assert_string_equal(group.stations[2], "tablets");
     assert_string_equal(group.stations[3], "");
-    rotation_plan_to_playlist(sample.classroom, &problem, &plan, 0, SAMPLE_DAY, &playlist);
+    sample_close(&sample);
+}
+
+static struct rotation_way way;
+
+/* Student 3 works on F1, for which there is something at the tablets; all must meet the teacher. */
+static void ways_of_students_are_must_and_may(void **state)
+{
+    (void)state;
+    struct sample sample;
+    struct playlist playlist;
+    sample_open(&sample);
+    add_groups(&sample);
+    STR_COPY(sample.classroom->students[3].goal, "F1");
+    rotation_problem_of_students(sample.classroom, SAMPLE_DAY, 4, &way.problem, &way.units);
+    static const int8_t places[] = {0, 1, ROTATION_REST, 2};
+    way.problem.units[3].must = 1 << 1;
+    memcpy(way.plan.place[3], places, sizeof places);
+    rotation_plan_to_playlist(sample.classroom, &way, 3, SAMPLE_DAY, &playlist);
     assert_int_equal(playlist.day, SAMPLE_DAY);
-    assert_int_equal(playlist.station_count, 3);
-    assert_string_equal(playlist.stations[2], "tablets");
+    assert_int_equal(playlist.station_count, 4);
+    assert_string_equal(playlist.stations[1], "teacher");
+    assert_string_equal(playlist.stations[2], "");
+    assert_string_equal(playlist.stations[3], "tablets");
+    assert_int_equal(playlist.may, 1 << 0);
+    sample_close(&sample);
+}
+
+/* The Bears, one student, are at the makers' in the second round. */
+static void one_group_gets_the_room_that_is_left(void **state)
+{
+    (void)state;
+    static const struct {
+        int32_t capacity, left;
+        uint32_t open;
+    } cases[] = {{0, 0, 0x7}, {3, 2, 0x7}, {1, 1, 0x5}};
+    struct sample sample;
+    sample_open(&sample);
+    add_groups(&sample);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        sample.classroom->plan.stations[0].capacity = cases[i].capacity;
+        rotation_problem_of_members(sample.classroom, SAMPLE_DAY, 0, &way);
+        assert_true(way.units.students);
+        assert_int_equal(way.problem.unit_count, 2);
+        assert_int_equal(way.units.index[1], 1);
+        assert_true(way.problem.units[1].extra_time);
+        assert_int_equal(way.problem.places[0].capacity, cases[i].left);
+        assert_int_equal(way.problem.places[0].open & 0x7, cases[i].open);
+    }
     sample_close(&sample);
 }
 
 /* --- The way of an approval ------------------------------------------------------------------- */
 
-static struct rotation_way way;
 static struct groups_approval approval;
 
 static void count_part(void *user)
@@ -220,7 +347,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(groups_become_units),
         cmocka_unit_test(students_become_units),
+        cmocka_unit_test(who_met_lately),
+        cmocka_unit_test(playlists_vary_the_partners),
         cmocka_unit_test(a_plan_as_events_carry_it),
+        cmocka_unit_test(ways_of_students_are_must_and_may),
+        cmocka_unit_test(one_group_gets_the_room_that_is_left),
         cmocka_unit_test(an_approval_gets_its_way),
         cmocka_unit_test(without_a_way_the_nearest_is_found),
     };

@@ -134,6 +134,45 @@ static void test_nothing_there(void **state)
     }
 }
 
+struct taken {
+    char texts[4][64];
+    int count;
+};
+
+static void take(void *user, const char *text, size_t length)
+{
+    struct taken *taken = user;
+    assert_int_equal(length, strlen(text));
+    assert_true(taken->count < 4);
+    STR_COPY(taken->texts[taken->count++], text);
+}
+
+/* Two badges side by side: the one look finds one of them, the other both. */
+static void test_all_codes_of_a_picture(void **state)
+{
+    (void)state;
+    static const char *const payloads[] = {"WS1ABCDEFGHJKMNPQRST", "WS1TSRQPNMKJHGFEDCBA"};
+    static uint8_t half[WIDTH / 2 * HEIGHT];
+    struct qr_look look = {.module_px = 4};
+    struct taken taken = {0};
+    char text[64];
+    for (int i = 0; i < 2; i++) {
+        assert_true(qr_picture(payloads[i], 2, &look, WIDTH / 2, HEIGHT, half));
+        for (int y = 0; y < HEIGHT; y++)
+            memcpy(pixels + y * WIDTH + i * WIDTH / 2, half + y * WIDTH / 2, WIDTH / 2);
+    }
+    assert_int_equal(
+        20, barcode_read(pixels, WIDTH, HEIGHT, WIDTH, BARCODE_FULL, work, text, sizeof text));
+    barcode_read_all(pixels, WIDTH, HEIGHT, WIDTH, BARCODE_FULL, work, take, &taken);
+    assert_int_equal(taken.count, 2);
+    int first = str_equal(taken.texts[0], payloads[0]) ? 0 : 1;
+    assert_string_equal(taken.texts[0], payloads[first]);
+    assert_string_equal(taken.texts[1], payloads[1 - first]);
+    barcode_read_all(pixels, 4, 4, WIDTH, BARCODE_FULL, work, take, &taken);
+    barcode_read_all(NULL, WIDTH, HEIGHT, WIDTH, BARCODE_FULL, work, take, &taken);
+    assert_int_equal(taken.count, 2);
+}
+
 static void test_small_buffers_and_strides(void **state)
 {
     (void)state;
@@ -177,6 +216,7 @@ int main(void)
         cmocka_unit_test(test_each_look_reads),
         cmocka_unit_test(test_extra_looks_add),
         cmocka_unit_test(test_nothing_there),
+        cmocka_unit_test(test_all_codes_of_a_picture),
         cmocka_unit_test(test_small_buffers_and_strides),
         cmocka_unit_test(test_other_codes),
     };

@@ -160,7 +160,8 @@ static void direction_is_that_of_the_first_letter(void **state)
         const char *line;
         bool fallback, rtl;
     } cases[] = {{"abc", true, false}, {"محمد", false, true}, {"12 דני", false, true},
-        {"123", true, true}, {"123", false, false}, {"", true, true}, {"(a) דני", true, false}};
+        {"123", true, true}, {"123", false, false}, {"", true, true}, {"(a) דני", true, false},
+        {"\u2068abc\u2069: דני", false, true}, {"\u2068דני\u2069: abc", true, false}};
     for (size_t i = 0; i < COUNT_OF(cases); i++)
         assert_int_equal(
             runs_is_rtl(cases[i].line, strlen(cases[i].line), cases[i].fallback), cases[i].rtl);

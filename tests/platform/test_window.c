@@ -242,6 +242,54 @@ static void lost_pictures_are_drawn_again(void **state)
     assert_int_equal(height, 400);
 }
 
+static void push_window(Uint8 kind)
+{
+    SDL_Event event = {.type = SDL_WINDOWEVENT};
+    event.window.event = kind;
+    SDL_PushEvent(&event);
+}
+
+/* The projector is unplugged and back; the window is dragged to it; at a window's edge it is only
+ * another size. */
+static void a_display_that_comes_or_goes_is_told(void **state)
+{
+    (void)state;
+    static const Uint8 kinds[] = {
+        SDL_DISPLAYEVENT_CONNECTED, SDL_DISPLAYEVENT_DISCONNECTED, SDL_DISPLAYEVENT_ORIENTATION};
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        SDL_Event event = {.type = SDL_DISPLAYEVENT};
+        event.display.event = kinds[i];
+        SDL_PushEvent(&event);
+        assert_int_equal(next().kind, INPUT_DISPLAY);
+    }
+    push_window(SDL_WINDOWEVENT_DISPLAY_CHANGED);
+    assert_int_equal(next().kind, INPUT_DISPLAY);
+    push_window(SDL_WINDOWEVENT_SIZE_CHANGED);
+    assert_int_equal(next().kind, INPUT_RESIZE);
+}
+
+static void another_size_of_the_whole_screen_is_another_display(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    struct platform *whole;
+    struct input input;
+    int width, height;
+    struct platform_options options = {
+        .width = 640, .height = 400, .fullscreen = true, .camera = "none", .mute = true};
+    platform_close(platform); /* one window at a time */
+    assert_true(platform_open(&whole, &options, &error));
+    while (platform_wait(whole, 0, &input))
+        continue;
+    push_window(SDL_WINDOWEVENT_SIZE_CHANGED);
+    assert_true(platform_wait(whole, platform_now(whole).mono_ms + 5000, &input));
+    assert_int_equal(input.kind, INPUT_DISPLAY);
+    platform_size(whole, &width, &height);
+    assert_true(width > 0 && height > 0);
+    platform_close(whole);
+    assert_int_equal(open_window(NULL), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -255,6 +303,8 @@ int main(void)
         cmocka_unit_test(the_deadline_ends_the_wait),
         cmocka_unit_test(a_signal_asks_to_quit),
         cmocka_unit_test(lost_pictures_are_drawn_again),
+        cmocka_unit_test(a_display_that_comes_or_goes_is_told),
+        cmocka_unit_test(another_size_of_the_whole_screen_is_another_display),
         cmocka_unit_test(a_scanner_while_the_disk_is_slow_is_a_scanner),
     };
     return cmocka_run_group_tests(tests, open_window, close_window);

@@ -2,7 +2,7 @@
 
 static struct {
     int chosen[10];
-    bool modal, gone[10], disabled[10], with_default;
+    bool modal, gone[10], disabled[10], with_default, with_cancel;
     int chosen_in_modal;
 } seen;
 
@@ -24,7 +24,8 @@ static void grid(struct fake *fake)
                     .index = i,
                     .label = names[i],
                     .disabled = seen.disabled[i],
-                    .is_default = seen.with_default && i == 6}))
+                    .is_default = seen.with_default && i == 6,
+                    .is_cancel = seen.with_cancel && i == 5}))
             seen.chosen[i]++;
     }
     if (!seen.modal)
@@ -33,7 +34,8 @@ static void grid(struct fake *fake)
     static const char *const answers[] = {"yes", "no"};
     for (int i = 0; i < 2; i++)
         if (ui_button(fake->ui, (struct rect){350 + 200.0F * (float)i, 300, 150, 100},
-                (struct button){.key = "answer", .index = i, .label = answers[i]}))
+                (struct button){
+                    .key = "answer", .index = i, .label = answers[i], .is_cancel = i == 1}))
             seen.chosen_in_modal = i + 1;
     ui_modal_end(fake->ui);
 }
@@ -70,6 +72,7 @@ static void press_keys(struct fake *fake, const char *keys)
         case 'E': fake_key(fake, KEY_ENTER); break;
         case ' ': fake_key(fake, KEY_SPACE); break;
         case 'C': fake_key(fake, KEY_CHOOSE); break;
+        case 'X': fake_key(fake, KEY_ESCAPE); break;
         default: fail();
         }
 }
@@ -270,6 +273,31 @@ static void test_a_press_does_not_pass_through_a_modal_that_opens(void **state)
     assert_int_equal(seen.chosen[0], 0);
 }
 
+/* The way out of what is on top, wherever the focus is. */
+static void test_escape_is_the_way_out(void **state)
+{
+    struct fake *fake = *state;
+    press_keys(fake, "TX"); /* there is none */
+    seen.with_cancel = true;
+    fake_frame(fake);
+    seen.modal = true;
+    fake_frame(fake);
+    press_keys(fake, "X");
+    assert_int_equal(seen.chosen_in_modal, 2);
+    assert_int_equal(seen.chosen[5], 0);
+    seen.chosen_in_modal = 0;
+    press_keys(fake, "TX");
+    assert_int_equal(seen.chosen_in_modal, 2);
+    seen.modal = false;
+    fake_frame(fake);
+    press_keys(fake, "X");
+    assert_int_equal(seen.chosen[5], 1);
+    seen.disabled[5] = true;
+    fake_frame(fake);
+    press_keys(fake, "X");
+    assert_int_equal(seen.chosen[5], 1);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -284,6 +312,7 @@ int main(void)
         TEST(test_a_modal_takes_the_touches),
         TEST(test_what_lies_below_a_modal_is_not_in_the_way),
         TEST(test_a_press_does_not_pass_through_a_modal_that_opens),
+        TEST(test_escape_is_the_way_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

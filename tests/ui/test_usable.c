@@ -6,6 +6,7 @@ static struct {
     const char *second, *label;
     struct rect message; /* w 0: none */
     bool modal;
+    struct rect kept; /* must always be seen */
 } given;
 
 static void screen(struct fake *fake)
@@ -20,6 +21,8 @@ static void screen(struct fake *fake)
             .name = i == 0 ? NULL : given.second};
         ui_button(ui, r, button);
     }
+    if (given.kept.w > 0)
+        ui_keep_seen(ui, given.kept);
     if (given.message.w > 0)
         ui_node(ui, ROLE_STATUS, given.message, "Saved.", "");
     if (given.modal) {
@@ -37,6 +40,8 @@ static void check(const char *expected)
     fake_open(&fake, screen);
     fake_frame(&fake);
     bool usable = ui_check_usable(fake.ui, &error);
+    assert_int_equal(
+        ui_is_uncovered(fake.ui, given.message), !str_starts_with(expected, "the mark"));
     if (usable != (expected[0] == '\0') || strstr(error.text, expected) == NULL)
         fail_msg("%.0f x %.0f, gap %.0f: \"%s\", not \"%s\"", given.width, given.height, given.gap,
             error.text, expected);
@@ -86,6 +91,10 @@ static void test_messages_cover_nothing(void **state)
     check("");
     given.modal = false;
     given.message = (struct rect){450, 410, 400, 50};
+    check("");
+    given.kept = (struct rect){840, 450, 200, 50};
+    check("the mark that must always be seen is covered by \"Saved.\"");
+    given.kept.x = 850;
     check("");
 }
 

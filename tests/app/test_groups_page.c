@@ -1,0 +1,198 @@
+/* The Groups page while groups are formed, and how large the words of its publish table are. */
+#include "station.h"
+
+#include "model/grouping_desk.h"
+
+static struct station_home home;
+
+static int make(void **state)
+{
+    (void)state;
+    station_make(&home);
+    return 0;
+}
+
+static int remove_home(void **state)
+{
+    (void)state;
+    station_remove(&home);
+    return 0;
+}
+
+/* Slices as short as can be: at least one look at the input between two of them. */
+static struct app *open_board(void)
+{
+    struct app *app = station_open(&home);
+    app->session.role = ROLE_OF_BOARD;
+    app->session.teacher = true;
+    app->teacher_ms = app->session.now.mono_ms;
+    app->slice_ms = 0;
+    app_go(app, SCREEN_GROUPS);
+    return app;
+}
+
+static const struct ui_node *find(const struct app *app, const char *name, enum ui_role role)
+{
+    struct ui_tree tree = ui_get_tree(app->ui);
+    for (int i = 0; i < tree.count; i++)
+        if (tree.nodes[i].role == role && str_starts_with(tree.nodes[i].name, name))
+            return &tree.nodes[i];
+    return NULL;
+}
+
+static bool says_forming(const struct app *app)
+{
+    return find(app, "Forming groups", ROLE_STATUS) != NULL;
+}
+
+static void tap(struct app *app, const char *name)
+{
+    const struct ui_node *node = find(app, name, ROLE_BUTTON);
+    if (node == NULL)
+        node = find(app, name, ROLE_CHOICE);
+    assert_non_null(node);
+    struct input input = {.kind = INPUT_POINTER_DOWN,
+        .x = (float)node->x + (float)node->w / 2,
+        .y = (float)node->y + (float)node->h / 2,
+        .deliberate = true};
+    platform_feed(app->platform, &input);
+    input.kind = INPUT_POINTER_UP;
+    platform_feed(app->platform, &input);
+    app_turn(app, INT64_MIN);
+}
+
+static int turns_until_formed(struct app *app)
+{
+    int turns = 0;
+    for (; app_is_forming(app); turns++)
+        app_turn(app, INT64_MIN);
+    app_settle(app);
+    return turns;
+}
+
+static void test_first_groups(void **state)
+{
+    (void)state;
+    struct app *app = open_board();
+    app_turn(app, INT64_MIN);
+    assert_true(app_is_forming(app));
+    assert_true(says_forming(app));
+    assert_null(find(app, "Wei", ROLE_CHOICE));
+    assert_true(turns_until_formed(app) > 3);
+    assert_false(says_forming(app));
+    assert_non_null(find(app, "Wei", ROLE_CHOICE));
+    assert_non_null(find(app, "All rules kept", ROLE_BUTTON));
+    assert_false(app->desk_dirty);
+    station_close(app);
+}
+
+/* The old groups are seen and are not to be moved; the board answers between two slices. */
+static void test_meanwhile(void **state)
+{
+    (void)state;
+    struct app *app = open_board();
+    app_settle(app);
+    tap(app, "Regroup");
+    assert_true(says_forming(app));
+    assert_true(find(app, "Wei", ROLE_CHOICE)->state & STATE_DISABLED);
+    assert_true(find(app, "Publish", ROLE_BUTTON)->state & STATE_DISABLED);
+    tap(app, "More groups");
+    assert_true(app_is_forming(app));
+    tap(app, "More groups");
+    assert_true(app_is_forming(app));
+    turns_until_formed(app);
+    assert_int_equal(app->desk->result.group_count, 6);
+    assert_false(find(app, "Wei", ROLE_CHOICE)->state & STATE_DISABLED);
+    station_close(app);
+}
+
+/* Nothing of it is left, neither on the page nor on disk. */
+static void test_leaving(void **state)
+{
+    (void)state;
+    static struct grouping_placement before;
+    struct app *app = open_board();
+    app_settle(app);
+    before = app->desk->result.placement;
+    int count = app->desk->result.group_count;
+    tap(app, "Fewer groups");
+    assert_true(app_is_forming(app));
+    tap(app, "Skills");
+    assert_int_equal(app->top, SCREEN_SKILLS);
+    assert_false(app_is_forming(app));
+    app_settle(app);
+    tap(app, "Groups");
+    app_settle(app);
+    assert_int_equal(app->desk->result.group_count, count);
+    assert_memory_equal(&before, &app->desk->result.placement, sizeof before);
+    tap(app, "Fewer groups");
+    app_hide(app);
+    assert_false(app_is_forming(app));
+    app_settle(app);
+    station_close(app);
+    app = open_board();
+    app_settle(app);
+    assert_memory_equal(&before, &app->desk->result.placement, sizeof before);
+    tap(app, "Regroup");
+    station_close(app); /* in the middle of it */
+    app = open_board();
+    app_settle(app);
+    assert_memory_equal(&before, &app->desk->result.placement, sizeof before);
+    station_close(app);
+}
+
+/* In pixels of 800x480, which has four for three units. */
+static void assert_readable(const struct app *app)
+{
+    enum { SCRIM = 0x0A0C1699, LEAST = 15 };
+    const struct draw_list *list = ui_draw_list(app->ui);
+    int words = 0;
+    bool above = false;
+    for (int i = 0; i < list->count; i++) {
+        const struct draw_command *command = &list->commands[i];
+        above |= command->kind == DRAW_FILL && command->color == SCRIM;
+        if (!above || command->kind != DRAW_TEXT || command->font == FONT_ICON)
+            continue;
+        words++;
+        if (4 * command->size < 3 * LEAST)
+            fail_msg(
+                "%.*s is %d pixels high", (int)command->text_length, command->text, command->size);
+    }
+    assert_true(words > 20);
+}
+
+static void test_the_table_is_readable(void **state)
+{
+    (void)state;
+    static const int rounds[] = {4, 8, 12};
+    struct app *app = open_board();
+    app_settle(app);
+    struct plan *plan = &app->records.classroom->plan;
+    for (size_t i = 0; i < COUNT_OF(rounds); i++) {
+        plan->rounds = rounds[i];
+        plan->minutes = 10;
+        app->session.desk_way = NULL;
+        tap(app, "Publish");
+        app_settle(app);
+        char last[16];
+        STR_FORMAT(last, "Round %d", rounds[i]);
+        assert_non_null(find(app, last, ROLE_TEXT));
+        assert_readable(app);
+        struct input escape = {.kind = INPUT_KEY, .key = KEY_ESCAPE, .deliberate = true};
+        platform_feed(app->platform, &escape);
+        app_settle(app);
+        assert_null(find(app, last, ROLE_TEXT));
+    }
+    station_close(app);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_first_groups),
+        cmocka_unit_test(test_meanwhile),
+        cmocka_unit_test(test_leaving),
+        cmocka_unit_test(test_the_table_is_readable),
+    };
+    return cmocka_run_group_tests(tests, make, remove_home);
+}

@@ -1,0 +1,108 @@
+/* Displays that come and go, in a folder like the kernel's. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/str.h"
+#include "platform/displays.h"
+#include "platform/platform.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char folder[64];
+
+static int make(void **state)
+{
+    (void)state;
+    STR_COPY(folder, "/tmp/waystation-test-XXXXXX");
+    return mkdtemp(folder) != NULL ? 0 : -1;
+}
+
+static int remove_all(void **state)
+{
+    (void)state;
+    platform_remove_folder(folder);
+    return 0;
+}
+
+static void write_file(const char *connector, const char *name, const char *text)
+{
+    char path[256];
+    STR_FORMAT(path, "%s/%s", folder, connector);
+    mkdir(path, 0700);
+    STR_FORMAT(path, "%s/%s/%s", folder, connector, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void test_what_is_a_change(void **state)
+{
+    (void)state;
+    struct displays displays = {.folder = folder};
+    int64_t now = 1000;
+    write_file("card0-HDMI-A-1", "status", "connected\n");
+    write_file("card0-HDMI-A-1", "modes", "1920x1080\n1280x720\n");
+    write_file("card0-DSI-1", "status", "disconnected\n");
+    assert_false(displays_changed(&displays, now)); /* as it was found */
+    assert_false(displays_changed(&displays, now += DISPLAYS_EVERY_MS));
+    write_file("version", "status", "no connector");
+    assert_false(displays_changed(&displays, now += DISPLAYS_EVERY_MS));
+    write_file("card0-HDMI-A-1", "status", "disconnected\n");
+    assert_false(displays_changed(&displays, now + 1)); /* not looked at all the time */
+    assert_true(displays_changed(&displays, now += DISPLAYS_EVERY_MS));
+    assert_false(displays_changed(&displays, now += DISPLAYS_EVERY_MS));
+    write_file("card0-HDMI-A-1", "status", "connected\n");
+    assert_true(displays_changed(&displays, now += DISPLAYS_EVERY_MS));
+    write_file("card0-HDMI-A-1", "modes", "1024x768\n"); /* another projector */
+    assert_true(displays_changed(&displays, now += DISPLAYS_EVERY_MS));
+    write_file("card1-DP-2", "status", "connected\n");
+    assert_true(displays_changed(&displays, now += DISPLAYS_EVERY_MS));
+    assert_false(displays_changed(&displays, now += DISPLAYS_EVERY_MS));
+}
+
+static void test_no_such_folder(void **state)
+{
+    (void)state;
+    struct displays displays = {.folder = "/nowhere"};
+    for (int i = 0; i < 3; i++)
+        assert_false(displays_changed(&displays, i * DISPLAYS_EVERY_MS));
+}
+
+/* Where the driver does not tell: on SDL's dummy driver, as at a console. */
+static void test_it_comes_as_input(void **state)
+{
+    (void)state;
+    struct platform *platform;
+    struct error error = {0};
+    struct input input;
+    setenv("SDL_VIDEODRIVER", "dummy", 1);
+    struct platform_options options = {
+        .width = 640, .height = 400, .camera = "none", .mute = true, .displays = folder};
+    assert_true(platform_open(&platform, &options, &error));
+    while (platform_wait(platform, 0, &input))
+        assert_int_not_equal(input.kind, INPUT_DISPLAY);
+    write_file("card0-HDMI-A-1", "status", "disconnected\n");
+    int64_t until = platform_now(platform).mono_ms + 10 * DISPLAYS_EVERY_MS;
+    do
+        assert_true(platform_wait(platform, until, &input));
+    while (input.kind == INPUT_RESIZE);
+    assert_int_equal(input.kind, INPUT_DISPLAY);
+    platform_close(platform);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_is_a_change),
+        cmocka_unit_test(test_no_such_folder),
+        cmocka_unit_test(test_it_comes_as_input),
+    };
+    return cmocka_run_group_tests(tests, make, remove_all);
+}
