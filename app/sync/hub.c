@@ -182,7 +182,7 @@ static const char *put_ask(const struct sync_ask *ask, struct hub_params *params
     switch (ask->kind) {
     case SYNC_ASK_HEADS: return "SELECT * FROM waystation.heads()";
     case SYNC_ASK_PUSH:
-        hub_put_text(params, NULL);
+        hub_put_text(params, ask->class_uid);
         hub_put_bytes(params, ask->events[0].stamp.log, LOG_ID_SIZE);
         hub_put_events(params, ask->events, ask->count);
         return "SELECT * FROM waystation.push($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
@@ -195,11 +195,13 @@ static const char *put_ask(const struct sync_ask *ask, struct hub_params *params
         return "SELECT * FROM waystation.pull($1, $2, $3, $4)";
     case SYNC_ASK_MISSING:
         hub_put_texts(params, ask->names, ask->count);
-        return "SELECT * FROM waystation.blob_missing($1)";
+        hub_put_text(params, ask->class_uid);
+        return "SELECT * FROM waystation.blob_missing($1, $2)";
     case SYNC_ASK_PUT_BLOB:
         hub_put_text(params, ask->name);
         hub_put_bytes(params, ask->bytes, ask->size);
-        return "SELECT waystation.blob_put($1, $2)";
+        hub_put_text(params, ask->class_uid);
+        return "SELECT waystation.blob_put($1, $2, $3)";
     case SYNC_ASK_GET_BLOB:
         hub_put_text(params, ask->name);
         return "SELECT waystation.blob_get($1)";

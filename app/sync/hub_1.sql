@@ -407,10 +407,10 @@ END $$;
 
 -- Blobs and drafts ------------------------------------------------------------------------------
 
-CREATE FUNCTION blob_missing(p_names text[]) RETURNS SETOF text
+CREATE FUNCTION blob_missing(p_names text[], p_class text DEFAULT NULL) RETURNS SETOF text
 LANGUAGE sql STABLE SET search_path = waystation, pg_temp AS $$
     SELECT n FROM unnest(p_names) n
-    WHERE NOT EXISTS (SELECT FROM blob b WHERE b.class_uid = ANY (my_classes()) AND b.name = n)
+    WHERE NOT EXISTS (SELECT FROM blob b WHERE b.class_uid = class_of_call(p_class) AND b.name = n)
 $$;
 
 CREATE FUNCTION blob_put(p_name text, p_bytes bytea, p_class text DEFAULT NULL) RETURNS void

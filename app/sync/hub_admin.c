@@ -283,6 +283,17 @@ bool hub_class_set(struct hub *hub, const struct hub_class *class, struct error 
         hub, "SELECT waystation.class_set($1, $2, nullif($3, ''), nullif($4, ''))", &params, error);
 }
 
+bool hub_class_bring(struct hub *hub, const struct hub_class *class, struct error *error)
+{
+    if (!ready(hub, error))
+        return false;
+    struct hub_params params = hub_params(hub);
+    hub_put_text(&params, class->uid);
+    hub_put_text(&params, class->id);
+    hub_put_text(&params, class->name);
+    return tell(hub, "SELECT waystation.class_bring($1, $2, $3)", &params, error);
+}
+
 /* --- Lists ------------------------------------------------------------------------------------ */
 
 static enum hub_node_kind kind_of(const char *name)

@@ -57,6 +57,11 @@ MUST_CHECK bool hub_admin_init(const char *conninfo, struct hub_class *class, st
 MUST_CHECK bool hub_admin_add_hub(
     const char *conninfo, const char *label, struct member *out, struct error *error);
 
+/* By a hub below: a class that it pushes from now on (sync_ask.class_uid); its name may change.
+ * ERR_DENIED: another hub pushes it. The class's keys stay below. */
+MUST_CHECK bool hub_class_bring(
+    struct hub *hub, const struct hub_class *class, struct error *error);
+
 /* A secret of 192 random bits (32 letters, digits, - and _), and what a server keeps of one. The
  * verifier is another one each time. */
 void hub_make_secret(char out[static MEMBER_SECRET_SIZE]);

@@ -46,6 +46,8 @@ struct sync_draft {
 
 struct sync_ask {
     enum sync_ask_kind kind;
+    const char *class_uid; /* PUSH, MISSING, PUT_BLOB of a hub below, which brings several classes;
+                              NULL: the one this node belongs to */
     const struct store_event *events;
     int count;
     uint8_t log[LOG_ID_SIZE];

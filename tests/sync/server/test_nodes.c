@@ -352,14 +352,39 @@ static void test_hub_below(void **state)
     struct hub *hub = served_connect(&served, &north);
     assert_true(served_hello(&served, hub).hello.any_label);
     hub_close(hub);
-    const char *bring = "SELECT class_bring('%s', '4b', 'Class 4b')";
-    assert_string_equal(served_sql(served_conninfo(&north), bring, uid), "");
-    assert_string_equal(served_sql(served_conninfo(&north), bring, uid), "");
-    assert_true(str_starts_with(served_sql(served_conninfo(&south), bring, uid), "42501"));
-    assert_string_equal(
-        served_sql(served_conninfo(&north), "SELECT class_of_call('%s')", uid), uid);
-    assert_true(str_starts_with(
-        served_sql(served_conninfo(&south), "SELECT class_of_call('%s')", uid), "42501"));
+    struct hub_class class = {.id = "4b", .name = "Class 4b"}, other = {.id = "5a", .name = "5a"};
+    STR_COPY(class.uid, uid);
+    STR_COPY(other.uid, "ffffffffffffffffffffffffffffffff");
+    hub = served_connect(&served, &north);
+    struct hub *rival = served_connect(&served, &south);
+    for (int again = 0; again < 2; again++)
+        assert_true(hub_class_bring(hub, &class, &error));
+    assert_true(hub_class_bring(hub, &other, &error));
+    assert_false(hub_class_bring(rival, &class, &error));
+    assert_int_equal(error.code, ERR_DENIED);
+
+    struct store_event event = served_event(1, 1, "makers", "ana", "{}");
+    struct sync_ask push = {.kind = SYNC_ASK_PUSH, .class_uid = uid, .events = &event, .count = 1};
+    assert_int_equal(served_ask(&served, rival, push).trouble, SYNC_DENIED);
+    assert_int_equal(served_ask(&served, hub, push).heads[0].seq, 1);
+    push.class_uid = other.uid; /* a log stays its class's */
+    assert_int_equal(served_ask(&served, hub, push).trouble, SYNC_DENIED);
+    memset(event.stamp.log, 2, LOG_ID_SIZE);
+    assert_int_equal(served_ask(&served, hub, push).heads[0].seq, 1);
+    assert_int_equal(served_ask(&served, hub, (struct sync_ask){.kind = SYNC_ASK_HEADS}).count, 2);
+    assert_int_equal(
+        served_ask(&served, rival, (struct sync_ask){.kind = SYNC_ASK_HEADS}).count, 0);
+    const char *name = "plan:x";
+    struct sync_ask blob = {
+        .kind = SYNC_ASK_PUT_BLOB, .class_uid = uid, .name = name, .bytes = "x", .size = 1};
+    assert_int_equal(served_ask(&served, hub, blob).trouble, SYNC_FINE);
+    blob =
+        (struct sync_ask){.kind = SYNC_ASK_MISSING, .class_uid = uid, .names = &name, .count = 1};
+    assert_int_equal(served_ask(&served, hub, blob).count, 0);
+    blob.class_uid = other.uid;
+    assert_int_equal(served_ask(&served, hub, blob).count, 1);
+    hub_close(rival);
+    hub_close(hub);
     served_close(&served);
 }
 
