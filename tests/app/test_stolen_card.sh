@@ -185,8 +185,8 @@ STEPS
 done
 
 # Forgotten: the recovery sheet. And the end of the term, for good.
-printf '%s\n%s\n' "$recovery" "another good passphrase" >recover
-"$program" seal recover --data "$data" <recover >out 2>err || fail "seal recover"
+printf '%s\n%s\n' "$recovery" "another good passphrase" >recover.txt
+"$program" seal recover --data "$data" <recover.txt >out 2>err || fail "seal recover"
 echo "another good passphrase" >passphrase
 "$program" export csv recovered --open --data "$data" <passphrase >out 2>err || fail "the new one"
 run 1 seal end --data "$data"
