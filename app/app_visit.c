@@ -244,6 +244,8 @@ static void check_in(struct app *app, int student, enum check_in_how how)
         records_take_badge(&app->records, app->token);
     else
         records_forget_badge(&app->records);
+    app->has_token = false;
+    memset(app->token, 0, sizeof app->token);
     session->student = student;
     app->visit_stamp = app->records.classroom->students[student].visit_stamp;
     session->visit_ms = session->now.mono_ms;

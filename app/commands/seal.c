@@ -4,6 +4,8 @@
 #include "base/str.h"
 #include "commands/cli.h"
 #include "commands/commands.h"
+#include "commands/printing.h"
+#include "paper/class_sheets.h"
 #include "records_words.h"
 #include <stdio.h>
 #include <string.h>
@@ -24,20 +26,41 @@ static int fail(const struct error *error)
     return cli_fail(no ? CLI_NO : CLI_COULD_NOT, error);
 }
 
-static bool begin(struct records *records, struct error *error)
+static void say_recovery(const char *recovery, const char *sheet)
+{
+    printf("The words of this term are sealed at the stations that join from now on.\n");
+    if (sheet != NULL)
+        printf("%s: the recovery sheet. Print it, lock it away, and remove the file.\n", sheet);
+    else
+        printf("Write the recovery code on paper and lock it away; it is not shown again:\n\n"
+               "  %s\n\n",
+            recovery);
+    printf("Take the class folder once more: its last names stay at this machine then.\n");
+}
+
+/* The key is made: a sheet that cannot be written must not lose the code. */
+static bool print_sheet(
+    struct records *records, const char *recovery, const char *sheet, struct error *error)
+{
+    struct printing printing = {0};
+    if (sheet == NULL)
+        return true;
+    const struct words *words = records->has_plan ? printing_words(&printing, records, NULL) : NULL;
+    return sheet_recovery_pdf(
+        sheet, PAPER_A4, words, records->classroom->plan.class_name, recovery, error);
+}
+
+static bool begin(struct records *records, const char *sheet, struct error *error)
 {
     char passphrase[SEAL_PASSPHRASE_SIZE], recovery[SEAL_RECOVERY_SIZE];
-    bool ok = cli_read_secret("passphrase", passphrase, sizeof passphrase, error) &&
-              records_words_begin(records, passphrase, recovery, error);
-    if (ok)
-        printf("The words of this term are sealed at the stations that join from now on.\n"
-               "Write the recovery code on paper and lock it away; it is not shown again:\n\n"
-               "  %s\n\n"
-               "Take the class folder once more: its last names stay at this machine then.\n",
-            recovery);
+    bool made = cli_read_secret("passphrase", passphrase, sizeof passphrase, error) &&
+                records_words_begin(records, passphrase, recovery, error);
+    bool printed = made && print_sheet(records, recovery, sheet, error);
+    if (made)
+        say_recovery(recovery, printed ? sheet : NULL);
     seal_forget(passphrase, sizeof passphrase);
     seal_forget(recovery, sizeof recovery);
-    return ok;
+    return printed;
 }
 
 static bool recover(struct records *records, struct error *error)
@@ -74,8 +97,10 @@ static int run_simple(int count, char **arguments, struct cli *cli, const char *
 
 int command_seal_begin(int count, char **arguments)
 {
-    const char *data = NULL;
-    const struct cli_option options[] = {CLI_DATA_OPTION(&data)};
+    const char *data = NULL, *sheet = NULL;
+    const struct cli_option options[] = {
+        {"--sheet", CLI_TEXT, &sheet, "FILE", "print the recovery code on a PDF sheet"},
+        CLI_DATA_OPTION(&data)};
     struct cli cli = {.name = "seal begin",
         .summary = "Makes the key of a term for what children write; reads a passphrase from "
                    "standard input.",
@@ -84,7 +109,15 @@ int command_seal_begin(int count, char **arguments)
                    "recovery code, once.",
         .options = options,
         .option_count = COUNT_OF(options)};
-    return run_simple(count, arguments, &cli, &data, false, begin);
+    int status;
+    struct error error = {0};
+    struct records records = {0};
+    if (!cli_read(&cli, count, arguments, &status))
+        return status;
+    bool ok = (sheet == NULL || printing_is_free(sheet, &error)) &&
+              cli_open_records(&records, data, false, &error) && begin(&records, sheet, &error);
+    records_close(&records);
+    return ok ? CLI_DONE : fail(&error);
 }
 
 int command_seal_recover(int count, char **arguments)

@@ -185,15 +185,27 @@ STEPS
 done
 
 # Forgotten: the recovery sheet. And the end of the term, for good.
-printf '%s\n%s\n' "$recovery" "another good passphrase" >recover
-"$program" seal recover --data "$data" <recover >out 2>err || fail "seal recover"
+printf '%s\n%s\n' "$recovery" "another good passphrase" >recover.txt
+"$program" seal recover --data "$data" <recover.txt >out 2>err || fail "seal recover"
 echo "another good passphrase" >passphrase
 "$program" export csv recovered --open --data "$data" <passphrase >out 2>err || fail "the new one"
 run 1 seal end --data "$data"
 says "can then be read by nobody"
 found "$data" "wrapped:" || fail "without --yes the key is gone"
 run 0 seal end --yes --data "$data"
+says "Burn the recovery sheet"
 ! found "$data" "wrapped:" || fail "the key is still there: $(grep -ral "wrapped:" "$data")"
 "$program" export csv ended --open --data "$data" <passphrase >out 2>err && fail "opened after the end"
 run 0 export csv ended --data "$data"
 ! grep -rq zyzzyvareflection ended || fail "readable after the end"
+
+# The next term begins, with its code on a sheet; a sheet that is there is not written over.
+"$program" seal begin --sheet recovery.pdf --data "$data" <passphrase >out 2>err || fail "next term"
+says "recovery.pdf: the recovery sheet."
+grep -qE '[0-9A-Z]{4}(-[0-9A-Z]{4}){13}' out && fail "the code is on the screen as well"
+is "$(head -c 4 recovery.pdf)" "%PDF"
+is "$(find recovery.pdf -perm 600)" recovery.pdf "who may read the sheet"
+run 0 seal end --yes --data "$data"
+"$program" seal begin --sheet recovery.pdf --data "$data" <passphrase >out 2>err && fail "written over"
+run 0 seal status --data "$data"
+says "there is no key of a term"
