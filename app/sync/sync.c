@@ -44,8 +44,10 @@ void sync_heard(struct sync *sync, const struct sync_head *head)
 
 bool sync_report(struct sync *sync, const char *text, struct error *error)
 {
-    return STR_COPY(sync->report, text) ||
-           error_set(error, ERR_FULL, "the report of this machine is too long");
+    if (strlen(text) >= sizeof sync->report)
+        return error_set(error, ERR_FULL, "the report of this machine is too long");
+    STR_COPY(sync->report, text);
+    return true;
 }
 
 const struct sync_state *sync_state(const struct sync *sync)
@@ -142,13 +144,13 @@ static bool ask_something(
     return true;
 }
 
-static int64_t choose_retry(struct sync *sync, struct rng *rng, int64_t mono_ms)
+static int64_t choose_retry(const struct sync *sync, struct rng *rng)
 {
     int64_t wait = RETRY_FIRST_MS;
     for (int i = 1; i < sync->tries && wait < RETRY_LAST_MS; i++)
         wait *= 2;
     wait = MIN(wait, RETRY_LAST_MS);
-    return mono_ms + (int64_t)((double)wait * (0.5 + rng_unit(rng)));
+    return sync->failed_mono_ms + (int64_t)((double)wait * (0.5 + rng_unit(rng)));
 }
 
 static bool count_state(
@@ -172,7 +174,7 @@ bool sync_next(struct sync *sync, struct store *store, struct rng *rng, int64_t 
         return true;
     arena_reset(&sync->memory);
     if (sync->failed)
-        sync->retry_mono_ms = choose_retry(sync, rng, mono_ms);
+        sync->retry_mono_ms = choose_retry(sync, rng);
     sync->failed = false;
     if (!sync_read_heads(sync, store, error) || !count_state(sync, store, mono_ms, error))
         return false;
@@ -411,9 +413,10 @@ static bool is_local(struct sync *sync, const struct sync_answer *answer, int64_
     return false;
 }
 
-static void fail(struct sync *sync, bool lost)
+static void fail(struct sync *sync, bool lost, int64_t mono_ms)
 {
     sync->failed = true;
+    sync->failed_mono_ms = mono_ms;
     sync->tries++;
     sync->has_heads = false;
     if (lost)
@@ -469,11 +472,11 @@ bool sync_take(struct sync *sync, struct store *store, const struct sync_answer 
         if (ok && !answer->lost)
             sync->tries = 0;
         if (!ok || answer->lost)
-            fail(sync, answer->lost);
+            fail(sync, answer->lost, mono_ms);
     } else if (is_local(sync, answer, mono_ms)) {
         ok = take_refused(sync, store, answer, news, error);
     } else {
-        fail(sync, answer->lost);
+        fail(sync, answer->lost, mono_ms);
     }
     sync->asked = (struct sync_ask){0};
     return ok;

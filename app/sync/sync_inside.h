@@ -53,7 +53,7 @@ struct sync {
     /* Trouble. */
     bool failed;
     int tries;
-    int64_t retry_mono_ms;
+    int64_t failed_mono_ms, retry_mono_ms;
     /* Blobs. */
     char plans[STORE_PLANS_NAMED][PLAN_HASH_TEXT]; /* store_named_plans() */
     int plan_count;
