@@ -157,6 +157,9 @@
     STATEMENT(CLIP_NAMES_OF,                                                                       \
         "SELECT body FROM event WHERE student = ?1 AND at <= ?2 AND instr(body, '\"clip\"') > 0 "  \
         "UNION ALL SELECT body FROM draft WHERE student = ?1")                                     \
+    STATEMENT(CLIP_NAMES_AFTER,                                                                    \
+        "SELECT id, body FROM event WHERE id > ?1 AND id <= ?2 AND instr(body, '\"clip\"') > 0 "   \
+        "ORDER BY id")                                                                             \
     STATEMENT(CLIP_DRAFTS, "SELECT body FROM draft")
 
 enum store_statement {

@@ -40,6 +40,7 @@ void sync_heard(struct sync *sync, const struct sync_head *head)
     sync->has_heads = false;
     sync->drafts_heard = true;
     memset(sync->plan_absent, 0, sizeof sync->plan_absent);
+    sync_clips_heard(sync);
 }
 
 bool sync_report(struct sync *sync, const char *text, struct error *error)
@@ -120,9 +121,10 @@ static bool ask_events(
 }
 
 static bool ask_something(
-    struct sync *sync, struct store *store, int64_t mono_ms, struct error *error)
+    struct sync *sync, struct store *store, int64_t mono_ms, bool *more, struct error *error)
 {
     bool found = false;
+    *more = false;
     if (!sync->is_greeted || !sync->has_heads) {
         sync->asked.kind = sync->is_greeted ? SYNC_ASK_HEADS : SYNC_ASK_HELLO;
         return true;
@@ -134,6 +136,8 @@ static bool ask_something(
     if (!found && !sync_get_plan(sync, store, &found, error))
         return false;
     if (!found && !sync_ask_drafts(sync, store, &found, error))
+        return false;
+    if (!found && !sync_ask_clips(sync, store, &found, more, error))
         return false;
     if (found)
         return true;
@@ -168,6 +172,7 @@ static bool count_state(
 bool sync_next(struct sync *sync, struct store *store, struct rng *rng, int64_t mono_ms,
     struct sync_ask *out, int64_t *due_mono_ms, struct error *error)
 {
+    bool more = false;
     *due_mono_ms = INT64_MAX;
     *out = sync->asked;
     if (sync->asked.kind != SYNC_ASK_NOTHING)
@@ -184,13 +189,17 @@ bool sync_next(struct sync *sync, struct store *store, struct rng *rng, int64_t 
     }
     /* Twice: a log may turn out to have nothing to push. */
     for (int i = 0; i < 2 && sync->asked.kind == SYNC_ASK_NOTHING; i++)
-        if (!ask_something(sync, store, mono_ms, error)) {
+        if (!ask_something(sync, store, mono_ms, &more, error)) {
             sync->asked = (struct sync_ask){0};
             return false;
         }
     *out = sync->asked;
     if (sync->asked.kind != SYNC_ASK_NOTHING)
         return true;
+    if (more) {
+        *due_mono_ms = mono_ms;
+        return true;
+    }
     sync->state.has_synced = sync->state.has_synced || sync->state.waiting == 0;
     if (sync->state.waiting == 0)
         sync->state.synced_mono_ms = mono_ms;
@@ -423,6 +432,13 @@ static void fail(struct sync *sync, bool lost, int64_t mono_ms)
         sync->is_greeted = false;
 }
 
+static bool take_blob(struct sync *sync, struct store *store, const struct sync_answer *answer,
+    struct sync_news *news, struct error *error)
+{
+    return sync_is_about_clips(&sync->asked) ? sync_take_clips(sync, store, answer, news, error)
+                                             : sync_take_blob(sync, store, answer, news, error);
+}
+
 static bool take_fine(struct sync *sync, struct store *store, const struct sync_answer *answer,
     int64_t mono_ms, struct sync_news *news, struct error *error)
 {
@@ -435,7 +451,7 @@ static bool take_fine(struct sync *sync, struct store *store, const struct sync_
     case SYNC_ASK_PULL: return take_pulled(sync, store, answer, mono_ms, news, error);
     case SYNC_ASK_MISSING:
     case SYNC_ASK_PUT_BLOB:
-    case SYNC_ASK_GET_BLOB: return sync_take_blob(sync, store, answer, news, error);
+    case SYNC_ASK_GET_BLOB: return take_blob(sync, store, answer, news, error);
     case SYNC_ASK_PUT_DRAFTS:
     case SYNC_ASK_GET_DRAFTS: return sync_take_drafts(sync, store, answer, news, error);
     case SYNC_ASK_REPORT: STR_COPY(sync->report_told, sync->asked.text); return true;
@@ -450,7 +466,7 @@ static bool take_refused(struct sync *sync, struct store *store, const struct sy
     switch (answer->kind) {
     case SYNC_ASK_MISSING:
     case SYNC_ASK_PUT_BLOB:
-    case SYNC_ASK_GET_BLOB: return sync_take_blob(sync, store, answer, news, error);
+    case SYNC_ASK_GET_BLOB: return take_blob(sync, store, answer, news, error);
     case SYNC_ASK_PUT_DRAFTS:
     case SYNC_ASK_GET_DRAFTS: return sync_take_drafts(sync, store, answer, news, error);
     case SYNC_ASK_REPORT: STR_COPY(sync->report_told, sync->asked.text); return true;

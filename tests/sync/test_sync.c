@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "store/scratch.h"
+#include "store/store_clips.h"
 #include "sync/memory_hub.h"
 #include "sync/sync.h"
 
@@ -564,6 +565,66 @@ static void test_drafts(void **state)
     close_side(&nook, 1);
 }
 
+static void say(struct side *side, const char *sound, char hash[static CLIP_HASH_TEXT])
+{
+    char body[80];
+    struct error error = {0};
+    assert_true(store_clip_save(side->store, sound, strlen(sound), hash, &error));
+    assert_true(store_clip_keep(side->store, hash, &error));
+    STR_FORMAT(body, "{\"clip\":\"%s\"}", hash);
+    append(side, body, 1000);
+}
+
+static bool has_clip(struct side *side, const char *hash)
+{
+    char path[STORE_PATH_SIZE];
+    struct error error = {0};
+    return store_clip_find(side->store, hash, path, &error);
+}
+
+static void test_clips(void **state)
+{
+    (void)state;
+    struct side makers, nook, board;
+    struct sync_head head = {.seq = 1};
+    char hash[CLIP_HASH_TEXT], lost[CLIP_HASH_TEXT];
+    hub_make(&hub, "hub");
+    open_side(&makers, 0, "makers");
+    open_side(&nook, 1, "nook");
+    open_side(&board, 2, "board");
+    say(&makers, "I can do it", hash);
+    assert_string_equal(talk(&makers), "HhPdMB"); /* the words first */
+    assert_string_equal(talk(&nook), "HhLd");     /* not for other children */
+    assert_string_equal(talk(&board), "HhLdG");
+    assert_false(has_clip(&nook, hash));
+    assert_true(has_clip(&board, hash));
+    append(&makers, "{}", 2000);
+    assert_string_equal(talk(&makers), "P");
+    restart_side(&makers, 0);
+    assert_string_equal(talk(&makers), "HhdM"); /* there already */
+    /* The event was quicker than the clip; another one is damaged on the way. */
+    hub.blobs[0].name[0] = 'x';
+    say(&nook, "again", lost);
+    talk(&nook);
+    ((char *)hub.blobs[1].bytes)[0] = 'A';
+    STR_FORMAT(hub.blobs[1].name, "hide:%s", lost);
+    memcpy(head.log, hub.logs[1].log, LOG_ID_SIZE);
+    sync_heard(board.sync, &head);
+    assert_string_equal(talk(&board), "LG");
+    assert_string_equal(talk(&board), "");
+    STR_FORMAT(hub.blobs[1].name, "clip:%s", lost);
+    sync_heard(board.sync, NULL);
+    assert_string_equal(talk(&board), "hLdG");
+    assert_false(has_clip(&board, lost));
+    ((char *)hub.blobs[1].bytes)[0] = 'a';
+    sync_heard(board.sync, NULL);
+    assert_string_equal(talk(&board), "hdG");
+    assert_true(has_clip(&board, lost));
+    close_side(&makers, 0);
+    close_side(&nook, 1);
+    close_side(&board, 2);
+}
+
 /* --- Small things ------------------------------------------------------------------------------
  */
 
@@ -643,6 +704,7 @@ int main(void)
         cmocka_unit_test(test_a_hub_that_gives_nonsense),
         cmocka_unit_test(test_plans),
         cmocka_unit_test(test_drafts),
+        cmocka_unit_test(test_clips),
         cmocka_unit_test(test_clock),
         cmocka_unit_test(test_report_and_stray_answers),
     };
