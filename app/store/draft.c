@@ -85,7 +85,7 @@ bool draft_drop(
     int64_t kept_ms;
     if (!find_time(store, &draft, &found, &kept_ms, error))
         return false;
-    return drop(store, student, key, found ? MAX(at_ms, kept_ms) : at_ms, true, error);
+    return drop(store, student, key, found ? MAX(at_ms, kept_ms + 1) : at_ms, true, error);
 }
 
 bool store_load_draft(struct store *store, const char *student, const char *key,
@@ -136,6 +136,19 @@ static bool is_same(
     return ok;
 }
 
+/* Whoever sent an older one has not heard of ours, though it came from elsewhere too. */
+static bool tell_again(struct store *store, const struct store_draft *draft, struct error *error)
+{
+    static const enum store_statement tell[] = {SQL_DRAFT_TELL, SQL_DRAFT_GONE_TELL};
+    for (size_t i = 0; i < COUNT_OF(tell); i++) {
+        sqlite3_stmt *statement = statement_of(store, tell[i], draft->student, draft->key);
+        sqlite3_bind_int64(statement, 3, store->position.change + 1);
+        if (!sql_do(store->db, statement, error))
+            return false;
+    }
+    return true;
+}
+
 /* Of two of one moment the other's counts: it is the one that everybody has. */
 static bool take_one(
     struct store *store, const struct store_draft *draft, bool *is_new, struct error *error)
@@ -146,8 +159,10 @@ static bool take_one(
     if (!find_time(store, draft, &found, &at_ms, error) ||
         !is_erased(store, draft->student, &erased, error) || !is_same(store, draft, &same, error))
         return false;
-    bool is_older = found && (draft->at_ms < at_ms || (draft->at_ms == at_ms && same));
-    if (is_older || draft->at_ms > latest_ms || (erased && draft->body != NULL))
+    if (found && draft->at_ms < at_ms)
+        return tell_again(store, draft, error);
+    bool is_known = found && draft->at_ms == at_ms && same;
+    if (is_known || draft->at_ms > latest_ms || (erased && draft->body != NULL))
         return true;
     *is_new = true;
     if (draft->body != NULL)

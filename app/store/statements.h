@@ -90,6 +90,10 @@
     STATEMENT(DRAFT_GONE,                                                                          \
         "INSERT INTO draft_gone(student, key, at, change, own) VALUES(?1,?2,?3,?4,?5) "            \
         "ON CONFLICT(student, key) DO UPDATE SET at = max(at, ?3), change = ?4, own = ?5")         \
+    STATEMENT(DRAFT_TELL,                                                                          \
+        "UPDATE draft SET own = 1, change = ?3 WHERE student = ?1 AND key = ?2 AND own = 0")       \
+    STATEMENT(DRAFT_GONE_TELL,                                                                     \
+        "UPDATE draft_gone SET own = 1, change = ?3 WHERE student = ?1 AND key = ?2 AND own = 0")  \
     STATEMENT(DRAFT_GONE_TRIM,                                                                     \
         "DELETE FROM draft_gone WHERE change < (SELECT change FROM draft_gone "                    \
         "ORDER BY change DESC LIMIT 1 OFFSET ?1)")                                                 \
@@ -155,6 +159,9 @@
     STATEMENT(CLIP_NAMES_OF,                                                                       \
         "SELECT body FROM event WHERE student = ?1 AND at <= ?2 AND instr(body, '\"clip\"') > 0 "  \
         "UNION ALL SELECT body FROM draft WHERE student = ?1")                                     \
+    STATEMENT(CLIP_NAMES_AFTER,                                                                    \
+        "SELECT id, body FROM event WHERE id > ?1 AND id <= ?2 AND instr(body, '\"clip\"') > 0 "   \
+        "ORDER BY id")                                                                             \
     STATEMENT(CLIP_DRAFTS, "SELECT body FROM draft")
 
 enum store_statement {

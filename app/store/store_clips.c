@@ -99,21 +99,27 @@ static void hash_clip(const void *bytes, size_t size, char hash[static CLIP_HASH
     sodium_bin2hex(hash, CLIP_HASH_TEXT, raw, sizeof raw);
 }
 
-bool store_clip_save(struct store *store, const void *bytes, size_t size,
-    char hash[static CLIP_HASH_TEXT], struct error *error)
+static bool save_clip(struct store *store, const char *folder, const char *hash, const void *bytes,
+    size_t size, struct error *error)
 {
     char path[STORE_PATH_SIZE];
     if (store->read_only)
         return error_set(error, ERR_READ_ONLY, "the data folder was opened for looking only");
     if (size > CLIP_SIZE_MAX)
         return error_set(error, ERR_FULL, "a voice clip of %zu bytes is too long", size);
-    hash_clip(bytes, size, hash);
-    if (!clip_path(store, folders[0], hash, path, error))
+    if (!clip_path(store, folder, hash, path, error))
         return false;
-    int problem = write_clip(store, folders[0], path, bytes, size);
+    int problem = write_clip(store, folder, path, bytes, size);
     if ((problem == ENOSPC || problem == EDQUOT) && ballast_release(store))
-        problem = write_clip(store, folders[0], path, bytes, size);
+        problem = write_clip(store, folder, path, bytes, size);
     return problem == 0 || store_file_fail(error, problem, "writing a voice clip", path);
+}
+
+bool store_clip_save(struct store *store, const void *bytes, size_t size,
+    char hash[static CLIP_HASH_TEXT], struct error *error)
+{
+    hash_clip(bytes, size, hash);
+    return save_clip(store, folders[0], hash, bytes, size, error);
 }
 
 bool store_clip_keep(struct store *store, const char *hash, struct error *error)
@@ -515,5 +521,77 @@ bool clips_restore(struct store *store, const char *file, struct error *error)
         sqlite3_finalize(rows);
     }
     sqlite3_close(db);
+    return ok;
+}
+
+/* --- For others ------------------------------------------------------------------------------ */
+
+enum { LOOKED_AT_ONCE = 5000 };
+
+bool store_clip_bytes(struct store *store, const char *hash, struct arena *arena,
+    const void **bytes, size_t *size, struct error *error)
+{
+    char path[STORE_PATH_SIZE], found[CLIP_HASH_TEXT];
+    if (!store_clip_find(store, hash, path, error))
+        return false;
+    uint8_t *copy = arena_alloc(arena, CLIP_SIZE_MAX);
+    if (copy == NULL)
+        return error_set(error, ERR_MEMORY, "no memory for a voice clip");
+    int problem = store->files->read(store->files->context, path, copy, CLIP_SIZE_MAX, size);
+    if (problem != 0)
+        return store_file_fail(error, problem, "reading", path);
+    hash_clip(copy, *size, found);
+    *bytes = copy;
+    return str_equal(found, hash) ||
+           error_set(error, ERR_CORRUPT, "the voice clip %s is damaged", hash);
+}
+
+bool store_clip_take(
+    struct store *store, const char *hash, const void *bytes, size_t size, struct error *error)
+{
+    char found[CLIP_HASH_TEXT];
+    hash_clip(bytes, size, found);
+    if (!str_equal(found, hash))
+        return error_set(error, ERR_BAD_INPUT, "a voice clip from elsewhere is damaged");
+    return save_clip(store, folders[1], hash, bytes, size, error);
+}
+
+static bool take_names(struct store *store, struct clips *clips, const char *body,
+    char (*hashes)[CLIP_HASH_TEXT], int most, int *count)
+{
+    arena_reset(&store->scratch);
+    *clips = (struct clips){.list = arena_array(&store->scratch, struct clip, CLIP_MAX)};
+    if (clips->list == NULL)
+        return false;
+    each_name(body, clips, clips_add);
+    if (*count + clips->count > most)
+        return false;
+    for (int i = 0; i < clips->count; i++)
+        memcpy(hashes[(*count)++], clips->list[i].hash, CLIP_HASH_TEXT);
+    return true;
+}
+
+bool store_clips_named(struct store *store, int64_t *through, int most,
+    char (*hashes)[CLIP_HASH_TEXT], int *count, struct error *error)
+{
+    sqlite3_stmt *rows = store_statement(store, SQL_CLIP_NAMES_AFTER);
+    int64_t last = MIN(*through + LOOKED_AT_ONCE, store->position.events);
+    struct clips clips;
+    int step;
+    bool ok;
+    *count = 0;
+    sqlite3_bind_int64(rows, 1, *through);
+    sqlite3_bind_int64(rows, 2, last);
+    while ((ok = sql_step(store->db, rows, &step, error)) && step == SQLITE_ROW) {
+        const char *body = sql_text(rows, 1);
+        if (body != NULL && take_names(store, &clips, body, hashes, most, count))
+            continue;
+        if (*count > 0) /* the rest next time; what alone is too much is left out */
+            last = sqlite3_column_int64(rows, 0) - 1;
+        if (*count > 0)
+            break;
+    }
+    sql_done(rows);
+    *through = last;
     return ok;
 }

@@ -29,3 +29,18 @@ MUST_CHECK bool store_clip_find(const struct store *store, const char *hash,
 MUST_CHECK bool store_clip_sweep(struct store *store, const char *hash, struct error *error);
 /* Removes every clip that neither an event nor a draft names, in one look through the events. */
 MUST_CHECK bool store_clip_sweep_all(struct store *store, struct error *error);
+
+/* --- For others: app/sync ----------------------------------------------------------------------
+ */
+
+/* A clip's bytes in the arena. ERR_NOT_FOUND; ERR_CORRUPT if they are not what the name says. */
+MUST_CHECK bool store_clip_bytes(struct store *store, const char *hash, struct arena *arena,
+    const void **bytes, size_t *size, struct error *error);
+/* Keeps one that came from elsewhere and that an event names. ERR_BAD_INPUT: the bytes are not
+ * those of `hash`; ERR_FULL, ERR_NO_SPACE … as store_clip_save(). */
+MUST_CHECK bool store_clip_take(
+    struct store *store, const char *hash, const void *bytes, size_t size, struct error *error);
+/* Which clips events name, in the order in which the events came here: looks at some thousand
+ * events after *through (0: from the beginning), and moves it on. Up to `most` hashes. */
+MUST_CHECK bool store_clips_named(struct store *store, int64_t *through, int most,
+    char (*hashes)[CLIP_HASH_TEXT], int *count, struct error *error);

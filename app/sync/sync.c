@@ -40,12 +40,15 @@ void sync_heard(struct sync *sync, const struct sync_head *head)
     sync->has_heads = false;
     sync->drafts_heard = true;
     memset(sync->plan_absent, 0, sizeof sync->plan_absent);
+    sync_clips_heard(sync);
 }
 
 bool sync_report(struct sync *sync, const char *text, struct error *error)
 {
-    return STR_COPY(sync->report, text) ||
-           error_set(error, ERR_FULL, "the report of this machine is too long");
+    if (strlen(text) >= sizeof sync->report)
+        return error_set(error, ERR_FULL, "the report of this machine is too long");
+    STR_COPY(sync->report, text);
+    return true;
 }
 
 const struct sync_state *sync_state(const struct sync *sync)
@@ -118,9 +121,10 @@ static bool ask_events(
 }
 
 static bool ask_something(
-    struct sync *sync, struct store *store, int64_t mono_ms, struct error *error)
+    struct sync *sync, struct store *store, int64_t mono_ms, bool *more, struct error *error)
 {
     bool found = false;
+    *more = false;
     if (!sync->is_greeted || !sync->has_heads) {
         sync->asked.kind = sync->is_greeted ? SYNC_ASK_HEADS : SYNC_ASK_HELLO;
         return true;
@@ -133,6 +137,8 @@ static bool ask_something(
         return false;
     if (!found && !sync_ask_drafts(sync, store, &found, error))
         return false;
+    if (!found && !sync_ask_clips(sync, store, &found, more, error))
+        return false;
     if (found)
         return true;
     if (!str_equal(sync->report, sync->report_told))
@@ -142,13 +148,13 @@ static bool ask_something(
     return true;
 }
 
-static int64_t choose_retry(struct sync *sync, struct rng *rng, int64_t mono_ms)
+static int64_t choose_retry(const struct sync *sync, struct rng *rng)
 {
     int64_t wait = RETRY_FIRST_MS;
     for (int i = 1; i < sync->tries && wait < RETRY_LAST_MS; i++)
         wait *= 2;
     wait = MIN(wait, RETRY_LAST_MS);
-    return mono_ms + (int64_t)((double)wait * (0.5 + rng_unit(rng)));
+    return sync->failed_mono_ms + (int64_t)((double)wait * (0.5 + rng_unit(rng)));
 }
 
 static bool count_state(
@@ -166,13 +172,14 @@ static bool count_state(
 bool sync_next(struct sync *sync, struct store *store, struct rng *rng, int64_t mono_ms,
     struct sync_ask *out, int64_t *due_mono_ms, struct error *error)
 {
+    bool more = false;
     *due_mono_ms = INT64_MAX;
     *out = sync->asked;
     if (sync->asked.kind != SYNC_ASK_NOTHING)
         return true;
     arena_reset(&sync->memory);
     if (sync->failed)
-        sync->retry_mono_ms = choose_retry(sync, rng, mono_ms);
+        sync->retry_mono_ms = choose_retry(sync, rng);
     sync->failed = false;
     if (!sync_read_heads(sync, store, error) || !count_state(sync, store, mono_ms, error))
         return false;
@@ -182,13 +189,17 @@ bool sync_next(struct sync *sync, struct store *store, struct rng *rng, int64_t 
     }
     /* Twice: a log may turn out to have nothing to push. */
     for (int i = 0; i < 2 && sync->asked.kind == SYNC_ASK_NOTHING; i++)
-        if (!ask_something(sync, store, mono_ms, error)) {
+        if (!ask_something(sync, store, mono_ms, &more, error)) {
             sync->asked = (struct sync_ask){0};
             return false;
         }
     *out = sync->asked;
     if (sync->asked.kind != SYNC_ASK_NOTHING)
         return true;
+    if (more) {
+        *due_mono_ms = mono_ms;
+        return true;
+    }
     sync->state.has_synced = sync->state.has_synced || sync->state.waiting == 0;
     if (sync->state.waiting == 0)
         sync->state.synced_mono_ms = mono_ms;
@@ -411,13 +422,21 @@ static bool is_local(struct sync *sync, const struct sync_answer *answer, int64_
     return false;
 }
 
-static void fail(struct sync *sync, bool lost)
+static void fail(struct sync *sync, bool lost, int64_t mono_ms)
 {
     sync->failed = true;
+    sync->failed_mono_ms = mono_ms;
     sync->tries++;
     sync->has_heads = false;
     if (lost)
         sync->is_greeted = false;
+}
+
+static bool take_blob(struct sync *sync, struct store *store, const struct sync_answer *answer,
+    struct sync_news *news, struct error *error)
+{
+    return sync_is_about_clips(&sync->asked) ? sync_take_clips(sync, store, answer, news, error)
+                                             : sync_take_blob(sync, store, answer, news, error);
 }
 
 static bool take_fine(struct sync *sync, struct store *store, const struct sync_answer *answer,
@@ -432,7 +451,7 @@ static bool take_fine(struct sync *sync, struct store *store, const struct sync_
     case SYNC_ASK_PULL: return take_pulled(sync, store, answer, mono_ms, news, error);
     case SYNC_ASK_MISSING:
     case SYNC_ASK_PUT_BLOB:
-    case SYNC_ASK_GET_BLOB: return sync_take_blob(sync, store, answer, news, error);
+    case SYNC_ASK_GET_BLOB: return take_blob(sync, store, answer, news, error);
     case SYNC_ASK_PUT_DRAFTS:
     case SYNC_ASK_GET_DRAFTS: return sync_take_drafts(sync, store, answer, news, error);
     case SYNC_ASK_REPORT: STR_COPY(sync->report_told, sync->asked.text); return true;
@@ -447,7 +466,7 @@ static bool take_refused(struct sync *sync, struct store *store, const struct sy
     switch (answer->kind) {
     case SYNC_ASK_MISSING:
     case SYNC_ASK_PUT_BLOB:
-    case SYNC_ASK_GET_BLOB: return sync_take_blob(sync, store, answer, news, error);
+    case SYNC_ASK_GET_BLOB: return take_blob(sync, store, answer, news, error);
     case SYNC_ASK_PUT_DRAFTS:
     case SYNC_ASK_GET_DRAFTS: return sync_take_drafts(sync, store, answer, news, error);
     case SYNC_ASK_REPORT: STR_COPY(sync->report_told, sync->asked.text); return true;
@@ -469,11 +488,11 @@ bool sync_take(struct sync *sync, struct store *store, const struct sync_answer 
         if (ok && !answer->lost)
             sync->tries = 0;
         if (!ok || answer->lost)
-            fail(sync, answer->lost);
+            fail(sync, answer->lost, mono_ms);
     } else if (is_local(sync, answer, mono_ms)) {
         ok = take_refused(sync, store, answer, news, error);
     } else {
-        fail(sync, answer->lost);
+        fail(sync, answer->lost, mono_ms);
     }
     sync->asked = (struct sync_ask){0};
     return ok;

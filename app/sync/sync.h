@@ -6,9 +6,10 @@
  *
  * The hub's own heads are the truth about what it has: after HELLO come HEADS, and all above them
  * is pushed, log by log, in order; an emptied hub, one restored from a backup, or another one fills
- * up again by itself. Others' events above the heads here are pulled and merged. The blobs that
- * events name (plans, clips) follow, then drafts. From then on it knows what the hub has and asks
- * only what is needed: what was appended here costs one PUSH, what others appended one PULL.
+ * up again by itself. Others' events above the heads here are pulled and merged. A plan goes
+ * before the event that names it, drafts and clips come last. From then on it knows what the hub
+ * has and asks only what is needed: what was appended here costs one PUSH, what others appended one
+ * PULL.
  *
  * Nothing blocks for ever, and nothing is lost here:
  *   - A row that no hub can keep (too large, no valid text) goes up as if erased, so that those

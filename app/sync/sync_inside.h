@@ -1,9 +1,11 @@
 /* What the files of the core share. Nothing outside app/sync includes this, but its tests. */
 #pragma once
 
+#include "store/store_clips.h"
 #include "sync/sync.h"
 
 enum {
+    SYNC_CLIPS = 64, /* in hand at once */
     SYNC_ASIDE_MS = 600 * 1000,
     SYNC_STRIKES = 3,
     SYNC_CLOCKS = 8,
@@ -34,6 +36,11 @@ struct sync_clock_sample {
     int32_t round_trip_ms;
 };
 
+struct sync_clips {
+    char hashes[SYNC_CLIPS][CLIP_HASH_TEXT];
+    int count;
+};
+
 struct sync {
     struct arena memory; /* of the ask; part of the arena given at open */
     struct sync_ask asked;
@@ -53,13 +60,18 @@ struct sync {
     /* Trouble. */
     bool failed;
     int tries;
-    int64_t retry_mono_ms;
+    int64_t failed_mono_ms, retry_mono_ms;
     /* Blobs. */
     char plans[STORE_PLANS_NAMED][PLAN_HASH_TEXT]; /* store_named_plans() */
     int plan_count;
     bool plan_absent[STORE_PLANS_NAMED]; /* the hub has it not */
     char plan_wanted[PLAN_HASH_TEXT];    /* by the hub */
     char plan_told[PLAN_HASH_TEXT];      /* the hub has it, or does not want it from here */
+    int64_t clips_through;               /* store_clips_named() */
+    struct sync_clips here;              /* does the hub have them? */
+    struct sync_clips wanted;            /* by the hub */
+    struct sync_clips elsewhere;         /* named here, and not here: a board asks for them */
+    struct sync_clips absent; /* the hub had them not; asked for again when it has something new */
     /* Drafts. */
     int64_t drafts_told, drafts_asked; /* changes of the store: -1 none */
     int64_t drafts_seen;               /* version of the hub's */
@@ -96,7 +108,8 @@ void sync_count_waiting(struct sync *sync, int64_t noted, int64_t mono_ms);
 /* When the next log that was set aside is tried again; INT64_MAX. */
 int64_t sync_next_aside(const struct sync *sync, int64_t mono_ms);
 
-/* --- sync_blobs.c: plans, drafts ----------------------------------------------------------------
+/* --- sync_blobs.c, sync_clips.c: plans, drafts, clips
+ * ----------------------------------------------------------------
  */
 
 MUST_CHECK bool sync_find_plans(struct sync *sync, struct store *store, struct error *error);
@@ -106,6 +119,15 @@ MUST_CHECK bool sync_tell_plan(
     struct sync *sync, struct store *store, bool *found, struct error *error);
 MUST_CHECK bool sync_get_plan(
     struct sync *sync, struct store *store, bool *found, struct error *error);
+/* Clips go after their events: what a child does now is not to wait for a recording. *more: there
+ * is more to look through, call again soon. */
+MUST_CHECK bool sync_ask_clips(
+    struct sync *sync, struct store *store, bool *found, bool *more, struct error *error);
+MUST_CHECK bool sync_take_clips(struct sync *sync, struct store *store,
+    const struct sync_answer *answer, struct sync_news *news, struct error *error);
+bool sync_is_about_clips(const struct sync_ask *ask);
+void sync_forget_clips(struct sync *sync);
+void sync_clips_heard(struct sync *sync);
 MUST_CHECK bool sync_take_blob(struct sync *sync, struct store *store,
     const struct sync_answer *answer, struct sync_news *news, struct error *error);
 MUST_CHECK bool sync_ask_drafts(

@@ -115,14 +115,21 @@ bool sync_read_heads(struct sync *sync, struct store *store, struct error *error
 bool sync_take_heads(
     struct sync *sync, const struct sync_head *heads, int count, struct error *error)
 {
-    for (int i = 0; i < sync->table.count; i++)
+    uint64_t before = 0, now = 0;
+    for (int i = 0; i < sync->table.count; i++) {
+        before += sync->table.logs[i].there;
         sync->table.logs[i].there = 0;
+    }
     for (int i = 0; i < count; i++) {
         struct sync_log *log = sync_table_log(&sync->table, heads[i].log);
         if (log == NULL)
             return no_memory(error);
         log->there = heads[i].seq;
+        now += heads[i].seq;
     }
+    /* It lost events, and so clips. */
+    if (now < before)
+        sync_forget_clips(sync);
     return true;
 }
 
@@ -146,6 +153,7 @@ void sync_forget_hub(struct sync *sync)
     }
     sync->hub_conflicts = 0;
     sync_forget_told(sync);
+    sync_forget_clips(sync);
 }
 
 /* --- What is next ---------------------------------------------------------------------------- */

@@ -136,6 +136,7 @@ void world_erase(struct world *world, int number)
     maybe_blow_fuse(world, number);
     bool ok = records_erase(&node->records, student, &now, &error);
     world->erased += ok;
+    world_say(world, "erases %s", student);
     after(world, number, ok, before, "erases a student");
 }
 
@@ -266,6 +267,7 @@ void world_act(struct world *world, int number)
         world_chance(world, 80) || action.kind == ACTION_CHECK_IN ? node->label : "");
     uint32_t before = own_seq(node);
     maybe_blow_fuse(world, number);
+    world_say(world, "action %d of student %d", action.kind, action.student);
     bool ok = records_apply(&node->records, &action, &now, &error);
     after(world, number, ok, before, "somebody does something");
 }

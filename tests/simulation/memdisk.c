@@ -110,6 +110,8 @@ static void mark(struct file *file, size_t from, size_t to)
 
 static void write_at(struct file *file, size_t at, const void *bytes, size_t size)
 {
+    if (size == 0)
+        return;
     if (at + size > file->live.size)
         resize(&file->live, at + size);
     memcpy(file->live.bytes + at, bytes, size);

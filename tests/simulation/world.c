@@ -388,7 +388,8 @@ bool world_exchange(struct world *world, int number)
         return false;
     static const char *const asks[] = {"nothing", "hello", "heads", "push", "pull", "missing",
         "put blob", "get blob", "put drafts", "get drafts", "report"};
-    world_say(world, "%s asks: %s (%d, after %u)", node->label, asks[ask.kind], ask.count, ask.after);
+    world_say(
+        world, "%s asks: %s (%d, after %u)", node->label, asks[ask.kind], ask.count, ask.after);
     world->exchanges++;
     arena_reset(&world->arena);
     if (node->is_cut_off)
