@@ -5,8 +5,10 @@
 #include "base/log.h"
 #include "base/rng.h"
 #include "base/str.h"
+#include "records_words.h"
 #include "sync/sync.h"
 #include "sync/worker.h"
+#include <string.h>
 #include <time.h>
 
 enum {
@@ -165,6 +167,19 @@ static void show_state(struct app *app)
         app->frame_due = true;
 }
 
+/* From then on what children write here is sealed to the class's key of this term. */
+static void take_words_key(struct app *app, const struct sync_hello *hello)
+{
+    uint8_t known[SEAL_KEY_SIZE] = {0}, none[SEAL_KEY_SIZE] = {0};
+    struct error error = {0};
+    (void)records_words_public_key(&app->records, known);
+    if (hello->any_label || memcmp(hello->class_key, none, sizeof none) == 0 ||
+        memcmp(hello->class_key, known, sizeof known) == 0)
+        return;
+    if (!records_words_join(&app->records, hello->class_key, &error))
+        log_error("words are not sealed to the class's new key: %s", error.text);
+}
+
 static void take_answer(struct app *app, const struct sync_answer *answer)
 {
     struct app_link *link = app->link;
@@ -172,6 +187,8 @@ static void take_answer(struct app *app, const struct sync_answer *answer)
     struct error error = {0};
     if (!sync_take(link->sync, app->records.store, answer, uptime_ms(), &news, &error))
         log_error("what another machine told is not stored: %s", error.text);
+    if (answer->kind == SYNC_ASK_HELLO && answer->trouble == SYNC_FINE)
+        take_words_key(app, &answer->hello);
     take_news(app, &news);
     link->plan_waits = link->plan_waits || is_about_plans(&news);
     link->due_ms = uptime_ms();

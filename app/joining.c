@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/str.h"
+#include "records_words.h"
 #include "sync/hub_roll.h"
 #include "sync/hub_server.h"
 #include "sync/spawn.h"
@@ -90,7 +91,8 @@ bool joining_make_hub(struct records *records, const char *data, const struct jo
     STR_COPY(class.uid, board->class_uid);
     STR_COPY(class.id, plan->class_id);
     STR_COPY(class.name, plan->class_name);
-    memcpy(class.class_key, board->class_key, sizeof class.class_key);
+    if (records_words_public_key(records, class.class_key))
+        memcpy(board->class_key, class.class_key, sizeof class.class_key);
     store_class_key(records->store, class.badge_key);
     if (place->server != NULL) /* without the owner's password */
         STR_FORMAT(where, "%s:%d/%s", board->host, board->port, board->database);

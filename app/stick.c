@@ -138,18 +138,16 @@ static bool take_rows(struct stick *stick, const struct event_lines *lines, stru
 {
     struct clips clips = {.stick = stick};
     struct store_merge_report merged;
-    struct records *records = stick->records;
     for (int i = 0; i < lines->count; i++)
         if (!lines->events[i].erased)
             stick_each_clip(lines->events[i].body, take_clip, &clips);
     if (clips.error.code != ERR_NONE)
         return error_set(error, clips.error.code, "%s", clips.error.text);
-    if (!store_merge(records->store, lines->events, lines->count, &merged, error))
+    if (!records_merge(stick->records, lines->events, lines->count, &merged, error))
         return false;
     stick->report->added += merged.added;
     stick->report->known += merged.known;
     stick->report->conflicts += merged.conflicts;
-    records->is_stale = records->is_stale || merged.added > 0;
     return true;
 }
 
@@ -235,32 +233,6 @@ static void take_pictures(struct stick *stick, const struct plan *plan, const ch
     }
 }
 
-/* A plan that does not fit must not be stored. */
-static bool make_current(struct records *records, const char *version, const char *bytes,
-    size_t size, struct error *error)
-{
-    struct folder folder;
-    struct problems problems;
-    arena_reset(&records->scratch);
-    struct plan *plan = arena_new(&records->scratch, struct plan);
-    if (plan == NULL || !problems_open(&problems, &records->scratch, error))
-        return error_set(error, ERR_MEMORY, "no memory for the class of the stick");
-    if (!folder_unpack(bytes, size, &records->scratch, &folder, error))
-        return error_prefix(error, "the class of the stick");
-    class_folder_read(&folder, &records->scratch, plan, &problems);
-    if (problems.errors > 0) {
-        char text[ERROR_TEXT_SIZE];
-        problem_format(&problems.list[0], text, sizeof text);
-        return error_set(error, ERR_CORRUPT, "the class of the stick does not read: %s", text);
-    }
-    if (!classroom_can_take_plan(records->classroom, plan, error) ||
-        !store_take_plan(records->store, version, bytes, size, error) ||
-        !classroom_take_plan(records->classroom, plan, version, error))
-        return false;
-    records->has_plan = records->is_stale = true;
-    return true;
-}
-
 /* The newest plan that anybody published wins on every machine. */
 static bool take_plan(struct stick *stick, struct error *error)
 {
@@ -275,10 +247,13 @@ static bool take_plan(struct stick *stick, struct error *error)
     if (version[0] == '\0' || str_equal(version, records->classroom->plan_version) ||
         !read_blob(stick, "plan", version, &bytes, &size))
         return true;
-    if (!make_current(records, version, bytes, size, error))
+    bool taken;
+    if (!store_keep_plan(records->store, version, bytes, size, error) ||
+        !records_take_newest_plan(records, &taken, error))
         return false;
-    stick->report->has_new_plan = true;
-    take_pictures(stick, &records->classroom->plan, version);
+    stick->report->has_new_plan = taken;
+    if (taken)
+        take_pictures(stick, &records->classroom->plan, version);
     return true;
 }
 
@@ -402,8 +377,7 @@ bool stick_take_all(struct stick *stick, struct error *error)
 {
     struct records *records = stick->records;
     list_files(stick);
-    if (!take_words_key(stick, error) || !take_files(stick, error) ||
-        !records_renew(records, error) || !take_plan(stick, error) ||
+    if (!take_words_key(stick, error) || !take_files(stick, error) || !take_plan(stick, error) ||
         !records_renew(records, error))
         return false;
     /* Those of students who were erased here meanwhile. */
