@@ -226,10 +226,14 @@ void app_sync_turn(struct app *app)
 {
     struct app_link *link = app->link;
     struct sync_answer answer;
+    struct sync_heard heard;
     if (link == NULL)
         return;
-    if (sync_worker_was_poked(link->worker)) {
-        sync_heard(link->sync, NULL);
+    if (sync_worker_take_heard(link->worker, &heard)) {
+        for (int i = 0; i < heard.count; i++)
+            sync_heard(link->sync, &heard.heads[i]);
+        if (heard.all)
+            sync_heard(link->sync, NULL);
         link->due_ms = 0;
     }
     if (sync_worker_take(link->worker, &answer))

@@ -79,7 +79,8 @@ static bool read_events(
         KIND,
         VERSION,
         BODY,
-        ERASED
+        ERASED,
+        EDITED
     };
     out->count = PQntuples(result);
     struct store_event *events = arena_array(arena, struct store_event, (size_t)out->count + 1);
@@ -100,6 +101,7 @@ static bool read_events(
         event->version = (int32_t)hub_get_int(result, i, VERSION);
         event->body = hub_copy_text(result, i, BODY, arena);
         event->erased = hub_get_bool(result, i, ERASED);
+        event->edited = hub_get_bool(result, i, EDITED);
         ok = event->station != NULL && event->class_id != NULL && event->student != NULL &&
              event->kind != NULL && event->body != NULL;
     }
@@ -186,7 +188,7 @@ static const char *put_ask(const struct sync_ask *ask, struct hub_params *params
         hub_put_bytes(params, ask->events[0].stamp.log, LOG_ID_SIZE);
         hub_put_events(params, ask->events, ask->count);
         return "SELECT * FROM waystation.push($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
-               "$13, $14, $15, $16)";
+               "$13, $14, $15, $16, $17)";
     case SYNC_ASK_PULL:
         hub_put_bytes(params, ask->log, LOG_ID_SIZE);
         hub_put_int64(params, ask->after);
@@ -273,30 +275,56 @@ void hub_answer(
 /* --- Waiting ---------------------------------------------------------------------------------- */
 
 /* What this connection has changed itself is no news. */
-static bool take_notices(struct hub *hub)
+/* "LOG:HEAD" of a log that has grown, LOG in hex. */
+static bool read_notice(const char *text, struct sync_head *out)
+{
+    size_t size;
+    const char *end;
+    int64_t head;
+    if (sodium_hex2bin(out->log, LOG_ID_SIZE, text, strlen(text), NULL, &size, &end) != 0 ||
+        size != LOG_ID_SIZE || *end != ':' || !str_to_int64(end + 1, &head) || head < 1 ||
+        head > UINT32_MAX)
+        return false;
+    out->seq = (uint32_t)head;
+    return true;
+}
+
+static void hear(const char *text, struct sync_heard *heard)
+{
+    if (heard->count < SYNC_HEARD_MAX && read_notice(text, &heard->heads[heard->count]))
+        heard->count++;
+    else
+        heard->all = true;
+}
+
+static bool take_notices(struct hub *hub, struct sync_heard *heard)
 {
     PGnotify *notice;
     bool news = false;
     while ((notice = PQnotifies(hub->conn)) != NULL) {
-        news = news || notice->be_pid != PQbackendPID(hub->conn);
+        if (notice->be_pid != PQbackendPID(hub->conn)) {
+            hear(notice->extra, heard);
+            news = true;
+        }
         PQfreemem(notice);
     }
     return news;
 }
 
 /* True: the caller asks, and hears that the line is gone. */
-static bool read_notices(struct hub *hub)
+static bool read_notices(struct hub *hub, struct sync_heard *heard)
 {
     if (PQconsumeInput(hub->conn) && PQstatus(hub->conn) == CONNECTION_OK)
-        return take_notices(hub);
+        return take_notices(hub, heard);
     hub_disconnect(hub);
+    heard->all = true;
     return true;
 }
 
-bool hub_wait(struct hub *hub, int wake_fd, int timeout_ms)
+bool hub_wait(struct hub *hub, int wake_fd, int timeout_ms, struct sync_heard *heard)
 {
     int64_t end_ms = hub_uptime_ms() + timeout_ms;
-    if (hub->conn != NULL && take_notices(hub))
+    if (hub->conn != NULL && take_notices(hub, heard))
         return true;
     for (;;) {
         /* A descriptor below 0 is passed over. */
@@ -304,7 +332,7 @@ bool hub_wait(struct hub *hub, int wake_fd, int timeout_ms)
             {.fd = hub->conn == NULL ? -1 : PQsocket(hub->conn), .events = POLLIN}};
         int64_t left = end_ms - hub_uptime_ms();
         int ready = poll(pollers, 2, left <= 0 ? 0 : (int)left);
-        if (ready > 0 && pollers[1].revents != 0 && read_notices(hub))
+        if (ready > 0 && pollers[1].revents != 0 && read_notices(hub, heard))
             return true;
         if ((ready > 0 && pollers[0].revents != 0) || left <= 0 || (ready < 0 && errno != EINTR))
             return false;

@@ -21,5 +21,5 @@ void hub_answer(
     struct hub *hub, const struct sync_ask *ask, struct arena *arena, struct sync_answer *out);
 
 /* Waits until others have changed something or the connection is gone (true), `wake_fd` can be
- * read, or the time is over. */
-bool hub_wait(struct hub *hub, int wake_fd, int timeout_ms);
+ * read, or the time is over. What is known of the change is added to *heard. */
+bool hub_wait(struct hub *hub, int wake_fd, int timeout_ms, struct sync_heard *heard);

@@ -341,7 +341,7 @@ $$;
 CREATE FUNCTION push(p_class text, p_log bytea, p_seq bigint[], p_at bigint[], p_wall bigint[],
     p_mono bigint[], p_offset integer[], p_trusted boolean[], p_station text[], p_class_id text[],
     p_student text[], p_kind text[], p_version integer[], p_body text[], p_erased boolean[],
-    p_digest bytea[]) RETURNS TABLE (head bigint, conflicts integer)
+    p_edited boolean[], p_digest bytea[]) RETURNS TABLE (head bigint, conflicts integer)
 LANGUAGE plpgsql SET search_path = waystation, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -357,28 +357,29 @@ BEGIN
     v_head := log_lock(v_class, p_log);
     IF (SELECT min(s) FROM unnest(p_seq) s) <= v_head THEN
         WITH pushed AS (SELECT * FROM unnest(p_seq, p_at, p_wall, p_mono, p_offset, p_trusted,
-                p_station, p_class_id, p_student, p_kind, p_version, p_body, p_erased, p_digest)
+                p_station, p_class_id, p_student, p_kind, p_version, p_body, p_erased,
+                p_edited, p_digest)
                 u(seq, at, wall, mono, offset_s, trusted, station, class_id, student, kind, version,
-                    body, erased, digest)
+                    body, erased, edited, digest)
             WHERE seq <= v_head
         ), other AS (SELECT p.* FROM pushed p JOIN event e ON e.log = p_log AND e.seq = p.seq
-            WHERE e.digest <> p.digest AND NOT (e.erased OR e.edited OR p.erased)
+            WHERE e.digest <> p.digest AND NOT (e.erased OR e.edited OR p.erased OR p.edited)
         ), kept AS (INSERT INTO conflict(log, seq, at, wall, mono, offset_s, trusted, station,
-                class_id, student, kind, version, body, erased, digest, class_uid)
+                class_id, student, kind, version, body, erased, edited, digest, class_uid)
             SELECT p_log, seq, at, wall, mono, offset_s, trusted, station, class_id, student, kind,
-                version, body, erased, digest, v_class FROM other
+                version, body, erased, edited, digest, v_class FROM other
             ON CONFLICT DO NOTHING)
         SELECT count(*) INTO v_conflicts FROM other;
     END IF;
     INSERT INTO event(log, seq, at, wall, mono, offset_s, trusted, station, class_id, student, kind,
-        version, body, erased, digest, class_uid)
+        version, body, erased, edited, digest, class_uid)
     SELECT p_log, seq, at, wall, mono, offset_s, trusted, station, class_id, student, kind, version,
-        body, erased, digest, v_class
+        body, erased, edited, digest, v_class
     FROM (SELECT u.*, row_number() OVER (ORDER BY seq) AS place
         FROM unnest(p_seq, p_at, p_wall, p_mono, p_offset, p_trusted, p_station, p_class_id,
-            p_student, p_kind, p_version, p_body, p_erased, p_digest)
+            p_student, p_kind, p_version, p_body, p_erased, p_edited, p_digest)
             u(seq, at, wall, mono, offset_s, trusted, station, class_id, student, kind, version,
-                body, erased, digest)
+                body, erased, edited, digest)
         WHERE seq > v_head) q
     WHERE seq = v_head + place;
     SELECT l.head INTO v_end FROM log l WHERE l.log = p_log;
@@ -389,7 +390,7 @@ END $$;
 CREATE FUNCTION pull(p_log bytea, p_after bigint, p_rows integer, p_bytes bigint)
     RETURNS TABLE (seq bigint, at bigint, wall bigint, mono bigint, offset_s integer,
         trusted boolean, station text, class_id text, student text, kind text, version integer,
-        body text, erased boolean)
+        body text, erased boolean, edited boolean)
 LANGUAGE plpgsql STABLE SET search_path = waystation, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -397,7 +398,7 @@ DECLARE
 BEGIN
     SELECT * INTO v_log FROM log WHERE log = p_log;
     RETURN QUERY SELECT q.seq, q.at, q.wall, q.mono, q.offset_s, q.trusted, q.station, q.class_id,
-        q.student, q.kind, q.version, q.body, q.erased
+        q.student, q.kind, q.version, q.body, q.erased, q.edited
     FROM (SELECT e.*, sum(octet_length(e.body)) OVER (ORDER BY e.seq) - octet_length(e.body)
             AS before
         FROM event e WHERE e.log = p_log AND e.seq > p_after AND e.seq <= p_after + p_rows

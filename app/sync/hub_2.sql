@@ -43,20 +43,22 @@ BEGIN
 END $$;
 
 ALTER FUNCTION push(text, bytea, bigint[], bigint[], bigint[], bigint[], integer[], boolean[],
-    text[], text[], text[], text[], integer[], text[], boolean[], bytea[]) RENAME TO push_rows;
+    text[], text[], text[], text[], integer[], text[], boolean[], boolean[],
+    bytea[]) RENAME TO push_rows;
 
 -- As before; `refused` says why nothing was taken, `unfit` that it would not be from anybody else.
 CREATE FUNCTION push(p_class text, p_log bytea, p_seq bigint[], p_at bigint[], p_wall bigint[],
     p_mono bigint[], p_offset integer[], p_trusted boolean[], p_station text[], p_class_id text[],
     p_student text[], p_kind text[], p_version integer[], p_body text[], p_erased boolean[],
-    p_digest bytea[]) RETURNS TABLE (head bigint, conflicts integer, refused text,
+    p_edited boolean[], p_digest bytea[]) RETURNS TABLE (head bigint, conflicts integer, refused text,
         unfit boolean)
 LANGUAGE plpgsql SET search_path = waystation, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY SELECT r.head, r.conflicts, NULL::text, false
     FROM push_rows(p_class, p_log, p_seq, p_at, p_wall, p_mono, p_offset, p_trusted, p_station,
-        p_class_id, p_student, p_kind, p_version, p_body, p_erased, p_digest) r;
+        p_class_id, p_student, p_kind, p_version, p_body, p_erased,
+                p_edited, p_digest) r;
 EXCEPTION WHEN insufficient_privilege OR integrity_constraint_violation THEN
     PERFORM refusal_note(CASE SQLSTATE
         WHEN '42501' THEN 'it sent what another station wrote (as ' ||

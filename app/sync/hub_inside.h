@@ -5,7 +5,7 @@
 #include <libpq-fe.h>
 #include <locale.h>
 
-enum { HUB_PARAM_MAX = 16, HUB_STATE_SIZE = 6 };
+enum { HUB_PARAM_MAX = 17, HUB_STATE_SIZE = 6 };
 
 /* hub_1.sql, hub_2.sql … */
 extern const char *const hub_sql[SYNC_PROTOCOL];

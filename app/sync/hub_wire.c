@@ -195,7 +195,7 @@ static const char *or_empty(const char *text)
 
 /* The columns of push() in hub_1.sql, in order. */
 static const Oid event_columns[] = {OID_INT8, OID_INT8, OID_INT8, OID_INT8, OID_INT4, OID_BOOL,
-    OID_TEXT, OID_TEXT, OID_TEXT, OID_TEXT, OID_INT4, OID_TEXT, OID_BOOL, OID_BYTEA};
+    OID_TEXT, OID_TEXT, OID_TEXT, OID_TEXT, OID_INT4, OID_TEXT, OID_BOOL, OID_BOOL, OID_BYTEA};
 
 static void take_event(const void *rows, int row, int column, struct cell *out)
 {
@@ -214,6 +214,7 @@ static void take_event(const void *rows, int row, int column, struct cell *out)
     case 10: cell_number(out, event->version, 4); break;
     case 11: cell_text(out, or_empty(event->body)); break;
     case 12: cell_number(out, event->erased, 1); break;
+    case 13: cell_number(out, event->edited, 1); break;
     default:
         digest_event(event, out->number);
         out->bytes = out->number;

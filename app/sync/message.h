@@ -83,6 +83,14 @@ struct sync_head {
     uint32_t seq; /* 1 to seq are there */
 };
 
+/* What a hub has told of changes by others. */
+enum { SYNC_HEARD_MAX = 16 };
+struct sync_heard {
+    struct sync_head heads[SYNC_HEARD_MAX]; /* of logs that have grown */
+    int count;
+    bool all; /* or anything else, or too much: ask for everything */
+};
+
 struct sync_hello {
     char hub[33];   /* minted when the hub's database was made: another one has lost what
                        was acknowledged, and is told everything again */

@@ -30,7 +30,8 @@ struct sync_worker {
     enum { IDLE, ASKED, ANSWERED } state;
     struct sync_errand *errand; /* sent, or over */
     bool errand_over;
-    bool poked, closing;
+    struct sync_heard heard;
+    bool closing;
     bool ended;  /* the thread touches nothing any more */
     bool orphan; /* nobody waits for it: it cleans up after itself */
     /* The thread's. */
@@ -95,15 +96,24 @@ static void run_errand(struct sync_worker *worker)
     tell(worker);
 }
 
+static void add_heard(struct sync_heard *all, const struct sync_heard *more)
+{
+    bool fits = all->count + more->count <= SYNC_HEARD_MAX;
+    all->all = all->all || more->all || !fits;
+    for (int i = 0; fits && i < more->count; i++)
+        all->heads[all->count++] = more->heads[i];
+}
+
 static void listen(struct sync_worker *worker)
 {
     pthread_mutex_unlock(&worker->lock);
-    bool changed = hub_wait(worker->hub, worker->bell, LISTEN_MS);
+    struct sync_heard heard = {0};
+    bool changed = hub_wait(worker->hub, worker->bell, LISTEN_MS, &heard);
     pthread_mutex_lock(&worker->lock);
     empty_bell(worker);
     if (!changed)
         return;
-    worker->poked = true;
+    add_heard(&worker->heard, &heard);
     tell(worker);
 }
 
@@ -245,11 +255,11 @@ struct sync_errand *sync_worker_take_errand(struct sync_worker *worker)
     return over;
 }
 
-bool sync_worker_was_poked(struct sync_worker *worker)
+bool sync_worker_take_heard(struct sync_worker *worker, struct sync_heard *out)
 {
     pthread_mutex_lock(&worker->lock);
-    bool poked = worker->poked;
-    worker->poked = false;
+    *out = worker->heard;
+    worker->heard = (struct sync_heard){0};
     pthread_mutex_unlock(&worker->lock);
-    return poked;
+    return out->all || out->count > 0;
 }

@@ -32,4 +32,4 @@ bool sync_worker_send(struct sync_worker *worker, struct sync_errand *errand);
 struct sync_errand *sync_worker_take_errand(struct sync_worker *worker);
 
 /* True once after others changed something at the hub. */
-bool sync_worker_was_poked(struct sync_worker *worker);
+bool sync_worker_take_heard(struct sync_worker *worker, struct sync_heard *out);

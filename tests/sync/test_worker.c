@@ -54,14 +54,17 @@ void hub_answer(
     out->bytes = arena_copy_text(arena, ask->text, strlen(ask->text));
 }
 
-bool hub_wait(struct hub *hub, int wake_fd, int timeout_ms)
+bool hub_wait(struct hub *hub, int wake_fd, int timeout_ms, struct sync_heard *heard)
 {
     (void)hub;
     for (int waited = 0; waited < timeout_ms; waited += 5) {
         struct pollfd bell = {.fd = wake_fd, .events = POLLIN};
         if (poll(&bell, 1, 5) > 0)
             return false;
-        if (atomic_exchange(&changes, 0) > 0)
+        int changed = atomic_exchange(&changes, 0);
+        for (int k = 0; k < changed; k++)
+            heard->heads[heard->count++] = (struct sync_head){.seq = (uint32_t)k + 1};
+        if (changed > 0)
             return true;
     }
     return false;
@@ -118,11 +121,21 @@ static void change_at_the_hub_wakes(void **state)
 {
     (void)state;
     struct sync_worker *worker = open_worker();
-    assert_false(sync_worker_was_poked(worker));
-    changes = 1;
+    struct sync_heard heard;
+    assert_false(sync_worker_take_heard(worker, &heard));
+    changes = 2;
     wait_for_wakes(1);
-    assert_true(sync_worker_was_poked(worker));
-    assert_false(sync_worker_was_poked(worker));
+    assert_true(sync_worker_take_heard(worker, &heard));
+    assert_int_equal(heard.count, 2);
+    assert_int_equal(heard.heads[1].seq, 2);
+    assert_false(heard.all);
+    assert_false(sync_worker_take_heard(worker, &heard));
+    changes = SYNC_HEARD_MAX; /* more than fits, in two parts */
+    wait_for_wakes(2);
+    changes = 1;
+    wait_for_wakes(3);
+    assert_true(sync_worker_take_heard(worker, &heard));
+    assert_true(heard.all);
     sync_worker_close(worker);
 }
 

@@ -156,7 +156,10 @@ static void test_conflicts_are_kept(void **state)
     assert_string_equal(
         served_sql(served.conninfo, "SELECT count(*) || max(body) FROM waystation.conflict"),
         "1{\"a\":3}");
-    /* What was erased on its way is no other fact. */
+    /* What was erased on its way, or whose lists lost a name, is no other fact. */
+    events[1].edited = true;
+    assert_int_equal(served_push(&served, board, events, 2).conflicts, 0);
+    events[1].edited = false;
     events[1].student = "";
     events[1].body = "{}";
     events[1].erased = true;
@@ -444,6 +447,7 @@ static void test_many_drafts(void **state)
 static void test_wait(void **state)
 {
     (void)state;
+    struct sync_heard heard = {0};
     struct served served;
     int wake[2];
     served_open(&served);
@@ -453,17 +457,21 @@ static void test_wait(void **state)
     assert_int_equal(pipe(wake), 0);
     struct store_event event = served_event(1, 1, "makers", "ana", "{}");
     served_push(&served, station, &event, 1);
-    assert_true(hub_wait(board, wake[0], 10000));
-    assert_false(hub_wait(board, wake[0], 0));    /* once */
-    assert_false(hub_wait(station, wake[0], 50)); /* its own */
+    assert_true(hub_wait(board, wake[0], 10000, &heard));
+    assert_int_equal(heard.count, 1);
+    assert_memory_equal(heard.heads[0].log, event.stamp.log, LOG_ID_SIZE);
+    assert_int_equal(heard.heads[0].seq, 1);
+    assert_false(heard.all);
+    assert_false(hub_wait(board, wake[0], 0, &heard));    /* once */
+    assert_false(hub_wait(station, wake[0], 50, &heard)); /* its own */
     put_blob(&served, board, "plan:1");
-    assert_true(hub_wait(station, wake[0], 10000));
+    assert_true(hub_wait(station, wake[0], 10000, &heard));
     struct sync_draft draft = {"ana", "t:1", "x", 10};
     served_ask(&served, board,
         (struct sync_ask){.kind = SYNC_ASK_PUT_DRAFTS, .drafts = &draft, .count = 1});
-    assert_true(hub_wait(station, wake[0], 10000));
+    assert_true(hub_wait(station, wake[0], 10000, &heard));
     assert_int_equal(write(wake[1], "x", 1), 1);
-    assert_false(hub_wait(board, wake[0], 10000));
+    assert_false(hub_wait(board, wake[0], 10000, &heard));
     hub_close(board);
     hub_close(station);
     close(wake[0]);
@@ -475,6 +483,7 @@ static void test_wait(void **state)
 static void test_notice_during_an_answer(void **state)
 {
     (void)state;
+    struct sync_heard heard = {0};
     struct served served;
     served_open(&served);
     struct member makers = served_station(&served, &served.board, "makers");
@@ -484,7 +493,7 @@ static void test_notice_during_an_answer(void **state)
     served_push(&served, station, &event, 1);
     assert_int_equal(
         served_ask(&served, board, (struct sync_ask){.kind = SYNC_ASK_HEADS}).count, 1);
-    assert_true(hub_wait(board, -1, 10000));
+    assert_true(hub_wait(board, -1, 10000, &heard));
     hub_close(board);
     hub_close(station);
     served_close(&served);
@@ -493,13 +502,14 @@ static void test_notice_during_an_answer(void **state)
 static void test_line_cut(void **state)
 {
     (void)state;
+    struct sync_heard heard = {0};
     struct served served;
     served_open(&served);
     struct hub *board = served_connect(&served, &served.board);
     served_sql(served.conninfo,
         "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = '%s'",
         served.board.role);
-    assert_true(hub_wait(board, -1, 10000));
+    assert_true(hub_wait(board, -1, 10000, &heard));
     struct sync_answer answer =
         served_ask(&served, board, (struct sync_ask){.kind = SYNC_ASK_HEADS});
     assert_true(answer.lost);
@@ -512,7 +522,7 @@ static void test_line_cut(void **state)
     answer = served_ask(&served, board, (struct sync_ask){.kind = SYNC_ASK_HEADS});
     assert_true(answer.lost);
     assert_int_equal(answer.trouble, SYNC_SILENT);
-    assert_false(hub_wait(board, -1, 10));
+    assert_false(hub_wait(board, -1, 10, &heard));
     hub_close(board);
     served_close(&served);
 }

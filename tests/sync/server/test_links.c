@@ -259,11 +259,12 @@ static void test_read_only(void **state)
 static void test_asking_without_hello(void **state)
 {
     (void)state;
+    struct sync_heard heard = {0};
     struct hub *hub = served_hub(&served.board);
     struct sync_answer answer = served_ask(&served, hub, (struct sync_ask){.kind = SYNC_ASK_HEADS});
     assert_true(answer.lost);
     assert_int_equal(answer.kind, SYNC_ASK_HEADS);
-    assert_false(hub_wait(hub, -1, 10));
+    assert_false(hub_wait(hub, -1, 10, &heard));
     hub_close(hub);
 }
 
@@ -294,11 +295,12 @@ static void test_silence(void **state)
 static void test_restart(void **state)
 {
     (void)state;
+    struct sync_heard heard = {0};
     char command[SERVED_TEXT];
     struct hub *hub = served_connect(&served, &served.board);
     STR_FORMAT(command, "\"%s\" stop -m immediate >/dev/null", getenv("WAYSTATION_TEST_HUB_CTL"));
     assert_int_equal(system(command), 0);
-    assert_true(hub_wait(hub, -1, 10000));
+    assert_true(hub_wait(hub, -1, 10000, &heard));
     struct sync_answer answer = served_ask(&served, hub, (struct sync_ask){.kind = SYNC_ASK_HEADS});
     assert_true(answer.lost);
     assert_int_equal(served_hello(&served, hub).trouble, SYNC_REFUSED);

@@ -76,7 +76,7 @@ static void test_node_of_the_version_before(void **state)
     answer = served_sql(served_conninfo(&served.board),
         "SELECT head FROM push(NULL, decode(repeat('01', 16), 'hex'), '{1}', '{1795000000000}', "
         "'{0}', '{0}', '{0}', '{t}', '{makers}', '{4b}', '{ana}', '{visit_ended}', '{1}', "
-        "ARRAY['{}'], '{f}', ARRAY[decode(repeat('00', 16), 'hex')])");
+        "ARRAY['{}'], '{f}', '{f}', ARRAY[decode(repeat('00', 16), 'hex')])");
     assert_string_equal(answer, "1");
     served_close(&served);
 }
