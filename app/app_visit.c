@@ -220,6 +220,8 @@ void app_sign_out(struct app *app, enum visit_end reason)
         return;
     put_away(app);
     struct action action = {.kind = ACTION_SIGN_OUT, .student = session->student, .end = reason};
+    if (session->station >= 0) /* also when another machine has told meanwhile of a visit there */
+        STR_COPY(action.station, app->records.classroom->plan.stations[session->station].id);
     struct error error = {0};
     if (!records_apply(&app->records, &action, &session->now, &error))
         log_warning("the end of a visit is not recorded: %s", error_code_name(error.code));
