@@ -176,11 +176,13 @@ static void fill_step(struct node *node, struct action *action)
     if (node->step == 0)
         node->student = (int)rng_below(&node->rng, (uint32_t)plan->student_count);
     action->student = node->student % plan->student_count;
-    if (!store_get(node->records.store, "station", action->station, sizeof action->station) ||
-        plan_find_station(plan, action->station) < 0)
-        STR_COPY(action->station, plan->stations[0].id);
     switch (node->step) {
-    case 0: action->kind = ACTION_CHECK_IN; break;
+    case 0: /* the rest is written without a label, as the screens do it */
+        action->kind = ACTION_CHECK_IN;
+        if (!store_get(node->records.store, "station", action->station, sizeof action->station) ||
+            plan_find_station(plan, action->station) < 0)
+            STR_COPY(action->station, plan->stations[0].id);
+        break;
     case 1:
         action->kind = ACTION_CHOOSE_GOAL;
         STR_COPY(
