@@ -58,6 +58,7 @@ struct node {
     bool stopping;
     /* Who works here. */
     int student, step;
+    struct stamp visit;
     int64_t every_ms, next_ms;
     bool own_clock;
     int64_t clock_off_ms;
@@ -175,7 +176,7 @@ static void fill_step(struct node *node, struct action *action)
     *action = (struct action){.how = HOW_BADGE, .end = END_DONE};
     if (node->step == 0)
         node->student = (int)rng_below(&node->rng, (uint32_t)plan->student_count);
-    action->student = node->student % plan->student_count;
+    action->student = node->student;
     switch (node->step) {
     case 0: /* the rest is written without a label, as the screens do it */
         action->kind = ACTION_CHECK_IN;
@@ -208,12 +209,25 @@ static bool act(struct node *node)
         return false;
     fill_step(node, &action);
     if (!records_apply(&node->records, &action, &now, &error)) {
+        if (action.kind == ACTION_CHECK_IN)
+            node->step = 0;
         if (error.code != ERR_BAD_INPUT && error.code != ERR_DENIED)
             log_info("step %d: %s", node->step, error.text);
         return false;
     }
     acknowledge(node, before);
+    if (action.kind == ACTION_CHECK_IN)
+        node->visit = node->records.classroom->students[action.student].visit_stamp;
     return true;
+}
+
+/* Who checked in elsewhere meanwhile is not here any more. */
+static void follow_student(struct node *node)
+{
+    if (node->step > 0 &&
+        stamp_compare(
+            &node->records.classroom->students[node->student].visit_stamp, &node->visit) != 0)
+        node->step = 0;
 }
 
 static void make(struct node *node, int count)
@@ -310,6 +324,7 @@ static void take_answer(struct node *node, const struct sync_answer *answer)
     }
     if (news.blob != NULL && str_starts_with(news.blob, "plan:"))
         node->plan_waits = true;
+    follow_student(node);
     node->due_ms = 0;
 }
 
@@ -343,9 +358,10 @@ static void take_plan(struct node *node)
     node->plan_waits = false;
     if (!records_take_newest_plan(&node->records, &changed, &error))
         log_warning("the newest plan is not taken: %s", error.text);
-    if (changed)
-        say("plan %s %" PRId64, node->records.classroom->plan_version,
-            read_clock_us(CLOCK_MONOTONIC));
+    if (!changed)
+        return;
+    node->step = 0;
+    say("plan %s %" PRId64, node->records.classroom->plan_version, read_clock_us(CLOCK_MONOTONIC));
 }
 
 static void maybe_settle(struct node *node)
