@@ -4,6 +4,7 @@
  *   bench_hub [--rows N] [--fill SECONDS] [--seconds S] [--schools N]
  *
  * Rows are filled in by SQL, at most so long: months of them, as partitions. */
+#define _DEFAULT_SOURCE
 #include "sync/server/served.h"
 
 #include "base/date.h"

@@ -21,6 +21,7 @@
  *   state          "state TROUBLE WAITING REFUSED CONFLICTS TEXT"
  *   stop
  */
+#define _DEFAULT_SOURCE
 #define LOG_MODULE "node"
 #include "base/date.h"
 #include "base/log.h"
