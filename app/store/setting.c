@@ -1,5 +1,7 @@
 #include "store/store_internal.h"
 
+const char store_label_setting[] = "station";
+
 struct setting {
     const char *name;
     const char *value;
@@ -17,7 +19,11 @@ static bool set(struct store *store, void *context, struct error *error)
 bool store_set(struct store *store, const char *name, const char *value, struct error *error)
 {
     struct setting setting = {name, value};
-    return store_write(store, set, &setting, error);
+    if (!store_write(store, set, &setting, error))
+        return false;
+    if (str_equal(name, store_label_setting))
+        STR_COPY(store->station, value);
+    return true;
 }
 
 bool store_get(struct store *store, const char *name, char *out, size_t size)

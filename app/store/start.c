@@ -281,6 +281,9 @@ bool store_open(struct store **out, const struct store_options *options,
         store_close(store);
         return false;
     }
+    if (str_is_empty(store->station) &&
+        !store_get(store, store_label_setting, store->station, sizeof store->station))
+        store->station[0] = '\0';
     report->events = store->position.events;
     *out = store;
     return true;

@@ -49,10 +49,10 @@ struct store_report {
 };
 
 struct store_options {
-    const char *folder;              /* created (with parents) if missing */
-    const char *station;             /* label for this run's events */
-    bool read_only;                  /* for commands that only look: no new log, nothing written */
-    const char *vfs;                 /* SQLite VFS for tests, NULL: the default */
+    const char *folder;  /* created (with parents) if missing */
+    const char *station; /* label for this run's events; NULL or "": the setting "station" */
+    bool read_only;      /* for commands that only look: no new log, nothing written */
+    const char *vfs;     /* SQLite VFS for tests, NULL: the default */
     const struct store_files *files; /* store/files.h, for tests; NULL: the machine's disk */
 };
 
@@ -173,7 +173,8 @@ MUST_CHECK bool store_load_draft(struct store *store, const char *student, const
 /* --- Small things --------------------------------------------------------------------------------
  */
 
-/* Settings that belong to the installation and survive restarts ("volume", "station", …). */
+/* Settings that belong to the installation and survive restarts ("volume", "station", …).
+ * "station" is the label of the events from then on that are given none. */
 MUST_CHECK bool store_set(
     struct store *store, const char *name, const char *value, struct error *error);
 bool store_get(struct store *store, const char *name, char *out, size_t size);

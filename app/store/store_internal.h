@@ -59,6 +59,8 @@ struct store_copying {
     int64_t change;        /* commits when it began */
 };
 
+extern const char store_label_setting[]; /* this machine's label */
+
 struct store {
     struct arena arena;   /* holds this struct */
     struct arena scratch; /* reset by each user */

@@ -7,7 +7,7 @@ usage() {
     cat <<'TEXT'
 usage: tests/bench/run.sh [--build FOLDER] [--browser [--install]] [NAME]...
 
-Names, all of them by default: size frame desk badge start still camera visits million groups planner
+Names, all of them by default: size frame desk badge start still camera visits million groups planner hub
   --build FOLDER  build there (default: build/release)
   --browser       beside the station, the same home screen in Chromium
   --install       install Debian's chromium if it is missing (needs root)
@@ -38,7 +38,7 @@ while [ $# -gt 0 ]; do
         usage
         exit 0
         ;;
-    size | frame | desk | badge | start | still | camera | visits | million | groups | planner) names="$names $1" ;;
+    size | frame | desk | badge | start | still | camera | visits | million | groups | planner | hub) names="$names $1" ;;
     *)
         usage >&2
         exit 2
@@ -46,7 +46,7 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
-: "${names:=size frame desk badge start still camera visits million groups planner}"
+: "${names:=size frame desk badge start still camera visits million groups planner hub}"
 
 if [ -n "$browser" ] && ! command -v "$browser" >/dev/null; then
     if [ -z "$install" ]; then
@@ -124,6 +124,11 @@ measure() {
         open_screen
         "$build/tests/bench/bench_still" --camera
         ;;
+    hub)
+        status=0
+        sh tests/bench/hub.sh --build "$build" || status=$?
+        [ "$status" = 0 ] || [ "$status" = 77 ]
+        ;;
     *) "$build/tests/bench/bench_$1" ;;
     esac
 }
@@ -147,6 +152,6 @@ printf 'Processors: %s; load: %s; version: %s\n\n' "$(nproc)" "$(cut -d' ' -f1-3
     "$(git describe --always --dirty 2>/dev/null || echo unknown)"
 {
     printf 'measure\tvalue\tunit\ttarget\t\n'
-    grep -v '^#' "$work/rows" || true
+    grep -vE '^(#|skipped)' "$work/rows" || true
 } | awk -F '\t' '{ printf "%-66s %10s %-6s %8s  %s\n", $1, $2, $3, $4, $5 }'
 exit "$failed"

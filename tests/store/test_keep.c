@@ -107,6 +107,39 @@ static void test_settings(void **state)
     store_close(store);
 }
 
+static const char *label_of_next(struct store *store)
+{
+    static char label[ID_SIZE];
+    struct error error = {0};
+    struct store_event event = sample_event("wei", "visit_ended", 1000);
+    event.station = "";
+    assert_true(store_append(store, &event, 1, &error));
+    STR_COPY(label, event.station);
+    return label;
+}
+
+/* A hub takes nothing from a station that is not under its label. */
+static void test_label_is_the_setting(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    struct store *store;
+    struct store_report report;
+    struct store_options options = {.folder = folder, .station = ""};
+    scratch_folder(folder, "label");
+    assert_true(store_open(&store, &options, &report, &error));
+    assert_string_equal(label_of_next(store), "");
+    assert_true(store_set(store, "station", "nook", &error));
+    assert_string_equal(label_of_next(store), "nook");
+    store_close(store);
+    assert_true(store_open(&store, &options, &report, &error));
+    assert_string_equal(label_of_next(store), "nook");
+    store_close(store);
+    store = open_or_die(folder, NULL);
+    assert_string_equal(label_of_next(store), "makers");
+    store_close(store);
+}
+
 static void test_badge_hash_is_keyed(void **state)
 {
     (void)state;
@@ -277,6 +310,7 @@ int main(void)
         cmocka_unit_test(test_drafts),
         cmocka_unit_test(test_plans),
         cmocka_unit_test(test_settings),
+        cmocka_unit_test(test_label_is_the_setting),
         cmocka_unit_test(test_badge_hash_is_keyed),
         cmocka_unit_test(test_secret_numbers_are_spread),
         cmocka_unit_test(test_waits_grow_and_restart),
