@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LINE_SIZE = 4096, WATCH_MS = 700 /* between steps, in a window */, SYNC_MS = 20000 };
+enum { LINE_SIZE = 4096, WATCH_MS = 700 /* between steps, in a window */, SYNC_MS = 60000 };
 
 struct step {
     const char *file;
