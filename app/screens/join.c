@@ -90,7 +90,7 @@ static void show_code(struct screen_call *call, struct rect page, struct join *o
         .key = "type", .label = T("Type it"), .icon = "keyboard", .look = BUTTON_QUIET, .size = 24};
     if (ui_button(ui, rect_cut_bottom(&page, TARGET_MIN), type)) {
         own->typing = true;
-        own->keyboard = (struct keyboard){.layout = KEYBOARD_QWERTY, .other = KEYBOARD_NUMBER};
+        own->keyboard = (struct keyboard){.layout = KEYBOARD_QWERTY, .other = KEYBOARD_QWERTY};
     }
     for (int i = 0; i < view->file_count; i++) {
         rect_cut_bottom(&page, 12);

@@ -13,7 +13,8 @@ static void frame(struct screen_call *call)
     rect_cut_bottom(&page, 16);
     ui_card(ui, page, RADIUS_CARD, ui_theme(ui)->card);
     struct rect inside = rect_inset(page, 36, 24);
-    ui_icon(ui, rect_cut_left(&inside, 84), link->is_fine ? "check-circle" : "alert", 64,
+    struct rect mark = rect_cut_left(&inside, 84);
+    ui_icon(ui, rect_cut_top(&mark, 84), link->is_fine ? "check-circle" : "alert", 64,
         ui_theme(ui)->hue[link->is_fine ? HUE_LEAF : HUE_SUN]);
     rect_cut_left(&inside, 20);
     struct text_look head = {.font = FONT_SHOW, .size = 30, .lines = 2, .min_size = 22};

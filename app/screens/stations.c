@@ -112,6 +112,11 @@ static bool is_hub(const struct screen_call *call)
 
 /* --- The stations of the plan ----------------------------------------------------------------- */
 
+static float head_height(const struct screen_call *call)
+{
+    return is_hub(call) ? TARGET_MIN + 12 : ROW_HEIGHT;
+}
+
 /* The button that lets a machine in as this station, at the end of the row. */
 static void let_in(struct screen_call *call, struct rect *row, int index)
 {
@@ -122,9 +127,13 @@ static void let_in(struct screen_call *call, struct rect *row, int index)
         .label = T("Let a machine in"),
         .name = ui_fill(ui, T("Let a machine in: {station}"), "station", station->name, NULL),
         .icon = "plus-circle-outline",
-        .icon_only = true,
-        .look = BUTTON_QUIET};
-    if (ui_button(ui, rect_cut_right(row, TARGET_MIN), button)) {
+        .look = BUTTON_QUIET,
+        .size = 20};
+    float wide = ui_button_width(
+        ui, (struct button){
+                .key = "", .label = button.label, .icon = button.icon, .size = button.size});
+    button.icon_only = wide > row->w * 0.36f;
+    if (ui_button(ui, rect_cut_right(row, button.icon_only ? TARGET_MIN : wide), button)) {
         struct wish *wish = screen_wish(call, WISH_HUB);
         wish->hub = HUB_LET_IN;
         wish->number = index;
@@ -140,7 +149,7 @@ static void station_row(
     const struct station_report *report = call->session->station_report;
     ui_fill_rect(ui, r, 18, part_station_soft(ui, station));
     struct rect all = rect_inset(r, 16, 6);
-    struct rect inside = rect_cut_top(&all, ROW_HEIGHT - 12);
+    struct rect inside = rect_cut_top(&all, head_height(call) - 12);
     if (is_hub(call))
         let_in(call, &inside, index);
     struct rect state = rect_cut_right(&inside, inside.w * 0.54f);
@@ -150,7 +159,8 @@ static void station_row(
     ui_text(ui, inside,
         (struct text_look){.font = FONT_SHOW, .size = 23, .vertical = ALIGN_CENTER, .lines = 2},
         station->name);
-    struct text_look look = {.size = 20, .align = ALIGN_END, .vertical = ALIGN_CENTER, .lines = 1};
+    struct text_look look = {
+        .size = 20, .align = ALIGN_END, .vertical = ALIGN_CENTER, .lines = 1, .min_size = 13};
     bool here = call->session->station == index;
     ui_text(ui, rect_cut_top(&state, state.h / 2), look,
         here ? ui_fill(
@@ -167,7 +177,7 @@ static void station_row(
 static float row_height(const struct screen_call *call, int index)
 {
     const char *id = call->classroom->plan.stations[index].id;
-    return ROW_HEIGHT + (is_hub(call) ? stations_nodes_height(call, id) : 0);
+    return head_height(call) + (is_hub(call) ? stations_nodes_height(call, id) : 0);
 }
 
 /* What is said above the stations, and asked for there. */

@@ -114,7 +114,7 @@ static void node_row(struct screen_call *call, struct rect r, int index, const c
         .label = T("Remove"),
         .name = ui_fill(ui, T("Remove {station}, {number}"), "station", station, "number",
             ui_number(ui, index + 1), NULL),
-        .icon = "trash-can",
+        .icon = "delete",
         .icon_only = true,
         .look = BUTTON_QUIET};
     if (ui_button(ui, rect_cut_right(&r, TARGET_MIN), remove)) {
@@ -256,7 +256,7 @@ static void remove_dialog(struct screen_call *call, struct stations_page *own)
           "here; what it has not told yet stays on it."));
     struct button yes = {.key = "remove-yes",
         .label = T("Remove it"),
-        .icon = "trash-can",
+        .icon = "delete",
         .look = BUTTON_QUIET,
         .size = 24};
     struct button no = {.key = "remove-no", .label = T("Keep it"), .look = BUTTON_PRIMARY};
