@@ -227,8 +227,9 @@ int64_t app_sync_deadline_ms(const struct app *app);
 void app_sync_poke(struct app *app);
 /* Corrected by the hub's clock where that is better than ours. */
 struct moment app_moment(const struct app *app);
-/* Scripts: waits, in real time, until all is told and taken. */
-MUST_CHECK bool app_sync_wait(struct app *app, int64_t timeout_ms, struct error *error);
+/* Scripts: waits, in real time, until all is told and taken, or (`cut`) it is known why not; and
+ * until what was asked of a hub or a board is over. */
+MUST_CHECK bool app_sync_wait(struct app *app, bool cut, int64_t timeout_ms, struct error *error);
 
 /* For an errand to the hub; NULL without a link. */
 struct sync_worker *app_link_worker(const struct app *app);

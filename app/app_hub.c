@@ -1,7 +1,7 @@
 /* The board: makes the hub of its class, lets machines in and looks after them. What asks the
  * network runs as an errand, on the thread of the link or, before there is one, of its own. */
 #define _DEFAULT_SOURCE /* realpath */
-#define LOG_MODULE "hub"
+#define LOG_MODULE      "hub"
 #include "app.h"
 
 #include "base/log.h"

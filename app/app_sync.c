@@ -29,6 +29,7 @@ struct app_link {
     int64_t events;      /* in the class when the core was asked last */
     bool plan_waits;     /* a newer plan is here; it is taken when nobody is */
     bool is_scripted;
+    bool is_answered; /* since the start: until then nobody knows whether there is a link */
 };
 
 /* Of the machine, also where a script has a clock of its own. */
@@ -192,7 +193,7 @@ static void show_state(struct app *app)
     struct link before = *link;
     *link = (struct link){.is_member = true,
         .is_board = app->link->kind == MEMBER_BOARD,
-        .what = sync_trouble_text(state->trouble),
+        .what = app->link->is_answered ? sync_trouble_text(state->trouble) : NULL,
         .is_fine = state->trouble == SYNC_FINE && state->has_synced,
         .has_synced = state->has_synced,
         .synced_ms = app->session.now.mono_ms - ago_ms,
@@ -215,6 +216,7 @@ static void take_answer(struct app *app, const struct sync_answer *answer)
     struct app_link *link = app->link;
     struct sync_news news = {0};
     struct error error = {0};
+    link->is_answered = true;
     if (!sync_take(link->sync, app->records.store, answer, uptime_ms(), &news, &error))
         log_error("what another machine told is not stored: %s", error.text);
     take_news(app, &news);
@@ -303,11 +305,15 @@ static bool is_told(const struct app *app)
            sync_worker_is_idle(app->link->worker);
 }
 
-bool app_sync_wait(struct app *app, int64_t timeout_ms, struct error *error)
+static bool is_cut(const struct app *app)
+{
+    return app->link->is_answered && sync_state(app->link->sync)->trouble != SYNC_FINE;
+}
+
+bool app_sync_wait(struct app *app, bool cut, int64_t timeout_ms, struct error *error)
 {
     int64_t until_ms = uptime_ms() + timeout_ms;
-    bool had_work = is_busy(app);
-    if (app->link == NULL && !had_work)
+    if (app->link == NULL && !is_busy(app))
         return error_set(error, ERR_BAD_INPUT, "this machine belongs to no hub");
     if (app->link != NULL)
         sync_heard(app->link->sync, NULL);
@@ -315,7 +321,7 @@ bool app_sync_wait(struct app *app, int64_t timeout_ms, struct error *error)
     app_hub_poke(app);
     while (uptime_ms() < until_ms) {
         app_settle(app);
-        if (!is_busy(app) && (app->link == NULL || is_told(app)))
+        if (!is_busy(app) && (app->link == NULL || (cut ? is_cut(app) : is_told(app))))
             return true;
         nanosleep(&(struct timespec){.tv_nsec = NAP_MS * 1000000L}, NULL);
     }

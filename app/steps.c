@@ -426,7 +426,13 @@ static bool step_expect_said(struct app *app, const struct step *s, struct error
 static bool step_sync(struct app *app, const struct step *s, struct error *e)
 {
     (void)s;
-    return app_sync_wait(app, SYNC_MS, e);
+    return app_sync_wait(app, false, SYNC_MS, e);
+}
+
+static bool step_no_link(struct app *app, const struct step *s, struct error *e)
+{
+    (void)s;
+    return app_sync_wait(app, true, SYNC_MS, e);
 }
 
 static bool step_tree(struct app *app, const struct step *s, struct error *e)
@@ -468,6 +474,7 @@ static const struct verb {
     {"expect-said", 1, 1, step_expect_said},
     {"expect-usable", 0, 0, step_expect_usable},
     {"sync", 0, 0, step_sync},
+    {"no-link", 0, 0, step_no_link},
     {"tree", 1, 1, step_tree},
     {"shot", 1, 1, step_shot},
     {"restart", 0, 0, step_restart},

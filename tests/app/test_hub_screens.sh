@@ -277,6 +277,7 @@ expect-not "Remove Makers Table"
 STEPS
 play station a <<'STEPS'
 expect "Show your badge"
+no-link
 expect-not "join it anew"
 badge teacher
 expect "The board does not let this machine in: join it anew with a new code."
