@@ -102,7 +102,8 @@ static void fail(struct app *app, const char *what, const struct error *error, b
     log_warning("this machine has not joined: %s", error_code_name(error->code));
     view->what = what;
     view->may_try = may_try;
-    STR_COPY(view->detail, error->text);
+    bool twice = str_starts_with(error->text, what);
+    STR_COPY(view->detail, error->text + (twice ? strlen(what) : 0));
     platform_play(app->platform, SOUND_SORRY);
     show(app, JOIN_FAILED);
 }
@@ -169,8 +170,11 @@ static void become(struct app *app)
     memset(&join->code, 0, sizeof join->code);
     memset(&join->coming, 0, sizeof join->coming);
     platform_play(app->platform, SOUND_SAVED);
+    app_close_link(app); /* of the membership before */
     app_open_link(app);
-    show(app, JOIN_WAITING);
+    join->view.is_anew = false;
+    join->view.stage = JOIN_WAITING;
+    app_go(app, app_idle_screen(app));
 }
 
 static void take_look(struct app *app, const struct join_errand *errand)
@@ -249,8 +253,11 @@ static void read_file(struct app *app, int number)
 
 /* --- What the rest of the program asks ------------------------------------------------------- */
 
+/* A station that was shut out may be let in again: the teacher's badge opened the way to it. */
 static bool may_join(const struct app *app)
 {
+    if (app->join->view.is_anew)
+        return true;
     return app->session.role != ROLE_OF_BOARD && !app->records.has_plan && app->link == NULL;
 }
 
@@ -299,6 +306,8 @@ bool app_join_read(struct app *app, const char *text)
 void app_join_wish(struct app *app, const struct wish *wish)
 {
     struct app_join *join = app->join;
+    if (wish->hub == HUB_JOIN_OPEN && app->top == SCREEN_STAFF)
+        join->view.is_anew = true;
     if (!may_join(app) || join->is_busy)
         return;
     switch (wish->hub) {
@@ -308,6 +317,7 @@ void app_join_wish(struct app *app, const struct wish *wish)
         break;
     case HUB_JOIN_LEAVE:
         join->view.stage = JOIN_TYPING;
+        join->view.is_anew = false;
         app_go(app, app_idle_screen(app));
         break;
     case HUB_JOIN_TYPED: (void)app_join_read(app, wish->text); break;
@@ -324,6 +334,8 @@ void app_join_wish(struct app *app, const struct wish *wish)
 void app_join_turn(struct app *app)
 {
     struct app_join *join = app->join;
+    if (app->top != SCREEN_JOIN && !join->is_busy)
+        join->view.is_anew = false; /* whoever opened it has gone */
     struct join_errand *errand =
         join->is_busy ? (struct join_errand *)(void *)sync_worker_take_errand(join->worker) : NULL;
     if (errand == NULL)

@@ -302,7 +302,7 @@ void app_badge_hash(
 void app_read_badge(struct app *app, const char *text, enum check_in_how how)
 {
     uint8_t token[BADGE_TOKEN_SIZE], hash[BADGE_HASH_SIZE];
-    if (!app->records.has_plan) {
+    if (!app->records.has_plan || app->top == SCREEN_JOIN) {
         if (!app_join_read(app, text))
             sorry(app, NOTICE_CODE_OTHER);
         return;

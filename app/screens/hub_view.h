@@ -51,6 +51,7 @@ struct join_file {
 
 struct join_view {
     enum join_stage stage;
+    bool is_anew; /* this machine is a station already */
     char class_name[NAME_SIZE], station[NAME_SIZE];
     int badges;       /* printed here, that work here alone from then on */
     const char *what; /* why not: one sentence, untranslated */

@@ -202,7 +202,7 @@ static const char *title_of(struct screen_call *call)
 {
     struct ui *ui = call->ui;
     const struct link *link = &call->session->link;
-    if (link->is_member)
+    if (link->is_member && !call->session->join->is_anew)
         return ui_fill(ui, T("Station {station} of {class}"), "station", link->station, "class",
             link->class_name, NULL);
     return T("Join a board");
@@ -215,7 +215,7 @@ static void frame(struct screen_call *call)
     struct join *own = call->scratch;
     struct rect page = part_page(ui);
     part_top_bar(call, &page, SCREEN_NONE, title_of(call));
-    if (session->link.is_member) {
+    if (session->link.is_member && !session->join->is_anew) {
         waiting(call, page);
         return;
     }
@@ -240,4 +240,6 @@ const struct screen screen_join = {
     .scratch_size = sizeof(struct join),
     .frame = frame,
     .deadline_ms = link_deadline_ms,
+    .stays_ms = 180000, /* then where this machine rests: here again, without a class */
+    .then = SCREEN_NONE,
 };

@@ -31,7 +31,12 @@ static void frame(struct screen_call *call)
             link->detail);
     struct button done = {
         .key = "done", .label = T("Done"), .icon = "check", .look = BUTTON_PRIMARY, .size = 26};
-    if (ui_button(ui, rect_center(foot, MIN(foot.w, 320), foot.h), done))
+    struct button anew = {
+        .key = "anew", .label = T("Join anew"), .icon = "qrcode", .look = BUTTON_QUIET, .size = 26};
+    struct rect box = rect_center(foot, MIN(foot.w, 760), foot.h);
+    if (!link->is_fine && link->what != NULL && ui_button(ui, rect_column(box, 0, 2, 16), anew))
+        screen_wish(call, WISH_HUB)->hub = HUB_JOIN_OPEN;
+    if (ui_button(ui, rect_column(box, 1, 2, 16), done))
         screen_wish(call, WISH_HUB)->hub = HUB_STAFF_LEAVE;
 }
 

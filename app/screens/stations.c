@@ -127,11 +127,8 @@ static void let_in(struct screen_call *call, struct rect *row, int index)
         .label = T("Let a machine in"),
         .name = ui_fill(ui, T("Let a machine in: {station}"), "station", station->name, NULL),
         .icon = "plus-circle-outline",
-        .look = BUTTON_QUIET,
-        .size = 20};
-    float wide = ui_button_width(
-        ui, (struct button){
-                .key = "", .label = button.label, .icon = button.icon, .size = button.size});
+        .look = BUTTON_QUIET};
+    float wide = ui_button_width(ui, (struct button){.label = button.label, .icon = button.icon});
     button.icon_only = wide > row->w * 0.36f;
     if (ui_button(ui, rect_cut_right(row, button.icon_only ? TARGET_MIN : wide), button)) {
         struct wish *wish = screen_wish(call, WISH_HUB);

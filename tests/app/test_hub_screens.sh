@@ -274,6 +274,9 @@ shot stations-remove.png
 tap "Remove it"
 sync
 expect-not "Remove Makers Table"
+tap "Let a machine in: Makers Table"
+sync
+shot anew.png
 STEPS
 play station a <<'STEPS'
 expect "Show your badge"
@@ -283,5 +286,23 @@ badge teacher
 expect "The board does not let this machine in: join it anew with a new code."
 expect-usable
 shot staff-shut-out.png
+tap "Join anew"
+expect "USB stick"
+expect-usable
+camera anew.png
+no-link
+tap "Yes, join"
+sync
+expect "Show your badge"
+badge teacher
+expect "Connected."
+expect-not "Still to be told"
+STEPS
+play board board <<STEPS
+clock 2026-09-14T09:10:00
+$open_teacher_view
+tap "Stations"
+sync
+expect "Remove Makers Table"
 STEPS
 echo "done"
