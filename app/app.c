@@ -153,8 +153,10 @@ bool app_open(struct app *app, const struct app_options *options, struct error *
     app->frame_due = true;
     app_update_session(app);
     app->last_input_ms = app->session.now.mono_ms;
-    app_go(app, app_idle_screen(app));
     app_open_link(app);
+    if (!app_hub_open(app, error) || !app_join_open(app, error))
+        return false;
+    app_go(app, app_idle_screen(app));
     if (!app->records.has_plan && app->start_trouble != TROUBLE_NONE) {
         app_notice(app, NOTICE_TROUBLE); /* else a lost class looks like a new station */
         app->notice_until_ms = INT64_MAX;
@@ -184,6 +186,8 @@ void app_close(struct app *app)
     app_leave_desk(app);
     if (app->platform != NULL && app->desk_dirty)
         app_save_desk(app);
+    app_join_close(app);
+    app_hub_close(app);
     app_close_link(app); /* it rings the platform */
     platform_close(app->platform);
     records_close(&app->records);
@@ -250,12 +254,15 @@ static void tend(struct app *app)
 void app_turn(struct app *app, int64_t deadline_ms)
 {
     struct input input;
-    int64_t due_ms = MIN(MIN(app_deadline_ms(app), tend_due_ms(app)), app_sync_deadline_ms(app));
+    int64_t due_ms = MIN(MIN(app_deadline_ms(app), tend_due_ms(app)),
+        MIN(app_sync_deadline_ms(app), app_hub_deadline_ms(app)));
     bool busy = app->frame_due || app_is_forming(app);
     int64_t until = busy ? INT64_MIN : MIN(deadline_ms, due_ms);
     bool any = platform_wait(app->platform, until, &input);
     app_update_session(app);
     app_sync_turn(app);
+    app_hub_turn(app);
+    app_join_turn(app);
     while (any) {
         take_input(app, &input);
         /* Every press and key is a frame of its own; a burst of them is one picture. */

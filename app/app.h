@@ -12,6 +12,8 @@
  *   app_ways.c     ways of single students through a day
  *   app_voice.c  recording and hearing voice clips
  *   app_sync.c   what other machines of the class tell, and are told
+ *   app_join.c   a machine without a class becomes a station
+ *   app_hub.c    a board lets others in
  *   steps.c      scripted visits */
 #pragma once
 
@@ -92,6 +94,8 @@ struct app {
     int64_t language_ms;                       /* when */
 
     struct app_link *link; /* app_sync.c; NULL: this machine is alone */
+    struct app_join *join; /* app_join.c */
+    struct app_hub *hub;   /* app_hub.c */
 
     int64_t last_input_ms;               /* monotonic: idle time runs from here */
     int64_t teacher_ms;                  /* of the last touch or key in the teacher view */
@@ -229,8 +233,35 @@ int64_t app_sync_deadline_ms(const struct app *app);
 void app_sync_poke(struct app *app);
 /* Corrected by the hub's clock where that is better than ours. */
 struct moment app_moment(const struct app *app);
-/* Scripts: waits, in real time, until all is told and taken. */
-MUST_CHECK bool app_sync_wait(struct app *app, int64_t timeout_ms, struct error *error);
+/* Scripts: waits, in real time, until all is told and taken, or (`cut`) it is known why not; and
+ * until what was asked of a hub or a board is over. */
+MUST_CHECK bool app_sync_wait(struct app *app, bool cut, int64_t timeout_ms, struct error *error);
+
+/* For an errand to the hub; NULL without a link. */
+struct sync_worker *app_link_worker(const struct app *app);
+const struct member *app_link_member(const struct app *app);
+bool app_link_is_of_board(const struct app *app);
+
+/* --- app_join.c ------------------------------------------------------------------------------ */
+MUST_CHECK bool app_join_open(struct app *app, struct error *error);
+void app_join_close(struct app *app);
+bool app_join_is_on(const struct app *app);   /* under way: its screen is the one to be at */
+bool app_join_is_busy(const struct app *app); /* the network is asked */
+/* Something was read at a machine without a class. False: it is no code. */
+bool app_join_read(struct app *app, const char *text);
+void app_join_wish(struct app *app, const struct wish *wish);
+void app_join_turn(struct app *app);
+
+/* --- app_hub.c ------------------------------------------------------------------------------- */
+MUST_CHECK bool app_hub_open(struct app *app, struct error *error);
+void app_hub_close(struct app *app);
+bool app_hub_is_busy(const struct app *app);
+/* Also those of a machine that joins. */
+void app_hub_wish(struct app *app, const struct wish *wish);
+void app_hub_turn(struct app *app);
+/* Who belongs to the class is looked at again. */
+void app_hub_poke(struct app *app);
+int64_t app_hub_deadline_ms(const struct app *app);
 
 /* --- app_report.c ---------------------------------------------------------------------------- */
 /* Makes the report that the screen on top reads, when it is not there or the log has grown. */

@@ -134,6 +134,7 @@ static void grant(
     case WISH_SET_OWN_WAYS: app_set_own_ways(app); break;
     case WISH_CLEAR_OWN_WAYS: app_clear_own_ways(app); break;
     case WISH_SETUP: app_setup_wish(app, wish); break;
+    case WISH_HUB: app_hub_wish(app, wish); break;
     case WISH_SUBJECT:
         app->session.subject = wish->number;
         app->session.subject_skill = wish->skill;
@@ -157,7 +158,7 @@ static void grant(
 enum screen_id app_idle_screen(const struct app *app)
 {
     if (!app->records.has_plan)
-        return SCREEN_SETUP;
+        return app_join_is_on(app) ? SCREEN_JOIN : SCREEN_SETUP;
     if (app->session.role == ROLE_OF_BOARD)
         return SCREEN_ROTATION;
     return app->session.station < 0 ? SCREEN_CHOOSE_STATION : SCREEN_CHECK_IN;

@@ -275,6 +275,7 @@ static void look(struct app *app)
     struct setup_view *view = app->setup;
     const struct health_look health = {.folder = app->options.data,
         .records = &app->records,
+        .link = app->session.link.what,
         .now = app->session.now,
         .say = take_line,
         .context = view};

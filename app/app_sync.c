@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/rng.h"
 #include "base/str.h"
+#include "exchange/hub_json.h"
 #include "records_words.h"
 #include "sync/sync.h"
 #include "sync/worker.h"
@@ -20,6 +21,7 @@ enum {
 struct app_link {
     struct arena arena; /* of the core and its asks */
     struct member member;
+    enum member_kind kind;
     struct sync *sync;
     struct sync_worker *worker;
     struct rng rng;
@@ -28,6 +30,7 @@ struct app_link {
     int64_t events;      /* in the class when the core was asked last */
     bool plan_waits;     /* a newer plan is here; it is taken when nobody is */
     bool is_scripted;
+    bool is_answered; /* since the start: until then nobody knows whether there is a link */
 };
 
 /* Of the machine, also where a script has a clock of its own. */
@@ -69,7 +72,10 @@ void app_open_link(struct app *app)
     if (app->link == NULL)
         return;
     app->link->member = member;
-    app->link->plan_waits = true; /* one that came before the power went */
+    app->link->kind = kind;
+    if (kind == MEMBER_STATION && app->session.role == ROLE_OF_BOTH)
+        app->session.role = ROLE_OF_STATION; /* the board is another machine now */
+    app->link->plan_waits = true;            /* one that came before the power went */
     if (open_link(app, app->link, &error))
         return;
     log_error("this machine stays alone until it is started again: %s", error.text);
@@ -83,6 +89,21 @@ void app_close_link(struct app *app)
     sync_worker_close(app->link->worker);
     arena_close(&app->link->arena);
     app->link = NULL;
+}
+
+struct sync_worker *app_link_worker(const struct app *app)
+{
+    return app->link != NULL ? app->link->worker : NULL;
+}
+
+const struct member *app_link_member(const struct app *app)
+{
+    return app->link != NULL ? &app->link->member : NULL;
+}
+
+bool app_link_is_of_board(const struct app *app)
+{
+    return app->link != NULL && app->link->kind == MEMBER_BOARD;
 }
 
 /* --- What came -------------------------------------------------------------------------------- */
@@ -120,6 +141,8 @@ static void take_news(struct app *app, const struct sync_news *news)
     }
     if (news->added_count > 0 || news->draft_count > 0)
         app->frame_due = true;
+    if (news->added_count > 0)
+        app_hub_poke(app);
 }
 
 /* A plan is taken between visits only: nothing changes under a child's finger. */
@@ -145,6 +168,23 @@ static void take_plan(struct app *app)
 
 /* --- Asking ---------------------------------------------------------------------------------- */
 
+/* How this machine is, for the board's page. */
+static void report(struct app *app, const struct sync_state *state)
+{
+    struct error error = {0};
+    const char *text;
+    const struct node_report report = {.program = WAYSTATION_VERSION,
+        .waiting = state->waiting,
+        .refused = state->refused,
+        .conflicts = state->conflicts,
+        .events = app->records.classroom->event_count};
+    size_t mark = arena_mark(&app->records.scratch);
+    if (!node_report_write(&report, &app->records.scratch, &text, &error) ||
+        !sync_report(app->link->sync, text, &error))
+        log_warning("the board is not told how this machine is: %s", error.text);
+    arena_release(&app->records.scratch, mark);
+}
+
 /* For the screens; whoever looks sees it with the next frame. */
 static void show_state(struct app *app)
 {
@@ -153,7 +193,8 @@ static void show_state(struct app *app)
     int64_t ago_ms = uptime_ms() - state->synced_mono_ms;
     struct link before = *link;
     *link = (struct link){.is_member = true,
-        .what = sync_trouble_text(state->trouble),
+        .is_board = app->link->kind == MEMBER_BOARD,
+        .what = app->link->is_answered ? sync_trouble_text(state->trouble) : NULL,
         .is_fine = state->trouble == SYNC_FINE && state->has_synced,
         .has_synced = state->has_synced,
         .synced_ms = app->session.now.mono_ms - ago_ms,
@@ -161,10 +202,14 @@ static void show_state(struct app *app)
         .refused = state->refused,
         .conflicts = state->conflicts};
     STR_COPY(link->detail, state->text);
+    STR_COPY(link->class_name, app->link->member.class_name);
+    STR_COPY(link->station, app->link->member.station);
     if (before.what != link->what || before.is_fine != link->is_fine ||
         before.waiting != link->waiting || before.refused != link->refused ||
-        before.conflicts != link->conflicts)
+        before.conflicts != link->conflicts) {
         app->frame_due = true;
+        report(app, state);
+    }
 }
 
 /* From then on what children write here is sealed to the class's key of this term. */
@@ -185,6 +230,7 @@ static void take_answer(struct app *app, const struct sync_answer *answer)
     struct app_link *link = app->link;
     struct sync_news news = {0};
     struct error error = {0};
+    link->is_answered = true;
     if (!sync_take(link->sync, app->records.store, answer, uptime_ms(), &news, &error))
         log_error("what another machine told is not stored: %s", error.text);
     if (answer->kind == SYNC_ASK_HELLO && answer->trouble == SYNC_FINE)
@@ -230,10 +276,7 @@ void app_sync_turn(struct app *app)
     if (link == NULL)
         return;
     if (sync_worker_take_heard(link->worker, &heard)) {
-        for (int i = 0; i < heard.count; i++)
-            sync_heard(link->sync, &heard.heads[i]);
-        if (heard.all)
-            sync_heard(link->sync, NULL);
+        sync_hear(link->sync, &heard);
         link->due_ms = 0;
     }
     if (sync_worker_take(link->worker, &answer))
@@ -267,22 +310,39 @@ struct moment app_moment(const struct app *app)
     return now;
 }
 
-bool app_sync_wait(struct app *app, int64_t timeout_ms, struct error *error)
+static bool is_busy(const struct app *app)
+{
+    return app_join_is_busy(app) || app_hub_is_busy(app);
+}
+
+static bool is_told(const struct app *app)
+{
+    const struct sync_state *state = sync_state(app->link->sync);
+    return state->trouble == SYNC_FINE && state->has_synced && app->link->due_ms > uptime_ms() &&
+           sync_worker_is_idle(app->link->worker);
+}
+
+static bool is_cut(const struct app *app)
+{
+    return app->link->is_answered && sync_state(app->link->sync)->trouble != SYNC_FINE;
+}
+
+bool app_sync_wait(struct app *app, bool cut, int64_t timeout_ms, struct error *error)
 {
     int64_t until_ms = uptime_ms() + timeout_ms;
-    if (app->link == NULL)
+    if (app->link == NULL && !is_busy(app))
         return error_set(error, ERR_BAD_INPUT, "this machine belongs to no hub");
-    sync_heard(app->link->sync, NULL);
+    if (app->link != NULL)
+        sync_heard(app->link->sync, NULL);
     app_sync_poke(app);
+    app_hub_poke(app);
     while (uptime_ms() < until_ms) {
         app_settle(app);
-        const struct sync_state *state = sync_state(app->link->sync);
-        if (state->trouble == SYNC_FINE && state->has_synced && app->link->due_ms > uptime_ms() &&
-            sync_worker_is_idle(app->link->worker))
+        if (!is_busy(app) && (app->link == NULL || (cut ? is_cut(app) : is_told(app))))
             return true;
         nanosleep(&(struct timespec){.tv_nsec = NAP_MS * 1000000L}, NULL);
     }
     const struct link *link = &app->session.link;
-    return error_set(
-        error, ERR_IO, "after %d s: %s %s", (int)(timeout_ms / 1000), link->what, link->detail);
+    return error_set(error, ERR_IO, "after %d s: %s %s", (int)(timeout_ms / 1000),
+        link->what != NULL ? link->what : "", link->detail);
 }

@@ -11,6 +11,11 @@
 void app_teacher_badge(struct app *app)
 {
     struct session *session = &app->session;
+    if (session->role == ROLE_OF_STATION && session->student < 0 && session->link.is_member) {
+        platform_play(app->platform, SOUND_WELCOME);
+        app_go(app, SCREEN_STAFF);
+        return;
+    }
     if (session->role == ROLE_OF_STATION) {
         app_notice(app, NOTICE_TEACHER_BADGE);
         return;

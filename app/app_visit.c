@@ -306,8 +306,11 @@ void app_badge_hash(
 void app_read_badge(struct app *app, const char *text, enum check_in_how how)
 {
     uint8_t token[BADGE_TOKEN_SIZE], hash[BADGE_HASH_SIZE];
-    if (!app->records.has_plan)
+    if (!app->records.has_plan || app->top == SCREEN_JOIN) {
+        if (!app_join_read(app, text))
+            sorry(app, NOTICE_CODE_OTHER);
         return;
+    }
     switch (badge_decode(text, strlen(text), token)) {
     case BADGE_NOT_OURS: sorry(app, NOTICE_BADGE_OTHER); return;
     case BADGE_MISREAD: sorry(app, NOTICE_BADGE_MISREAD); return;

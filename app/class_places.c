@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/str.h"
 #include <dirent.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -171,4 +172,52 @@ bool class_places_find_stick(struct arena *arena, char *out, size_t size)
             return true;
     }
     return false;
+}
+
+/* --- Join codes -------------------------------------------------------------------------------
+ */
+
+static bool begins_as_code(const char *path)
+{
+    static const char start[] = "WSJ1";
+    enum { SIZE_MAX_OF_CODE = 4096 };
+    struct stat about;
+    char text[sizeof start] = "";
+    if (lstat(path, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size > SIZE_MAX_OF_CODE)
+        return false;
+    FILE *file = fopen(path, "r");
+    bool read = file != NULL && fread(text, 1, sizeof start - 1, file) == sizeof start - 1;
+    if (file != NULL)
+        fclose(file);
+    return read && str_equal_ascii_fold(text, start);
+}
+
+static void find_codes_in(struct arena *arena, const char *path, int levels, struct join_view *out)
+{
+    struct stat about;
+    if (!is_own_folder(path, &about))
+        return;
+    size_t mark = arena_mark(arena);
+    struct listing *list = list_folder(path, arena);
+    for (int i = 0; list != NULL && i < list->count && out->file_count < JOIN_FILE_MAX; i++) {
+        struct join_file *file = &out->files[out->file_count];
+        if (!STR_FORMAT(file->path, "%s/%s", path, list->names[i]))
+            continue;
+        if (begins_as_code(file->path)) {
+            STR_COPY(file->name, list->names[i]);
+            out->file_count++;
+        } else if (levels > 0) {
+            char below[SETUP_PATH_SIZE];
+            STR_COPY(below, file->path);
+            find_codes_in(arena, below, levels - 1, out);
+        }
+    }
+    arena_release(arena, mark);
+}
+
+void class_places_find_codes(struct arena *arena, struct join_view *out)
+{
+    out->file_count = 0;
+    for (size_t i = 0; root_at(i).path != NULL; i++)
+        find_codes_in(arena, root_at(i).path, root_at(i).levels, out);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "screens/hub_view.h"
 #include "screens/setup_view.h"
 
 /* Folders with students.csv on what is mounted under /media, /run/media and /mnt ($WAYSTATION_MEDIA
@@ -13,3 +14,6 @@ void class_places_find(
 
 /* A drive that can be taken out and written to. False if there is none. */
 bool class_places_find_stick(struct arena *arena, char *out, size_t size);
+
+/* Files with a join code, on sticks: in their first folder, of whatever name. */
+void class_places_find_codes(struct arena *arena, struct join_view *out);

@@ -284,6 +284,9 @@ static void say_hub(const struct doctor *doctor, const struct records *records)
     else
         STR_FORMAT(text, "board of %s; its hub %s", member.class_name,
             runs ? "runs here" : "does not run: `waystation hub start`");
+    const char *link = doctor->look->link;
+    if (link != NULL && str_append(text, sizeof text, ": "))
+        str_append(text, sizeof text, link);
     say(doctor, here && !runs ? HEALTH_NOTE : HEALTH_OK, "hub", text);
     memset(&member, 0, sizeof member);
 }

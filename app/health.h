@@ -16,6 +16,7 @@ typedef void (*health_say)(
 struct health_look {
     const char *folder;            /* of the data */
     const struct records *records; /* open already, NULL: looked at for a moment */
+    const char *link; /* how it stands with the hub, of a running station; or NULL: not known */
     struct moment now;
     health_say say;
     void *context;

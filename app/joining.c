@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { NODES_CAPACITY = 4 * 1024 * 1024 };
+
 static const char setting_server[] = "hub.server";
 
 /* --- The board ------------------------------------------------------------------------------- */
@@ -56,54 +58,81 @@ static bool find_board(struct records *records, struct member *out, struct error
 }
 
 /* The database, and how its owner connects to it. */
-static bool find_place(const char *data, const struct joining_place *place, struct member *board,
-    char owner[static HUB_CONNINFO_SIZE], struct error *error)
+bool joining_make_place(struct joining_making *making, struct error *error)
 {
+    struct member *board = &making->board;
+    const char *data = making->data;
     int port;
-    if (place->server != NULL)
-        return hub_server_place(place->server, board, error) &&
-               (str_copy(owner, HUB_CONNINFO_SIZE, place->server) ||
-                   error_set(error, ERR_BAD_INPUT, "what --server says is too long"));
-    if (hub_server_state(data) == HUB_SERVER_NONE && !hub_server_make(data, place->port, error))
+    if (making->is_elsewhere)
+        return hub_server_place(making->owner, board, error);
+    if (hub_server_state(data) == HUB_SERVER_NONE && !hub_server_make(data, making->port, error))
         return false;
     STR_COPY(board->host, "127.0.0.1");
     STR_COPY(board->database, MEMBER_DATABASE);
     if (!hub_server_start(data, error) || !hub_server_database(data, MEMBER_DATABASE, error) ||
-        !hub_server_owner(data, MEMBER_DATABASE, owner, error) ||
+        !hub_server_owner(data, MEMBER_DATABASE, making->owner, error) ||
         !hub_server_port(data, &port, error))
         return false;
     board->port = port;
     return true;
 }
 
+bool joining_make_begin(struct records *records, const char *data,
+    const struct joining_place *place, struct joining_making *out, struct error *error)
+{
+    const struct plan *plan = &records->classroom->plan;
+    *out = (struct joining_making){.port = place->port};
+    out->is_elsewhere = place->server != NULL;
+    if (out->is_elsewhere && !STR_COPY(out->owner, place->server))
+        return error_set(error, ERR_BAD_INPUT, "what --server says is too long");
+    if (!STR_COPY(out->data, data))
+        return error_set(error, ERR_BAD_INPUT, "the name of the data folder is too long");
+    STR_COPY(out->class.id, plan->class_id);
+    STR_COPY(out->class.name, plan->class_name);
+    store_class_key(records->store, out->class.badge_key);
+    if (!find_board(records, &out->board, error))
+        return false;
+    (void)records_words_public_key(records, out->board.class_key); /* before a term: none */
+    return arena_open(&out->arena, NODES_CAPACITY, error) &&
+           hub_roll_load(records->store, &out->arena, &out->nodes, &out->node_count, error);
+}
+
+/* Before the hub knows it: the same board again, should the plug be pulled in between. */
+bool joining_make_keep(
+    struct records *records, const struct joining_making *making, struct error *error)
+{
+    const struct member *board = &making->board;
+    char where[2 * MEMBER_HOST_SIZE] = "";
+    if (making->is_elsewhere) /* without the owner's password */
+        STR_FORMAT(where, "%s:%d/%s", board->host, board->port, board->database);
+    return member_save(records->store, MEMBER_BOARD, board, error) &&
+           store_set(records->store, setting_server, where, error);
+}
+
+bool joining_make_finish(struct joining_making *making, struct error *error)
+{
+    struct hub_class *class = &making->class;
+    STR_COPY(class->uid, making->board.class_uid);
+    memcpy(class->class_key, making->board.class_key, sizeof class->class_key);
+    return hub_admin_init(
+        making->owner, class, &making->board, making->nodes, making->node_count, error);
+}
+
+void joining_make_end(struct joining_making *making)
+{
+    arena_close(&making->arena);
+    sodium_memzero(making, sizeof *making);
+}
+
 bool joining_make_hub(struct records *records, const char *data, const struct joining_place *place,
     struct member *board, struct error *error)
 {
-    const struct plan *plan = &records->classroom->plan;
-    char owner[HUB_CONNINFO_SIZE], where[2 * MEMBER_HOST_SIZE] = "";
-    struct hub_class class = {0};
-    const struct hub_node *nodes;
-    int count;
-    size_t mark = arena_mark(&records->scratch);
-    if (!find_board(records, board, error) || !find_place(data, place, board, owner, error) ||
-        !hub_roll_load(records->store, &records->scratch, &nodes, &count, error))
-        return false;
-    STR_COPY(class.uid, board->class_uid);
-    STR_COPY(class.id, plan->class_id);
-    STR_COPY(class.name, plan->class_name);
-    if (records_words_public_key(records, class.class_key))
-        memcpy(board->class_key, class.class_key, sizeof class.class_key);
-    store_class_key(records->store, class.badge_key);
-    if (place->server != NULL) /* without the owner's password */
-        STR_FORMAT(where, "%s:%d/%s", board->host, board->port, board->database);
-    /* Before the hub knows it: the same board again, should the plug be pulled in between. */
-    bool ok =
-        member_save(records->store, MEMBER_BOARD, board, error) &&
-        store_set(records->store, setting_server, place->server != NULL ? owner : "", error) &&
-        hub_admin_init(owner, &class, board, nodes, count, error) &&
-        member_save(records->store, MEMBER_BOARD, board, error);
-    sodium_memzero(&class, sizeof class);
-    arena_release(&records->scratch, mark);
+    struct joining_making making = {0};
+    bool ok = joining_make_begin(records, data, place, &making, error) &&
+              joining_make_place(&making, error) && joining_make_keep(records, &making, error) &&
+              joining_make_finish(&making, error) && joining_make_keep(records, &making, error);
+    *board = making.board;
+    joining_make_end(&making);
     return ok;
 }
 
@@ -197,19 +226,22 @@ bool joining_let_in(const struct member *board, const char *station, int minutes
 
 /* --- The station ----------------------------------------------------------------------------- */
 
-bool joining_hello(const struct member *member, struct sync_hello *hello, struct error *error)
+bool joining_hello_why(const struct member *member, struct sync_hello *hello,
+    enum sync_trouble *trouble, struct error *error)
 {
     enum { ANSWER_CAPACITY = 4 * 1024 * 1024 };
     const struct sync_ask ask = {.kind = SYNC_ASK_HELLO};
     struct sync_answer answer = {0};
     struct arena arena = {0};
     struct hub *hub = NULL;
+    *trouble = SYNC_BROKEN;
     if (!hub_open(&hub, member, error))
         return false;
     bool ok = arena_open(&arena, ANSWER_CAPACITY, error);
     if (ok) {
         hub_answer(hub, &ask, &arena, &answer);
         *hello = answer.hello;
+        *trouble = answer.trouble;
         ok = answer.trouble == SYNC_FINE;
     }
     if (!ok)
@@ -219,6 +251,12 @@ bool joining_hello(const struct member *member, struct sync_hello *hello, struct
     arena_close(&arena);
     hub_close(hub);
     return ok;
+}
+
+bool joining_hello(const struct member *member, struct sync_hello *hello, struct error *error)
+{
+    enum sync_trouble trouble;
+    return joining_hello_why(member, hello, &trouble, error);
 }
 
 bool joining_look(const struct member *code, struct sync_hello *hello, struct error *error)
@@ -297,11 +335,14 @@ bool joining_accept(const struct member *code, const struct member *coming, stru
     return ok;
 }
 
-bool joining_finish(struct store *store, const struct member *coming,
+bool joining_finish(struct records *records, const struct member *coming,
     const struct sync_hello *hello, struct error *error)
 {
+    struct store *store = records->store;
+    bool seals = !sodium_is_zero(hello->class_key, sizeof hello->class_key);
     bool has_key = !sodium_is_zero(hello->badge_key, sizeof hello->badge_key);
     return (!has_key || store_take_class_key(store, hello->badge_key, error)) &&
+           (!seals || records_words_join(records, hello->class_key, error)) &&
            store_set(store, "station", coming->station, error) &&
            member_save(store, MEMBER_STATION, coming, error) && member_forget(store, true, error);
 }

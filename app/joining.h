@@ -7,11 +7,15 @@
 
 #include "records.h"
 #include "sync/hub_admin.h"
+#include "sync/hub_server.h"
 
 /* Who the hub is, and what it knows this machine as; asks the network. ERR_DENIED: it does not let
  * this machine in. ERR_IO: there is no link; the text says why. */
 MUST_CHECK bool joining_hello(
     const struct member *member, struct sync_hello *hello, struct error *error);
+/* The same, and which sentence for people it is (sync_trouble_text). */
+MUST_CHECK bool joining_hello_why(const struct member *member, struct sync_hello *hello,
+    enum sync_trouble *trouble, struct error *error);
 
 /* --- The board ------------------------------------------------------------------------------- */
 
@@ -25,6 +29,30 @@ struct joining_place {
  * ERR_DENIED: this machine is a station of another board. */
 MUST_CHECK bool joining_make_hub(struct records *records, const char *data,
     const struct joining_place *place, struct member *board, struct error *error);
+/* The same in steps, for a screen: those that say so are for a thread of their own and touch no
+ * store, the others are for the one that owns it. */
+struct joining_making {
+    struct arena arena; /* of the nodes */
+    char data[HUB_PATH_SIZE];
+    char owner[HUB_CONNINFO_SIZE];
+    int port;
+    bool is_elsewhere;
+    struct member board;
+    struct hub_class class;
+    const struct hub_node *nodes;
+    int node_count;
+};
+MUST_CHECK bool joining_make_begin(struct records *records, const char *data,
+    const struct joining_place *place, struct joining_making *out, struct error *error);
+/* On a thread: the server and its database. */
+MUST_CHECK bool joining_make_place(struct joining_making *making, struct error *error);
+/* Here, and once more after what follows. */
+MUST_CHECK bool joining_make_keep(
+    struct records *records, const struct joining_making *making, struct error *error);
+/* On a thread: schema, class, board and nodes. */
+MUST_CHECK bool joining_make_finish(struct joining_making *making, struct error *error);
+void joining_make_end(struct joining_making *making);
+
 /* Starts the server in the data folder and brings the hub to this version; without the store. */
 MUST_CHECK bool joining_start_hub(const char *data, struct error *error);
 /* The same behind our back, if there is a hub that does not run: for a board that comes up. */
@@ -70,5 +98,5 @@ MUST_CHECK bool joining_prepare(struct store *store, const struct member *code,
 MUST_CHECK bool joining_accept(
     const struct member *code, const struct member *coming, struct error *error);
 /* From here on this machine is that station. */
-MUST_CHECK bool joining_finish(struct store *store, const struct member *coming,
+MUST_CHECK bool joining_finish(struct records *records, const struct member *coming,
     const struct sync_hello *hello, struct error *error);

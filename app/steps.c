@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LINE_SIZE = 4096, WATCH_MS = 700 /* between steps, in a window */, SYNC_MS = 20000 };
+enum { LINE_SIZE = 4096, WATCH_MS = 700 /* between steps, in a window */, SYNC_MS = 60000 };
 
 struct step {
     const char *file;
@@ -446,7 +446,13 @@ static bool step_expect_said(struct app *app, const struct step *s, struct error
 static bool step_sync(struct app *app, const struct step *s, struct error *e)
 {
     (void)s;
-    return app_sync_wait(app, SYNC_MS, e);
+    return app_sync_wait(app, false, SYNC_MS, e);
+}
+
+static bool step_no_link(struct app *app, const struct step *s, struct error *e)
+{
+    (void)s;
+    return app_sync_wait(app, true, SYNC_MS, e);
 }
 
 static bool step_tree(struct app *app, const struct step *s, struct error *e)
@@ -489,6 +495,7 @@ static const struct verb {
     {"expect-said", 1, 1, step_expect_said},
     {"expect-usable", 0, 0, step_expect_usable},
     {"sync", 0, 0, step_sync},
+    {"no-link", 0, 0, step_no_link},
     {"tree", 1, 1, step_tree},
     {"shot", 1, 1, step_shot},
     {"restart", 0, 0, step_restart},

@@ -216,7 +216,7 @@ static int join(struct records *records, const struct member *code, bool yes, st
         return problem.code == ERR_DENIED ? CLI_NO : CLI_COULD_NOT;
     }
     bool ok = joining_hello(&coming, &hello, error) &&
-              joining_finish(records->store, &coming, &hello, error);
+              joining_finish(records, &coming, &hello, error);
     if (ok)
         printf("This machine is the station %s of %s now: `waystation station`.\n", coming.station,
             coming.class_name);

@@ -25,6 +25,7 @@ static const struct {
     {"database", N_("What is stored"), "database"},
     {"backup", N_("Backup"), "content-save"},
     {"retention", N_("How long it is kept"), "history"},
+    {"hub", N_("Other machines"), "lan-connect"},
 };
 
 static const char *icon_of(const struct setup_health *line)

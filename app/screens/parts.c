@@ -236,6 +236,7 @@ static const char *notice_text(struct screen_call *call, const char **icon)
     case NOTICE_BADGE_VOID: return T("This badge has been replaced. Please use your new one.");
     case NOTICE_BADGE_MISREAD: return T("I could not read that. Hold your badge flat and still.");
     case NOTICE_BADGE_OTHER: return T("That is a different code. Please show your badge.");
+    case NOTICE_CODE_OTHER: return T("That is not the join code that the board shows.");
     case NOTICE_BADGE_NOT_ENROLLED:
         return T("This badge is not in this class. Please tell your teacher.");
     case NOTICE_SOMEONE_ELSE:

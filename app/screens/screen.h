@@ -14,6 +14,7 @@
 #include "model/report_stations.h"
 #include "model/report_ticket.h"
 #include "model/rotation_plan_class.h"
+#include "screens/hub_view.h"
 #include "screens/setup_view.h"
 #include "ui/ui.h"
 
@@ -56,6 +57,7 @@ enum notice {
     NOTICE_BADGE_VOID,
     NOTICE_BADGE_MISREAD,
     NOTICE_BADGE_OTHER, /* some other code */
+    NOTICE_CODE_OTHER,  /* something that is no join code, at a machine without a class */
     NOTICE_BADGE_NOT_ENROLLED,
     NOTICE_SOMEONE_ELSE, /* another student is in the middle of something */
     NOTICE_PICTURES_WRONG,
@@ -127,7 +129,9 @@ struct printed {
 
 /* How it stands with the other machines of the class. Students see nothing of it. */
 struct link {
-    bool is_member;   /* of a hub; else nothing below counts */
+    bool is_member; /* of a hub; else nothing below counts */
+    bool is_board;
+    char class_name[NAME_SIZE], station[ID_SIZE]; /* as which it joined */
     const char *what; /* one plain sentence, untranslated: connected, or why not and what to do */
     bool is_fine;
     bool has_synced;
@@ -155,6 +159,8 @@ struct session {
     const struct history *history;
     const struct station_report *station_report;
     const struct setup_view *setup;
+    const struct join_view *join;
+    const struct hub_view *hub;
     enum words_lock words;
     char words_failure[ERROR_TEXT_SIZE]; /* why they did not open; or empty */
     struct printed printed;
@@ -210,6 +216,7 @@ enum wish_kind {
     WISH_CLEAR_OWN_WAYS, /* of the same students on the same day: back to the groups' */
     WISH_PRINT_GROUPS,   /* the groups of the desk's day: session.printed */
     WISH_SETUP,          /* task; number or text as it says */
+    WISH_HUB,            /* hub; number or text as it says */
     WISH_SUBJECT,        /* number, skill: see session.subject; the report is made anew */
     WISH_DAYS,           /* number: session.report_days */
     WISH_RECORD,
@@ -232,6 +239,7 @@ struct wish {
     struct grouping_desk_change desk;
     struct own_ways_question ways;
     enum setup_task task;
+    enum hub_task hub;
     uint8_t pictures[PICTURE_SECRET];
 };
 

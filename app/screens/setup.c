@@ -143,6 +143,13 @@ static void frame(struct screen_call *call)
                 .size = 22}))
         own->by_hand = true;
     open_by_stick(call, &bar, own);
+    if (call->session->role != ROLE_OF_BOARD && setup_button(ui, &bar, 0.4f,
+                                                    (struct button){.key = "join",
+                                                        .label = T("Join a board"),
+                                                        .icon = "qrcode",
+                                                        .look = BUTTON_PRIMARY,
+                                                        .size = 22}))
+        screen_wish(call, WISH_HUB)->hub = HUB_JOIN_OPEN;
     bool taken = call->session->setup->stage == SETUP_TAKEN;
     ui_icon(ui, rect_cut_left(&bar, 64), "🧭", 56, 0);
     rect_cut_left(&bar, 14);
@@ -160,7 +167,7 @@ static void frame(struct screen_call *call)
 
 const struct screen screen_setup = {
     .name = "setup",
-    .flags = SCREEN_IS_IDLE,
+    .flags = SCREEN_IS_IDLE | SCREEN_WANTS_CAMERA, /* a join code */
     .scratch_size = sizeof(struct setup),
     .enter = enter,
     .frame = frame,

@@ -1,7 +1,8 @@
 /* How this machine is, and when each station was last heard of. */
 #include "screens/board_parts.h"
 #include "screens/class_parts.h"
-#include "screens/setup_parts.h"
+#include "screens/link_parts.h"
+#include "screens/stations_parts.h"
 
 #include "base/date.h"
 #include "base/str.h"
@@ -85,8 +86,11 @@ static const char *facts_text(struct screen_call *call)
     const char *backup = machine->backup_count > 0
                              ? ui_fill(ui, T("Backup: {date}."), "date", date, NULL)
                              : T("No backup yet: one is made each day while nobody is there.");
-    return ui_fill(ui, "{role}\n{clock}\n{saved}\n{backup}", "role", role_text(call), "clock",
-        clock, "saved", saved, "backup", backup, NULL);
+    const char *text = ui_fill(ui, "{role}\n{clock}\n{saved}\n{backup}", "role", role_text(call),
+        "clock", clock, "saved", saved, "backup", backup, NULL);
+    if (!session->link.is_member)
+        return text;
+    return ui_fill(ui, "{text}\n{link}", "text", text, "link", link_text(call), NULL);
 }
 
 static void machine(struct screen_call *call, struct rect r)
@@ -100,15 +104,51 @@ static void machine(struct screen_call *call, struct rect r)
     class_health_list(call, r);
 }
 
+/* Where others can be let in. */
+static bool is_hub(const struct screen_call *call)
+{
+    return call->session->link.is_board && !call->session->hub->is_lost;
+}
+
 /* --- The stations of the plan ----------------------------------------------------------------- */
 
-static void station_row(struct screen_call *call, struct rect r, int index)
+static float head_height(const struct screen_call *call)
+{
+    return is_hub(call) ? TARGET_MIN + 12 : ROW_HEIGHT;
+}
+
+/* The button that lets a machine in as this station, at the end of the row. */
+static void let_in(struct screen_call *call, struct rect *row, int index)
+{
+    struct ui *ui = call->ui;
+    const struct station *station = &call->classroom->plan.stations[index];
+    struct button button = {.key = "let-in",
+        .index = index,
+        .label = T("Let a machine in"),
+        .name = ui_fill(ui, T("Let a machine in: {station}"), "station", station->name, NULL),
+        .icon = "plus-circle-outline",
+        .look = BUTTON_QUIET};
+    float wide = ui_button_width(ui, (struct button){.label = button.label, .icon = button.icon});
+    button.icon_only = wide > row->w * 0.36f;
+    if (ui_button(ui, rect_cut_right(row, button.icon_only ? TARGET_MIN : wide), button)) {
+        struct wish *wish = screen_wish(call, WISH_HUB);
+        wish->hub = HUB_LET_IN;
+        wish->number = index;
+    }
+    rect_cut_right(row, 12);
+}
+
+static void station_row(
+    struct screen_call *call, struct rect r, int index, struct stations_page *own)
 {
     struct ui *ui = call->ui;
     const struct station *station = &call->classroom->plan.stations[index];
     const struct station_report *report = call->session->station_report;
     ui_fill_rect(ui, r, 18, part_station_soft(ui, station));
-    struct rect inside = rect_inset(r, 16, 8);
+    struct rect all = rect_inset(r, 16, 6);
+    struct rect inside = rect_cut_top(&all, head_height(call) - 12);
+    if (is_hub(call))
+        let_in(call, &inside, index);
     struct rect state = rect_cut_right(&inside, inside.w * 0.54f);
     ui_icon(ui, rect_cut_left(&inside, 44), part_station_icon(station), 34,
         part_station_ink(ui, station));
@@ -116,7 +156,8 @@ static void station_row(struct screen_call *call, struct rect r, int index)
     ui_text(ui, inside,
         (struct text_look){.font = FONT_SHOW, .size = 23, .vertical = ALIGN_CENTER, .lines = 2},
         station->name);
-    struct text_look look = {.size = 20, .align = ALIGN_END, .vertical = ALIGN_CENTER, .lines = 1};
+    struct text_look look = {
+        .size = 20, .align = ALIGN_END, .vertical = ALIGN_CENTER, .lines = 1, .min_size = 13};
     bool here = call->session->station == index;
     ui_text(ui, rect_cut_top(&state, state.h / 2), look,
         here ? ui_fill(
@@ -126,25 +167,48 @@ static void station_row(struct screen_call *call, struct rect r, int index)
         ui_fill(ui,
             TN("{count} student there now", "{count} students there now", report->there[index]),
             "count", ui_number(ui, report->there[index]), NULL));
+    if (is_hub(call))
+        stations_nodes(call, all, station->id, own);
 }
 
-static void stations(struct screen_call *call, struct rect r)
+static float row_height(const struct screen_call *call, int index)
+{
+    const char *id = call->classroom->plan.stations[index].id;
+    return head_height(call) + (is_hub(call) ? stations_nodes_height(call, id) : 0);
+}
+
+/* What is said above the stations, and asked for there. */
+static void above(struct screen_call *call, struct rect *r)
+{
+    struct ui *ui = call->ui;
+    struct text_look look = {.size = 20};
+    if (!is_hub(call)) {
+        stations_connect(call, rect_cut_top(r, MIN(r->h * 0.45f, 196)));
+        rect_cut_top(r, 12);
+        return;
+    }
+    const char *say = stations_refusals(call);
+    if (say[0] == '\0')
+        return;
+    look.min_size = 14;
+    float high = MIN(ui_text_height(ui, look, r->w, say), r->h * 0.3f);
+    ui_text(ui, rect_cut_top(r, high), look, say);
+    rect_cut_top(r, 12);
+}
+
+static void stations(struct screen_call *call, struct rect r, struct stations_page *own)
 {
     struct ui *ui = call->ui;
     int count = call->classroom->plan.station_count;
-    struct text_look look = {.size = 20};
-    const char *say = call->session->role == ROLE_OF_BOARD
-                          ? T("This board is not connected to other stations yet: it shows what "
-                              "happened on this machine.")
-                          : T("This machine is not connected to others: it shows what happened "
-                              "here.");
-    ui_text(ui, rect_cut_top(&r, ui_text_height(ui, look, r.w, say)), look, say);
-    rect_cut_top(&r, 12);
+    float high = 0;
+    above(call, &r);
     if (call->session->station_report == NULL)
         return;
-    struct rect body = ui_scroll_begin(ui, "stations", r, (float)count * (ROW_HEIGHT + GAP));
+    for (int i = 0; i < count; i++)
+        high += row_height(call, i) + GAP;
+    struct rect body = ui_scroll_begin(ui, "stations", r, high);
     for (int i = 0; i < count; i++) {
-        station_row(call, rect_cut_top(&body, ROW_HEIGHT), i);
+        station_row(call, rect_cut_top(&body, row_height(call, i)), i, own);
         rect_cut_top(&body, GAP);
     }
     ui_scroll_end(ui);
@@ -164,9 +228,11 @@ static void frame(struct screen_call *call)
         setup_ask(call, SETUP_LOOK, 0);
     ui_card(ui, page, RADIUS_CARD, ui_theme(ui)->card);
     struct rect inside = rect_inset(page, 24, ui_is_small(ui) ? 14 : 22);
-    machine(call, rect_cut_left(&inside, inside.w * 0.47f));
+    struct stations_page *own = call->scratch;
+    machine(call, rect_cut_left(&inside, inside.w * (is_hub(call) ? 0.4f : 0.47f)));
     rect_cut_left(&inside, 24);
-    stations(call, inside);
+    stations(call, inside, own);
+    stations_dialogs(call, own);
 }
 
 /* Ages grow. */
@@ -179,6 +245,7 @@ static int64_t deadline(const struct screen_call *call)
 const struct screen screen_stations = {
     .name = "stations",
     .flags = SCREEN_NEEDS_TEACHER,
+    .scratch_size = sizeof(struct stations_page),
     .report = REPORT_STATIONS,
     .enter = enter,
     .frame = frame,

@@ -43,6 +43,14 @@ void sync_heard(struct sync *sync, const struct sync_head *head)
     sync_clips_heard(sync);
 }
 
+void sync_hear(struct sync *sync, const struct sync_heard *heard)
+{
+    for (int i = 0; i < heard->count; i++)
+        sync_heard(sync, &heard->heads[i]);
+    if (heard->all)
+        sync_heard(sync, NULL);
+}
+
 bool sync_report(struct sync *sync, const char *text, struct error *error)
 {
     if (strlen(text) >= sizeof sync->report)

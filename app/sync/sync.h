@@ -29,6 +29,8 @@ MUST_CHECK bool sync_open(struct sync **out, struct arena *arena, struct error *
 
 /* Others changed something at the hub: `head` if it is that a log has this head now, else NULL. */
 void sync_heard(struct sync *sync, const struct sync_head *head);
+/* All of what a hub has told. */
+void sync_hear(struct sync *sync, const struct sync_heard *heard);
 /* How this node is, one JSON object for the board: told when it differs from what was told.
  * ERR_FULL beyond SYNC_REPORT_SIZE. */
 enum { SYNC_REPORT_SIZE = 4096 };

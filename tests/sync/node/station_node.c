@@ -382,10 +382,11 @@ static void maybe_settle(struct node *node)
 static void turn(struct node *node)
 {
     struct sync_answer answer;
+    struct sync_heard heard;
     if (node->worker == NULL)
         return;
-    if (sync_worker_was_poked(node->worker)) {
-        sync_heard(node->sync, NULL);
+    if (sync_worker_take_heard(node->worker, &heard)) {
+        sync_hear(node->sync, &heard);
         node->due_ms = 0;
     }
     if (sync_worker_take(node->worker, &answer))

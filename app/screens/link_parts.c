@@ -1,0 +1,59 @@
+#include "screens/link_parts.h"
+
+#include "base/date.h"
+#include "base/str.h"
+
+enum { MINUTE_MS = 60 * 1000 };
+
+const char *link_when(struct screen_call *call, int64_t wall_ms)
+{
+    const struct moment *now = &call->session->now;
+    char time[16], date[DATE_TEXT_SIZE];
+    int minute = date_minute_at(wall_ms, now->offset_s);
+    int32_t day = date_day_at(wall_ms, now->offset_s);
+    STR_FORMAT(time, "%02d:%02d", minute / 60, minute % 60);
+    date_format(day, date);
+    if (day == call->session->today)
+        return ui_fill(call->ui, time, NULL);
+    return ui_fill(call->ui, "{date} {time}", "date", date, "time", time, NULL);
+}
+
+static const char *synced_text(struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    const struct link *link = &call->session->link;
+    const struct moment *now = &call->session->now;
+    if (!link->has_synced)
+        return T("Not synced since this machine was started.");
+    int64_t wall_ms = now->wall_ms - (now->mono_ms - link->synced_ms);
+    return ui_fill(ui, T("Last synced: {time}"), "time", link_when(call, wall_ms), NULL);
+}
+
+const char *link_text(struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    const struct link *link = &call->session->link;
+    if (link->what == NULL)
+        return T("Connecting …");
+    const char *text =
+        ui_fill(ui, "{what}\n{synced}", "what", T(link->what), "synced", synced_text(call), NULL);
+    const struct {
+        int64_t count;
+        const char *words;
+    } more[] = {
+        {link->waiting, T("Still to be told: {count}. It is kept here.")},
+        {link->refused, T("Not taken by the hub: {count}. It is kept here.")},
+        {link->conflicts, T("Contradictions, both kept: {count}.")},
+    };
+    for (size_t i = 0; i < COUNT_OF(more); i++)
+        if (more[i].count > 0)
+            text = ui_fill(ui, "{text}\n{more}", "text", text, "more",
+                ui_fill(ui, more[i].words, "count", ui_number(ui, (int)more[i].count), NULL), NULL);
+    return text;
+}
+
+int64_t link_deadline_ms(const struct screen_call *call)
+{
+    const struct moment *now = &call->session->now;
+    return now->mono_ms + MINUTE_MS - now->wall_ms % MINUTE_MS;
+}

@@ -1,0 +1,295 @@
+#!/bin/sh
+# A board and two stations by their screens alone, on a real cluster of the board's own: connected,
+# let in by camera, scanner and keyboard, and then one class. Skipped without PostgreSQL.
+set -eu
+# shellcheck source=tests/app/as_owner.sh
+. "$(dirname "$0")/as_owner.sh"
+program=$1
+WAYSTATION_ASSETS=$2
+TZ=UTC
+work=$(mktemp -d)
+WAYSTATION_MEDIA=$work/media
+export WAYSTATION_ASSETS WAYSTATION_MEDIA TZ
+size=${3:-800x480} # of the screens; pictures of them are kept in $4
+helper=
+clean() {
+    status=$?
+    [ -z "$helper" ] || kill "$helper" 2>/dev/null || true
+    "$program" hub stop --data "$work/board" >/dev/null 2>&1 || true
+    [ -z "${pictures:-}" ] || cp "$work"/*.png "$pictures" || true
+    rm -rf "$work"
+    exit "$status"
+}
+pictures=${4:-}
+trap clean EXIT
+mkdir -p "$work/media/stick"
+cd "$work"
+
+fail() {
+    echo "FAILED: $*" >&2
+    exit 1
+}
+# play ROLE DATA: the steps on standard input.
+play() {
+    { echo 'clock 2026-09-14T09:03:18' && cat; } >"$2.steps"
+    "$program" "$1" --data "$work/$2" --headless --size "$size" --steps "$2.steps" ||
+        fail "$1 $2: $(cat "$2.steps")"
+}
+open_teacher_view='badge teacher
+type "2468"
+tap "Open"'
+
+"$program" class import "$WAYSTATION_ASSETS/sample" --data board >/dev/null
+"$program" badges print --output badges.pdf --data board >/dev/null
+"$program" badges print --teacher --output teacher.pdf --data board >/dev/null
+
+# The board's page makes the hub, and a code.
+play board board <<STEPS
+badge teacher
+type "2468"
+tap "Next"
+type "2468"
+tap "Next"
+tap "Stations"
+expect "This machine works alone"
+expect-usable
+shot stations-alone.png
+tap "Connect other stations"
+expect "Connecting"
+shot stations-connecting.png
+sync
+expect "Connected."
+expect "Last synced"
+expect-not "Connect other stations"
+tap "Let a machine in: Makers Table"
+expect "Making a code"
+sync
+expect "For one machine, until"
+expect-usable
+shot code.png
+tap "Close"
+sync
+expect "A code waits for a machine"
+expect-usable
+shot stations-invited.png
+tap "Let a machine in: Practice Pod"
+sync
+tap "Onto the stick"
+expect "Saved: $work/media/stick/join-code-2026-09-14.txt"
+shot code-saved.png
+tap "Close"
+switch "Let a machine in: Reading Nook"
+sync
+tree code.json
+STEPS
+read -r long_code <media/stick/join-code-2026-09-14.txt
+letters=$(sed -n 's/.*"\([0-9A-Z]\{4\}-[0-9A-Z]\{4\}-[0-9A-Z]\{4\}\)".*/\1/p' code.json | head -n 1)
+address=$(sed -n 's/.*"name": *"\([^ "]*:[0-9][0-9]*\|[0-9.]*\|[^ "]*\.local\)".*/\1/p' code.json | head -n 1)
+[ -n "$letters" ] && [ -n "$address" ] || fail "no address or letters: $(cat code.json)"
+
+# By camera, from the very picture; nothing happens before somebody said yes.
+play station a <<STEPS
+expect "This station has no class yet"
+expect-usable
+shot setup.png
+tap "Join a board"
+expect "join-code-2026-09-14.txt"
+expect-usable
+shot join.png
+camera code.png
+sync
+expect "This machine becomes the station makers of 4B Math."
+expect-usable
+shot join-asks.png
+tap "No"
+expect "This station has no class yet"
+camera code.png
+sync
+tap "Yes, join"
+expect "Joining"
+sync
+expect "Show your badge"
+expect "Makers Table"
+badge teacher
+expect "This machine is the station Makers Table of 4B Math."
+expect "Connected."
+expect "Last synced"
+expect-usable
+shot staff.png
+tap "Done"
+expect "Show your badge"
+STEPS
+
+# With a scanner; a code is used up by whoever was first, and what is none is told.
+play station b <<STEPS
+scan "https://example.org/0123456789"
+expect "That is not the join code that the board shows."
+scan "$long_code"
+sync
+expect "This machine becomes the station pod of 4B Math."
+tap "Yes, join"
+sync
+expect "Show your badge"
+expect "Practice Pod"
+STEPS
+play station late <<STEPS
+tap "Join a board"
+tap "join-code-2026-09-14.txt"
+sync
+expect "This code does not open anything"
+expect-usable
+shot join-failed.png
+tap "Another code"
+expect "USB stick"
+tap "Back"
+expect "This station has no class yet"
+STEPS
+
+# Typed. The board is away: it is tried again, and goes on where it was.
+"$program" hub stop --data board >/dev/null
+play station c <<STEPS
+tap "Join a board"
+tap "Type it"
+expect-usable
+shot join-typed.png
+type "$address"
+tap "Code"
+type "$letters"
+tap "Go on"
+sync
+expect "The board does not answer: is it switched on?"
+expect-usable
+shot join-no-link.png
+STEPS
+"$program" hub start --data board >/dev/null
+play station c <<STEPS
+tap "Join a board"
+tap "Type it"
+type "$address"
+tap "Code"
+type "$letters"
+tap "Go on"
+sync
+tap "Yes, join"
+sync
+expect "Reading Nook"
+expect "Show your badge"
+STEPS
+
+# The plug was pulled after the hub had heard, before this machine kept it: it goes on by itself.
+if command -v sqlite3 >/dev/null; then
+    play station d <<STEPS
+expect "This station has no class yet"
+STEPS
+    sqlite3 d/waystation.db "ATTACH 'c/waystation.db' AS c; INSERT INTO setting
+        SELECT 'hub.coming', value FROM c.setting WHERE name = 'hub.member'"
+    play station d <<STEPS
+expect "Joining"
+shot joining.png
+sync
+expect "Reading Nook"
+expect "Show your badge"
+STEPS
+fi
+
+# One class: who checks in at A is there for the board; at B, A lets go, and the draft follows.
+mkfifo a.pipe
+"$program" station --data a --headless --size "$size" --steps a.pipe >a.out 2>&1 &
+helper=$!
+exec 3>a.pipe
+cat >&3 <<'STEPS'
+clock 2026-09-14T09:04:00
+badge amelie
+tap "Let’s go"
+tap "I can explain what an angle is and what a degree measures"
+tap "I want a challenge"
+tap "Set my goal"
+tap "Exit ticket"
+tap "False"
+tap "Next"
+expect "2 of 3"
+sync
+STEPS
+play board board <<STEPS
+clock 2026-09-14T09:05:00
+$open_teacher_view
+tap "Stations"
+sync
+expect "1 student there now"
+expect "Connected since"
+expect-usable
+shot stations-connected.png
+tap "Skills"
+tap "Amélie"
+tap "Give kudos"
+tap "You helped somebody today."
+tap "Rotation"
+tap "Pause"
+expect "Paused"
+sync
+STEPS
+play station b <<'STEPS'
+clock 2026-09-14T09:06:00
+sync
+expect "Paused"
+badge amelie
+expect "You helped somebody today."
+tap "Work here anyway"
+expect "Because: “I want a challenge”"
+tap "Exit ticket"
+expect "2 of 3"
+sync
+STEPS
+cat >&3 <<'STEPS'
+sync
+expect "Show your badge"
+expect "Paused"
+STEPS
+exec 3>&-
+wait "$helper" || fail "station a: $(cat a.out)"
+helper=
+
+# Removed, it is shut out, and says so to the teacher alone.
+play board board <<STEPS
+$open_teacher_view
+tap "Stations"
+sync
+tap "Remove Makers Table, 1"
+expect "Remove this machine from Makers Table?"
+expect-usable
+shot stations-remove.png
+tap "Remove it"
+sync
+expect-not "Remove Makers Table"
+tap "Let a machine in: Makers Table"
+sync
+shot anew.png
+STEPS
+play station a <<'STEPS'
+expect "Show your badge"
+no-link
+expect-not "join it anew"
+badge teacher
+expect "The board does not let this machine in: join it anew with a new code."
+expect-usable
+shot staff-shut-out.png
+tap "Join anew"
+expect "USB stick"
+expect-usable
+camera anew.png
+no-link
+tap "Yes, join"
+sync
+expect "Show your badge"
+badge teacher
+expect "Connected."
+expect-not "Still to be told"
+STEPS
+play board board <<STEPS
+clock 2026-09-14T09:10:00
+$open_teacher_view
+tap "Stations"
+sync
+expect "Remove Makers Table"
+STEPS
+echo "done"
