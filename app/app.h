@@ -259,6 +259,9 @@ bool app_hub_is_busy(const struct app *app);
 /* Also those of a machine that joins. */
 void app_hub_wish(struct app *app, const struct wish *wish);
 void app_hub_turn(struct app *app);
+/* The hub is told of the class where it knows another name or key of it: of this term, say. */
+struct sync_hello;
+void app_hub_compare(struct app *app, const struct sync_hello *hello);
 /* Who belongs to the class is looked at again. */
 void app_hub_poke(struct app *app);
 int64_t app_hub_deadline_ms(const struct app *app);

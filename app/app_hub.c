@@ -9,6 +9,7 @@
 #include "exchange/hub_json.h"
 #include "joining.h"
 #include "paper/save.h"
+#include "records_words.h"
 #include "sync/hub_roll.h"
 #include "sync/worker.h"
 #include <stdlib.h>
@@ -22,7 +23,7 @@ enum {
     LOOK_EVERY_MS = 10 * 1000,
 };
 
-enum hub_what { HUB_DO_PLACE, HUB_DO_FINISH, HUB_DO_CODE, HUB_DO_LOOK };
+enum hub_what { HUB_DO_PLACE, HUB_DO_FINISH, HUB_DO_CODE, HUB_DO_LOOK, HUB_DO_CLASS };
 
 struct hub_errand {
     struct sync_errand errand; /* first */
@@ -30,6 +31,7 @@ struct hub_errand {
     enum hub_what what;
     struct joining_making making;
     struct member board;
+    struct hub_class class;
     struct joining_code code;
     char station[ID_SIZE];
     char remove[MEMBER_ROLE_SIZE]; /* LOOK: before it looks; or "" */
@@ -47,6 +49,7 @@ struct app_hub {
     int64_t look_ms; /* uptime: when who belongs to the class is looked at again */
     char remove[MEMBER_ROLE_SIZE];
     bool wants_code;
+    bool wants_class; /* the hub has another name or key of the class */
 };
 
 static int64_t uptime_ms(void)
@@ -77,6 +80,7 @@ static void run(struct hub *hub, struct sync_errand *errand)
             joining_let_in(&own->board, own->station, CODE_MINUTES, &own->code, &own->error);
         break;
     case HUB_DO_LOOK: own->is_done = look(hub, own); break;
+    case HUB_DO_CLASS: own->is_done = hub_class_set(hub, &own->class, &own->error); break;
     }
 }
 
@@ -188,6 +192,28 @@ static void ask_look(struct app *app)
     if (errand == NULL || !send(app, errand, &error))
         log_warning("who belongs to the class is not known: %s", error.text);
     hub->remove[0] = '\0';
+}
+
+static void class_of(struct app *app, struct hub_class *out)
+{
+    const struct plan *plan = &app->records.classroom->plan;
+    *out = (struct hub_class){0};
+    STR_COPY(out->uid, app_link_member(app)->class_uid);
+    STR_COPY(out->id, plan->class_id);
+    STR_COPY(out->name, plan->class_name);
+    (void)records_words_public_key(&app->records, out->class_key);
+    store_class_key(app->records.store, out->badge_key);
+}
+
+static void ask_class(struct app *app)
+{
+    struct error error = {0};
+    struct hub_errand *errand = begin(HUB_DO_CLASS, &error);
+    app->hub->wants_class = false;
+    if (errand != NULL)
+        class_of(app, &errand->class);
+    if (errand == NULL || !send(app, errand, &error))
+        log_warning("the hub is not told of the class: %s", error.text);
 }
 
 /* --- What came ------------------------------------------------------------------------------- */
@@ -344,7 +370,19 @@ void app_hub_close(struct app *app)
 
 bool app_hub_is_busy(const struct app *app)
 {
-    return app->hub != NULL && (app->hub->is_busy || app->hub->wants_code);
+    return app->hub != NULL && (app->hub->is_busy || app->hub->wants_code || app->hub->wants_class);
+}
+
+void app_hub_compare(struct app *app, const struct sync_hello *hello)
+{
+    struct hub_class class;
+    if (app->hub == NULL || !app_link_is_of_board(app) || !app->records.has_plan)
+        return;
+    class_of(app, &class);
+    app->hub->wants_class = !str_equal(class.id, hello->class_id) ||
+                            !str_equal(class.name, hello->class_name) ||
+                            memcmp(class.class_key, hello->class_key, sizeof class.class_key) != 0;
+    memset(&class, 0, sizeof class);
 }
 
 void app_hub_poke(struct app *app)
@@ -426,6 +464,10 @@ static void take(struct app *app, struct hub_errand *errand)
     case HUB_DO_FINISH: take_making(app, errand); break;
     case HUB_DO_CODE: take_code(app, errand); break;
     case HUB_DO_LOOK: take_look(app, errand); break;
+    case HUB_DO_CLASS:
+        if (!errand->is_done)
+            log_warning("the hub is not told of the class: %s", errand->error.text);
+        break;
     }
     discard(&errand->errand);
 }
@@ -447,7 +489,9 @@ void app_hub_turn(struct app *app)
         memset(&hub->view.code, 0, sizeof hub->view.code);
     if (hub->is_busy || !app_link_is_of_board(app))
         return;
-    if (hub->wants_code)
+    if (hub->wants_class)
+        ask_class(app);
+    else if (hub->wants_code)
         ask_code(app);
     else if (hub->remove[0] != '\0' || (is_looked_at(app) && uptime_ms() >= hub->look_ms))
         ask_look(app);

@@ -233,8 +233,10 @@ static void take_answer(struct app *app, const struct sync_answer *answer)
     link->is_answered = true;
     if (!sync_take(link->sync, app->records.store, answer, uptime_ms(), &news, &error))
         log_error("what another machine told is not stored: %s", error.text);
-    if (answer->kind == SYNC_ASK_HELLO && answer->trouble == SYNC_FINE)
+    if (answer->kind == SYNC_ASK_HELLO && answer->trouble == SYNC_FINE) {
         take_words_key(app, &answer->hello);
+        app_hub_compare(app, &answer->hello);
+    }
     take_news(app, &news);
     link->plan_waits = link->plan_waits || is_about_plans(&news);
     link->due_ms = uptime_ms();

@@ -215,8 +215,8 @@ static int join(struct records *records, const struct member *code, bool yes, st
         error_set(error, problem.code, "%s", problem.text);
         return problem.code == ERR_DENIED ? CLI_NO : CLI_COULD_NOT;
     }
-    bool ok = joining_hello(&coming, &hello, error) &&
-              joining_finish(records, &coming, &hello, error);
+    bool ok =
+        joining_hello(&coming, &hello, error) && joining_finish(records, &coming, &hello, error);
     if (ok)
         printf("This machine is the station %s of %s now: `waystation station`.\n", coming.station,
             coming.class_name);

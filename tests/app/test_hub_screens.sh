@@ -85,7 +85,9 @@ STEPS
 read -r long_code <media/stick/join-code-2026-09-14.txt
 letters=$(sed -n 's/.*"\([0-9A-Z]\{4\}-[0-9A-Z]\{4\}-[0-9A-Z]\{4\}\)".*/\1/p' code.json | head -n 1)
 address=$(sed -n 's/.*"name": *"\([^ "]*:[0-9][0-9]*\|[0-9.]*\|[^ "]*\.local\)".*/\1/p' code.json | head -n 1)
-[ -n "$letters" ] && [ -n "$address" ] || fail "no address or letters: $(cat code.json)"
+if [ -z "$letters" ] || [ -z "$address" ]; then
+    fail "no address or letters: $(cat code.json)"
+fi
 
 # By camera, from the very picture; nothing happens before somebody said yes.
 play station a <<STEPS
@@ -291,5 +293,40 @@ $open_teacher_view
 tap "Stations"
 sync
 expect "Remove Makers Table"
+STEPS
+
+# A term's key that is begun now reaches who has joined: what is written from then on is sealed.
+# reflect WORD MINUTE: amelie writes it at the station b.
+reflect() {
+    play station b <<STEPS
+clock 2026-09-14T09:$2:00
+sync
+badge amelie
+tap "Work here anyway"
+tap "Reflect"
+tap "I’ve got it"
+type "$1"
+advance 35
+tap "Save"
+tap "See you!"
+sync
+STEPS
+}
+reflect zyzzyvas 12
+grep -rqa zyzzyvas b || fail "what is written before there is a key cannot be found either"
+echo "correct horse battery staple" | "$program" seal begin --data board >/dev/null ||
+    fail "seal begin"
+play board board <<STEPS
+sync
+STEPS
+reflect quixotry 14
+! grep -rqa quixotry b || fail "what a child wrote can be read on the station"
+play board board <<STEPS
+clock 2026-09-14T09:16:00
+$open_teacher_view
+sync
+tap "Reflections"
+expect "zyzzyvas"
+expect-not "quixotry"
 STEPS
 echo "done"
