@@ -296,6 +296,45 @@ static bool redact(const struct forward *forward, const struct class *class,
     return fail(report, true, SYNC_BROKEN, error.text[0] != '\0' ? error.text : "out of memory");
 }
 
+/* What has expired at a school's hub has left gaps, but a log has none: blank rows fill them. */
+static struct store_event blank(const struct log *log, uint32_t seq)
+{
+    struct store_event event = {.stamp = {.seq = seq},
+        .station = "",
+        .class_id = "",
+        .student = "",
+        .kind = "unknown",
+        .version = 1,
+        .body = "{}",
+        .erased = true};
+    memcpy(event.stamp.log, log->head.log, LOG_ID_SIZE);
+    return event;
+}
+
+/* The rows to push, of those that were pulled. NULL: no memory, or *report says what. */
+static struct store_event *prepare(struct forward *forward, const struct class *class,
+    const struct log *log, const struct sync_answer *pulled, int *count,
+    struct forward_report *report)
+{
+    struct arena *arena = &forward->batch;
+    struct store_event *out = arena_array(arena, struct store_event, SYNC_BATCH_ROWS);
+    uint32_t end = pulled->count > 0 ? pulled->events[pulled->count - 1].stamp.seq
+                                     : MIN(log->head.seq, log->above + SYNC_BATCH_ROWS);
+    int taken = 0;
+    for (uint32_t seq = log->above + 1; out != NULL && seq <= end && *count < SYNC_BATCH_ROWS;
+         seq++) {
+        struct store_event *event = &out[(*count)++];
+        if (taken == pulled->count || pulled->events[taken].stamp.seq != seq) {
+            *event = blank(log, seq);
+            if (!class->brought)
+                return NULL;
+        } else if (!redact(forward, class, &pulled->events[taken++], arena, event, report)) {
+            return NULL;
+        }
+    }
+    return out;
+}
+
 static bool push_batch(struct forward *forward, const struct class *class, struct log *log,
     struct forward_report *report)
 {
@@ -307,14 +346,9 @@ static bool push_batch(struct forward *forward, const struct class *class, struc
     arena_reset(arena);
     if (!ask(forward, true, &pull, arena, &answer, report))
         return false;
-    struct store_event *events = arena_array(arena, struct store_event, (size_t)answer.count + 1);
-    for (int i = 0; events != NULL && i < answer.count; i++)
-        if (!redact(forward, class, &answer.events[i], arena, &events[i], report))
-            return false;
-    if (events == NULL || answer.count == 0)
+    push.events = prepare(forward, class, log, &answer, &push.count, report);
+    if (push.events == NULL)
         return fail(report, true, SYNC_BROKEN, "a log here cannot be read");
-    push.events = events;
-    push.count = answer.count;
     if (!ask(forward, false, &push, arena, &answer, report))
         return false;
     if (answer.heads[0].seq <= log->above)

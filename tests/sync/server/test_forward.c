@@ -410,6 +410,20 @@ static void test_expire(void **state)
     assert_string_equal(above("SELECT months || ' ' || blanked FROM expire(60)"), "0 0");
     /* It does not come back. */
     assert_int_equal(carry(&large, &large_login).pushed, 0);
+    /* A district that comes later gets the rest, and blank rows in the gap. */
+    struct served district;
+    struct member login = {0};
+    struct error error = {0};
+    served_database(&district);
+    served_address(&login);
+    assert_true(hub_admin_init(district.conninfo, NULL, NULL, NULL, 0, &error));
+    assert_true(hub_admin_add_hub(district.conninfo, "Schools", &login, &error));
+    struct forward_report report = carry_from(upper.conninfo, &login, "", true);
+    assert_string_equal(report.text, "");
+    assert_int_equal(report.waiting, 0);
+    assert_string_equal(served_sql(district.conninfo, "SET search_path = waystation; %s", of_log),
+        "1:false 2:false 3:true");
+    served_close(&district);
 }
 
 static void test_shut_out(void **state)
