@@ -63,7 +63,7 @@ bool upstream_load(const char *folder, struct upstream *out, struct error *error
     if (ok) {
         while (str_next_part(&text, '\n', &part, &length))
             read_line(part, length, fields);
-        ok = hub_server_login(above, &out->above, error) || error_prefix(error, file);
+        ok = hub_server_login(above, &out->above, error) || error_prefix(error, "%s", file);
     }
     arena_close(&arena);
     sodium_memzero(above, sizeof above);
