@@ -46,4 +46,6 @@ int command_hub_join(int count, char **arguments);
 int command_hub_remove(int count, char **arguments);
 int command_hub_start(int count, char **arguments);
 int command_hub_stop(int count, char **arguments);
+int command_hub_upstream(int count, char **arguments);
+int command_hub_forward(int count, char **arguments);
 int command_doctor(int count, char **arguments);

@@ -6,6 +6,7 @@
 #include "exchange/hub_json.h"
 #include "joining.h"
 #include "sync/hub_server.h"
+#include "upstream.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -27,6 +28,8 @@ struct status {
     const struct hub_node *nodes;
     const struct hub_refusal *refusals;
     int node_count, refusal_count;
+    const char *folder;
+    char upstream[2 * ERROR_TEXT_SIZE]; /* where the class goes up to, and how far; "": nowhere */
 };
 
 /* --- In words -------------------------------------------------------------------------------- */
@@ -108,6 +111,8 @@ static void say_all(const struct status *status)
     }
     if (shown == 0)
         puts("No station has joined yet: `waystation hub code --station ID`.");
+    if (status->upstream[0] != '\0')
+        printf("What happens goes up to %s.\n", status->upstream);
     if (status->refusal_count > 0)
         puts("Not taken by the hub:");
     for (int i = 0; i < status->refusal_count; i++) {
@@ -165,6 +170,29 @@ static bool finish(struct hub_json *document, bool ok, struct error *error)
     return ok || error_set(error, ERR_IO, "the document could not be written");
 }
 
+/* What is above is asked now. */
+static void look_up(struct status *status)
+{
+    struct upstream upstream;
+    struct forward *forward = NULL;
+    struct forward_report report;
+    struct error error = {0};
+    char text[ERROR_TEXT_SIZE] = "";
+    if (!upstream_load(status->folder, &upstream, &error)) {
+        if (error.code != ERR_NOT_FOUND)
+            STR_COPY(status->upstream, error.text);
+        return;
+    }
+    if (upstream_open(status->folder, &upstream, &forward, &error)) {
+        forward_round(forward, false, &report);
+        upstream_say(&report, text, sizeof text);
+    }
+    forward_close(forward);
+    STR_FORMAT(status->upstream, "%s, port %d: %s", upstream.above.host, upstream.above.port,
+        text[0] != '\0' ? text : error.text);
+    memset(&upstream, 0, sizeof upstream);
+}
+
 /* --- The two roles --------------------------------------------------------------------------- */
 
 static bool look_as_board(struct status *status, bool json, struct error *error)
@@ -178,11 +206,15 @@ static bool look_as_board(struct status *status, bool json, struct error *error)
               hub_refusals(hub, arena, &status->refusals, &status->refusal_count, error) &&
               (status->records->read_only || joining_keep_nodes(status->records, hub, error));
     hub_close(hub);
+    if (ok)
+        look_up(status);
     if (ok && json) {
         struct hub_json *document = hub_json_open();
         ok = finish(document,
             begin(document, status->member, "board") && hub_json_text(document, "hub", hello.hub) &&
-                hub_json_text(document, "trouble", "") && add_nodes(document, status),
+                hub_json_text(document, "trouble", "") &&
+                hub_json_text(document, "upstream", status->upstream) &&
+                add_nodes(document, status),
             error);
     } else if (ok) {
         say_all(status);
@@ -240,7 +272,8 @@ int command_hub_status(int count, char **arguments)
     } else if (!member_load(records.store, &member, &kind, &error)) {
         result = cli_fail(error.code == ERR_NOT_FOUND ? CLI_NO : CLI_COULD_NOT, &error);
     } else if (kind == MEMBER_BOARD) {
-        struct status status = {.records = &records, .member = &member, .now = cli_now()};
+        struct status status = {
+            .records = &records, .member = &member, .now = cli_now(), .folder = folder};
         bool stopped = hub_server_state(folder) == HUB_SERVER_STOPPED &&
                        !error_set(&error, ERR_IO,
                            "the hub does not run: start it with `waystation hub start`");

@@ -49,6 +49,8 @@ const struct verb verbs[] = {
     {"hub", "remove", command_hub_remove, "shut a machine out"},
     {"hub", "start", command_hub_start, "start the hub of this data folder"},
     {"hub", "stop", command_hub_stop, "stop it"},
+    {"hub", "upstream", command_hub_upstream, "hand the class up to a school's hub"},
+    {"hub", "forward", command_hub_forward, "carry up what happened, now or for ever"},
     {"doctor", NULL, command_doctor, "say what this machine can do and what is missing"},
     {0},
 };

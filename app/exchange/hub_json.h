@@ -4,7 +4,8 @@
  * A report: {"program", "waiting", "refused", "conflicts", "events"}; what is missing is not known
  * (-1, ""), keys that are not known are left alone: another version wrote them.
  *
- * The document: {"role", "class", "class_name", "station", "hub", "address", "trouble", "nodes":
+ * The document: {"role", "class", "class_name", "station", "hub", "address", "trouble",
+ * "upstream", "nodes":
  * [{"role", "kind", "label", "state", "connections", "made", "joined", "removed", "expires",
  * "seen", "since", and the report's}], "refusals": [{"at", "role", "label", "count", "text"}]}.
  * Times are RFC 3339 in UTC; what never was is left out. `nodes` and `refusals` only on a board. */

@@ -294,6 +294,18 @@ bool hub_class_bring(struct hub *hub, const struct hub_class *class, struct erro
     return tell(hub, "SELECT waystation.class_bring($1, $2, $3)", &params, error);
 }
 
+bool hub_class_place(struct hub *hub, const char *class_uid, const char *school, const char *wave,
+    struct error *error)
+{
+    if (!ready(hub, error))
+        return false;
+    struct hub_params params = hub_params(hub);
+    hub_put_text(&params, class_uid);
+    hub_put_text(&params, school);
+    hub_put_text(&params, wave);
+    return tell(hub, "SELECT waystation.class_place($1, $2, $3)", &params, error);
+}
+
 /* --- Lists ------------------------------------------------------------------------------------ */
 
 static enum hub_node_kind kind_of(const char *name)

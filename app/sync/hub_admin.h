@@ -62,6 +62,10 @@ MUST_CHECK bool hub_admin_add_hub(
 MUST_CHECK bool hub_class_bring(
     struct hub *hub, const struct hub_class *class, struct error *error);
 
+/* By a hub below: where a class that it brings belongs, for reports; "" nowhere. */
+MUST_CHECK bool hub_class_place(struct hub *hub, const char *class_uid, const char *school,
+    const char *wave, struct error *error);
+
 /* A secret of 192 random bits (32 letters, digits, - and _), and what a server keeps of one. The
  * verifier is another one each time. */
 void hub_make_secret(char out[static MEMBER_SECRET_SIZE]);

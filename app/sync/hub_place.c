@@ -40,13 +40,12 @@ bool hub_server_database(const char *data, const char *name, struct error *error
     return ok;
 }
 
-bool hub_server_place(const char *conninfo, struct member *out, struct error *error)
+/* What a conninfo says that we know; false: it cannot be read. */
+static bool read_place(const char *conninfo, struct member *out)
 {
-    char *why = NULL;
-    PQconninfoOption *options = PQconninfoParse(conninfo, &why);
     int port = 5432;
+    PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
     bool ok = options != NULL;
-    out->host[0] = out->database[0] = '\0';
     for (const PQconninfoOption *option = options; ok && option->keyword != NULL; option++) {
         if (str_is_empty(option->val))
             continue;
@@ -56,18 +55,48 @@ bool hub_server_place(const char *conninfo, struct member *out, struct error *er
             ok = str_to_int(option->val, 1, UINT16_MAX, &port);
         else if (str_equal(option->keyword, "dbname"))
             ok = STR_COPY(out->database, option->val);
+        else if (str_equal(option->keyword, "user"))
+            ok = STR_COPY(out->role, option->val);
+        else if (str_equal(option->keyword, "password"))
+            ok = STR_COPY(out->secret, option->val);
     }
     PQconninfoFree(options);
-    PQfreemem(why);
-    if (!ok || out->database[0] == '\0')
-        return error_set(error, ERR_BAD_INPUT,
-            "\"%.80s\" is not how to reach a PostgreSQL: write for example "
-            "\"host=db.school.example dbname=waystation user=owner\"",
-            conninfo);
     if (out->host[0] == '\0' || out->host[0] == '/')
         STR_COPY(out->host, "127.0.0.1");
     out->port = port;
-    return true;
+    return ok && out->database[0] != '\0';
+}
+
+bool hub_server_place(const char *conninfo, struct member *out, struct error *error)
+{
+    struct member place = {0};
+    bool ok = read_place(conninfo, &place);
+    STR_COPY(out->host, place.host);
+    STR_COPY(out->database, place.database);
+    out->port = place.port;
+    memset(&place, 0, sizeof place);
+    return ok || error_set(error, ERR_BAD_INPUT,
+                     "\"%.80s\" is not how to reach a PostgreSQL: write for example "
+                     "\"host=db.school.example dbname=waystation user=owner\"",
+                     conninfo);
+}
+
+bool hub_server_login(const char *line, struct member *out, struct error *error)
+{
+    *out = (struct member){0};
+    if (read_place(line, out) && str_starts_with(out->role, MEMBER_ROLE_PREFIX) &&
+        out->secret[0] != '\0')
+        return true;
+    memset(out, 0, sizeof *out);
+    return error_set(error, ERR_BAD_INPUT,
+        "this is no line that `waystation hub upstream --let-in` prints: host=… port=… dbname=… "
+        "user=ws_… password=…");
+}
+
+void hub_server_line(const struct member *member, char *out, size_t size)
+{
+    str_format(out, size, "host=%s port=%d dbname=%s user=%s password=%s", member->host,
+        member->port, member->database, member->role, member->secret);
 }
 
 void hub_server_outside(const char *host, char *out, size_t size)

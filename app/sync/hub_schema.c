@@ -22,6 +22,7 @@ static const char *const before[] = {
     "DO $$ BEGIN GRANT pg_signal_backend TO waystation_owner;\n"
     "EXCEPTION WHEN insufficient_privilege THEN NULL; END $$",
     "CREATE SCHEMA IF NOT EXISTS waystation AUTHORIZATION waystation_owner",
+    "CREATE SCHEMA IF NOT EXISTS waystation_report AUTHORIZATION waystation_owner",
     "DO $$ BEGIN\n"
     "IF NOT has_database_privilege('waystation_node', current_database(), 'CONNECT') THEN\n"
     "EXECUTE format('GRANT CONNECT ON DATABASE %I TO waystation_node', current_database());\n"

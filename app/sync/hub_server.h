@@ -48,5 +48,9 @@ struct member;
 /* Where the server of a conninfo is for others: host, port, database. ERR_BAD_INPUT: no conninfo,
  * or it names no database. */
 MUST_CHECK bool hub_server_place(const char *conninfo, struct member *out, struct error *error);
+/* A node's login as one such line: "host=… port=… dbname=… user=ws_… password=…". ERR_BAD_INPUT: it
+ * is of no node. */
+MUST_CHECK bool hub_server_login(const char *line, struct member *out, struct error *error);
+void hub_server_line(const struct member *member, char *out, size_t size);
 /* The addresses to give to others: those of this machine in the place of a loopback one. */
 void hub_server_outside(const char *host, char *out, size_t size);

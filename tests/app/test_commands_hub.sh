@@ -222,6 +222,60 @@ wait || true
 kept=$(psql -XAtd "$admin" -c "SELECT verifier FROM waystation.node WHERE role = '$pod'")
 psql -XAtqd "$admin" -c "ALTER ROLE $pod PASSWORD '$kept'"
 
+# Up to a school's hub: another database, by a line in a file, then as its owner.
+run 3 hub forward --once --data "$data"
+complains "waystation hub upstream"
+psql -XAtqd "$admin" -c "CREATE DATABASE school" -c "CREATE DATABASE district"
+school="${admin%dbname=*}dbname=school"
+echo 'hostssl school,district all 127.0.0.1/32 scram-sha-256' >>"$data/hub/db/pg_hba.conf"
+psql -XAtqd "$admin" -c "SELECT pg_reload_conf()" >out
+above() { psql -XAtd "$school" -c "SELECT $1"; }
+run 2 hub upstream --let-in Oak
+run 0 hub upstream --let-in Oak "$school"
+tail -n 1 out | sed 's/^host=[^ ]*/host=127.0.0.1/' >line
+grep -q '^host=127.0.0.1 port=[0-9]* dbname=school user=ws_[a-z0-9]* password=' line || fail "no line"
+run 0 hub status --data "$data"
+says_not "goes up"
+sed 's/password=./password=xx/' line >wrong
+run 3 hub upstream wrong --school Oak --data "$data"
+complains "does not let this one in"
+[ ! -e "$data/hub-upstream" ] || fail "a wrong line was kept"
+run 0 hub upstream line --school Oak --data "$data"
+is "$(stat -c %a "$data/hub-upstream")" 600 "others may read the line"
+run 0 hub upstream --wave 'Wave 1' --data "$data"
+echo 'sync' >sync.steps
+"$program" board --headless --camera none --data "$data" --steps sync.steps >out 2>err || fail "board"
+run 0 hub status --data "$data"
+says "event(s) are still to go up"
+hold "$data" # as a board does that runs
+run 0 hub forward --once --data "$data"
+says "went up"
+let_go
+is "$(above "count(*) > 0 FROM waystation.event WHERE kind = 'plan_published' AND body = '{}'")" t
+is "$(above "school || '/' || wave FROM waystation.class")" "Oak/Wave 1"
+is "$(above "name = id FROM waystation.class")" t "the name of a class stays with it"
+run 0 hub forward --once --data "$data"
+says "everything that goes up is there"
+says_not "went up"
+run 0 hub status --json --data "$data"
+says '"upstream": "127.0.0.1, port'
+events=$(above "count(*) FROM waystation.event")
+psql -XAtqd "$admin" -c "CREATE ROLE technician LOGIN SUPERUSER PASSWORD 'owner'"
+owner="host=127.0.0.1 port=$port user=technician password=owner"
+run 0 hub upstream "$owner dbname=school" --school Elm --data "$data"
+run 0 hub forward --once --data "$data"
+is "$(above "count(*) FROM waystation.event")" "$events" "events above"
+is "$(above "school FROM waystation.class")" Elm
+# And on, to a district, without a class here.
+run 0 hub upstream "$owner dbname=district" \
+    --from "$school" --data "$work/school"
+run 0 hub forward --once --data "$work/school"
+is "$(psql -XAtd "${admin%dbname=*}dbname=district" -c "SELECT count(*) FROM waystation.event")" \
+    "$events" "events in the district"
+run 2 hub upstream --stop line --data "$data"
+run 0 hub upstream --stop --data "$data"
+run 3 hub forward --once --data "$data"
+
 # Switched off and on.
 run 0 hub stop --data "$data"
 run 1 hub status --data "$work/a"

@@ -6,7 +6,7 @@ set -eu
 
 run 0 --help
 grep -E '^  [a-z]' out | cut -c3-20 | sed 's/ *$//' >commands
-is "$(wc -l <commands)" 46 "commands in the help"
+is "$(wc -l <commands)" 48 "commands in the help"
 while IFS= read -r command; do
     [ "$command" != board ] || continue # not part of this version
     # shellcheck disable=SC2086 # one or two words
@@ -62,6 +62,13 @@ complains "--station"
 run 2 hub join
 run 2 hub remove
 run 2 hub init --port 0
+run 2 hub upstream
+complains "--let-in"
+run 2 hub upstream --stop --school Oak
+run 2 hub upstream --let-in Oak
+run 2 hub upstream host=x
+complains "dbname"
+run 2 hub forward surplus
 run 2 demo --headless
 run 3 demo --headless --steps no-such-file
 complains "no-such-file"
@@ -73,7 +80,7 @@ complains "dragon"
 for command in mastery 'mastery --json' 'rotation plan' 'events --json' 'events save f' 'export csv f' \
     'backup f' 'badges pictures --output f' 'paper groups --output f' 'paper team --output f' \
     'class export f' 'erase-student amelie' 'hub init' 'hub code --station makers' 'hub start' \
-    'hub stop' 'hub status' 'hub remove makers'; do
+    'hub stop' 'hub status' 'hub remove makers' 'hub forward --once' 'hub upstream --school Oak'; do
     # shellcheck disable=SC2086
     run 3 $command --data "$work/nothing"
     is "$(cat out)" "" "$command"
