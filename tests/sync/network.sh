@@ -33,7 +33,7 @@ fail() {
 
 # shellcheck disable=SC2317 # called by the trap
 network_close() {
-    trap - EXIT INT TERM
+    trap - EXIT INT TERM HUP PIPE
     for name in board $stations ${hostile:-}; do
         # shellcheck disable=SC2046
         [ ! -s "$work/$name.pid" ] || kill -9 $(cat "$work/$name.pid") 2>/dev/null || true
@@ -139,7 +139,7 @@ network_open() {
     work=$(mktemp -d "${TMPDIR:-/tmp}/wsnet-XXXXXX")
     stations=
     trap network_close EXIT
-    trap 'exit 143' INT TERM
+    trap 'exit 143' INT TERM HUP PIPE
     chown "$owner" "$work"
     add_place board 0
     ip -n "ws$$board" link add br0 type bridge
