@@ -123,7 +123,7 @@ bool upstream_open(
 void upstream_say(const struct forward_report *report, char *out, size_t size)
 {
     if (report->trouble != SYNC_FINE && report->below)
-        str_format(out, size, "the hub here does not answer (%s): does it run?", report->text);
+        str_format(out, size, "the hub here does not answer, see that it runs: %s", report->text);
     else if (report->trouble == SYNC_WRONG_SECRET)
         str_format(out, size,
             "the hub above does not let this one in: have its technician make a new line with "
