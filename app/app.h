@@ -227,6 +227,8 @@ void app_open_link(struct app *app);
 void app_close_link(struct app *app);
 /* Takes in what came, and asks on; a few milliseconds at most. */
 void app_sync_turn(struct app *app);
+/* Of the machine, also where a script has a clock of its own: what the network goes by. */
+int64_t app_uptime_ms(void);
 /* When app_sync_turn() has something to do by itself, as the platform counts time. */
 int64_t app_sync_deadline_ms(const struct app *app);
 /* Something here changed that is no event: a draft. */

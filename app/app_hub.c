@@ -14,7 +14,6 @@
 #include "sync/worker.h"
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -51,13 +50,6 @@ struct app_hub {
     bool wants_code;
     bool wants_class; /* the hub has another name or key of the class */
 };
-
-static int64_t uptime_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* --- On the thread --------------------------------------------------------------------------- */
 
@@ -186,7 +178,7 @@ static void ask_look(struct app *app)
     struct app_hub *hub = app->hub;
     struct error error = {0};
     struct hub_errand *errand = begin(HUB_DO_LOOK, &error);
-    hub->look_ms = uptime_ms() + LOOK_EVERY_MS;
+    hub->look_ms = app_uptime_ms() + LOOK_EVERY_MS;
     if (errand != NULL)
         STR_COPY(errand->remove, hub->remove);
     if (errand == NULL || !send(app, errand, &error))
@@ -493,7 +485,7 @@ void app_hub_turn(struct app *app)
         ask_class(app);
     else if (hub->wants_code)
         ask_code(app);
-    else if (hub->remove[0] != '\0' || (is_looked_at(app) && uptime_ms() >= hub->look_ms))
+    else if (hub->remove[0] != '\0' || (is_looked_at(app) && app_uptime_ms() >= hub->look_ms))
         ask_look(app);
 }
 
@@ -502,5 +494,5 @@ int64_t app_hub_deadline_ms(const struct app *app)
     const struct app_hub *hub = app->hub;
     if (app->options.steps != NULL || !is_looked_at(app) || hub->is_busy)
         return INT64_MAX;
-    return app->session.now.mono_ms + MAX(hub->look_ms - uptime_ms(), 0);
+    return app->session.now.mono_ms + MAX(hub->look_ms - app_uptime_ms(), 0);
 }

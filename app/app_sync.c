@@ -34,7 +34,7 @@ struct app_link {
 };
 
 /* Of the machine, also where a script has a clock of its own. */
-static int64_t uptime_ms(void)
+int64_t app_uptime_ms(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_BOOTTIME, &now);
@@ -190,7 +190,7 @@ static void show_state(struct app *app)
 {
     const struct sync_state *state = sync_state(app->link->sync);
     struct link *link = &app->session.link;
-    int64_t ago_ms = uptime_ms() - state->synced_mono_ms;
+    int64_t ago_ms = app_uptime_ms() - state->synced_mono_ms;
     struct link before = *link;
     *link = (struct link){.is_member = true,
         .is_board = app->link->kind == MEMBER_BOARD,
@@ -231,7 +231,7 @@ static void take_answer(struct app *app, const struct sync_answer *answer)
     struct sync_news news = {0};
     struct error error = {0};
     link->is_answered = true;
-    if (!sync_take(link->sync, app->records.store, answer, uptime_ms(), &news, &error))
+    if (!sync_take(link->sync, app->records.store, answer, app_uptime_ms(), &news, &error))
         log_error("what another machine told is not stored: %s", error.text);
     if (answer->kind == SYNC_ASK_HELLO && answer->trouble == SYNC_FINE) {
         take_words_key(app, &answer->hello);
@@ -239,14 +239,14 @@ static void take_answer(struct app *app, const struct sync_answer *answer)
     }
     take_news(app, &news);
     link->plan_waits = link->plan_waits || is_about_plans(&news);
-    link->due_ms = uptime_ms();
+    link->due_ms = app_uptime_ms();
 }
 
 static void ask_on(struct app *app)
 {
     struct app_link *link = app->link;
     struct error error = {0};
-    int64_t now_ms = uptime_ms(), wait_ms = INT64_MAX;
+    int64_t now_ms = app_uptime_ms(), wait_ms = INT64_MAX;
     if (app->records.classroom->event_count != link->events) {
         link->events = app->records.classroom->event_count;
         app_sync_poke(app);
@@ -295,7 +295,7 @@ int64_t app_sync_deadline_ms(const struct app *app)
     if (link == NULL || link->is_scripted || link->due_ms == INT64_MAX ||
         !sync_worker_is_idle(link->worker))
         return INT64_MAX;
-    return app->session.now.mono_ms + MAX(link->due_ms - uptime_ms(), 0);
+    return app->session.now.mono_ms + MAX(link->due_ms - app_uptime_ms(), 0);
 }
 
 struct moment app_moment(const struct app *app)
@@ -304,7 +304,7 @@ struct moment app_moment(const struct app *app)
     if (app->link == NULL || app->link->is_scripted)
         return now;
     const struct sync_state *state = sync_state(app->link->sync);
-    int64_t hub_ms = state->clock_ms + uptime_ms();
+    int64_t hub_ms = state->clock_ms + app_uptime_ms();
     if (!state->has_clock || !date_is_believable(date_day_at(hub_ms, 0)))
         return now;
     now.wall_ms = hub_ms;
@@ -320,8 +320,8 @@ static bool is_busy(const struct app *app)
 static bool is_told(const struct app *app)
 {
     const struct sync_state *state = sync_state(app->link->sync);
-    return state->trouble == SYNC_FINE && state->has_synced && app->link->due_ms > uptime_ms() &&
-           sync_worker_is_idle(app->link->worker);
+    return state->trouble == SYNC_FINE && state->has_synced &&
+           app->link->due_ms > app_uptime_ms() && sync_worker_is_idle(app->link->worker);
 }
 
 static bool is_cut(const struct app *app)
@@ -331,14 +331,14 @@ static bool is_cut(const struct app *app)
 
 bool app_sync_wait(struct app *app, bool cut, int64_t timeout_ms, struct error *error)
 {
-    int64_t until_ms = uptime_ms() + timeout_ms;
+    int64_t until_ms = app_uptime_ms() + timeout_ms;
     if (app->link == NULL && !is_busy(app))
         return error_set(error, ERR_BAD_INPUT, "this machine belongs to no hub");
     if (app->link != NULL)
         sync_heard(app->link->sync, NULL);
     app_sync_poke(app);
     app_hub_poke(app);
-    while (uptime_ms() < until_ms) {
+    while (app_uptime_ms() < until_ms) {
         app_settle(app);
         if (!is_busy(app) && (app->link == NULL || (cut ? is_cut(app) : is_told(app))))
             return true;

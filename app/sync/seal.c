@@ -1,5 +1,6 @@
 #include "sync/seal.h"
 
+#include "base/crockford.h"
 #include "base/str.h"
 #include "model/event.h"
 #include <assert.h>
@@ -333,8 +334,6 @@ bool seal_unwrap(const char *wrapped, const char *passphrase, uint8_t out[static
 
 /* --- Letters and digits ---------------------------------------------------------------------- */
 
-static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
 /* Five bits a character, in groups of four. */
 static void write_digits(const uint8_t *bytes, size_t characters, char *out, size_t size)
 {
@@ -345,20 +344,10 @@ static void write_digits(const uint8_t *bytes, size_t characters, char *out, siz
             value = value << 1 | (bytes[(bit + k) / 8] >> (7 - (bit + k) % 8) & 1);
         if (i > 0 && i % 4 == 0)
             str_put(&writer, "-");
-        str_put_length(&writer, &digits[value], 1);
+        char letter = crockford_letter(value);
+        str_put_length(&writer, &letter, 1);
     }
     assert(!writer.cut);
-}
-
-static int value_of(char c)
-{
-    char upper = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-    if (upper == 'O')
-        return 0;
-    if (upper == 'I' || upper == 'L')
-        return 1;
-    const char *found = upper == '\0' ? NULL : strchr(digits, upper);
-    return found != NULL ? (int)(found - digits) : -1;
 }
 
 /* False unless it is exactly so many; `out` is zero before. */
@@ -368,7 +357,7 @@ static bool read_digits(const char *text, size_t characters, uint8_t *out)
     for (; *text != '\0'; text++) {
         if (strchr(" -\t\r\n", *text) != NULL)
             continue;
-        int value = value_of(*text);
+        int value = crockford_digit(*text);
         if (value < 0 || count == characters)
             return false;
         for (unsigned k = 0; k < 5; k++) {
