@@ -52,12 +52,15 @@ for page in 2 $((pages / 2)); do
     grep -qF '"a draft after the fault"' events.json || fail "the draft is gone"
 done
 
+# Where the class begins: packed, it has this word first.
+plan=$(($(grep -abo WSPLAN1 sound/waystation.db | head -n 1 | cut -d: -f1) / 4096))
+
 # The class itself, or the beginning, or the second half of the file: perhaps no school day without
 # the teacher, who is told what happened. Nothing is thrown away.
 for damage in plan beginning half; do
     again
     case $damage in
-    plan) zero 17 5 ;;
+    plan) zero "$plan" 1 ;;
     beginning) zero 0 1 ;;
     half) truncate -s $((pages * 2048)) "$data/waystation.db" ;;
     esac
