@@ -53,7 +53,7 @@ for page in 2 $((pages / 2)); do
 done
 
 # Where the class begins: packed, it has this word first.
-plan=$(($(grep -abo WSPLAN1 sound/waystation.db | head -n 1 | cut -d: -f1) / 4096))
+plan=$(($(grep -abo WSPLAN1 sound/waystation.db | sed "s/:.*//;q") / 4096))
 
 # The class itself, or the beginning, or the second half of the file: perhaps no school day without
 # the teacher, who is told what happened. Nothing is thrown away.
