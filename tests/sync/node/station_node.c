@@ -14,6 +14,8 @@
  *   every MS       one event each so often; 0: nobody works
  *   clock MS       the machine's clock is wrong by so much and the hub's is not believed
  *   clock hub      as in the product
+ *   time TOKEN     "time TOKEN MS": how far this machine's idea of now is from the machine's clock,
+ *                  which all machines of a test share; 999999: it has no word of the hub's
  *   write LABEL    an event in another machine's name
  *   unknown        an event of a kind that nobody knows
  *   huge           an event with a body of 10 MiB
@@ -416,6 +418,12 @@ static void set_clock(struct node *node, const char *value)
     node->clock_off_ms = node->own_clock ? strtoll(value, NULL, 10) : 0;
 }
 
+static void say_time(const struct node *node, const char *token)
+{
+    say("time %s %" PRId64, token,
+        node_moment(node).wall_ms - read_clock_us(CLOCK_REALTIME) / 1000);
+}
+
 static void settle(struct node *node, const char *token)
 {
     STR_COPY(node->settling, token);
@@ -441,6 +449,8 @@ static void obey(struct node *node, char *line)
         node->every_ms = atoi(value), node->next_ms = 0;
     else if (str_equal(line, "clock"))
         set_clock(node, value);
+    else if (str_equal(line, "time"))
+        say_time(node, value);
     else if (str_equal(line, "write"))
         append_strange(node, value, "visit_ended", "{\"reason\":\"done\"}");
     else if (str_equal(line, "unknown"))
