@@ -21,6 +21,10 @@ if [ "$(id -u)" = 0 ]; then
         cp "$1" "$copy/waystation"
         chmod -R a+rX "$copy"
         script=$copy/tests/$(basename "$0")
+        # The sanitizers' list is beside the tests, too.
+        LSAN_OPTIONS=$(printf %s "${LSAN_OPTIONS:-}" |
+            sed "s|suppressions=[^:]*/|suppressions=$copy/tests/|")
+        export LSAN_OPTIONS
         shift 2
         status=0
         as_owner sh "$script" "$copy/waystation" "$copy/assets" "$@" || status=$?
