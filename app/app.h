@@ -227,6 +227,11 @@ void app_open_link(struct app *app);
 void app_close_link(struct app *app);
 /* Takes in what came, and asks on; a few milliseconds at most. */
 void app_sync_turn(struct app *app);
+/* A thread for the network that rings the loop. NULL: for errands alone, of no member. */
+struct member;
+struct sync_worker;
+MUST_CHECK bool app_open_worker(
+    struct app *app, const struct member *member, struct sync_worker **out, struct error *error);
 /* Of the machine, also where a script has a clock of its own: what the network goes by. */
 int64_t app_uptime_ms(void);
 /* When app_sync_turn() has something to do by itself, as the platform counts time. */

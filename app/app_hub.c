@@ -87,18 +87,12 @@ static void discard(struct sync_errand *errand)
 
 /* --- Sending --------------------------------------------------------------------------------- */
 
-static void ring(void *context)
-{
-    platform_ring(context);
-}
-
 static struct sync_worker *worker_of(struct app *app, struct error *error)
 {
-    static const struct member nobody = {.port = MEMBER_PORT};
     struct app_hub *hub = app->hub;
     if (app_link_worker(app) != NULL)
         return app_link_worker(app);
-    if (hub->worker == NULL && !sync_worker_open(&hub->worker, &nobody, ring, app->platform, error))
+    if (hub->worker == NULL && !app_open_worker(app, NULL, &hub->worker, error))
         return NULL;
     return hub->worker;
 }

@@ -108,18 +108,11 @@ static void fail(struct app *app, const char *what, const struct error *error, b
     show(app, JOIN_FAILED);
 }
 
-static void ring(void *context)
-{
-    platform_ring(context);
-}
-
 static bool begin(struct app *app, struct join_errand **out, struct error *error)
 {
-    static const struct member nobody = {.port = MEMBER_PORT};
     struct app_join *join = app->join;
     struct arena arena = {0};
-    if (join->worker == NULL &&
-        !sync_worker_open(&join->worker, &nobody, ring, app->platform, error))
+    if (join->worker == NULL && !app_open_worker(app, NULL, &join->worker, error))
         return false;
     if (!arena_open(&arena, ERRAND_CAPACITY, error))
         return false;

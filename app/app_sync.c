@@ -46,6 +46,13 @@ static void ring(void *context)
     platform_ring(context);
 }
 
+bool app_open_worker(
+    struct app *app, const struct member *member, struct sync_worker **out, struct error *error)
+{
+    static const struct member nobody = {.port = MEMBER_PORT};
+    return sync_worker_open(out, member != NULL ? member : &nobody, ring, app->platform, error);
+}
+
 static bool open_link(struct app *app, struct app_link *link, struct error *error)
 {
     uint64_t seed;
@@ -54,7 +61,7 @@ static bool open_link(struct app *app, struct app_link *link, struct error *erro
     link->is_scripted = app->options.steps != NULL;
     return arena_open(&link->arena, LINK_CAPACITY, error) &&
            sync_open(&link->sync, &link->arena, error) &&
-           sync_worker_open(&link->worker, &link->member, ring, app->platform, error);
+           app_open_worker(app, &link->member, &link->worker, error);
 }
 
 void app_open_link(struct app *app)

@@ -150,6 +150,18 @@ static void question(struct screen_call *call, struct rect page)
     setup_say(ui, page, "desktop-mac", say);
 }
 
+/* For the technician, at the bottom. */
+static void detail(struct ui *ui, struct rect *page, const char *text)
+{
+    ui_text(ui, rect_cut_bottom(page, 76),
+        (struct text_look){.size = 18,
+            .color = ui_theme(ui)->ink_soft,
+            .align = ALIGN_CENTER,
+            .lines = 3,
+            .min_size = 13},
+        text);
+}
+
 static void failed(struct screen_call *call, struct rect page)
 {
     struct ui *ui = call->ui;
@@ -171,13 +183,7 @@ static void failed(struct screen_call *call, struct rect page)
     else if (ui_button(ui, rect_center(foot, MIN(foot.w, 380), foot.h), back))
         ask(call, HUB_JOIN_OPEN, 0);
     rect_cut_bottom(&page, 12);
-    ui_text(ui, rect_cut_bottom(&page, 76),
-        (struct text_look){.size = 18,
-            .color = ui_theme(ui)->ink_soft,
-            .align = ALIGN_CENTER,
-            .lines = 3,
-            .min_size = 13},
-        view->detail);
+    detail(ui, &page, view->detail);
     setup_say(ui, page, "alert", T(view->what));
 }
 
@@ -186,13 +192,7 @@ static void waiting(struct screen_call *call, struct rect page)
     struct ui *ui = call->ui;
     const struct link *link = &call->session->link;
     if (link->detail[0] != '\0')
-        ui_text(ui, rect_cut_bottom(&page, 76),
-            (struct text_look){.size = 18,
-                .color = ui_theme(ui)->ink_soft,
-                .align = ALIGN_CENTER,
-                .lines = 3,
-                .min_size = 13},
-            link->detail);
+        detail(ui, &page, link->detail);
     setup_say(ui, page, "timer-sand",
         ui_fill(ui, "{say}\n\n{link}", "say", T("Waiting for the class from the board …"), "link",
             link_text(call), NULL));

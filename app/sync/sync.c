@@ -447,28 +447,8 @@ static bool take_blob(struct sync *sync, struct store *store, const struct sync_
                                              : sync_take_blob(sync, store, answer, news, error);
 }
 
-static bool take_fine(struct sync *sync, struct store *store, const struct sync_answer *answer,
-    int64_t mono_ms, struct sync_news *news, struct error *error)
-{
-    switch (answer->kind) {
-    case SYNC_ASK_HELLO: return take_hello(sync, store, answer, mono_ms, error);
-    case SYNC_ASK_HEADS:
-        sync->has_heads = sync_take_heads(sync, answer->heads, answer->count, error);
-        return sync->has_heads;
-    case SYNC_ASK_PUSH: return take_pushed(sync, store, answer, mono_ms, error);
-    case SYNC_ASK_PULL: return take_pulled(sync, store, answer, mono_ms, news, error);
-    case SYNC_ASK_MISSING:
-    case SYNC_ASK_PUT_BLOB:
-    case SYNC_ASK_GET_BLOB: return take_blob(sync, store, answer, news, error);
-    case SYNC_ASK_PUT_DRAFTS:
-    case SYNC_ASK_GET_DRAFTS: return sync_take_drafts(sync, store, answer, news, error);
-    case SYNC_ASK_REPORT: STR_COPY(sync->report_told, sync->asked.text); return true;
-    default: return true;
-    }
-}
-
-/* Asked before, refused now: as done, where the rest can go on. */
-static bool take_refused(struct sync *sync, struct store *store, const struct sync_answer *answer,
+/* What a refusal does not stop: it counts as done, so that the rest can go on. */
+static bool take_lesser(struct sync *sync, struct store *store, const struct sync_answer *answer,
     struct sync_news *news, struct error *error)
 {
     switch (answer->kind) {
@@ -479,6 +459,20 @@ static bool take_refused(struct sync *sync, struct store *store, const struct sy
     case SYNC_ASK_GET_DRAFTS: return sync_take_drafts(sync, store, answer, news, error);
     case SYNC_ASK_REPORT: STR_COPY(sync->report_told, sync->asked.text); return true;
     default: return true;
+    }
+}
+
+static bool take_fine(struct sync *sync, struct store *store, const struct sync_answer *answer,
+    int64_t mono_ms, struct sync_news *news, struct error *error)
+{
+    switch (answer->kind) {
+    case SYNC_ASK_HELLO: return take_hello(sync, store, answer, mono_ms, error);
+    case SYNC_ASK_HEADS:
+        sync->has_heads = sync_take_heads(sync, answer->heads, answer->count, error);
+        return sync->has_heads;
+    case SYNC_ASK_PUSH: return take_pushed(sync, store, answer, mono_ms, error);
+    case SYNC_ASK_PULL: return take_pulled(sync, store, answer, mono_ms, news, error);
+    default: return take_lesser(sync, store, answer, news, error);
     }
 }
 
@@ -498,7 +492,7 @@ bool sync_take(struct sync *sync, struct store *store, const struct sync_answer 
         if (!ok || answer->lost)
             fail(sync, answer->lost, mono_ms);
     } else if (is_local(sync, answer, mono_ms)) {
-        ok = take_refused(sync, store, answer, news, error);
+        ok = take_lesser(sync, store, answer, news, error);
     } else {
         fail(sync, answer->lost, mono_ms);
     }
