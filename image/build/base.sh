@@ -1,0 +1,59 @@
+# shellcheck shell=sh
+# Every package the image is made of: found, fetched, unpacked without running anything of it, pruned.
+# Leaves base/ (the root), boot/ (boot programs) and packages.tsv. Sourced inside the builder.
+
+lists=/src/image/packages
+export APT_CONFIG=/work/apt/apt.conf
+
+# What apt would install, our own package among it: FILE SIZE SHA256.
+packages_resolve() {
+    # shellcheck disable=SC2046 # a list of words
+    apt-get -qq -y --print-uris -o Dir::Cache::archives=/work/apt/archives install waystation $(list_read "$@") |
+        sed -n "s/^'[^']*' \([^ ]*\) \([0-9]*\) SHA256:\([0-9a-f]*\)\$/\1 \2 \3/p" | sort
+}
+
+packages_fetch() {
+    # shellcheck disable=SC2046 # a list of words
+    apt-get -qq -y --download-only -o Dir::Cache::archives=/cache/debs install waystation $(list_read "$@")
+}
+
+# Some packages still name /lib or /bin: the links that base-files brings stay links.
+unpack() {
+    dpkg-deb --fsys-tarfile "/cache/debs/$1" | tar -x --keep-directory-symlink --numeric-owner -C "$2"
+}
+
+# Removes what the lists name: paths from the root, with * and ?.
+prune() {
+    list_read "$lists/prune.list" | while read -r pattern; do
+        # shellcheck disable=SC2086 # patterns are meant to match
+        (cd base && rm -rf -- ./$pattern)
+    done
+    find base/usr/share/doc -mindepth 2 ! -name copyright ! -type d -delete
+    find base/usr/share/doc -type d -empty -delete
+}
+
+echo "deb [trusted=yes] copy:/work/repo ./" >/work/apt/repo.list
+apt-get -qq update -o Dir::Etc::sourcelist=/work/apt/repo.list -o APT::Get::List-Cleanup=0
+cat /work/apt/repo.list >>/work/apt/sources.list
+
+packages_resolve "$lists/common.list" "$lists/$TARGET.list" >base.files
+packages_resolve "$lists/boot-$TARGET.list" | join -v 1 - base.files >boot.files
+[ -s base.files ] || fail "apt finds no way to install the packages of image/packages"
+packages_fetch "$lists/common.list" "$lists/$TARGET.list"
+packages_fetch "$lists/boot-$TARGET.list"
+
+rm -rf base boot
+mkdir base boot
+unpack "$(sed -n 's/^\(base-files_[^ ]*\) .*/\1/p' base.files)" base
+while read -r file _; do
+    case $file in
+    waystation_*) ;;
+    *) unpack "$file" base ;;
+    esac
+done <base.files
+list_read "$lists/boot-$TARGET.list" | while read -r package; do
+    file=$(sed -n "s/^\(${package}_[^ ]*\) .*/\1/p" base.files boot.files)
+    unpack "$file" boot
+done
+prune
+echo "note: $(wc -l <base.files) packages, $(du -sm base | cut -f1) MB after pruning"
