@@ -67,7 +67,9 @@ output=$(in_here "$output") cache=$(in_here "$cache") key=$(in_here "$key") cert
 cd "$(dirname "$0")/.."
 [ "$(uname -m)" = x86_64 ] || fail "this builds on amd64 machines only"
 . platform/packages.sh
-# shellcheck disable=SC2086,SC2154 # a list of words, from packages.sh
+# shellcheck disable=SC2154 # from packages.sh
+[ "$(id -u)" = 0 ] || packages_image="$packages_image $packages_image_user"
+# shellcheck disable=SC2086 # a list of words
 packages_install $packages_image || exit 3
 
 export TARGET="$target" TEST="$test" FRESH="$fresh" MIRROR="$mirror"

@@ -26,7 +26,10 @@ xvfb xdotool x11-utils postgresql openssl iproute2 nftables"
 packages_package="git build-essential debhelper dpkg-dev fakeroot lintian"
 
 # To build the image: everything else is in a Debian 13 of its own (image/build/builder.sh).
-packages_image="git mmdebstrap debian-archive-keyring openssl util-linux uidmap"
+packages_image="git mmdebstrap debian-archive-keyring openssl util-linux"
+
+# The same, besides, for users who are not root.
+packages_image_user="uidmap"
 
 # Prints those of the named packages that are not installed.
 packages_missing() {

@@ -5,11 +5,11 @@
 lists=/src/image/packages
 export APT_CONFIG=/work/apt/apt.conf
 
-# What apt would install, our own package among it: FILE SIZE SHA256.
+# What apt would install, our own package among it: FILE SIZE.
 packages_resolve() {
     # shellcheck disable=SC2046 # a list of words
     apt-get -qq -y --print-uris -o Dir::Cache::archives=/work/apt/archives install waystation $(list_read "$@") |
-        sed -n "s/^'[^']*' \([^ ]*\) \([0-9]*\) SHA256:\([0-9a-f]*\)\$/\1 \2 \3/p" | sort
+        sed -n "s/^'[^']*' \([^ ]*\) \([0-9]*\) .*\$/\1 \2/p" | sort
 }
 
 packages_fetch() {

@@ -2,7 +2,9 @@
 # The card's own partition for PCs: Debian's signed boot programs for UEFI, GRUB for BIOS, and what the
 # technician writes. Leaves card.img, boot.img and core.img. Sourced inside the builder.
 
+# shellcheck source=image/build/fat.sh
 . /src/image/build/fat.sh
+# shellcheck source=image/build/cmdline.sh
 . /src/image/build/cmdline.sh
 
 rm -rf card

@@ -2,6 +2,7 @@
 # The card's own partition for the Raspberry Pi: which slot the firmware starts, and what the technician
 # writes. Leaves card.img. Sourced inside the builder.
 
+# shellcheck source=image/build/fat.sh
 . /src/image/build/fat.sh
 
 # One sector, always: it is rewritten in place when the slot changes.

@@ -2,6 +2,7 @@
 # The initramfs: busybox, image/init and the modules named there with what they need. Sourced inside
 # the builder.
 
+# shellcheck source=image/build/kernel.sh
 . /src/image/build/kernel.sh
 
 version=$(kernel_find root)

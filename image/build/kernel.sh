@@ -18,14 +18,14 @@ kernel_take() {
     for folder in "$1/usr/lib/modules/$3/dtb" "$1/usr/lib/linux-image-$3" "$1/usr/lib/modules/$3/dtbs"; do
         [ ! -d "$folder" ] || mv "$folder" "$2/dtbs"
     done
-    rm -rf "$1/boot"
+    rm -rf "${1:?}/boot"
     mkdir -p "$1/boot"
 }
 
 # modules_wanted FOLDER LIST...: the files the lists' patterns match, relative to the folder of the version.
 modules_wanted() {
     (
-        cd "$1"
+        cd "$1" || exit
         shift
         list_read "$@" | while read -r pattern; do
             # shellcheck disable=SC2086 # patterns are meant to match
@@ -76,7 +76,7 @@ firmware_prune() {
     [ -d "$1/usr/lib/firmware" ] || return 0
     firmware_wanted "$1" "$2" >firmware.wanted
     (
-        cd "$1/usr/lib/firmware"
+        cd "$1/usr/lib/firmware" || exit
         while read -r pattern; do
             # shellcheck disable=SC2086 # patterns are meant to match
             for found in ./$pattern $(firmware_newest_of "$pattern"); do
@@ -92,7 +92,7 @@ firmware_prune() {
         done <../../../../firmware.wanted | sort -u
     ) >firmware.kept
     (
-        cd "$1/usr/lib/firmware"
+        cd "$1/usr/lib/firmware" || exit
         find . ! -type d | sort | comm -23 - ../../../../firmware.kept | xargs -r rm --
         find . -type d -empty -delete
     )

@@ -27,7 +27,7 @@ pam_make() {
 }
 
 link() {
-    rm -rf "$3/$2"
+    rm -rf "${3:?}/$2"
     mkdir -p "$3/$(dirname "$2")"
     ln -s "$1" "$3/$2"
 }

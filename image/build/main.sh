@@ -58,6 +58,7 @@ settings_find() {
 
 # The mirror this machine takes its Debian from, and the one for security, which may be another.
 mirrors_find() {
+    # shellcheck disable=SC2016 # apt's own words
     uris=$(apt-get indextargets --format '$(SITE) $(REPO_URI)' 2>/dev/null | sort -u || true)
     plain=$(printf '%s\n' "$uris" | sed -n 's,^[^ ]* \(.*/debian\)/*$,\1,p' | head -n 1)
     security=$(printf '%s\n' "$uris" | sed -n 's,^[^ ]* \(.*/debian-security\)/*$,\1,p' | head -n 1)
@@ -94,6 +95,7 @@ builder_mount() {
 
 # Runs one of our scripts inside the builder, in surroundings that are the same everywhere.
 inside() {
+    # shellcheck disable=SC2016 # for the shell inside
     env -i PATH=/usr/sbin:/usr/bin HOME=/root LC_ALL=C.UTF-8 TZ=UTC \
         TARGET="$TARGET" ARCH="$ARCH" TEST="$TEST" VERSION="$VERSION" \
         SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" MIRROR="$MIRROR" MIRROR_SECURITY="$MIRROR_SECURITY" \
@@ -135,7 +137,7 @@ mirrors_find
 source_export
 keys_find
 export WORK="$work" BUILDER="$builder"
-keys=$(cat "$work/keys/cert.pem" | sha256sum)
+keys=$(sha256sum <"$work/keys/cert.pem")
 
 i_builder=$(inputs_of image/build/builder.sh platform/packages.sh "=$ARCH")
 work_of_target=$work work=$CACHE
@@ -160,4 +162,5 @@ step bundle "the update" "$i_root" inside bundle.sh
 FRESH=1
 step publish "all of it into the output folder" "$i_root" inside publish.sh
 printf 'Done in %s.\n' "$(time_tell $(($(date +%s) - began)))"
+# shellcheck disable=SC2012 # for people to read
 ls -l --block-size=K "$OUTPUT" | sed -n '2,$p'

@@ -26,10 +26,10 @@ copyright_of() {
 }
 
 rows_make() {
-    sort -u base.files boot.files | while read -r file _ sum; do
+    sort -u base.files boot.files | while read -r file _; do
         deb=/cache/debs/$file
         case $file in
-        waystation_*) deb=$(echo /work/repo/waystation_*.deb) sum=$(sha256sum "$deb" | cut -d' ' -f1) ;;
+        waystation_*) deb=$(echo /work/repo/waystation_*.deb) ;;
         esac
         dpkg-deb -f "$deb" Package Version Architecture Source >fields
         package=$(sed -n 's/^Package: //p' fields)
@@ -40,7 +40,8 @@ rows_make() {
         licence=$(licences_of "$(copyright_of copyright "$package" "$source")")
         [ "$licence" != unknown ] || licence=$(licences_of "$(copyright_of root "$package" "$source")")
         printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$package" "$(sed -n 's/^Version: //p' fields)" \
-            "$(sed -n 's/^Architecture: //p' fields)" "${source:-$package}" "$sum" "$licence"
+            "$(sed -n 's/^Architecture: //p' fields)" "${source:-$package}" \
+            "$(sha256sum "$deb" | cut -d' ' -f1)" "$licence"
     done
 }
 

@@ -14,14 +14,15 @@ cp -a "$tree/platform/debian" "$tree/debian"
     cat "$tree/platform/debian/changelog"
 } >"$tree/debian/changelog"
 
-export CCACHE_DIR=/cache/ccache CCACHE_BASEDIR=$tree PATH=/usr/lib/ccache:$PATH
-export DEB_BUILD_OPTIONS="nocheck noautodbgsym parallel=$(nproc)" DEB_BUILD_PROFILES=nocheck
-cd "$tree"
+export CCACHE_DIR=/cache/ccache CCACHE_BASEDIR=$tree PATH="/usr/lib/ccache:$PATH"
+processors=$(nproc)
+export DEB_BUILD_OPTIONS="nocheck noautodbgsym parallel=$processors" DEB_BUILD_PROFILES=nocheck
+cd "$tree" || exit
 dpkg-buildpackage -us -uc -b -a"$ARCH"
 rm -rf /work/repo
 mkdir -p /work/repo
 cp /build/*.deb /work/repo/
-cd /work/repo
+cd /work/repo || exit
 dpkg-scanpackages --multiversion . >Packages
 dpkg-deb -f waystation_*.deb Depends Pre-Depends >/work/package.depends
 echo "note: $(ls)" | head -n 1

@@ -3,7 +3,9 @@
 # over it, then everything into one read-only file. Leaves root/, kernel/ and root.erofs. Sourced
 # inside the builder.
 
+# shellcheck source=image/build/kernel.sh
 . /src/image/build/kernel.sh
+# shellcheck source=image/build/machine.sh
 . /src/image/build/machine.sh
 
 rm -rf root kernel root.erofs

@@ -3,7 +3,9 @@
 # system, so that they are exchanged as one. It carries no slot number. Leaves slot.img. Sourced
 # inside the builder.
 
+# shellcheck source=image/build/fat.sh
 . /src/image/build/fat.sh
+# shellcheck source=image/build/cmdline.sh
 . /src/image/build/cmdline.sh
 
 slot_fill_pc() {
