@@ -3,6 +3,7 @@
 # are what they were is not done again.
 set -eu
 . image/build/lib.sh
+. platform/packages.sh
 
 # What a step depends on: files and folders of the commit, as git names their content, and words.
 inputs_of() {
@@ -139,7 +140,8 @@ keys_find
 export WORK="$work" BUILDER="$builder"
 keys=$(sha256sum <"$work/keys/cert.pem")
 
-i_builder=$(inputs_of image/build/builder.sh platform/packages.sh "=$ARCH")
+# shellcheck disable=SC2154 # from packages.sh
+i_builder=$(inputs_of image/build/builder.sh "=$ARCH $packages_build")
 work_of_target=$work work=$CACHE
 step "builder-$ARCH" "the builder: Debian 13 with compilers and tools" "$i_builder" sh image/build/builder.sh
 work=$work_of_target
