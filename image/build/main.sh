@@ -125,44 +125,49 @@ keys_find() {
     echo
 }
 
-settings_find
-work=$CACHE/$TARGET
-builder=$CACHE/builder-$ARCH
-mkdir -p "$work" "$CACHE/debs" "$CACHE/ccache"
-# shellcheck disable=SC3045 # util-linux is everywhere we run
-exec 9>"$CACHE/$TARGET.lock"
-flock -n 9 || fail "another build of $TARGET is running with the cache $CACHE"
-began=$(date +%s)
-echo "Waystation $VERSION for $TARGET ($ARCH) into $OUTPUT, cache $CACHE"
-mirrors_find
-source_export
-keys_find
-export WORK="$work" BUILDER="$builder"
-keys=$(sha256sum <"$work/keys/cert.pem")
+# A function, so that the whole script is read before the first step.
+build_all() {
+    settings_find
+    work=$CACHE/$TARGET
+    builder=$CACHE/builder-$ARCH
+    mkdir -p "$work" "$CACHE/debs" "$CACHE/ccache"
+    # shellcheck disable=SC3045 # util-linux is everywhere we run
+    exec 9>"$CACHE/$TARGET.lock"
+    flock -n 9 || fail "another build of $TARGET is running with the cache $CACHE"
+    began=$(date +%s)
+    echo "Waystation $VERSION for $TARGET ($ARCH) into $OUTPUT, cache $CACHE"
+    mirrors_find
+    source_export
+    keys_find
+    export WORK="$work" BUILDER="$builder"
+    keys=$(sha256sum <"$work/keys/cert.pem")
 
-# shellcheck disable=SC2154 # from packages.sh
-i_builder=$(inputs_of image/build/builder.sh "=$ARCH $packages_build")
-work_of_target=$work work=$CACHE
-step "builder-$ARCH" "the builder: Debian 13 with compilers and tools" "$i_builder" sh image/build/builder.sh
-work=$work_of_target
-builder_mount
-FRESH_KEPT=$FRESH FRESH=1
-step index "which packages there are today" any inside index.sh
-FRESH=$FRESH_KEPT
-i_package=$(inputs_of app platform assets CMakeLists.txt LICENSE README.md image/build/package.sh "=$VERSION" "=$i_builder")
-step package "our program, compiled for $ARCH" "$i_package" inside package.sh
-i_base=$(inputs_of image/packages image/build/base.sh "=$(cat "$work/index.sum" "$work/package.depends" | sha256sum)")
-step base "Debian's packages, unpacked" "$i_base" inside base.sh
-i_root=$(inputs_of image "=$i_base" "=$i_package" "=$keys" "=$TEST")
-step root "the root file system" "$i_root" inside root.sh
-step initrd "the first steps of the machine" "$i_root" inside initrd.sh
-step slot "the slot" "$i_root" inside slot.sh
-step card "the card's own partition" "$i_root" inside "card_$TARGET.sh"
-step disk "the image" "$i_root" inside disk.sh
-step manifest "what is in it, and under which licences" "$i_root" inside manifest.sh
-step bundle "the update" "$i_root" inside bundle.sh
-FRESH=1
-step publish "all of it into the output folder" "$i_root" inside publish.sh
-printf 'Done in %s.\n' "$(time_tell $(($(date +%s) - began)))"
-# shellcheck disable=SC2012 # for people to read
-ls -l --block-size=K "$OUTPUT" | sed -n '2,$p'
+    # shellcheck disable=SC2154 # from packages.sh
+    i_builder=$(inputs_of image/build/builder.sh "=$ARCH $packages_build")
+    work_of_target=$work work=$CACHE
+    step "builder-$ARCH" "the builder: Debian 13 with compilers and tools" "$i_builder" sh image/build/builder.sh
+    work=$work_of_target
+    builder_mount
+    FRESH_KEPT=$FRESH FRESH=1
+    step index "which packages there are today" any inside index.sh
+    FRESH=$FRESH_KEPT
+    i_package=$(inputs_of app platform assets CMakeLists.txt LICENSE README.md image/build/package.sh "=$VERSION" "=$i_builder")
+    step package "our program, compiled for $ARCH" "$i_package" inside package.sh
+    i_base=$(inputs_of image/packages image/build/base.sh "=$(cat "$work/index.sum" "$work/package.depends" | sha256sum)")
+    step base "Debian's packages, unpacked" "$i_base" inside base.sh
+    i_root=$(inputs_of image "=$i_base" "=$i_package" "=$keys" "=$TEST")
+    step root "the root file system" "$i_root" inside root.sh
+    step initrd "the first steps of the machine" "$i_root" inside initrd.sh
+    step slot "the slot" "$i_root" inside slot.sh
+    step card "the card's own partition" "$i_root" inside "card_$TARGET.sh"
+    step disk "the image" "$i_root" inside disk.sh
+    step manifest "what is in it, and under which licences" "$i_root" inside manifest.sh
+    step bundle "the update" "$i_root" inside bundle.sh
+    FRESH=1
+    step publish "all of it into the output folder" "$i_root" inside publish.sh
+    printf 'Done in %s.\n' "$(time_tell $(($(date +%s) - began)))"
+    # shellcheck disable=SC2012 # for people to read
+    ls -l --block-size=K "$OUTPUT" | sed -n '2,$p'
+}
+
+build_all
