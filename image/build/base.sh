@@ -32,6 +32,13 @@ prune() {
     find base/usr/share/doc -type d -empty -delete
 }
 
+fonts_prune() {
+    list_read "$lists/fonts.list" | sed 's/.*/&-Regular.ttf\n&-Bold.ttf/' >fonts.kept
+    echo NotoColorEmoji.ttf >>fonts.kept
+    (cd base/usr/share/fonts/truetype/noto && find . -type f -printf '%P\n') |
+        grep -vxF -f fonts.kept | (cd base/usr/share/fonts/truetype/noto && xargs -r rm --)
+}
+
 echo "deb [trusted=yes] copy:/work/repo ./" >/work/apt/repo.list
 apt-get -qq update -o Dir::Etc::sourcelist=/work/apt/repo.list -o APT::Get::List-Cleanup=0
 cat /work/apt/repo.list >>/work/apt/sources.list
@@ -56,4 +63,5 @@ list_read "$lists/boot-$TARGET.list" | while read -r package; do
     unpack "$file" boot
 done
 prune
+fonts_prune
 echo "note: $(wc -l <base.files) packages, $(du -sm base | cut -f1) MB after pruning"

@@ -16,7 +16,7 @@ cp /src/image/boot/pc/grub-stub.cfg card/EFI/debian/grub.cfg
 sed "s|@CMDLINE@|$(cmdline_of pc)|" /src/image/boot/pc/grub.cfg >card/grub/grub.cfg
 grub-script-check card/grub/grub.cfg
 grub-editenv card/grub/grubenv create
-grub-editenv card/grub/grubenv set 'ORDER=A B' A_OK=1 A_TRY=0 B_OK=0 B_TRY=0
+grub-editenv card/grub/grubenv set primary=2 a=new b=bad tries=0 why=
 [ ! -d /src/image/boot/card ] || cp /src/image/boot/card/* card/
 
 # BIOS: a GRUB that holds all it needs and knows only this disk.
