@@ -70,6 +70,8 @@ for program in usr/bin/waystation usr/bin/systemctl usr/sbin/sshd; do
     chmod +x "$tree/$program"
 done
 # Of packages that are not on this machine, perhaps.
+cp "$source/platform/waystation-forward@.service.in" "$tree/usr/lib/systemd/system/waystation-forward@.service"
+sed -i 's,@CMAKE_INSTALL_FULL_BINDIR@,/usr/bin,' "$tree/usr/lib/systemd/system/waystation-forward@.service"
 for unit in iwd systemd-resolved systemd-timesyncd rauc dbus; do
     [ -e "$tree/usr/lib/systemd/system/$unit.service" ] ||
         printf '[Service]\nExecStart=/bin/true\n' >"$tree/usr/lib/systemd/system/$unit.service"
@@ -151,7 +153,7 @@ fi
 # --- Network -------------------------------------------------------------------------------------
 
 firewall() {
-    WAYSTATION_FIREWALL=print sh "$root/usr/lib/waystation/firewall" "$root/usr/lib/waystation" "$1"
+    WAYSTATION_FIREWALL=print sh "$root/usr/lib/waystation/firewall" "$root/usr/lib/waystation" "$1" "$1/data"
 }
 
 ports_of() {
@@ -161,8 +163,12 @@ ports_of() {
 state=$work/state
 mkdir -p "$state"
 [ "$(ports_of "$state")" = "68 546 " ] || fail "without settings open: $(ports_of "$state")"
+mkdir -p "$state/data/hub/db"
+: >"$state/data/hub/db/PG_VERSION"
+[ "$(ports_of "$state")" = "68 546 5460 " ] || fail "a machine with a hub has open: $(ports_of "$state")"
 echo 'role = station' >"$state/waystation.conf"
 [ "$(ports_of "$state")" = "68 546 " ] || fail "a station has open: $(ports_of "$state")"
+rm -r "$state/data"
 printf 'role = station\nrole = board\n' >"$state/waystation.conf"
 [ "$(ports_of "$state")" = "68 546 5460 " ] || fail "a board has open: $(ports_of "$state")"
 : >"$state/access-point"

@@ -185,6 +185,44 @@ before=$(du -sb logs | cut -f1)
 sh "$lib/logs" logs state
 [ "$(du -sb logs | cut -f1)" = "$before" ] || fail "two copies within a minute"
 
+# --- Hub -----------------------------------------------------------------------------------------
+
+command_of waystation <<'SH'
+echo "$*" >>started
+sleep 600 &
+echo $! >data/hub/db/postmaster.pid
+SH
+mkdir -p data/hub/db settings
+WAYSTATION_HUB_PAUSE=0.1 sh "$lib/hub" data settings &
+keeper=$!
+trap 'kill "$keeper" $(cat data/hub/db/postmaster.pid 2>/dev/null) 2>/dev/null || true; rm -rf "$work"' EXIT
+wait_for() {
+    tries=100
+    until "$@"; do
+        tries=$((tries - 1))
+        [ "$tries" -gt 0 ] || return 1
+        sleep 0.1
+    done
+}
+starts_are() { [ "$(wc -l <started)" -ge "$1" ]; }
+sleep 0.3
+[ ! -e started ] || fail "a hub is started where there is none"
+: >started
+: >data/hub/db/PG_VERSION
+wait_for starts_are 1 || fail "a hub is not started"
+[ "$(head -n 1 started)" = 'hub start --data data' ] || fail "started: $(cat started)"
+kill "$(cat data/hub/db/postmaster.pid)"
+wait_for starts_are 2 || fail "a hub that fell over is not started again"
+head -c 5000000 /dev/zero >data/hub/server.log
+is_short() { [ "$(wc -c <data/hub/server.log)" -le 262144 ]; }
+wait_for is_short || fail "the hub's log grows for ever"
+echo 'role = station' >settings/waystation.conf
+sleep 0.3
+kill "$(cat data/hub/db/postmaster.pid)"
+count=$(wc -l <started)
+sleep 0.5
+[ "$(wc -l <started)" = "$count" ] || fail "a station starts a hub"
+
 # --- Access point --------------------------------------------------------------------------------
 
 command_of busctl <<'SH'
