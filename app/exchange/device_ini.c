@@ -97,7 +97,7 @@ static void take(struct reader *reader, enum device_key key, int line, char *tex
         .text = is_taken ? "" : value, .line = line, .file = reader->file, .is_taken = is_taken};
 }
 
-static void say_unknown(struct reader *reader, const struct device_line *line)
+static void say_unknown(struct reader *reader, const struct device_ini_line *line)
 {
     const char *meant = device_key_meant(line->name);
     struct device_mistake *mistake = add(
@@ -107,7 +107,7 @@ static void say_unknown(struct reader *reader, const struct device_line *line)
 }
 
 static void read_line(
-    struct reader *reader, const struct text_file *text, const struct device_line *line)
+    struct reader *reader, const struct text_file *text, const struct device_ini_line *line)
 {
     char value[DEVICE_LINE_MAX];
     enum device_key key;
@@ -149,8 +149,8 @@ void device_ini_read(
         return;
     }
     struct device_view view = {.bytes = text.text, .count = text.length, .unit = 1};
-    struct device_line line = {0};
-    for (size_t at = 0; device_line_next(&view, &at, &line);)
+    struct device_ini_line line = {0};
+    for (size_t at = 0; device_ini_line_next(&view, &at, &line);)
         read_line(&reader, &text, &line);
 }
 

@@ -102,6 +102,9 @@ struct device_mistake {
     char hint[2 * DEVICE_SHOWN_SIZE];
 };
 
+enum { DEVICE_CODE_SIZE = 16 };
+void device_mistake_code(
+    const struct device_mistake *mistake, char out[static DEVICE_CODE_SIZE]); /* "D14" */
 /* One English sentence, to be translated, with the gaps {key}, {value} and {hint}. */
 const char *device_trouble_sentence(enum device_trouble trouble);
 /* The same for people, filled; and "waystation.ini:7 (D14)" before it where there is a line. */

@@ -14,16 +14,16 @@ struct device_view {
 };
 struct device_view device_view(const char *bytes, size_t size);
 
-enum device_line_kind { DEVICE_LINE_REST, DEVICE_LINE_SETTING, DEVICE_LINE_WRONG };
-struct device_line {
-    enum device_line_kind kind;
+enum device_ini_line_kind { DEVICE_LINE_REST, DEVICE_LINE_SETTING, DEVICE_LINE_WRONG };
+struct device_ini_line {
+    enum device_ini_line_kind kind;
     int number;
     size_t start, end; /* in the view */
     char name[DEVICE_SHOWN_SIZE];
     size_t value, value_end; /* without blanks and quotes */
 };
 /* *at is where the line begins, and then the next. False at the end. */
-bool device_line_next(const struct device_view *view, size_t *at, struct device_line *line);
+bool device_ini_line_next(const struct device_view *view, size_t *at, struct device_ini_line *line);
 
 /* --- Checking -------------------------------------------------------------------------------- */
 

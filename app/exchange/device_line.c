@@ -64,7 +64,7 @@ static void take_name(
     out[length] = '\0';
 }
 
-static void split(const struct device_view *view, struct device_line *line)
+static void split(const struct device_view *view, struct device_ini_line *line)
 {
     size_t from = line->start, to = line->end;
     trim(view, &from, &to);
@@ -86,11 +86,11 @@ static void split(const struct device_view *view, struct device_line *line)
     }
 }
 
-bool device_line_next(const struct device_view *view, size_t *at, struct device_line *line)
+bool device_ini_line_next(const struct device_view *view, size_t *at, struct device_ini_line *line)
 {
     if (*at >= view->count)
         return false;
-    *line = (struct device_line){.number = line->number + 1, .start = *at};
+    *line = (struct device_ini_line){.number = line->number + 1, .start = *at};
     size_t end = *at;
     while (end < view->count && char_at(view, end) != '\n' && char_at(view, end) != '\r')
         end++;
@@ -122,10 +122,10 @@ int device_ini_secrets(
     const char *bytes, size_t size, struct device_span out[static DEVICE_SPAN_MAX])
 {
     struct device_view view = device_view(bytes, size);
-    struct device_line line = {0};
+    struct device_ini_line line = {0};
     char text[DEVICE_LINE_MAX];
     int count = 0;
-    for (size_t at = 0; count < DEVICE_SPAN_MAX && device_line_next(&view, &at, &line);) {
+    for (size_t at = 0; count < DEVICE_SPAN_MAX && device_ini_line_next(&view, &at, &line);) {
         enum device_key key;
         if (line.kind != DEVICE_LINE_SETTING || line.value == line.value_end ||
             !device_key_find(line.name, &key) || !device_key_is_secret(key))

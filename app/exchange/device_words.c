@@ -62,14 +62,20 @@ const char *device_trouble_sentence(enum device_trouble trouble)
     return sentences[trouble];
 }
 
+void device_mistake_code(const struct device_mistake *mistake, char out[static DEVICE_CODE_SIZE])
+{
+    str_format(out, DEVICE_CODE_SIZE, "D%02d", (int)mistake->trouble);
+}
+
 void device_mistake_say(const struct device_mistake *mistake, char *out, size_t size)
 {
     const struct fill fills[] = {
         {"key", mistake->key}, {"value", mistake->value}, {"hint", mistake->hint}};
-    char sentence[ERROR_TEXT_SIZE], line[16] = "";
+    char sentence[ERROR_TEXT_SIZE], line[16] = "", code[DEVICE_CODE_SIZE];
     fill_gaps(sentence, sizeof sentence, device_trouble_sentence(mistake->trouble), fills,
         COUNT_OF(fills), false);
     if (mistake->line > 0)
         STR_FORMAT(line, ":%d", mistake->line);
-    str_format(out, size, "%s%s (D%02d): %s", mistake->file, line, (int)mistake->trouble, sentence);
+    device_mistake_code(mistake, code);
+    str_format(out, size, "%s%s (%s): %s", mistake->file, line, code, sentence);
 }
