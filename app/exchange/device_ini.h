@@ -2,10 +2,10 @@
  * a technician writes on any computer, and chosen.ini, the same from the setup screens.
  *
  * Whatever the bytes are, reading ends with something usable: what is wrong is left out and
- * reported, with the line. Names in any case, `-` as `_`. Lines that begin with # or ; are comments,
- * [sections] are passed over; what follows " #" or " ;" behind a value is a comment, except in names
- * and passphrases of Wi-Fi, codes and keys. Quotes around a value are taken off. UTF-8, UTF-16 and
- * Windows-1252; CR, LF, CRLF. At most DEVICE_INI_LIMIT bytes. */
+ * reported, with the line. Names in any case, `-` as `_`. Lines that begin with # or ; are
+ * comments, [sections] are passed over; what follows " #" or " ;" behind a value is a comment,
+ * except in names and passphrases of Wi-Fi, codes and keys. Quotes around a value are taken off.
+ * UTF-8, UTF-16 and Windows-1252; CR, LF, CRLF. At most DEVICE_INI_LIMIT bytes. */
 #pragma once
 
 #include "base/arena.h"
@@ -89,6 +89,7 @@ enum device_trouble {
     DEVICE_NOT_DONE = 32, /* hint: the technician's words */
     DEVICE_BAD_SCANNER = 33,
     DEVICE_NO_CARD = 34,
+    DEVICE_BOARD_JOINS = 35,
     DEVICE_TROUBLE_COUNT
 };
 
@@ -101,6 +102,9 @@ struct device_mistake {
     char hint[2 * DEVICE_SHOWN_SIZE];
 };
 
+enum { DEVICE_CODE_SIZE = 16 };
+void device_mistake_code(
+    const struct device_mistake *mistake, char out[static DEVICE_CODE_SIZE]); /* "D14" */
 /* One English sentence, to be translated, with the gaps {key}, {value} and {hint}. */
 const char *device_trouble_sentence(enum device_trouble trouble);
 /* The same for people, filled; and "waystation.ini:7 (D14)" before it where there is a line. */
@@ -111,29 +115,31 @@ void device_mistake_say(const struct device_mistake *mistake, char *out, size_t 
 struct device_setting {
     const char *text; /* NULL: not set; as device_key says, else as written. In the arena. */
     int line;
-    bool is_chosen; /* from chosen.ini */
-    bool is_taken;  /* a secret of which only the mark is left: text is "" */
+    const char *file; /* for messages */
+    bool is_taken;    /* a secret of which only the mark is left: text is "" */
 };
 
 struct device_ini {
     struct device_setting settings[DEVICE_KEY_COUNT];
-    struct device_mistake mistakes[DEVICE_MISTAKE_MAX];
-    int mistake_count; /* kept; more than DEVICE_MISTAKE_MAX are not */
+    struct device_mistake mistakes[DEVICE_MISTAKE_MAX + 1];
+    int mistake_count; /* at most DEVICE_MISTAKE_MAX; the one behind is for what is not kept */
 };
 
 /* Reads a file named `name` for messages. `bytes` NULL: there is none. */
-void device_ini_read(const char *name, const char *bytes, size_t size, struct arena *arena,
-    struct device_ini *out);
+void device_ini_read(
+    const char *name, const char *bytes, size_t size, struct arena *arena, struct device_ini *out);
 /* What `above` sets goes before what is in *ini; mistakes of both. */
 void device_ini_merge(struct device_ini *ini, const struct device_ini *above);
-/* What does not go together: reported, and made to. After merging. */
-void device_ini_settle(struct device_ini *ini, const char *name);
+/* What does not go together: reported, and made to. After merging, and once taken secrets have
+ * their text again. */
+void device_ini_settle(struct device_ini *ini);
 /* One value for chosen.ini: checked and made canonical, in the arena. False: *mistake says why. */
 MUST_CHECK bool device_ini_check(enum device_key key, const char *text, struct arena *arena,
     const char **out, struct device_mistake *mistake);
 
-void device_ini_add(struct device_ini *ini, const char *file, enum device_trouble trouble,
-    enum device_key key, const char *hint);
+/* Reports what is wrong with a setting. `hint` may be NULL. */
+void device_ini_report(
+    struct device_ini *ini, enum device_trouble trouble, enum device_key key, const char *hint);
 
 /* --- Secrets on the card --------------------------------------------------------------------- */
 
@@ -151,6 +157,9 @@ int device_ini_secrets(
 /* The file with marks instead. NULL: no memory. */
 char *device_ini_without(const char *bytes, size_t size, const struct device_span *spans, int count,
     struct arena *arena, size_t *out_size);
+/* As read; "" where it is no ASCII. */
+void device_ini_span_text(const char *bytes, size_t size, const struct device_span *span,
+    char out[static DEVICE_LINE_MAX]);
 /* What is written over a secret where it stands: the mark and stars, as long as the span. */
 void device_ini_cover(const char *bytes, size_t size, const struct device_span *span, char *out);
 /* Whether `text` is what a power cut may have left of `secret` while it was written over. */
