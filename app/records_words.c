@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "exchange/event_json.h"
+#include "store/store_clips.h"
 #include <string.h>
 
 static const char public_setting[] = "seal.public", private_setting[] = "seal.private";
@@ -280,6 +281,38 @@ void records_words_put_names(struct records *records, struct plan *plan)
     }
 }
 
+/* --- Voice clips ----------------------------------------------------------------------------- */
+
+static const uint8_t *own_key(const struct records *records)
+{
+    return records->keys.has_badge ? records->keys.badge : records->keys.run;
+}
+
+bool records_words_seal_clip(struct records *records, const void *bytes, size_t size,
+    const void **out, size_t *out_size, struct error *error)
+{
+    *out = bytes;
+    *out_size = size;
+    if (!records->keys.seals)
+        return true;
+    arena_reset(&records->scratch);
+    return seal_recording(records->keys.public_key, own_key(records), bytes, size,
+        &records->scratch, out, out_size, error);
+}
+
+bool records_words_open_clip(struct records *records, const char *hash, struct arena *arena,
+    const void **bytes, size_t *size, bool *was_sealed, struct error *error)
+{
+    const struct records_keys *keys = &records->keys;
+    if (!store_clip_bytes(records->store, hash, arena, bytes, size, error))
+        return false;
+    bool sealed = seal_is_recording(*bytes, *size);
+    if (was_sealed != NULL)
+        *was_sealed = sealed;
+    return !sealed || seal_open_recording(keys->is_open ? &keys->pair : NULL, own_key(records),
+                          *bytes, *size, arena, bytes, size, error);
+}
+
 /* --- Drafts ---------------------------------------------------------------------------------- */
 
 void records_take_badge(struct records *records, const uint8_t token[static BADGE_TOKEN_SIZE])
@@ -317,15 +350,13 @@ bool records_save_draft(struct records *records, const char *student, const char
     describe(student, slot, about, sizeof about);
     arena_reset(&records->scratch);
     const char *sealed;
-    return seal_under_badge(keys->has_badge ? keys->badge : keys->run, about, body,
-               &records->scratch, &sealed, error) &&
+    return seal_under_badge(own_key(records), about, body, &records->scratch, &sealed, error) &&
            store_save_draft(records->store, student, slot, sealed, at_ms, error);
 }
 
 bool records_load_draft(struct records *records, const char *student, const char *key,
     struct arena *arena, const char **body, struct error *error)
 {
-    const struct records_keys *keys = &records->keys;
     char slot[DRAFT_KEY_SIZE + 8], about[DRAFT_KEY_SIZE + ID_SIZE + 16];
     struct error problem = {0};
     const char *stored;
@@ -336,8 +367,7 @@ bool records_load_draft(struct records *records, const char *student, const char
     if (!seal_is_under_badge(stored))
         return true;
     describe(student, slot, about, sizeof about);
-    if (seal_open_under_badge(
-            keys->has_badge ? keys->badge : keys->run, about, stored, arena, body, &problem))
+    if (seal_open_under_badge(own_key(records), about, stored, arena, body, &problem))
         return true;
     if (problem.code == ERR_MEMORY)
         return error_set(error, problem.code, "%s", problem.text);

@@ -197,6 +197,84 @@ bool seal_open_under_badge(const uint8_t key[static SEAL_KEY_SIZE], const char *
     return true;
 }
 
+/* --- Recordings ------------------------------------------------------------------------------ */
+
+/* What stands before the sound, which is bound to it. */
+struct recording_head {
+    char mark[4];
+    uint8_t to_term[SEAL_KEY_SIZE + crypto_box_SEALBYTES];
+    uint8_t own_nonce[NONCE];
+    uint8_t to_own[SEAL_KEY_SIZE + TAG];
+    uint8_t nonce[NONCE];
+};
+static const char recording_mark[4] = {'W', 'S', 'V', '1'};
+
+bool seal_recording(const uint8_t public_key[static SEAL_KEY_SIZE],
+    const uint8_t own[static SEAL_KEY_SIZE], const void *bytes, size_t size, struct arena *arena,
+    const void **out, size_t *out_size, struct error *error)
+{
+    uint8_t key[SEAL_KEY_SIZE];
+    struct recording_head head;
+    get_ready();
+    uint8_t *whole = arena_alloc(arena, sizeof head + size + TAG);
+    if (whole == NULL)
+        return error_set(error, ERR_MEMORY, "no memory to seal a recording");
+    randombytes_buf(key, sizeof key);
+    memcpy(head.mark, recording_mark, sizeof head.mark);
+    randombytes_buf(head.own_nonce, sizeof head.own_nonce);
+    randombytes_buf(head.nonce, sizeof head.nonce);
+    int failed = crypto_box_seal(head.to_term, key, sizeof key, public_key);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(head.to_own, NULL, key, sizeof key,
+        (const uint8_t *)recording_mark, sizeof recording_mark, NULL, head.own_nonce, own);
+    memcpy(whole, &head, sizeof head);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(
+        whole + sizeof head, NULL, bytes, size, whole, sizeof head, NULL, head.nonce, key);
+    sodium_memzero(key, sizeof key);
+    *out = whole;
+    *out_size = sizeof head + size + TAG;
+    return failed == 0 || error_set(error, ERR_BAD_INPUT, "the key of the term is no key");
+}
+
+bool seal_is_recording(const void *bytes, size_t size)
+{
+    return size >= sizeof(struct recording_head) + TAG &&
+           memcmp(bytes, recording_mark, sizeof recording_mark) == 0;
+}
+
+static bool recording_key(const struct recording_head *head, const struct seal_pair *pair,
+    const uint8_t *own, uint8_t key[static SEAL_KEY_SIZE])
+{
+    if (own != NULL && crypto_aead_xchacha20poly1305_ietf_decrypt(key, NULL, NULL, head->to_own,
+                           sizeof head->to_own, (const uint8_t *)recording_mark,
+                           sizeof recording_mark, head->own_nonce, own) == 0)
+        return true;
+    return pair != NULL && crypto_box_seal_open(key, head->to_term, sizeof head->to_term,
+                               pair->public_key, pair->private_key) == 0;
+}
+
+bool seal_open_recording(const struct seal_pair *pair, const uint8_t *own, const void *bytes,
+    size_t size, struct arena *arena, const void **out, size_t *out_size, struct error *error)
+{
+    struct recording_head head;
+    uint8_t key[SEAL_KEY_SIZE];
+    get_ready();
+    if (!seal_is_recording(bytes, size))
+        return error_set(error, ERR_DENIED, "that is no sealed recording");
+    memcpy(&head, bytes, sizeof head);
+    uint8_t *sound = arena_alloc(arena, size - sizeof head);
+    if (sound == NULL)
+        return error_set(error, ERR_MEMORY, "no memory to open a recording");
+    bool opened = recording_key(&head, pair, own, key) &&
+                  crypto_aead_xchacha20poly1305_ietf_decrypt(sound, NULL, NULL,
+                      (const uint8_t *)bytes + sizeof head, size - sizeof head, bytes, sizeof head,
+                      head.nonce, key) == 0;
+    sodium_memzero(key, sizeof key);
+    *out = sound;
+    *out_size = size - sizeof head - TAG;
+    return opened ||
+           error_set(error, ERR_DENIED, "the recording is sealed to another key, or is damaged");
+}
+
 /* --- Secrets --------------------------------------------------------------------------------- */
 
 enum { CHECK = 4 };

@@ -6,6 +6,7 @@
  *                                  a station reads at check-in and does not keep
  *   a secret    "wrapped:1:PASSES:KIB:BASE64"  the private key, or any 32 bytes, under a passphrase
  *                                  (Argon2id, RFC 9106)
+ *   a recording bytes: "WSV1", its key sealed to the term and under a key of who speaks, the sound
  *   on paper    56 letters and digits: the private key itself, for a teacher who forgot the
  *                                  passphrase
  *
@@ -67,6 +68,20 @@ MUST_CHECK bool seal_under_badge(const uint8_t key[static SEAL_KEY_SIZE], const 
 /* ERR_DENIED: under another badge, of another place, or damaged. */
 MUST_CHECK bool seal_open_under_badge(const uint8_t key[static SEAL_KEY_SIZE], const char *about,
     const char *sealed, struct arena *arena, const char **out, struct error *error);
+
+/* --- Recordings ------------------------------------------------------------------------------ */
+
+/* Sealed to the term, and under `own` (seal_badge_key()), so that who spoke can hear it again. In
+ * the arena, some 250 bytes longer. ERR_MEMORY. */
+MUST_CHECK bool seal_recording(const uint8_t public_key[static SEAL_KEY_SIZE],
+    const uint8_t own[static SEAL_KEY_SIZE], const void *bytes, size_t size, struct arena *arena,
+    const void **out, size_t *out_size, struct error *error);
+bool seal_is_recording(const void *bytes, size_t size);
+/* By whichever of the two keys opens it; either may be NULL. ERR_DENIED: neither, or it is damaged;
+ * ERR_MEMORY. */
+MUST_CHECK bool seal_open_recording(const struct seal_pair *pair, const uint8_t *own,
+    const void *bytes, size_t size, struct arena *arena, const void **out, size_t *out_size,
+    struct error *error);
 
 /* --- Secrets --------------------------------------------------------------------------------- */
 

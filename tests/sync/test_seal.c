@@ -158,6 +158,55 @@ static void test_under_badge(void **state)
     }
 }
 
+/* The two who may hear it do, nobody else, and no bit of it can be turned. */
+static void test_recording(void **state)
+{
+    (void)state;
+    struct seal_pair term, other;
+    uint8_t own[SEAL_KEY_SIZE] = {7}, strange[SEAL_KEY_SIZE] = {8}, sound[5000];
+    seal_pair_make(&term);
+    seal_pair_make(&other);
+    for (size_t i = 0; i < sizeof sound; i++)
+        sound[i] = (uint8_t)(i * i);
+    struct error error = {0};
+    const void *sealed, *opened;
+    size_t size, opened_size;
+    assert_true(
+        seal_recording(term.public_key, own, sound, sizeof sound, &arena, &sealed, &size, &error));
+    assert_in_range(size, sizeof sound, sizeof sound + 256);
+    assert_true(seal_is_recording(sealed, size));
+    assert_false(seal_is_recording("OggS", 4));
+    const struct {
+        const struct seal_pair *pair;
+        const uint8_t *own;
+        bool opens;
+    } keys[] = {{&term, NULL, true}, {NULL, own, true}, {&other, own, true}, {&term, strange, true},
+        {&other, strange, false}, {NULL, NULL, false}};
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        error_clear(&error);
+        bool opens = seal_open_recording(
+            keys[i].pair, keys[i].own, sealed, size, &arena, &opened, &opened_size, &error);
+        assert_int_equal(opens, keys[i].opens);
+        if (opens) {
+            assert_int_equal(opened_size, sizeof sound);
+            assert_memory_equal(opened, sound, sizeof sound);
+        } else {
+            assert_int_equal(error.code, ERR_DENIED);
+        }
+    }
+    uint8_t *bytes = (uint8_t *)(uintptr_t)sealed;
+    for (size_t i = 0; i < size; i += i < 300 ? 1 : 97) {
+        bytes[i] ^= 1;
+        assert_false(
+            seal_open_recording(NULL, own, bytes, size, &arena, &opened, &opened_size, &error) &&
+            seal_open_recording(&term, NULL, bytes, size, &arena, &opened, &opened_size, &error));
+        bytes[i] ^= 1;
+    }
+    for (size_t cut = 0; cut < size; cut += 61)
+        assert_false(
+            seal_open_recording(&term, own, bytes, cut, &arena, &opened, &opened_size, &error));
+}
+
 static void test_passphrase(void **state)
 {
     (void)state;
@@ -287,6 +336,7 @@ int main(void)
         cmocka_unit_test(test_known_texts),
         cmocka_unit_test(test_keys_as_text),
         cmocka_unit_test(test_under_badge),
+        cmocka_unit_test(test_recording),
         cmocka_unit_test(test_passphrase),
         cmocka_unit_test(test_dear_passphrase),
         cmocka_unit_test(test_recovery),
