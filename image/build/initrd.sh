@@ -25,7 +25,8 @@ done
 list_read /src/image/init/contents | while read -r from to mode; do
     install -D -m "$mode" "/src/image/$from" "initrd$to"
 done
-named_modules | modules_close "$modules/modules.dep" >initrd.modules
+named_modules | modules_close "$modules/modules.dep" | modules_soft "$modules" |
+    modules_close "$modules/modules.dep" >initrd.modules
 while read -r file; do
     install -D -m 644 "$modules/$file" "initrd/usr/lib/modules/$version/$file"
 done <initrd.modules

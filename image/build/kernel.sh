@@ -42,6 +42,22 @@ modules_close() {
         { print; n = split(needs[$0], list, " "); for (i = 1; i <= n; i++) print list[i] }' "$1" - | sort -u
 }
 
+# modules_soft FOLDER: of the paths on standard input, the files of those they want without needing them,
+# by name or alias: libcrc32c is dead without one of the modules that compute it.
+modules_soft() {
+    sed 's,.*/,,; s,\.ko.*,,; s,-,_,g' >modules.names
+    {
+        awk 'NR == FNR { kept[$1] = 1; next }
+            $1 == "softdep" { name = $2; gsub("-", "_", name)
+                if (name in kept) for (i = 3; i <= NF; i++) if ($i !~ /:$/) print $i }' modules.names "$1/modules.softdep"
+        cat modules.names
+    } | sort -u >modules.soft
+    awk 'NR == FNR { gsub("-", "_"); wanted[$1] = 1; next }
+        $1 == "alias" { name = $2; gsub("-", "_", name); if (name in wanted) print $3 }' modules.soft "$1/modules.alias" |
+        sort -u - modules.soft | sed 's/[-_]/[-_]/g; s/.*/\/&\\.ko/' >modules.patterns
+    (cd "$1" && find kernel -name '*.ko*' -type f) | grep -f modules.patterns
+}
+
 modules_prune() {
     prune_root=$1 prune_version=$2 prune_folder=$1/usr/lib/modules/$2
     shift 2
