@@ -4,6 +4,7 @@
 int command_station(int count, char **arguments);
 int command_solo(int count, char **arguments);
 int command_board(int count, char **arguments);
+int command_start(int count, char **arguments);
 int command_demo(int count, char **arguments);
 int command_class_check(int count, char **arguments);
 int command_class_import(int count, char **arguments);

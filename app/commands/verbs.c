@@ -6,6 +6,7 @@ const struct verb verbs[] = {
     {"station", NULL, command_station, "run this machine as a station"},
     {"solo", NULL, command_solo, "one machine, station and board"},
     {"board", NULL, command_board, "run this machine as the teacher's board"},
+    {"start", NULL, command_start, "run this machine as its settings file says"},
     {"demo", NULL, command_demo, "a fictional class in a throw-away data folder"},
     {"class", "check", command_class_check, "check a class folder, change nothing"},
     {"class", "import", command_class_import, "check a class folder and take it"},
