@@ -49,4 +49,7 @@ int command_hub_start(int count, char **arguments);
 int command_hub_stop(int count, char **arguments);
 int command_hub_upstream(int count, char **arguments);
 int command_hub_forward(int count, char **arguments);
+int command_device_apply(int count, char **arguments);
+int command_device_set(int count, char **arguments);
+int command_device_status(int count, char **arguments);
 int command_doctor(int count, char **arguments);

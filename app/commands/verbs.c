@@ -52,6 +52,9 @@ const struct verb verbs[] = {
     {"hub", "stop", command_hub_stop, "stop it"},
     {"hub", "upstream", command_hub_upstream, "hand the class up to a school's hub"},
     {"hub", "forward", command_hub_forward, "carry up what happened, now or for ever"},
+    {"device", "apply", command_device_apply, "put the card's settings in place"},
+    {"device", "set", command_device_set, "keep settings chosen on the screen"},
+    {"device", "status", command_device_status, "what this machine is, and what is wrong"},
     {"doctor", NULL, command_doctor, "say what this machine can do and what is missing"},
     {0},
 };
