@@ -4,36 +4,56 @@
  *
  * The place is /run/waystation, or $WAYSTATION_DEVICE (tests):
  *
- *   ask/TASK    written by the program, whole, by rename: lines `key=value`, possibly none. Values
- *               are UTF-8 without control characters, at most DEVICE_VALUE_SIZE - 1 bytes, not
- *               quoted; keys come at most once. Whoever does the task removes the file first.
- *   told/TASK   written by root, whole, by rename: one line of JSON, at most DEVICE_TOLD_SIZE bytes:
- *               {"task":"update","state":"working|done|failed","percent":0..100,
+ *   ask/TASK    written by the program, whole, by rename (other names in ask/ are of no account):
+ *               lines `key=value`. Values are UTF-8 without control characters, not quoted, at most
+ *               DEVICE_VALUE_SIZE - 1 bytes; a key comes at most once. The line `id=HEX` (16
+ *               digits) is always there. Whoever does the task removes the file first.
+ *   told/TASK   written by root, whole, by rename: one line of JSON,
+ *               {"task":"update","id":"HEX","state":"working|done|failed","percent":0..100,
  *                "code":"bad-signature","detail":"for the technician"}
- *               percent and detail may be missing. Before a task begins told/TASK is removed or
- *               already says "working", so that nobody takes the last answer for this one: the
- *               program removes nothing in told/ and goes by `id`: ask/TASK holds a line `id=HEX`
- *               (16 digits), and every told/TASK of it repeats it as "id".
+ *               percent, code and detail may be missing; codes: screens/care_view.h. The id is the
+ *               one of ask/TASK: an answer with another, or none, is not this one's.
+ *   device.json written by `waystation device apply` (exchange/told_json.h); no "role", or an empty
+ *               one: nobody has said what this machine is, and the first screens ask.
  *
  * No told/ folder: this is no appliance, and nothing of it is offered.
  *
  * Tasks and their keys (besides id):
- *   look        -                    looks for a stick and for an update on it; told/look has more:
- *                                    struct device_look
- *   set         role language hostname timezone keyboard wifi_ssid wifi_passphrase wifi_country
- *               display              merged into chosen.ini (an empty value takes the key out), then
- *                                    `waystation device apply`. It does not restart the program:
- *                                    that ends by itself when it is told "done", and is started
- *                                    again by its unit. percent is not used.
- *   update      [file=NAME]          NAME: as told/look names it, on the stick; without: the newest.
- *               [url=https://…]      from a server of the school instead
- *   report      -                    status and logs into one file on the stick; told/report has
- *                                    "file", its name
- *   reset       sure=yes             data partition is emptied at the next start; restarts at once
- *   restart     -
- *   poweroff    -
+ *   look        -                told/look has more: stick (bool: one is there), update
+ * ({"version", "file"} on it, or null), slot, version, installed (what starts at the next restart,
+ * or ""), hostname, serial, addresses (list), wifi (bool: there is a radio), wifi_ssid (the network
+ * it is in, or "") set         role language hostname timezone keyboard wifi_ssid wifi_passphrase
+ * wifi_country display          merged into chosen.ini (an empty value takes the key out), then
+ *                                `waystation device apply`. It does not restart the program, which
+ *                                ends by itself when it is told "done": its unit starts it again.
+ *   update      [file=NAME]      on the stick, as told/look names it; without: the newest there
+ *               [url=https://…]  from a server of the school instead
+ *   report      -                status and logs into one file on the stick; told/report has "file"
+ *   reset       sure=yes         the data partition is emptied; restarts
+ *   restart, poweroff  -
  * Backups, restoring and the year's end need no root: the program does them itself. */
 #pragma once
 
-#include "base/error.h"
+#include "base/arena.h"
+#include "exchange/told_json.h"
 #include "screens/care_view.h"
+
+enum { DEVICE_VALUE_SIZE = 256, DEVICE_LINE_MAX = 12 };
+
+bool device_care_is_here(void);
+
+/* One line of a request. */
+struct device_line {
+    const char *key, *value;
+};
+/* Asks for a task of the machine; `id` is what its answers carry. ERR_BAD_INPUT: a value that
+ * cannot be told; ERR_IO. */
+MUST_CHECK bool device_care_ask(enum care_task task, const struct device_line *lines, int count,
+    char id[static TOLD_ID_SIZE], struct error *error);
+/* What was told to that; false: nothing yet that can be read. The arena is as before afterwards. */
+bool device_care_told(enum care_task task, const char *id, struct arena *arena, struct told *out);
+/* False: no device.json, or it does not read; then *out is all zero. */
+bool device_care_facts(struct arena *arena, struct device_facts *out);
+
+/* CARE_SAYS_FAILED for what is not in the list; CARE_SAYS_OK for "". */
+enum care_code device_care_code(const char *text);
