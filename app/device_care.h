@@ -38,7 +38,7 @@
 #include "exchange/told_json.h"
 #include "screens/care_view.h"
 
-enum { DEVICE_VALUE_SIZE = 256, DEVICE_LINE_MAX = 12 };
+enum { DEVICE_VALUE_SIZE = 256, DEVICE_LINES_MAX = 12 };
 
 bool device_care_is_here(void);
 
