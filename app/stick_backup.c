@@ -244,7 +244,7 @@ static bool find_name(struct backup_save *save, const char *folder, const char *
 }
 
 static bool begin(struct backup_save *save, struct records *records, const char *data,
-    const char *folder, const struct moment *now, struct error *error)
+    const char *folder, const struct moment *now, bool *is_here, struct error *error)
 {
     enum { ROOM_MORE = 1024 * 1024 };
     struct backup_head head;
@@ -254,9 +254,12 @@ static bool begin(struct backup_save *save, struct records *records, const char 
     bool ok =
         backup_head_write(records, date_day_at(now->wall_ms, now->offset_s), &head, &key, error) &&
         find_name(save, folder, head.machine, head.day, error) &&
-        backup_has_room(folder, 0, "the stick", error) &&
-        store_backup(records->store, save->database, error) &&
-        add_file(save, "database", save->database, error);
+        backup_has_room(folder, 0, "the stick", error);
+    if (ok) {
+        ok = store_backup(records->store, save->database, error) &&
+             add_file(save, "database", save->database, error);
+        *is_here = !ok;
+    }
     if (ok)
         add_pictures(save, records, data);
     ok = ok &&
@@ -274,11 +277,12 @@ static bool begin(struct backup_save *save, struct records *records, const char 
 }
 
 bool backup_save_begin(struct records *records, const char *data, const char *folder,
-    const struct moment *now, struct backup_save **out, struct error *error)
+    const struct moment *now, struct backup_save **out, bool *is_here, struct error *error)
 {
     enum { CAPACITY = 16 * 1024 * 1024 };
     struct arena arena = {0};
     *out = NULL;
+    *is_here = false;
     backup_clean(data);
     if (!arena_open(&arena, CAPACITY, error))
         return false;
@@ -291,7 +295,7 @@ bool backup_save_begin(struct records *records, const char *data, const char *fo
     }
     save->arena = arena;
     save->save.descriptor = -1;
-    if (begin(save, records, data, folder, now, error)) {
+    if (begin(save, records, data, folder, now, is_here, error)) {
         *out = save;
         return true;
     }

@@ -33,9 +33,10 @@ int backup_find(const char *folder, struct backup_found out[static BACKUP_FOUND_
 /* --- Making one ------------------------------------------------------------------------------ */
 
 struct backup_save;
-/* Copies the database; the longest step. ERR_NO_SPACE: on the stick, or here (the text says). */
+/* Copies the database; the longest step. *is_here: what failed is this machine's, not the stick's.
+ */
 MUST_CHECK bool backup_save_begin(struct records *records, const char *data, const char *folder,
-    const struct moment *now, struct backup_save **out, struct error *error);
+    const struct moment *now, struct backup_save **out, bool *is_here, struct error *error);
 MUST_CHECK bool backup_save_step(struct backup_save *save, bool *more, struct error *error);
 int backup_save_percent(const struct backup_save *save);
 const char *backup_save_file(const struct backup_save *save);

@@ -61,14 +61,13 @@ enum care_task {
     CARE_POWEROFF,
     /* Of the program. */
     CARE_BACKUP,
-    CARE_BACKUPS,       /* fills backups */
-    CARE_RESTORE,       /* number: of backups; text: the class's code */
-    CARE_WIPE,          /* once it is sure */
-    CARE_SURE,          /* text: the teacher's PIN */
-    CARE_OPEN,          /* to the page Care */
-    CARE_CLOSE,         /* from there to where it was asked for */
-    CARE_SEEN,          /* how the last task went */
-    CARE_TROUBLE_SHEET, /* prints "What to do when …": session.printed */
+    CARE_BACKUPS, /* fills backups */
+    CARE_RESTORE, /* number: of backups; text: the class's code */
+    CARE_WIPE,    /* once it is sure */
+    CARE_SURE,    /* text: the teacher's PIN */
+    CARE_OPEN,    /* to the page Care; number: enum care_tab */
+    CARE_CLOSE,   /* from there to where it was asked for */
+    CARE_SEEN,    /* how the last task went */
 };
 
 enum care_state { CARE_RESTS, CARE_RUNS, CARE_DONE, CARE_FAILED };
@@ -98,10 +97,9 @@ struct care_backup {
 };
 
 struct care_view {
-    bool is_here;      /* this is an appliance */
-    bool asks_role;    /* nobody has said what this machine is */
-    bool may_ask_sure; /* by PIN; else the teacher's badge is to be shown once more */
-    bool is_sure;
+    bool is_here;   /* this is an appliance */
+    bool asks_role; /* nobody has said what this machine is */
+    bool is_sure;   /* the PIN was typed once more; without one, the teacher's badge shown */
     bool has_looked;
     struct care_machine machine;
     struct care_mistake mistakes[CARE_MISTAKE_MAX];
@@ -114,9 +112,11 @@ struct care_view {
     char detail[ERROR_TEXT_SIZE];
     char file[SETUP_PATH_SIZE]; /* that was written */
 
-    bool has_backups;                            /* they were looked for */
+    bool has_backups; /* they were looked for */
+    bool has_stick_here;
     struct care_backup backups[CARE_BACKUP_MAX]; /* newest first */
     int backup_count;
 
+    int tab;      /* at which the page opens */
     bool has_hub; /* this machine is the hub of its class */
 };
