@@ -292,6 +292,10 @@ void app_badge_hash(
                                                                       : NOTICE_BADGE_NOT_ENROLLED);
         return;
     }
+    if (session->staff || app_care_works(app)) {
+        platform_play(app->platform, SOUND_SORRY);
+        return;
+    }
     if (session->role == ROLE_OF_BOARD || session->teacher) {
         sorry(app, NOTICE_AT_A_STATION);
         return;

@@ -278,6 +278,19 @@ MUST_CHECK bool store_restore(const char *folder, const char *file, struct error
  * set-aside files are not touched: tell the teacher to delete old ones. */
 MUST_CHECK bool store_erase_student(
     struct store *store, const char *student, struct store_event *erased, struct error *error);
+/* The year's end: one step of removing everything that students left and that was done with them:
+ * events but badges, plans and tombstones (as erased ones they keep their place in the chain),
+ * drafts, conflicts, voice clips, automatic backups, what was set aside, plans but the current one,
+ * and of students who are none of `keep` their badges and settings too. Settings, keys and
+ * memberships stay. The last step makes the file small. Cut short, the first step again goes on. The
+ * state is to be built anew. ERR_TOO_NEW: the database is of a newer version. */
+struct store_wipe {
+    const char *const *keep; /* ids of the students of the class */
+    int keep_count;
+    int64_t removed; /* out: events so far */
+    bool more;       /* out */
+};
+MUST_CHECK bool store_wipe(struct store *store, struct store_wipe *wipe, struct error *error);
 /* True while there is room to start something long; false once the ballast was needed. Tries to put
  * the ballast back when space has returned, at most once a minute of `mono_ms`. */
 bool store_has_room(struct store *store, int64_t mono_ms);
