@@ -290,8 +290,8 @@ MUST_CHECK bool store_erase_student(
  * events but badges, plans and tombstones (as erased ones they keep their place in the chain),
  * drafts, conflicts, voice clips, automatic backups, what was set aside, plans but the current one,
  * and of students who are none of `keep` their badges and settings too. Settings, keys and
- * memberships stay. The last step makes the file small. Cut short, the first step again goes on. The
- * state is to be built anew. ERR_TOO_NEW: the database is of a newer version. */
+ * memberships stay. The last step makes the file small. Cut short, the first step again goes on.
+ * The state is to be built anew. ERR_TOO_NEW: the database is of a newer version. */
 struct store_wipe {
     const char *const *keep; /* ids of the students of the class */
     int keep_count;
