@@ -3,7 +3,7 @@
  * one's name. The first order keeps the secret, the second the file. FAT gives no promise about a
  * cluster it frees: what is to be gone from it is written over while it still is the file's. */
 #define _GNU_SOURCE /* flags of a mount, syncfs */
-#define LOG_MODULE "device"
+#define LOG_MODULE  "device"
 #include "device_work.h"
 
 #include "base/log.h"

@@ -74,5 +74,9 @@ MUST_CHECK bool records_load_draft(struct records *records, const char *student,
     struct arena *arena, const char **body, struct error *error);
 /* Where a draft of this key lies now. */
 void records_draft_slot(const struct records *records, const char *key, char *out, size_t size);
+/* Puts the student's own goal's reason and profile into the state, as far as the badge that was
+ * read opens them, until it is forgotten. Again after each event of the visit. The state is not
+ * kept on disk meanwhile. */
+void records_words_show_own(struct records *records, const char *student);
 void records_take_badge(struct records *records, const uint8_t token[static BADGE_TOKEN_SIZE]);
 void records_forget_badge(struct records *records);

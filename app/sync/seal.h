@@ -2,6 +2,8 @@
  *
  *   a text      "sealed:1:BASE64"  a sealed box (X25519, XSalsa20-Poly1305) to the public key of
  *                                  the term; only the private key opens it
+ *               "sealed:2:BASE64"  a key sealed to the term and under the badge of who wrote it,
+ *                                  and the text under that key (XChaCha20-Poly1305)
  *   a draft     "badge:1:BASE64"   nonce and secret box under a key from the badge's token, which
  *                                  a station reads at check-in and does not keep
  *   a secret    "wrapped:1:PASSES:KIB:BASE64"  the private key, or any 32 bytes, under a passphrase
@@ -51,10 +53,15 @@ bool seal_is_sealed(const char *text);
 /* The sealed text, in the arena. ERR_FULL beyond SEAL_TEXT_MAX, ERR_MEMORY. */
 MUST_CHECK bool seal_text(const uint8_t public_key[static SEAL_KEY_SIZE], const char *text,
     struct arena *arena, const char **out, struct error *error);
-/* The words again, in the arena. ERR_DENIED: sealed to another key, or damaged (a sealed box does
- * not tell which); ERR_BAD_INPUT: that is no sealed text; ERR_TOO_NEW; ERR_MEMORY. */
-MUST_CHECK bool seal_open(const struct seal_pair *pair, const char *sealed, struct arena *arena,
+/* The same for two: the term, and `own` (seal_badge_key()), so that who wrote it can read it. */
+MUST_CHECK bool seal_text_for_two(const uint8_t public_key[static SEAL_KEY_SIZE],
+    const uint8_t own[static SEAL_KEY_SIZE], const char *text, struct arena *arena,
     const char **out, struct error *error);
+/* The words again, in the arena, by whichever of the two keys opens them; either may be NULL.
+ * ERR_DENIED: sealed to another key, or damaged (a sealed box does not tell which); ERR_BAD_INPUT:
+ * that is no sealed text; ERR_TOO_NEW; ERR_MEMORY. */
+MUST_CHECK bool seal_open(const struct seal_pair *pair, const uint8_t *own, const char *sealed,
+    struct arena *arena, const char **out, struct error *error);
 
 /* --- Under a badge --------------------------------------------------------------------------- */
 

@@ -134,6 +134,30 @@ echo "correct horse battery" >guess
 "$program" export csv stolen2 --open --data "$joined" <guess >out 2>err && fail "opened without a key"
 complains "this machine has no key"
 
+# Who wrote them sees the own reason and profile again with the badge, nobody else, and no disk.
+cat >own.steps <<'STEPS'
+clock 2097-09-15T09:14:18
+camera amelie.png
+tap "Work here anyway"
+expect "quokkareason"
+tap "About me"
+expect "narwhalprofile"
+tap "Change: I am good at"
+type "x"
+tap "Save"
+expect "narwhalprofilex"
+tap "Back"
+tap "Done"
+advance 400
+STEPS
+visit joined "$joined" own.steps
+sed 's/^camera.*/badge amelie/; s/^expect /expect-not /' own.steps >strange.steps
+sed -i '/^tap "Change/,/narwhalprofilex/d' strange.steps
+visit joined "$joined" strange.steps
+for word in quokkareason narwhalprofile; do
+    ! found "$joined" "$word" || fail "\"$word\" came to the card when it was shown"
+done
+
 # The draft waits for the badge, and only for it.
 cat >again.steps <<'STEPS'
 clock 2097-09-15T09:16:18
