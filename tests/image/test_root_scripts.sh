@@ -183,7 +183,7 @@ gzip -t logs/waystation.*.gz || fail "a packed log is damaged"
 # A program that falls over every second writes no card full.
 before=$(du -sb logs | cut -f1)
 sh "$lib/logs" logs state
-[ "$(du -sb logs | cut -f1)" = "$before" ] || fail "two copies within a minute"
+[ "$(du -sb logs | cut -f1)" = "$before" ] || fail "two copies one after the other"
 
 # --- Hub -----------------------------------------------------------------------------------------
 
