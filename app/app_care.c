@@ -274,6 +274,7 @@ static void backup_step(struct app *app)
     struct error error = {0};
     bool more = true, is_here = false;
     bool ok = care->begins ? backup_save_begin(&app->records, app->options.data, care->stick,
+                                 app->session.role == ROLE_OF_BOARD ? "board" : NULL,
                                  &app->session.now, &care->save, &is_here, &error)
                            : backup_save_step(care->save, &more, &error);
     care->begins = false;

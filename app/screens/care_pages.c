@@ -264,12 +264,10 @@ void care_question_over(struct screen_call *call, struct care_page *own)
 {
     struct ui *ui = call->ui;
     enum care_question asks = own->asks;
-    if (asks == CARE_ASKS_NOTHING || asks == CARE_ASKS_RESTORE || own->goes_on)
+    if (asks != CARE_ASKS_OFF && asks != CARE_ASKS_RESTART)
         return;
     struct rect canvas = ui_canvas(ui);
-    bool grave = is_grave(asks);
-    struct rect box =
-        rect_center(canvas, MIN(canvas.w - 60, 900), MIN(canvas.h - 40, grave ? 560 : 340));
+    struct rect box = rect_center(canvas, MIN(canvas.w - 60, 900), MIN(canvas.h - 40, 340));
     const char *title = question_title(ui, asks);
     ui_modal_begin(ui, box, title);
     struct rect inside = rect_inset(box, 32, 24);
@@ -286,22 +284,14 @@ void care_question_over(struct screen_call *call, struct care_page *own)
         .is_cancel = true,
         .size = 24};
     struct button yes = {.key = "yes",
-        .label = grave                   ? T("Go on …")
-                 : asks == CARE_ASKS_OFF ? T("Switch off")
-                                         : T("Restart"),
-        .icon = grave                   ? "alert"
-                : asks == CARE_ASKS_OFF ? "power"
-                                        : "refresh",
+        .label = asks == CARE_ASKS_OFF ? T("Switch off") : T("Restart"),
+        .icon = asks == CARE_ASKS_OFF ? "power" : "refresh",
         .look = BUTTON_QUIET,
         .size = 24};
     if (ui_button(ui, rect_column(foot, 0, 2, 16), no))
         own->asks = CARE_ASKS_NOTHING;
-    if (ui_button(ui, rect_column(foot, 1, 2, 16), yes)) {
-        if (grave)
-            own->goes_on = true;
-        else
-            do_it(call, own);
-    }
+    if (ui_button(ui, rect_column(foot, 1, 2, 16), yes))
+        do_it(call, own);
     ui_modal_end(ui);
 }
 
@@ -379,6 +369,36 @@ static void type_code(struct screen_call *call, struct rect page, struct care_pa
     own->asks = CARE_ASKS_NOTHING;
 }
 
+/* No is the safe way, and the one that is easier to choose. */
+static bool no_or_yes(struct screen_call *call, struct rect *page, struct care_page *own,
+    struct button no, struct button yes)
+{
+    struct ui *ui = call->ui;
+    struct rect foot = rect_cut_bottom(page, TARGET_MIN);
+    rect_cut_bottom(page, 12);
+    struct rect box = rect_center(foot, MIN(foot.w, 900), foot.h);
+    no.icon = "close";
+    no.look = BUTTON_PRIMARY;
+    yes.look = BUTTON_QUIET;
+    no.size = yes.size = 24;
+    if (ui_button(ui, rect_column(box, 0, 2, 16), no))
+        own->asks = CARE_ASKS_NOTHING;
+    return ui_button(ui, rect_column(box, 1, 2, 16), yes);
+}
+
+static void first_question(struct screen_call *call, struct rect page, struct care_page *own)
+{
+    struct ui *ui = call->ui;
+    title_with_back(call, &page, own, question_title(ui, own->asks));
+    if (no_or_yes(call, &page, own, (struct button){.key = "keep", .label = T("No, keep it")},
+            (struct button){.key = "yes", .label = T("Go on …"), .icon = "alert"}))
+        own->goes_on = true;
+    ui_card(ui, page, RADIUS_CARD, ui_theme(ui)->card);
+    ui_text(ui, rect_inset(page, 28, 18),
+        (struct text_look){.size = 26, .line_height = 1.4f, .min_size = 16},
+        question_text(call, own->asks));
+}
+
 static void ask_sure(struct screen_call *call, struct rect page, struct care_page *own)
 {
     struct ui *ui = call->ui;
@@ -402,26 +422,16 @@ static void last_yes(struct screen_call *call, struct rect page, struct care_pag
     struct ui *ui = call->ui;
     bool resets = own->asks == CARE_ASKS_RESET;
     title_with_back(call, &page, own, question_title(ui, own->asks));
-    struct rect foot = rect_cut_bottom(&page, TARGET_MIN);
-    rect_cut_bottom(&page, 12);
-    struct rect box = rect_center(foot, MIN(foot.w, 900), foot.h);
-    struct button no = {.key = "keep",
-        .label = T("No, keep it"),
-        .icon = "close",
-        .look = BUTTON_PRIMARY,
-        .size = 24};
-    struct button yes = {.key = "remove",
-        .label = resets ? T("Yes, remove everything") : T("Yes, remove it"),
-        .icon = "trash-can",
-        .look = BUTTON_QUIET,
-        .size = 24};
-    if (ui_button(ui, rect_column(box, 0, 2, 16), no))
-        own->asks = CARE_ASKS_NOTHING;
+    bool yes =
+        no_or_yes(call, &page, own, (struct button){.key = "keep", .label = T("No, keep it")},
+            (struct button){.key = "remove",
+                .label = resets ? T("Yes, remove everything") : T("Yes, remove it"),
+                .icon = "trash-can"});
     setup_say(ui, page, "alert",
         resets ? T("Last question. Everything of this machine goes, for good. Is there a backup "
                    "that you want to keep?")
                : T("Last question. What students did goes from this machine, for good."));
-    if (ui_button(ui, rect_column(box, 1, 2, 16), yes))
+    if (yes)
         do_it(call, own);
 }
 
@@ -431,8 +441,12 @@ bool care_question_page(struct screen_call *call, struct rect page, struct care_
         type_code(call, page, own);
         return true;
     }
-    if (!is_grave(own->asks) || !own->goes_on)
+    if (!is_grave(own->asks))
         return false;
+    if (!own->goes_on) {
+        first_question(call, page, own);
+        return true;
+    }
     bool has_class = call->classroom->plan.student_count > 0;
     if (has_class && !call->session->care->is_sure)
         ask_sure(call, page, own);
