@@ -36,6 +36,7 @@ struct app_options {
     bool headless;
     bool fullscreen;
     int width, height;
+    int turn;                 /* platform_options.turn */
     const char *steps;        /* script to run, or NULL */
     int steps_from;           /* line to go on from, after a `restart` */
     int64_t steps_clock_ms;   /* wall time then */
@@ -132,12 +133,14 @@ struct app {
     uint64_t shown_hash;
     uint32_t presented; /* frames shown so far */
     bool quit;
+    bool again; /* quit to be started anew: see platform_is_outdated() */
 };
 
 MUST_CHECK bool app_open(struct app *app, const struct app_options *options, struct error *error);
 void app_close(struct app *app); /* also after a failed open */
 
-/* Runs until the window is closed or a signal ends it. */
+/* Runs until the window is closed or a signal ends it; or, with `again`, until the program has to
+ * be started anew. */
 void app_run(struct app *app);
 
 /* One turn: waits for the next input (at most until deadline_ms), runs frames, saves drafts. */

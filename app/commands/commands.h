@@ -4,6 +4,7 @@
 int command_station(int count, char **arguments);
 int command_solo(int count, char **arguments);
 int command_board(int count, char **arguments);
+int command_start(int count, char **arguments);
 int command_demo(int count, char **arguments);
 int command_class_check(int count, char **arguments);
 int command_class_import(int count, char **arguments);
@@ -52,4 +53,7 @@ int command_hub_start(int count, char **arguments);
 int command_hub_stop(int count, char **arguments);
 int command_hub_upstream(int count, char **arguments);
 int command_hub_forward(int count, char **arguments);
+int command_device_apply(int count, char **arguments);
+int command_device_set(int count, char **arguments);
+int command_device_status(int count, char **arguments);
 int command_doctor(int count, char **arguments);

@@ -6,6 +6,7 @@ const struct verb verbs[] = {
     {"station", NULL, command_station, "run this machine as a station"},
     {"solo", NULL, command_solo, "one machine, station and board"},
     {"board", NULL, command_board, "run this machine as the teacher's board"},
+    {"start", NULL, command_start, "run this machine as its settings file says"},
     {"demo", NULL, command_demo, "a fictional class in a throw-away data folder"},
     {"class", "check", command_class_check, "check a class folder, change nothing"},
     {"class", "import", command_class_import, "check a class folder and take it"},
@@ -55,6 +56,9 @@ const struct verb verbs[] = {
     {"hub", "stop", command_hub_stop, "stop it"},
     {"hub", "upstream", command_hub_upstream, "hand the class up to a school's hub"},
     {"hub", "forward", command_hub_forward, "carry up what happened, now or for ever"},
+    {"device", "apply", command_device_apply, "put the card's settings in place"},
+    {"device", "set", command_device_set, "keep settings chosen on the screen"},
+    {"device", "status", command_device_status, "what this machine is, and what is wrong"},
     {"doctor", NULL, command_doctor, "say what this machine can do and what is missing"},
     {0},
 };

@@ -48,6 +48,7 @@ enum trouble {
     TROUBLE_NOT_SAVED, /* the last save failed: "Not saved yet. Try again." */
     TROUBLE_FULL,      /* no room to start something long */
     TROUBLE_REPAIRED,  /* the database was damaged and has been recovered */
+    TROUBLE_NOT_KEPT,  /* the disk is not there: everything is in memory, and lost with the power */
     TROUBLE_TOO_NEW,   /* the database is from a newer version: new events are kept beside it */
 };
 

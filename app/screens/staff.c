@@ -24,9 +24,9 @@ static void frame(struct screen_call *call)
         link->is_member ? link->class_name : call->classroom->plan.class_name, NULL);
     ui_text(ui, rect_cut_top(&inside, ui_text_height(ui, head, inside.w, is) + 12), head, is);
     struct text_look look = {.size = 26, .line_height = 1.4f};
-    const char *text =
-        link->is_member ? link_text(call)
-                        : T("It works alone. What is done here goes to the board by USB stick.");
+    const char *text = link->is_member
+                           ? link_text(call)
+                           : T("It works alone. What is done here goes to the board by USB stick.");
     float high = MIN(ui_text_height(ui, look, inside.w, text) + 8, inside.h);
     ui_text(ui, rect_cut_top(&inside, high), look, text);
     if (link->detail[0] != '\0')
