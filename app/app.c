@@ -180,7 +180,7 @@ bool app_open(struct app *app, const struct app_options *options, struct error *
     app_update_session(app);
     app->last_input_ms = app->session.now.mono_ms;
     app_open_link(app);
-    if (!app_hub_open(app, error) || !app_join_open(app, error))
+    if (!app_care_open(app, error) || !app_hub_open(app, error) || !app_join_open(app, error))
         return false;
     app_go(app, app_idle_screen(app));
     if (!app->records.has_plan && app->start_trouble != TROUBLE_NONE) {
@@ -203,6 +203,52 @@ void app_take_class(struct app *app)
     app_update_session(app);
 }
 
+static void close_records(struct app *app)
+{
+    app_forget_report(app);
+    app_leave_desk(app);
+    app->desk_dirty = false;
+    app->desk_class = NULL;
+    app->session.desk = NULL;
+    app->session.desk_way = NULL;
+    app->session.own_ways = NULL;
+    app_join_close(app);
+    app_hub_close(app);
+    app_close_link(app);
+    records_close(&app->records);
+}
+
+/* What is kept for the class that was here means nothing any more. */
+static bool open_records(struct app *app, struct error *error)
+{
+    struct session *session = &app->session;
+    const struct records_options options = {
+        .folder = app->options.data, .station = app->options.station};
+    if (!records_open(&app->records, &options, error))
+        return false;
+    session->teacher = session->staff = session->badge_shown = false;
+    session->student = -1;
+    app->start_trouble = trouble_at_start(&app->records.report);
+    app_take_class(app);
+    session->has_pin = store_has_pin(app->records.store);
+    app_open_link(app);
+    return app_hub_open(app, error) && app_join_open(app, error);
+}
+
+bool app_reopen(
+    struct app *app, bool (*work)(const char *data, struct error *error), struct error *error)
+{
+    struct error opening = {0};
+    close_records(app);
+    bool done = work(app->options.data, error);
+    if (open_records(app, &opening)) {
+        app_go(app, app_idle_screen(app));
+        return done;
+    }
+    app->quit = true; /* the next start says why */
+    return error_set(error, opening.code, "%s", opening.text);
+}
+
 void app_close(struct app *app)
 {
     if (app->platform != NULL && app->session.student >= 0) {
@@ -212,6 +258,7 @@ void app_close(struct app *app)
     app_leave_desk(app);
     if (app->platform != NULL && app->desk_dirty)
         app_save_desk(app);
+    app_care_close(app);
     app_join_close(app);
     app_hub_close(app);
     app_close_link(app); /* it rings the platform */
@@ -305,8 +352,8 @@ void app_turn(struct app *app, int64_t deadline_ms)
 {
     struct input input;
     int64_t due_ms = MIN(MIN(app_deadline_ms(app), tend_due_ms(app)),
-        MIN(app_sync_deadline_ms(app), app_hub_deadline_ms(app)));
-    bool busy = app->frame_due || app_is_forming(app);
+        MIN(MIN(app_sync_deadline_ms(app), app_hub_deadline_ms(app)), app_care_deadline_ms(app)));
+    bool busy = app->frame_due || app_is_forming(app) || app_care_works(app);
     int64_t until = busy ? INT64_MIN : MIN(deadline_ms, due_ms);
     bool any = platform_wait(app->platform, until, &input);
     app_update_session(app);
@@ -334,6 +381,9 @@ void app_turn(struct app *app, int64_t deadline_ms)
     }
     if (app_setup_work(app))
         app_frame(app);
+    app_care_turn(app);
+    if (app->quit)
+        return; /* the records may be gone */
     if (app_is_forming(app))
         app_form_groups(app);
     if (app->draft_dirty && app->session.now.mono_ms >= app->draft_retry_ms)
@@ -350,7 +400,9 @@ void app_settle(struct app *app)
     enum { TURNS_MAX = 1000 };
     for (int turn = 0; turn < TURNS_MAX; turn++) {
         app_turn(app, INT64_MIN);
-        if (!app->frame_due && !app_is_forming(app) &&
+        if (app->quit)
+            return;
+        if (!app->frame_due && !app_is_forming(app) && !app_care_works(app) &&
             app_deadline_ms(app) > app->session.now.mono_ms)
             return;
     }

@@ -472,10 +472,10 @@ void platform_forget_recording(struct platform *platform)
     recorder_forget(devices_recorder(platform->devices));
 }
 
-bool platform_play_clip(
-    struct platform *platform, const char *path, int32_t *length_ms, struct error *error)
+bool platform_play_clip(struct platform *platform, const void *bytes, size_t size,
+    int32_t *length_ms, struct error *error)
 {
-    return devices_play_clip(platform->devices, path, length_ms, error);
+    return devices_play_clip(platform->devices, bytes, size, length_ms, error);
 }
 
 void platform_stop_clip(struct platform *platform)

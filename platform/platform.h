@@ -139,10 +139,11 @@ struct recording platform_recording(struct platform *platform);
 MUST_CHECK bool platform_stop_recording(
     struct platform *platform, const void **bytes, size_t *size, struct error *error);
 void platform_forget_recording(struct platform *platform);
-/* Plays a sound file, at most a minute, in the place of the one before. It is heard also where
- * chimes are muted: somebody asked for it. Says how long it is. ERR_NOT_FOUND, ERR_CORRUPT. */
-MUST_CHECK bool platform_play_clip(
-    struct platform *platform, const char *path, int32_t *length_ms, struct error *error);
+/* Plays the bytes of a sound file, at most a minute, in the place of the one before; they are not
+ * needed afterwards. It is heard also where chimes are muted: somebody asked for it. Says how long
+ * it is. ERR_CORRUPT, ERR_MEMORY. */
+MUST_CHECK bool platform_play_clip(struct platform *platform, const void *bytes, size_t size,
+    int32_t *length_ms, struct error *error);
 void platform_stop_clip(struct platform *platform);
 /* Scripts: a sound file is what the microphone hears, and then silence. */
 MUST_CHECK bool platform_set_microphone(

@@ -1,4 +1,4 @@
-/* station, solo, board: the program with a screen. */
+/* station, solo, board, start: the program with a screen. */
 #include "commands/run.h"
 #include "app.h"
 #include "base/str.h"
@@ -207,5 +207,22 @@ int command_board(int count, char **arguments)
 {
     return start(ROLE_OF_BOARD, "board",
         "Runs this machine as the board: the rotation on the projector, and the teacher view.",
+        count, arguments);
+}
+
+/* A machine that nobody told its role can still do everything: the set-up screens ask. */
+static enum role installed_role(void)
+{
+    const char *role = cli_installation()->role;
+    if (str_equal(role, "station"))
+        return ROLE_OF_STATION;
+    return str_equal(role, "board") ? ROLE_OF_BOARD : ROLE_OF_BOTH;
+}
+
+int command_start(int count, char **arguments)
+{
+    return start(installed_role(), "start",
+        "Runs this machine as what its settings file says (role = station, solo or board); solo "
+        "where it says nothing.",
         count, arguments);
 }

@@ -269,6 +269,9 @@ static const char *notice_text(struct screen_call *call, const char **icon)
     case NOTICE_TEACHER_BADGE: return T("This is the teacher’s badge. It opens the board.");
     case NOTICE_DISPLAY:
         return T("Another screen was plugged in or out: the teacher view is closed.");
+    case NOTICE_RESTORED:
+        *icon = "check-circle";
+        return T("This machine is as it was in the backup.");
     case NOTICE_AT_A_STATION: return T("This is the board. Please check in at your station.");
     }
     return NULL;
