@@ -44,6 +44,8 @@ static void reads_what_it_knows(void **state)
     assert_string_equal(config.class_folder, "/srv/classes");
     assert_string_equal(config.data, "");
     assert_true(config.fullscreen);
+    config = read_config("mode = 1280x720\n", &problems); /* of a display without a desktop */
+    assert_string_equal(config.size, "1280x720");
 }
 
 static void keeps_the_default_of_what_is_wrong(void **state)
