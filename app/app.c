@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "model/grouping.h"
 #include "splash.h"
+#include "sync/member.h"
 #include "translation.h"
 #include <assert.h>
 #include <string.h>
@@ -272,6 +273,20 @@ void app_close(struct app *app)
 
 /* --- The loop -------------------------------------------------------------------------------- */
 
+/* How much a text looks like a code of ours. */
+static int likeness(const char *text)
+{
+    uint8_t token[BADGE_TOKEN_SIZE];
+    enum badge_read read = badge_decode(text, strlen(text), token);
+    return read == BADGE_OK || join_code_is_one(text) ? 2 : read == BADGE_MISREAD ? 1 : 0;
+}
+
+/* A scanner types as on a US keyboard; on a French one, say, other letters come out. */
+static const char *code_of(const struct input *input)
+{
+    return likeness(input->us_text) > likeness(input->text) ? input->us_text : input->text;
+}
+
 static void take_input(struct app *app, const struct input *input)
 {
     switch (input->kind) {
@@ -279,7 +294,8 @@ static void take_input(struct app *app, const struct input *input)
     case INPUT_QUIT: app->quit = true; break;
     case INPUT_BADGE:
         app->last_input_ms = app->session.now.mono_ms;
-        app_read_badge(app, input->text, input->source == SOURCE_CAMERA ? HOW_BADGE : HOW_SCANNER);
+        app_read_badge(
+            app, code_of(input), input->source == SOURCE_CAMERA ? HOW_BADGE : HOW_SCANNER);
         app->frame_due = true;
         break;
     case INPUT_CAMERA: app->frame_due = true; break;

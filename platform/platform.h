@@ -25,7 +25,7 @@ struct platform_options {
     const char
         *assets; /* folder with icons, sounds, locale; NULL: found by platform_find_assets() */
     bool mute;
-    const char *displays; /* folder of connectors, NULL: the kernel's */
+    const char *displays; /* folder of connectors, NULL: $WAYSTATION_DISPLAYS, else the kernel's */
 };
 
 /* Where the screen is ours alone (SDL_VIDEODRIVER=kmsdrm) and no display is connected, waits until

@@ -56,10 +56,11 @@ static bool is_about(SDL_Renderer *renderer, int x, int y, uint32_t wanted)
 
 bool renderer_draws(SDL_Renderer *renderer)
 {
-    enum { SIDE = 8, GROUND = 0xFF2060A0, PICTURE = 0xFFC08040 };
+    enum { SIDE = 8 };
+    static const uint32_t ground = 0xFF2060A0, picture = 0xFFC08040;
     uint32_t pixels[SIDE * SIDE];
     for (int i = 0; i < SIDE * SIDE; i++)
-        pixels[i] = (uint32_t)PICTURE;
+        pixels[i] = picture;
     SDL_Texture *texture = SDL_CreateTexture(
         renderer, SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_STREAMING, SIDE, SIDE);
     bool ok =
@@ -67,8 +68,8 @@ bool renderer_draws(SDL_Renderer *renderer)
         SDL_SetRenderDrawColor(renderer, 0x20, 0x60, 0xA0, 255) == 0 &&
         SDL_RenderClear(renderer) == 0 &&
         SDL_RenderCopy(renderer, texture, NULL, &(SDL_Rect){2 * SIDE, 2 * SIDE, SIDE, SIDE}) == 0 &&
-        is_about(renderer, SIDE, SIDE, (uint32_t)GROUND) &&
-        is_about(renderer, 2 * SIDE + SIDE / 2, 2 * SIDE + SIDE / 2, (uint32_t)PICTURE);
+        is_about(renderer, SIDE, SIDE, ground) &&
+        is_about(renderer, 2 * SIDE + SIDE / 2, 2 * SIDE + SIDE / 2, picture);
     if (texture)
         SDL_DestroyTexture(texture);
     return ok;

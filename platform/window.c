@@ -7,6 +7,7 @@
 #include "platform/displays.h"
 #include "platform/evdev.h"
 #include "platform/renderer.h"
+#include "platform/us_keys.h"
 #include "platform/wake.h"
 #include <stdlib.h>
 #include <time.h>
@@ -34,6 +35,7 @@ struct window {
     int mouse_x, mouse_y;
     int bell; /* -1: SDL's events are enough */
     int fruitless;
+    struct us_keys us_keys;
     struct controls controls;
     struct displays displays;
     struct console console;
@@ -367,6 +369,10 @@ static void read_controls(struct window *window, SDL_Event *event, struct input 
         turn_mouse(window, event);
     }
     controls_read(&window->controls, event, window->width, window->height, out);
+    if (event->type == SDL_KEYDOWN)
+        us_keys_press(&window->us_keys, &event->key.keysym);
+    else if (event->type == SDL_TEXTINPUT)
+        us_keys_take(&window->us_keys, out->us_text);
     if (out->kind == INPUT_POINTER_DOWN || out->kind == INPUT_POINTER_MOVE ||
         out->kind == INPUT_POINTER_UP)
         turn_point(window->turn, window->width, window->height, &out->x, &out->y);

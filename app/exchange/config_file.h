@@ -1,7 +1,8 @@
 /* The settings of an installation: waystation.conf, lines of `name = value`.
  *
  * Names: role (station, solo, board), station (id), data (folder), class_folder (where class
- * folders are looked for beside USB sticks), camera, scanner, fullscreen (yes, no), size (WxH),
+ * folders are looked for beside USB sticks), camera, scanner, fullscreen (yes, no), size (WxH; also
+ * as mode: where there is no desktop it is the display's),
  * rotate (0, 90, 180, 270: degrees clockwise by which the screen hangs turned).
  * Others belong to other parts of the device and are left alone. A wrong value is reported and the
  * default kept. */

@@ -190,6 +190,38 @@ static void a_scanner_while_the_disk_is_slow_is_a_scanner(void **state)
     assert_false(platform_wait(platform, 0, &input));
 }
 
+/* "WS1" and a rest, at a machine whose layout is French: the keys are where they are. */
+static void a_scanner_types_by_the_place_of_keys(void **state)
+{
+    (void)state;
+    static const struct {
+        SDL_Scancode code;
+        Uint16 mod;
+        const char *text; /* NULL: a dead key */
+    } keys[] = {{SDL_SCANCODE_W, KMOD_LSHIFT, "Z"}, {SDL_SCANCODE_S, KMOD_LSHIFT, "S"},
+        {SDL_SCANCODE_1, 0, "&"}, {SDL_SCANCODE_LEFTBRACKET, 0, NULL},
+        {SDL_SCANCODE_A, KMOD_LSHIFT, "Q"}, {SDL_SCANCODE_0, 0, "à"},
+        {SDL_SCANCODE_SEMICOLON, 0, "m"}, {SDL_SCANCODE_SLASH, KMOD_RSHIFT, "§"}};
+    struct input input;
+    SDL_Delay(300); /* what comes right behind a code belongs to it */
+    assert_false(platform_wait(platform, 0, &input));
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        SDL_Event down = {.type = SDL_KEYDOWN}, typed = {.type = SDL_TEXTINPUT};
+        down.key.keysym.scancode = keys[i].code;
+        down.key.keysym.mod = keys[i].mod;
+        SDL_PushEvent(&down);
+        if (keys[i].text == NULL)
+            continue;
+        strcpy(typed.text.text, keys[i].text);
+        SDL_PushEvent(&typed);
+    }
+    push_key(SDLK_RETURN, 0);
+    input = next();
+    assert_int_equal(input.kind, INPUT_BADGE);
+    assert_string_equal(input.text, "ZS&Qàm§");
+    assert_string_equal(input.us_text, "WS1[A0;?");
+}
+
 static void a_closed_window_asks_to_quit(void **state)
 {
     (void)state;
@@ -306,6 +338,7 @@ int main(void)
         cmocka_unit_test(a_display_that_comes_or_goes_is_told),
         cmocka_unit_test(another_size_of_the_whole_screen_is_another_display),
         cmocka_unit_test(a_scanner_while_the_disk_is_slow_is_a_scanner),
+        cmocka_unit_test(a_scanner_types_by_the_place_of_keys),
     };
     return cmocka_run_group_tests(tests, open_window, close_window);
 }
