@@ -39,6 +39,19 @@ fonts_prune() {
         grep -vxF -f fonts.kept | (cd base/usr/share/fonts/truetype/noto && xargs -r rm --)
 }
 
+# As the console reads them, from the descriptions that X has.
+keyboards_make() {
+    maps=base/usr/share/waystation/keymaps
+    mkdir -p "$maps"
+    list_read "$lists/keyboards.list" | while read -r name layout variant; do
+        if ! ckbcomp -compact -layout "$layout" ${variant:+-variant "$variant"} >"$maps/$name.map" 2>keyboard.log ||
+            [ ! -s "$maps/$name.map" ]; then
+            rm -f "$maps/$name.map"
+            echo "note: no keyboard $name: $(tail -n 1 keyboard.log)"
+        fi
+    done
+}
+
 echo "deb [trusted=yes] copy:/work/repo ./" >/work/apt/repo.list
 apt-get -qq update -o Dir::Etc::sourcelist=/work/apt/repo.list -o APT::Get::List-Cleanup=0
 cat /work/apt/repo.list >>/work/apt/sources.list
@@ -64,4 +77,5 @@ list_read "$lists/boot-$TARGET.list" | while read -r package; do
 done
 prune
 fonts_prune
+keyboards_make
 echo "note: $(wc -l <base.files) packages, $(du -sm base | cut -f1) MB after pruning"
