@@ -2,19 +2,6 @@
 # What is in the image: packages with versions, sources, licences and sums; and Raspberry Pi Imager's
 # description of it. Leaves manifest.tsv, licences.txt, imager.json. Sourced inside the builder.
 
-# The short names of a copyright file in Debian's machine readable form, or what common licences it points to.
-licences_of() {
-    [ -f "$1" ] || {
-        echo unknown
-        return 0
-    }
-    found=$(sed -n 's/^License:[[:space:]]*\([^[:space:]].*\)$/\1/p' "$1" | sort -u)
-    [ -n "$found" ] || found=$(grep -o '/usr/share/common-licenses/[A-Za-z0-9.+-]*[A-Za-z0-9]' "$1" |
-        sed 's,.*/,,' | sort -u)
-    [ -n "$found" ] || found="see copyright file"
-    printf '%s\n' "$found" | tr '\t\n' ' ;' | sed 's/;$//; s/;/; /g'
-}
-
 # Some packages' folders are links to another's.
 copyright_of() {
     for folder in "$1/usr/share/doc/$2" "$1/usr/share/doc/$3"; do
@@ -24,6 +11,9 @@ copyright_of() {
         }
     done
 }
+
+# shellcheck source=image/build/licences.sh
+. /src/image/build/licences.sh
 
 rows_make() {
     sort -u base.files boot.files | while read -r file _; do
