@@ -1,6 +1,10 @@
 # shellcheck shell=sh
 # Every package the image is made of: found, fetched, unpacked without running anything of it, pruned.
-# Leaves base/ (the root), boot/ (boot programs) and packages.tsv. Sourced inside the builder.
+# Leaves base/ (the root), kernel/, boot/ (boot programs) and the lists base.files and boot.files. Sourced
+# inside the builder.
+
+# shellcheck source=image/build/kernel.sh
+. /src/image/build/kernel.sh
 
 lists=/src/image/packages
 export APT_CONFIG=/work/apt/apt.conf
@@ -62,7 +66,7 @@ packages_resolve "$lists/boot-$TARGET.list" | join -v 1 - base.files >boot.files
 packages_fetch "$lists/common.list" "$lists/$TARGET.list"
 packages_fetch "$lists/boot-$TARGET.list"
 
-rm -rf base boot
+rm -rf base boot kernel
 mkdir base boot
 unpack "$(sed -n 's/^\(base-files_[^ ]*\) .*/\1/p' base.files)" base
 while read -r file _; do
@@ -78,4 +82,9 @@ done
 prune
 fonts_prune
 keyboards_make
+kernel_version=$(kernel_find base)
+kernel_take base kernel "$kernel_version"
+modules_prune base "$kernel_version" "$lists/modules-common.list" "$lists/modules-$TARGET.list"
+firmware_prune base "$kernel_version"
+echo "note: kernel $kernel_version"
 echo "note: $(wc -l <base.files) packages, $(du -sm base | cut -f1) MB after pruning"
