@@ -1,10 +1,12 @@
 # shellcheck shell=sh
 # Every package the image is made of: found, fetched, unpacked without running anything of it, pruned.
-# Leaves base/ (the root), kernel/, boot/ (boot programs) and the lists base.files and boot.files. Sourced
+# Leaves base/ (the root), kernel/, boot/ (boot programs) packages.tsv and base.files. Sourced
 # inside the builder.
 
 # shellcheck source=image/build/kernel.sh
 . /src/image/build/kernel.sh
+# shellcheck source=image/build/licences.sh
+. /src/image/build/licences.sh
 
 lists=/src/image/packages
 export APT_CONFIG=/work/apt/apt.conf
@@ -79,6 +81,12 @@ list_read "$lists/boot-$TARGET.list" | while read -r package; do
     file=$(sed -n "s/^\(${package}_[^ ]*\) .*/\1/p" base.files boot.files)
     unpack "$file" boot
 done
+sort -u base.files boot.files | while read -r file _; do
+    case $file in
+    waystation_*) ;;
+    *) manifest_row "/cache/debs/$file" ;;
+    esac
+done >packages.tsv
 prune
 fonts_prune
 keyboards_make

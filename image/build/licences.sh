@@ -13,3 +13,30 @@ licences_of() {
     [ -n "$found" ] || found="see copyright file"
     printf '%s\n' "$found" | tr '\t\n' ' ;' | sed 's/;$//; s/;/; /g'
 }
+
+# Some packages' folders are links to another's.
+copyright_of() {
+    for folder in "$1/usr/share/doc/$2" "$1/usr/share/doc/$3"; do
+        [ ! -e "$folder/copyright" ] || {
+            echo "$folder/copyright"
+            return 0
+        }
+    done
+}
+
+# manifest_row DEB: package, version, architecture, source, sum and licences. A folder that is another
+# package's is looked for in base/.
+manifest_row() {
+    dpkg-deb -f "$1" Package Version Architecture Source >fields
+    package=$(sed -n 's/^Package: //p' fields)
+    source=$(sed -n 's/^Source: \([^ ]*\).*/\1/p' fields)
+    rm -rf copyright
+    mkdir copyright
+    dpkg-deb --fsys-tarfile "$1" | tar -x -C copyright --wildcards './usr/share/doc/*' 2>/dev/null || true
+    licence=$(licences_of "$(copyright_of copyright "$package" "$source")")
+    [ "$licence" != unknown ] || licence=$(licences_of "$(copyright_of base "$package" "$source")")
+    printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$package" "$(sed -n 's/^Version: //p' fields)" \
+        "$(sed -n 's/^Architecture: //p' fields)" "${source:-$package}" \
+        "$(sha256sum "$1" | cut -d' ' -f1)" "$licence"
+    rm -rf copyright fields
+}

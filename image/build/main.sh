@@ -153,7 +153,7 @@ build_all() {
     FRESH=$FRESH_KEPT
     i_package=$(inputs_of app platform assets CMakeLists.txt LICENSE README.md image/build/package.sh "=$VERSION" "=$i_builder")
     step package "our program, compiled for $ARCH" "$i_package" inside package.sh
-    i_base=$(inputs_of image/packages image/build/base.sh image/build/kernel.sh "=$(cat "$work/index.sum" "$work/package.depends" | sha256sum)")
+    i_base=$(inputs_of image/packages image/build/base.sh image/build/kernel.sh image/build/licences.sh "=$(cat "$work/index.sum" "$work/package.depends" | sha256sum)")
     step base "Debian's packages, unpacked" "$i_base" inside base.sh
     i_root=$(inputs_of image "=$i_base" "=$i_package" "=$keys" "=$TEST")
     step root "the root file system" "$i_root" inside root.sh
