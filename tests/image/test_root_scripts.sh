@@ -248,6 +248,13 @@ wait_for starts_are 1 || fail "a hub is not started"
 [ "$(head -n 1 started)" = 'hub start --data data' ] || fail "started: $(cat started)"
 kill "$(cat data/hub/db/postmaster.pid)"
 wait_for starts_are 2 || fail "a hub that fell over is not started again"
+server=$(cat data/hub/db/postmaster.pid)
+mv data/hub/db/postmaster.pid stopped
+kill "$server"
+sleep 0.5
+[ "$(wc -l <started)" = 2 ] || fail "a hub that was stopped is started again"
+mv stopped data/hub/db/postmaster.pid
+wait_for starts_are 3 || fail "a hub that fell over once more is not started again"
 head -c 5000000 /dev/zero >data/hub/server.log
 is_short() { [ "$(wc -c <data/hub/server.log)" -le 262144 ]; }
 wait_for is_short || fail "the hub's log grows for ever"
