@@ -38,7 +38,7 @@ is_masked() {
 }
 
 for unit in getty@.service serial-getty@.service autovt@.service container-getty@.service console-getty.service \
-    getty-static.service getty.target debug-shell.service emergency.service rescue.service rescue.target \
+    getty-static.service getty.target debug-shell.service emergency.service emergency.target rescue.service rescue.target \
     ctrl-alt-del.target systemd-logind.service ssh.service ssh.socket postgresql.service postgresql@.service \
     systemd-networkd-wait-online.service; do
     is_masked "system/$unit" || fail "$unit is not masked"
