@@ -3,7 +3,7 @@
  * one's name. The first order keeps the secret, the second the file. FAT gives no promise about a
  * cluster it frees: what is to be gone from it is written over while it still is the file's. */
 #define _GNU_SOURCE /* flags of a mount, syncfs */
-#define LOG_MODULE "device"
+#define LOG_MODULE  "device"
 #include "device_work.h"
 
 #include "base/log.h"
@@ -236,9 +236,9 @@ static void take_one(struct device_work *work, enum device_key key)
         return;
     }
     if (setting->is_taken || setting->file == NULL) {
-        setting->text = kept != NULL ? kept : "";
-        if (kept == NULL && key != DEVICE_JOIN)
+        if (setting->is_taken && kept == NULL && key != DEVICE_JOIN)
             device_ini_report(&work->ini, DEVICE_GONE, key, NULL);
+        setting->text = kept;
         return;
     }
     if (key == DEVICE_JOIN)
@@ -254,7 +254,7 @@ static bool is_ours(struct device_work *work, const struct device_span *span)
     char text[DEVICE_LINE_MAX];
     const char *value;
     struct device_mistake mistake;
-    if (is_torn(work, span, text))
+    if (is_torn(work, span, text) || str_starts_with(text, DEVICE_TAKEN))
         return true;
     if (span->key == DEVICE_JOIN)
         return work->taken[DEVICE_JOIN] != NULL && str_equal(text, work->join_setting);
@@ -286,6 +286,7 @@ static void wipe_all(struct device_work *work)
     if (ok)
         return;
     log_warning("secrets stay on the card: %s", error.text);
+    work->is_left = true;
     for (int i = 0; i < ours; i++)
         device_ini_report(&work->ini, DEVICE_NOT_WIPED, spans[i].key, NULL);
 }

@@ -147,6 +147,7 @@ void device_describe(struct device_work *work)
     STR_COPY(about->slot, str_equal(partition, "2")   ? "A"
                           : str_equal(partition, "3") ? "B"
                                                       : partition);
+    device_ini_sort(&work->ini);
     memcpy(about->mistakes, work->ini.mistakes, sizeof about->mistakes);
     about->mistake_count = work->ini.mistake_count;
 }

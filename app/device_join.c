@@ -100,6 +100,8 @@ void device_join_hand_over(struct device_work *work)
         device_say_failed(work, &error);
         return;
     }
+    if (work->is_left)
+        return; /* the next start has to know what a torn one was */
     work->taken[DEVICE_JOIN] = NULL;
     if (!device_keep_taken(work, &error))
         device_say_failed(work, &error);

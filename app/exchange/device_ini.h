@@ -133,6 +133,8 @@ void device_ini_merge(struct device_ini *ini, const struct device_ini *above);
 /* What does not go together: reported, and made to. After merging, and once taken secrets have
  * their text again. */
 void device_ini_settle(struct device_ini *ini);
+/* Mistakes in the order of the lines; what is of no line last. */
+void device_ini_sort(struct device_ini *ini);
 /* One value for chosen.ini: checked and made canonical, in the arena. False: *mistake says why. */
 MUST_CHECK bool device_ini_check(enum device_key key, const char *text, struct arena *arena,
     const char **out, struct device_mistake *mistake);
