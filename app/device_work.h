@@ -53,7 +53,7 @@ const char *device_heal(struct device_work *work, size_t *size);
  * NULL: it is none, and that is reported. */
 const char *device_join_code(struct device_work *work, const char *setting);
 /* The file on the card that it came from is written over and removed. */
-void device_join_wipe(struct device_work *work);
+bool device_join_wipe(const struct device_work *work);
 /* Puts a taken code into the data folder. */
 void device_join_hand_over(struct device_work *work);
 

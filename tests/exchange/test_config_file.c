@@ -31,6 +31,8 @@ static void reads_what_it_knows(void **state)
                                        "camera = \"v4l2:/dev/video0\"\r\n"
                                        "size=800x480\r\n"
                                        "class_folder = /srv/classes\r\n"
+                                       "class = /srv/classes/3b\r\n"
+                                       "language = FR\r\n"
                                        "fullscreen = yes\r\n"
                                        "wifi_ssid = School\r\n",
         &problems);
@@ -40,6 +42,8 @@ static void reads_what_it_knows(void **state)
     assert_string_equal(config.camera, "v4l2:/dev/video0");
     assert_string_equal(config.size, "800x480");
     assert_string_equal(config.class_folder, "/srv/classes");
+    assert_string_equal(config.first_class, "/srv/classes/3b");
+    assert_string_equal(config.language, "fr");
     assert_string_equal(config.data, "");
     assert_true(config.fullscreen);
 }
