@@ -20,13 +20,14 @@ enum {
     MISTAKES_MS = 10 * 60 * 1000, /* after the start */
     ABOUT_MS = 2 * 60 * 1000,
     ADDRESS_MS = 5000, /* between two looks */
+    NEVER = -1,
 };
 
 struct app_device {
     struct device_view view;
     struct device_about about;
     bool is_away;
-    int64_t start_ms, looked_ms; /* monotonic */
+    int64_t start_ms, looked_ms; /* monotonic, NEVER */
 };
 
 /* The first address of a network that is up. */
@@ -87,8 +88,7 @@ bool app_device_open(struct app *app, struct error *error)
     if (app->device == NULL)
         return error_set(error, ERR_MEMORY, "no memory for the settings of this machine");
     app->device->about = about;
-    app->device->start_ms = app->session.now.mono_ms;
-    app->device->looked_ms = INT64_MIN;
+    app->device->start_ms = app->device->looked_ms = NEVER;
     describe(app->device);
     app->session.device = &app->device->view;
     return true;
@@ -126,7 +126,7 @@ static int64_t until_ms(const struct app *app)
         return INT64_MIN;
     if (!app->records.has_plan)
         return INT64_MAX; /* whoever sets it up is there */
-    enum rotation_phase phase = app->rotation.phase;
+    enum rotation_phase phase = rotation_at(app->records.classroom, &app->session.now).phase;
     bool is_lesson =
         phase == ROTATION_ROUND || phase == ROTATION_MOVING || phase == ROTATION_PAUSED;
     if (app->top == SCREEN_ROTATION && is_lesson)
@@ -140,8 +140,11 @@ void app_device_update(struct app *app)
     int64_t now = app->session.now.mono_ms;
     if (device == NULL)
         return;
+    if (device->start_ms == NEVER)
+        device->start_ms = now;
     device->view.is_shown = now < until_ms(app);
-    if (device->view.is_shown && now - ADDRESS_MS >= device->looked_ms) {
+    if (device->view.is_shown &&
+        (device->looked_ms == NEVER || now - device->looked_ms >= ADDRESS_MS)) {
         find_address(device->view.address, sizeof device->view.address);
         device->looked_ms = now;
     }

@@ -1,7 +1,7 @@
 /* The foot of the screen of a machine that starts from our card. */
 #include "screens/parts.h"
 
-enum { MISTAKE_HIGH = 84, ABOUT_HIGH = 34 };
+enum { MISTAKE_HIGH = 92, ABOUT_HIGH = 34 };
 
 float part_device_height(const struct device_view *view)
 {
