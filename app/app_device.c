@@ -75,9 +75,11 @@ bool app_device_open(struct app *app, struct error *error)
     struct arena arena = {0};
     struct error none = {0};
     struct device_about about;
+    char folder[STORE_PATH_SIZE];
+    platform_device_folder(folder, sizeof folder);
     if (!arena_open(&arena, CAPACITY, error))
         return false;
-    bool is_here = device_look(device_folder(), &arena, &about, &none);
+    bool is_here = device_look(folder, &arena, &about, &none);
     arena_close(&arena);
     if (!is_here) {
         if (none.code != ERR_NOT_FOUND)

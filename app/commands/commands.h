@@ -4,6 +4,7 @@
 int command_station(int count, char **arguments);
 int command_solo(int count, char **arguments);
 int command_board(int count, char **arguments);
+int command_start(int count, char **arguments);
 int command_demo(int count, char **arguments);
 int command_class_check(int count, char **arguments);
 int command_class_import(int count, char **arguments);
@@ -30,6 +31,9 @@ int command_events_load(int count, char **arguments);
 int command_stick_save(int count, char **arguments);
 int command_stick_load(int count, char **arguments);
 int command_stick_code(int count, char **arguments);
+int command_stick_backup(int count, char **arguments);
+int command_stick_restore(int count, char **arguments);
+int command_wipe(int count, char **arguments);
 int command_seal_begin(int count, char **arguments);
 int command_seal_status(int count, char **arguments);
 int command_seal_join(int count, char **arguments);

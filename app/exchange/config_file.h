@@ -3,8 +3,9 @@
  * Names: role (station, solo, board), station (id), data (folder), class_folder (where class
  * folders are looked for beside USB sticks), class (a folder that a machine without a class takes),
  * language (of setup pages and the board, until one is chosen), camera, scanner, fullscreen (yes,
- * no), size (WxH). Others belong to other parts of the device and are left alone. A wrong value is
- * reported and the default kept. */
+ * no), size (WxH), rotate (0, 90, 180, 270: degrees clockwise by which the screen hangs turned).
+ * Others belong to other parts of the device and are left alone. A wrong value is reported and the
+ * default kept. */
 #pragma once
 
 #include "exchange/problem.h"
@@ -22,6 +23,7 @@ struct config {
     char camera[CONFIG_TEXT_SIZE];
     char scanner[CONFIG_TEXT_SIZE];
     char size[ID_SIZE];
+    char rotate[ID_SIZE];
     bool fullscreen;
 };
 

@@ -105,7 +105,7 @@ apply
 is "$(cat err)" "" "everything"
 for line in 'role = board' 'station = makers' 'language = fr' 'class_folder = out/class' \
     'class = out/class/Class 3b' 'camera = v4l2:/dev/video0' 'scanner = /dev/input/event3' \
-    'rotate = 270' 'mode = 1280x720'; do
+    'rotate = 270' 'size = 1280x720'; do
     has out/waystation.conf "$line"
 done
 is "$(cat out/hostname root/etc/hostname)" "$(printf 'board-3b\nboard-3b')" "the name"
