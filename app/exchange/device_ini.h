@@ -107,7 +107,9 @@ void device_mistake_code(
     const struct device_mistake *mistake, char out[static DEVICE_CODE_SIZE]); /* "D14" */
 /* One English sentence, to be translated, with the gaps {key}, {value} and {hint}. */
 const char *device_trouble_sentence(enum device_trouble trouble);
-/* The same for people, filled; and "waystation.ini:7 (D14)" before it where there is a line. */
+/* The same in English, filled. */
+void device_mistake_sentence(const struct device_mistake *mistake, char *out, size_t size);
+/* That, and "waystation.ini:7 (D14)" before it where there is a line. */
 void device_mistake_say(const struct device_mistake *mistake, char *out, size_t size);
 
 /* --- Settings -------------------------------------------------------------------------------- */
