@@ -145,6 +145,7 @@ void app_device_update(struct app *app)
     if (device->start_ms == NEVER)
         device->start_ms = now;
     device->view.is_shown = now < until_ms(app);
+    device->view.is_low = app->records.has_plan && screen_get(app->top)->flags & SCREEN_IS_BOARD;
     if (device->view.is_shown &&
         (device->looked_ms == NEVER || now - device->looked_ms >= ADDRESS_MS)) {
         find_address(device->view.address, sizeof device->view.address);

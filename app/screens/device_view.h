@@ -9,6 +9,7 @@ enum { DEVICE_VIEW_TEXT = 128, DEVICE_VIEW_ABOUT = 256 };
 
 struct device_view {
     bool is_shown;
+    bool is_low;                    /* one line, nothing to tap: for the projector */
     char about[DEVICE_VIEW_ABOUT];  /* name, version, slot: no words */
     char address[DEVICE_VIEW_TEXT]; /* "" no network */
     /* The first mistake in its settings; what NULL: none. */
