@@ -115,6 +115,18 @@ static void forget_setting(struct app *app)
         (void)unlink(path);
 }
 
+/* Somebody is there, and goes another way: no code that could hold is lost by that. */
+static void leave_setting(struct app *app)
+{
+    struct app_join *join = app->join;
+    bool is_no =
+        join->view.stage == JOIN_ASKS || (join->view.stage == JOIN_FAILED && !join->view.may_try);
+    if (join->is_setting && is_no)
+        forget_setting(app);
+    join->is_setting = false;
+    join->next_ms = 0;
+}
+
 static void try_later(struct app *app)
 {
     struct app_join *join = app->join;
@@ -301,8 +313,8 @@ static void take_setting(struct app *app)
         forget_setting(app); /* this machine has a class */
         return;
     }
-    join->is_setting = true;
-    if (!app_join_read(app, text))
+    join->is_setting = app_join_read(app, text);
+    if (!join->is_setting)
         forget_setting(app);
 }
 
@@ -347,8 +359,10 @@ bool app_join_read(struct app *app, const char *text)
         return true;
     if (!join_code_is_one(text) && strchr(text, '\n') == NULL)
         return false;
-    if (!join->is_busy && join->view.stage != JOIN_ASKS && STR_COPY(join->text, text))
+    if (!join->is_busy && join->view.stage != JOIN_ASKS && STR_COPY(join->text, text)) {
+        leave_setting(app);
         send(app, JOIN_LOOK);
+    }
     return true;
 }
 
@@ -361,14 +375,12 @@ void app_join_wish(struct app *app, const struct wish *wish)
         return;
     switch (wish->hub) {
     case HUB_JOIN_OPEN:
+        leave_setting(app);
         class_places_find_codes(&app->frame_arena, &join->view);
         show(app, JOIN_TYPING);
         break;
     case HUB_JOIN_LEAVE:
-        if (join->is_setting && (join->view.stage == JOIN_ASKS || !join->view.may_try))
-            forget_setting(app); /* somebody was there, and said no */
-        join->is_setting = false;
-        join->next_ms = 0;
+        leave_setting(app);
         join->view.stage = JOIN_TYPING;
         join->view.is_anew = false;
         app_go(app, app_idle_screen(app));
