@@ -236,9 +236,9 @@ static void take_one(struct device_work *work, enum device_key key)
         return;
     }
     if (setting->is_taken || setting->file == NULL) {
-        setting->text = kept != NULL ? kept : "";
-        if (kept == NULL && key != DEVICE_JOIN)
+        if (setting->is_taken && kept == NULL && key != DEVICE_JOIN)
             device_ini_report(&work->ini, DEVICE_GONE, key, NULL);
+        setting->text = kept;
         return;
     }
     if (key == DEVICE_JOIN)
@@ -254,7 +254,7 @@ static bool is_ours(struct device_work *work, const struct device_span *span)
     char text[DEVICE_LINE_MAX];
     const char *value;
     struct device_mistake mistake;
-    if (is_torn(work, span, text))
+    if (is_torn(work, span, text) || str_starts_with(text, DEVICE_TAKEN))
         return true;
     if (span->key == DEVICE_JOIN)
         return work->taken[DEVICE_JOIN] != NULL && str_equal(text, work->join_setting);
@@ -262,31 +262,53 @@ static bool is_ours(struct device_work *work, const struct device_span *span)
            device_ini_check(span->key, text, work->arena, &value, &mistake);
 }
 
+/* Those that are to go. A code whose file stays goes on naming it. */
+static int find_ours(struct device_work *work, struct device_span out[static DEVICE_SPAN_MAX])
+{
+    int ours = 0;
+    int count =
+        work->card_bytes != NULL ? device_ini_secrets(work->card_bytes, work->card_size, out) : 0;
+    for (int i = 0; i < count; i++)
+        if (is_ours(work, &out[i]))
+            out[ours++] = out[i];
+    return ours;
+}
+
+static int keep_naming(
+    struct device_work *work, struct device_span spans[static DEVICE_SPAN_MAX], int count)
+{
+    int kept = 0;
+    if (device_join_wipe(work))
+        return count;
+    for (int i = 0; i < count; i++)
+        if (spans[i].key != DEVICE_JOIN)
+            spans[kept++] = spans[i];
+    work->is_left = true;
+    device_ini_report(&work->ini, DEVICE_NOT_WIPED, DEVICE_JOIN, NULL);
+    return kept;
+}
+
 static void wipe_all(struct device_work *work)
 {
     struct device_span spans[DEVICE_SPAN_MAX];
     struct error error = {0};
-    int ours = 0;
-    int count =
-        work->card_bytes != NULL ? device_ini_secrets(work->card_bytes, work->card_size, spans) : 0;
-    for (int i = 0; i < count; i++)
-        if (is_ours(work, &spans[i]))
-            spans[ours++] = spans[i];
-    if (ours == 0)
+    int count = find_ours(work, spans);
+    if (count == 0)
         return;
     const char *card = work->places->card;
     bool was_read_only = is_read_only(card);
     bool ok = !was_read_only || remount(card, true) || fail(card, &error);
     if (ok) {
-        device_join_wipe(work);
-        ok = wipe(work, spans, ours, &error);
+        count = keep_naming(work, spans, count);
+        ok = count == 0 || wipe(work, spans, count, &error);
     }
     if (was_read_only && !is_read_only(card) && !remount(card, false))
         log_warning("%s stays writable: %s", card, strerror(errno));
     if (ok)
         return;
     log_warning("secrets stay on the card: %s", error.text);
-    for (int i = 0; i < ours; i++)
+    work->is_left = true;
+    for (int i = 0; i < count; i++)
         device_ini_report(&work->ini, DEVICE_NOT_WIPED, spans[i].key, NULL);
 }
 

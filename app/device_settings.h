@@ -49,5 +49,3 @@ MUST_CHECK bool device_choose(const struct device_places *places, const char *co
 /* What device_apply() found: device.json in `out`. */
 MUST_CHECK bool device_look(
     const char *out, struct arena *arena, struct device_about *about, struct error *error);
-/* $WAYSTATION_DEVICE, else /run/waystation. */
-const char *device_folder(void);
