@@ -249,7 +249,7 @@ bool app_reopen(
     return error_set(error, opening.code, "%s", opening.text);
 }
 
-void app_close(struct app *app)
+struct platform *app_leave_platform(struct app *app)
 {
     if (app->platform != NULL && app->session.student >= 0) {
         app_leave_voice(app);
@@ -262,13 +262,20 @@ void app_close(struct app *app)
     app_join_close(app);
     app_hub_close(app);
     app_close_link(app); /* it rings the platform */
-    platform_close(app->platform);
+    if (app->platform != NULL)
+        platform_use_camera(app->platform, false);
     records_close(&app->records);
     arena_close(&app->frame_arena);
     arena_close(&app->screen_arena);
     arena_close(&app->setup_arena);
     arena_close(&app->language_arena);
     arena_close(&app->arena);
+    return app->platform;
+}
+
+void app_close(struct app *app)
+{
+    platform_close(app_leave_platform(app));
 }
 
 /* --- The loop -------------------------------------------------------------------------------- */
