@@ -20,6 +20,7 @@ enum {
     QUIET_MS = 30 * 1000,
     TEND_AGAIN_MS = 50,
     TEND_EVERY_MS = 10 * 60 * 1000,
+    LONG_MS = 5 * 60 * 1000,
 };
 
 /* --- Languages ------------------------------------------------------------------------------- */
@@ -386,6 +387,8 @@ void app_turn(struct app *app, int64_t deadline_ms)
         if (app->presented++ == 0)
             tell_ready(app);
     }
+    if (app->setup_request.task != SETUP_NONE) /* a slow stick, a large class */
+        platform_tell_long(app->platform, LONG_MS);
     if (app_setup_work(app))
         app_frame(app);
     app_care_turn(app);
@@ -418,11 +421,10 @@ void app_settle(struct app *app)
 
 void app_run(struct app *app)
 {
-    enum { OPENING_MS = 5 * 60 * 1000 }; /* after a power cut the records are looked through */
     while (!app->quit)
         app_turn(app, INT64_MAX);
-    if (app->again)
-        platform_tell_restart(app->platform, OPENING_MS);
+    if (app->again) /* the records may have to be looked through */
+        platform_tell_long(app->platform, LONG_MS);
     else
         platform_tell_stop(app->platform);
 }
