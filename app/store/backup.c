@@ -92,7 +92,7 @@ static bool check_backup(struct store *store, const char *file, struct error *er
     }
     if (ok && version.least > store->program->schema)
         ok = error_set(error, ERR_TOO_NEW, "%s is from a newer version of Waystation", file);
-    ok = ok && store_check_file(db, error);
+    ok = ok && store_check_file(db, true, error);
     sqlite3_close(db);
     if (!ok && (error->code == ERR_CORRUPT || error->code == ERR_IO))
         return error_prefix(error, "%s cannot be restored", file);

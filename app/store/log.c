@@ -253,34 +253,9 @@ bool log_check(struct store *store, struct error *error)
     return ok && check_links(store, error);
 }
 
-/* What quick_check leaves out: that each event is in each index, and nothing else is. */
-static bool check_indexes(struct store *store, struct error *error)
-{
-#define NOT_IN(index, terms)                                                 \
-    "SELECT (SELECT count(*) FROM event NOT INDEXED) <> "                    \
-    "(SELECT count(*) FROM event INDEXED BY " index ") OR "                  \
-    "EXISTS(SELECT 1 FROM event AS e NOT INDEXED WHERE NOT EXISTS(SELECT 1 " \
-    "FROM event AS i INDEXED BY " index " WHERE i.id = e.id AND " terms "))"
-    static const char *const checks[] = {
-        NOT_IN("sqlite_autoindex_event_1", "i.log = e.log AND i.seq = e.seq"),
-        NOT_IN("event_order", "i.at = e.at AND i.log = e.log AND i.seq = e.seq"),
-        NOT_IN("event_kind", "i.kind = e.kind AND i.at = e.at"),
-    };
-#undef NOT_IN
-    for (size_t i = 0; i < COUNT_OF(checks); i++) {
-        int64_t wrong;
-        if (!sql_number(store->db, checks[i], &wrong, error))
-            return false;
-        if (wrong != 0)
-            return error_set(error, ERR_CORRUPT, "an index of the database is damaged");
-    }
-    return true;
-}
-
 bool store_verify(struct store *store, struct error *error)
 {
-    return store_check_file(store->db, error) && log_check(store, error) &&
-           check_indexes(store, error);
+    return store_check_file(store->db, true, error) && log_check(store, error);
 }
 
 bool log_read_position(sqlite3 *db, struct store_position *out, struct error *error)

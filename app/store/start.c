@@ -27,7 +27,7 @@ static bool check(struct store *store, const struct store_head *head, struct err
         return false;
     if (pages * size > STORE_SMALL)
         return true;
-    return store_check_file(store->db, error) && log_check(store, error);
+    return store_check_file(store->db, false, error) && log_check(store, error);
 }
 
 static bool connect_checked(struct store *store, const struct store_head *head, struct error *error)

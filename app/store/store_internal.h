@@ -198,7 +198,7 @@ MUST_CHECK bool store_begin(
     struct store **out, const struct store_options *options, struct error *error);
 /* SQLite's own check of the file's structure. ERR_CORRUPT. */
 MUST_CHECK bool store_check_with(sqlite3 *db, const char *pragma, struct error *error);
-MUST_CHECK bool store_check_file(sqlite3 *db, struct error *error);
+MUST_CHECK bool store_check_file(sqlite3 *db, bool thorough, struct error *error);
 void store_log_text(const uint8_t log[static LOG_ID_SIZE], char out[static 2 * LOG_ID_SIZE + 1]);
 /* Damage that a recovery can cure. */
 bool store_is_damage(const struct error *error);
