@@ -332,6 +332,17 @@ for station in a a2 pod nook rivera; do
     says "The hub answers."
 done
 
+# The year's end at the board: its hub begins anew, empty and at the same place, with its stations.
+run 1 wipe --data "$data"
+says "wipe the stations first, the board last"
+run 0 wipe --yes --data "$data"
+run 0 hub status --data "$data"
+for station in a a2 rivera; do
+    run 0 hub status --data "$work/$station"
+    says "The hub answers."
+done
+[ ! -e "$data/hub-gone" ] || fail "the hub of the year before is still there"
+
 # A database on a server that is there already.
 cp -R "$work/class" again && sed -i 's/^id *=.*/id = third-class/' again/class.ini
 "$program" class import again --data "$work/third" >out 2>err || fail "a third class"
