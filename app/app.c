@@ -20,6 +20,7 @@ enum {
     QUIET_MS = 30 * 1000,
     TEND_AGAIN_MS = 50,
     TEND_EVERY_MS = 10 * 60 * 1000,
+    LONG_MS = 5 * 60 * 1000,
 };
 
 /* --- Languages ------------------------------------------------------------------------------- */
@@ -249,7 +250,7 @@ bool app_reopen(
     return error_set(error, opening.code, "%s", opening.text);
 }
 
-void app_close(struct app *app)
+struct platform *app_leave_platform(struct app *app)
 {
     if (app->platform != NULL && app->session.student >= 0) {
         app_leave_voice(app);
@@ -262,13 +263,20 @@ void app_close(struct app *app)
     app_join_close(app);
     app_hub_close(app);
     app_close_link(app); /* it rings the platform */
-    platform_close(app->platform);
+    if (app->platform != NULL)
+        platform_use_camera(app->platform, false);
     records_close(&app->records);
     arena_close(&app->frame_arena);
     arena_close(&app->screen_arena);
     arena_close(&app->setup_arena);
     arena_close(&app->language_arena);
     arena_close(&app->arena);
+    return app->platform;
+}
+
+void app_close(struct app *app)
+{
+    platform_close(app_leave_platform(app));
 }
 
 /* --- The loop -------------------------------------------------------------------------------- */
@@ -379,6 +387,8 @@ void app_turn(struct app *app, int64_t deadline_ms)
         if (app->presented++ == 0)
             tell_ready(app);
     }
+    if (app->setup_request.task != SETUP_NONE) /* a slow stick, a large class */
+        platform_tell_long(app->platform, LONG_MS);
     if (app_setup_work(app))
         app_frame(app);
     app_care_turn(app);
@@ -411,11 +421,10 @@ void app_settle(struct app *app)
 
 void app_run(struct app *app)
 {
-    enum { OPENING_MS = 5 * 60 * 1000 }; /* after a power cut the records are looked through */
     while (!app->quit)
         app_turn(app, INT64_MAX);
-    if (app->again)
-        platform_tell_restart(app->platform, OPENING_MS);
+    if (app->again) /* the records may have to be looked through */
+        platform_tell_long(app->platform, LONG_MS);
     else
         platform_tell_stop(app->platform);
 }

@@ -363,9 +363,9 @@ void platform_tell_stop(const struct platform *platform)
     watchdog_stop(&platform->watchdog);
 }
 
-void platform_tell_restart(const struct platform *platform, int64_t ms)
+void platform_tell_long(struct platform *platform, int64_t ms)
 {
-    watchdog_await_start(&platform->watchdog, ms);
+    watchdog_be_patient(&platform->watchdog, ms);
 }
 
 /* --- Time ---------------------------------------------------------------------------------- */

@@ -71,8 +71,8 @@ void platform_tell_ready(struct platform *platform, const char *status);
  * waiting. */
 void platform_tell_turn(struct platform *platform);
 void platform_tell_stop(const struct platform *platform);
-/* The program will start itself anew when it is closed; opening may take `ms`. */
-void platform_tell_restart(const struct platform *platform, int64_t ms);
+/* What follows may take so long, and nobody comes back to wait meanwhile. Holds for one turn. */
+void platform_tell_long(struct platform *platform, int64_t ms);
 
 /* --- Time ---------------------------------------------------------------------------------------
  */

@@ -124,10 +124,12 @@ int run_app(enum role role, const char *command, const struct run_options *run, 
     int status = CLI_DONE;
     if (!app_open(app, &options, &error)) {
         status = cli_fail(CLI_COULD_NOT, &error);
-        app_close(app); /* another window may be opened only without this one */
+        struct platform *platform = app_leave_platform(app);
         *app = (struct app){0};
         if (!options.headless && options.steps == NULL)
-            refusal_show(&options, &error);
+            refusal_show(&options, platform, &error);
+        else
+            platform_close(platform);
     } else if (run->steps != NULL)
         status = steps_run(app);
     else

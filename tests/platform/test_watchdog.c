@@ -84,7 +84,7 @@ static void test_nothing_without_a_manager(void **state)
     watchdog_ready(&watchdog, 1000, "Here.");
     watchdog_feed(&watchdog, 1000000);
     watchdog_extend(&watchdog, 1000);
-    watchdog_await_start(&watchdog, 1000);
+    watchdog_be_patient(&watchdog, 1000);
     watchdog_stop(&watchdog);
     assert_true(watchdog_deadline_ms(&watchdog) == INT64_MAX);
     assert_string_equal(heard(), "");
@@ -114,8 +114,12 @@ static void test_the_order_of_a_life(void **state)
         watchdog_feed(&watchdog, turns[i].now_ms);
         assert_string_equal(heard(), turns[i].is_fed ? "WATCHDOG=1" : "");
     }
-    watchdog_await_start(&watchdog, 300000);
+    watchdog_be_patient(&watchdog, 300000);
     assert_string_equal(heard(), "WATCHDOG_USEC=300000000\nWATCHDOG=1");
+    watchdog_feed(&watchdog, 100001); /* at once: what took long is over */
+    assert_string_equal(heard(), "WATCHDOG_USEC=20000000\nWATCHDOG=1");
+    watchdog_feed(&watchdog, 100002);
+    assert_string_equal(heard(), "");
     watchdog_stop(&watchdog);
     assert_string_equal(heard(), "STOPPING=1");
 }
