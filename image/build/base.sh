@@ -81,6 +81,8 @@ list_read "$lists/boot-$TARGET.list" | while read -r package; do
     file=$(sed -n "s/^\(${package}_[^ ]*\) .*/\1/p" base.files boot.files)
     unpack "$file" boot
 done
+# What the Pi's Wi-Fi is told about its board comes with the boot programs.
+[ ! -d boot/usr/lib/firmware ] || cp -a boot/usr/lib/firmware/. base/usr/lib/firmware/
 sort -u base.files boot.files | while read -r file _; do
     case $file in
     waystation_*) ;;
