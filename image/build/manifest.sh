@@ -32,7 +32,7 @@ JSON
 {
     printf 'package\tversion\tarchitecture\tsource\tsha256 of the package\tlicences\n'
     cat packages.tsv
-    manifest_row /work/repo/waystation_*.deb
+    manifest_row /work/repo/waystation_*.deb root
 } >manifest.tsv
 cut -f6 manifest.tsv | sed 1d | tr ';' '\n' | sed 's/^ *//; s/ *$//' | sort | uniq -c | sort -rn >licences.txt
 rm -f imager.json
