@@ -113,9 +113,12 @@ static SDL_Window *create(struct window *window, const struct window_options *op
     int height = options->height > 0 ? options->height : 800;
     SDL_DisplayMode mode;
     if (window->is_direct && choose_mode(options->width, options->height, &mode)) {
+        SDL_DisplayMode own = {0};
+        SDL_GetDesktopDisplayMode(0, &own);
         width = mode.w;
         height = mode.h;
-        flags |= SDL_WINDOW_FULLSCREEN;
+        bool is_own = width == own.w && height == own.h; /* with the refresh that it has already */
+        flags |= is_own ? SDL_WINDOW_FULLSCREEN_DESKTOP : SDL_WINDOW_FULLSCREEN;
     } else if (window->fullscreen) {
         flags |= SDL_WINDOW_FULLSCREEN_DESKTOP;
     }
@@ -252,7 +255,7 @@ bool window_is_outdated(const struct window *window)
 
 static void show_cursor(struct window *window, const SDL_Event *event, int64_t now)
 {
-    const SDL_MouseMotionEvent *motion = &event->motion;
+fprintf(stderr, "ev %x which %u cur %ld\n", event->type, motion->which, (long)window->cursor_ms);
     if (!window->fullscreen)
         return;
     if (event->type == SDL_FINGERDOWN) {
