@@ -255,7 +255,7 @@ bool window_is_outdated(const struct window *window)
 
 static void show_cursor(struct window *window, const SDL_Event *event, int64_t now)
 {
-fprintf(stderr, "ev %x which %u cur %ld\n", event->type, motion->which, (long)window->cursor_ms);
+    const SDL_MouseMotionEvent *motion = &event->motion;
     if (!window->fullscreen)
         return;
     if (event->type == SDL_FINGERDOWN) {
