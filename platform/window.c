@@ -424,9 +424,9 @@ static void sleep_direct(struct window *window, int64_t ms)
     if (evdev_look(&window->evdev, clock_mono_ms()))
         keep_cursor_hidden(window);
     int64_t most = evdev_has_any(&window->evdev) ? DISPLAYS_EVERY_MS : IDLE_SLEEP_MS;
-    if (!evdev_wait(&window->evdev, (int)MIN(ms, most)))
-        return;
-    if (++window->fruitless > FRUITLESS_MAX) /* something nobody reads */
+    bool is_ready = evdev_wait(&window->evdev, (int)MIN(ms, most));
+    window->looked_ms = clock_mono_ms(); /* it returns with the first key */
+    if (is_ready && ++window->fruitless > FRUITLESS_MAX) /* something nobody reads */
         sleep_ms(MIN(ms, IDLE_SLEEP_MS));
 }
 
