@@ -425,7 +425,7 @@ static void sleep_direct(struct window *window, int64_t ms)
         keep_cursor_hidden(window);
     int64_t most = evdev_has_any(&window->evdev) ? DISPLAYS_EVERY_MS : IDLE_SLEEP_MS;
     bool is_ready = evdev_wait(&window->evdev, (int)MIN(ms, most));
-    window->looked_ms = clock_mono_ms(); /* it returns with the first key */
+    window->looked_ms = clock_mono_ms();                 /* it returns with the first key */
     if (is_ready && ++window->fruitless > FRUITLESS_MAX) /* something nobody reads */
         sleep_ms(MIN(ms, IDLE_SLEEP_MS));
 }
