@@ -5,9 +5,11 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "model/grouping.h"
+#include "splash.h"
 #include "translation.h"
 #include <assert.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
     ARENA_CAPACITY = 64 * 1024 * 1024,
@@ -108,6 +110,35 @@ static enum trouble trouble_at_start(const struct store_report *report)
     }
 }
 
+/* Before the records: after a power cut they take their time, and nobody should wait before a dark
+ * screen. */
+static bool open_screen(struct app *app, struct error *error)
+{
+    const struct app_options *options = &app->options;
+    struct platform_options platform = {.headless = options->headless,
+        .scripted = options->steps != NULL,
+        .fullscreen = options->fullscreen,
+        .width = options->width,
+        .height = options->height,
+        .turn = options->turn,
+        .camera = options->camera,
+        .scanner = options->scanner};
+    if (!platform_open(&app->platform, &platform, error))
+        return false;
+    if (!options->headless)
+        splash_show(app->platform, options->role == ROLE_OF_BOARD ? THEME_NIGHT : THEME_DAY);
+    return true;
+}
+
+/* Without its disk a machine from our card runs in memory, and says so. */
+static bool is_data_missing(void)
+{
+    char flag[512];
+    platform_device_folder(flag, sizeof flag);
+    str_append(flag, sizeof flag, "/no-data");
+    return access(flag, F_OK) == 0;
+}
+
 bool app_open(struct app *app, const struct app_options *options, struct error *error)
 {
     *app = (struct app){.options = *options, .slice_ms = SLICE_MS};
@@ -126,17 +157,10 @@ bool app_open(struct app *app, const struct app_options *options, struct error *
     app->setup = arena_new(&app->arena, struct setup_view);
     assert(app->draft != NULL && app->setup != NULL);
     app->session.setup = app->setup;
+    if (!open_screen(app, error))
+        return false;
     struct records_options records = {.folder = options->data, .station = options->station};
     if (!records_open(&app->records, &records, error) || !find_station(app, error))
-        return false;
-    struct platform_options platform = {.headless = options->headless,
-        .scripted = options->steps != NULL,
-        .fullscreen = options->fullscreen,
-        .width = options->width,
-        .height = options->height,
-        .camera = options->camera,
-        .scanner = options->scanner};
-    if (!platform_open(&app->platform, &platform, error))
         return false;
     if (options->steps != NULL && options->steps_clock_ms != 0) {
         platform_set_clock(app->platform, options->steps_clock_ms);
@@ -149,12 +173,13 @@ bool app_open(struct app *app, const struct app_options *options, struct error *
         store_get(app->records.store, "sound", volume, sizeof volume) && str_equal(volume, "off");
     platform_set_volume(app->platform, app->session.muted ? 0 : 80);
     app->session.has_pin = store_has_pin(app->records.store);
-    app->start_trouble = trouble_at_start(&app->records.report);
+    app->start_trouble =
+        is_data_missing() ? TROUBLE_NOT_KEPT : trouble_at_start(&app->records.report);
     app->frame_due = true;
     app_update_session(app);
     app->last_input_ms = app->session.now.mono_ms;
     app_open_link(app);
-    if (!app_hub_open(app, error) || !app_join_open(app, error))
+    if (!app_care_open(app, error) || !app_hub_open(app, error) || !app_join_open(app, error))
         return false;
     app_go(app, app_idle_screen(app));
     if (!app->records.has_plan && app->start_trouble != TROUBLE_NONE) {
@@ -177,6 +202,52 @@ void app_take_class(struct app *app)
     app_update_session(app);
 }
 
+static void close_records(struct app *app)
+{
+    app_forget_report(app);
+    app_leave_desk(app);
+    app->desk_dirty = false;
+    app->desk_class = NULL;
+    app->session.desk = NULL;
+    app->session.desk_way = NULL;
+    app->session.own_ways = NULL;
+    app_join_close(app);
+    app_hub_close(app);
+    app_close_link(app);
+    records_close(&app->records);
+}
+
+/* What is kept for the class that was here means nothing any more. */
+static bool open_records(struct app *app, struct error *error)
+{
+    struct session *session = &app->session;
+    const struct records_options options = {
+        .folder = app->options.data, .station = app->options.station};
+    if (!records_open(&app->records, &options, error))
+        return false;
+    session->teacher = session->staff = session->badge_shown = false;
+    session->student = -1;
+    app->start_trouble = trouble_at_start(&app->records.report);
+    app_take_class(app);
+    session->has_pin = store_has_pin(app->records.store);
+    app_open_link(app);
+    return app_hub_open(app, error) && app_join_open(app, error);
+}
+
+bool app_reopen(
+    struct app *app, bool (*work)(const char *data, struct error *error), struct error *error)
+{
+    struct error opening = {0};
+    close_records(app);
+    bool done = work(app->options.data, error);
+    if (open_records(app, &opening)) {
+        app_go(app, app_idle_screen(app));
+        return done;
+    }
+    app->quit = true; /* the next start says why */
+    return error_set(error, opening.code, "%s", opening.text);
+}
+
 void app_close(struct app *app)
 {
     if (app->platform != NULL && app->session.student >= 0) {
@@ -186,6 +257,7 @@ void app_close(struct app *app)
     app_leave_desk(app);
     if (app->platform != NULL && app->desk_dirty)
         app_save_desk(app);
+    app_care_close(app);
     app_join_close(app);
     app_hub_close(app);
     app_close_link(app); /* it rings the platform */
@@ -220,6 +292,8 @@ static void take_input(struct app *app, const struct input *input)
         app->shown_hash = 0;
         app->frame_due = true;
         app_display_changed(app);
+        if (platform_is_outdated(app->platform))
+            app->again = app->quit = true;
         break;
     default: {
         bool was_idle = app->session.now.mono_ms - app->last_input_ms >= IDLE_MS;
@@ -251,12 +325,19 @@ static void tend(struct app *app)
     app->next_tend_ms = app->session.now.mono_ms + (more ? TEND_AGAIN_MS : TEND_EVERY_MS);
 }
 
+static void tell_ready(struct app *app)
+{
+    char status[128];
+    STR_FORMAT(status, "The screen \"%s\" is shown.", screen_get(app->top)->name);
+    platform_tell_ready(app->platform, status);
+}
+
 void app_turn(struct app *app, int64_t deadline_ms)
 {
     struct input input;
     int64_t due_ms = MIN(MIN(app_deadline_ms(app), tend_due_ms(app)),
-        MIN(app_sync_deadline_ms(app), app_hub_deadline_ms(app)));
-    bool busy = app->frame_due || app_is_forming(app);
+        MIN(MIN(app_sync_deadline_ms(app), app_hub_deadline_ms(app)), app_care_deadline_ms(app)));
+    bool busy = app->frame_due || app_is_forming(app) || app_care_works(app);
     int64_t until = busy ? INT64_MIN : MIN(deadline_ms, due_ms);
     bool any = platform_wait(app->platform, until, &input);
     app_update_session(app);
@@ -279,10 +360,14 @@ void app_turn(struct app *app, int64_t deadline_ms)
     if (hash != app->shown_hash) {
         platform_present(app->platform, list);
         app->shown_hash = hash;
-        app->presented++;
+        if (app->presented++ == 0)
+            tell_ready(app);
     }
     if (app_setup_work(app))
         app_frame(app);
+    app_care_turn(app);
+    if (app->quit)
+        return; /* the records may be gone */
     if (app_is_forming(app))
         app_form_groups(app);
     if (app->draft_dirty && app->session.now.mono_ms >= app->draft_retry_ms)
@@ -291,6 +376,7 @@ void app_turn(struct app *app, int64_t deadline_ms)
         app_save_desk(app);
     if (tend_due_ms(app) <= app->session.now.mono_ms)
         tend(app);
+    platform_tell_turn(app->platform);
 }
 
 void app_settle(struct app *app)
@@ -298,7 +384,9 @@ void app_settle(struct app *app)
     enum { TURNS_MAX = 1000 };
     for (int turn = 0; turn < TURNS_MAX; turn++) {
         app_turn(app, INT64_MIN);
-        if (!app->frame_due && !app_is_forming(app) &&
+        if (app->quit)
+            return;
+        if (!app->frame_due && !app_is_forming(app) && !app_care_works(app) &&
             app_deadline_ms(app) > app->session.now.mono_ms)
             return;
     }
@@ -307,6 +395,11 @@ void app_settle(struct app *app)
 
 void app_run(struct app *app)
 {
+    enum { OPENING_MS = 5 * 60 * 1000 }; /* after a power cut the records are looked through */
     while (!app->quit)
         app_turn(app, INT64_MAX);
+    if (app->again)
+        platform_tell_restart(app->platform, OPENING_MS);
+    else
+        platform_tell_stop(app->platform);
 }

@@ -6,6 +6,7 @@
  *   app_teacher.c  the door to the teacher view
  *   app_setup.c    class folders, badges on paper, the state of the machine
  *   app_stick.c    the class by USB stick
+ *   app_care.c     an appliance: its first start, updates, backups, the year's end
  *   app_print.c    sheets for the wall, and where printed files go
  *   app_report.c   what the teacher looks at, read from the log
  *   app_desk.c     the groups that the teacher is making
@@ -35,6 +36,7 @@ struct app_options {
     bool headless;
     bool fullscreen;
     int width, height;
+    int turn;                 /* platform_options.turn */
     const char *steps;        /* script to run, or NULL */
     int steps_from;           /* line to go on from, after a `restart` */
     int64_t steps_clock_ms;   /* wall time then */
@@ -96,6 +98,7 @@ struct app {
     struct app_link *link; /* app_sync.c; NULL: this machine is alone */
     struct app_join *join; /* app_join.c */
     struct app_hub *hub;   /* app_hub.c */
+    struct app_care *care; /* app_care.c */
 
     int64_t last_input_ms;               /* monotonic: idle time runs from here */
     int64_t teacher_ms;                  /* of the last touch or key in the teacher view */
@@ -130,16 +133,23 @@ struct app {
     uint64_t shown_hash;
     uint32_t presented; /* frames shown so far */
     bool quit;
+    bool again; /* quit to be started anew: see platform_is_outdated() */
 };
 
 MUST_CHECK bool app_open(struct app *app, const struct app_options *options, struct error *error);
 void app_close(struct app *app); /* also after a failed open */
 
-/* Runs until the window is closed or a signal ends it. */
+/* Runs until the window is closed or a signal ends it; or, with `again`, until the program has to
+ * be started anew. */
 void app_run(struct app *app);
 
 /* One turn: waits for the next input (at most until deadline_ms), runs frames, saves drafts. */
 void app_turn(struct app *app, int64_t deadline_ms);
+/* The records are closed for `work` on the data folder, and opened again: the machine is another
+ * one afterwards, or the same. False: `work` failed; or they do not open, and then the program
+ * ends. */
+MUST_CHECK bool app_reopen(
+    struct app *app, bool (*work)(const char *data, struct error *error), struct error *error);
 /* Another class than before: languages, this station, what is looked at. */
 void app_take_class(struct app *app);
 /* Turns until nothing is due now. */
@@ -269,9 +279,30 @@ void app_hub_turn(struct app *app);
 /* The hub is told of the class where it knows another name or key of it: of this term, say. */
 struct sync_hello;
 void app_hub_compare(struct app *app, const struct sync_hello *hello);
+/* A hub that is gone is made again. */
+void app_hub_make_again(struct app *app);
 /* Who belongs to the class is looked at again. */
 void app_hub_poke(struct app *app);
 int64_t app_hub_deadline_ms(const struct app *app);
+
+/* --- app_care.c ------------------------------------------------------------------------------ */
+MUST_CHECK bool app_care_open(struct app *app, struct error *error);
+void app_care_close(struct app *app);
+void app_care_wish(struct app *app, const struct wish *wish);
+/* The page for grown-ups may be open: behind the PIN, at a station behind the teacher's badge, and
+ * where there is nothing private yet. */
+bool app_care_is_allowed(const struct app *app);
+/* The teacher's badge was shown there. */
+void app_care_badge(struct app *app);
+/* Something is done here, in steps: nobody may come meanwhile. */
+bool app_care_works(const struct app *app);
+bool app_care_is_busy(const struct app *app); /* or the machine is asked */
+/* A step, or a look at what the machine told. */
+void app_care_turn(struct app *app);
+int64_t app_care_deadline_ms(const struct app *app);
+/* Scripts: waits, in real time, until the machine has told that it works, or that it is done. */
+MUST_CHECK bool app_care_wait(
+    struct app *app, bool until_works, int64_t timeout_ms, struct error *error);
 
 /* --- app_report.c ---------------------------------------------------------------------------- */
 /* Makes the report that the screen on top reads, when it is not there or the log has grown. */

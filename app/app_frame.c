@@ -135,6 +135,7 @@ static void grant(
     case WISH_CLEAR_OWN_WAYS: app_clear_own_ways(app); break;
     case WISH_SETUP: app_setup_wish(app, wish); break;
     case WISH_HUB: app_hub_wish(app, wish); break;
+    case WISH_CARE: app_care_wish(app, wish); break;
     case WISH_SUBJECT:
         app->session.subject = wish->number;
         app->session.subject_skill = wish->skill;
@@ -158,7 +159,9 @@ static void grant(
 enum screen_id app_idle_screen(const struct app *app)
 {
     if (!app->records.has_plan)
-        return app_join_is_on(app) ? SCREEN_JOIN : SCREEN_SETUP;
+        return app_join_is_on(app)          ? SCREEN_JOIN
+               : app->session.care->is_here ? SCREEN_FIRST
+                                            : SCREEN_SETUP;
     if (app->session.role == ROLE_OF_BOARD)
         return SCREEN_ROTATION;
     return app->session.station < 0 ? SCREEN_CHOOSE_STATION : SCREEN_CHECK_IN;
@@ -172,6 +175,8 @@ void app_go(struct app *app, enum screen_id id)
     if (app->draft_dirty)
         app_save_draft(app);
     platform_hush(app->platform);
+    if (id != SCREEN_STAFF && id != SCREEN_CARE && id != SCREEN_JOIN)
+        app->session.staff = false;
     if (id != SCREEN_PIN) /* the badge was shown for this door, not for whoever comes next */
         app->session.badge_shown = false;
     app->top = id;
@@ -290,7 +295,7 @@ static void time_passes(struct app *app)
     int64_t now = session->now.mono_ms;
     if (session->notice != NOTICE_NONE && now >= app->notice_until_ms)
         session->notice = NOTICE_NONE;
-    if (session->student < 0 && app->language > 0 &&
+    if (session->student < 0 && app->language > 0 && app->records.has_plan &&
         now - MAX(app->language_ms, app->last_input_ms) >= FORGET_LANGUAGE_MS)
         app->language = 0;
     if (countdown_left(app) == 0)
@@ -357,6 +362,8 @@ void app_frame(struct app *app)
             app_go(app, SCREEN_CHECK_IN);
         if (screen->flags & SCREEN_NEEDS_TEACHER && !app->session.teacher)
             app_go(app, app_idle_screen(app));
+        if (app->top == SCREEN_CARE && !app_care_is_allowed(app))
+            app_go(app, app_idle_screen(app));
         app_update_session(app);
         app->frame_due = false;
         if (!run_pass(app) && !app->frame_due)
@@ -376,7 +383,7 @@ void app_frame(struct app *app)
         next = MIN(next, app->draft_retry_ms);
     if (app->desk_dirty && app->desk_retry_ms > 0 && !app_is_forming(app))
         next = MIN(next, app->desk_retry_ms);
-    if (app->session.student < 0 && app->language > 0)
+    if (app->session.student < 0 && app->language > 0 && app->records.has_plan)
         next = MIN(next, MAX(app->language_ms, app->last_input_ms) + FORGET_LANGUAGE_MS);
     next = MIN(next, app_voice_deadline_ms(app));
     app->next_frame_ms = MIN(next, idle_deadline_ms(app));

@@ -411,6 +411,12 @@ static void let_in(struct app *app, int station)
     app->hub->wants_code = true;
 }
 
+void app_hub_make_again(struct app *app)
+{
+    if (!app->hub->view.is_making && !app->hub->is_busy)
+        make(app);
+}
+
 void app_hub_wish(struct app *app, const struct wish *wish)
 {
     struct app_hub *hub = app->hub;
@@ -424,10 +430,7 @@ void app_hub_wish(struct app *app, const struct wish *wish)
     if (!app->session.teacher)
         return;
     switch (wish->hub) {
-    case HUB_MAKE:
-        if (!hub->view.is_making && !hub->is_busy)
-            make(app);
-        break;
+    case HUB_MAKE: app_hub_make_again(app); break;
     case HUB_LET_IN: let_in(app, wish->number); break;
     case HUB_CODE_SAVE: save_code(app); break;
     case HUB_CODE_CLOSE: memset(&hub->view.code, 0, sizeof hub->view.code); break;

@@ -15,10 +15,10 @@
 
 /* Behind the teacher's PIN; without a class there is nothing private, and whoever took the first
  * one may print its badges before leaving the page. */
-static bool is_allowed(const struct app *app)
+static bool is_allowed(const struct app *app, enum setup_task task)
 {
-    return app->session.teacher || !app->records.has_plan ||
-           (app->top == SCREEN_SETUP && app->setup->stage == SETUP_TAKEN);
+    return app->session.teacher || (app->session.staff && task == SETUP_LOOK) ||
+           !app->records.has_plan || (app->top == SCREEN_SETUP && app->setup->stage == SETUP_TAKEN);
 }
 
 /* --- Folders --------------------------------------------------------------------------------- */
@@ -306,7 +306,7 @@ static void choose_board_language(struct app *app, const char *code)
 
 void app_setup_wish(struct app *app, const struct wish *wish)
 {
-    if (!is_allowed(app))
+    if (!is_allowed(app, wish->task))
         return;
     switch (wish->task) {
     case SETUP_NONE: break;
@@ -330,7 +330,7 @@ bool app_setup_work(struct app *app)
         return false;
     app->setup->busy = SETUP_NONE;
     app->setup->paper = SETUP_NO_PAPER;
-    if (!is_allowed(app))
+    if (!is_allowed(app, request.task))
         return true;
     switch (request.task) {
     case SETUP_CHECK: check(app, request.number); break;

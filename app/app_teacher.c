@@ -11,7 +11,13 @@
 void app_teacher_badge(struct app *app)
 {
     struct session *session = &app->session;
-    if (session->role == ROLE_OF_STATION && session->student < 0 && session->link.is_member) {
+    if (app->top == SCREEN_CARE) {
+        app_care_badge(app);
+        return;
+    }
+    if (session->role == ROLE_OF_STATION && session->student < 0 &&
+        (session->link.is_member || session->care->is_here)) {
+        session->staff = true;
         platform_play(app->platform, SOUND_WELCOME);
         app_go(app, SCREEN_STAFF);
         return;

@@ -43,6 +43,12 @@ static bool is_goal_got(const struct app *app, int student, int *skill)
     return *skill >= 0 && mastery_of(classroom, student, *skill).level == MASTERY_GOT_IT;
 }
 
+static void show_own_words(struct app *app)
+{
+    const struct plan *plan = &app->records.classroom->plan;
+    records_words_show_own(&app->records, plan->students[app->session.student].id);
+}
+
 bool app_apply(struct app *app, const struct action *action, enum notice if_saved)
 {
     struct session *session = &app->session;
@@ -53,6 +59,8 @@ bool app_apply(struct app *app, const struct action *action, enum notice if_save
         app_tell_failure(app, &error);
         return false;
     }
+    if (session->student >= 0)
+        show_own_words(app);
     if (session->trouble == TROUBLE_NOT_SAVED)
         session->trouble = TROUBLE_NONE;
     switch (action->kind) {
@@ -249,6 +257,7 @@ static void check_in(struct app *app, int student, enum check_in_how how)
     app->has_token = false;
     memset(app->token, 0, sizeof app->token);
     session->student = student;
+    show_own_words(app);
     app->visit_stamp = app->records.classroom->students[student].visit_stamp;
     session->visit_ms = session->now.mono_ms;
     app->last_input_ms = session->now.mono_ms;
@@ -281,6 +290,10 @@ void app_badge_hash(
     case BADGE_OWNER_VOID: /* replaced; or whoever has it left the class, and has no new one */
         sorry(app, app->records.classroom->students[student].enrolled ? NOTICE_BADGE_VOID
                                                                       : NOTICE_BADGE_NOT_ENROLLED);
+        return;
+    }
+    if (session->staff || app_care_works(app)) {
+        platform_play(app->platform, SOUND_SORRY);
         return;
     }
     if (session->role == ROLE_OF_BOARD || session->teacher) {

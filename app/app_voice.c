@@ -17,7 +17,6 @@ static struct voice *voice_of(struct app *app)
 bool app_offers_voice(struct app *app)
 {
     return app->session.student >= 0 && app->records.classroom->plan.voice &&
-           !records_words_are_sealed(&app->records) && /* a voice would lie there for all to hear */
            platform_can_record(app->platform);
 }
 
@@ -60,7 +59,8 @@ static bool save_clip(struct app *app, const void *bytes, size_t size, struct er
     char hash[CLIP_HASH_TEXT], before[ID_SIZE];
     int32_t before_ms = draft->clip_ms;
     STR_COPY(before, draft->clip);
-    if (!store_clip_save(app->records.store, bytes, size, hash, error))
+    if (!records_words_seal_clip(&app->records, bytes, size, &bytes, &size, error) ||
+        !store_clip_save(app->records.store, bytes, size, hash, error))
         return false;
     STR_COPY(draft->clip, hash);
     draft->clip_ms = voice_of(app)->ms;
@@ -121,15 +121,23 @@ void app_stop_recording(struct app *app)
 
 static void play(struct app *app, const char *clip, const char *sorry)
 {
-    char path[STORE_PATH_SIZE];
+    const void *bytes;
+    size_t size;
     struct error error = {0};
     app_stop_clip(app);
     if (voice_of(app)->state != VOICE_QUIET || clip[0] == '\0')
         return;
-    if (!store_clip_find(app->records.store, clip, path, &error) ||
-        !platform_play_clip(app->platform, path, &app->voice_length_ms, &error)) {
+    size_t mark = arena_mark(&app->frame_arena);
+    bool plays = records_words_open_clip(
+                     &app->records, clip, &app->frame_arena, &bytes, &size, NULL, &error) &&
+                 platform_play_clip(app->platform, bytes, size, &app->voice_length_ms, &error);
+    arena_release(&app->frame_arena, mark);
+    if (!plays) {
         log_warning("a clip cannot be heard: %s", error.text);
-        STR_COPY(app->session.refusal, sorry);
+        STR_COPY(
+            app->session.refusal, error.code == ERR_DENIED && app->session.words == WORDS_LOCKED
+                                      ? N_("This recording is locked: open the words first.")
+                                      : sorry);
         app_notice(app, NOTICE_REFUSED);
         platform_play(app->platform, SOUND_SORRY);
         return;

@@ -35,6 +35,8 @@ struct records {
         struct seal_pair pair;
         uint8_t badge[SEAL_KEY_SIZE]; /* of the visit; without a badge: of this run */
         uint8_t run[SEAL_KEY_SIZE];
+        char own_student[ID_SIZE]; /* whose words are in the state, empty: nobody's */
+        struct stamp own[1 + PROFILE_COUNT];
     } keys; /* records_words.h */
 };
 

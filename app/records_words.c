@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "exchange/event_json.h"
+#include "store/store_clips.h"
 #include <string.h>
 
 static const char public_setting[] = "seal.public", private_setting[] = "seal.private";
@@ -62,13 +63,27 @@ static bool seal_word(void *with, const char *item, const char *text, struct are
     return seal_text(records->keys.public_key, text, arena, out, error);
 }
 
+/* What a student sees again with the badge: the own goal's reason, the own profile. */
+static bool seal_own_word(void *with, const char *item, const char *text, struct arena *arena,
+    const char **out, struct error *error)
+{
+    const struct records *records = with;
+    (void)item;
+    return event_is_sealed(text) || seal_text_for_two(records->keys.public_key, records->keys.badge,
+                                        text, arena, out, error);
+}
+
+static const uint64_t own_kinds = EVENT_BIT(EVENT_GOAL_CHOSEN) | EVENT_BIT(EVENT_PROFILE_CHANGED);
+
 bool records_words_seal(
     struct records *records, struct event *event, const char **body, struct error *error)
 {
     const char *plain = *body;
     if (!records->keys.seals)
         return true;
-    if (!event_body_map(event->kind, plain, seal_word, records, &records->scratch, body, error))
+    bool own = records->keys.has_badge && (EVENT_BIT(event->kind) & own_kinds) != 0;
+    if (!event_body_map(event->kind, plain, own ? seal_own_word : seal_word, records,
+            &records->scratch, body, error))
         return false;
     /* The state is kept on disk too: it learns of the words what a replay would tell it. */
     return *body == plain || event_body_decode(event, *body, strlen(*body), error);
@@ -80,7 +95,7 @@ static bool open_word(void *with, const char *item, const char *text, struct are
     const struct records *records = with;
     struct error problem = {0};
     (void)item;
-    if (!event_is_sealed(text) || seal_open(&records->keys.pair, text, arena, out, &problem))
+    if (!event_is_sealed(text) || seal_open(&records->keys.pair, NULL, text, arena, out, &problem))
         return true;
     /* Of another term, or damaged: it stays as it is. */
     return problem.code != ERR_MEMORY || error_set(error, problem.code, "%s", problem.text);
@@ -197,8 +212,97 @@ bool records_words_show(struct records *records, struct error *error)
 {
     if (!records->keys.is_open)
         return true;
-    return records_each(records, EVENT_BIT(EVENT_GOAL_CHOSEN) | EVENT_BIT(EVENT_PROFILE_CHANGED),
-        INT64_MIN, show_words, records->classroom, error);
+    return records_each(records, own_kinds, INT64_MIN, show_words, records->classroom, error);
+}
+
+/* --- To the student, with the badge ---------------------------------------------------------- */
+
+static bool open_own_word(void *with, const char *item, const char *text, struct arena *arena,
+    const char **out, struct error *error)
+{
+    const struct records *records = with;
+    struct error problem = {0};
+    (void)item;
+    if (!event_is_sealed(text) || seal_open(NULL, records->keys.badge, text, arena, out, &problem))
+        return true;
+    return error_set(error, problem.code, "%s", problem.text);
+}
+
+/* What the event of this stamp says, into records->event. False: it is not for this badge. */
+static bool read_own(
+    struct records *records, const struct stamp *stamp, enum event_kind kind, struct error *error)
+{
+    const struct store_event *row;
+    const char *body;
+    int count;
+    arena_reset(&records->scratch);
+    if (stamp->seq == 0 || !store_read_log(records->store, stamp->log, stamp->seq - 1, 1,
+                               STORE_BODY_MAX, &records->scratch, &row, &count, error))
+        return false;
+    if (count != 1 || row->erased || row->body == NULL || row->stamp.seq != stamp->seq)
+        return false;
+    *records->event = (struct event){.kind = kind, .stamp = *stamp};
+    return event_body_map(
+               kind, row->body, open_own_word, records, &records->scratch, &body, error) &&
+           event_body_decode(records->event, body, strlen(body), error);
+}
+
+/* Each text of the student that is sealed in the state, and where it comes from. */
+struct own_word {
+    char *text;
+    size_t size;
+    const struct stamp *stamp;
+    enum event_kind kind;
+};
+enum { OWN_WORDS = 1 + PROFILE_COUNT };
+
+static void list_own(struct student_state *state, struct own_word out[static OWN_WORDS])
+{
+    out[0] = (struct own_word){
+        state->goal_reason, sizeof state->goal_reason, &state->goal_stamp, EVENT_GOAL_CHOSEN};
+    for (int i = 0; i < PROFILE_COUNT; i++)
+        out[1 + i] = (struct own_word){state->profile[i], sizeof state->profile[i],
+            &state->profile_stamp[i], EVENT_PROFILE_CHANGED};
+}
+
+void records_words_show_own(struct records *records, const char *student)
+{
+    struct own_word words[OWN_WORDS];
+    struct records_keys *keys = &records->keys;
+    int index = classroom_find_student(records->classroom, student);
+    if (index < 0 || !keys->has_badge || keys->is_open)
+        return;
+    list_own(&records->classroom->students[index], words);
+    for (int i = 0; i < OWN_WORDS; i++) {
+        struct error error = {0};
+        if (!str_equal(words[i].text, EVENT_SEALED_WORDS) ||
+            !read_own(records, words[i].stamp, words[i].kind, &error))
+            continue; /* written with another badge, or with none: it stays sealed */
+        const union event_body *body = &records->event->body;
+        str_copy(words[i].text, words[i].size,
+            words[i].kind == EVENT_GOAL_CHOSEN ? body->goal_chosen.reason
+                                               : body->profile_changed.value);
+        keys->own[i] = *words[i].stamp;
+        STR_COPY(keys->own_student, student);
+    }
+}
+
+static void hide_own(struct records *records)
+{
+    struct own_word words[OWN_WORDS];
+    struct records_keys *keys = &records->keys;
+    int index = keys->own_student[0] == '\0'
+                    ? -1
+                    : classroom_find_student(records->classroom, keys->own_student);
+    if (index >= 0)
+        list_own(&records->classroom->students[index], words);
+    for (int i = 0; i < OWN_WORDS && index >= 0; i++)
+        if (stamp_is_set(&keys->own[i]) && same_stamp(words[i].stamp, &keys->own[i])) {
+            memset(words[i].text, 0, words[i].size);
+            str_copy(words[i].text, words[i].size, EVENT_SEALED_WORDS);
+        }
+    memset(keys->own, 0, sizeof keys->own);
+    keys->own_student[0] = '\0';
 }
 
 bool records_words_recover(
@@ -280,6 +384,38 @@ void records_words_put_names(struct records *records, struct plan *plan)
     }
 }
 
+/* --- Voice clips ----------------------------------------------------------------------------- */
+
+static const uint8_t *own_key(const struct records *records)
+{
+    return records->keys.has_badge ? records->keys.badge : records->keys.run;
+}
+
+bool records_words_seal_clip(struct records *records, const void *bytes, size_t size,
+    const void **out, size_t *out_size, struct error *error)
+{
+    *out = bytes;
+    *out_size = size;
+    if (!records->keys.seals)
+        return true;
+    arena_reset(&records->scratch);
+    return seal_recording(records->keys.public_key, own_key(records), bytes, size,
+        &records->scratch, out, out_size, error);
+}
+
+bool records_words_open_clip(struct records *records, const char *hash, struct arena *arena,
+    const void **bytes, size_t *size, bool *was_sealed, struct error *error)
+{
+    const struct records_keys *keys = &records->keys;
+    if (!store_clip_bytes(records->store, hash, arena, bytes, size, error))
+        return false;
+    bool sealed = seal_is_recording(*bytes, *size);
+    if (was_sealed != NULL)
+        *was_sealed = sealed;
+    return !sealed || seal_open_recording(keys->is_open ? &keys->pair : NULL, own_key(records),
+                          *bytes, *size, arena, bytes, size, error);
+}
+
 /* --- Drafts ---------------------------------------------------------------------------------- */
 
 void records_take_badge(struct records *records, const uint8_t token[static BADGE_TOKEN_SIZE])
@@ -290,6 +426,7 @@ void records_take_badge(struct records *records, const uint8_t token[static BADG
 
 void records_forget_badge(struct records *records)
 {
+    hide_own(records);
     records->keys.has_badge = false;
     seal_forget(records->keys.badge, sizeof records->keys.badge);
 }
@@ -317,15 +454,13 @@ bool records_save_draft(struct records *records, const char *student, const char
     describe(student, slot, about, sizeof about);
     arena_reset(&records->scratch);
     const char *sealed;
-    return seal_under_badge(keys->has_badge ? keys->badge : keys->run, about, body,
-               &records->scratch, &sealed, error) &&
+    return seal_under_badge(own_key(records), about, body, &records->scratch, &sealed, error) &&
            store_save_draft(records->store, student, slot, sealed, at_ms, error);
 }
 
 bool records_load_draft(struct records *records, const char *student, const char *key,
     struct arena *arena, const char **body, struct error *error)
 {
-    const struct records_keys *keys = &records->keys;
     char slot[DRAFT_KEY_SIZE + 8], about[DRAFT_KEY_SIZE + ID_SIZE + 16];
     struct error problem = {0};
     const char *stored;
@@ -336,8 +471,7 @@ bool records_load_draft(struct records *records, const char *student, const char
     if (!seal_is_under_badge(stored))
         return true;
     describe(student, slot, about, sizeof about);
-    if (seal_open_under_badge(
-            keys->has_badge ? keys->badge : keys->run, about, stored, arena, body, &problem))
+    if (seal_open_under_badge(own_key(records), about, stored, arena, body, &problem))
         return true;
     if (problem.code == ERR_MEMORY)
         return error_set(error, problem.code, "%s", problem.text);

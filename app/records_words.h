@@ -2,9 +2,10 @@
  *
  * On a machine that knows the public key of its class's term and has not the private one (a joined
  * station), reasons of goals, typed answers, reflections and profiles are sealed before they are
- * stored, and drafts are under a key of the badge that was read. What is scored is scored before.
- * The state, and whoever reads events, has EVENT_SEALED_WORDS in their place. The board keeps the
- * private key under the teacher's passphrase; while that is open, records_each() gives the words.
+ * stored, voice clips too, and drafts are under a key of the badge that was read. What is scored is
+ * scored before. The state, and whoever reads events, has EVENT_SEALED_WORDS in their place. The
+ * board keeps the private key under the teacher's passphrase; while that is open, records_each()
+ * gives the words.
  *
  * Settings: "seal.public" (hex digits), "seal.private" (sync/seal.h, wrapped; at the board). */
 #pragma once
@@ -55,6 +56,16 @@ MUST_CHECK bool records_words_keep_names(
     struct records *records, const struct plan *plan, struct error *error);
 void records_words_put_names(struct records *records, struct plan *plan);
 
+/* Voice clips: as it is to be stored here, in the scratch arena (valid until the next call with
+ * records) or the bytes themselves. ERR_MEMORY. */
+MUST_CHECK bool records_words_seal_clip(struct records *records, const void *bytes, size_t size,
+    const void **out, size_t *out_size, struct error *error);
+/* The sound of a stored clip, in the arena: opened by the badge that was read here, or by the open
+ * words. `was_sealed` may be NULL. ERR_NOT_FOUND, ERR_CORRUPT: as store_clip_bytes(); ERR_DENIED:
+ * it is sealed. */
+MUST_CHECK bool records_words_open_clip(struct records *records, const char *hash,
+    struct arena *arena, const void **bytes, size_t *size, bool *was_sealed, struct error *error);
+
 /* Drafts, as store_save_draft() and store_load_draft(). Without a badge (pictures) they are under a
  * key that this run of the program forgets. */
 MUST_CHECK bool records_save_draft(struct records *records, const char *student, const char *key,
@@ -63,5 +74,9 @@ MUST_CHECK bool records_load_draft(struct records *records, const char *student,
     struct arena *arena, const char **body, struct error *error);
 /* Where a draft of this key lies now. */
 void records_draft_slot(const struct records *records, const char *key, char *out, size_t size);
+/* Puts the student's own goal's reason and profile into the state, as far as the badge that was
+ * read opens them, until it is forgotten. Again after each event of the visit. The state is not
+ * kept on disk meanwhile. */
+void records_words_show_own(struct records *records, const char *student);
 void records_take_badge(struct records *records, const uint8_t token[static BADGE_TOKEN_SIZE]);
 void records_forget_badge(struct records *records);

@@ -68,6 +68,7 @@ static bool open_window(
     struct platform_options platform = {.fullscreen = options->fullscreen,
         .width = options->width,
         .height = options->height,
+        .turn = options->turn,
         .camera = "none"};
     return arena_open(&refusal->arena, ARENA_CAPACITY, error) &&
            arena_open(&refusal->frame, FRAME_CAPACITY, error) &&
@@ -110,6 +111,7 @@ void refusal_show(const struct app_options *options, const struct error *why)
     struct error error = {0};
     if (open_window(&refusal, options, &error)) {
         translate(&refusal);
+        platform_tell(refusal.platform, why->text);
         stay(&refusal, why);
     } else {
         log_warning("why the station did not start is not shown: %s", error.text);

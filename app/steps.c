@@ -15,7 +15,12 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LINE_SIZE = 4096, WATCH_MS = 700 /* between steps, in a window */, SYNC_MS = 60000 };
+enum {
+    LINE_SIZE = 4096,
+    WATCH_MS = 700 /* between steps, in a window */,
+    CARE_WAIT_MS = 30000,
+    SYNC_MS = 60000
+};
 
 struct step {
     const char *file;
@@ -449,6 +454,14 @@ static bool step_sync(struct app *app, const struct step *s, struct error *e)
     return app_sync_wait(app, false, SYNC_MS, e);
 }
 
+static bool step_care(struct app *app, const struct step *s, struct error *e)
+{
+    bool until_works = s->text.count > 1;
+    if (until_works && !str_equal(s->text.words[1], "working"))
+        return error_set(e, ERR_BAD_INPUT, "care, or care working");
+    return app_care_wait(app, until_works, CARE_WAIT_MS, e);
+}
+
 static bool step_no_link(struct app *app, const struct step *s, struct error *e)
 {
     (void)s;
@@ -496,6 +509,7 @@ static const struct verb {
     {"expect-usable", 0, 0, step_expect_usable},
     {"sync", 0, 0, step_sync},
     {"no-link", 0, 0, step_no_link},
+    {"care", 0, 1, step_care},
     {"tree", 1, 1, step_tree},
     {"shot", 1, 1, step_shot},
     {"restart", 0, 0, step_restart},

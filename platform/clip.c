@@ -9,79 +9,85 @@
 /* libsndfile maps 0 to 1 onto 256 down to 6 kbit/s a channel. */
 static const double compression = 0.944;
 
-struct clip_writer {
-    SNDFILE *file;
+/* A file in memory. */
+struct memory {
     unsigned char *bytes;
     size_t size, room, at;
     bool failed;
+};
+
+struct clip_writer {
+    SNDFILE *file;
+    struct memory memory;
 };
 
 /* --- A file in memory ------------------------------------------------------------------------ */
 
 static sf_count_t memory_length(void *context)
 {
-    const struct clip_writer *writer = context;
-    return (sf_count_t)writer->size;
+    const struct memory *memory = context;
+    return (sf_count_t)memory->size;
 }
 
 static sf_count_t memory_seek(sf_count_t offset, int whence, void *context)
 {
-    struct clip_writer *writer = context;
+    struct memory *memory = context;
     sf_count_t from = whence == SEEK_SET   ? 0
-                      : whence == SEEK_CUR ? (sf_count_t)writer->at
-                                           : (sf_count_t)writer->size;
-    writer->at = (size_t)CLAMP(from + offset, 0, (sf_count_t)writer->size);
-    return (sf_count_t)writer->at;
+                      : whence == SEEK_CUR ? (sf_count_t)memory->at
+                                           : (sf_count_t)memory->size;
+    memory->at = (size_t)CLAMP(from + offset, 0, (sf_count_t)memory->size);
+    return (sf_count_t)memory->at;
 }
 
 static sf_count_t memory_read(void *to, sf_count_t count, void *context)
 {
-    struct clip_writer *writer = context;
-    size_t part = MIN((size_t)count, writer->size - writer->at);
+    struct memory *memory = context;
+    size_t part = MIN((size_t)count, memory->size - memory->at);
     if (part > 0)
-        memcpy(to, writer->bytes + writer->at, part);
-    writer->at += part;
+        memcpy(to, memory->bytes + memory->at, part);
+    memory->at += part;
     return (sf_count_t)part;
 }
 
 static sf_count_t memory_write(const void *from, sf_count_t count, void *context)
 {
-    struct clip_writer *writer = context;
-    size_t end = writer->at + (size_t)count;
-    if (end > writer->room) {
-        size_t room = MAX(2 * writer->room, end + 65536);
-        unsigned char *bytes = realloc(writer->bytes, room);
+    struct memory *memory = context;
+    size_t end = memory->at + (size_t)count;
+    if (end > memory->room) {
+        size_t room = MAX(2 * memory->room, end + 65536);
+        unsigned char *bytes = realloc(memory->bytes, room);
         if (bytes == NULL) {
-            writer->failed = true;
+            memory->failed = true;
             return 0;
         }
-        writer->bytes = bytes;
-        writer->room = room;
+        memory->bytes = bytes;
+        memory->room = room;
     }
-    memcpy(writer->bytes + writer->at, from, (size_t)count);
-    writer->at = end;
-    writer->size = MAX(writer->size, end);
+    memcpy(memory->bytes + memory->at, from, (size_t)count);
+    memory->at = end;
+    memory->size = MAX(memory->size, end);
     return count;
 }
 
 static sf_count_t memory_tell(void *context)
 {
-    const struct clip_writer *writer = context;
-    return (sf_count_t)writer->at;
+    const struct memory *memory = context;
+    return (sf_count_t)memory->at;
 }
+
+static SF_VIRTUAL_IO memory_io = {
+    memory_length, memory_seek, memory_read, memory_write, memory_tell};
 
 /* --- Writing --------------------------------------------------------------------------------- */
 
 bool clip_writer_open(struct clip_writer **out, struct error *error)
 {
-    static SF_VIRTUAL_IO memory = {
-        memory_length, memory_seek, memory_read, memory_write, memory_tell};
     SF_INFO info = {
         .samplerate = CLIP_RATE, .channels = 1, .format = SF_FORMAT_OGG | SF_FORMAT_OPUS};
     struct clip_writer *writer = calloc(1, sizeof *writer);
     if (writer == NULL)
         return error_set(error, ERR_MEMORY, "there is no memory for a recording");
-    writer->file = sf_open_virtual(&memory, SFM_WRITE, &info, writer);
+    writer->file = sf_open_virtual(&memory_io, SFM_WRITE, &info, &writer->memory);
     if (writer->file == NULL) {
         clip_writer_close(writer);
         return error_set(
@@ -99,25 +105,25 @@ void clip_writer_close(struct clip_writer *writer)
         return;
     if (writer->file != NULL)
         sf_close(writer->file);
-    free(writer->bytes);
+    free(writer->memory.bytes);
     free(writer);
 }
 
 void clip_writer_put(struct clip_writer *writer, const int16_t *samples, int count)
 {
     if (count > 0 && sf_write_short(writer->file, samples, count) != count)
-        writer->failed = true;
+        writer->memory.failed = true;
 }
 
 bool clip_writer_finish(
     struct clip_writer *writer, const void **bytes, size_t *size, struct error *error)
 {
     if (writer->file != NULL && sf_close(writer->file) != 0)
-        writer->failed = true;
+        writer->memory.failed = true;
     writer->file = NULL;
-    *bytes = writer->bytes;
-    *size = writer->size;
-    return (!writer->failed && writer->size > 0) ||
+    *bytes = writer->memory.bytes;
+    *size = writer->memory.size;
+    return (!writer->memory.failed && writer->memory.size > 0) ||
            error_set(error, ERR_MEMORY, "the recording could not be made into a clip");
 }
 
@@ -178,6 +184,19 @@ static bool read_file(SNDFILE *file, const SF_INFO *info, int rate, int16_t **sa
     }
     free(raw);
     return ok || error_set(error, ERR_MEMORY, "there is no memory for a sound");
+}
+
+bool clip_decode(
+    const void *bytes, size_t size, int rate, int16_t **samples, int *count, struct error *error)
+{
+    SF_INFO info = {0};
+    struct memory memory = {.bytes = (unsigned char *)(uintptr_t)bytes, .size = size};
+    SNDFILE *file = sf_open_virtual(&memory_io, SFM_READ, &info, &memory); /* which only reads */
+    if (file == NULL)
+        return error_set(error, ERR_CORRUPT, "that is no sound: %s", sf_strerror(NULL));
+    bool ok = read_file(file, &info, rate, samples, count, error);
+    sf_close(file);
+    return ok;
 }
 
 bool clip_read(const char *path, int rate, int16_t **samples, int *count, struct error *error)

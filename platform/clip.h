@@ -28,3 +28,6 @@ MUST_CHECK bool clip_writer_finish(
  * it. The samples are the caller's, to free(). ERR_NOT_FOUND, ERR_CORRUPT, ERR_MEMORY. */
 MUST_CHECK bool clip_read(
     const char *path, int rate, int16_t **samples, int *count, struct error *error);
+/* The same of its bytes. */
+MUST_CHECK bool clip_decode(
+    const void *bytes, size_t size, int rate, int16_t **samples, int *count, struct error *error);

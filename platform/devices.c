@@ -134,12 +134,12 @@ struct recorder *devices_recorder(struct devices *devices)
     return devices->recorder;
 }
 
-bool devices_play_clip(
-    struct devices *devices, const char *path, int32_t *length_ms, struct error *error)
+bool devices_play_clip(struct devices *devices, const void *bytes, size_t size, int32_t *length_ms,
+    struct error *error)
 {
     int16_t *samples;
     int count;
-    if (!clip_read(path, SOUND_RATE, &samples, &count, error))
+    if (!clip_decode(bytes, size, SOUND_RATE, &samples, &count, error))
         return false;
     *length_ms = (int32_t)((int64_t)count * 1000 / SOUND_RATE);
     speech_hush(devices->speech);

@@ -44,6 +44,6 @@ const char *devices_said(const struct devices *devices);
 struct recorder;
 struct recorder *devices_recorder(struct devices *devices);
 /* As platform_play_clip(). */
-MUST_CHECK bool devices_play_clip(
-    struct devices *devices, const char *path, int32_t *length_ms, struct error *error);
+MUST_CHECK bool devices_play_clip(struct devices *devices, const void *bytes, size_t size,
+    int32_t *length_ms, struct error *error);
 void devices_stop_clip(struct devices *devices);

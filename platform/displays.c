@@ -2,50 +2,117 @@
 #include "platform/displays.h"
 
 #include "base/hash.h"
+#include "base/macros.h"
 #include "base/str.h"
 #include <dirent.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static uint64_t read_into(uint64_t hash, int folder, const char *connector, const char *name)
+enum { FILE_MAX = 1024 };
+
+/* What the kernel says of a connector, terminated; "" if nothing. */
+static size_t read_file(int folder, const char *connector, const char *name, char out[FILE_MAX])
 {
-    char path[512], bytes[1024];
+    char path[512];
+    out[0] = '\0';
     STR_FORMAT(path, "%s/%s", connector, name);
     int file = openat(folder, path, O_RDONLY | O_CLOEXEC);
     if (file < 0)
-        return hash;
-    ssize_t size = read(file, bytes, sizeof bytes);
+        return 0;
+    ssize_t size = read(file, out, FILE_MAX - 1);
     close(file);
-    return size > 0 ? hash_bytes(hash, bytes, (size_t)size) : hash;
+    out[MAX(size, 0)] = '\0';
+    return (size_t)MAX(size, 0);
 }
 
-/* Whatever the order in which they are listed. */
-static uint64_t look(const char *name)
+/* "card0-HDMI-A-1" is a connector, "card0" and "version" are not. */
+static bool is_connector(const char *name, int *card)
 {
-    uint64_t all = 0;
+    char *end;
+    if (!str_starts_with(name, "card"))
+        return false;
+    long number = strtol(name + 4, &end, 10);
+    *card = (int)CLAMP(number, 0, INT_MAX);
+    return end > name + 4 && *end == '-';
+}
+
+struct look {
+    uint64_t all; /* whatever the order in which they are listed */
+    uint64_t main;
+    int card; /* of the main display; -1: there is none */
+    char name[256];
+    bool has_connectors;
+};
+
+/* Of all that are connected: on the lowest card, by name; so SDL takes them. */
+static bool is_before(const struct look *look, int card, const char *name)
+{
+    if (look->card < 0 || card != look->card)
+        return look->card < 0 || card < look->card;
+    return strcmp(name, look->name) < 0;
+}
+
+static void look_at(const char *name, struct look *out)
+{
+    *out = (struct look){.card = -1};
     DIR *folder = opendir(name);
     if (folder == NULL)
-        return 0;
+        return;
     for (const struct dirent *entry; (entry = readdir(folder)) != NULL;) {
-        if (!str_starts_with(entry->d_name, "card") || strchr(entry->d_name, '-') == NULL)
-            continue; /* "card0-HDMI-A-1" is a connector, "card0" and "version" are not */
+        char status[FILE_MAX], modes[FILE_MAX];
+        int card;
+        if (!is_connector(entry->d_name, &card))
+            continue;
+        out->has_connectors = true;
         uint64_t hash = hash_text(HASH_START, entry->d_name);
-        hash = read_into(hash, dirfd(folder), entry->d_name, "status");
-        all += read_into(hash, dirfd(folder), entry->d_name, "modes");
+        hash = hash_bytes(hash, status, read_file(dirfd(folder), entry->d_name, "status", status));
+        hash = hash_bytes(hash, modes, read_file(dirfd(folder), entry->d_name, "modes", modes));
+        out->all += hash;
+        if (!str_starts_with(status, "connected") || !is_before(out, card, entry->d_name))
+            continue;
+        out->card = card;
+        out->main = hash;
+        STR_COPY(out->name, entry->d_name);
     }
     closedir(folder);
-    return all;
 }
 
 bool displays_changed(struct displays *displays, int64_t now_ms)
 {
     if (displays->known && now_ms - displays->looked_ms < DISPLAYS_EVERY_MS)
         return false;
-    uint64_t seen = look(displays->folder);
-    bool changed = displays->known && seen != displays->seen;
+    struct look look;
+    look_at(displays->folder, &look);
+    bool changed = displays->known && look.all != displays->seen;
+    if (!displays->known)
+        displays->first = look.main;
     displays->known = true;
     displays->looked_ms = now_ms;
-    displays->seen = seen;
+    displays->seen = look.all;
+    displays->main = look.main;
+    displays->settled = !changed;
+    displays->was_lost = displays->was_lost || look.card < 0;
     return changed;
+}
+
+bool displays_are_gone(const struct displays *displays)
+{
+    return displays->known && displays->main == 0;
+}
+
+bool displays_are_other(const struct displays *displays)
+{
+    return displays->known && displays->settled && displays->main != 0 &&
+           (displays->was_lost || displays->main != displays->first);
+}
+
+int displays_find_card(const char *folder, bool *has_connectors)
+{
+    struct look look;
+    look_at(folder, &look);
+    *has_connectors = look.has_connectors;
+    return look.card;
 }

@@ -11,8 +11,21 @@ struct displays {       /* zero at first, but for the folder */
     uint64_t seen;
     int64_t looked_ms;
     bool known;
+
+    uint64_t first, main; /* the display that is shown on: at the first look, and now; 0: none */
+    bool settled;         /* the last look found what the one before had found */
+    bool was_lost;        /* meanwhile nothing was connected */
 };
 
 /* Are other displays there than at the last look, or with other modes? Looks at most every
  * DISPLAYS_EVERY_MS. */
 bool displays_changed(struct displays *displays, int64_t now_ms);
+/* What is shown goes to nobody: as of the last look nothing is connected. */
+bool displays_are_gone(const struct displays *displays);
+/* A display is there, and it is not the one of the first look any more, or that one went away
+ * meanwhile: a driver that only looks when it starts has to start again. */
+bool displays_are_other(const struct displays *displays);
+
+/* The number of the first graphics card with a display, as in /dev/dri/card1; -1: none has one.
+ * *has_connectors: there is a card to which one could be connected. */
+int displays_find_card(const char *folder, bool *has_connectors);

@@ -7,7 +7,7 @@ packages_build="
 cmake ninja-build gcc g++ libc6-dev pkg-config gettext
 libsdl2-dev libsdl2-ttf-dev libsqlite3-dev libpq-dev libsodium-dev libjansson-dev libinih-dev
 libqrencode-dev libpango1.0-dev libcairo2-dev libzxing-dev libturbojpeg0-dev libpng-dev
-libfribidi-dev libunistring-dev libsndfile1-dev libzip-dev"
+libfribidi-dev libunistring-dev libsndfile1-dev libzip-dev libsystemd-dev"
 
 # To run it: faces for every script, and what SDL loads by itself to reach the screen.
 packages_run="
@@ -20,7 +20,7 @@ espeak-ng"
 packages_test="
 libcmocka-dev libfontconfig-dev clang libclang-rt-dev llvm clang-format
 poppler-utils shellcheck mandoc desktop-file-utils appstream
-xvfb xdotool x11-utils postgresql openssl iproute2 nftables"
+xvfb xdotool x11-utils postgresql openssl iproute2 nftables systemd"
 
 # To make the Debian package, besides build and test.
 packages_package="git build-essential debhelper dpkg-dev fakeroot lintian"

@@ -66,6 +66,12 @@ void platform_data_folder(char *out, size_t size)
         str_format(out, size, "%s/.local/share/waystation", str_is_empty(home) ? "." : home);
 }
 
+void platform_device_folder(char *out, size_t size)
+{
+    const char *named = getenv("WAYSTATION_DEVICE");
+    str_copy(out, size, str_is_empty(named) ? "/run/waystation" : named);
+}
+
 static bool read_all(int file, const char *path, size_t limit, struct arena *arena,
     const char **bytes, size_t *size, struct error *error)
 {
@@ -189,8 +195,8 @@ static bool sync_folder(const char *folder, struct error *error)
 bool platform_copy_file(const char *from, const char *to, size_t limit, struct error *error)
 {
     struct arena arena;
-    const char *bytes;
-    size_t size;
+    const char *bytes = NULL;
+    size_t size = 0;
     char beside[PATH_MAX], folder[PATH_MAX] = ".";
     if (!STR_FORMAT(beside, "%s.part", to))
         return error_set(error, ERR_BAD_INPUT, "the path %s is too long", to);

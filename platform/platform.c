@@ -4,14 +4,17 @@
 #include "platform/burst.h"
 #include "platform/clock.h"
 #include "platform/devices.h"
+#include "platform/displays.h"
 #include "platform/headless.h"
 #include "platform/inbox.h"
 #include "platform/recorder.h"
 #include "platform/render.h"
 #include "platform/signals.h"
+#include "platform/watchdog.h"
 #include "platform/window.h"
 #include <assert.h>
 #include <stdlib.h>
+#include <time.h>
 
 #define LOG_MODULE "platform"
 #include "base/date.h"
@@ -27,7 +30,9 @@ struct platform {
     struct text_service service;
     struct render *render;
     struct devices *devices;
-    char assets[512];   /* borrowed by the devices */
+    char assets[512]; /* borrowed by the devices */
+    struct watchdog watchdog;
+    enum turn turn;
     struct inbox queue; /* from other threads, or fed */
     struct burst burst;
     struct input typed[BURST_OUT_MAX]; /* left the burst filter, not taken yet */
@@ -74,6 +79,23 @@ static bool copy_frame(
     return devices_copy_frame(platform->devices, max_width, pixels, max_size, width, height);
 }
 
+/* A signal ends the program meanwhile: nothing is open yet. */
+static void await_display(const struct watchdog *watchdog, const char *displays)
+{
+    enum { LOOK_MS = 500, TELL_LOOKS = 10, MORE_MS = 60000 };
+    static const struct timespec pause = {.tv_nsec = LOOK_MS * 1000000};
+    bool has_connectors;
+    for (int looks = 0; displays_find_card(displays, &has_connectors) < 0; looks++) {
+        if (looks == 0) {
+            log_info("no display is connected; waiting for one");
+            watchdog_say(watchdog, "Waiting for a display to be connected.");
+        }
+        if (has_connectors && looks % TELL_LOOKS == 0) /* else there is no graphics driver */
+            watchdog_extend(watchdog, MORE_MS);
+        nanosleep(&pause, NULL);
+    }
+}
+
 static bool open_screen(
     struct platform *platform, const struct platform_options *options, struct error *error)
 {
@@ -81,11 +103,17 @@ static bool open_screen(
     int height = options->height > 0 ? options->height : 800;
     if (platform->is_headless)
         return headless_open(&platform->headless, width, height, error);
-    if (!window_open(&platform->window, width, height, options->fullscreen, error))
-        return false;
-    window_watch_displays(
-        platform->window, options->displays != NULL ? options->displays : "/sys/class/drm");
-    return signals_open(post_quit, platform, error);
+    struct window_options window = {.width = options->width,
+        .height = options->height,
+        .fullscreen = options->fullscreen,
+        .turn = platform->turn,
+        .displays = options->displays != NULL ? options->displays : "/sys/class/drm",
+        .scanner = options->scanner};
+    watchdog_open(&platform->watchdog);
+    if (window_needs_display())
+        await_display(&platform->watchdog, window.displays);
+    return window_open(&platform->window, &window, error) &&
+           signals_open(post_quit, platform, error);
 }
 
 static bool open_devices(
@@ -116,6 +144,8 @@ bool platform_open(
     platform->is_headless = options->headless;
     platform->is_scripted = options->headless || options->scripted;
     platform->script_now = script_start();
+    assert(turn_is_one(options->turn));
+    platform->turn = (enum turn)options->turn;
     struct mirror_source camera = {.copy = copy_frame, .context = platform};
     bool ok =
         open_screen(platform, options, error) && text_open(&platform->text, "/usr/share", error) &&
@@ -127,6 +157,7 @@ bool platform_open(
         platform_close(platform);
         return false;
     }
+    render_turn(platform->render, platform->turn);
     text_serve(platform->text, &platform->service);
     *out = platform;
     return true;
@@ -234,7 +265,9 @@ bool platform_wait(struct platform *platform, int64_t deadline_ms, struct input 
             *out = (struct input){.kind = INPUT_NONE, .mono_ms = now};
             return false;
         }
+        watchdog_feed(&platform->watchdog, now); /* the turn before is over */
         int64_t next = MIN(deadline_ms, burst_deadline_ms(&platform->burst));
+        next = MIN(next, watchdog_deadline_ms(&platform->watchdog));
         if (next > now)
             window_sleep(platform->window, next - now);
     }
@@ -265,7 +298,14 @@ static SDL_Renderer *renderer_of(struct platform *platform)
 
 void platform_present(struct platform *platform, const struct draw_list *list)
 {
+    if (platform->window && window_is_blind(platform->window))
+        return; /* nobody sees it, and some drivers would wait for ever */
     render_present(platform->render, list);
+}
+
+bool platform_is_outdated(const struct platform *platform)
+{
+    return platform->window && window_is_outdated(platform->window);
 }
 
 void platform_size(const struct platform *platform, int *width, int *height)
@@ -273,6 +313,7 @@ void platform_size(const struct platform *platform, int *width, int *height)
     if (platform->is_headless) {
         *width = platform->headless.surface->w;
         *height = platform->headless.surface->h;
+        turn_size(platform->turn, width, height);
     } else {
         window_size(platform->window, width, height);
     }
@@ -290,6 +331,33 @@ bool platform_shot(
     bool ok = render_save(platform->render, file, error);
     SDL_RenderPresent(renderer_of(platform));
     return ok;
+}
+
+/* --- The service manager ------------------------------------------------------------------- */
+
+void platform_tell(const struct platform *platform, const char *status)
+{
+    watchdog_say(&platform->watchdog, status);
+}
+
+void platform_tell_ready(struct platform *platform, const char *status)
+{
+    watchdog_ready(&platform->watchdog, clock_mono_ms(), status);
+}
+
+void platform_tell_turn(struct platform *platform)
+{
+    watchdog_feed(&platform->watchdog, clock_mono_ms());
+}
+
+void platform_tell_stop(const struct platform *platform)
+{
+    watchdog_stop(&platform->watchdog);
+}
+
+void platform_tell_restart(const struct platform *platform, int64_t ms)
+{
+    watchdog_await_start(&platform->watchdog, ms);
 }
 
 /* --- Time ---------------------------------------------------------------------------------- */
@@ -396,10 +464,10 @@ void platform_forget_recording(struct platform *platform)
     recorder_forget(devices_recorder(platform->devices));
 }
 
-bool platform_play_clip(
-    struct platform *platform, const char *path, int32_t *length_ms, struct error *error)
+bool platform_play_clip(struct platform *platform, const void *bytes, size_t size,
+    int32_t *length_ms, struct error *error)
 {
-    return devices_play_clip(platform->devices, path, length_ms, error);
+    return devices_play_clip(platform->devices, bytes, size, length_ms, error);
 }
 
 void platform_stop_clip(struct platform *platform)

@@ -18,7 +18,8 @@ struct platform_options {
     bool headless; /* no window; the clock is a script's */
     bool scripted; /* a window whose clock is a script's; people's input is left aside */
     bool fullscreen;
-    int width, height;   /* window or headless target; 0: 1280 x 800 */
+    int width, height;   /* window or headless target; 0: 1280 x 800, or the display's own */
+    int turn;            /* 0, 90, 180 or 270 degrees clockwise: so the screen hangs */
     const char *camera;  /* "v4l2:/dev/video0", "files:GLOB", "none"; NULL: first camera there is */
     const char *scanner; /* input device to read badges from, NULL: by typing speed only */
     const char
@@ -27,6 +28,8 @@ struct platform_options {
     const char *displays; /* folder of connectors, NULL: the kernel's */
 };
 
+/* Where the screen is ours alone (SDL_VIDEODRIVER=kmsdrm) and no display is connected, waits until
+ * one is: open nothing before that should not wait. */
 MUST_CHECK bool platform_open(
     struct platform **out, const struct platform_options *options, struct error *error);
 void platform_close(struct platform *platform); /* accepts NULL */
@@ -45,6 +48,10 @@ bool platform_wait(struct platform *platform, int64_t deadline_ms, struct input 
 /* From any thread: platform_wait() returns INPUT_ARRIVAL. Rung twice before that, it comes once. */
 void platform_ring(struct platform *platform);
 
+/* The picture cannot get to the display that is there now: SDL's KMSDRM looks for displays only
+ * when the process starts. Tells with INPUT_DISPLAY. Start the program anew. */
+bool platform_is_outdated(const struct platform *platform);
+
 /* Draws and shows the list; pixels only, whether it changed is the caller's business. */
 void platform_present(struct platform *platform, const struct draw_list *list);
 void platform_size(const struct platform *platform, int *width, int *height);
@@ -52,6 +59,20 @@ const struct text_service *platform_text(struct platform *platform);
 /* What was last presented (headless: drawn again from the list), as a PNG file. */
 MUST_CHECK bool platform_shot(
     struct platform *platform, const struct draw_list *list, const char *file, struct error *error);
+
+/* --- The service manager ------------------------------------------------------------------------
+ * sd_notify(3); without one nothing happens. While platform_wait() waits, it is told that all is
+ * well; who does not come back to wait is ended by it. */
+/* What the program does, for technicians. */
+void platform_tell(const struct platform *platform, const char *status);
+/* The first picture that somebody can use was presented. */
+void platform_tell_ready(struct platform *platform, const char *status);
+/* A turn of the loop is over, and what was to be presented was: for loops that go on without
+ * waiting. */
+void platform_tell_turn(struct platform *platform);
+void platform_tell_stop(const struct platform *platform);
+/* The program will start itself anew when it is closed; opening may take `ms`. */
+void platform_tell_restart(const struct platform *platform, int64_t ms);
 
 /* --- Time ---------------------------------------------------------------------------------------
  */
@@ -118,10 +139,11 @@ struct recording platform_recording(struct platform *platform);
 MUST_CHECK bool platform_stop_recording(
     struct platform *platform, const void **bytes, size_t *size, struct error *error);
 void platform_forget_recording(struct platform *platform);
-/* Plays a sound file, at most a minute, in the place of the one before. It is heard also where
- * chimes are muted: somebody asked for it. Says how long it is. ERR_NOT_FOUND, ERR_CORRUPT. */
-MUST_CHECK bool platform_play_clip(
-    struct platform *platform, const char *path, int32_t *length_ms, struct error *error);
+/* Plays the bytes of a sound file, at most a minute, in the place of the one before; they are not
+ * needed afterwards. It is heard also where chimes are muted: somebody asked for it. Says how long
+ * it is. ERR_CORRUPT, ERR_MEMORY. */
+MUST_CHECK bool platform_play_clip(struct platform *platform, const void *bytes, size_t size,
+    int32_t *length_ms, struct error *error);
 void platform_stop_clip(struct platform *platform);
 /* Scripts: a sound file is what the microphone hears, and then silence. */
 MUST_CHECK bool platform_set_microphone(
@@ -133,6 +155,9 @@ bool platform_find_assets(char *out, size_t size);
 /* $WAYSTATION_DATA, else /var/lib/waystation when it is ours to write, else
  * $XDG_DATA_HOME/waystation. */
 void platform_data_folder(char *out, size_t size);
+/* Where a machine that starts from our card says what it is: $WAYSTATION_DEVICE, else
+ * /run/waystation. */
+void platform_device_folder(char *out, size_t size);
 /* Copies a file: written beside `to`, synced, renamed, so that `to` is whole or as it was. Makes
  * the folder it is in. `from` may be no link. ERR_NOT_FOUND, ERR_IO, ERR_FULL beyond `limit`
  * bytes. */

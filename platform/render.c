@@ -28,8 +28,9 @@ struct render {
     struct mirror mirror;
     const SDL_Rect *region; /* nothing is drawn outside; NULL: the whole target */
 
+    enum turn turn;
     bool keeps_pixels;   /* the target, after SDL_RenderPresent() */
-    SDL_Texture *canvas; /* where it does not, and a camera is on the screen; NULL: none */
+    SDL_Texture *canvas; /* turned, or where it does not, and a camera is on the screen; or NULL */
     bool is_whole_due;
     uint64_t shown; /* hash of the list drawn last, whatever its camera's picture */
     uint32_t shown_camera_frame;
@@ -70,6 +71,12 @@ static void drop_canvas(struct render *render)
         SDL_DestroyTexture(render->canvas);
     render->canvas = NULL;
     render->is_whole_due = true;
+}
+
+void render_turn(struct render *render, enum turn turn)
+{
+    render->turn = turn;
+    drop_canvas(render);
 }
 
 void render_forget(struct render *render)
@@ -605,6 +612,14 @@ static void draw_camera_part(
     render->region = NULL;
 }
 
+/* Of a list. */
+static void get_size(const struct render *render, int *w, int *h)
+{
+    *w = *h = 0;
+    SDL_GetRendererOutputSize(render->target, w, h);
+    turn_size(render->turn, w, h);
+}
+
 static bool make_canvas(struct render *render, int w, int h)
 {
     int canvas_w = 0, canvas_h = 0;
@@ -616,10 +631,27 @@ static bool make_canvas(struct render *render, int w, int h)
     if (!SDL_RenderTargetSupported(render->target))
         return false;
     render->canvas =
-        SDL_CreateTexture(render->target, SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_TARGET, w, h);
-    if (render->canvas)
-        SDL_SetTextureBlendMode(render->canvas, SDL_BLENDMODE_NONE);
-    return render->canvas != NULL;
+        SDL_CreateTexture(render->target, SDL_PIXELFORMAT_RGB888, SDL_TEXTUREACCESS_TARGET, w, h);
+    if (!render->canvas)
+        return false;
+    SDL_SetTextureBlendMode(render->canvas, SDL_BLENDMODE_NONE);
+    SDL_SetTextureScaleMode(render->canvas, SDL_ScaleModeNearest);
+    return true;
+}
+
+static void show_canvas(struct render *render)
+{
+    int w, h, panel_w, panel_h;
+    get_size(render, &w, &h);
+    panel_w = w;
+    panel_h = h;
+    turn_size(render->turn, &panel_w, &panel_h);
+    SDL_FRect to = {(float)(panel_w - w) / 2, (float)(panel_h - h) / 2, (float)w, (float)h};
+    if (render->turn == TURN_NONE)
+        SDL_RenderCopy(render->target, render->canvas, NULL, NULL);
+    else
+        SDL_RenderCopyExF(
+            render->target, render->canvas, NULL, &to, render->turn, NULL, SDL_FLIP_NONE);
 }
 
 /* Part NULL: the whole. */
@@ -634,7 +666,7 @@ static void draw_kept(
         draw_whole(render, list);
     if (render->canvas) {
         SDL_SetRenderTarget(render->target, NULL);
-        SDL_RenderCopy(render->target, render->canvas, NULL, NULL);
+        show_canvas(render);
     }
     render->shown_camera_frame = list->camera_frame;
 }
@@ -643,8 +675,9 @@ static void draw_all(
     struct render *render, const struct draw_list *list, int w, int h, uint64_t hash)
 {
     bool has_camera = list->camera_frame != 0 && find_camera(list).camera;
-    bool is_kept = render->keeps_pixels;
-    if (!is_kept && has_camera)
+    bool is_turned = render->turn != TURN_NONE;
+    bool is_kept = render->keeps_pixels && !is_turned;
+    if (is_turned || (!is_kept && has_camera))
         is_kept = make_canvas(render, w, h);
     else if (render->canvas)
         drop_canvas(render);
@@ -657,17 +690,18 @@ static void draw_all(
 
 void render_draw(struct render *render, const struct draw_list *list)
 {
-    int w = 0, h = 0;
-    SDL_GetRendererOutputSize(render->target, &w, &h);
+    int w, h;
+    get_size(render, &w, &h);
     draw_all(render, list, w, h, hash_rest(list, w, h));
 }
 
 /* The software renderer can show a part of its window. */
 static void show_part(struct render *render, const struct draw_command *camera)
 {
-    SDL_Window *window = render->keeps_pixels ? SDL_RenderGetWindow(render->target) : NULL;
-    int w = 0, h = 0;
-    SDL_GetRendererOutputSize(render->target, &w, &h);
+    bool is_direct = render->keeps_pixels && render->turn == TURN_NONE;
+    SDL_Window *window = is_direct ? SDL_RenderGetWindow(render->target) : NULL;
+    int w, h;
+    get_size(render, &w, &h);
     SDL_Rect area = {camera->x, camera->y, camera->w, camera->h}, screen = {0, 0, w, h};
     if (!SDL_IntersectRect(&area, &screen, &area))
         return;
@@ -678,8 +712,8 @@ static void show_part(struct render *render, const struct draw_command *camera)
 
 void render_present(struct render *render, const struct draw_list *list)
 {
-    int w = 0, h = 0;
-    SDL_GetRendererOutputSize(render->target, &w, &h);
+    int w, h;
+    get_size(render, &w, &h);
     uint64_t hash = hash_rest(list, w, h);
     /* An equal list is presented again because the screen lost it. */
     bool is_part = !render->is_whole_due && hash == render->shown &&
@@ -711,12 +745,16 @@ void render_keep_canvas(struct render *render)
 bool render_save(struct render *render, const char *file, struct error *error)
 {
     int w, h;
-    if (SDL_GetRendererOutputSize(render->target, &w, &h) != 0)
+    get_size(render, &w, &h);
+    if (w == 0 || h == 0)
         return error_set(error, ERR_IO, "the screen cannot be read: %s", SDL_GetError());
     uint8_t *rgb = malloc((size_t)w * (size_t)h * 3);
     if (!rgb)
         return error_set(error, ERR_MEMORY, "there is no memory left for a picture of the screen");
+    if (render->turn != TURN_NONE && render->canvas)
+        SDL_SetRenderTarget(render->target, render->canvas);
     bool ok = SDL_RenderReadPixels(render->target, NULL, SDL_PIXELFORMAT_RGB24, rgb, w * 3) == 0;
+    SDL_SetRenderTarget(render->target, NULL);
     if (!ok)
         error_set(error, ERR_IO, "the screen cannot be read: %s", SDL_GetError());
     ok = ok && picture_save(file, rgb, w, h, error);

@@ -3,6 +3,7 @@
 
 #include "platform/mirror.h"
 #include "platform/text.h"
+#include "platform/turn.h"
 #include <SDL.h>
 
 struct render;
@@ -10,6 +11,8 @@ struct render;
 /* Borrows all three. */
 MUST_CHECK bool render_open(struct render **out, SDL_Renderer *target, struct text *text,
     struct mirror_source camera, struct error *error);
+/* Lists are as large as the turned target from now on. */
+void render_turn(struct render *render, enum turn turn);
 void render_close(struct render *render);  /* before the SDL renderer is destroyed; accepts NULL */
 void render_forget(struct render *render); /* the target lost its textures */
 
@@ -23,5 +26,5 @@ void render_expect_loss(struct render *render);
  * while a camera is on the screen is kept in a texture. Without being told: by SDL's word on the
  * target. */
 void render_keep_canvas(struct render *render);
-/* What was drawn since the last SDL_RenderPresent(), as a PNG file. */
+/* What was drawn since the last SDL_RenderPresent(), upright, as a PNG file. */
 MUST_CHECK bool render_save(struct render *render, const char *file, struct error *error);

@@ -14,10 +14,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define LOG_MODULE "scanner"
 #include "base/log.h"
+
+static const char default_folder[] = "/dev/input/by-id";
 
 enum { PATH_SIZE = 512, PAUSE_MS = 300, SETTLE_MS = 50 };
 
@@ -50,6 +53,23 @@ static bool find_device(const struct scanner *scanner, char out[static PATH_SIZE
             STR_COPY(best, entry->d_name);
     closedir(folder);
     return best[0] != '\0' && str_format(out, PATH_SIZE, "%s/%s", scanner->folder, best);
+}
+
+bool scanner_is_device(const char *option, const char *folder, dev_t device)
+{
+    struct stat status;
+    if (str_is_empty(option))
+        return false;
+    if (!str_equal(option, "auto"))
+        return stat(option, &status) == 0 && status.st_rdev == device;
+    DIR *names = opendir(folder != NULL ? folder : default_folder);
+    bool found = false;
+    for (const struct dirent *entry; names != NULL && !found && (entry = readdir(names)) != NULL;)
+        found = scanner_is_name(entry->d_name) &&
+                fstatat(dirfd(names), entry->d_name, &status, 0) == 0 && status.st_rdev == device;
+    if (names != NULL)
+        closedir(names);
+    return found;
 }
 
 /* Without the grab every code would be typed into the screen as well. */
@@ -159,7 +179,7 @@ bool scanner_open(struct scanner **out, const struct scanner_options *options, s
     scanner->options = *options;
     scanner->options.device = scanner->options.folder = NULL;
     scanner->descriptor = scanner->bell = scanner->watch = -1;
-    const char *folder = options->folder != NULL ? options->folder : "/dev/input/by-id";
+    const char *folder = options->folder != NULL ? options->folder : default_folder;
     bool automatic = str_equal(options->device, "auto");
     if (!STR_COPY(scanner->device, automatic ? "" : options->device) ||
         !STR_COPY(scanner->folder, folder)) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/error.h"
+#include <sys/types.h>
 
 enum { SCANNER_TEXT_MAX = 128, SCANNER_TEXT_SIZE = SCANNER_TEXT_MAX + 1 };
 
@@ -41,5 +42,8 @@ bool scanner_feed(struct scanner_decoder *decoder, const struct input_event *eve
     char text[static SCANNER_TEXT_SIZE]);
 /* Nothing came for a while: some scanners send no end. True if there is a code. */
 bool scanner_finish(struct scanner_decoder *decoder, char text[static SCANNER_TEXT_SIZE]);
+/* Is that the device (or one of those that may be, for "auto") that scanner_open() would read?
+ * Others must leave it alone. `option` NULL: no. */
+bool scanner_is_device(const char *option, const char *folder, dev_t device);
 /* Does a name in /dev/input/by-id look like a scanner that types? */
 bool scanner_is_name(const char *name);

@@ -27,6 +27,13 @@ void wake_ring(int bell)
     (void)written; /* full means that it rings already */
 }
 
+void wake_silence(int descriptor)
+{
+    char bytes[4096];
+    while (read(descriptor, bytes, sizeof bytes) > 0) {
+    }
+}
+
 int wake_watch_folders(const char *const *folders, int count)
 {
     int watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
@@ -43,13 +50,6 @@ int wake_watch_folders(const char *const *folders, int count)
     return -1;
 }
 
-static void empty(int descriptor)
-{
-    char bytes[4096];
-    while (read(descriptor, bytes, sizeof bytes) > 0) {
-    }
-}
-
 unsigned wake_wait(int bell, int watch, int data, int timeout_ms)
 {
     struct pollfd polls[] = {{.fd = bell, .events = POLLIN}, {.fd = watch, .events = POLLIN},
@@ -58,11 +58,11 @@ unsigned wake_wait(int bell, int watch, int data, int timeout_ms)
         return 0;
     unsigned flags = 0;
     if (polls[0].revents != 0) {
-        empty(bell);
+        wake_silence(bell);
         flags |= WAKE_BELL;
     }
     if (polls[1].revents != 0) {
-        empty(watch);
+        wake_silence(watch);
         flags |= WAKE_DEVICE;
     }
     if ((polls[2].revents & POLLIN) != 0)

@@ -10,6 +10,7 @@ int64_t wake_now_ms(void);
 /* A bell; -1 if there are no descriptors left. Closed with close(). */
 int wake_open(void);
 void wake_ring(int bell);
+void wake_silence(int bell);
 
 /* Watches folders of devices for newcomers; those that do not exist are left out. -1: cannot watch,
  * which is no error: the back-off finds devices too, only later. Closed with close(). */

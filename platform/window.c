@@ -2,10 +2,13 @@
 
 #include "base/str.h"
 #include "platform/clock.h"
+#include "platform/console.h"
 #include "platform/controls.h"
 #include "platform/displays.h"
+#include "platform/evdev.h"
+#include "platform/renderer.h"
+#include "platform/wake.h"
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -13,19 +16,28 @@
 #include "base/log.h"
 
 /* Where the video driver cannot block we look for events ourselves, more often after a touch. */
-enum { ACTIVE_SLEEP_MS = 8, IDLE_SLEEP_MS = 33, ACTIVE_MS = 3000 };
+enum { ACTIVE_SLEEP_MS = 8, IDLE_SLEEP_MS = 33, ACTIVE_MS = 3000, CURSOR_MS = 5000 };
 
 struct window {
     SDL_Window *window;
     SDL_Renderer *renderer;
     Uint32 wake_event;
-    int width, height;
+    int width, height; /* of the panel */
+    enum turn turn;
     bool driver_blocks;
+    bool is_direct; /* no desktop: the screen and the keyboards are ours alone */
     bool fullscreen;
+    bool is_outdated;
     int64_t active_ms; /* when the last event came */
     int64_t looked_ms; /* what is taken now was pressed after this */
+    int64_t cursor_ms; /* when a mouse moved last; 0: no cursor is shown */
+    int mouse_x, mouse_y;
+    int bell; /* -1: SDL's events are enough */
+    int fruitless;
     struct controls controls;
     struct displays displays;
+    struct console console;
+    struct evdev evdev;
 };
 
 static void set_hints(void)
@@ -37,60 +49,88 @@ static void set_hints(void)
     SDL_SetHint(SDL_HINT_VIDEO_MINIMIZE_ON_FOCUS_LOSS, "0");
     SDL_SetHint(SDL_HINT_APP_NAME, "Waystation");
     SDL_SetHint("SDL_APP_ID", "waystation");
+    SDL_SetHint(SDL_HINT_VIDEO_DOUBLE_BUFFER, "1"); /* KMSDRM: what is presented is on the screen */
 }
 
-/* OpenGL computed by the processor is slower than our software renderer and needs more memory. */
-static bool is_slow(SDL_Renderer *renderer)
+/* --- Open and close ------------------------------------------------------------------------ */
+
+bool window_needs_display(void)
 {
-    enum { NAME_OF_RENDERER = 0x1F01 };
-    SDL_RendererInfo info;
-    if (SDL_GetRendererInfo(renderer, &info) != 0 || !str_starts_with(info.name, "opengl"))
+    const char *driver = SDL_GetHint(SDL_HINT_VIDEODRIVER);
+    return driver != NULL && str_equal_ascii_fold(driver, "kmsdrm");
+}
+
+/* Several cards may be there, and only one of them has displays; their order changes. */
+static void choose_card(const char *folder)
+{
+    char number[16];
+    bool has_connectors;
+    int card = folder ? displays_find_card(folder, &has_connectors) : -1;
+    if (card < 0 || !str_is_empty(getenv(SDL_HINT_KMSDRM_DEVICE_INDEX)))
+        return;
+    STR_FORMAT(number, "%d", card);
+    SDL_SetHint(SDL_HINT_KMSDRM_DEVICE_INDEX, number);
+}
+
+static bool is_mode_like(const SDL_DisplayMode *mode, const SDL_DisplayMode *other)
+{
+    return mode->w * other->h == mode->h * other->w;
+}
+
+/* Of a display that has the whole window: the mode asked for, else its own. More than nobody sees
+ * from where a child stands is too much to draw for a small machine. */
+static bool choose_mode(int width, int height, SDL_DisplayMode *out)
+{
+    enum { WIDTH_MAX = 1920, HEIGHT_MAX = 1200 };
+    SDL_DisplayMode own, mode;
+    if (SDL_GetDesktopDisplayMode(0, &own) != 0)
         return false;
-    const unsigned char *(*get_string)(unsigned) = NULL;
-    void *address = SDL_GL_GetProcAddress("glGetString");
-    memcpy(&get_string, &address, sizeof get_string);
-    const char *name = get_string ? (const char *)get_string(NAME_OF_RENDERER) : NULL;
-    return name && (strstr(name, "llvmpipe") || strstr(name, "softpipe") || strstr(name, "swrast"));
-}
-
-/* Without one, asking for OpenGL would load a compiler of 100 MB only to be refused afterwards. */
-static bool has_graphics_device(void)
-{
-    return access("/dev/dri", F_OK) == 0 || access("/dev/nvidia0", F_OK) == 0;
-}
-
-static SDL_Renderer *open_renderer(SDL_Window *window)
-{
-    static const Uint32 flags[] = {SDL_RENDERER_ACCELERATED | SDL_RENDERER_PRESENTVSYNC,
-        SDL_RENDERER_ACCELERATED, SDL_RENDERER_SOFTWARE};
-    bool named = SDL_GetHint(SDL_HINT_RENDER_DRIVER) != NULL; /* someone knows better */
-    size_t first = named || has_graphics_device() ? 0 : COUNT_OF(flags) - 1;
-    for (size_t i = first; i < COUNT_OF(flags); i++) {
-        SDL_Renderer *renderer = SDL_CreateRenderer(window, -1, flags[i]);
-        if (!renderer)
+    *out = own;
+    bool is_asked = width > 0 && height > 0, is_large = own.w > WIDTH_MAX || own.h > HEIGHT_MAX;
+    bool found = false;
+    for (int i = 0; i < SDL_GetNumDisplayModes(0) && (is_asked || is_large); i++) {
+        if (SDL_GetDisplayMode(0, i, &mode) != 0)
             continue;
-        bool software = flags[i] == SDL_RENDERER_SOFTWARE;
-        SDL_RendererInfo info = {.name = "?"};
-        SDL_GetRendererInfo(renderer, &info);
-        if (software || named || !is_slow(renderer)) {
-            log_info("video %s, renderer %s", SDL_GetCurrentVideoDriver(), info.name);
-            return renderer;
-        }
-        SDL_DestroyRenderer(renderer);
+        bool fits = is_asked ? mode.w == width && mode.h == height
+                             : mode.w <= WIDTH_MAX && mode.h <= HEIGHT_MAX;
+        if (!fits || (found && (is_mode_like(out, &own) || !is_mode_like(&mode, &own))))
+            continue;
+        *out = mode;
+        found = true;
     }
-    return NULL;
+    if (is_asked && !found)
+        log_warning(
+            "the display cannot show %d x %d; it shows %d x %d", width, height, own.w, own.h);
+    return true;
 }
 
-static bool open_screen(struct window *window, int width, int height, struct error *error)
+static SDL_Window *create(struct window *window, const struct window_options *options)
 {
-    Uint32 flags = SDL_WINDOW_SHOWN | (window->fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0) |
-                   SDL_WINDOW_RESIZABLE;
-    window->window = SDL_CreateWindow(
+    Uint32 flags = SDL_WINDOW_SHOWN | SDL_WINDOW_RESIZABLE;
+    int width = options->width > 0 ? options->width : 1280;
+    int height = options->height > 0 ? options->height : 800;
+    SDL_DisplayMode mode;
+    if (window->is_direct && choose_mode(options->width, options->height, &mode)) {
+        width = mode.w;
+        height = mode.h;
+        flags |= SDL_WINDOW_FULLSCREEN;
+    } else if (window->fullscreen) {
+        flags |= SDL_WINDOW_FULLSCREEN_DESKTOP;
+    }
+    return SDL_CreateWindow(
         "Waystation", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height, flags);
+}
+
+static bool open_screen(
+    struct window *window, const struct window_options *options, struct error *error)
+{
+    if (window->fullscreen)
+        SDL_ShowCursor(SDL_DISABLE); /* until a mouse moves */
+    window->window = create(window, options);
     if (!window->window)
         return error_set(error, ERR_UNSUPPORTED, "no window can be opened: %s", SDL_GetError());
     SDL_SetWindowMinimumSize(window->window, 640, 400);
-    window->renderer = open_renderer(window->window);
+    window->renderer = renderer_open(window->window, window->is_direct);
     if (!window->renderer)
         return error_set(
             error, ERR_UNSUPPORTED, "nothing can be drawn in the window: %s", SDL_GetError());
@@ -105,39 +145,65 @@ static bool is_nowhere(const char *driver)
     return str_is_empty(wanted) && (str_equal(driver, "offscreen") || str_equal(driver, "dummy"));
 }
 
-bool window_open(struct window **out, int width, int height, bool fullscreen, struct error *error)
+static bool start_video(struct window *window, const char *displays, struct error *error)
+{
+    bool needs_display = window_needs_display();
+    choose_card(displays);
+    if (needs_display) {
+        console_open(&window->console);
+        setenv("LP_NUM_THREADS", "0", 0); /* else half drawn pictures are shown: nobody waits */
+    }
+    if (SDL_Init(SDL_INIT_VIDEO | SDL_INIT_EVENTS) != 0)
+        return error_set(error, ERR_UNSUPPORTED,
+            "there is no screen to draw on (%s); is a display connected?", SDL_GetError());
+    const char *driver = SDL_GetCurrentVideoDriver();
+    if (is_nowhere(driver))
+        return error_set(error, ERR_UNSUPPORTED,
+            "there is no screen to draw on: connect a display, or start this where windows are "
+            "shown; at a text console the user must be in the group \"video\"");
+    window->driver_blocks = str_equal(driver, "x11") || str_equal(driver, "wayland");
+    window->is_direct = str_equal_ascii_fold(driver, "kmsdrm");
+    window->fullscreen = window->fullscreen || window->is_direct;
+    if (window->is_direct && !needs_display)
+        console_open(&window->console);
+    console_mute(&window->console);
+    if (window->driver_blocks) /* the software renderer copies to shared memory, not through GL */
+        SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+    return true;
+}
+
+static void open_inputs(struct window *window, const struct window_options *options)
+{
+    controls_open(&window->controls);
+    if (window->is_direct) {
+        window->bell = wake_open();
+        struct evdev_options devices = {.scanner = options->scanner};
+        evdev_open(&window->evdev, &devices, window->bell);
+        evdev_look(&window->evdev, clock_mono_ms());
+    }
+    SDL_StartTextInput();
+}
+
+bool window_open(struct window **out, const struct window_options *options, struct error *error)
 {
     *out = NULL;
     struct window *window = calloc(1, sizeof *window);
     if (!window)
         return error_set(error, ERR_MEMORY, "there is no memory left for a window");
     set_hints();
-    if (SDL_Init(SDL_INIT_VIDEO | SDL_INIT_EVENTS) != 0) {
-        free(window);
-        return error_set(error, ERR_UNSUPPORTED,
-            "there is no screen to draw on (%s); is a display connected?", SDL_GetError());
-    }
-    window->fullscreen = fullscreen;
+    window->fullscreen = options->fullscreen;
+    window->turn = options->turn;
     window->looked_ms = clock_mono_ms();
-    const char *driver = SDL_GetCurrentVideoDriver();
-    if (is_nowhere(driver)) {
-        window_close(window);
-        return error_set(error, ERR_UNSUPPORTED,
-            "there is no screen to draw on: connect a display, or start this where windows are "
-            "shown; at a text console the user must be in the group \"video\"");
-    }
-    window->driver_blocks = str_equal(driver, "x11") || str_equal(driver, "wayland");
-    if (window->driver_blocks) /* the software renderer copies to shared memory, not through GL */
-        SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
-    window->wake_event = SDL_RegisterEvents(1);
-    if (!open_screen(window, width, height, error)) {
+    window->bell = window->console.descriptor = -1;
+    if (!start_video(window, options->displays, error) || !open_screen(window, options, error)) {
         window_close(window);
         return false;
     }
-    controls_open(&window->controls);
-    if (fullscreen)
-        SDL_ShowCursor(SDL_DISABLE); /* until a mouse moves */
-    SDL_StartTextInput();
+    window->wake_event = SDL_RegisterEvents(1);
+    open_inputs(window, options);
+    window->displays = (struct displays){.folder = options->displays};
+    if (options->displays)
+        (void)displays_changed(&window->displays, clock_mono_ms()); /* as they are now */
     *out = window;
     return true;
 }
@@ -152,13 +218,10 @@ void window_close(struct window *window)
     if (window->window)
         SDL_DestroyWindow(window->window);
     SDL_Quit();
+    console_close(&window->console);
+    if (window->bell >= 0)
+        close(window->bell);
     free(window);
-}
-
-void window_watch_displays(struct window *window, const char *folder)
-{
-    window->displays = (struct displays){.folder = folder};
-    (void)displays_changed(&window->displays, clock_mono_ms()); /* as they are now */
 }
 
 SDL_Renderer *window_renderer(struct window *window)
@@ -170,18 +233,53 @@ void window_size(const struct window *window, int *width, int *height)
 {
     *width = window->width;
     *height = window->height;
+    turn_size(window->turn, width, height);
+}
+
+bool window_is_blind(const struct window *window)
+{
+    return !window->driver_blocks && displays_are_gone(&window->displays);
+}
+
+bool window_is_outdated(const struct window *window)
+{
+    return window->is_outdated;
 }
 
 /* --- Events -------------------------------------------------------------------------------- */
 
-static void show_cursor(const struct window *window, const SDL_Event *event)
+static void show_cursor(struct window *window, const SDL_Event *event, int64_t now)
 {
+    const SDL_MouseMotionEvent *motion = &event->motion;
     if (!window->fullscreen)
         return;
-    if (event->type == SDL_MOUSEMOTION && event->motion.which != SDL_TOUCH_MOUSEID)
-        SDL_ShowCursor(SDL_ENABLE);
-    else if (event->type == SDL_FINGERDOWN)
+    if (event->type == SDL_FINGERDOWN) {
         SDL_ShowCursor(SDL_DISABLE);
+        window->cursor_ms = 0;
+        return;
+    }
+    /* Without a desktop a mouse has a number; what has none is SDL's own doing. */
+    if (event->type != SDL_MOUSEMOTION || motion->which == SDL_TOUCH_MOUSEID ||
+        (window->is_direct && motion->which == 0))
+        return;
+    SDL_ShowCursor(SDL_ENABLE);
+    window->cursor_ms = now;
+}
+
+/* A mouse that lies still is in nobody's way. */
+static void hide_cursor(struct window *window, int64_t now)
+{
+    if (window->cursor_ms == 0 || now - window->cursor_ms < CURSOR_MS)
+        return;
+    SDL_ShowCursor(SDL_DISABLE);
+    window->cursor_ms = 0;
+}
+
+/* A mouse that is plugged in brings a cursor with it. */
+static void keep_cursor_hidden(struct window *window)
+{
+    if (window->cursor_ms == 0)
+        SDL_SetCursor(NULL); /* draws it as it should be */
 }
 
 /* A display that went away leaves no size: the picture stays as large as it was. */
@@ -224,26 +322,71 @@ static int64_t typed_ms(struct window *window, const SDL_Event *event, int64_t r
     return window->looked_ms;
 }
 
+static bool look_at_displays(struct window *window, struct input *out)
+{
+    window->looked_ms = clock_mono_ms();
+    if (window->driver_blocks || window->displays.folder == NULL)
+        return false;
+    bool news = displays_changed(&window->displays, window->looked_ms);
+    if (!window->is_outdated && displays_are_other(&window->displays))
+        news = window->is_outdated = true;
+    if (news)
+        *out = (struct input){.kind = INPUT_DISPLAY, .mono_ms = window->looked_ms};
+    return news;
+}
+
+/* Where a mouse moves on its table is where its owner sees it move, however the screen hangs; SDL
+ * knows only the panel. */
+static void turn_mouse(struct window *window, SDL_Event *event)
+{
+    SDL_MouseMotionEvent *motion = &event->motion;
+    float x = (float)motion->xrel, y = (float)motion->yrel;
+    if (event->type == SDL_MOUSEMOTION && evdev_is_relative((int)motion->which)) {
+        turn_step(window->turn, &x, &y);
+        window->mouse_x = CLAMP(window->mouse_x + (int)x, 0, window->width - 1);
+        window->mouse_y = CLAMP(window->mouse_y + (int)y, 0, window->height - 1);
+        motion->x = window->mouse_x;
+        motion->y = window->mouse_y;
+        SDL_WarpMouseInWindow(window->window, motion->x, motion->y);
+    } else if (event->type == SDL_MOUSEMOTION) {
+        window->mouse_x = motion->x;
+        window->mouse_y = motion->y;
+    } else if (evdev_is_relative((int)event->button.which)) {
+        event->button.x = window->mouse_x;
+        event->button.y = window->mouse_y;
+    }
+}
+
+static void read_controls(struct window *window, SDL_Event *event, struct input *out)
+{
+    bool is_mouse = event->type == SDL_MOUSEMOTION || event->type == SDL_MOUSEBUTTONDOWN ||
+                    event->type == SDL_MOUSEBUTTONUP;
+    if (is_mouse && window->is_direct && window->turn != TURN_NONE) {
+        if (event->type == SDL_MOUSEMOTION && event->motion.which == 0)
+            return; /* our own, from turn_mouse() */
+        turn_mouse(window, event);
+    }
+    controls_read(&window->controls, event, window->width, window->height, out);
+    if (out->kind == INPUT_POINTER_DOWN || out->kind == INPUT_POINTER_MOVE ||
+        out->kind == INPUT_POINTER_UP)
+        turn_point(window->turn, window->width, window->height, &out->x, &out->y);
+}
+
 bool window_take(struct window *window, struct input *out, bool *lost)
 {
     SDL_Event event;
     *out = (struct input){.kind = INPUT_NONE};
-    if (SDL_PollEvent(&event) == 0) {
-        window->looked_ms = clock_mono_ms();
-        if (window->driver_blocks || window->displays.folder == NULL ||
-            !displays_changed(&window->displays, window->looked_ms))
-            return false;
-        *out = (struct input){.kind = INPUT_DISPLAY, .mono_ms = window->looked_ms};
-        return true;
-    }
+    if (SDL_PollEvent(&event) == 0)
+        return look_at_displays(window, out);
     int64_t now = clock_mono_ms();
+    window->fruitless = 0;
     int64_t age = (int64_t)SDL_GetTicks() - (int64_t)event.common.timestamp;
     out->mono_ms = now - CLAMP(age, 0, 1000);
     if (event.type == SDL_TEXTINPUT || event.type == SDL_KEYDOWN)
         out->mono_ms = typed_ms(window, &event, out->mono_ms);
     if (event.type != window->wake_event)
         window->active_ms = now;
-    show_cursor(window, &event);
+    show_cursor(window, &event, now);
     switch (event.type) {
     case SDL_WINDOWEVENT: read_window_event(window, &event, out); break;
     case SDL_DISPLAYEVENT: out->kind = INPUT_DISPLAY; break;
@@ -252,8 +395,8 @@ bool window_take(struct window *window, struct input *out, bool *lost)
         *lost = true;
         out->kind = INPUT_RESIZE;
         break;
-    case SDL_QUIT: out->kind = INPUT_QUIT; break;
-    default: controls_read(&window->controls, &event, window->width, window->height, out); break;
+    case SDL_QUIT: out->kind = window->is_direct ? INPUT_NONE : INPUT_QUIT; break;
+    default: read_controls(window, &event, out); break;
     }
     return true;
 }
@@ -264,15 +407,38 @@ static void sleep_ms(int64_t ms)
     nanosleep(&time, NULL);
 }
 
+/* Devices tell by themselves when they have something; displays do not, and what SDL reads besides
+ * is looked at as often. */
+static void sleep_direct(struct window *window, int64_t ms)
+{
+    enum { FRUITLESS_MAX = 2 };
+    if (evdev_look(&window->evdev, clock_mono_ms()))
+        keep_cursor_hidden(window);
+    int64_t most = evdev_has_any(&window->evdev) ? DISPLAYS_EVERY_MS : IDLE_SLEEP_MS;
+    if (!evdev_wait(&window->evdev, (int)MIN(ms, most)))
+        return;
+    if (++window->fruitless > FRUITLESS_MAX) /* something nobody reads */
+        sleep_ms(MIN(ms, IDLE_SLEEP_MS));
+}
+
 void window_sleep(struct window *window, int64_t ms)
 {
+    int64_t now = clock_mono_ms();
     controls_look(&window->controls);
+    hide_cursor(window, now);
+    if (window->cursor_ms != 0)
+        ms = MIN(ms, window->cursor_ms + CURSOR_MS - now);
+    ms = CLAMP(ms, 1, INT32_MAX);
+    if (window->is_direct) {
+        sleep_direct(window, ms);
+        return;
+    }
     if (window->driver_blocks && !controls_need_polling(&window->controls)) {
-        SDL_WaitEventTimeout(NULL, (int)CLAMP(ms, 1, INT32_MAX));
+        SDL_WaitEventTimeout(NULL, (int)ms);
         window->looked_ms = clock_mono_ms(); /* it returns with the first */
         return;
     }
-    bool active = clock_mono_ms() - window->active_ms < ACTIVE_MS;
+    bool active = now - window->active_ms < ACTIVE_MS;
     sleep_ms(MIN(ms, active ? ACTIVE_SLEEP_MS : IDLE_SLEEP_MS));
 }
 
@@ -280,4 +446,6 @@ void window_wake(struct window *window)
 {
     SDL_Event event = {.type = window->wake_event};
     SDL_PushEvent(&event);
+    if (window->bell >= 0)
+        wake_ring(window->bell);
 }

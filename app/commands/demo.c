@@ -221,6 +221,7 @@ int command_demo(int count, char **arguments)
         {"--camera", CLI_TEXT, &given.camera, "SOURCE", "as for `waystation station`"},
         {"--fullscreen", CLI_FLAG, &given.fullscreen, NULL, "the whole screen"},
         {"--size", CLI_TEXT, &given.size, "WxH", "size of the window, default 1280x800"},
+        {"--rotate", CLI_TEXT, &given.rotate, "DEGREES", "the screen hangs turned clockwise"},
         {"--headless", CLI_FLAG, &given.headless, NULL, "no window (with --steps)"},
         {"--steps", CLI_TEXT, &given.steps, "FILE", "a script of a visit, see waystation(1)"},
     };

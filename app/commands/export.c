@@ -25,7 +25,8 @@ static bool export_to(
             .name = export_file_names[i], .bytes = tables[i].text, .size = tables[i].length};
     const struct export_clip *clip = clips.first;
     for (int i = EXPORT_TABLE_COUNT; clip != NULL; i++, clip = clip->next)
-        files[i] = (struct folder_file){.name = clip->name, .from = clip->path};
+        files[i] = (struct folder_file){
+            .name = clip->name, .from = clip->path, .bytes = clip->bytes, .size = clip->size};
     const struct folder folder = {.files = files, .count = *count};
     return folder_save(&folder, path, error);
 }

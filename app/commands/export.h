@@ -16,10 +16,12 @@ enum export_table {
 extern const char *const export_file_names[EXPORT_TABLE_COUNT]; /* "visits.csv", … */
 
 /* The voice clips that the tables name and that are there: file names in the export ("clips/…") and
- * where they are now. In the arena. */
+ * where they are now, or what they are: those that were sealed and are opened. In the arena. */
 struct export_clips {
     struct export_clip {
-        const char *name, *path;
+        const char *name, *path; /* path NULL: bytes */
+        const void *bytes;
+        size_t size;
         struct export_clip *next;
     } * first;
     int count;

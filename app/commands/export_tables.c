@@ -54,7 +54,7 @@ struct tables {
     struct open_rows *open;
     int open_count;
     int64_t unreadable;
-    int64_t missing_clips;
+    int64_t missing_clips, locked_clips;
     bool too_many, no_memory;
 };
 
@@ -261,28 +261,53 @@ static void put_ticket(struct tables *tables)
     csv_end_row(writer);
 }
 
-/* The name of the clip's file in the export; a clip of which there is no file has none. */
+/* Where the clip is, or what it says where it was sealed and is open. False: it cannot be heard. */
+static bool find_clip(struct tables *tables, const char *hash, struct export_clip *out)
+{
+    char path[STORE_PATH_SIZE];
+    const void *sound;
+    bool was_sealed;
+    struct records *records = tables->records;
+    struct error error = {0};
+    size_t mark = arena_mark(&records->scratch);
+    bool there = store_clip_find(records->store, hash, path, &error) &&
+                 records_words_open_clip(
+                     records, hash, &records->scratch, &sound, &out->size, &was_sealed, &error);
+    if (there && was_sealed)
+        out->bytes = arena_copy_text(tables->arena, sound, out->size);
+    else if (there)
+        out->path = arena_copy_text(tables->arena, path, strlen(path));
+    arena_release(&records->scratch, mark);
+    tables->locked_clips += !there && error.code == ERR_DENIED;
+    tables->missing_clips += !there && error.code != ERR_DENIED;
+    return there;
+}
+
+static bool is_listed(const struct tables *tables, const char *name)
+{
+    for (const struct export_clip *clip = tables->clips->first; clip != NULL; clip = clip->next)
+        if (str_equal(clip->name, name))
+            return true;
+    return false;
+}
+
+/* The name of the clip's file in the export; a clip that cannot be heard has none. */
 static void put_clip(struct tables *tables, struct csv_writer *writer, const char *hash)
 {
-    char path[STORE_PATH_SIZE], name[CLIP_HASH_TEXT + 16];
-    struct error error = {0};
-    bool there = hash[0] != '\0' && store_clip_find(tables->records->store, hash, path, &error);
-    tables->missing_clips += hash[0] != '\0' && !there;
+    char name[CLIP_HASH_TEXT + 16];
+    struct export_clip found = {0};
+    bool there = hash[0] != '\0' && find_clip(tables, hash, &found);
     STR_FORMAT(name, "clips/%s.ogg", hash);
     csv_put(writer, there ? name : "");
-    for (const struct export_clip *clip = tables->clips->first; clip != NULL; clip = clip->next)
-        there = there && !str_equal(clip->name, name);
-    if (!there)
+    if (!there || is_listed(tables, name))
         return;
     struct export_clip *clip = arena_new(tables->arena, struct export_clip);
-    if (clip != NULL) {
-        clip->name = arena_copy_text(tables->arena, name, strlen(name));
-        clip->path = arena_copy_text(tables->arena, path, strlen(path));
-    }
-    if (clip == NULL || clip->name == NULL || clip->path == NULL) {
+    found.name = arena_copy_text(tables->arena, name, strlen(name));
+    if (clip == NULL || found.name == NULL || (found.bytes == NULL && found.path == NULL)) {
         tables->no_memory = true;
         return;
     }
+    *clip = found;
     clip->next = tables->clips->first;
     tables->clips->first = clip;
     tables->clips->count++;
@@ -420,6 +445,9 @@ bool export_tables(struct records *records, struct arena *arena,
     if (all.missing_clips > 0)
         fprintf(stderr, "waystation: %lld voice clip(s) are not in the data folder\n",
             (long long)all.missing_clips);
+    if (all.locked_clips > 0)
+        fprintf(stderr, "waystation: %lld voice clip(s) are sealed and left out: add --open\n",
+            (long long)all.locked_clips);
     if (all.unreadable > 0)
         fprintf(stderr, "waystation: %lld event(s) are not understood and left out\n",
             (long long)all.unreadable);

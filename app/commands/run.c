@@ -1,4 +1,4 @@
-/* station, solo, board: the program with a screen. */
+/* station, solo, board, start: the program with a screen. */
 #include "commands/run.h"
 #include "app.h"
 #include "base/str.h"
@@ -6,8 +6,11 @@
 #include "commands/commands.h"
 #include "joining.h"
 #include "refusal.h"
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 /* "1280x800" */
 static bool read_size(const char *text, int *width, int *height)
@@ -33,7 +36,7 @@ static int64_t from_environment(const char *name)
     return value;
 }
 
-enum { ARGUMENTS_MAX = 20, WIDTH_MIN = 800, HEIGHT_MIN = 480 };
+enum { ARGUMENTS_MAX = 24, WIDTH_MIN = 800, HEIGHT_MIN = 480 };
 
 /* How to start again after a `restart` step. */
 static void restart_arguments(const char *command, const struct run_options *run,
@@ -47,7 +50,7 @@ static void restart_arguments(const char *command, const struct run_options *run
         const char *name, *value;
     } kept[] = {{"--steps", run->steps}, {"--data", demo ? NULL : folder},
         {"--station", run->station}, {"--camera", run->camera}, {"--scanner", run->scanner},
-        {"--size", run->size}, {"--role", run->role}};
+        {"--size", run->size}, {"--rotate", run->rotate}, {"--role", run->role}};
     for (size_t i = 0; i < COUNT_OF(kept); i++) {
         if (kept[i].value == NULL)
             continue;
@@ -63,6 +66,33 @@ static void restart_arguments(const char *command, const struct run_options *run
         if (flags[i].set)
             out[n++] = (char *)(uintptr_t)flags[i].name;
     out[n] = NULL;
+}
+
+/* What was asked for, into the options. */
+static bool check(const struct run_options *run, struct app_options *options, struct error *error)
+{
+    if (run->size != NULL && !read_size(run->size, &options->width, &options->height))
+        return error_set(
+            error, ERR_BAD_INPUT, "\"%s\" is no size: write --size 1280x800", run->size);
+    if (run->size != NULL && (options->width < WIDTH_MIN || options->height < HEIGHT_MIN))
+        return error_set(error, ERR_BAD_INPUT,
+            "%s is too small for a child's fingers: write --size %dx%d or more", run->size,
+            WIDTH_MIN, HEIGHT_MIN);
+    if (run->rotate != NULL &&
+        (!str_to_int(run->rotate, 0, 270, &options->turn) || options->turn % 90 != 0))
+        return error_set(error, ERR_BAD_INPUT,
+            "a screen cannot hang turned by \"%s\": write --rotate 0, 90, 180 or 270", run->rotate);
+    if (run->headless && run->steps == NULL)
+        return error_set(error, ERR_BAD_INPUT,
+            "--headless needs --steps FILE: without a window somebody has to say what to do");
+    return true;
+}
+
+/* The same process from its beginning, as it was called: nothing else could show a picture. */
+static void start_again(char **arguments)
+{
+    execv("/proc/self/exe", arguments);
+    fprintf(stderr, "waystation: the program cannot start itself again: %s\n", strerror(errno));
 }
 
 int run_app(enum role role, const char *command, const struct run_options *run, const char *folder)
@@ -84,21 +114,8 @@ int run_app(enum role role, const char *command, const struct run_options *run, 
         .steps_clock_ms = from_environment("WAYSTATION_STEPS_WALL"),
         .restart_arguments = again,
     };
-    if (run->size != NULL && !read_size(run->size, &options.width, &options.height)) {
-        error_set(&error, ERR_BAD_INPUT, "\"%s\" is no size: write --size 1280x800", run->size);
+    if (!check(run, &options, &error))
         return cli_fail(CLI_USAGE, &error);
-    }
-    if (run->size != NULL && (options.width < WIDTH_MIN || options.height < HEIGHT_MIN)) {
-        error_set(&error, ERR_BAD_INPUT,
-            "%s is too small for a child's fingers: write --size %dx%d or more", run->size,
-            WIDTH_MIN, HEIGHT_MIN);
-        return cli_fail(CLI_USAGE, &error);
-    }
-    if (run->headless && run->steps == NULL) {
-        error_set(&error, ERR_BAD_INPUT,
-            "--headless needs --steps FILE: without a window somebody has to say what to do");
-        return cli_fail(CLI_USAGE, &error);
-    }
     struct app *app = calloc(1, sizeof *app);
     if (app == NULL) {
         error_set(&error, ERR_MEMORY, "no memory to start");
@@ -115,9 +132,12 @@ int run_app(enum role role, const char *command, const struct run_options *run, 
         status = steps_run(app);
     else
         app_run(app);
+    bool is_again = app->again;
     app_close(app);
     free(app);
-    return status;
+    if (is_again)
+        start_again(again);
+    return is_again ? CLI_COULD_NOT : status;
 }
 
 /* What the command line leaves open, the installation decides. */
@@ -131,6 +151,7 @@ static void complete(struct run_options *given, const struct config *config)
         {&given->camera, config->camera},
         {&given->scanner, config->scanner},
         {&given->size, config->size},
+        {&given->rotate, config->rotate},
     };
     for (size_t i = 0; i < COUNT_OF(defaults); i++)
         if (*defaults[i].option == NULL && defaults[i].value[0] != '\0')
@@ -152,6 +173,8 @@ static int start(enum role role, const char *name, const char *summary, int coun
         {"--windowed", CLI_FLAG, &given.windowed, NULL, "a window, not the whole screen"},
         {"--fullscreen", CLI_FLAG, &given.fullscreen, NULL, "the whole screen"},
         {"--size", CLI_TEXT, &given.size, "WxH", "size of the window, default 1280x800"},
+        {"--rotate", CLI_TEXT, &given.rotate, "DEGREES",
+            "how the screen hangs: turned clockwise by 90, 180 or 270"},
         {"--headless", CLI_FLAG, &given.headless, NULL, "no window (with --steps)"},
         {"--steps", CLI_TEXT, &given.steps, "FILE", "a script of a visit, see waystation(1)"},
     };
@@ -184,5 +207,22 @@ int command_board(int count, char **arguments)
 {
     return start(ROLE_OF_BOARD, "board",
         "Runs this machine as the board: the rotation on the projector, and the teacher view.",
+        count, arguments);
+}
+
+/* A machine that nobody told its role can still do everything: the set-up screens ask. */
+static enum role installed_role(void)
+{
+    const char *role = cli_installation()->role;
+    if (str_equal(role, "station"))
+        return ROLE_OF_STATION;
+    return str_equal(role, "board") ? ROLE_OF_BOARD : ROLE_OF_BOTH;
+}
+
+int command_start(int count, char **arguments)
+{
+    return start(installed_role(), "start",
+        "Runs this machine as what its settings file says (role = station, solo or board); solo "
+        "where it says nothing.",
         count, arguments);
 }

@@ -5,7 +5,7 @@
 
 /* As given on the command line; NULL or false: not given. */
 struct run_options {
-    const char *data, *station, *camera, *scanner, *size, *steps, *role;
+    const char *data, *station, *camera, *scanner, *size, *rotate, *steps, *role;
     bool headless, windowed, fullscreen;
 };
 

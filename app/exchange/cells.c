@@ -294,8 +294,7 @@ static int distance(const char *a, const char *b)
     return row[length];
 }
 
-/* The name that was probably meant, or NULL. */
-static const char *find_close_name(const char *text, const char *const *names, int count)
+const char *find_close_name(const char *text, const char *const *names, int count)
 {
     char wanted[64];
     normalise_name(wanted, sizeof wanted, text);

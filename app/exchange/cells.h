@@ -66,6 +66,9 @@ void cell_language(
 void suggest_name(
     const char *text, const char *const *names, int count, char *out, size_t out_size);
 
+/* The name that was probably meant, or NULL. */
+const char *find_close_name(const char *text, const char *const *names, int count);
+
 /* The same for long lists: `otherwise` instead of all names. */
 void advise_name(const char *text, const char *const *names, int count, const char *otherwise,
     char *out, size_t out_size);

@@ -12,6 +12,7 @@ struct config_reader {
 static void take(void *user, const char *section, struct csv_cell name, struct csv_cell value)
 {
     static const char *const roles[] = {"station", "solo", "board"};
+    static const char *const turns[] = {"0", "90", "180", "270"};
     struct config_reader *reader = user;
     struct config *config = reader->config;
     const struct {
@@ -34,6 +35,11 @@ static void take(void *user, const char *section, struct csv_cell name, struct c
     } else if (str_equal_ascii_fold(name.text, "station")) {
         if (!cell_id(&reader->context, value, "station", config->station))
             config->station[0] = '\0';
+    } else if (str_equal_ascii_fold(name.text, "rotate")) {
+        int turn = -1;
+        cell_choice(&reader->context, value, "rotate", turns, COUNT_OF(turns), &turn);
+        if (turn >= 0)
+            STR_COPY(config->rotate, turns[turn]);
     } else if (str_equal_ascii_fold(name.text, "fullscreen")) {
         cell_yes_no(&reader->context, value, "fullscreen", &config->fullscreen);
     }

@@ -1,7 +1,8 @@
 /* The settings of an installation: waystation.conf, lines of `name = value`.
  *
  * Names: role (station, solo, board), station (id), data (folder), class_folder (where class
- * folders are looked for beside USB sticks), camera, scanner, fullscreen (yes, no), size (WxH).
+ * folders are looked for beside USB sticks), camera, scanner, fullscreen (yes, no), size (WxH),
+ * rotate (0, 90, 180, 270: degrees clockwise by which the screen hangs turned).
  * Others belong to other parts of the device and are left alone. A wrong value is reported and the
  * default kept. */
 #pragma once
@@ -19,6 +20,7 @@ struct config {
     char camera[CONFIG_TEXT_SIZE];
     char scanner[CONFIG_TEXT_SIZE];
     char size[ID_SIZE];
+    char rotate[ID_SIZE];
     bool fullscreen;
 };
 

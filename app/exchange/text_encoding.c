@@ -33,7 +33,7 @@ static bool is_document(const char *bytes, size_t size, const char **what)
 }
 
 /* UTF-16 by its mark, or by zero bytes in every other place of the beginning. */
-static const char *utf16_name(const char *bytes, size_t size)
+const char *text_utf16_name(const char *bytes, size_t size)
 {
     if (size < 2 || size % 2 != 0)
         return NULL;
@@ -143,7 +143,7 @@ bool text_decode(const char *name, const char *bytes, size_t size, struct arena 
             what);
         return false;
     }
-    const char *utf16 = utf16_name(bytes, size);
+    const char *utf16 = text_utf16_name(bytes, size);
     if (utf16 != NULL && !convert(utf16, bytes, size, arena, &out->text, &out->length)) {
         problem_add(problems, PROBLEM_ERROR, name, 0, 0, save_as_text,
             "the file looks like UTF-16 but is damaged");

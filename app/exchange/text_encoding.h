@@ -22,3 +22,6 @@ struct text_file {
 /* False if it is no text; why is then in problems. */
 MUST_CHECK bool text_decode(const char *name, const char *bytes, size_t size, struct arena *arena,
     struct problems *problems, struct text_file *out);
+
+/* "UTF-16LE", "UTF-16BE", or NULL: it is none of the two. */
+const char *text_utf16_name(const char *bytes, size_t size);

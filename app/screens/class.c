@@ -24,9 +24,13 @@ static void tabs(struct screen_call *call, struct rect bar)
         const char *icon, *label;
     } list[TAB_COUNT] = {{"folder", N_("Class folder")}, {"account-card-details", N_("Badges")},
         {"usb", N_("USB stick")}, {"monitor", N_("This machine")}};
+    int count = TAB_COUNT + 1; /* the last goes to a page of its own */
     struct rect place = rect_cut_right(&bar, MIN(bar.w, 640));
+    if (board_tile(ui, rect_column(place, TAB_COUNT, count, 10),
+            (struct board_tile){.key = "care", .icon = "wrench", .label = T("Care")}))
+        screen_wish(call, WISH_CARE)->care = CARE_OPEN;
     for (int i = 0; i < TAB_COUNT; i++)
-        if (board_tile(ui, rect_column(place, i, TAB_COUNT, 10),
+        if (board_tile(ui, rect_column(place, i, count, 10),
                 (struct board_tile){.key = "tab",
                     .index = i,
                     .icon = list[i].icon,

@@ -269,6 +269,9 @@ static const char *notice_text(struct screen_call *call, const char **icon)
     case NOTICE_TEACHER_BADGE: return T("This is the teacher’s badge. It opens the board.");
     case NOTICE_DISPLAY:
         return T("Another screen was plugged in or out: the teacher view is closed.");
+    case NOTICE_RESTORED:
+        *icon = "check-circle";
+        return T("This machine is as it was in the backup.");
     case NOTICE_AT_A_STATION: return T("This is the board. Please check in at your station.");
     }
     return NULL;
@@ -340,6 +343,8 @@ const char *part_trouble_text(const struct screen_call *call)
             "The memory of this station is full. You can check in. New exit tickets have to wait.");
     case TROUBLE_REPAIRED:
         return T("This station was repaired after a fault. Everything it could read is here.");
+    case TROUBLE_NOT_KEPT:
+        return T("The memory card of this station does not work: nothing you do here is kept.");
     case TROUBLE_TOO_NEW: return T("This station needs an update. What you do here is kept.");
     }
     if (call->session->clock_wrong)

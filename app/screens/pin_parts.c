@@ -50,8 +50,8 @@ static const char *advice(struct ui *ui, const struct pin_entry *entry, bool cho
                     : T("It opens what the room must not see.");
 }
 
-bool pin_entry_part(
-    struct screen_call *call, struct rect page, struct pin_entry *entry, bool choosing)
+bool pin_entry_field(struct screen_call *call, struct rect page, struct pin_entry *entry,
+    const char *advice, const char *label)
 {
     struct ui *ui = call->ui;
     struct rect keys = rect_cut_bottom(&page, ui_keyboard_height(ui));
@@ -62,10 +62,10 @@ bool pin_entry_part(
             .align = ALIGN_CENTER,
             .vertical = ALIGN_CENTER,
             .lines = 2},
-        advice(ui, entry, choosing));
+        advice);
     struct rect row = rect_center(box, box.w, MIN(box.h, 92));
     struct button open = {.key = "open",
-        .label = choosing ? T("Next") : T("Open"),
+        .label = label,
         .icon_after = "arrow-right",
         .look = BUTTON_PRIMARY,
         .is_default = true,
@@ -80,5 +80,14 @@ bool pin_entry_part(
         .secret = true};
     ui_text_field(ui, row, field, entry->typed, sizeof entry->typed);
     ui_keyboard(ui, keys, &entry->keyboard);
-    return go && done(call, entry, choosing);
+    return go;
+}
+
+bool pin_entry_part(
+    struct screen_call *call, struct rect page, struct pin_entry *entry, bool choosing)
+{
+    struct ui *ui = call->ui;
+    return pin_entry_field(
+               call, page, entry, advice(ui, entry, choosing), choosing ? T("Next") : T("Open")) &&
+           done(call, entry, choosing);
 }

@@ -16,3 +16,7 @@ const char *pin_entry_title(struct ui *ui, const struct pin_entry *entry, bool c
  * True when it has wished. */
 bool pin_entry_part(
     struct screen_call *call, struct rect page, struct pin_entry *entry, bool choosing);
+/* The field, its keys and a button named `label` with `advice` above: true when there are enough
+ * digits and it was chosen. */
+bool pin_entry_field(struct screen_call *call, struct rect page, struct pin_entry *entry,
+    const char *advice, const char *label);

@@ -14,6 +14,7 @@
 #include "model/report_stations.h"
 #include "model/report_ticket.h"
 #include "model/rotation_plan_class.h"
+#include "screens/care_view.h"
 #include "screens/hub_view.h"
 #include "screens/setup_view.h"
 #include "ui/ui.h"
@@ -47,6 +48,7 @@ enum trouble {
     TROUBLE_NOT_SAVED, /* the last save failed: "Not saved yet. Try again." */
     TROUBLE_FULL,      /* no room to start something long */
     TROUBLE_REPAIRED,  /* the database was damaged and has been recovered */
+    TROUBLE_NOT_KEPT,  /* the disk is not there: everything is in memory, and lost with the power */
     TROUBLE_TOO_NEW,   /* the database is from a newer version: new events are kept beside it */
 };
 
@@ -80,6 +82,7 @@ enum notice {
     NOTICE_PUBLISHED,     /* the groups in front of the desk */
     NOTICE_TEACHER_BADGE, /* read at a machine that has no board */
     NOTICE_DISPLAY,       /* the teacher view was closed since the display is another */
+    NOTICE_RESTORED,      /* this machine is the one of a backup now */
     NOTICE_AT_A_STATION,  /* a student's badge at a machine that is no station */
 };
 
@@ -147,6 +150,7 @@ struct session {
     struct moment now;
     int32_t today;    /* local day */
     bool teacher;     /* the teacher view is open */
+    bool staff;       /* at a station: the teacher's badge opened its corner */
     bool badge_shown; /* the teacher's badge was read just now: the PIN is what is missing */
     bool has_pin, has_teacher_badge;
     /* What the teacher looks at: a ticket's or a student's index, by screen; -1: nothing yet. Of a
@@ -161,6 +165,7 @@ struct session {
     const struct setup_view *setup;
     const struct join_view *join;
     const struct hub_view *hub;
+    const struct care_view *care;
     enum words_lock words;
     char words_failure[ERROR_TEXT_SIZE]; /* why they did not open; or empty */
     struct printed printed;
@@ -217,6 +222,7 @@ enum wish_kind {
     WISH_PRINT_GROUPS,   /* the groups of the desk's day: session.printed */
     WISH_SETUP,          /* task; number or text as it says */
     WISH_HUB,            /* hub; number or text as it says */
+    WISH_CARE,           /* care; number or text as it says */
     WISH_SUBJECT,        /* number, skill: see session.subject; the report is made anew */
     WISH_DAYS,           /* number: session.report_days */
     WISH_RECORD,
@@ -240,6 +246,7 @@ struct wish {
     struct own_ways_question ways;
     enum setup_task task;
     enum hub_task hub;
+    enum care_task care;
     uint8_t pictures[PICTURE_SECRET];
 };
 

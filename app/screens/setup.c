@@ -134,21 +134,31 @@ static void frame(struct screen_call *call)
     }
     struct rect bar = rect_cut_top(&page, TARGET_MIN);
     rect_cut_top(&page, ui_is_small(ui) ? 14 : 28);
+    bool is_appliance = call->session->care->is_here; /* which has asked before */
+    struct button back = {.key = "to-first",
+        .label = T("Back"),
+        .icon = "arrow-left",
+        .icon_only = true,
+        .is_cancel = true,
+        .look = BUTTON_QUIET};
+    if (is_appliance && ui_button(ui, rect_cut_left(&bar, 84), back))
+        screen_go(call, SCREEN_FIRST);
     language(call, &bar);
-    if (setup_button(ui, &bar, 0.3f,
-            (struct button){.key = "by-hand",
-                .label = T("By hand"),
-                .icon = "keyboard",
-                .look = BUTTON_QUIET,
-                .size = 22}))
+    if (!is_appliance && setup_button(ui, &bar, 0.3f,
+                             (struct button){.key = "by-hand",
+                                 .label = T("By hand"),
+                                 .icon = "keyboard",
+                                 .look = BUTTON_QUIET,
+                                 .size = 22}))
         own->by_hand = true;
     open_by_stick(call, &bar, own);
-    if (call->session->role != ROLE_OF_BOARD && setup_button(ui, &bar, 0.4f,
-                                                    (struct button){.key = "join",
-                                                        .label = T("Join a board"),
-                                                        .icon = "qrcode",
-                                                        .look = BUTTON_PRIMARY,
-                                                        .size = 22}))
+    if (!is_appliance && call->session->role != ROLE_OF_BOARD &&
+        setup_button(ui, &bar, 0.4f,
+            (struct button){.key = "join",
+                .label = T("Join a board"),
+                .icon = "qrcode",
+                .look = BUTTON_PRIMARY,
+                .size = 22}))
         screen_wish(call, WISH_HUB)->hub = HUB_JOIN_OPEN;
     bool taken = call->session->setup->stage == SETUP_TAKEN;
     ui_icon(ui, rect_cut_left(&bar, 64), "🧭", 56, 0);

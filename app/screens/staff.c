@@ -7,6 +7,7 @@ static void frame(struct screen_call *call)
     struct ui *ui = call->ui;
     const struct link *link = &call->session->link;
     const struct station *station = screen_station(call);
+    bool is_fine = link->is_fine || !link->is_member;
     struct rect page = part_page(ui);
     part_top_bar(call, &page, SCREEN_NONE, T("For the teacher"));
     struct rect foot = rect_cut_bottom(&page, TARGET_MIN);
@@ -14,15 +15,18 @@ static void frame(struct screen_call *call)
     ui_card(ui, page, RADIUS_CARD, ui_theme(ui)->card);
     struct rect inside = rect_inset(page, 36, 24);
     struct rect mark = rect_cut_left(&inside, 84);
-    ui_icon(ui, rect_cut_top(&mark, 84), link->is_fine ? "check-circle" : "alert", 64,
-        ui_theme(ui)->hue[link->is_fine ? HUE_LEAF : HUE_SUN]);
+    ui_icon(ui, rect_cut_top(&mark, 84), is_fine ? "check-circle" : "alert", 64,
+        ui_theme(ui)->hue[is_fine ? HUE_LEAF : HUE_SUN]);
     rect_cut_left(&inside, 20);
     struct text_look head = {.font = FONT_SHOW, .size = 30, .lines = 2, .min_size = 22};
     const char *is = ui_fill(ui, T("This machine is the station {station} of {class}."), "station",
-        station != NULL ? station->name : link->station, "class", link->class_name, NULL);
+        station != NULL ? station->name : link->station, "class",
+        link->is_member ? link->class_name : call->classroom->plan.class_name, NULL);
     ui_text(ui, rect_cut_top(&inside, ui_text_height(ui, head, inside.w, is) + 12), head, is);
     struct text_look look = {.size = 26, .line_height = 1.4f};
-    const char *text = link_text(call);
+    const char *text = link->is_member
+                           ? link_text(call)
+                           : T("It works alone. What is done here goes to the board by USB stick.");
     float high = MIN(ui_text_height(ui, look, inside.w, text) + 8, inside.h);
     ui_text(ui, rect_cut_top(&inside, high), look, text);
     if (link->detail[0] != '\0')
@@ -33,10 +37,14 @@ static void frame(struct screen_call *call)
         .key = "done", .label = T("Done"), .icon = "check", .look = BUTTON_PRIMARY, .size = 26};
     struct button anew = {
         .key = "anew", .label = T("Join anew"), .icon = "qrcode", .look = BUTTON_QUIET, .size = 26};
-    struct rect box = rect_center(foot, MIN(foot.w, 760), foot.h);
-    if (!link->is_fine && link->what != NULL && ui_button(ui, rect_column(box, 0, 2, 16), anew))
+    struct button care = {
+        .key = "care", .label = T("Care"), .icon = "wrench", .look = BUTTON_QUIET, .size = 26};
+    struct rect box = rect_center(foot, MIN(foot.w, 1000), foot.h);
+    if (!is_fine && link->what != NULL && ui_button(ui, rect_column(box, 0, 3, 16), anew))
         screen_wish(call, WISH_HUB)->hub = HUB_JOIN_OPEN;
-    if (ui_button(ui, rect_column(box, 1, 2, 16), done))
+    if (ui_button(ui, rect_column(box, 1, 3, 16), care))
+        screen_wish(call, WISH_CARE)->care = CARE_OPEN;
+    if (ui_button(ui, rect_column(box, 2, 3, 16), done))
         screen_wish(call, WISH_HUB)->hub = HUB_STAFF_LEAVE;
 }
 

@@ -292,6 +292,20 @@ bool store_back_up(struct store *store, int32_t day, bool *more, struct error *e
     return ok || error_prefix(error, "the automatic backup");
 }
 
+bool automatic_make(struct store *store, struct error *error)
+{
+    bool more = true;
+    int64_t wall_ms;
+    ballast_restore(store); /* is it there? */
+    bool ok =
+        sql_number(store->db, "SELECT wall FROM event ORDER BY id DESC LIMIT 1", &wall_ms, error) &&
+        begin(store, error);
+    while (ok && more)
+        ok = step_on(store, date_day_at(wall_ms, 0), &more, error);
+    automatic_stop(store);
+    return ok;
+}
+
 bool store_last_backup(const struct store *store, int32_t *day, int *count)
 {
     struct automatic_list list;

@@ -78,18 +78,19 @@ bool store_backup(struct store *store, const char *file, struct error *error)
 static bool check_backup(struct store *store, const char *file, struct error *error)
 {
     sqlite3 *db = NULL;
-    int64_t application = 0, version = 0;
+    int64_t application = 0;
+    struct store_version version = {0};
     if (!store_file_exists(store, file))
         return error_set(error, ERR_NOT_FOUND, "there is no file %s", file);
     bool ok = store_open_database(store, file, ACCESS_LOOK, &db, error) &&
               sql_number(db, "PRAGMA application_id", &application, error) &&
-              sql_number(db, "PRAGMA user_version", &version, error);
+              store_read_version(db, &version, error);
     if (sqlite3_errcode(db) == SQLITE_NOTADB || (ok && application != STORE_APPLICATION)) {
         *error = (struct error){0};
         ok = error_set(error, ERR_BAD_INPUT,
             "%s is no backup of Waystation: give a file that `waystation backup` made", file);
     }
-    if (ok && version > STORE_SCHEMA)
+    if (ok && version.least > store->program->schema)
         ok = error_set(error, ERR_TOO_NEW, "%s is from a newer version of Waystation", file);
     ok = ok && store_check_file(db, true, error);
     sqlite3_close(db);

@@ -153,7 +153,7 @@ static bool fill_database(
 {
     char application[64];
     str_format(application, sizeof application, "PRAGMA application_id = %d", STORE_APPLICATION);
-    return sql_run(db, application, error) && store_schema(db, error) &&
+    return sql_run(db, application, error) && store_migrate(db, store->program, error) &&
            sql_run(db, "BEGIN IMMEDIATE", error) &&
            (fill == NULL || fill(store, db, context, error)) && mint_key(db, error) &&
            sql_run(db, "UPDATE change SET count = 1", error) && sql_run(db, "COMMIT", error) &&

@@ -168,22 +168,49 @@ static bool prepare_all(struct store *store, struct error *error)
     return true;
 }
 
+static bool is_newer(const struct store *store)
+{
+    return store->version.schema > store->program->schema;
+}
+
+/* Before the ground changes, all there is goes to a backup, if there is room; a step that fails
+ * changes nothing anyway. */
+static bool bring_up_to_date(struct store *store, struct error *error)
+{
+    struct error problem = {0};
+    bool steps = store->version.schema > 0 && store->version.schema < store->program->schema;
+    if (steps && !automatic_make(store, &problem))
+        log_warning("no backup before the database is brought up to date: %s", problem.text);
+    return store_migrate(store->db, store->program, error) &&
+           store_read_version(store->db, &store->version, error);
+}
+
 static bool check_version(struct store *store, struct error *error)
 {
-    if (!store->read_only)
-        return store_schema(store->db, error);
-    int64_t version;
-    if (!sql_number(store->db, "PRAGMA user_version", &version, error))
+    const struct store_version *version = &store->version;
+    if (!store_read_version(store->db, &store->version, error))
         return false;
-    if (version == 0)
+    if (!store->read_only)
+        return bring_up_to_date(store, error);
+    if (version->schema == 0)
         return error_set(error, ERR_CORRUPT, "the database is empty");
-    if (version > STORE_SCHEMA)
-        return error_set(error, ERR_TOO_NEW,
-            "the database was written by a newer version of Waystation; use that one to look at "
-            "it");
-    return version == STORE_SCHEMA || error_set(error, ERR_READ_ONLY,
-                                          "the database is from an older version; start the "
-                                          "station once to bring it up to date");
+    if (version->schema < store->program->schema)
+        return error_set(error, ERR_READ_ONLY,
+            "the database is from an older version; start the station once to bring it up to date");
+    return version->least <= store->program->schema ||
+           error_set(error, ERR_TOO_NEW,
+               "the database was written by a newer version of Waystation; use that one to look at "
+               "it");
+}
+
+/* A newer database that says it fits and does not is one that does not fit. */
+static bool prepare(struct store *store, struct error *error)
+{
+    struct error problem = {0};
+    if (prepare_all(store, &problem))
+        return true;
+    bool misfits = is_newer(store) && (sqlite3_errcode(store->db) & 0xff) == SQLITE_ERROR;
+    return error_set(error, misfits ? ERR_TOO_NEW : problem.code, "%s", problem.text);
 }
 
 bool store_connect(struct store *store, struct error *error)
@@ -193,8 +220,8 @@ bool store_connect(struct store *store, struct error *error)
     if (!store_path(path, error, "%s/%s.db", store->folder, store->stem) ||
         !store_open_database(store, path, access, &store->db, error))
         return false;
-    if (!check_version(store, error) || !prepare_all(store, error) ||
-        !store_read_keys(store, error) || !log_read_position(store->db, &store->position, error)) {
+    if (!check_version(store, error) || !prepare(store, error) || !store_read_keys(store, error) ||
+        !log_read_position(store->db, &store->position, error)) {
         store_disconnect(store);
         return false;
     }
@@ -317,6 +344,7 @@ bool store_begin(struct store **out, const struct store_options *options, struct
     }
     store->arena = arena;
     store->files = options->files != NULL ? options->files : store_files_system();
+    store->program = options->program != NULL ? options->program : &store_this_program;
     store->read_only = options->read_only;
     store->has_vfs = options->vfs != NULL;
     randombytes_buf(store->run, sizeof store->run);

@@ -65,17 +65,33 @@ static bool copy_table(
     return ok;
 }
 
+struct table {
+    const char *forward, *backward, *insert;
+    unsigned what;
+};
+
+static const struct table conflicts = {"SELECT digest, why, " EVENT_COLUMNS
+                                       " FROM conflict ORDER BY id",
+    "SELECT digest, why, " EVENT_COLUMNS " FROM conflict ORDER BY id DESC",
+    "INSERT OR IGNORE INTO conflict(digest, why, " EVENT_COLUMNS ") VALUES(?1,?2,?3,?4,?5,?6,?7,?8,"
+    "?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21)",
+    SALVAGE_EVENTS};
+
+static bool copy_tables(
+    struct copy *copy, const struct table *tables, size_t count, struct error *error)
+{
+    for (size_t i = 0; i < count; i++)
+        if ((copy->salvage->what & tables[i].what) != 0 &&
+            (!copy_table(copy, tables[i].forward, tables[i].insert, error) ||
+                (tables[i].backward != NULL &&
+                    !copy_table(copy, tables[i].backward, tables[i].insert, error))))
+            return false;
+    return true;
+}
+
 static bool copy_small_tables(struct copy *copy, struct error *error)
 {
-    static const struct {
-        const char *forward, *backward, *insert;
-        unsigned what;
-    } tables[] = {
-        {"SELECT digest, why, " EVENT_COLUMNS " FROM conflict ORDER BY id",
-            "SELECT digest, why, " EVENT_COLUMNS " FROM conflict ORDER BY id DESC",
-            "INSERT OR IGNORE INTO conflict(digest, why, " EVENT_COLUMNS ") VALUES(?1,?2,?3,?4,?5,"
-            "?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21)",
-            SALVAGE_EVENTS},
+    static const struct table tables[] = {
         {"SELECT name, value FROM secret ORDER BY name",
             "SELECT name, value FROM secret ORDER BY name DESC",
             "INSERT OR IGNORE INTO secret(name, value) VALUES(?1,?2)", SALVAGE_KEYS},
@@ -92,22 +108,44 @@ static bool copy_small_tables(struct copy *copy, struct error *error)
             "VALUES(?1,?2,?3,?4,?5,?6)",
             SALVAGE_GUARDS},
     };
-    for (size_t i = 0; i < COUNT_OF(tables); i++)
-        if ((copy->salvage->what & tables[i].what) != 0 &&
-            (!copy_table(copy, tables[i].forward, tables[i].insert, error) ||
-                !copy_table(copy, tables[i].backward, tables[i].insert, error)))
-            return false;
-    int64_t plans = 0;
+    static const struct table plans[] = {{"SELECT id, hash, bytes FROM plan ORDER BY id",
+        "SELECT id, hash, bytes FROM plan ORDER BY id DESC",
+        "INSERT OR IGNORE INTO plan(id, hash, bytes) VALUES(?1,?2,?3)", SALVAGE_KEYS}};
+    int64_t count = 0;
+    if (!copy_tables(copy, tables, COUNT_OF(tables), error))
+        return false;
     if ((copy->salvage->what & SALVAGE_KEYS) == 0)
         return true;
-    if (!sql_number(copy->to, "SELECT count(*) FROM plan", &plans, error))
-        return false;
-    static const char insert_plan[] =
-        "INSERT OR IGNORE INTO plan(id, hash, bytes) VALUES(?1,?2,?3)";
-    return plans > 0 ||
-           (copy_table(copy, "SELECT id, hash, bytes FROM plan ORDER BY id", insert_plan, error) &&
-               copy_table(
-                   copy, "SELECT id, hash, bytes FROM plan ORDER BY id DESC", insert_plan, error));
+    return sql_number(copy->to, "SELECT count(*) FROM plan", &count, error) &&
+           (count > 0 || copy_tables(copy, plans, COUNT_OF(plans), error));
+}
+
+/* In their order, so that the newest plan is the newest; a source that is damaged is not taken. */
+static bool copy_later_tables(struct copy *copy, struct error *error)
+{
+    static const struct table tables[] = {
+        {"SELECT name, value FROM secret", NULL,
+            "INSERT OR REPLACE INTO secret(name, value) VALUES(?1,?2)", SALVAGE_KEYS},
+        {"SELECT name, value FROM setting", NULL,
+            "INSERT OR REPLACE INTO setting(name, value) VALUES(?1,?2)", SALVAGE_KEYS},
+        {"SELECT hash, bytes FROM plan ORDER BY id", NULL,
+            "INSERT OR REPLACE INTO plan(hash, bytes) VALUES(?1,?2)", SALVAGE_KEYS},
+        {"SELECT student, key, at FROM draft_gone", NULL,
+            "DELETE FROM draft WHERE student = ?1 AND key = ?2 AND at <= ?3", SALVAGE_DRAFTS},
+        {"SELECT student, key, at FROM draft_gone", NULL,
+            "INSERT INTO draft_gone(student, key, at, change, own) VALUES(?1,?2,?3,0,1) "
+            "ON CONFLICT(student, key) DO UPDATE SET at = max(at, ?3)",
+            SALVAGE_DRAFTS},
+        {"SELECT student, key, body, at FROM draft", NULL,
+            "INSERT INTO draft(student, key, body, at) VALUES(?1,?2,?3,?4) "
+            "ON CONFLICT(student, key) DO UPDATE SET body = ?3, at = ?4 WHERE at < ?4",
+            SALVAGE_DRAFTS},
+        {"SELECT name, tries, tokens, start, run, refill FROM guard", NULL,
+            "INSERT OR REPLACE INTO guard(name, tries, tokens, start, run, refill) "
+            "VALUES(?1,?2,?3,?4,?5,?6)",
+            SALVAGE_GUARDS},
+    };
+    return copy_tables(copy, tables, COUNT_OF(tables), error);
 }
 
 static bool copy_logs(struct copy *copy, struct error *error)
@@ -198,8 +236,10 @@ static bool copy_all(struct copy *copy, struct error *error)
     if (sqlite3_prepare_v2(copy->from, select, -1, &copy->select, NULL) != SQLITE_OK)
         return is_unreadable(copy) || fail_memory(error);
     bool events = (copy->salvage->what & (SALVAGE_EVENTS | SALVAGE_TOMBSTONES)) != 0;
+    bool later = (copy->salvage->what & SALVAGE_LATER) != 0;
     return (!events || (copy_logs(copy, error) && copy_events(copy, error))) &&
-           copy_small_tables(copy, error);
+           copy_tables(copy, &conflicts, 1, error) &&
+           (later ? copy_later_tables(copy, error) : copy_small_tables(copy, error));
 }
 
 /* A damaged id can be any number; trying those below it one by one would never end. */

@@ -1,9 +1,12 @@
 #include "store/store_internal.h"
 
+#include <assert.h>
+
 /* Version 0 is an empty file. A change of schema is a new step at the end; steps that were ever
  * released are never edited: tests/fixtures/databases keeps a file of each version. */
 static const struct store_migration migrations[] = {
-    {0, "CREATE TABLE event("
+    {0, 1,
+        "CREATE TABLE event("
         " id INTEGER PRIMARY KEY," /* order of arrival here: what a checkpoint covers */
         " log BLOB NOT NULL,"
         " seq INTEGER NOT NULL,"
@@ -70,9 +73,9 @@ static const struct store_migration migrations[] = {
         " place INTEGER PRIMARY KEY, hash BLOB NOT NULL, bytes BLOB NOT NULL) STRICT;"
         "CREATE TABLE change(count INTEGER NOT NULL) STRICT;"
         "INSERT INTO change VALUES(0);"},
-    {1, "CREATE INDEX event_kind ON event(kind, at);"},
-    {2, /* Of a log that came from elsewhere, or has gaps: 1 to head are here. Of a complete one the
-           newest seq says it. */
+    {1, 2, "CREATE INDEX event_kind ON event(kind, at);"},
+    {2, 3, /* Of a log that came from elsewhere, or has gaps: 1 to head are here. Of a complete one
+           the newest seq says it. */
         "ALTER TABLE logs ADD COLUMN head INTEGER NOT NULL DEFAULT 0;" STORE_FIND_HEADS
         /* With which change it was saved, and whether here or elsewhere. */
         "ALTER TABLE draft ADD COLUMN change INTEGER NOT NULL DEFAULT 0;"
@@ -90,47 +93,54 @@ static const struct store_migration migrations[] = {
         " PRIMARY KEY(log, seq)) STRICT, WITHOUT ROWID;"},
 };
 
+const struct store_program store_this_program = {migrations, STORE_SCHEMA};
+static_assert(COUNT_OF(migrations) == STORE_SCHEMA, "a step for each schema");
+
+enum { LEAST_FACTOR = 1000 };
+
+bool store_read_version(sqlite3 *db, struct store_version *out, struct error *error)
+{
+    int64_t number = 0;
+    bool ok = sql_number(db, "PRAGMA user_version", &number, error);
+    if (ok && number < 0)
+        return error_set(
+            error, ERR_CORRUPT, "the database has the unknown version %lld", (long long)number);
+    out->schema = (int)(number % LEAST_FACTOR);
+    out->least = number < LEAST_FACTOR ? out->schema : (int)(number / LEAST_FACTOR);
+    return ok;
+}
+
 static bool migrate_one(sqlite3 *db, const struct store_migration *step, struct error *error)
 {
     char version[64];
-    sqlite3_snprintf(sizeof version, version, "PRAGMA user_version = %d", step->from + 1);
+    int schema = step->from + 1;
+    sqlite3_snprintf(sizeof version, version, "PRAGMA user_version = %d",
+        step->least < schema ? step->least * LEAST_FACTOR + schema : schema);
     if (!sql_run(db, "BEGIN IMMEDIATE", error))
         return false;
     if (sql_run(db, step->sql, error) && sql_run(db, version, error) &&
         sql_run(db, "COMMIT", error))
         return true;
+    int code = sqlite3_errcode(db) & 0xff;
+    if (code == SQLITE_ERROR || code == SQLITE_CONSTRAINT)
+        error->code = ERR_UNSUPPORTED; /* the step's mistake: no reason to build the file anew */
     if (!sqlite3_get_autocommit(db))
         sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
-    return error_prefix(error, "bringing the database to version %d", step->from + 1);
+    return error_prefix(error, "bringing the database to version %d", schema);
 }
 
-bool store_migrate(
-    sqlite3 *db, const struct store_migration *steps, int count, int target, struct error *error)
+bool store_migrate(sqlite3 *db, const struct store_program *program, struct error *error)
 {
-    int64_t version;
-    if (!sql_number(db, "PRAGMA user_version", &version, error))
+    struct store_version version;
+    if (!store_read_version(db, &version, error))
         return false;
-    if (version > target)
+    if (version.schema > program->schema && version.least > program->schema)
         return error_set(error, ERR_TOO_NEW,
-            "the database was written by a newer version of Waystation (schema %lld, this one "
+            "the database was written by a newer version of Waystation (schema %d, this one "
             "knows %d)",
-            (long long)version, target);
-    while (version < target) {
-        const struct store_migration *step = NULL;
-        for (int i = 0; i < count; i++)
-            if (steps[i].from == version)
-                step = &steps[i];
-        if (step == NULL)
-            return error_set(error, ERR_CORRUPT, "the database has the unknown version %lld",
-                (long long)version);
-        if (!migrate_one(db, step, error))
+            version.schema, program->schema);
+    for (int from = version.schema; from < program->schema; from++)
+        if (!migrate_one(db, &program->steps[from], error))
             return false;
-        version++;
-    }
     return true;
-}
-
-bool store_schema(sqlite3 *db, struct error *error)
-{
-    return store_migrate(db, migrations, COUNT_OF(migrations), STORE_SCHEMA, error);
 }

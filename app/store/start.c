@@ -124,19 +124,40 @@ static bool fill_beside(struct store *store, sqlite3 *db, void *context, struct 
     char path[STORE_PATH_SIZE];
     struct salvage salvage = {.what = SALVAGE_ALL};
     return store_path(path, error, "%s/waystation.db", store->folder) &&
-           salvage_file(store, path, db, &salvage, error);
+           salvage_file(store, path, db, &salvage, error) && store_admit_gaps(db, error) &&
+           store_ask_erasing(db, error);
 }
 
-/* The newer file is left alone. What this version can read of it is copied once, so that badges
- * and the class are known; new events go to the copy, and the newer version takes them back. */
+static bool take_newer(struct store *store, void *context, struct error *error)
+{
+    (void)context;
+    char path[STORE_PATH_SIZE];
+    struct salvage salvage = {.what = SALVAGE_EVENTS};
+    struct store_position now;
+    if (!store_path(path, error, "%s/waystation.db", store->folder) ||
+        !salvage_file(store, path, store->db, &salvage, error) ||
+        !store_admit_gaps(store->db, error) || !log_read_position(store->db, &now, error))
+        return false;
+    store->position.events = now.events;
+    return erase_by_tombstones(store, error);
+}
+
+/* The newer file is left alone. What this version can read of it is copied, so that badges and the
+ * class are known; what is new goes to the copy, and the newer version takes it back. Where it came
+ * and could not (a full disk), its events come here. */
 static bool open_beside(struct store *store, struct store_report *report, struct error *error)
 {
     char path[STORE_PATH_SIZE];
-    STR_FORMAT(store->stem, "waystation-schema%d", STORE_SCHEMA);
+    STR_FORMAT(store->stem, "waystation-schema%d", store->program->schema);
     if (!store_finish_swap(store, NULL, error) || !database_path(store, path, error))
         return false;
-    bool ok = store_file_exists(store, path) ? open_database(store, report, error)
-                                             : create(store, fill_beside, report, error);
+    bool is_there = store_file_exists(store, path);
+    bool ok = is_there
+                  ? open_database(store, report, error)
+                  : create(store, fill_beside, report, error) && store_erase_again(store, error);
+    struct error problem = {0};
+    if (ok && is_there && !store_write(store, take_newer, NULL, &problem))
+        log_warning("what the newer version saved is not here: %s", problem.text);
     if (ok) {
         report->state = STORE_TOO_NEW;
         STR_COPY(report->note, "The database was written by a newer version of Waystation and is "
@@ -156,7 +177,7 @@ static bool find_beside(void *with, const char *name)
     int schema;
     char end;
     if (sscanf(name, "waystation-schema%d.d%c", &schema, &end) == 2 && end == 'b' &&
-        schema <= STORE_SCHEMA && str_ends_with(name, ".db"))
+        schema <= beside->store->program->schema && str_ends_with(name, ".db"))
         str_copy_length(beside->name, sizeof beside->name, name, strlen(name) - 3);
     return true;
 }
@@ -165,7 +186,7 @@ static bool take_beside(struct store *store, void *context, struct error *error)
 {
     struct beside *beside = context;
     char path[STORE_PATH_SIZE];
-    struct salvage salvage = {.what = SALVAGE_EVENTS | SALVAGE_DRAFTS};
+    struct salvage salvage = {.what = SALVAGE_ALL | SALVAGE_LATER};
     struct store_position now;
     if (!store_path(path, error, "%s/%s.db", store->folder, beside->name) ||
         !salvage_file(store, path, store->db, &salvage, error) ||
@@ -175,14 +196,36 @@ static bool take_beside(struct store *store, void *context, struct error *error)
         return error_set(error, ERR_IO, "%s cannot be read", path);
     store->position.events = now.events;
     log_info("%lld events came back from %s", (long long)salvage.events, path);
-    return erase_by_tombstones(store, error);
+    return store_admit_gaps(store->db, error) && erase_by_tombstones(store, error);
+}
+
+/* The database first: without it its records claim nothing. */
+static bool set_beside_aside(struct store *store, const char *name, struct error *error)
+{
+    static const char *const ends[] = {".db-wal", ".db"};
+    char path[STORE_PATH_SIZE], kept[STORE_PATH_SIZE];
+    const struct store_files *files = store->files;
+    if (!store_path(path, error, "%s/set-aside", store->folder))
+        return false;
+    files->make_folder(files->context, path);
+    for (size_t i = 0; i < COUNT_OF(ends); i++) {
+        if (!store_path(path, error, "%s/%s%s", store->folder, name, ends[i]) ||
+            !store_path(kept, error, "%s/set-aside/%s-%lld%s", store->folder, name,
+                (long long)store->position.change, ends[i]))
+            return false;
+        files->rename(files->context, path, kept);
+    }
+    files->sync_folder(files->context, store->folder);
+    for (char which = 'a'; which <= 'b'; which++)
+        if (store_path(path, NULL, "%s/head%s.%c", store->folder, strchr(name, '-'), which))
+            files->remove(files->context, path);
+    return true;
 }
 
 /* What an older version wrote beside a database that was too new for it comes home. */
 static bool merge_beside(struct store *store, struct error *error)
 {
     struct beside beside = {.store = store};
-    char path[STORE_PATH_SIZE], kept[STORE_PATH_SIZE];
     const struct store_files *files = store->files;
     files->list(files->context, store->folder, find_beside, &beside);
     if (beside.name[0] == '\0')
@@ -191,27 +234,54 @@ static bool merge_beside(struct store *store, struct error *error)
     if (!automatic_forget(store, error) || !store_write(store, take_beside, &beside, error))
         return false;
     erase_old_pages(store);
-    static const char *const ends[] = {".db-wal", ".db"};
-    if (!store_path(path, error, "%s/set-aside", store->folder))
-        return false;
-    files->make_folder(files->context, path);
-    for (size_t i = 0; i < COUNT_OF(ends); i++) {
-        if (!store_path(path, error, "%s/%s%s", store->folder, beside.name, ends[i]) ||
-            !store_path(kept, error, "%s/set-aside/%s-%lld%s", store->folder, beside.name,
-                (long long)store->position.change, ends[i]))
-            return false;
-        files->rename(files->context, path, kept);
-    }
-    files->sync_folder(files->context, store->folder);
+    return store_read_keys(store, error) && set_beside_aside(store, beside.name, error);
+}
+
+static bool find_swap(void *with, const char *name)
+{
+    int *schema = with;
+    int found;
+    if (sscanf(name, "waystation-schema%d.", &found) == 1 ||
+        sscanf(name, "head-schema%d.", &found) == 1)
+        *schema = found;
     return true;
+}
+
+/* A cut while the file beside was put in place: it is finished, whichever program comes first. */
+static bool finish_swap_beside(struct store *store, struct error *error)
+{
+    static const char *const folders[] = {"next", "next/old"};
+    char path[STORE_PATH_SIZE], stem[sizeof store->stem];
+    int schema = 0;
+    for (size_t i = 0; i < COUNT_OF(folders); i++)
+        if (store_path(path, NULL, "%s/%s", store->folder, folders[i]))
+            store->files->list(store->files->context, path, find_swap, &schema);
+    if (schema == 0)
+        return true;
+    STR_COPY(stem, store->stem);
+    STR_FORMAT(store->stem, "waystation-schema%d", schema);
+    bool ok = store_finish_swap(store, NULL, error);
+    STR_COPY(store->stem, stem);
+    return ok;
 }
 
 /* --- Opening ------------------------------------------------------------------------------------
  */
 
+/* The older program after a newer one, as when an update was taken back. */
+static void note_newer(const struct store *store, struct store_report *report)
+{
+    if (store->version.schema <= store->program->schema || report->state != STORE_FINE)
+        return;
+    report->state = STORE_NEWER;
+    if (report->note[0] == '\0')
+        STR_COPY(report->note, "A newer version of Waystation was here before; this one goes on "
+                               "with everything it saved.");
+}
+
 static bool open_for_writing(struct store *store, struct store_report *report, struct error *error)
 {
-    if (!store_finish_swap(store, report->set_aside, error))
+    if (!finish_swap_beside(store, error) || !store_finish_swap(store, report->set_aside, error))
         return false;
     if (report->set_aside[0] != '\0') {
         report->state = STORE_RECOVERED;
@@ -229,6 +299,7 @@ static bool open_for_writing(struct store *store, struct store_report *report, s
         log_warning("events of an older version are still waiting: %s", problem.text);
     if (!ok)
         return false;
+    note_newer(store, report);
     if (store->erasing_waits)
         str_append(report->note, sizeof report->note,
             report->note[0] == '\0' ? ERASING_WAITS : " " ERASING_WAITS);
@@ -251,7 +322,7 @@ static bool open_for_looking(struct store *store, struct store_report *report, s
             store->folder);
     struct error problem = {0};
     if (!store_connect(store, &problem) && problem.code == ERR_TOO_NEW) {
-        STR_FORMAT(store->stem, "waystation-schema%d", STORE_SCHEMA);
+        STR_FORMAT(store->stem, "waystation-schema%d", store->program->schema);
         report->state = STORE_TOO_NEW;
         if (database_path(store, path, error) && store_file_exists(store, path))
             error_clear(&problem);

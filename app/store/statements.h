@@ -17,6 +17,8 @@
 #define LASTING_KINDS                                                                          \
     "'badge_issued', 'badge_voided', 'student_erased', 'plan_published', 'rotation_started', " \
     "'rotation_changed'"
+/* What a class begins its next year with. */
+#define KEPT_KINDS "'badge_issued', 'badge_voided', 'student_erased', 'plan_published'"
 /* Long ago (before ?1) by a clock that could be believed (from ?2 on). */
 #define SURE_TIME "(trusted = 1 AND wall >= ?2 AND wall < ?1)"
 
@@ -49,6 +51,18 @@
         "erased = 1 WHERE id IN (SELECT id FROM event NOT INDEXED WHERE erased = 0 AND "           \
         "kind NOT IN (" LASTING_KINDS ") AND (" SURE_TIME " OR "                                   \
         "(NOT (trusted = 1 AND wall >= ?2) AND id < ?3)) LIMIT ?4)")                               \
+    STATEMENT(EVENT_WIPE,                                                                          \
+        "UPDATE event SET student = '', body = '{}', salt = zeroblob(16), edited = NULL, "         \
+        "erased = 1 WHERE id IN (SELECT id FROM event NOT INDEXED WHERE erased = 0 AND "           \
+        "kind NOT IN (" KEPT_KINDS ") LIMIT ?1)")                                                  \
+    STATEMENT(EVENT_STUDENTS,                                                                      \
+        "SELECT DISTINCT student FROM event WHERE student <> '' AND kind <> 'student_erased'")     \
+    STATEMENT(NAMES_OF_STUDENTS,                                                                   \
+        "SELECT substr(name, instr(name, ':') + 1) FROM setting WHERE instr(name, ':') > 0 "       \
+        "UNION SELECT substr(name, instr(name, ':') + 1) FROM guard WHERE instr(name, ':') > 0")   \
+    STATEMENT(DRAFT_DROP_ALL, "DELETE FROM draft")                                                 \
+    STATEMENT(DRAFT_GONE_DROP_ALL, "DELETE FROM draft_gone")                                       \
+    STATEMENT(CONFLICT_DROP_ALL, "DELETE FROM conflict")                                           \
     STATEMENT(EXPIRED_THROUGH, "SELECT max(id) FROM event NOT INDEXED WHERE " SURE_TIME)           \
     STATEMENT(DAYS_SEEN,                                                                           \
         "SELECT count(DISTINCT wall / 86400000), min(wall) FROM event WHERE at >= ?1 AND "         \

@@ -10,12 +10,17 @@
  *   clips/                   voice clips (store_clips.h)
  *   backups/                 automatic backups (automatic.c); a recovery takes any backup there or
  *                            in the folder itself
+ *   waystation-schemaN.db    what an older program saves while the database is too new for it
  *
  * What a call says is stored, is on disk: WAL, synchronous=FULL. A card that only pretends to sync
  * is noticed by the head record or the database, whichever reached it; if neither did, the disk is
  * what it was one save before, and nothing on it can tell (tests/README.md, "Known limits"). A call
  * that fails has changed nothing. Bodies, plans and drafts are bytes to the store; it never looks
- * inside them, except to remove an erased student's id. */
+ * inside them, except to remove an erased student's id.
+ *
+ * A newer version brings the database up to date in one transaction, after a backup; the version
+ * before goes on working in it when it comes back (store_internal.h, migrations), so that an update
+ * that turns out broken costs nothing, and nothing of either is missing to the other. */
 #pragma once
 
 #include "base/arena.h"
@@ -28,6 +33,7 @@
 
 struct store;
 struct store_files;
+struct store_program;
 
 enum { STORE_PATH_SIZE = 4096, STORE_SCHEMA = 3, STORE_KINDS_MAX = 64 };
 
@@ -36,8 +42,9 @@ enum store_state {
     STORE_FINE,
     STORE_CREATED,
     STORE_RECOVERED, /* damaged or shortened: set aside, what was readable is in a new one */
-    STORE_TOO_NEW,   /* written by a newer version: left alone, new events go to a file of their own
-                      */
+    STORE_NEWER,     /* made over by a newer version, and used as it is: nothing is missing */
+    STORE_TOO_NEW,   /* made over so that this version does not fit: left alone, what could be read
+                        is in a file of its own, which the newer version takes back */
 };
 struct store_report {
     enum store_state state;
@@ -53,7 +60,8 @@ struct store_options {
     const char *station; /* label for this run's events; NULL or "": the setting "station" */
     bool read_only;      /* for commands that only look: no new log, nothing written */
     const char *vfs;     /* SQLite VFS for tests, NULL: the default */
-    const struct store_files *files; /* store/files.h, for tests; NULL: the machine's disk */
+    const struct store_files *files;     /* store/files.h, for tests; NULL: the machine's disk */
+    const struct store_program *program; /* a version of the program that a test makes up; NULL */
 };
 
 /* Opens the folder: takes the lock (ERR_BUSY says who may have it), creates or migrates or recovers
@@ -278,6 +286,19 @@ MUST_CHECK bool store_restore(const char *folder, const char *file, struct error
  * set-aside files are not touched: tell the teacher to delete old ones. */
 MUST_CHECK bool store_erase_student(
     struct store *store, const char *student, struct store_event *erased, struct error *error);
+/* The year's end: one step of removing everything that students left and that was done with them:
+ * events but badges, plans and tombstones (as erased ones they keep their place in the chain),
+ * drafts, conflicts, voice clips, automatic backups, what was set aside, plans but the current one,
+ * and of students who are none of `keep` their badges and settings too. Settings, keys and
+ * memberships stay. The last step makes the file small. Cut short, the first step again goes on.
+ * The state is to be built anew. ERR_TOO_NEW: the database is of a newer version. */
+struct store_wipe {
+    const char *const *keep; /* ids of the students of the class */
+    int keep_count;
+    int64_t removed; /* out: events so far */
+    bool more;       /* out */
+};
+MUST_CHECK bool store_wipe(struct store *store, struct store_wipe *wipe, struct error *error);
 /* True while there is room to start something long; false once the ballast was needed. Tries to put
  * the ballast back when space has returned, at most once a minute of `mono_ms`. */
 bool store_has_room(struct store *store, int64_t mono_ms);

@@ -46,6 +46,12 @@ struct store_head {
     struct store_position position;
 };
 
+/* Of a database: what it is, and the oldest whose program works in it. Its user_version is the
+ * schema, and 1000 times `least` if that is less. */
+struct store_version {
+    int schema, least;
+};
+
 struct store_drop {
     char student[ID_SIZE];
     char key[STORE_KEY_TEXT_SIZE];
@@ -68,6 +74,8 @@ struct store {
     sqlite3 *db;
     sqlite3_stmt *statements[SQL_COUNT];
     void *lock;
+    const struct store_program *program;
+    struct store_version version; /* of the open database */
     bool read_only;
     bool has_vfs;
     char vfs[64];
@@ -133,22 +141,36 @@ MUST_CHECK bool store_heal(struct store *store, struct error *error);
 /* --- schema.c -----------------------------------------------------------------------------------
  */
 
+/* After an update that turns out broken, the program before comes back to what the new one has made
+ * of the database. So what a step makes goes on being the older program's too: `least` is the
+ * oldest schema whose program works in it, reading and writing, as if nothing had happened. It may
+ * add tables, indexes, and columns with a default; what it keeps besides of a row, it keeps by
+ * triggers, which work for the older program as well. The columns of schema 1 stay as they are for
+ * ever: a recovery reads them in a file of any schema. A step that must do more has `least` from +
+ * 1; an older program then works beside the file (start.c), and it can be released only after one
+ * that does without what it takes away. */
 struct store_migration {
-    int from; /* user_version; makes from + 1 */
+    int from;  /* makes from + 1 */
+    int least; /* at most from + 1 */
     const char *sql;
 };
-/* Steps user_version up to `target`, one transaction each. A failed step changes nothing. */
+/* What a program knows: this one, or one that a test makes up. */
+struct store_program {
+    const struct store_migration *steps; /* from 0, in order */
+    int schema;
+};
+extern const struct store_program store_this_program;
+MUST_CHECK bool store_read_version(sqlite3 *db, struct store_version *out, struct error *error);
+/* Steps up to the program's schema, one transaction each. A failed step changes nothing. Nothing to
+ * do in a newer one that the program works in, else ERR_TOO_NEW. */
 MUST_CHECK bool store_migrate(
-    sqlite3 *db, const struct store_migration *steps, int count, int target, struct error *error);
+    sqlite3 *db, const struct store_program *program, struct error *error);
 /* The heads of logs that are not known to be whole, from their rows. */
 #define STORE_FIND_HEADS                                                                    \
     "UPDATE logs SET head = coalesce((SELECT a.seq FROM event AS a WHERE a.log = logs.log " \
     "AND NOT EXISTS(SELECT 1 FROM event AS b WHERE b.log = a.log AND b.seq = a.seq + 1) "   \
     "ORDER BY a.seq LIMIT 1), 0) WHERE complete = 0 AND "                                   \
     "EXISTS(SELECT 1 FROM event WHERE event.log = logs.log AND seq = 1);"
-/* Creates or migrates to STORE_SCHEMA. ERR_TOO_NEW. */
-MUST_CHECK bool store_schema(sqlite3 *db, struct error *error);
-
 /* --- class_key.c -----------------------------------------------------------------------------
  */
 
@@ -273,6 +295,8 @@ enum salvage_what {
     SALVAGE_KEYS = 4,       /* keys and settings that are not there yet; plans if there are none */
     SALVAGE_DRAFTS = 8,
     SALVAGE_GUARDS = 16, /* tries at secrets */
+    SALVAGE_LATER = 32,  /* the source went on where `db` stopped: what it has takes the place of
+                            what is there, of drafts the later one */
     SALVAGE_ALL = SALVAGE_EVENTS | SALVAGE_KEYS | SALVAGE_DRAFTS | SALVAGE_GUARDS,
 };
 struct salvage {
@@ -314,6 +338,8 @@ struct automatic_list {
 void automatic_find(const struct store *store, struct automatic_list *out);
 bool automatic_is_name(const char *name);
 bool automatic_path(const struct store *store, const struct automatic_file *file, char *out);
+/* A whole one at once, of a database that is open and about to be changed from the ground. */
+MUST_CHECK bool automatic_make(struct store *store, struct error *error);
 /* Gives up the one on its way; accepts that there is none. */
 void automatic_stop(struct store *store);
 /* Removes all of them: before anything is erased that they hold. */

@@ -9,7 +9,7 @@
 
 static const char text_mark[] = "sealed:", badge_mark[] = "badge:", wrap_mark[] = "wrapped:";
 
-enum { VERSION = 1, BASE64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING };
+enum { VERSION = 1, VERSION_OF_TWO = 2, BASE64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING };
 
 static void get_ready(void)
 {
@@ -53,12 +53,12 @@ bool seal_key_read(const char *text, uint8_t out[static SEAL_KEY_SIZE])
 
 /* --- Texts that hold bytes ------------------------------------------------------------------- */
 
-/* "mark1:BASE64" of the bytes, in the arena. */
-static bool write_text(const char *mark, const uint8_t *bytes, size_t size, struct arena *arena,
-    const char **out, struct error *error)
+/* "markN:BASE64" of the bytes, in the arena. */
+static bool write_text(const char *mark, int version, const void *bytes, size_t size,
+    struct arena *arena, const char **out, struct error *error)
 {
     char head[32];
-    STR_FORMAT(head, "%s%d:", mark, VERSION);
+    STR_FORMAT(head, "%s%d:", mark, version);
     size_t length = strlen(head), room = sodium_base64_encoded_len(size, BASE64);
     char *text = arena_alloc(arena, length + room);
     if (text == NULL)
@@ -80,19 +80,18 @@ static bool find_body(
         !str_copy_length(number, sizeof number, colon + 1, (size_t)(end - colon - 1)) ||
         !str_to_int(number, 1, INT32_MAX, version))
         return error_set(error, ERR_BAD_INPUT, "that is no sealed text");
-    if (*version > VERSION)
+    if (*version > (mark == text_mark ? VERSION_OF_TWO : VERSION))
         return error_set(error, ERR_TOO_NEW,
             "this was sealed by a newer version of Waystation: update this machine first");
     *body = end + 1;
     return true;
 }
 
-static bool read_text(const char *mark, const char *text, struct arena *arena, uint8_t **bytes,
-    size_t *size, struct error *error)
+static bool read_text(const char *mark, const char *text, struct arena *arena, int *version,
+    uint8_t **bytes, size_t *size, struct error *error)
 {
     const char *body;
-    int version;
-    if (!find_body(mark, text, &body, &version, error))
+    if (!find_body(mark, text, &body, version, error))
         return false;
     size_t room = strlen(body);
     *bytes = arena_alloc(arena, room + 1);
@@ -124,25 +123,7 @@ bool seal_text(const uint8_t public_key[static SEAL_KEY_SIZE], const char *text,
         arena_release(arena, mark);
         return error_set(error, ERR_BAD_INPUT, "the key of the class is none: join once more");
     }
-    return write_text(text_mark, box, length + crypto_box_SEALBYTES, arena, out, error);
-}
-
-bool seal_open(const struct seal_pair *pair, const char *sealed, struct arena *arena,
-    const char **out, struct error *error)
-{
-    uint8_t *box;
-    size_t size;
-    get_ready();
-    if (!read_text(text_mark, sealed, arena, &box, &size, error))
-        return false;
-    char *text = arena_alloc(arena, size + 1);
-    if (text == NULL)
-        return error_set(error, ERR_MEMORY, "no memory to open a sealed text");
-    if (size < crypto_box_SEALBYTES || crypto_box_seal_open((unsigned char *)text, box, size,
-                                           pair->public_key, pair->private_key) != 0)
-        return error_set(error, ERR_DENIED, "this was sealed to another key, or is damaged");
-    *out = text; /* the arena's memory is zero behind it */
-    return true;
+    return write_text(text_mark, VERSION, box, length + crypto_box_SEALBYTES, arena, out, error);
 }
 
 /* --- Under a badge --------------------------------------------------------------------------- */
@@ -175,7 +156,7 @@ bool seal_under_badge(const uint8_t key[static SEAL_KEY_SIZE], const char *about
     randombytes_buf(box, NONCE);
     crypto_aead_xchacha20poly1305_ietf_encrypt(box + NONCE, NULL, (const unsigned char *)text,
         length, (const unsigned char *)about, strlen(about), NULL, box, key);
-    return write_text(badge_mark, box, NONCE + length + TAG, arena, out, error);
+    return write_text(badge_mark, VERSION, box, NONCE + length + TAG, arena, out, error);
 }
 
 bool seal_open_under_badge(const uint8_t key[static SEAL_KEY_SIZE], const char *about,
@@ -183,8 +164,9 @@ bool seal_open_under_badge(const uint8_t key[static SEAL_KEY_SIZE], const char *
 {
     uint8_t *box;
     size_t size;
+    int version;
     get_ready();
-    if (!read_text(badge_mark, sealed, arena, &box, &size, error))
+    if (!read_text(badge_mark, sealed, arena, &version, &box, &size, error))
         return false;
     char *text = arena_alloc(arena, size + 1);
     if (text == NULL)
@@ -195,6 +177,147 @@ bool seal_open_under_badge(const uint8_t key[static SEAL_KEY_SIZE], const char *
         return error_set(error, ERR_DENIED, "this was sealed under another badge, or is damaged");
     *out = text;
     return true;
+}
+
+/* --- For two --------------------------------------------------------------------------------- */
+
+/* What stands before what is sealed, and is bound to it. */
+struct envelope {
+    char mark[4];
+    uint8_t to_term[SEAL_KEY_SIZE + crypto_box_SEALBYTES];
+    uint8_t own_nonce[NONCE];
+    uint8_t to_own[SEAL_KEY_SIZE + TAG];
+    uint8_t nonce[NONCE];
+};
+enum { MARK = 4 };
+static const uint8_t recording_mark[MARK] = {'W', 'S', 'V', '1'};
+static const uint8_t words_mark[MARK] = {'W', 'S', 'W', '2'};
+
+static bool seal_for_two(const uint8_t mark[static MARK], const uint8_t *public_key,
+    const uint8_t *own, const void *bytes, size_t size, struct arena *arena, const void **out,
+    size_t *out_size, struct error *error)
+{
+    uint8_t key[SEAL_KEY_SIZE];
+    struct envelope head;
+    get_ready();
+    uint8_t *whole = arena_alloc(arena, sizeof head + size + TAG);
+    if (whole == NULL)
+        return error_set(error, ERR_MEMORY, "no memory to seal what was said");
+    randombytes_buf(key, sizeof key);
+    memcpy(head.mark, mark, MARK);
+    randombytes_buf(head.own_nonce, sizeof head.own_nonce);
+    randombytes_buf(head.nonce, sizeof head.nonce);
+    int failed = crypto_box_seal(head.to_term, key, sizeof key, public_key);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(
+        head.to_own, NULL, key, sizeof key, mark, MARK, NULL, head.own_nonce, own);
+    memcpy(whole, &head, sizeof head);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(
+        whole + sizeof head, NULL, bytes, size, whole, sizeof head, NULL, head.nonce, key);
+    sodium_memzero(key, sizeof key);
+    *out = whole;
+    *out_size = sizeof head + size + TAG;
+    return failed == 0 ||
+           error_set(error, ERR_BAD_INPUT, "the key of the class is none: join once more");
+}
+
+static bool is_for_two(const uint8_t mark[static MARK], const void *bytes, size_t size)
+{
+    return size >= sizeof(struct envelope) + TAG && memcmp(bytes, mark, MARK) == 0;
+}
+
+static bool envelope_key(const struct envelope *head, const struct seal_pair *pair,
+    const uint8_t *own, uint8_t key[static SEAL_KEY_SIZE])
+{
+    if (own != NULL &&
+        crypto_aead_xchacha20poly1305_ietf_decrypt(key, NULL, NULL, head->to_own,
+            sizeof head->to_own, (const uint8_t *)head->mark, MARK, head->own_nonce, own) == 0)
+        return true;
+    return pair != NULL && crypto_box_seal_open(key, head->to_term, sizeof head->to_term,
+                               pair->public_key, pair->private_key) == 0;
+}
+
+static bool open_for_two(const uint8_t mark[static MARK], const struct seal_pair *pair,
+    const uint8_t *own, const void *bytes, size_t size, struct arena *arena, const void **out,
+    size_t *out_size, struct error *error)
+{
+    struct envelope head;
+    uint8_t key[SEAL_KEY_SIZE];
+    get_ready();
+    if (!is_for_two(mark, bytes, size))
+        return error_set(error, ERR_DENIED, "what was sealed is damaged");
+    memcpy(&head, bytes, sizeof head);
+    uint8_t *plain = arena_alloc(arena, size - sizeof head);
+    if (plain == NULL)
+        return error_set(error, ERR_MEMORY, "no memory to open what was sealed");
+    bool opened = envelope_key(&head, pair, own, key) &&
+                  crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL,
+                      (const uint8_t *)bytes + sizeof head, size - sizeof head, bytes, sizeof head,
+                      head.nonce, key) == 0;
+    sodium_memzero(key, sizeof key);
+    *out = plain;
+    *out_size = size - sizeof head - TAG;
+    return opened || error_set(error, ERR_DENIED, "this was sealed to another key, or is damaged");
+}
+
+bool seal_recording(const uint8_t public_key[static SEAL_KEY_SIZE],
+    const uint8_t own[static SEAL_KEY_SIZE], const void *bytes, size_t size, struct arena *arena,
+    const void **out, size_t *out_size, struct error *error)
+{
+    return seal_for_two(recording_mark, public_key, own, bytes, size, arena, out, out_size, error);
+}
+
+bool seal_is_recording(const void *bytes, size_t size)
+{
+    return is_for_two(recording_mark, bytes, size);
+}
+
+bool seal_open_recording(const struct seal_pair *pair, const uint8_t *own, const void *bytes,
+    size_t size, struct arena *arena, const void **out, size_t *out_size, struct error *error)
+{
+    return open_for_two(recording_mark, pair, own, bytes, size, arena, out, out_size, error);
+}
+
+bool seal_text_for_two(const uint8_t public_key[static SEAL_KEY_SIZE],
+    const uint8_t own[static SEAL_KEY_SIZE], const char *text, struct arena *arena,
+    const char **out, struct error *error)
+{
+    const void *bytes;
+    size_t length = strlen(text), size;
+    if (length > SEAL_TEXT_MAX)
+        return error_set(error, ERR_FULL, "a text of %zu bytes is too long to be sealed", length);
+    return seal_for_two(words_mark, public_key, own, text, length, arena, &bytes, &size, error) &&
+           write_text(text_mark, VERSION_OF_TWO, bytes, size, arena, out, error);
+}
+
+static bool open_box(const struct seal_pair *pair, const uint8_t *box, size_t size,
+    struct arena *arena, const char **out, struct error *error)
+{
+    char *text = arena_alloc(arena, size + 1);
+    if (text == NULL)
+        return error_set(error, ERR_MEMORY, "no memory to open a sealed text");
+    *out = text; /* the arena's memory is zero behind it */
+    return (pair != NULL && size >= crypto_box_SEALBYTES &&
+               crypto_box_seal_open(
+                   (unsigned char *)text, box, size, pair->public_key, pair->private_key) == 0) ||
+           error_set(error, ERR_DENIED, "this was sealed to another key, or is damaged");
+}
+
+bool seal_open(const struct seal_pair *pair, const uint8_t *own, const char *sealed,
+    struct arena *arena, const char **out, struct error *error)
+{
+    uint8_t *box;
+    const void *words;
+    size_t size;
+    int version;
+    get_ready();
+    if (!read_text(text_mark, sealed, arena, &version, &box, &size, error))
+        return false;
+    if (version != VERSION_OF_TWO)
+        return open_box(pair, box, size, arena, out, error);
+    if (!open_for_two(words_mark, pair, own, box, size, arena, &words, &size, error))
+        return false;
+    *out = arena_copy_text(arena, words, size);
+    return *out != NULL || error_set(error, ERR_MEMORY, "no memory to open a sealed text");
 }
 
 /* --- Secrets --------------------------------------------------------------------------------- */

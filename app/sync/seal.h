@@ -2,10 +2,13 @@
  *
  *   a text      "sealed:1:BASE64"  a sealed box (X25519, XSalsa20-Poly1305) to the public key of
  *                                  the term; only the private key opens it
+ *               "sealed:2:BASE64"  a key sealed to the term and under the badge of who wrote it,
+ *                                  and the text under that key (XChaCha20-Poly1305)
  *   a draft     "badge:1:BASE64"   nonce and secret box under a key from the badge's token, which
  *                                  a station reads at check-in and does not keep
  *   a secret    "wrapped:1:PASSES:KIB:BASE64"  the private key, or any 32 bytes, under a passphrase
  *                                  (Argon2id, RFC 9106)
+ *   a recording bytes: "WSV1", its key sealed to the term and under a key of who speaks, the sound
  *   on paper    56 letters and digits: the private key itself, for a teacher who forgot the
  *                                  passphrase
  *
@@ -50,10 +53,15 @@ bool seal_is_sealed(const char *text);
 /* The sealed text, in the arena. ERR_FULL beyond SEAL_TEXT_MAX, ERR_MEMORY. */
 MUST_CHECK bool seal_text(const uint8_t public_key[static SEAL_KEY_SIZE], const char *text,
     struct arena *arena, const char **out, struct error *error);
-/* The words again, in the arena. ERR_DENIED: sealed to another key, or damaged (a sealed box does
- * not tell which); ERR_BAD_INPUT: that is no sealed text; ERR_TOO_NEW; ERR_MEMORY. */
-MUST_CHECK bool seal_open(const struct seal_pair *pair, const char *sealed, struct arena *arena,
+/* The same for two: the term, and `own` (seal_badge_key()), so that who wrote it can read it. */
+MUST_CHECK bool seal_text_for_two(const uint8_t public_key[static SEAL_KEY_SIZE],
+    const uint8_t own[static SEAL_KEY_SIZE], const char *text, struct arena *arena,
     const char **out, struct error *error);
+/* The words again, in the arena, by whichever of the two keys opens them; either may be NULL.
+ * ERR_DENIED: sealed to another key, or damaged (a sealed box does not tell which); ERR_BAD_INPUT:
+ * that is no sealed text; ERR_TOO_NEW; ERR_MEMORY. */
+MUST_CHECK bool seal_open(const struct seal_pair *pair, const uint8_t *own, const char *sealed,
+    struct arena *arena, const char **out, struct error *error);
 
 /* --- Under a badge --------------------------------------------------------------------------- */
 
@@ -67,6 +75,20 @@ MUST_CHECK bool seal_under_badge(const uint8_t key[static SEAL_KEY_SIZE], const 
 /* ERR_DENIED: under another badge, of another place, or damaged. */
 MUST_CHECK bool seal_open_under_badge(const uint8_t key[static SEAL_KEY_SIZE], const char *about,
     const char *sealed, struct arena *arena, const char **out, struct error *error);
+
+/* --- Recordings ------------------------------------------------------------------------------ */
+
+/* Sealed to the term, and under `own` (seal_badge_key()), so that who spoke can hear it again. In
+ * the arena, some 250 bytes longer. ERR_MEMORY. */
+MUST_CHECK bool seal_recording(const uint8_t public_key[static SEAL_KEY_SIZE],
+    const uint8_t own[static SEAL_KEY_SIZE], const void *bytes, size_t size, struct arena *arena,
+    const void **out, size_t *out_size, struct error *error);
+bool seal_is_recording(const void *bytes, size_t size);
+/* By whichever of the two keys opens it; either may be NULL. ERR_DENIED: neither, or it is damaged;
+ * ERR_MEMORY. */
+MUST_CHECK bool seal_open_recording(const struct seal_pair *pair, const uint8_t *own,
+    const void *bytes, size_t size, struct arena *arena, const void **out, size_t *out_size,
+    struct error *error);
 
 /* --- Secrets --------------------------------------------------------------------------------- */
 

@@ -115,58 +115,109 @@ static bool check_prefix(const char *name, const uint8_t *bytes, size_t size,
     return true;
 }
 
-struct reader {
-    const uint8_t *next;
-    size_t left;
-    crypto_secretstream_xchacha20poly1305_state state;
-    const uint8_t *prefix; /* NULL once it was bound */
-};
+static bool is_damaged(struct sealed_reader *reader, struct error *error)
+{
+    sealed_reader_end(reader);
+    return error_set(error, ERR_CORRUPT,
+        "%s is cut off or damaged, nothing of it was taken: copy it once more", reader->name);
+}
+
+bool sealed_reader_begin(struct sealed_reader *reader, const char *name,
+    const struct sealed_key *key, enum sealed_kind kind, sealed_get get, void *from,
+    struct error *error)
+{
+    uint8_t head[SEALED_PREFIX + HEADER];
+    *reader = (struct sealed_reader){.name = name, .get = get, .from = from};
+    size_t size = get(from, head, sizeof head);
+    if (!check_prefix(name, head, size, key, kind, error))
+        return false;
+    memcpy(reader->prefix, head, SEALED_PREFIX);
+    return crypto_secretstream_xchacha20poly1305_init_pull(
+               &reader->state, head + SEALED_PREFIX, key->key) == 0 ||
+           is_damaged(reader, error);
+}
 
 /* One part more. False: cut off or damaged. */
-static bool read_part(struct reader *reader, uint8_t *out, size_t *length, uint8_t *tag)
+static bool read_part(struct sealed_reader *reader, size_t *length)
 {
-    if (reader->left < SIZE_BYTES)
-        return false;
-    size_t size = (size_t)reader->next[0] | (size_t)reader->next[1] << 8 |
-                  (size_t)reader->next[2] << 16 | (size_t)reader->next[3] << 24;
+    uint8_t bytes[SIZE_BYTES], tag;
     unsigned long long opened;
-    if (size < EXTRA || size > SEALED_PART + EXTRA || size > reader->left - SIZE_BYTES ||
-        crypto_secretstream_xchacha20poly1305_pull(&reader->state, out, &opened, tag,
-            reader->next + SIZE_BYTES, size, reader->prefix,
-            reader->prefix != NULL ? SEALED_PREFIX : 0) != 0)
+    if (reader->get(reader->from, bytes, sizeof bytes) != sizeof bytes)
         return false;
-    reader->prefix = NULL;
-    reader->next += SIZE_BYTES + size;
-    reader->left -= SIZE_BYTES + size;
+    size_t size =
+        (size_t)bytes[0] | (size_t)bytes[1] << 8 | (size_t)bytes[2] << 16 | (size_t)bytes[3] << 24;
+    if (size < EXTRA || size > sizeof reader->sealed ||
+        reader->get(reader->from, reader->sealed, size) != size ||
+        crypto_secretstream_xchacha20poly1305_pull(&reader->state, reader->part, &opened, &tag,
+            reader->sealed, size, reader->begun ? NULL : reader->prefix,
+            reader->begun ? 0 : SEALED_PREFIX) != 0)
+        return false;
+    reader->begun = true;
+    reader->ended = tag == crypto_secretstream_xchacha20poly1305_TAG_FINAL;
     *length = (size_t)opened;
+    uint8_t more;
+    return !reader->ended || reader->get(reader->from, &more, 1) == 0;
+}
+
+bool sealed_reader_next(
+    struct sealed_reader *reader, const uint8_t **out, size_t *size, struct error *error)
+{
+    *out = reader->part;
+    *size = 0;
+    while (!reader->ended && *size == 0) /* the last part of a file may be empty */
+        if (!read_part(reader, size))
+            return is_damaged(reader, error);
     return true;
+}
+
+void sealed_reader_end(struct sealed_reader *reader)
+{
+    const char *name = reader->name;
+    sodium_memzero(reader, sizeof *reader);
+    reader->name = name;
+    reader->ended = true;
+}
+
+/* --- At once --------------------------------------------------------------------------------- */
+
+struct memory {
+    const uint8_t *next;
+    size_t left;
+};
+
+static size_t get_memory(void *from, void *bytes, size_t size)
+{
+    struct memory *memory = from;
+    size_t got = size < memory->left ? size : memory->left;
+    if (got > 0)
+        memcpy(bytes, memory->next, got);
+    memory->next += got;
+    memory->left -= got;
+    return got;
 }
 
 bool sealed_file_read(const char *name, const void *bytes, size_t size,
     const struct sealed_key *key, enum sealed_kind kind, struct arena *arena, const char **out,
     size_t *out_size, struct error *error)
 {
-    if (!check_prefix(name, bytes, size, key, kind, error))
-        return false;
-    const uint8_t *begin = bytes;
-    struct reader reader = {
-        .next = begin + SEALED_PREFIX + HEADER, .left = size - SEALED_PREFIX - HEADER};
-    reader.prefix = begin;
-    uint8_t *plain = arena_alloc(arena, size);
-    if (plain == NULL)
-        return error_set(error, ERR_MEMORY, "no memory to open %s", name);
-    bool opens = crypto_secretstream_xchacha20poly1305_init_pull(
-                     &reader.state, begin + SEALED_PREFIX, key->key) == 0;
+    struct memory memory = {bytes, size};
+    const uint8_t *part;
     size_t used = 0, length;
-    uint8_t tag = 0;
-    while (opens && tag != crypto_secretstream_xchacha20poly1305_TAG_FINAL) {
-        opens = read_part(&reader, plain + used, &length, &tag);
-        used += opens ? length : 0;
+    uint8_t *plain = arena_alloc(arena, size + 1);
+    size_t mark = arena_mark(arena);
+    struct sealed_reader *reader = arena_new(arena, struct sealed_reader);
+    if (plain == NULL || reader == NULL)
+        return error_set(error, ERR_MEMORY, "no memory to open %s", name);
+    bool ok = sealed_reader_begin(reader, name, key, kind, get_memory, &memory, error);
+    while (ok && (ok = sealed_reader_next(reader, &part, &length, error)) && length > 0) {
+        memcpy(plain + used, part, length);
+        used += length;
     }
-    if (!opens || reader.left > 0) {
+    sealed_reader_end(reader);
+    arena_release(arena, mark);
+    if (!ok) {
         sodium_memzero(plain, used);
-        return error_set(error, ERR_CORRUPT,
-            "%s is cut off or damaged, nothing of it was taken: copy it once more", name);
+        return false;
     }
     plain[used] = '\0';
     *out = (const char *)plain;

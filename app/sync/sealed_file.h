@@ -21,7 +21,7 @@ enum {
     SEALED_PREFIX = 16,
 };
 
-enum sealed_kind { SEALED_EVENTS = 'E', SEALED_BLOB = 'B' };
+enum sealed_kind { SEALED_EVENTS = 'E', SEALED_BLOB = 'B', SEALED_BACKUP = 'A' };
 
 /* A key, and what it is called in the open: nothing follows from the name but that two files are
  * of one class. */
@@ -58,3 +58,27 @@ bool sealed_file_end(struct sealed_writer *writer);
 MUST_CHECK bool sealed_file_read(const char *name, const void *bytes, size_t size,
     const struct sealed_key *key, enum sealed_kind kind, struct arena *arena, const char **out,
     size_t *out_size, struct error *error);
+
+/* --- In parts, for what is larger than memory ------------------------------------------------- */
+
+/* Up to `size` bytes; how many there were. */
+typedef size_t (*sealed_get)(void *from, void *bytes, size_t size);
+
+struct sealed_reader {
+    const char *name; /* borrowed */
+    sealed_get get;
+    void *from;
+    crypto_secretstream_xchacha20poly1305_state state;
+    uint8_t prefix[SEALED_PREFIX];
+    bool begun, ended;
+    uint8_t sealed[SEALED_PART + crypto_secretstream_xchacha20poly1305_ABYTES];
+    uint8_t part[SEALED_PART];
+};
+/* As sealed_file_read(). What came of a file counts once the end was reached. */
+MUST_CHECK bool sealed_reader_begin(struct sealed_reader *reader, const char *name,
+    const struct sealed_key *key, enum sealed_kind kind, sealed_get get, void *from,
+    struct error *error);
+/* The next part, in the reader; *size 0: that was all, and the file is whole. */
+MUST_CHECK bool sealed_reader_next(
+    struct sealed_reader *reader, const uint8_t **out, size_t *size, struct error *error);
+void sealed_reader_end(struct sealed_reader *reader); /* forgets the keys */

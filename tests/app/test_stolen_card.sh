@@ -3,12 +3,15 @@
 # what children wrote, last names, the PIN, the passphrase and the key: none. With teeth: on a
 # station that has not joined the same search finds them.
 set -eu
+here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/app/commands.sh
 . "$(dirname "$0")/commands.sh"
 passphrase="purple stapler dances slowly"
 pin=918273645091
 # Last names that are no other word: "Lin" is in "line".
 sed -i '2,$s/^\([^,]*,[^,]*,\)/\1Qzx/' "$sample/students.csv"
+sed -i 's/^voice = .*/voice = yes/' "$sample/class.ini"
+voice=$here/../fixtures/sounds/voice.wav
 import_sample
 printf '%s\n' "$passphrase" >passphrase
 printf '%s\n' "$pin" >pin_file
@@ -35,7 +38,10 @@ for of in joined apart; do
 done
 
 # A visit with everything a child can write; the plug is pulled in the middle of a draft.
-cat >visit.steps <<'STEPS'
+cat >visit.steps <<STEPS
+microphone $voice
+STEPS
+cat >>visit.steps <<'STEPS'
 clock 2097-09-15T09:03:18
 badge amelie
 tap "Let’s go"
@@ -52,6 +58,11 @@ tap "Back"
 tap "Reflect"
 tap "I’ve got it"
 type "zyzzyvareflection"
+tap "Say it"
+advance 3
+tap "Stop"
+tap "Hear it"
+expect-not "This recording cannot be heard"
 advance 35
 tap "Save"
 tap "Back to my page"
@@ -90,6 +101,10 @@ for word in $planted; do
     found "$apart" "$word" || fail "no teeth: \"$word\" is not found where it must be"
     ! found "$joined" "$word" || fail "\"$word\" can be read on the card: $(grep -ralF "$word" "$joined")"
 done
+# A voice is words: nothing that is a sound.
+found "$apart" OggS || fail "no teeth: the voice clip is not found where it must be"
+is "$(find "$joined/clips" -name '*.ogg' | wc -l)" 1 "voice clips at the joined station"
+! found "$joined" OggS || fail "a voice can be heard on the card: $(grep -ralF OggS "$joined")"
 grep -q Qzx "$sample/students.csv" || fail "the last names are as they were"
 tail -n +2 "$sample/students.csv" | cut -d, -f3 >last_names
 [ "$(wc -l <last_names)" -ge 20 ] || fail "no last names to look for"
@@ -111,11 +126,37 @@ is "$(grep -c '"score": 1' mastery_joined)" "$(grep -c '"score": 1' out)" "answe
 grep -q '"score": 1' out || fail "no answer was right: nothing is compared"
 
 # The thief has the program: nothing opens, with no passphrase and with a guessed one.
-run 0 export csv stolen --data "$joined"
+"$program" export csv stolen --data "$joined" >out 2>err || fail "export csv"
+complains "1 voice clip(s) are sealed and left out"
+[ ! -e stolen/clips ] || fail "the export has voices"
 for word in $planted; do ! grep -rq "$word" stolen || fail "the export shows \"$word\""; done
 echo "correct horse battery" >guess
 "$program" export csv stolen2 --open --data "$joined" <guess >out 2>err && fail "opened without a key"
 complains "this machine has no key"
+
+# Who wrote them sees the own reason and profile again with the badge, nobody else, and no disk.
+cat >own.steps <<'STEPS'
+clock 2097-09-15T09:14:18
+camera amelie.png
+tap "Work here anyway"
+expect "quokkareason"
+tap "About me"
+expect "narwhalprofile"
+tap "Change: I am good at"
+type "x"
+tap "Save"
+expect "narwhalprofilex"
+tap "Back"
+tap "Done"
+advance 400
+STEPS
+visit joined "$joined" own.steps
+sed 's/^camera.*/badge amelie/; s/^expect /expect-not /' own.steps >strange.steps
+sed -i '/^tap "Change/,/narwhalprofilex/d' strange.steps
+visit joined "$joined" strange.steps
+for word in quokkareason narwhalprofile; do
+    ! found "$joined" "$word" || fail "\"$word\" came to the card when it was shown"
+done
 
 # The draft waits for the badge, and only for it.
 cat >again.steps <<'STEPS'
@@ -132,7 +173,8 @@ visit joined "$joined" without.steps
 # The board takes the stick, and opens the words with the passphrase; without it they are locked.
 run 0 stick save stick --data "$joined"
 run 0 stick load stick --data "$data"
-run 0 export csv locked --data "$data"
+"$program" export csv locked --data "$data" >out 2>err || fail "export csv"
+complains "1 voice clip(s) are sealed and left out"
 ! grep -rqE 'quokkareason|zyzzyvareflection|axolotlanswer' locked || fail "open without the passphrase"
 grep -q "🔒" locked/reflections.csv || fail "no lock where words are"
 "$program" export csv wrong --open --data "$data" <guess >out 2>err && fail "a guess opens"
@@ -141,6 +183,7 @@ complains "That is not the passphrase."
 grep -q zyzzyvareflection opened/reflections.csv || fail "the reflection does not open"
 grep -q axolotlanswer opened/answers.csv || fail "the answer does not open"
 grep -q quokkareason opened/goals.csv || fail "the reason does not open"
+grep -q OggS opened/clips/*.ogg || fail "the voice does not open"
 # Last names are still known at the board.
 run 0 class export again --data "$data"
 grep -q "Fontaine" again/students.csv || fail "the board has lost the last names"
@@ -196,7 +239,8 @@ run 0 seal end --yes --data "$data"
 says "Burn the recovery sheet"
 ! found "$data" "wrapped:" || fail "the key is still there: $(grep -ral "wrapped:" "$data")"
 "$program" export csv ended --open --data "$data" <passphrase >out 2>err && fail "opened after the end"
-run 0 export csv ended --data "$data"
+"$program" export csv ended --data "$data" >out 2>err || fail "export csv"
+[ ! -e ended/clips ] || fail "a voice after the end"
 ! grep -rq zyzzyvareflection ended || fail "readable after the end"
 
 # The next term begins, with its code on a sheet; a sheet that is there is not written over.

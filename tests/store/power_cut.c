@@ -1,9 +1,11 @@
 /* tests/README.md R2, R4 and R5: the real store on a simulated disk, the power cut at every
  * operation in turn, then opened again and compared with what it had confirmed.
  *
- *   store_power_cut honest|normal|liar|blocks [SEEDS]
+ *   store_power_cut honest|fallback|beside|normal|liar|blocks [SEEDS]
  *
  * honest  nothing confirmed may be lost, nothing damaged, no half transaction, always opens
+ * fallback  the same, while an update of the program comes, goes and comes again; beside: one whose
+ * schema the program before does not fit
  * normal  the same with synchronous=NORMAL must lose something, else this harness has no teeth
  * liar    30 % of syncs do nothing; blocks: a cut damages old data. Lost events must be noticed,
  * as far as a head record of them ever reached the disk, and the store must open and save.
@@ -11,6 +13,7 @@
 #include "simdisk.h"
 
 #include "base/log.h"
+#include "store/programs.h"
 #include "store/store_internal.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,8 +22,11 @@
 enum { TRANSACTIONS = 60 };
 static const char folder[] = "/data/station";
 
-enum mode { HONEST, NORMAL, LIAR, BLOCKS };
-static const char *const mode_names[] = {"honest", "normal", "liar", "blocks"};
+enum { PROGRAM_EVERY = TRANSACTIONS / 6 }; /* transactions until the other program comes */
+
+enum mode { HONEST, FALLBACK, BESIDE, NORMAL, LIAR, BLOCKS };
+static const char *const mode_names[] = {
+    "honest", "fallback", "beside", "normal", "liar", "blocks"};
 
 struct totals {
     int64_t cuts, lost, partial, damaged, unopened, unsaved, noticed, unnoticed, quiet, beyond;
@@ -77,12 +83,27 @@ static bool transact(struct store *store, int number, struct error *error)
     return store_save_checkpoint(store, 1, memory, sizeof memory, error);
 }
 
-static struct store *open_store(struct store_report *report, struct error *error)
+static bool has_programs(enum mode mode)
+{
+    return mode == FALLBACK || mode == BESIDE;
+}
+
+/* The program whose turn it is. */
+static struct store *open_store(
+    enum mode mode, int turn, struct store_report *report, struct error *error)
 {
     struct store *store;
     struct store_options options = {
         .folder = folder, .station = "makers", .vfs = "simdisk", .files = simdisk_files()};
+    if (has_programs(mode) && turn % 2 == 1)
+        options.program = next_program(mode == BESIDE ? STORE_SCHEMA + 1 : STORE_SCHEMA, NULL);
     return store_open(&store, &options, report, error) ? store : NULL;
+}
+
+static bool prepare(struct store *store, enum mode mode, struct error *error)
+{
+    return sql_run(store->db, "PRAGMA wal_autocheckpoint = 40", error) &&
+           (mode != NORMAL || sql_run(store->db, "PRAGMA synchronous = NORMAL", error));
 }
 
 static struct confirmed work(enum mode mode)
@@ -91,16 +112,18 @@ static struct confirmed work(enum mode mode)
     simdisk_set_tag(-1);
     struct store_report report;
     struct error error = {0};
-    struct store *store = open_store(&report, &error);
-    if (store == NULL)
-        return confirmed;
-    bool ready = sql_run(store->db, "PRAGMA wal_autocheckpoint = 40", &error) &&
-                 (mode != NORMAL || sql_run(store->db, "PRAGMA synchronous = NORMAL", &error));
+    struct store *store = open_store(mode, 0, &report, &error);
+    bool ready = store != NULL && prepare(store, mode, &error);
     while (ready && confirmed.count < TRANSACTIONS) {
         simdisk_set_tag(confirmed.count);
         if (!transact(store, confirmed.count, &error))
             break;
         confirmed.count++;
+        if (has_programs(mode) && confirmed.count % PROGRAM_EVERY == 0) {
+            store_close(store);
+            store = open_store(mode, confirmed.count / PROGRAM_EVERY, &report, &error);
+            ready = store != NULL && prepare(store, mode, &error);
+        }
     }
     confirmed.provable = MIN(simdisk_settled_tag() + 1, confirmed.count);
     store_close(store);
@@ -187,7 +210,6 @@ static void compare(struct store *store, const struct store_report *report,
             totals->unnoticed++;
         else if (is_missing(&found, draft, setting, confirmed.provable))
             totals->quiet++;
-
         else
             totals->beyond++;
     }
@@ -197,7 +219,7 @@ static void compare(struct store *store, const struct store_report *report,
 }
 
 /* One in four openings after a cut is cut itself. */
-static void cut_opening(uint64_t seed)
+static void cut_opening(enum mode mode, uint64_t seed)
 {
     struct store_report report;
     struct error error = {0};
@@ -205,8 +227,28 @@ static void cut_opening(uint64_t seed)
         return;
     struct simdisk_plan plan = {.seed = seed * 31, .cut_at = (int64_t)(seed / 4 % 40) + 1};
     simdisk_set_plan(&plan);
-    store_close(open_store(&report, &error));
+    store_close(open_store(mode, (int)(seed / 8 % 2), &report, &error));
     simdisk_power_on();
+}
+
+static void look(enum mode mode, uint64_t seed, int64_t at, int turn, struct confirmed confirmed,
+    struct totals *totals)
+{
+    struct store_report report;
+    struct error error = {0};
+    struct store *store = open_store(mode, turn, &report, &error);
+    if (store == NULL) {
+        totals->unopened++;
+        fprintf(stderr, "seed %llu, cut %lld: %s\n", (unsigned long long)seed, (long long)at,
+            error.text);
+        return;
+    }
+    int64_t lost = totals->lost, unnoticed = totals->unnoticed;
+    compare(store, &report, confirmed, totals);
+    if ((mode < NORMAL && totals->lost > lost) || totals->unnoticed > unnoticed)
+        fprintf(stderr, "seed %llu, cut %lld: lost after %d confirmed (%s)\n",
+            (unsigned long long)seed, (long long)at, confirmed.count, report.note);
+    store_close(store);
 }
 
 /* False when the work ended before the cut came. */
@@ -224,23 +266,14 @@ static bool cut_once(enum mode mode, uint64_t seed, int64_t at, struct totals *t
     if (!was_cut)
         return false;
     totals->cuts++;
-    if (mode == HONEST)
-        cut_opening(seed);
-    struct store_report report;
-    struct error error = {0};
-    struct store *store = open_store(&report, &error);
-    if (store == NULL) {
-        totals->unopened++;
-        fprintf(stderr, "seed %llu, cut %lld: %s\n", (unsigned long long)seed, (long long)at,
-            error.text);
-        return true;
+    if (mode < NORMAL)
+        cut_opening(mode, seed);
+    int turn = (int)(seed / 16 % 2);
+    look(mode, seed, at, turn, confirmed, totals);
+    if (has_programs(mode)) {
+        look(mode, seed, at, turn + 1, confirmed, totals);
+        look(mode, seed, at, turn, confirmed, totals);
     }
-    int64_t lost = totals->lost, unnoticed = totals->unnoticed;
-    compare(store, &report, confirmed, totals);
-    if ((mode == HONEST && totals->lost > lost) || totals->unnoticed > unnoticed)
-        fprintf(stderr, "seed %llu, cut %lld: lost after %d confirmed (%s)\n",
-            (unsigned long long)seed, (long long)at, confirmed.count, report.note);
-    store_close(store);
     return true;
 }
 
@@ -250,7 +283,7 @@ static bool judge(enum mode mode, const struct totals *totals)
         return false;
     if (mode == NORMAL)
         return totals->lost > 0;
-    if (mode == HONEST)
+    if (mode < NORMAL)
         return totals->lost == 0 && totals->partial == 0 && totals->damaged == 0;
     return totals->unnoticed == 0 && totals->noticed > 0;
 }
@@ -264,8 +297,10 @@ int main(int count, char **arguments)
     struct totals totals = {0};
     log_set_level((enum log_level)0);
     simdisk_open();
+    int step = has_programs(mode) ? 3 : 1; /* three seeds cut at every operation */
     for (uint64_t seed = 1; seed <= seeds; seed++)
-        for (int64_t at = 1; cut_once(mode, seed * 1000003 + (uint64_t)at, at, &totals); at++)
+        for (int64_t at = 1 + (int64_t)seed % step;
+             cut_once(mode, seed * 1000003 + (uint64_t)at, at, &totals); at += step)
             ;
     bool good = judge(mode, &totals);
     printf("%s: %lld cuts, %lld lost, %lld partial, %lld damaged, %lld unopened, %lld unsaved\n",

@@ -514,27 +514,41 @@ static void test_erased_beside_a_newer_database(void **state)
 static void test_migration_steps(void **state)
 {
     (void)state;
-    static const struct store_migration steps[] = {
-        {STORE_SCHEMA, "CREATE TABLE two(a); INSERT INTO two VALUES(1);"},
-        {STORE_SCHEMA + 1, "ALTER TABLE two ADD COLUMN b; UPDATE two SET b = 2;"},
-        {STORE_SCHEMA + 2, "ALTER TABLE two RENAME TO three; INSERT INTO nowhere VALUES(1);"},
+    static struct store_migration steps[STORE_SCHEMA + 3];
+    static const struct store_migration later[] = {
+        {STORE_SCHEMA, STORE_SCHEMA, "CREATE TABLE two(a); INSERT INTO two VALUES(1);"},
+        {STORE_SCHEMA + 1, STORE_SCHEMA, "ALTER TABLE two ADD COLUMN b; UPDATE two SET b = 2;"},
+        {STORE_SCHEMA + 2, STORE_SCHEMA + 3,
+            "ALTER TABLE two RENAME TO three; INSERT INTO nowhere VALUES(1);"},
     };
+    memcpy(steps + STORE_SCHEMA, later, sizeof later);
+    struct store_program program = {steps, STORE_SCHEMA + 2};
     struct error error = {0};
     int64_t number;
+    struct store_version is;
     struct store *store = open_or_die(scratch_folder(folder, "migrate"), NULL);
-    assert_true(store_migrate(store->db, steps, 3, STORE_SCHEMA + 2, &error));
+    assert_true(store_migrate(store->db, &program, &error));
     assert_true(sql_number(store->db, "SELECT b FROM two", &number, &error));
     assert_int_equal(number, 2);
-    assert_false(store_migrate(store->db, steps, 3, STORE_SCHEMA + 3, &error));
+    program.schema = STORE_SCHEMA + 3;
+    assert_false(store_migrate(store->db, &program, &error));
     char version[16];
     STR_FORMAT(version, "version %d", STORE_SCHEMA + 3);
     assert_non_null(strstr(error.text, version));
     error_clear(&error);
-    assert_true(sql_number(store->db, "PRAGMA user_version", &number, &error));
-    assert_int_equal(number, STORE_SCHEMA + 2);
+    assert_true(store_read_version(store->db, &is, &error));
+    assert_int_equal(is.schema, STORE_SCHEMA + 2);
+    assert_int_equal(is.least, STORE_SCHEMA);
     assert_true(sql_number(store->db, "SELECT b FROM two", &number, &error)); /* rolled back */
-    assert_false(store_migrate(store->db, steps, 3, STORE_SCHEMA + 1, &error));
+    program.schema = STORE_SCHEMA;                                            /* works in it */
+    assert_true(store_migrate(store->db, &program, &error));
+    program.schema = STORE_SCHEMA - 1;
+    assert_false(store_migrate(store->db, &program, &error));
     assert_int_equal(error.code, ERR_TOO_NEW);
+    for (int i = 0; i < STORE_SCHEMA; i++) {
+        assert_int_equal(store_this_program.steps[i].from, i);
+        assert_in_range(store_this_program.steps[i].least, 1, i + 1);
+    }
     store_close(store);
 }
 

@@ -52,9 +52,9 @@ static void test_texts(void **state)
         assert_true(seal_is_sealed(sealed));
         assert_string_not_equal(sealed, again); /* the same words are not known by their look */
         assert_true(strlen(words[i]) < 4 || strstr(sealed, words[i]) == NULL);
-        assert_true(seal_open(&pair, sealed, &arena, &opened, &error));
+        assert_true(seal_open(&pair, NULL, sealed, &arena, &opened, &error));
         assert_string_equal(opened, words[i]);
-        assert_false(seal_open(&other, sealed, &arena, &opened, &error));
+        assert_false(seal_open(&other, NULL, sealed, &arena, &opened, &error));
         assert_int_equal(error.code, ERR_DENIED);
     }
     assert_false(seal_is_sealed("I sealed: it"));
@@ -75,17 +75,17 @@ static void test_damaged_text(void **state)
         char *bad = arena_copy_text(&arena, sealed, length);
         bad[i] = bad[i] == 'A' ? 'B' : 'A';
         error_clear(&error);
-        assert_false(seal_open(&pair, bad, &arena, &opened, &error));
+        assert_false(seal_open(&pair, NULL, bad, &arena, &opened, &error));
         bad[i] = '\0';
         error_clear(&error);
-        assert_false(seal_open(&pair, bad, &arena, &opened, &error));
+        assert_false(seal_open(&pair, NULL, bad, &arena, &opened, &error));
         assert_true(error.text[0] != '\0');
     }
     error_clear(&error);
-    assert_false(seal_open(&pair, "sealed:2:AAAA", &arena, &opened, &error));
+    assert_false(seal_open(&pair, NULL, "sealed:3:AAAA", &arena, &opened, &error));
     assert_int_equal(error.code, ERR_TOO_NEW);
     error_clear(&error);
-    assert_false(seal_open(&pair, "quokka", &arena, &opened, &error));
+    assert_false(seal_open(&pair, NULL, "quokka", &arena, &opened, &error));
     assert_int_equal(error.code, ERR_BAD_INPUT);
 }
 
@@ -107,7 +107,7 @@ static void test_known_texts(void **state)
     seal_pair_of(private_key, &pair);
     seal_key_text(pair.public_key, text);
     assert_string_equal(text, "07a37cbc142093c8b755dc1b10e86cb426374ad16aa853ed0bdfc0b2b86d1c7c");
-    assert_true(seal_open(&pair, known, &arena, &opened, &error));
+    assert_true(seal_open(&pair, NULL, known, &arena, &opened, &error));
     assert_string_equal(opened, "I lined up the strips");
 
     const uint8_t token[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
@@ -156,6 +156,79 @@ static void test_under_badge(void **state)
         assert_false(seal_open_under_badge(key, "tomas/goal:", sealed, &arena, &opened, &error));
         assert_int_equal(error.code, ERR_DENIED);
     }
+}
+
+static void test_text_for_two(void **state)
+{
+    (void)state;
+    struct seal_pair term;
+    uint8_t own[SEAL_KEY_SIZE] = {7}, strange[SEAL_KEY_SIZE] = {8};
+    seal_pair_make(&term);
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        struct error error = {0};
+        const char *sealed, *opened;
+        assert_true(seal_text_for_two(term.public_key, own, words[i], &arena, &sealed, &error));
+        assert_true(seal_is_sealed(sealed));
+        assert_true(seal_open(&term, NULL, sealed, &arena, &opened, &error));
+        assert_string_equal(opened, words[i]);
+        assert_true(seal_open(NULL, own, sealed, &arena, &opened, &error));
+        assert_string_equal(opened, words[i]);
+        assert_false(seal_open(NULL, strange, sealed, &arena, &opened, &error));
+        assert_int_equal(error.code, ERR_DENIED);
+        error_clear(&error);
+        assert_true(seal_text(term.public_key, words[i], &arena, &sealed, &error));
+        assert_false(seal_open(NULL, own, sealed, &arena, &opened, &error));
+        assert_int_equal(error.code, ERR_DENIED);
+    }
+}
+
+/* The two who may hear it do, nobody else, and no bit of it can be turned. */
+static void test_recording(void **state)
+{
+    (void)state;
+    struct seal_pair term, other;
+    uint8_t own[SEAL_KEY_SIZE] = {7}, strange[SEAL_KEY_SIZE] = {8}, sound[5000];
+    seal_pair_make(&term);
+    seal_pair_make(&other);
+    for (size_t i = 0; i < sizeof sound; i++)
+        sound[i] = (uint8_t)(i * i);
+    struct error error = {0};
+    const void *sealed, *opened;
+    size_t size, opened_size;
+    assert_true(
+        seal_recording(term.public_key, own, sound, sizeof sound, &arena, &sealed, &size, &error));
+    assert_in_range(size, sizeof sound, sizeof sound + 256);
+    assert_true(seal_is_recording(sealed, size));
+    assert_false(seal_is_recording("OggS", 4));
+    const struct {
+        const struct seal_pair *pair;
+        const uint8_t *own;
+        bool opens;
+    } keys[] = {{&term, NULL, true}, {NULL, own, true}, {&other, own, true}, {&term, strange, true},
+        {&other, strange, false}, {NULL, NULL, false}};
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        error_clear(&error);
+        bool opens = seal_open_recording(
+            keys[i].pair, keys[i].own, sealed, size, &arena, &opened, &opened_size, &error);
+        assert_int_equal(opens, keys[i].opens);
+        if (opens) {
+            assert_int_equal(opened_size, sizeof sound);
+            assert_memory_equal(opened, sound, sizeof sound);
+        } else {
+            assert_int_equal(error.code, ERR_DENIED);
+        }
+    }
+    uint8_t *bytes = (uint8_t *)(uintptr_t)sealed;
+    for (size_t i = 0; i < size; i += i < 300 ? 1 : 97) {
+        bytes[i] ^= 1;
+        assert_false(
+            seal_open_recording(NULL, own, bytes, size, &arena, &opened, &opened_size, &error) &&
+            seal_open_recording(&term, NULL, bytes, size, &arena, &opened, &opened_size, &error));
+        bytes[i] ^= 1;
+    }
+    for (size_t cut = 0; cut < size; cut += 61)
+        assert_false(
+            seal_open_recording(&term, own, bytes, cut, &arena, &opened, &opened_size, &error));
 }
 
 static void test_passphrase(void **state)
@@ -287,6 +360,8 @@ int main(void)
         cmocka_unit_test(test_known_texts),
         cmocka_unit_test(test_keys_as_text),
         cmocka_unit_test(test_under_badge),
+        cmocka_unit_test(test_text_for_two),
+        cmocka_unit_test(test_recording),
         cmocka_unit_test(test_passphrase),
         cmocka_unit_test(test_dear_passphrase),
         cmocka_unit_test(test_recovery),

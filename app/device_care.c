@@ -1,0 +1,139 @@
+#define _DEFAULT_SOURCE
+#include "device_care.h"
+
+#include "base/str.h"
+#include "paper/save.h"
+#include "platform/platform.h"
+#include "store/store.h"
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const char *base_folder(void)
+{
+    const char *given = getenv("WAYSTATION_DEVICE");
+    return str_is_empty(given) ? "/run/waystation" : given;
+}
+
+static bool path_of(const char *folder, const char *name, char out[static STORE_PATH_SIZE])
+{
+    return str_format(out, STORE_PATH_SIZE, "%s/%s%s", base_folder(), folder, name);
+}
+
+bool device_care_is_here(void)
+{
+    char path[STORE_PATH_SIZE];
+    struct stat about;
+    return path_of("told", "", path) && stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+static const char *name_of(enum care_task task)
+{
+    static const char *const names[] = {[CARE_LOOK] = "look",
+        [CARE_SET] = "set",
+        [CARE_UPDATE] = "update",
+        [CARE_REPORT] = "report",
+        [CARE_RESET] = "reset",
+        [CARE_RESTART] = "restart",
+        [CARE_POWEROFF] = "poweroff"};
+    assert(task < COUNT_OF(names) && names[task] != NULL);
+    return names[task];
+}
+
+/* --- Asking ---------------------------------------------------------------------------------- */
+
+static bool is_value(const char *value)
+{
+    size_t length = strlen(value);
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)value[i] < ' ' || value[i] == 0x7f)
+            return false;
+    return length < DEVICE_VALUE_SIZE;
+}
+
+static void make_id(char out[static TOLD_ID_SIZE])
+{
+    uint8_t chance[8];
+    store_random(chance, sizeof chance);
+    for (size_t i = 0; i < sizeof chance; i++)
+        str_format(out + 2 * i, TOLD_ID_SIZE - 2 * i, "%02x", chance[i]);
+}
+
+static bool put_line(struct save *save, const char *key, const char *value)
+{
+    return save_write(save, key, strlen(key)) && save_write(save, "=", 1) &&
+           save_write(save, value, strlen(value)) && save_write(save, "\n", 1);
+}
+
+bool device_care_ask(enum care_task task, const struct device_line *lines, int count,
+    char id[static TOLD_ID_SIZE], struct error *error)
+{
+    char path[STORE_PATH_SIZE];
+    struct save save = {.descriptor = -1};
+    make_id(id);
+    for (int i = 0; i < count; i++)
+        if (!is_value(lines[i].value))
+            return error_set(
+                error, ERR_BAD_INPUT, "the value of %s is too long, or no line", lines[i].key);
+    if (!path_of("ask/", name_of(task), path))
+        return error_set(error, ERR_BAD_INPUT, "the path of the machine's folder is too long");
+    bool ok = save_open(&save, path, error);
+    if (ok) {
+        bool written = put_line(&save, "id", id);
+        for (int i = 0; i < count && written; i++)
+            written = put_line(&save, lines[i].key, lines[i].value);
+        ok = save_finish(&save, error);
+    }
+    save_close(&save);
+    return ok;
+}
+
+/* --- What is told ---------------------------------------------------------------------------- */
+
+static bool read_whole(
+    const char *folder, const char *name, struct arena *arena, const char **bytes, size_t *size)
+{
+    char path[STORE_PATH_SIZE];
+    struct error error = {0};
+    return path_of(folder, name, path) &&
+           platform_read_own_file(path, TOLD_BYTES, arena, bytes, size, &error);
+}
+
+bool device_care_told(enum care_task task, const char *id, struct arena *arena, struct told *out)
+{
+    size_t mark = arena_mark(arena), size;
+    struct error error = {0};
+    const char *bytes;
+    bool told = read_whole("told/", name_of(task), arena, &bytes, &size) &&
+                told_read(bytes, size, out, &error) && str_equal(out->id, id);
+    arena_release(arena, mark);
+    return told;
+}
+
+bool device_care_facts(struct arena *arena, struct device_facts *out)
+{
+    size_t mark = arena_mark(arena), size;
+    struct error error = {0};
+    const char *bytes;
+    *out = (struct device_facts){0};
+    bool read = read_whole("", "device.json", arena, &bytes, &size) &&
+                device_facts_read(bytes, size, out, &error);
+    arena_release(arena, mark);
+    return read;
+}
+
+enum care_code device_care_code(const char *text)
+{
+    static const char *const codes[] = {
+#define CARE_CODE(NAME, text) text,
+        CARE_CODES(CARE_CODE)
+#undef CARE_CODE
+    };
+    if (text[0] == '\0')
+        return CARE_SAYS_OK;
+    for (int i = 0; i <= CARE_SAYS_FAILED; i++) /* those behind are never told */
+        if (str_equal(codes[i], text))
+            return (enum care_code)i;
+    return CARE_SAYS_FAILED;
+}

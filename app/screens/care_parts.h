@@ -1,0 +1,47 @@
+/* What the first screens of an appliance and its page Care share. */
+#pragma once
+
+#include "screens/pin_parts.h"
+#include "screens/setup_parts.h"
+
+enum care_tab { CARE_TAB_MACHINE, CARE_TAB_UPDATE, CARE_TAB_COPIES, CARE_TAB_YEAR, CARE_TAB_COUNT };
+
+void care_ask(struct screen_call *call, enum care_task task);
+/* While a task runs: what is done, how far it is, what not to do. */
+void care_progress(struct screen_call *call, struct rect r);
+/* How the last task went, with the technician's words small, and a button that goes on. */
+void care_result(struct screen_call *call, struct rect r);
+/* "waystation.ini, line 7: …": every mistake in it, as lines; how high they are. */
+float care_mistakes_height(struct screen_call *call, float width);
+void care_mistakes(struct screen_call *call, struct rect r);
+/* A button that takes a whole row at the top of *r. */
+bool care_row_button(struct ui *ui, struct rect *r, struct button button);
+
+enum care_question {
+    CARE_ASKS_NOTHING,
+    CARE_ASKS_RESTORE,
+    CARE_ASKS_WIPE,
+    CARE_ASKS_RESET,
+    CARE_ASKS_OFF,
+    CARE_ASKS_RESTART
+};
+
+struct care_page {
+    enum care_tab tab;
+    enum care_question asks;
+    bool goes_on; /* behind the first question */
+    struct pin_entry pin;
+    int backup; /* to restore */
+    char code[2 * SETUP_CODE_SIZE];
+    struct keyboard keyboard;
+};
+
+/* The pages of Care. */
+void care_update(struct screen_call *call, struct rect r);
+void care_copies(struct screen_call *call, struct rect r, struct care_page *own);
+void care_year(struct screen_call *call, struct rect r, struct care_page *own);
+/* What a question needs: typing the class's code, the PIN, the last yes. True while it takes the
+ * place of the page. */
+bool care_question_page(struct screen_call *call, struct rect page, struct care_page *own);
+/* The question over the page; call it last. */
+void care_question_over(struct screen_call *call, struct care_page *own);

@@ -1,0 +1,77 @@
+#define LOG_MODULE "wipe"
+#include "wipe.h"
+
+#include "base/log.h"
+#include "base/str.h"
+#include "platform/platform.h"
+#include "prints.h"
+#include "records_words.h"
+#include "stick_backup.h"
+#include "sync/hub_server.h"
+
+void wipe_begin(struct wipe *wipe, struct records *records, const char *data)
+{
+    *wipe = (struct wipe){.records = records,
+        .data = data,
+        .events = store_event_count(records->store),
+        .had_hub = hub_server_state(data) != HUB_SERVER_NONE,
+        .had_key = records_words_have_key(records)};
+}
+
+/* The hub has all of it, too: what comes to a new one is what machines still have. */
+static bool drop_hub(const char *data, struct error *error)
+{
+    static const char *const folders[] = {"hub", "hub-building"};
+    if (hub_server_state(data) == HUB_SERVER_NONE)
+        return true;
+    if (!hub_server_stop(data, error))
+        return error_prefix(error, "the hub of the class");
+    for (size_t i = 0; i < COUNT_OF(folders); i++) {
+        char path[STORE_PATH_SIZE];
+        if (STR_FORMAT(path, "%s/%s", data, folders[i]))
+            platform_remove_folder(path);
+    }
+    return hub_server_state(data) == HUB_SERVER_NONE ||
+           error_set(error, ERR_IO, "the hub of the class in %s cannot be removed", data);
+}
+
+static bool first_step(struct wipe *wipe, struct error *error)
+{
+    backup_clean(wipe->data);
+    return prints_remove(wipe->data, NULL, error) && drop_hub(wipe->data, error) &&
+           (!records_words_have_key(wipe->records) || records_words_end(wipe->records, error));
+}
+
+static bool store_step(struct wipe *wipe, bool *more, struct error *error)
+{
+    const struct classroom *classroom = wipe->records->classroom;
+    const char *keep[STUDENT_MAX];
+    struct store_wipe step = {.keep = keep, .removed = wipe->removed};
+    for (int i = 0; i < classroom->plan.student_count; i++)
+        if (classroom->students[i].enrolled)
+            keep[step.keep_count++] = classroom->plan.students[i].id;
+    bool ok = store_wipe(wipe->records->store, &step, error);
+    wipe->removed = step.removed;
+    *more = step.more;
+    return ok;
+}
+
+bool wipe_step(struct wipe *wipe, struct error *error)
+{
+    bool more = true;
+    if (!wipe->begun) {
+        wipe->begun = true;
+        return first_step(wipe, error);
+    }
+    bool ok = store_step(wipe, &more, error);
+    wipe->records->is_stale = true; /* what it holds was removed, also by a step that failed */
+    if (!ok || more)
+        return ok;
+    wipe->done = true;
+    return records_renew(wipe->records, error);
+}
+
+int wipe_percent(const struct wipe *wipe)
+{
+    return wipe->events == 0 ? 0 : (int)MIN(wipe->removed * 100 / wipe->events, 100);
+}
