@@ -13,7 +13,7 @@ imager_write() {
     {
       "name": "Waystation $VERSION",
       "description": "A classroom station. Settings: waystation.ini on the card, no settings of Imager's",
-      "url": "$image",
+      "url": "${URL:+${URL%/}/}$image",
       "icon": "",
       "website": "",
       "release_date": "$(date -d "@$SOURCE_DATE_EPOCH" +%Y-%m-%d)",

@@ -158,8 +158,9 @@ check_command_line() {
     refused 2 "--mirror needs a value" pc --mirror
     refused 2 "--key and --cert belong together" pc --key "$work/copyright"
     refused 2 "cannot be read" pc --key "$work/nothing" --cert "$work/nothing"
+    refused 2 "no folder on a server" pc --url 'http://a/"'
     help=$(sh image/build.sh --help)
-    for option in --output --cache --mirror --key --cert --version --test --fresh; do
+    for option in --output --cache --mirror --key --cert --url --version --test --fresh; do
         case $help in
         *"$option "*) ;;
         *) complain "--help does not explain $option" ;;
