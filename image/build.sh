@@ -16,6 +16,8 @@ usage: image/build.sh rpi|pc [OPTION]...
   --key FILE       the private key that signs updates, with
   --cert FILE      its certificate (both PEM). Machines take only updates signed by this key.
                    Without both a throw-away pair in the cache is used: for trials only.
+  --url URL        the folder on a server where the image will be offered; goes into the description
+                   for Raspberry Pi Imager (Imager --repo waystation-rpi.json)
   --version TEXT   instead of the program's version and the date of the commit
   --test           compress fast instead of small, leave out the compressed image: for trying things
   --fresh          do every step again; downloaded packages are kept
@@ -32,11 +34,11 @@ fail() {
     exit "${2:-1}"
 }
 
-target='' output='' cache='' mirror='' key='' cert='' version='' test=0 fresh=0
+target='' output='' cache='' mirror='' key='' cert='' url='' version='' test=0 fresh=0
 while [ $# -gt 0 ]; do
     case $1 in
     rpi | pc) target=$1 ;;
-    --output | --cache | --mirror | --key | --cert | --version)
+    --output | --cache | --mirror | --key | --cert | --url | --version)
         [ $# -ge 2 ] || fail "$1 needs a value; see --help" 2
         eval "${1#--}=\$2"
         shift
@@ -54,6 +56,9 @@ done
 [ -n "$target" ] || fail "say rpi or pc; see --help" 2
 [ -z "$key" ] || [ -r "$key" ] || fail "the key $key cannot be read" 2
 [ -z "$cert" ] || [ -r "$cert" ] || fail "the certificate $cert cannot be read" 2
+case $url in
+*[!A-Za-z0-9.:/_~%+-]*) fail "the URL \"$url\" has characters that no folder on a server should have" 2 ;;
+esac
 [ "${key:+x}" = "${cert:+x}" ] || fail "--key and --cert belong together" 2
 
 here=$(pwd)
@@ -75,7 +80,7 @@ packages_install $packages_image || exit 3
 export TARGET="$target" TEST="$test" FRESH="$fresh" MIRROR="$mirror"
 export OUTPUT="${output:-$(pwd)/build/image/$target}"
 export CACHE="${cache:-${XDG_CACHE_HOME:-$HOME/.cache}/waystation-image}"
-export KEY="$key" CERT="$cert" VERSION_ASKED="$version"
+export KEY="$key" CERT="$cert" URL="$url" VERSION_ASKED="$version"
 mkdir -p "$OUTPUT" "$CACHE" || fail "cannot make $OUTPUT and $CACHE"
 
 # Mounts stay in a namespace of their own and are gone with it, however this ends.

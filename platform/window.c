@@ -113,9 +113,12 @@ static SDL_Window *create(struct window *window, const struct window_options *op
     int height = options->height > 0 ? options->height : 800;
     SDL_DisplayMode mode;
     if (window->is_direct && choose_mode(options->width, options->height, &mode)) {
+        SDL_DisplayMode own = {0};
+        SDL_GetDesktopDisplayMode(0, &own);
         width = mode.w;
         height = mode.h;
-        flags |= SDL_WINDOW_FULLSCREEN;
+        bool is_own = width == own.w && height == own.h; /* with the refresh that it has already */
+        flags |= is_own ? SDL_WINDOW_FULLSCREEN_DESKTOP : SDL_WINDOW_FULLSCREEN;
     } else if (window->fullscreen) {
         flags |= SDL_WINDOW_FULLSCREEN_DESKTOP;
     }
@@ -421,9 +424,9 @@ static void sleep_direct(struct window *window, int64_t ms)
     if (evdev_look(&window->evdev, clock_mono_ms()))
         keep_cursor_hidden(window);
     int64_t most = evdev_has_any(&window->evdev) ? DISPLAYS_EVERY_MS : IDLE_SLEEP_MS;
-    if (!evdev_wait(&window->evdev, (int)MIN(ms, most)))
-        return;
-    if (++window->fruitless > FRUITLESS_MAX) /* something nobody reads */
+    bool is_ready = evdev_wait(&window->evdev, (int)MIN(ms, most));
+    window->looked_ms = clock_mono_ms();                 /* it returns with the first key */
+    if (is_ready && ++window->fruitless > FRUITLESS_MAX) /* something nobody reads */
         sleep_ms(MIN(ms, IDLE_SLEEP_MS));
 }
 

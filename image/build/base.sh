@@ -63,7 +63,9 @@ apt-get -qq update -o Dir::Etc::sourcelist=/work/apt/repo.list -o APT::Get::List
 cat /work/apt/repo.list >>/work/apt/sources.list
 
 packages_resolve "$lists/common.list" "$lists/$TARGET.list" >base.files
-packages_resolve "$lists/boot-$TARGET.list" | join -v 1 - base.files >boot.files
+# Of these only what is named: nothing of theirs runs.
+packages_resolve "$lists/boot-$TARGET.list" >boot.all
+list_read "$lists/boot-$TARGET.list" | sed 's/.*/^&_/' | grep -f - boot.all >boot.files
 [ -s base.files ] || fail "apt finds no way to install the packages of image/packages"
 packages_fetch "$lists/common.list" "$lists/$TARGET.list"
 packages_fetch "$lists/boot-$TARGET.list"
@@ -77,14 +79,18 @@ while read -r file _; do
     *) unpack "$file" base ;;
     esac
 done <base.files
-list_read "$lists/boot-$TARGET.list" | while read -r package; do
-    file=$(sed -n "s/^\(${package}_[^ ]*\) .*/\1/p" base.files boot.files)
+while read -r file _; do
     unpack "$file" boot
-done
-sort -u base.files boot.files | while read -r file _; do
+done <boot.files
+# What the Pi's Wi-Fi is told about its board comes with the boot programs.
+[ ! -d boot/usr/lib/firmware ] || cp -a boot/usr/lib/firmware/. base/usr/lib/firmware/
+{
+    sed 's/ .*/ base/' base.files
+    sed 's/ .*/ boot/' boot.files
+} | sort | while read -r file folder; do
     case $file in
     waystation_*) ;;
-    *) manifest_row "/cache/debs/$file" ;;
+    *) manifest_row "/cache/debs/$file" "$folder" ;;
     esac
 done >packages.tsv
 prune

@@ -112,8 +112,19 @@ firmware_prune() {
         find . ! -type d | sort | comm -23 - ../../../../firmware.kept | xargs -r rm --
         find . -type d -empty -delete
     )
+    firmware_without "$1/usr/lib/firmware"
     firmware_compress "$1/usr/lib/firmware"
     echo "note: firmware $(du -sm "$1/usr/lib/firmware" | cut -f1) MB"
+}
+
+# On the Pi every file that is named is one of a card that may be there.
+firmware_without() {
+    [ "$TARGET" = pc ] || return 0
+    list_read /src/image/packages/firmware-without.list | while read -r pattern; do
+        # shellcheck disable=SC2086 # patterns are meant to match
+        (cd "$1" && rm -rf -- ./$pattern)
+    done
+    find "$1" -xtype l -delete
 }
 
 # The kernel reads firmware as .zst too. Links then lead to the new names.

@@ -24,19 +24,14 @@ copyright_of() {
     done
 }
 
-# manifest_row DEB: package, version, architecture, source, sum and licences. A folder that is another
-# package's is looked for in base/.
+# manifest_row DEB FOLDER: package, version, architecture, source, sum and licences of a package that is unpacked
+# in the folder.
 manifest_row() {
     dpkg-deb -f "$1" Package Version Architecture Source >fields
     package=$(sed -n 's/^Package: //p' fields)
     source=$(sed -n 's/^Source: \([^ ]*\).*/\1/p' fields)
-    rm -rf copyright
-    mkdir copyright
-    dpkg-deb --fsys-tarfile "$1" | tar -x -C copyright --wildcards './usr/share/doc/*' 2>/dev/null || true
-    licence=$(licences_of "$(copyright_of copyright "$package" "$source")")
-    [ "$licence" != unknown ] || licence=$(licences_of "$(copyright_of base "$package" "$source")")
     printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$package" "$(sed -n 's/^Version: //p' fields)" \
         "$(sed -n 's/^Architecture: //p' fields)" "${source:-$package}" \
-        "$(sha256sum "$1" | cut -d' ' -f1)" "$licence"
-    rm -rf copyright fields
+        "$(sha256sum "$1" | cut -d' ' -f1)" "$(licences_of "$(copyright_of "$2" "$package" "$source")")"
+    rm -f fields
 }

@@ -99,7 +99,7 @@ inside() {
     # shellcheck disable=SC2016 # for the shell inside
     env -i PATH=/usr/sbin:/usr/bin HOME=/root LC_ALL=C.UTF-8 TZ=UTC \
         TARGET="$TARGET" ARCH="$ARCH" TEST="$TEST" VERSION="$VERSION" \
-        SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" MIRROR="$MIRROR" MIRROR_SECURITY="$MIRROR_SECURITY" \
+        SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" MIRROR="$MIRROR" MIRROR_SECURITY="$MIRROR_SECURITY" URL="$URL" \
         http_proxy="${http_proxy:-}" https_proxy="${https_proxy:-}" \
         chroot "$builder" sh -euc 'cd /work; umask 022; . /src/image/build/lib.sh; . "/src/image/build/$1"' - "$1"
 }
@@ -155,7 +155,7 @@ build_all() {
     step package "our program, compiled for $ARCH" "$i_package" inside package.sh
     i_base=$(inputs_of image/packages image/build/base.sh image/build/kernel.sh image/build/licences.sh "=$(cat "$work/index.sum" "$work/package.depends" | sha256sum)")
     step base "Debian's packages, unpacked" "$i_base" inside base.sh
-    i_root=$(inputs_of image "=$i_base" "=$i_package" "=$keys" "=$TEST")
+    i_root=$(inputs_of image "=$i_base" "=$i_package" "=$keys" "=$TEST $URL")
     step root "the root file system" "$i_root" inside root.sh
     step initrd "the first steps of the machine" "$i_root" inside initrd.sh
     step slot "the slot" "$i_root" inside slot.sh
@@ -170,4 +170,4 @@ build_all() {
     ls -l --block-size=K "$OUTPUT" | sed -n '2,$p'
 }
 
-build_all
+build_all && exit

@@ -13,7 +13,7 @@ imager_write() {
     {
       "name": "Waystation $VERSION",
       "description": "A classroom station. Settings: waystation.ini on the card, no settings of Imager's",
-      "url": "$image",
+      "url": "${URL:+${URL%/}/}$image",
       "icon": "",
       "website": "",
       "release_date": "$(date -d "@$SOURCE_DATE_EPOCH" +%Y-%m-%d)",
@@ -32,7 +32,7 @@ JSON
 {
     printf 'package\tversion\tarchitecture\tsource\tsha256 of the package\tlicences\n'
     cat packages.tsv
-    manifest_row /work/repo/waystation_*.deb
+    manifest_row /work/repo/waystation_*.deb root
 } >manifest.tsv
 cut -f6 manifest.tsv | sed 1d | tr ';' '\n' | sed 's/^ *//; s/ *$//' | sort | uniq -c | sort -rn >licences.txt
 rm -f imager.json

@@ -30,8 +30,10 @@ slot_fill_rpi() {
             echo "note: this kernel has no device tree for $board"
         fi
     done
-    cp boot/usr/lib/raspi-firmware/*.elf boot/usr/lib/raspi-firmware/*.dat slot/
-    cp -r boot/usr/lib/raspi-firmware/overlays slot/ 2>/dev/null || true
+    # The others are for cameras and for hunting faults. The Pi 5 has its own in memory.
+    for file in start.elf fixup.dat start4.elf fixup4.dat; do
+        cp "boot/usr/lib/raspi-firmware/$file" slot/
+    done
     cp /src/image/boot/rpi/config.txt slot/config.txt
     cmdline_of rpi >slot/cmdline.txt
 }

@@ -33,7 +33,7 @@ check_lists() {
     for list in image/packages/*.list; do
         case $list in
         */keyboards.list) words='^[a-z-]+ [a-z]+( [a-z]+)?$' ;;
-        */prune.list | */modules-*) words='^[^ /][^ ]*$' ;;
+        */prune.list | */modules-* | */firmware-without.list) words='^[^ /][^ ]*$' ;;
         *) words='^[A-Za-z0-9.+/-]+$' ;;
         esac
         bad=$(list_read "$list" | grep -vE "$words" || true)
@@ -158,8 +158,9 @@ check_command_line() {
     refused 2 "--mirror needs a value" pc --mirror
     refused 2 "--key and --cert belong together" pc --key "$work/copyright"
     refused 2 "cannot be read" pc --key "$work/nothing" --cert "$work/nothing"
+    refused 2 "no folder on a server" pc --url 'http://a/"'
     help=$(sh image/build.sh --help)
-    for option in --output --cache --mirror --key --cert --version --test --fresh; do
+    for option in --output --cache --mirror --key --cert --url --version --test --fresh; do
         case $help in
         *"$option "*) ;;
         *) complain "--help does not explain $option" ;;

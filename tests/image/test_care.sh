@@ -41,9 +41,10 @@ last() { for file in "$@"; do :; done; }
 case $1 in
 info)
     last "$@"
+    echo "rauc-Message: 07:17:03.552: Verifying bundle signature..." >&2
     case $(key signed) in
     yes) ;;
-    broken) echo "Failed to open bundle: Invalid bundle, truncated" >&2; exit 1 ;;
+    broken) echo "Invalid bundle format: Signature size (9096804218991086160) exceeds bundle size" >&2; exit 1 ;;
     *) echo "signature verification failed: Verify error: self-signed certificate" >&2; exit 1 ;;
     esac
     echo "RAUC_MF_COMPATIBLE='$(key compatible)'"
@@ -58,7 +59,7 @@ install)
     for percent in 40 70 99; do
         echo " $percent% Copying image to system.1"
     done
-    [ "$(key breaks)" != yes ] || { echo "LastError: Failed writing: Input/output error"; exit 1; }
+    [ "$(key breaks)" != yes ] || { echo "LastError: Failed writing: Input/output error"; echo "Installing \`$file\` failed"; exit 1; }
     key content >"$WAYSTATION_DEVICES/b"
     mkdir -p "$WAYSTATION_SYSTEM/rauc"
     printf '[slot.system.0]\nbundle.version=0.9\nsize=3\n\n[slot.system.1]\nbundle.version=%s\nsha256=%s\nsize=%s\n' "$(key version)" \

@@ -185,6 +185,16 @@ before=$(du -sb logs | cut -f1)
 sh "$lib/logs" logs state
 [ "$(du -sb logs | cut -f1)" = "$before" ] || fail "two copies one after the other"
 
+# What is left of a full card is not for logs, and that is no failure.
+rm -f state/logs.last
+command_of stat <<'SH'
+echo '100 4096'
+SH
+sh "$lib/logs" logs state >said || fail "a full card makes the copy fail"
+grep -q 'nearly full' said || fail "nothing is said of a full card"
+rm bin/stat
+[ "$(du -sb logs | cut -f1)" = "$before" ] || fail "logs fill a full card"
+
 # --- Keyboard ------------------------------------------------------------------------------------
 
 command_of loadkeys <<'SH'

@@ -300,6 +300,47 @@ static void a_display_that_comes_or_goes_is_told(void **state)
     assert_int_equal(next().kind, INPUT_RESIZE);
 }
 
+static void push_motion(Uint32 which)
+{
+    SDL_Event event = {.type = SDL_MOUSEMOTION};
+    event.motion.which = which;
+    event.motion.x = 5;
+    SDL_PushEvent(&event);
+}
+
+/* A teacher's mouse is seen while it moves, and in nobody's way when it lies still. */
+static void the_cursor_is_there_for_who_moves_it(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    struct platform *whole;
+    struct input input;
+    struct platform_options options = {
+        .width = 640, .height = 400, .fullscreen = true, .camera = "none", .mute = true};
+    platform_close(platform);
+    assert_true(platform_open(&whole, &options, &error));
+    while (platform_wait(whole, 0, &input))
+        continue;
+    assert_int_equal(SDL_ShowCursor(SDL_QUERY), SDL_DISABLE);
+    push_motion(SDL_TOUCH_MOUSEID);
+    while (platform_wait(whole, 0, &input))
+        continue;
+    assert_int_equal(SDL_ShowCursor(SDL_QUERY), SDL_DISABLE);
+    for (int times = 0; times < 2; times++) {
+        push_motion(3);
+        assert_true(platform_wait(whole, platform_now(whole).mono_ms + 5000, &input));
+        assert_int_equal(SDL_ShowCursor(SDL_QUERY), SDL_ENABLE);
+        if (times == 0)
+            push_finger(SDL_FINGERDOWN, 9, 0.5F, 0.5F);
+        int64_t until = platform_now(whole).mono_ms + (times == 0 ? 200 : 6000);
+        while (platform_wait(whole, until, &input))
+            continue;
+        assert_int_equal(SDL_ShowCursor(SDL_QUERY), SDL_DISABLE);
+    }
+    platform_close(whole);
+    assert_int_equal(open_window(NULL), 0);
+}
+
 static void another_size_of_the_whole_screen_is_another_display(void **state)
 {
     (void)state;
@@ -337,6 +378,7 @@ int main(void)
         cmocka_unit_test(lost_pictures_are_drawn_again),
         cmocka_unit_test(a_display_that_comes_or_goes_is_told),
         cmocka_unit_test(another_size_of_the_whole_screen_is_another_display),
+        cmocka_unit_test(the_cursor_is_there_for_who_moves_it),
         cmocka_unit_test(a_scanner_while_the_disk_is_slow_is_a_scanner),
         cmocka_unit_test(a_scanner_types_by_the_place_of_keys),
     };
