@@ -10,7 +10,11 @@ source=$2
 WAYSTATION_ASSETS=$(dirname "$program")/assets
 export WAYSTATION_ASSETS
 shim=$(dirname "$program")/tests/app/libfault_shim.so
-work=$(mktemp -d)
+ASAN_OPTIONS=verify_asan_link_order=0 # the shim comes before the sanitizer
+export ASAN_OPTIONS
+memory=/dev/shm # the order of the steps is tried, not a disk: thousands of syncs
+[ -w "$memory" ] || memory=${TMPDIR:-/tmp}
+work=$(mktemp -d -p "$memory")
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 3
 
@@ -296,34 +300,42 @@ check_after_cut() { # WHAT
     wiped | tr -d '\r' | cmp -s - left || fail "$1: other lines of the file were changed"
 }
 
-# The power goes at every step; and every fifth (SETTINGS_STRIDE=1: each) fails once.
-for how in code file; do
-    prepare() {
-        if [ "$how" = code ]; then
-            with_secrets "$code"
-        else
-            with_secrets code.txt
-            printf '%s\r\n' "$code" >card/code.txt
-        fi
-    }
-    prepare
-    LD_PRELOAD=$shim FAULT_CALLS=write,sync,open FAULT_COUNT=count apply
+prepare() { # code|file
+    if [ "$1" = code ]; then
+        with_secrets "$code"
+    else
+        with_secrets code.txt
+        printf '%s\r\n' "$code" >card/code.txt
+    fi
+}
+
+# try code|file CALLS ERROR STRIDE: one step after another goes wrong; the next start repairs it.
+try() {
+    prepare "$1"
+    LD_PRELOAD=$shim FAULT_CALLS=$2 FAULT_COUNT=count apply
     steps=$(cat count)
-    [ "$steps" -gt 20 ] || fail "only $steps steps were counted"
-    for error in KILL TORN EIO SHORT ENOSPC; do
-        stride=1
-        case $error in EIO | SHORT | ENOSPC) stride=${SETTINGS_STRIDE:-5} ;; esac
-        step=$((1 - stride))
-        while [ "$((step + stride))" -le "$steps" ]; do
-            step=$((step + stride))
-            prepare
-            status=0
-            LD_PRELOAD=$shim FAULT_CALLS=write,sync,open FAULT_AT=$step FAULT_ERROR=$error \
-                "$program" device apply --root root --card card --system system --data data \
-                --out out >/dev/null 2>err || status=$?
-            check_after_cut "$how $error at step $step"
-            apply
-            all_is_well "$how, after $error at step $step (status $status)"
-        done
+    [ "$steps" -gt 5 ] || fail "only $steps steps of $2 were counted"
+    step=1
+    while [ "$step" -le "$steps" ]; do
+        prepare "$1"
+        status=0
+        LD_PRELOAD=$shim FAULT_CALLS=$2 FAULT_AT=$step FAULT_ERROR=$3 "$program" device apply \
+            --root root --card card --system system --data data --out out >/dev/null 2>err || status=$?
+        check_after_cut "$1 $3 at step $step"
+        apply
+        all_is_well "$1, after $3 at step $step (status $status)"
+        step=$((step + $4))
     done
-done
+}
+
+# The power goes before every step, and in the middle of every write; every fifth step (each, with
+# SETTINGS_STRIDE=1) fails once.
+stride=${SETTINGS_STRIDE:-5}
+try code write,sync,open KILL 1
+try code write TORN 1
+try file write,sync,open KILL "$stride"
+try file write TORN 1
+try code write SHORT 1
+try code write,sync,open EIO "$stride"
+try file write,sync,open EIO "$stride"
+try code write,sync,open ENOSPC "$stride"
