@@ -220,24 +220,28 @@ with_secrets() {
     printf 'wifi_country = FR\r\n wifi_passphrase = "correct horse battery"\r\n' >>card/waystation.ini
     printf 'join=%s\r\n# the end' "$1" >>card/waystation.ini
 }
-wiped() {
-    printf '\357\273\277# ours\r\nrole = station\r\nwifi_ssid = School\r\n'
-    printf 'wifi_country = FR\r\n wifi_passphrase = "(taken)"\r\n'
-    printf 'join=(taken)\r\n# the end'
+mark() { # LENGTH: what stands there then
+    printf '(taken)'
+    head -c "$(($1 - 7))" /dev/zero | tr '\0' '*'
 }
-all_is_well() { # WHAT
+wiped() { # what stood behind join=
+    printf '\357\273\277# ours\r\nrole = station\r\nwifi_ssid = School\r\n'
+    printf 'wifi_country = FR\r\n wifi_passphrase = "%s"\r\n' "$(mark 21)"
+    printf 'join=%s\r\n# the end' "$(mark "${#1}")"
+}
+all_is_well() { # WHAT JOIN
     is "$(cat err)" "" "$1"
-    wiped | cmp -s - card/waystation.ini || fail "$1: the card's file is not what it was"
+    wiped "$2" | cmp -s - card/waystation.ini || fail "$1: the card's file is not what it was"
     is "$(cat system/taken.ini)" 'wifi_passphrase = "correct horse battery"' "$1: what is kept"
     has system/iwd/School.psk "Passphrase=correct horse battery"
     is "$(cat data/join.code)" "$code" "$1: the join code"
-    [ ! -e card/waystation.new ] || fail "$1: a draft stays"
+    is "$(find card -name 'waystation*')" card/waystation.ini "$1: what is on the card"
     [ ! -e card/code.txt ] || fail "$1: the file with the code stays"
 }
 
 with_secrets "$code"
 apply
-all_is_well "taken"
+all_is_well "taken" "$code"
 rm data/join.code
 echo changed >>system/iwd/School.psk
 apply
@@ -248,14 +252,14 @@ has system/iwd/School.psk changed # iwd's own words in it stay
 with_secrets code.txt
 printf '%s\r\n' "$code" >card/code.txt
 apply
-all_is_well "from a file"
+all_is_well "from a file" code.txt
 
 # A new one goes before the old; a wrong one leaves it.
-sed -i 's/"(taken)"/brandnewone/' card/waystation.ini
+sed -i 's/"(taken)\**"/brandnewone/' card/waystation.ini
 apply
 has system/iwd/School.psk "Passphrase=brandnewone"
 has_not card/waystation.ini brandnewone
-sed -i 's/passphrase = (taken)/passphrase = short/' card/waystation.ini
+sed -i 's/passphrase = (taken)\**/passphrase = short/' card/waystation.ini
 apply
 is "$(mistakes)" D18 "a wrong one"
 has system/iwd/School.psk "Passphrase=brandnewone"
@@ -263,7 +267,7 @@ has card/waystation.ini "passphrase = short"
 
 # The mark on another machine.
 with_secrets "$code"
-wiped >card/waystation.ini
+wiped "$code" >card/waystation.ini
 apply
 is "$(mistakes)" D26 "a mark and nothing behind it"
 
@@ -290,23 +294,21 @@ is "$(mistakes)" "D27 D27" "a card that cannot be written"
 cmp before card/waystation.ini || fail "the card was changed"
 has system/iwd/School.psk "Passphrase=correct horse battery"
 apply
-all_is_well "unlocked"
+all_is_well "unlocked" "$code"
 
-# What a cut leaves is a file of the same lines, or a whole one.
-check_after_cut() { # WHAT
+# What a cut leaves is the file as it was, but for the secrets.
+check_after_cut() { # WHAT JOIN
     [ -s card/waystation.ini ] || fail "$1: no file on the card"
-    tr -d '\r' <card/waystation.ini | sed 's/ wifi_passphrase = .*/ wifi_passphrase = "(taken)"/
-        s/^join=.*/join=(taken)/' >left
-    wiped | tr -d '\r' | cmp -s - left || fail "$1: other lines of the file were changed"
+    is "$(wc -c <card/waystation.ini)" "$(wiped "$2" | wc -c)" "$1: the size of the card's file"
+    sed 's/"[^"]*"/"-"/; s/^join=[^\r]*/join=-/' card/waystation.ini >left
+    wiped "$2" | sed 's/"[^"]*"/"-"/; s/^join=[^\r]*/join=-/' | cmp -s - left || fail "$1: other lines of the file were changed"
 }
 
 prepare() { # code|file
-    if [ "$1" = code ]; then
-        with_secrets "$code"
-    else
-        with_secrets code.txt
-        printf '%s\r\n' "$code" >card/code.txt
-    fi
+    join=$code
+    [ "$1" = code ] || join=code.txt
+    with_secrets "$join"
+    [ "$1" = code ] || printf '%s\r\n' "$code" >card/code.txt
 }
 
 # try code|file CALLS ERROR STRIDE: one step after another goes wrong; the next start repairs it.
@@ -321,9 +323,9 @@ try() {
         status=0
         LD_PRELOAD=$shim FAULT_CALLS=$2 FAULT_AT=$step FAULT_ERROR=$3 "$program" device apply \
             --root root --card card --system system --data data --out out >/dev/null 2>err || status=$?
-        check_after_cut "$1 $3 at step $step"
+        check_after_cut "$1 $3 at step $step" "$join"
         apply
-        all_is_well "$1, after $3 at step $step (status $status)"
+        all_is_well "$1, after $3 at step $step (status $status)" "$join"
         step=$((step + $4))
     done
 }
