@@ -280,6 +280,24 @@ is "$(mistakes)" D28 "no data partition"
 cmp before card/waystation.ini || fail "the card was changed"
 has system/iwd/School.psk "Passphrase=correct horse battery"
 
+# A card that is mounted read-only is made writable for that moment, and keeps its other flags.
+with_secrets "$code"
+mkdir mounted
+if unshare -m sh -c 'mount -t tmpfs -o nosuid,nodev,noexec none mounted' 2>/dev/null; then
+    cat >in_namespace <<'END'
+set -eu
+mount -t tmpfs -o nosuid,nodev,noexec none mounted
+cp -R card/. mounted
+mount -o remount,ro,nosuid,nodev,noexec mounted
+"$1" device apply --root root --card mounted --system system --data data --out out
+grep -q "^[^ ]* $PWD/mounted tmpfs ro,nosuid,nodev,noexec" /proc/mounts
+cp mounted/waystation.ini card
+END
+    unshare -m sh in_namespace "$program" >said 2>err || fail "a card that is mounted read-only"
+    all_is_well "mounted read-only" "$code"
+fi
+rmdir mounted
+
 if [ ! -e "$shim" ]; then
     echo "SKIPPED: no $shim: faults are not tried"
     exit 77
