@@ -2,7 +2,7 @@
  * network and the program: files that the other parts of the system read. By root.
  *
  *   device_settings.c  the order of things
- *   device_card.c      secrets are taken from the card
+ *   device_card.c      secrets are taken from the card, and written over there
  *   device_join.c      a join code is put where the program finds it
  *   device_files.c     the files
  *   device_wifi.c      those of the Wi-Fi

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CAPACITY = 16 * 1024 * 1024, LINES_MAX = 32 };
+enum { CAPACITY = 64 * 1024 * 1024, LINES_MAX = 32 };
 
 static void print_mistakes(FILE *file, const struct device_about *about)
 {

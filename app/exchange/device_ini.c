@@ -95,7 +95,8 @@ static void take(struct reader *reader, enum device_key key, int line, char *tex
         cut_comment(text);
     if (text[0] == '\0')
         return;
-    bool is_taken = device_key_is_secret(key) && str_starts_with(text, DEVICE_TAKEN);
+    bool is_taken = device_key_is_secret(key) &&
+                    (device_ini_is_mark(text) || str_starts_with(text, DEVICE_TAKEN));
     enum device_trouble trouble =
         is_taken ? DEVICE_FINE : device_check(&reader->check, key, text, &value);
     if (trouble != DEVICE_FINE) {

@@ -148,6 +148,8 @@ void device_ini_report(
 /* --- Secrets on the card --------------------------------------------------------------------- */
 
 #define DEVICE_TAKEN "(taken)"
+/* What is left of a secret where it stood: that and stars, as long as it was; or only stars. */
+bool device_ini_is_mark(const char *text);
 
 /* Where a secret stands in the bytes of the file, whatever its encoding. */
 struct device_span {

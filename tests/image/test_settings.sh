@@ -10,7 +10,11 @@ source=$2
 WAYSTATION_ASSETS=$(dirname "$program")/assets
 export WAYSTATION_ASSETS
 shim=$(dirname "$program")/tests/app/libfault_shim.so
-work=$(mktemp -d)
+ASAN_OPTIONS=verify_asan_link_order=0 # the shim comes before the sanitizer
+export ASAN_OPTIONS
+memory=/dev/shm # the order of the steps is tried, not a disk: thousands of syncs
+[ -w "$memory" ] || memory=${TMPDIR:-/tmp}
+work=$(mktemp -d -p "$memory")
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 3
 
@@ -216,24 +220,28 @@ with_secrets() {
     printf 'wifi_country = FR\r\n wifi_passphrase = "correct horse battery"\r\n' >>card/waystation.ini
     printf 'join=%s\r\n# the end' "$1" >>card/waystation.ini
 }
-wiped() {
-    printf '\357\273\277# ours\r\nrole = station\r\nwifi_ssid = School\r\n'
-    printf 'wifi_country = FR\r\n wifi_passphrase = "(taken)"\r\n'
-    printf 'join=(taken)\r\n# the end'
+mark() { # LENGTH: what stands there then
+    printf '(taken)'
+    head -c "$(($1 - 7))" /dev/zero | tr '\0' '*'
 }
-all_is_well() { # WHAT
+wiped() { # what stood behind join=
+    printf '\357\273\277# ours\r\nrole = station\r\nwifi_ssid = School\r\n'
+    printf 'wifi_country = FR\r\n wifi_passphrase = "%s"\r\n' "$(mark 21)"
+    printf 'join=%s\r\n# the end' "$(mark "${#1}")"
+}
+all_is_well() { # WHAT JOIN
     is "$(cat err)" "" "$1"
-    wiped | cmp -s - card/waystation.ini || fail "$1: the card's file is not what it was"
+    wiped "$2" | cmp -s - card/waystation.ini || fail "$1: the card's file is not what it was"
     is "$(cat system/taken.ini)" 'wifi_passphrase = "correct horse battery"' "$1: what is kept"
     has system/iwd/School.psk "Passphrase=correct horse battery"
     is "$(cat data/join.code)" "$code" "$1: the join code"
-    [ ! -e card/waystation.new ] || fail "$1: a draft stays"
+    is "$(find card -name 'waystation*')" card/waystation.ini "$1: what is on the card"
     [ ! -e card/code.txt ] || fail "$1: the file with the code stays"
 }
 
 with_secrets "$code"
 apply
-all_is_well "taken"
+all_is_well "taken" "$code"
 rm data/join.code
 echo changed >>system/iwd/School.psk
 apply
@@ -244,14 +252,14 @@ has system/iwd/School.psk changed # iwd's own words in it stay
 with_secrets code.txt
 printf '%s\r\n' "$code" >card/code.txt
 apply
-all_is_well "from a file"
+all_is_well "from a file" code.txt
 
 # A new one goes before the old; a wrong one leaves it.
-sed -i 's/"(taken)"/brandnewone/' card/waystation.ini
+sed -i 's/"(taken)\**"/brandnewone/' card/waystation.ini
 apply
 has system/iwd/School.psk "Passphrase=brandnewone"
 has_not card/waystation.ini brandnewone
-sed -i 's/passphrase = (taken)/passphrase = short/' card/waystation.ini
+sed -i 's/passphrase = (taken)\**/passphrase = short/' card/waystation.ini
 apply
 is "$(mistakes)" D18 "a wrong one"
 has system/iwd/School.psk "Passphrase=brandnewone"
@@ -259,7 +267,7 @@ has card/waystation.ini "passphrase = short"
 
 # The mark on another machine.
 with_secrets "$code"
-wiped >card/waystation.ini
+wiped "$code" >card/waystation.ini
 apply
 is "$(mistakes)" D26 "a mark and nothing behind it"
 
@@ -271,6 +279,24 @@ apply
 is "$(mistakes)" D28 "no data partition"
 cmp before card/waystation.ini || fail "the card was changed"
 has system/iwd/School.psk "Passphrase=correct horse battery"
+
+# A card that is mounted read-only is made writable for that moment, and keeps its other flags.
+with_secrets "$code"
+mkdir mounted
+if unshare -m sh -c 'mount -t tmpfs -o nosuid,nodev,noexec none mounted' 2>/dev/null; then
+    cat >in_namespace <<'END'
+set -eu
+mount -t tmpfs -o nosuid,nodev,noexec none mounted
+cp -R card/. mounted
+mount -o remount,ro,nosuid,nodev,noexec mounted
+"$1" device apply --root root --card mounted --system system --data data --out out
+grep -q "^[^ ]* $PWD/mounted tmpfs ro,nosuid,nodev,noexec" /proc/mounts
+cp mounted/waystation.ini card
+END
+    unshare -m sh in_namespace "$program" >said 2>err || fail "a card that is mounted read-only"
+    all_is_well "mounted read-only" "$code"
+fi
+rmdir mounted
 
 if [ ! -e "$shim" ]; then
     echo "SKIPPED: no $shim: faults are not tried"
@@ -286,44 +312,50 @@ is "$(mistakes)" "D27 D27" "a card that cannot be written"
 cmp before card/waystation.ini || fail "the card was changed"
 has system/iwd/School.psk "Passphrase=correct horse battery"
 apply
-all_is_well "unlocked"
+all_is_well "unlocked" "$code"
 
-# What a cut leaves is a file of the same lines, or a whole one.
-check_after_cut() { # WHAT
+# What a cut leaves is the file as it was, but for the secrets.
+check_after_cut() { # WHAT JOIN
     [ -s card/waystation.ini ] || fail "$1: no file on the card"
-    tr -d '\r' <card/waystation.ini | sed 's/ wifi_passphrase = .*/ wifi_passphrase = "(taken)"/
-        s/^join=.*/join=(taken)/' >left
-    wiped | tr -d '\r' | cmp -s - left || fail "$1: other lines of the file were changed"
+    is "$(wc -c <card/waystation.ini)" "$(wiped "$2" | wc -c)" "$1: the size of the card's file"
+    sed 's/"[^"]*"/"-"/; s/^join=[^\r]*/join=-/' card/waystation.ini >left
+    wiped "$2" | sed 's/"[^"]*"/"-"/; s/^join=[^\r]*/join=-/' | cmp -s - left || fail "$1: other lines of the file were changed"
 }
 
-# The power goes at every step; and every fifth (SETTINGS_STRIDE=1: each) fails once.
-for how in code file; do
-    prepare() {
-        if [ "$how" = code ]; then
-            with_secrets "$code"
-        else
-            with_secrets code.txt
-            printf '%s\r\n' "$code" >card/code.txt
-        fi
-    }
-    prepare
-    LD_PRELOAD=$shim FAULT_CALLS=write,sync,open FAULT_COUNT=count apply
+prepare() { # code|file
+    join=$code
+    [ "$1" = code ] || join=code.txt
+    with_secrets "$join"
+    [ "$1" = code ] || printf '%s\r\n' "$code" >card/code.txt
+}
+
+# try code|file CALLS ERROR STRIDE: one step after another goes wrong; the next start repairs it.
+try() {
+    prepare "$1"
+    LD_PRELOAD=$shim FAULT_CALLS=$2 FAULT_COUNT=count apply
     steps=$(cat count)
-    [ "$steps" -gt 20 ] || fail "only $steps steps were counted"
-    for error in KILL TORN EIO SHORT ENOSPC; do
-        stride=1
-        case $error in EIO | SHORT | ENOSPC) stride=${SETTINGS_STRIDE:-5} ;; esac
-        step=$((1 - stride))
-        while [ "$((step + stride))" -le "$steps" ]; do
-            step=$((step + stride))
-            prepare
-            status=0
-            LD_PRELOAD=$shim FAULT_CALLS=write,sync,open FAULT_AT=$step FAULT_ERROR=$error \
-                "$program" device apply --root root --card card --system system --data data \
-                --out out >/dev/null 2>err || status=$?
-            check_after_cut "$how $error at step $step"
-            apply
-            all_is_well "$how, after $error at step $step (status $status)"
-        done
+    [ "$steps" -gt 5 ] || fail "only $steps steps of $2 were counted"
+    step=1
+    while [ "$step" -le "$steps" ]; do
+        prepare "$1"
+        status=0
+        LD_PRELOAD=$shim FAULT_CALLS=$2 FAULT_AT=$step FAULT_ERROR=$3 "$program" device apply \
+            --root root --card card --system system --data data --out out >/dev/null 2>err || status=$?
+        check_after_cut "$1 $3 at step $step" "$join"
+        apply
+        all_is_well "$1, after $3 at step $step (status $status)" "$join"
+        step=$((step + $4))
     done
-done
+}
+
+# The power goes before every step, and in the middle of every write; every fifth step (each, with
+# SETTINGS_STRIDE=1) fails once.
+stride=${SETTINGS_STRIDE:-5}
+try code write,sync,open KILL 1
+try code write TORN 1
+try file write,sync,open KILL "$stride"
+try file write TORN 1
+try code write SHORT 1
+try code write,sync,open EIO "$stride"
+try file write,sync,open EIO "$stride"
+try code write,sync,open ENOSPC "$stride"
