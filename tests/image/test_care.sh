@@ -357,3 +357,28 @@ WAYSTATION_STEADY=3 WAYSTATION_PAUSE=1 timeout 60 lib/good >said || fail "never 
 lib/bootloader status | grep -q '3: good' || fail "not marked: $(lib/bootloader status)"
 [ "$(cat run/count)" -ge 9 ] || fail "good without having been steady: $(cat run/count)"
 [ -e run/good ] || fail "nothing says so"
+
+# A new system that never shows is started again by the machine itself: not where there is nothing to go back
+# to, not once it is proven, and not while no display is connected.
+fake systemctl <<'END'
+case $* in *reboot*) echo reboot >>"$WAYSTATION_RUN/../calls" ;; *ActiveState*) echo activating ;; esac
+END
+waits() { # waits EXPECTED
+    : >calls
+    WAYSTATION_STEADY=3 WAYSTATION_PAUSE=1 WAYSTATION_PATIENCE=2 timeout 4 lib/good >said || true
+    equal "$2" "$1" "$(cat calls)"
+}
+new_machine
+echo 3 >run/slot
+lib/bootloader set-primary B
+waits reboot "a new system that never shows"
+mkdir -p root/sys/class/drm/card0-HDMI-A-1
+echo disconnected >root/sys/class/drm/card0-HDMI-A-1/status
+waits '' "no display"
+echo connected >root/sys/class/drm/card0-HDMI-A-1/status
+waits reboot "a display"
+lib/bootloader set-state A bad
+waits '' "nothing to go back to"
+lib/bootloader set-state A good
+lib/bootloader set-state B good
+waits '' "a proven system"

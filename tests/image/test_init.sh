@@ -273,6 +273,87 @@ for power_left in 0 1; do
     equal "left over" "data data/system" "$(command find data | sort | paste -s -d ' ')"
 done
 
+# --- Locked data -------------------------------------------------------------------------------------------
+
+# shellcheck source=image/init/locked
+. "$source_tree/image/init/locked"
+
+# cryptsetup, played: a header in place, its label, and whether the key is the one it was made with.
+crypt() {
+    for last in "$@"; do :; done
+    case $1 in
+    luksFormat)
+        [ "$power_left" -gt 0 ] || exit 99
+        put_bytes "$last" 0 '\0114\0125\0113\0123\0272\0276'
+        put_bytes "$last" 24 'ws-new\0000'
+        cp "$key_file" made.with
+        ;;
+    open) cmp -s "$key_file" made.with && touch dev/mapper ;;
+    config) put_bytes "$last" 24 'ws-data' ;;
+    esac
+}
+umount() { :; }
+mount() {
+    case "$*" in *vfat*) [ -d stick ] ;; esac
+}
+chroot() {
+    power_left=$((power_left - 1))
+    [ "$power_left" -gt 0 ] || exit 99
+    echo "$*" >>made
+}
+
+new_machine 11
+add_disk mmcblk0 soc/mmc0 3000000 1
+add_disk sda pci/usb1/1-1 3000000 2
+disk=mmcblk0 stick_folder=$work/stick
+for line in 'encrypt = stick' 'Encrypt=STICK' '  encrypt =stick  '; do
+    printf '# a comment\r\n%s\r\n' "$line" >card/waystation.ini
+    wants_lock || fail "not understood: $line"
+done
+for line in '# encrypt = stick' 'encrypt = no' 'encrypted = stick' 'encrypt = sticky'; do
+    echo "$line" >card/waystation.ini
+    ! wants_lock || fail "misunderstood: $line"
+done
+rm card/waystation.ini
+! wants_lock || fail "locks without being asked"
+
+rm -rf data && mkdir -p data/lost+found data/system
+echo id >data/system/machine-id
+is_unused data || fail "a data partition that was only looked at counts as used"
+mkdir data/waystation
+! is_unused data || fail "data that is used would be locked away"
+
+# No stick: nothing is locked. A stick without a key is given one; the next machine takes the same.
+power_left=9 key_was=
+! lock_data "$DEV/mmcblk0p4" || fail "locked without a key"
+! is_locked "$DEV/mmcblk0p4" || fail "locked without a key"
+mkdir stick
+find_key make || fail "no key on a stick that is there"
+equal "size of a key" 128 "$(wc -c <stick/waystation.key)"
+key_was=$(cat stick/waystation.key)
+# The power goes before the partition is locked, before there is a file system inside, and not at all.
+for power in 0 1 9; do
+    power_left=$power
+    (lock_data "$DEV/mmcblk0p4" && open_data "$DEV/mmcblk0p4") || true
+    equal "the key stays" "$key_was" "$(cat stick/waystation.key)"
+done
+power_left=9
+is_locked "$DEV/mmcblk0p4" || fail "not locked in the end"
+open_data "$DEV/mmcblk0p4" || fail "cannot be opened in the end"
+equal "label in the end" ws-data "$(label_of "$DEV/mmcblk0p4")"
+equal "still our disk" 0 "$(disk_doubt mmcblk0)"
+made_before=$(wc -l <made)
+open_data "$DEV/mmcblk0p4" || fail "cannot be opened again"
+equal "nothing is made anew inside" "$made_before" "$(wc -l <made)"
+# Another stick, a torn key, or none.
+mv stick/waystation.key right.key
+! open_data "$DEV/mmcblk0p4" || fail "opened without a key"
+head -c 100 right.key >stick/waystation.key
+! open_data "$DEV/mmcblk0p4" || fail "opened with a torn key"
+tr 0-9 9-90-8 <right.key | head -c 128 >stick/waystation.key
+! open_data "$DEV/mmcblk0p4" || fail "opened with another key"
+[ ! -e made.anew ] || fail "a stick without the key is given a new one"
+
 # --- No data: it starts all the same -----------------------------------------------------------------------
 
 mount() {
