@@ -1,11 +1,10 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2016,SC2034,SC2154,SC2015
 # A machine in QEMU: its power, its keys, its screen, and questions to it. To be sourced.
 # TARGET is pc or rpi; WORK is where everything is kept; TALK is machine_talk.
 #
 # The image is used as it is. To be asked, it gets a unit from outside, as a systemd credential (SMBIOS on
 # the PC, fw_cfg on arm64), which reads questions from a second serial line. Nothing on the disk says so.
 
-ARTEFACT_KERNEL=
 MACHINE_MEMORY_MB=${MACHINE_MEMORY_MB:-1024}
 MACHINE_CLOCK=${MACHINE_CLOCK:-2026-09-14T09:03:00}
 # Other work on the machine makes everything slower: nothing here may fail for that.

@@ -1,16 +1,10 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2016,SC2034,SC2154,SC2015
 # Cards and sticks: made without loop devices, checked without mounting. To be sourced.
 # IMAGE is the raw image.
 
-# part N: start and size of a partition of the image, in bytes.
-part() {
-    sfdisk -J "$IMAGE" | tr -d ' \n' | sed 's/},{/\n/g' |
-        sed -n "$1s/.*\"start\":\([0-9]*\),\"size\":\([0-9]*\).*/\1 \2/p" |
-        { read -r start size && echo "$((start * 512)) $((size * 512))"; }
-}
-
+# part_start N: where a partition of the image begins, in bytes.
 part_start() {
-    part "$1" | { read -r start _ && echo "$start"; }
+    od -An -tu4 -j $((446 + 16 * ($1 - 1) + 8)) -N 4 "$IMAGE" | { read -r sector && echo "$((sector * 512))"; }
 }
 
 # card_new NAME: a raw copy of the image, to be changed as a technician would on p1; then card_seal.
@@ -76,6 +70,7 @@ data_put() {
         done
     } >"$WORK/debugfs"
     debugfs -w -f "$WORK/debugfs" "$RAW?offset=$(part_start 4)" >"$WORK/debugfs.log" 2>&1
+    if grep -q "Could not\|Bad magic" "$WORK/debugfs.log"; then cat "$WORK/debugfs.log" >&2; fi
     rm -f "$WORK/debugfs"
 }
 

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2016,SC2034,SC2154,SC2015
 # The class of the tests, and a twin of the program: the same program without a window, with the same class
 # and clock, which says where a button is and what the screen has to look like. To be sourced.
 

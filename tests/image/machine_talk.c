@@ -1,8 +1,9 @@
 /* Talks to a QEMU machine for tests/image: its monitor (QMP), its keyboard and tablet, its
  * pictures, and the shell that the harness hands in on a second serial line. Prints answers; exit 1
  * is "no". */
-#define _POSIX_C_SOURCE 200809L
+#define _GNU_SOURCE
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <jansson.h>
 #include <png.h>
@@ -440,6 +441,66 @@ static int run_node(int count, char **words)
     return 1;
 }
 
+/* --- Ports ---------------------------------------------------------------------------------------
+ */
+
+/* Begins to connect; -1 if that was refused at once. */
+static int knock(const char *address, int port)
+{
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    if (inet_pton(AF_INET, address, &to.sin_addr) != 1)
+        fail("this is no address", address);
+    const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (descriptor < 0)
+        fail("no socket", strerror(errno));
+    if (connect(descriptor, (const struct sockaddr *)&to, sizeof to) == 0 || errno == EINPROGRESS)
+        return descriptor;
+    close(descriptor);
+    return -1;
+}
+
+enum { SCAN_AT_ONCE = 400 };
+
+static void scan_some(const char *address, int first, int count, int wait_ms, int *refused)
+{
+    struct pollfd doors[SCAN_AT_ONCE];
+    for (int i = 0; i < count; i++)
+        doors[i] = (struct pollfd){.fd = knock(address, first + i), .events = POLLOUT};
+    const int64_t end_ms = now_ms() + wait_ms;
+    for (int64_t left_ms; (left_ms = end_ms - now_ms()) > 0;) {
+        if (poll(doors, (nfds_t)count, (int)left_ms) <= 0)
+            break;
+        for (int i = 0; i < count; i++) {
+            if (doors[i].fd < 0 || doors[i].revents == 0)
+                continue;
+            int error = 0;
+            getsockopt(doors[i].fd, SOL_SOCKET, SO_ERROR, &error, &(socklen_t){sizeof error});
+            if (error == 0)
+                printf("%d\n", first + i);
+            *refused += error == ECONNREFUSED;
+            close(doors[i].fd);
+            doors[i].fd = -1;
+        }
+    }
+    for (int i = 0; i < count; i++)
+        if (doors[i].fd >= 0)
+            close(doors[i].fd);
+}
+
+/* scan ADDRESS FIRST LAST WAIT-MS: the TCP ports that are open; on stderr, how many said no. */
+static int run_scan(int count, char **words)
+{
+    (void)count;
+    const int last = atoi(words[2]), wait_ms = atoi(words[3]);
+    int refused = 0;
+    for (int port = atoi(words[1]); port <= last; port += SCAN_AT_ONCE) {
+        const int left = last - port + 1;
+        scan_some(words[0], port, left < SCAN_AT_ONCE ? left : SCAN_AT_ONCE, wait_ms, &refused);
+    }
+    fprintf(stderr, "%d ports said no\n", refused);
+    return 0;
+}
+
 int main(int count, char **words)
 {
     static const struct {
@@ -448,12 +509,12 @@ int main(int count, char **words)
         int (*run)(int count, char **words);
     } verbs[] = {{"qmp", 2, run_qmp}, {"hmp", 2, run_hmp}, {"type", 2, run_type},
         {"chord", 2, run_chord}, {"tap", 5, run_tap}, {"ask", 3, run_ask}, {"look", 1, run_look},
-        {"differ", 2, run_differ}, {"node", 2, run_node}};
+        {"differ", 2, run_differ}, {"node", 2, run_node}, {"scan", 4, run_scan}};
     for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
         if (count >= 2 + verbs[i].arguments && strcmp(words[1], verbs[i].name) == 0)
             return verbs[i].run(count - 2, words + 2);
-    fputs(
-        "machine_talk qmp|hmp|type|chord|tap|ask SOCKET …, look FILE, differ A B, node TREE NAME\n",
+    fputs("machine_talk qmp|hmp|type|chord|tap|ask SOCKET …, look FILE, differ A B, node TREE "
+          "NAME, scan\n",
         stderr);
     return 2;
 }

@@ -1,18 +1,20 @@
 #!/bin/sh
+# shellcheck disable=SC2034
 # Boots the image in QEMU and does with it what a classroom does.
-#   tests/image/run.sh [--full] [--image FOLDER] [--program WAYSTATION] [pc|rpi] [SCENARIO…]
+#   tests/image/run.sh [--full] [--image FOLDER] [--program WAYSTATION] [--keys FOLDER] [pc|rpi] [SCENARIO…]
 # FOLDER holds what image/build.sh writes; without it that is built first. Results, pictures and logs are in
 # build/image-tests. Needs: qemu-system-x86 (arm: qemu-system-arm), mtools, e2fsprogs, dosfstools, fdisk, a C
 # compiler, libjansson-dev, libpng-dev; no root, no KVM, no network.
 set -eu
 cd "$(dirname "$0")/../.."
 HERE=tests/image
-FULL= IMAGES= PROGRAM=${PROGRAM:-build/waystation} TARGET=pc
+FULL="" IMAGES="" KEYS=${KEYS:-} PROGRAM=${PROGRAM:-build/waystation} TARGET=pc
 
 while [ $# -gt 0 ]; do
     case $1 in
     --full) FULL=yes ;;
     --image) IMAGES=$2 && shift ;;
+    --keys) KEYS=$2 && shift ;;
     --program) PROGRAM=$2 && shift ;;
     pc | rpi) TARGET=$1 ;;
     --help) sed -n '2,6s/^# //p' "$0" && exit 0 ;;
@@ -23,6 +25,7 @@ while [ $# -gt 0 ]; do
 done
 
 WORK=$PWD/build/image-tests
+rm -rf "$WORK/cards" "$WORK/class" "$WORK/badges"
 mkdir -p "$WORK/cards" "$WORK/pictures"
 : >"$WORK/machines"
 TALK=$WORK/machine_talk
@@ -42,6 +45,8 @@ done
 . "$HERE/machine_card.sh"
 # shellcheck source=tests/image/machine_class.sh
 . "$HERE/machine_class.sh"
+# shellcheck source=tests/image/machine_update.sh
+. "$HERE/machine_update.sh"
 if [ "$TARGET" = rpi ]; then
     # shellcheck source=tests/image/machine_rpi.sh
     . "$HERE/machine_rpi.sh"
@@ -106,7 +111,7 @@ if [ $# = 0 ]; then
     set -- $(list_scenarios)
 fi
 passed=0 failed=0 skipped=0
-echo "image: $IMAGE ($(du -h --apparent-size "$IMAGE" | cut -f1))"
+echo "image: $IMAGE ($(du -hL --apparent-size "$IMAGE" | cut -f1))"
 for scenario; do run_scenario "$scenario"; done
 rm -rf "$WORK/cards"
 echo "$passed passed, $failed failed, $skipped skipped"

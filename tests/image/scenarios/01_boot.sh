@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2016,SC2034,SC2154,SC2015
 # What a technician and a class see first: power on, pictures only, then the screen.
 
 # A card with the class in its data folder and settings on its first partition, made once a run.

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2016,SC2034,SC2154,SC2015
 # A child comes: badge typed by a scanner that is a keyboard, goal, ticket; all of it in the database.
 
 scanner_in() {

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2016,SC2034,SC2154,SC2015
 # The plug is pulled while children check in. What the machine has said is saved must be there afterwards.
 
 some_second() { od -An -tu2 -N2 /dev/urandom | { read -r number && echo "$((number % $1)).$((number % 10))"; }; }

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2016,SC2034,SC2154,SC2015
 # R15: what a bored child tries on a keyboard. Same program, same screen's owner, no restart.
 
 state_of_keys() {

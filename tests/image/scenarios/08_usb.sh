@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2016,SC2034,SC2154,SC2015
 # What may be plugged in, and what may not.
 
 is_bound() { # a driver has taken a device of this module

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2016,SC2034,SC2154,SC2015
 # Circumstances: a full card, a clock of 1970, a display that goes and comes, a port scan, an idle afternoon.
 
 # A clock that stands before the image was made is not believed, and nothing is the worse for it.
