@@ -7,10 +7,10 @@
 
 # 500 bytes, always, filled up with line ends: less than a sector, rewritten in place when the slot changes.
 sector() {
-    cat >sector
-    head -c $((500 - $(stat -c %s sector))) /dev/zero | tr '\0' '\n' >>sector
-    cat sector
-    rm sector
+    {
+        cat
+        yes '' | head -n 500
+    } | head -c 500
 }
 
 rm -rf card
