@@ -64,7 +64,7 @@ modules_prune() {
     depmod -b "$prune_root" "$prune_version"
     modules_wanted "$prune_folder" "$@" | modules_close "$prune_folder/modules.dep" >modules.kept
     (cd "$prune_folder" && find kernel -name '*.ko*' -type f) | sort >modules.all
-    comm -13 modules.kept modules.all | (cd "$prune_folder" && xargs -r rm --)
+    comm -13 modules.kept modules.all | (cd "$prune_folder" && xargs -r -d '\n' rm --)
     find "$prune_folder" -type d -empty -delete
     rm -rf "$prune_folder/build" "$prune_folder/source"
     depmod -b "$prune_root" "$prune_version"
@@ -109,7 +109,7 @@ firmware_prune() {
     ) >firmware.kept
     (
         cd "$1/usr/lib/firmware" || exit
-        find . ! -type d | sort | comm -23 - ../../../../firmware.kept | xargs -r rm --
+        find . ! -type d | sort | comm -23 - ../../../../firmware.kept | xargs -r -d '\n' rm --
         find . -type d -empty -delete
     )
     firmware_without "$1/usr/lib/firmware"
