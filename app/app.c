@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "model/grouping.h"
 #include "splash.h"
+#include "sync/member.h"
 #include "translation.h"
 #include <assert.h>
 #include <string.h>
@@ -19,6 +20,7 @@ enum {
     QUIET_MS = 30 * 1000,
     TEND_AGAIN_MS = 50,
     TEND_EVERY_MS = 10 * 60 * 1000,
+    LONG_MS = 5 * 60 * 1000,
 };
 
 /* --- Languages ------------------------------------------------------------------------------- */
@@ -259,7 +261,7 @@ bool app_reopen(
     return error_set(error, opening.code, "%s", opening.text);
 }
 
-void app_close(struct app *app)
+struct platform *app_leave_platform(struct app *app)
 {
     if (app->platform != NULL && app->session.student >= 0) {
         app_leave_voice(app);
@@ -272,16 +274,37 @@ void app_close(struct app *app)
     app_join_close(app);
     app_hub_close(app);
     app_close_link(app); /* it rings the platform */
-    platform_close(app->platform);
+    if (app->platform != NULL)
+        platform_use_camera(app->platform, false);
     records_close(&app->records);
     arena_close(&app->frame_arena);
     arena_close(&app->screen_arena);
     arena_close(&app->setup_arena);
     arena_close(&app->language_arena);
     arena_close(&app->arena);
+    return app->platform;
+}
+
+void app_close(struct app *app)
+{
+    platform_close(app_leave_platform(app));
 }
 
 /* --- The loop -------------------------------------------------------------------------------- */
+
+/* How much a text looks like a code of ours. */
+static int likeness(const char *text)
+{
+    uint8_t token[BADGE_TOKEN_SIZE];
+    enum badge_read read = badge_decode(text, strlen(text), token);
+    return read == BADGE_OK || join_code_is_one(text) ? 2 : read == BADGE_MISREAD ? 1 : 0;
+}
+
+/* A scanner types as on a US keyboard; on a French one, say, other letters come out. */
+static const char *code_of(const struct input *input)
+{
+    return likeness(input->us_text) > likeness(input->text) ? input->us_text : input->text;
+}
 
 static void take_input(struct app *app, const struct input *input)
 {
@@ -290,7 +313,8 @@ static void take_input(struct app *app, const struct input *input)
     case INPUT_QUIT: app->quit = true; break;
     case INPUT_BADGE:
         app->last_input_ms = app->session.now.mono_ms;
-        app_read_badge(app, input->text, input->source == SOURCE_CAMERA ? HOW_BADGE : HOW_SCANNER);
+        app_read_badge(
+            app, code_of(input), input->source == SOURCE_CAMERA ? HOW_BADGE : HOW_SCANNER);
         app->frame_due = true;
         break;
     case INPUT_CAMERA: app->frame_due = true; break;
@@ -375,6 +399,8 @@ void app_turn(struct app *app, int64_t deadline_ms)
         if (app->presented++ == 0)
             tell_ready(app);
     }
+    if (app->setup_request.task != SETUP_NONE) /* a slow stick, a large class */
+        platform_tell_long(app->platform, LONG_MS);
     if (app_setup_work(app))
         app_frame(app);
     app_care_turn(app);
@@ -407,11 +433,10 @@ void app_settle(struct app *app)
 
 void app_run(struct app *app)
 {
-    enum { OPENING_MS = 5 * 60 * 1000 }; /* after a power cut the records are looked through */
     while (!app->quit)
         app_turn(app, INT64_MAX);
-    if (app->again)
-        platform_tell_restart(app->platform, OPENING_MS);
+    if (app->again) /* the records may have to be looked through */
+        platform_tell_long(app->platform, LONG_MS);
     else
         platform_tell_stop(app->platform);
 }

@@ -143,6 +143,8 @@ struct app {
 
 MUST_CHECK bool app_open(struct app *app, const struct app_options *options, struct error *error);
 void app_close(struct app *app); /* also after a failed open */
+/* The same, but the window stays for who has something to say in it; NULL: none is open. */
+struct platform *app_leave_platform(struct app *app);
 
 /* Runs until the window is closed or a signal ends it; or, with `again`, until the program has to
  * be started anew. */

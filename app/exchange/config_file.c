@@ -26,6 +26,7 @@ static void take(void *user, const char *section, struct csv_cell name, struct c
         {"camera", config->camera, sizeof config->camera},
         {"scanner", config->scanner, sizeof config->scanner},
         {"size", config->size, sizeof config->size},
+        {"mode", config->size, sizeof config->size},
     };
     (void)section;
     if (str_equal_ascii_fold(name.text, "role")) {
