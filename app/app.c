@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "model/grouping.h"
 #include "splash.h"
+#include "sync/member.h"
 #include "translation.h"
 #include <assert.h>
 #include <string.h>
@@ -19,6 +20,7 @@ enum {
     QUIET_MS = 30 * 1000,
     TEND_AGAIN_MS = 50,
     TEND_EVERY_MS = 10 * 60 * 1000,
+    LONG_MS = 5 * 60 * 1000,
 };
 
 /* --- Languages ------------------------------------------------------------------------------- */
@@ -50,6 +52,7 @@ static void load_languages(struct app *app)
 {
     const struct plan *plan = &app->records.classroom->plan;
     char assets[4096], board[LANGUAGE_SIZE] = "";
+    const char *setting = app->options.language != NULL ? app->options.language : "";
     arena_reset(&app->language_arena);
     memset(app->catalogs, 0, sizeof app->catalogs);
     app->session.languages = app->language_list;
@@ -58,7 +61,7 @@ static void load_languages(struct app *app)
         log_warning("our assets were not found: the interface is in English only");
         assets[0] = '\0';
     }
-    add_language(app, assets, plan->language);
+    add_language(app, assets, app->records.has_plan ? plan->language : setting);
     for (int i = 0; i < plan->language_count; i++)
         add_language(app, assets, plan->languages[i]);
     for (int i = 0; i < plan->student_count; i++)
@@ -66,7 +69,10 @@ static void load_languages(struct app *app)
     add_language(app, assets, "en");
     for (size_t i = 0; !app->records.has_plan && i < COUNT_OF(our_languages); i++)
         add_language(app, assets, our_languages[i]);
-    (void)store_get(app->records.store, "board-language", board, sizeof board);
+    if (!store_get(app->records.store, "board-language", board, sizeof board)) {
+        add_language(app, assets, setting);
+        STR_COPY(board, setting);
+    }
     for (int i = 0; i < app->session.language_count; i++)
         if (str_equal(app->languages[i], board))
             app->board_language = i;
@@ -94,6 +100,11 @@ static bool find_station(struct app *app, struct error *error)
         for (int i = 0; i < plan->station_count; i++) {
             str_append(list, sizeof list, i > 0 ? ", " : "");
             str_append(list, sizeof list, plan->stations[i].id);
+        }
+        if (app->options.station_is_setting) { /* of a class before, or misspelt */
+            app_device_no_station(app, id, list);
+            app->options.station = NULL;
+            return find_station(app, error);
         }
         return error_set(
             error, ERR_NOT_FOUND, "there is no station \"%s\" in this class: it has %s", id, list);
@@ -160,7 +171,8 @@ bool app_open(struct app *app, const struct app_options *options, struct error *
     if (!open_screen(app, error))
         return false;
     struct records_options records = {.folder = options->data, .station = options->station};
-    if (!records_open(&app->records, &records, error) || !find_station(app, error))
+    if (!records_open(&app->records, &records, error) || !app_device_open(app, error) ||
+        !find_station(app, error))
         return false;
     if (options->steps != NULL && options->steps_clock_ms != 0) {
         platform_set_clock(app->platform, options->steps_clock_ms);
@@ -182,6 +194,7 @@ bool app_open(struct app *app, const struct app_options *options, struct error *
     if (!app_care_open(app, error) || !app_hub_open(app, error) || !app_join_open(app, error))
         return false;
     app_go(app, app_idle_screen(app));
+    app_setup_first(app);
     if (!app->records.has_plan && app->start_trouble != TROUBLE_NONE) {
         app_notice(app, NOTICE_TROUBLE); /* else a lost class looks like a new station */
         app->notice_until_ms = INT64_MAX;
@@ -248,7 +261,7 @@ bool app_reopen(
     return error_set(error, opening.code, "%s", opening.text);
 }
 
-void app_close(struct app *app)
+struct platform *app_leave_platform(struct app *app)
 {
     if (app->platform != NULL && app->session.student >= 0) {
         app_leave_voice(app);
@@ -261,16 +274,37 @@ void app_close(struct app *app)
     app_join_close(app);
     app_hub_close(app);
     app_close_link(app); /* it rings the platform */
-    platform_close(app->platform);
+    if (app->platform != NULL)
+        platform_use_camera(app->platform, false);
     records_close(&app->records);
     arena_close(&app->frame_arena);
     arena_close(&app->screen_arena);
     arena_close(&app->setup_arena);
     arena_close(&app->language_arena);
     arena_close(&app->arena);
+    return app->platform;
+}
+
+void app_close(struct app *app)
+{
+    platform_close(app_leave_platform(app));
 }
 
 /* --- The loop -------------------------------------------------------------------------------- */
+
+/* How much a text looks like a code of ours. */
+static int likeness(const char *text)
+{
+    uint8_t token[BADGE_TOKEN_SIZE];
+    enum badge_read read = badge_decode(text, strlen(text), token);
+    return read == BADGE_OK || join_code_is_one(text) ? 2 : read == BADGE_MISREAD ? 1 : 0;
+}
+
+/* A scanner types as on a US keyboard; on a French one, say, other letters come out. */
+static const char *code_of(const struct input *input)
+{
+    return likeness(input->us_text) > likeness(input->text) ? input->us_text : input->text;
+}
 
 static void take_input(struct app *app, const struct input *input)
 {
@@ -279,7 +313,8 @@ static void take_input(struct app *app, const struct input *input)
     case INPUT_QUIT: app->quit = true; break;
     case INPUT_BADGE:
         app->last_input_ms = app->session.now.mono_ms;
-        app_read_badge(app, input->text, input->source == SOURCE_CAMERA ? HOW_BADGE : HOW_SCANNER);
+        app_read_badge(
+            app, code_of(input), input->source == SOURCE_CAMERA ? HOW_BADGE : HOW_SCANNER);
         app->frame_due = true;
         break;
     case INPUT_CAMERA: app->frame_due = true; break;
@@ -336,7 +371,8 @@ void app_turn(struct app *app, int64_t deadline_ms)
 {
     struct input input;
     int64_t due_ms = MIN(MIN(app_deadline_ms(app), tend_due_ms(app)),
-        MIN(MIN(app_sync_deadline_ms(app), app_hub_deadline_ms(app)), app_care_deadline_ms(app)));
+        MIN(MIN(app_sync_deadline_ms(app), app_hub_deadline_ms(app)),
+            MIN(app_join_deadline_ms(app), app_care_deadline_ms(app))));
     bool busy = app->frame_due || app_is_forming(app) || app_care_works(app);
     int64_t until = busy ? INT64_MIN : MIN(deadline_ms, due_ms);
     bool any = platform_wait(app->platform, until, &input);
@@ -363,6 +399,8 @@ void app_turn(struct app *app, int64_t deadline_ms)
         if (app->presented++ == 0)
             tell_ready(app);
     }
+    if (app->setup_request.task != SETUP_NONE) /* a slow stick, a large class */
+        platform_tell_long(app->platform, LONG_MS);
     if (app_setup_work(app))
         app_frame(app);
     app_care_turn(app);
@@ -395,11 +433,10 @@ void app_settle(struct app *app)
 
 void app_run(struct app *app)
 {
-    enum { OPENING_MS = 5 * 60 * 1000 }; /* after a power cut the records are looked through */
     while (!app->quit)
         app_turn(app, INT64_MAX);
-    if (app->again)
-        platform_tell_restart(app->platform, OPENING_MS);
+    if (app->again) /* the records may have to be looked through */
+        platform_tell_long(app->platform, LONG_MS);
     else
         platform_tell_stop(app->platform);
 }

@@ -72,7 +72,7 @@ static bool open_window(
         .camera = "none"};
     return arena_open(&refusal->arena, ARENA_CAPACITY, error) &&
            arena_open(&refusal->frame, FRAME_CAPACITY, error) &&
-           platform_open(&refusal->platform, &platform, error) &&
+           (refusal->platform != NULL || platform_open(&refusal->platform, &platform, error)) &&
            ui_open(&refusal->ui, &refusal->arena, platform_text(refusal->platform), error);
 }
 
@@ -105,9 +105,10 @@ static void stay(struct refusal *refusal, const struct error *why)
     }
 }
 
-void refusal_show(const struct app_options *options, const struct error *why)
+void refusal_show(
+    const struct app_options *options, struct platform *platform, const struct error *why)
 {
-    struct refusal refusal = {0};
+    struct refusal refusal = {.platform = platform};
     struct error error = {0};
     if (open_window(&refusal, options, &error)) {
         translate(&refusal);

@@ -54,9 +54,17 @@ static int release(struct burst *burst, struct input out[static BURST_OUT_MAX])
 static int make_badge(struct burst *burst, struct input out[static BURST_OUT_MAX])
 {
     struct input badge = {.kind = INPUT_BADGE, .source = SOURCE_SCANNER, .mono_ms = burst->last_ms};
-    for (int i = 0; i < burst->count; i++)
-        if (burst->held[i].kind == INPUT_TEXT)
-            str_append(badge.text, sizeof badge.text, burst->held[i].text);
+    bool is_known = true;
+    for (int i = 0; i < burst->count; i++) {
+        const struct input *held = &burst->held[i];
+        if (held->kind != INPUT_TEXT)
+            continue;
+        str_append(badge.text, sizeof badge.text, held->text);
+        is_known = is_known && held->us_text[0] != '\0' &&
+                   str_append(badge.us_text, sizeof badge.us_text, held->us_text);
+    }
+    if (!is_known)
+        badge.us_text[0] = '\0';
     burst->had_badge = true;
     burst->badge_ms = burst->last_ms;
     forget(burst);

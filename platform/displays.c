@@ -100,7 +100,7 @@ bool displays_changed(struct displays *displays, int64_t now_ms)
 
 bool displays_are_gone(const struct displays *displays)
 {
-    return displays->known && displays->main == 0;
+    return displays->first != 0 && displays->main == 0;
 }
 
 bool displays_are_other(const struct displays *displays)

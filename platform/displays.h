@@ -20,7 +20,7 @@ struct displays {       /* zero at first, but for the folder */
 /* Are other displays there than at the last look, or with other modes? Looks at most every
  * DISPLAYS_EVERY_MS. */
 bool displays_changed(struct displays *displays, int64_t now_ms);
-/* What is shown goes to nobody: as of the last look nothing is connected. */
+/* What is shown goes to nobody: as of the last look nothing is connected any more. */
 bool displays_are_gone(const struct displays *displays);
 /* A display is there, and it is not the one of the first look any more, or that one went away
  * meanwhile: a driver that only looks when it starts has to start again. */

@@ -96,6 +96,14 @@ static void await_display(const struct watchdog *watchdog, const char *displays)
     }
 }
 
+static const char *displays_folder(const struct platform_options *options)
+{
+    const char *named = getenv("WAYSTATION_DISPLAYS");
+    if (options->displays != NULL)
+        return options->displays;
+    return str_is_empty(named) ? "/sys/class/drm" : named;
+}
+
 static bool open_screen(
     struct platform *platform, const struct platform_options *options, struct error *error)
 {
@@ -107,7 +115,7 @@ static bool open_screen(
         .height = options->height,
         .fullscreen = options->fullscreen,
         .turn = platform->turn,
-        .displays = options->displays != NULL ? options->displays : "/sys/class/drm",
+        .displays = displays_folder(options),
         .scanner = options->scanner};
     watchdog_open(&platform->watchdog);
     if (window_needs_display())
@@ -355,9 +363,9 @@ void platform_tell_stop(const struct platform *platform)
     watchdog_stop(&platform->watchdog);
 }
 
-void platform_tell_restart(const struct platform *platform, int64_t ms)
+void platform_tell_long(struct platform *platform, int64_t ms)
 {
-    watchdog_await_start(&platform->watchdog, ms);
+    watchdog_be_patient(&platform->watchdog, ms);
 }
 
 /* --- Time ---------------------------------------------------------------------------------- */

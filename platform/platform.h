@@ -25,7 +25,7 @@ struct platform_options {
     const char
         *assets; /* folder with icons, sounds, locale; NULL: found by platform_find_assets() */
     bool mute;
-    const char *displays; /* folder of connectors, NULL: the kernel's */
+    const char *displays; /* folder of connectors, NULL: $WAYSTATION_DISPLAYS, else the kernel's */
 };
 
 /* Where the screen is ours alone (SDL_VIDEODRIVER=kmsdrm) and no display is connected, waits until
@@ -71,8 +71,8 @@ void platform_tell_ready(struct platform *platform, const char *status);
  * waiting. */
 void platform_tell_turn(struct platform *platform);
 void platform_tell_stop(const struct platform *platform);
-/* The program will start itself anew when it is closed; opening may take `ms`. */
-void platform_tell_restart(const struct platform *platform, int64_t ms);
+/* What follows may take so long, and nobody comes back to wait meanwhile. Holds for one turn. */
+void platform_tell_long(struct platform *platform, int64_t ms);
 
 /* --- Time ---------------------------------------------------------------------------------------
  */

@@ -2,6 +2,7 @@
 
 #include "base/macros.h"
 #include "base/str.h"
+#include <assert.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -54,23 +55,38 @@ static bool is_about(SDL_Renderer *renderer, int x, int y, uint32_t wanted)
     return true;
 }
 
+/* A picture of pixels on a ground, as far as it is told apart again. */
+static bool draws_into_target(SDL_Renderer *renderer, SDL_Texture *picture, int side)
+{
+    static const uint32_t ground = 0xFF2060A0, ink = 0xFFC08040;
+    uint32_t pixels[64];
+    assert(side * side <= (int)COUNT_OF(pixels));
+    for (int i = 0; i < side * side; i++)
+        pixels[i] = ink;
+    SDL_Rect to = {2 * side, 2 * side, side, side};
+    return SDL_UpdateTexture(picture, NULL, pixels, side * 4) == 0 &&
+           SDL_SetRenderDrawColor(renderer, 0x20, 0x60, 0xA0, 255) == 0 &&
+           SDL_RenderClear(renderer) == 0 && SDL_RenderCopy(renderer, picture, NULL, &to) == 0 &&
+           is_about(renderer, side, side, ground) &&
+           is_about(renderer, 2 * side + side / 2, 2 * side + side / 2, ink);
+}
+
 bool renderer_draws(SDL_Renderer *renderer)
 {
-    enum { SIDE = 8, GROUND = 0xFF2060A0, PICTURE = 0xFFC08040 };
-    uint32_t pixels[SIDE * SIDE];
-    for (int i = 0; i < SIDE * SIDE; i++)
-        pixels[i] = (uint32_t)PICTURE;
-    SDL_Texture *texture = SDL_CreateTexture(
+    enum { SIDE = 8 };
+    SDL_Texture *target = NULL;
+    SDL_Texture *picture = SDL_CreateTexture(
         renderer, SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_STREAMING, SIDE, SIDE);
-    bool ok =
-        texture && SDL_UpdateTexture(texture, NULL, pixels, SIDE * 4) == 0 &&
-        SDL_SetRenderDrawColor(renderer, 0x20, 0x60, 0xA0, 255) == 0 &&
-        SDL_RenderClear(renderer) == 0 &&
-        SDL_RenderCopy(renderer, texture, NULL, &(SDL_Rect){2 * SIDE, 2 * SIDE, SIDE, SIDE}) == 0 &&
-        is_about(renderer, SIDE, SIDE, (uint32_t)GROUND) &&
-        is_about(renderer, 2 * SIDE + SIDE / 2, 2 * SIDE + SIDE / 2, (uint32_t)PICTURE);
-    if (texture)
-        SDL_DestroyTexture(texture);
+    if (SDL_RenderTargetSupported(renderer)) /* the window may not have its size yet */
+        target = SDL_CreateTexture(
+            renderer, SDL_PIXELFORMAT_RGB888, SDL_TEXTUREACCESS_TARGET, 4 * SIDE, 4 * SIDE);
+    bool ok = picture && (!target || SDL_SetRenderTarget(renderer, target) == 0) &&
+              draws_into_target(renderer, picture, SIDE);
+    SDL_SetRenderTarget(renderer, NULL);
+    if (target)
+        SDL_DestroyTexture(target);
+    if (picture)
+        SDL_DestroyTexture(picture);
     return ok;
 }
 

@@ -8,5 +8,5 @@
  * SDL_RENDER_DRIVER is tried first where somebody has set it. NULL: see SDL_GetError(). */
 SDL_Renderer *renderer_open(SDL_Window *window, bool is_direct);
 
-/* Does it put colours and pictures where it is told? Draws into what is not shown yet. */
+/* Does it put colours and pictures where it is told? Shows nothing. */
 bool renderer_draws(SDL_Renderer *renderer);

@@ -30,6 +30,16 @@ void watchdog_say(const struct watchdog *watchdog, const char *status)
         say("", status);
 }
 
+static void feed(struct watchdog *watchdog, int64_t now_ms)
+{
+    if (watchdog->is_patient)
+        (void)sd_notifyf(0, "WATCHDOG_USEC=%" PRId64 "\nWATCHDOG=1", watchdog->every_ms * 2000);
+    else
+        (void)sd_notify(0, "WATCHDOG=1");
+    watchdog->is_patient = false;
+    watchdog->next_ms = now_ms + watchdog->every_ms;
+}
+
 void watchdog_ready(struct watchdog *watchdog, int64_t now_ms, const char *status)
 {
     if (!watchdog->is_told)
@@ -37,8 +47,8 @@ void watchdog_ready(struct watchdog *watchdog, int64_t now_ms, const char *statu
     say("READY=1\n", status);
     if (watchdog->every_ms == 0)
         return;
-    (void)sd_notifyf(0, "WATCHDOG_USEC=%" PRId64 "\nWATCHDOG=1", watchdog->every_ms * 2000);
-    watchdog->next_ms = now_ms + watchdog->every_ms;
+    watchdog->is_patient = true; /* the process before may have asked for it */
+    feed(watchdog, now_ms);
 }
 
 int64_t watchdog_deadline_ms(const struct watchdog *watchdog)
@@ -48,10 +58,8 @@ int64_t watchdog_deadline_ms(const struct watchdog *watchdog)
 
 void watchdog_feed(struct watchdog *watchdog, int64_t now_ms)
 {
-    if (now_ms < watchdog_deadline_ms(watchdog))
-        return;
-    (void)sd_notify(0, "WATCHDOG=1");
-    watchdog->next_ms = now_ms + watchdog->every_ms;
+    if (now_ms >= watchdog_deadline_ms(watchdog) || (watchdog->is_patient && watchdog->next_ms > 0))
+        feed(watchdog, now_ms);
 }
 
 void watchdog_extend(const struct watchdog *watchdog, int64_t ms)
@@ -60,10 +68,12 @@ void watchdog_extend(const struct watchdog *watchdog, int64_t ms)
         (void)sd_notifyf(0, "EXTEND_TIMEOUT_USEC=%" PRId64 "\nWATCHDOG=1", ms * 1000);
 }
 
-void watchdog_await_start(const struct watchdog *watchdog, int64_t ms)
+void watchdog_be_patient(struct watchdog *watchdog, int64_t ms)
 {
-    if (watchdog->is_told && watchdog->every_ms > 0)
-        (void)sd_notifyf(0, "WATCHDOG_USEC=%" PRId64 "\nWATCHDOG=1", ms * 1000);
+    if (watchdog->next_ms == 0)
+        return;
+    (void)sd_notifyf(0, "WATCHDOG_USEC=%" PRId64 "\nWATCHDOG=1", ms * 1000);
+    watchdog->is_patient = true;
 }
 
 void watchdog_stop(const struct watchdog *watchdog)

@@ -12,6 +12,7 @@ struct watchdog { /* all zero: nobody is told */
     bool is_told;
     int64_t every_ms; /* half of what the service manager waits for; 0: it does not wait */
     int64_t next_ms;
+    bool is_patient;
 };
 
 void watchdog_open(struct watchdog *watchdog);
@@ -27,8 +28,8 @@ void watchdog_feed(struct watchdog *watchdog, int64_t now_ms);
 
 /* Before the first picture: all is well, and what is waited for may take `ms` more. */
 void watchdog_extend(const struct watchdog *watchdog, int64_t ms);
-/* The program starts itself again, and nobody can feed until the first picture: so much patience is
- * asked for. watchdog_ready() takes it back. */
-void watchdog_await_start(const struct watchdog *watchdog, int64_t ms);
+/* Something that takes long, up to `ms`, and that nobody can feed meanwhile: work that was asked
+ * for, or a program that starts itself again. The next feeding takes it back. */
+void watchdog_be_patient(struct watchdog *watchdog, int64_t ms);
 /* The program is about to end for good. */
 void watchdog_stop(const struct watchdog *watchdog);

@@ -7,6 +7,7 @@
 #include "platform/displays.h"
 #include "platform/evdev.h"
 #include "platform/renderer.h"
+#include "platform/us_keys.h"
 #include "platform/wake.h"
 #include <stdlib.h>
 #include <time.h>
@@ -34,6 +35,7 @@ struct window {
     int mouse_x, mouse_y;
     int bell; /* -1: SDL's events are enough */
     int fruitless;
+    struct us_keys us_keys;
     struct controls controls;
     struct displays displays;
     struct console console;
@@ -111,9 +113,12 @@ static SDL_Window *create(struct window *window, const struct window_options *op
     int height = options->height > 0 ? options->height : 800;
     SDL_DisplayMode mode;
     if (window->is_direct && choose_mode(options->width, options->height, &mode)) {
+        SDL_DisplayMode own = {0};
+        SDL_GetDesktopDisplayMode(0, &own);
         width = mode.w;
         height = mode.h;
-        flags |= SDL_WINDOW_FULLSCREEN;
+        bool is_own = width == own.w && height == own.h; /* with the refresh that it has already */
+        flags |= is_own ? SDL_WINDOW_FULLSCREEN_DESKTOP : SDL_WINDOW_FULLSCREEN;
     } else if (window->fullscreen) {
         flags |= SDL_WINDOW_FULLSCREEN_DESKTOP;
     }
@@ -367,6 +372,10 @@ static void read_controls(struct window *window, SDL_Event *event, struct input 
         turn_mouse(window, event);
     }
     controls_read(&window->controls, event, window->width, window->height, out);
+    if (event->type == SDL_KEYDOWN)
+        us_keys_press(&window->us_keys, &event->key.keysym);
+    else if (event->type == SDL_TEXTINPUT)
+        us_keys_take(&window->us_keys, out->us_text);
     if (out->kind == INPUT_POINTER_DOWN || out->kind == INPUT_POINTER_MOVE ||
         out->kind == INPUT_POINTER_UP)
         turn_point(window->turn, window->width, window->height, &out->x, &out->y);
@@ -415,9 +424,9 @@ static void sleep_direct(struct window *window, int64_t ms)
     if (evdev_look(&window->evdev, clock_mono_ms()))
         keep_cursor_hidden(window);
     int64_t most = evdev_has_any(&window->evdev) ? DISPLAYS_EVERY_MS : IDLE_SLEEP_MS;
-    if (!evdev_wait(&window->evdev, (int)MIN(ms, most)))
-        return;
-    if (++window->fruitless > FRUITLESS_MAX) /* something nobody reads */
+    bool is_ready = evdev_wait(&window->evdev, (int)MIN(ms, most));
+    window->looked_ms = clock_mono_ms();                 /* it returns with the first key */
+    if (is_ready && ++window->fruitless > FRUITLESS_MAX) /* something nobody reads */
         sleep_ms(MIN(ms, IDLE_SLEEP_MS));
 }
 

@@ -104,7 +104,10 @@ int run_app(enum role role, const char *command, const struct run_options *run, 
         .role = role,
         .data = folder,
         .station = run->station,
+        .station_is_setting = run->station == cli_installation()->station,
         .class_folder = cli_installation()->class_folder,
+        .first_class = cli_installation()->first_class,
+        .language = cli_installation()->language,
         .camera = run->camera,
         .scanner = run->scanner,
         .headless = run->headless,
@@ -124,10 +127,12 @@ int run_app(enum role role, const char *command, const struct run_options *run, 
     int status = CLI_DONE;
     if (!app_open(app, &options, &error)) {
         status = cli_fail(CLI_COULD_NOT, &error);
-        app_close(app); /* another window may be opened only without this one */
+        struct platform *platform = app_leave_platform(app);
         *app = (struct app){0};
         if (!options.headless && options.steps == NULL)
-            refusal_show(&options, &error);
+            refusal_show(&options, platform, &error);
+        else
+            platform_close(platform);
     } else if (run->steps != NULL)
         status = steps_run(app);
     else
@@ -138,6 +143,17 @@ int run_app(enum role role, const char *command, const struct run_options *run, 
     if (is_again)
         start_again(again);
     return is_again ? CLI_COULD_NOT : status;
+}
+
+/* A wrong line in a file must not leave a device without its screen. */
+static void drop_what_is_wrong(struct run_options *given, const struct config *config)
+{
+    int width, height;
+    if (given->size != config->size ||
+        (read_size(given->size, &width, &height) && width >= WIDTH_MIN && height >= HEIGHT_MIN))
+        return;
+    fprintf(stderr, "waystation: the size \"%s\" of the settings file is left out\n", given->size);
+    given->size = NULL;
 }
 
 /* What the command line leaves open, the installation decides. */
@@ -156,6 +172,7 @@ static void complete(struct run_options *given, const struct config *config)
     for (size_t i = 0; i < COUNT_OF(defaults); i++)
         if (*defaults[i].option == NULL && defaults[i].value[0] != '\0')
             *defaults[i].option = defaults[i].value;
+    drop_what_is_wrong(given, config);
     given->fullscreen = given->fullscreen || config->fullscreen;
 }
 

@@ -49,7 +49,7 @@ enum key key_find(const char *name); /* KEY_NONE if unknown; any case */
 
 enum badge_source { SOURCE_CAMERA, SOURCE_SCANNER };
 
-enum { INPUT_TEXT_SIZE = 256 };
+enum { INPUT_TEXT_SIZE = 256, INPUT_US_SIZE = 136 };
 
 struct input {
     enum input_kind kind;
@@ -61,4 +61,7 @@ struct input {
     bool shift, control;
     enum badge_source source;
     char text[INPUT_TEXT_SIZE]; /* terminated */
+    /* INPUT_TEXT, INPUT_BADGE: what the same keys type on a US keyboard, which is what scanners
+     * take every keyboard for; "" if it is unknown. */
+    char us_text[INPUT_US_SIZE];
 };

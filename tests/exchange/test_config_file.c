@@ -30,7 +30,10 @@ static void reads_what_it_knows(void **state)
                                        "station = makers\r\n"
                                        "camera = \"v4l2:/dev/video0\"\r\n"
                                        "size=800x480\r\n"
+                                       "rotate = 270\r\n"
                                        "class_folder = /srv/classes\r\n"
+                                       "class = /srv/classes/3b\r\n"
+                                       "language = FR\r\n"
                                        "fullscreen = yes\r\n"
                                        "wifi_ssid = School\r\n",
         &problems);
@@ -39,9 +42,14 @@ static void reads_what_it_knows(void **state)
     assert_string_equal(config.station, "makers");
     assert_string_equal(config.camera, "v4l2:/dev/video0");
     assert_string_equal(config.size, "800x480");
+    assert_string_equal(config.rotate, "270");
     assert_string_equal(config.class_folder, "/srv/classes");
+    assert_string_equal(config.first_class, "/srv/classes/3b");
+    assert_string_equal(config.language, "fr");
     assert_string_equal(config.data, "");
     assert_true(config.fullscreen);
+    config = read_config("mode = 1280x720\n", &problems); /* of a display without a desktop */
+    assert_string_equal(config.size, "1280x720");
 }
 
 static void keeps_the_default_of_what_is_wrong(void **state)
@@ -51,9 +59,10 @@ static void keeps_the_default_of_what_is_wrong(void **state)
     struct config config = read_config("role = dragon\n"
                                        "fullscreen = perhaps\n"
                                        "station = two words\n"
-                                       "camera = none\n",
+                                       "camera = none\n"
+                                       "rotate = 45\n",
         &problems);
-    assert_int_equal(problems.errors, 3);
+    assert_int_equal(problems.errors, 4);
     assert_int_equal(problems.list[0].line, 1);
     assert_int_equal(problems.list[1].line, 2);
     assert_int_equal(problems.list[2].line, 3);
@@ -61,6 +70,8 @@ static void keeps_the_default_of_what_is_wrong(void **state)
     assert_string_equal(config.station, "");
     assert_false(config.fullscreen);
     assert_string_equal(config.camera, "none");
+    assert_int_equal(problems.list[3].line, 5);
+    assert_string_equal(config.rotate, "");
 }
 
 int main(void)

@@ -205,6 +205,30 @@ static void test_hostile_codes(void **state)
     }
 }
 
+/* "WS1A" from a scanner at a French keyboard: what the keys are called there, and here. */
+static void test_another_layout(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *us;
+    } keys[] = {
+        {"Z", "W"}, {"S", "S"}, {"&", "1"}, {"Q", "A"}, {"\xC3\xA9", "2"}, {"\xC3\xA2", "[q"}};
+    for (int lost = -1; lost < (int)COUNT_OF(keys); lost++) {
+        reset();
+        for (int i = 0; i < (int)COUNT_OF(keys); i++) {
+            struct input input = character(keys[i].text, 1000 + i * 5);
+            if (i != lost)
+                STR_COPY(input.us_text, keys[i].us);
+            feed(&rig, &input);
+        }
+        settle(&rig, 5000);
+        assert_int_equal(rig.count, 1);
+        assert_int_equal(rig.log[0].kind, INPUT_BADGE);
+        assert_string_equal(rig.log[0].text, "ZS&Q\xC3\xA9\xC3\xA2");
+        assert_string_equal(rig.log[0].us_text, lost < 0 ? "WS1A2[q" : "");
+    }
+}
+
 static void test_edges(void **state)
 {
     (void)state;
@@ -283,6 +307,7 @@ int main(void)
         cmocka_unit_test(test_typing_is_untouched),
         cmocka_unit_test(test_bursts_become_one_badge),
         cmocka_unit_test(test_hostile_codes),
+        cmocka_unit_test(test_another_layout),
         cmocka_unit_test(test_edges),
         cmocka_unit_test(test_key_held_down),
         cmocka_unit_test(test_other_inputs_keep_order),

@@ -190,6 +190,38 @@ static void a_scanner_while_the_disk_is_slow_is_a_scanner(void **state)
     assert_false(platform_wait(platform, 0, &input));
 }
 
+/* "WS1" and a rest, at a machine whose layout is French: the keys are where they are. */
+static void a_scanner_types_by_the_place_of_keys(void **state)
+{
+    (void)state;
+    static const struct {
+        SDL_Scancode code;
+        Uint16 mod;
+        const char *text; /* NULL: a dead key */
+    } keys[] = {{SDL_SCANCODE_W, KMOD_LSHIFT, "Z"}, {SDL_SCANCODE_S, KMOD_LSHIFT, "S"},
+        {SDL_SCANCODE_1, 0, "&"}, {SDL_SCANCODE_LEFTBRACKET, 0, NULL},
+        {SDL_SCANCODE_A, KMOD_LSHIFT, "Q"}, {SDL_SCANCODE_0, 0, "à"},
+        {SDL_SCANCODE_SEMICOLON, 0, "m"}, {SDL_SCANCODE_SLASH, KMOD_RSHIFT, "§"}};
+    struct input input;
+    SDL_Delay(300); /* what comes right behind a code belongs to it */
+    assert_false(platform_wait(platform, 0, &input));
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        SDL_Event down = {.type = SDL_KEYDOWN}, typed = {.type = SDL_TEXTINPUT};
+        down.key.keysym.scancode = keys[i].code;
+        down.key.keysym.mod = keys[i].mod;
+        SDL_PushEvent(&down);
+        if (keys[i].text == NULL)
+            continue;
+        strcpy(typed.text.text, keys[i].text);
+        SDL_PushEvent(&typed);
+    }
+    push_key(SDLK_RETURN, 0);
+    input = next();
+    assert_int_equal(input.kind, INPUT_BADGE);
+    assert_string_equal(input.text, "ZS&Qàm§");
+    assert_string_equal(input.us_text, "WS1[A0;?");
+}
+
 static void a_closed_window_asks_to_quit(void **state)
 {
     (void)state;
@@ -268,6 +300,47 @@ static void a_display_that_comes_or_goes_is_told(void **state)
     assert_int_equal(next().kind, INPUT_RESIZE);
 }
 
+static void push_motion(Uint32 which)
+{
+    SDL_Event event = {.type = SDL_MOUSEMOTION};
+    event.motion.which = which;
+    event.motion.x = 5;
+    SDL_PushEvent(&event);
+}
+
+/* A teacher's mouse is seen while it moves, and in nobody's way when it lies still. */
+static void the_cursor_is_there_for_who_moves_it(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    struct platform *whole;
+    struct input input;
+    struct platform_options options = {
+        .width = 640, .height = 400, .fullscreen = true, .camera = "none", .mute = true};
+    platform_close(platform);
+    assert_true(platform_open(&whole, &options, &error));
+    while (platform_wait(whole, 0, &input))
+        continue;
+    assert_int_equal(SDL_ShowCursor(SDL_QUERY), SDL_DISABLE);
+    push_motion(SDL_TOUCH_MOUSEID);
+    while (platform_wait(whole, 0, &input))
+        continue;
+    assert_int_equal(SDL_ShowCursor(SDL_QUERY), SDL_DISABLE);
+    for (int times = 0; times < 2; times++) {
+        push_motion(3);
+        assert_true(platform_wait(whole, platform_now(whole).mono_ms + 5000, &input));
+        assert_int_equal(SDL_ShowCursor(SDL_QUERY), SDL_ENABLE);
+        if (times == 0)
+            push_finger(SDL_FINGERDOWN, 9, 0.5F, 0.5F);
+        int64_t until = platform_now(whole).mono_ms + (times == 0 ? 200 : 6000);
+        while (platform_wait(whole, until, &input))
+            continue;
+        assert_int_equal(SDL_ShowCursor(SDL_QUERY), SDL_DISABLE);
+    }
+    platform_close(whole);
+    assert_int_equal(open_window(NULL), 0);
+}
+
 static void another_size_of_the_whole_screen_is_another_display(void **state)
 {
     (void)state;
@@ -305,7 +378,9 @@ int main(void)
         cmocka_unit_test(lost_pictures_are_drawn_again),
         cmocka_unit_test(a_display_that_comes_or_goes_is_told),
         cmocka_unit_test(another_size_of_the_whole_screen_is_another_display),
+        cmocka_unit_test(the_cursor_is_there_for_who_moves_it),
         cmocka_unit_test(a_scanner_while_the_disk_is_slow_is_a_scanner),
+        cmocka_unit_test(a_scanner_types_by_the_place_of_keys),
     };
     return cmocka_run_group_tests(tests, open_window, close_window);
 }
