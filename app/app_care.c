@@ -590,8 +590,10 @@ static void take_about(struct app *app)
 {
     struct care_view *view = &app->care->view;
     struct error error = {0};
+    char folder[STORE_PATH_SIZE];
+    platform_device_folder(folder, sizeof folder);
     struct device_about *about = arena_new(&app->frame_arena, struct device_about);
-    if (about == NULL || !device_look(device_folder(), &app->frame_arena, about, &error))
+    if (about == NULL || !device_look(folder, &app->frame_arena, about, &error))
         return;
     view->asks_role = about->role[0] == '\0';
     STR_COPY(view->machine.name, about->hostname);

@@ -173,6 +173,27 @@ static void take(struct app *app)
     platform_play(app->platform, SOUND_SAVED);
 }
 
+static int find_first(struct setup_view *view, const char *path)
+{
+    for (int i = 0; i < view->folder_count; i++)
+        if (str_equal(view->folders[i].path, path))
+            return i;
+    return -1;
+}
+
+void app_setup_first(struct app *app)
+{
+    const char *path = app->options.first_class;
+    if (str_is_empty(path) || app->records.has_plan || app_join_is_on(app) ||
+        app->records.read_only)
+        return;
+    app_go(app, SCREEN_SETUP);
+    check(app, find_first(app->setup, path));
+    take(app);
+    if (app->setup->stage == SETUP_TAKEN)
+        app_go(app, app_idle_screen(app));
+}
+
 /* --- On paper -------------------------------------------------------------------------------- */
 
 /* A free name for what the Setup page prints. */

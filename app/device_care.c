@@ -12,7 +12,9 @@
 
 static bool path_of(const char *folder, const char *name, char out[static STORE_PATH_SIZE])
 {
-    return str_format(out, STORE_PATH_SIZE, "%s/%s%s", device_folder(), folder, name);
+    char base[STORE_PATH_SIZE];
+    platform_device_folder(base, sizeof base);
+    return str_format(out, STORE_PATH_SIZE, "%s/%s%s", base, folder, name);
 }
 
 bool device_care_is_here(void)

@@ -6,7 +6,7 @@ set -eu
 
 run 0 --help
 grep -E '^  [a-z]' out | cut -c3-20 | sed 's/ *$//' >commands
-is "$(wc -l <commands)" 55 "commands in the help"
+is "$(wc -l <commands)" 56 "commands in the help"
 while IFS= read -r command; do
     [ "$command" != board ] || continue # not part of this version
     # shellcheck disable=SC2086 # one or two words

@@ -19,7 +19,8 @@ command -v systemd-analyze >/dev/null || { echo "skipped: no systemd-analyze her
 
 # Git keeps no owners and one bit of the mode: what has to be executable, and nothing else.
 [ -z "$(find "$root" -perm /7000)" ] || fail "no file of the overlay takes on other rights"
-for file in "$root"/usr/lib/waystation/*; do
+for file in "$root"/usr/lib/waystation/* "$root"/usr/lib/waystation/care.d/*; do
+    [ ! -d "$file" ] || continue
     if [ "$(head -c 2 "$file")" = '#!' ]; then
         [ -x "$file" ] || fail "$file cannot be executed"
     else
