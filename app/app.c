@@ -52,6 +52,7 @@ static void load_languages(struct app *app)
 {
     const struct plan *plan = &app->records.classroom->plan;
     char assets[4096], board[LANGUAGE_SIZE] = "";
+    const char *setting = app->options.language != NULL ? app->options.language : "";
     arena_reset(&app->language_arena);
     memset(app->catalogs, 0, sizeof app->catalogs);
     app->session.languages = app->language_list;
@@ -60,7 +61,7 @@ static void load_languages(struct app *app)
         log_warning("our assets were not found: the interface is in English only");
         assets[0] = '\0';
     }
-    add_language(app, assets, plan->language);
+    add_language(app, assets, app->records.has_plan ? plan->language : setting);
     for (int i = 0; i < plan->language_count; i++)
         add_language(app, assets, plan->languages[i]);
     for (int i = 0; i < plan->student_count; i++)
@@ -68,7 +69,10 @@ static void load_languages(struct app *app)
     add_language(app, assets, "en");
     for (size_t i = 0; !app->records.has_plan && i < COUNT_OF(our_languages); i++)
         add_language(app, assets, our_languages[i]);
-    (void)store_get(app->records.store, "board-language", board, sizeof board);
+    if (!store_get(app->records.store, "board-language", board, sizeof board)) {
+        add_language(app, assets, setting);
+        STR_COPY(board, setting);
+    }
     for (int i = 0; i < app->session.language_count; i++)
         if (str_equal(app->languages[i], board))
             app->board_language = i;
@@ -96,6 +100,11 @@ static bool find_station(struct app *app, struct error *error)
         for (int i = 0; i < plan->station_count; i++) {
             str_append(list, sizeof list, i > 0 ? ", " : "");
             str_append(list, sizeof list, plan->stations[i].id);
+        }
+        if (app->options.station_is_setting) { /* of a class before, or misspelt */
+            app_device_no_station(app, id, list);
+            app->options.station = NULL;
+            return find_station(app, error);
         }
         return error_set(
             error, ERR_NOT_FOUND, "there is no station \"%s\" in this class: it has %s", id, list);
@@ -162,7 +171,8 @@ bool app_open(struct app *app, const struct app_options *options, struct error *
     if (!open_screen(app, error))
         return false;
     struct records_options records = {.folder = options->data, .station = options->station};
-    if (!records_open(&app->records, &records, error) || !find_station(app, error))
+    if (!records_open(&app->records, &records, error) || !app_device_open(app, error) ||
+        !find_station(app, error))
         return false;
     if (options->steps != NULL && options->steps_clock_ms != 0) {
         platform_set_clock(app->platform, options->steps_clock_ms);
@@ -184,6 +194,7 @@ bool app_open(struct app *app, const struct app_options *options, struct error *
     if (!app_care_open(app, error) || !app_hub_open(app, error) || !app_join_open(app, error))
         return false;
     app_go(app, app_idle_screen(app));
+    app_setup_first(app);
     if (!app->records.has_plan && app->start_trouble != TROUBLE_NONE) {
         app_notice(app, NOTICE_TROUBLE); /* else a lost class looks like a new station */
         app->notice_until_ms = INT64_MAX;
@@ -360,7 +371,8 @@ void app_turn(struct app *app, int64_t deadline_ms)
 {
     struct input input;
     int64_t due_ms = MIN(MIN(app_deadline_ms(app), tend_due_ms(app)),
-        MIN(MIN(app_sync_deadline_ms(app), app_hub_deadline_ms(app)), app_care_deadline_ms(app)));
+        MIN(MIN(app_sync_deadline_ms(app), app_hub_deadline_ms(app)),
+            MIN(app_join_deadline_ms(app), app_care_deadline_ms(app))));
     bool busy = app->frame_due || app_is_forming(app) || app_care_works(app);
     int64_t until = busy ? INT64_MIN : MIN(deadline_ms, due_ms);
     bool any = platform_wait(app->platform, until, &input);

@@ -15,6 +15,7 @@
  *   app_sync.c   what other machines of the class tell, and are told
  *   app_join.c   a machine without a class becomes a station
  *   app_hub.c    a board lets others in
+ *   app_device.c a machine that starts from our card
  *   steps.c      scripted visits */
 #pragma once
 
@@ -30,8 +31,11 @@ struct app_options {
     enum role role;
     const char *data;         /* folder */
     const char *station;      /* id, or NULL: as last time */
+    bool station_is_setting;  /* of a file: one that the class does not have is told, and asked */
     const char *class_folder; /* where class folders may lie; NULL or "": DATA/class-folders */
-    const char *camera;       /* platform_options.camera */
+    const char *first_class;  /* folder that a machine without a class takes; NULL or "": none */
+    const char *language; /* of setup pages and the board until one is chosen; NULL, "": English */
+    const char *camera;   /* platform_options.camera */
     const char *scanner;
     bool headless;
     bool fullscreen;
@@ -95,10 +99,11 @@ struct app {
     int language;                              /* chosen at check-in, index */
     int64_t language_ms;                       /* when */
 
-    struct app_link *link; /* app_sync.c; NULL: this machine is alone */
-    struct app_join *join; /* app_join.c */
-    struct app_hub *hub;   /* app_hub.c */
-    struct app_care *care; /* app_care.c */
+    struct app_link *link;     /* app_sync.c; NULL: this machine is alone */
+    struct app_join *join;     /* app_join.c */
+    struct app_hub *hub;       /* app_hub.c */
+    struct app_device *device; /* app_device.c; NULL: no card of ours */
+    struct app_care *care;     /* app_care.c */
 
     int64_t last_input_ms;               /* monotonic: idle time runs from here */
     int64_t teacher_ms;                  /* of the last touch or key in the teacher view */
@@ -217,6 +222,9 @@ void app_display_changed(struct app *app);
 
 /* --- app_setup.c ----------------------------------------------------------------------------- */
 void app_setup_wish(struct app *app, const struct wish *wish);
+/* At the start: a machine without a class takes the one that its settings name, if nothing is wrong
+ * with it; else what is wrong is on screen. */
+void app_setup_first(struct app *app);
 /* Does what was put off until it was said on screen; true if there was something. */
 bool app_setup_work(struct app *app);
 
@@ -270,6 +278,8 @@ bool app_join_is_busy(const struct app *app); /* the network is asked */
 bool app_join_read(struct app *app, const char *text);
 void app_join_wish(struct app *app, const struct wish *wish);
 void app_join_turn(struct app *app);
+/* When a code of the settings goes on by itself. */
+int64_t app_join_deadline_ms(const struct app *app);
 
 /* --- app_hub.c ------------------------------------------------------------------------------- */
 MUST_CHECK bool app_hub_open(struct app *app, struct error *error);
@@ -287,6 +297,14 @@ void app_hub_make_again(struct app *app);
 void app_hub_poke(struct app *app);
 int64_t app_hub_deadline_ms(const struct app *app);
 
+/* --- app_device.c ---------------------------------------------------------------------------- */
+MUST_CHECK bool app_device_open(struct app *app, struct error *error);
+/* The settings name a station that the class does not have; `has`: those it has. */
+void app_device_no_station(struct app *app, const char *id, const char *has);
+void app_device_put_away(struct app *app);
+/* Whether session.device is shown now. */
+void app_device_update(struct app *app);
+int64_t app_device_deadline_ms(const struct app *app);
 /* --- app_care.c ------------------------------------------------------------------------------ */
 MUST_CHECK bool app_care_open(struct app *app, struct error *error);
 void app_care_close(struct app *app);

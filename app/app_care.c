@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "class_places.h"
 #include "device_care.h"
+#include "device_settings.h"
 #include "stick_backup.h"
 #include "sync/hub_server.h"
 #include "wipe.h"
@@ -274,6 +275,7 @@ static void backup_step(struct app *app)
     struct error error = {0};
     bool more = true, is_here = false;
     bool ok = care->begins ? backup_save_begin(&app->records, app->options.data, care->stick,
+                                 app->session.role == ROLE_OF_BOARD ? "board" : NULL,
                                  &app->session.now, &care->save, &is_here, &error)
                            : backup_save_step(care->save, &more, &error);
     care->begins = false;
@@ -571,22 +573,37 @@ void app_care_wish(struct app *app, const struct wish *wish)
 
 /* --- Opening --------------------------------------------------------------------------------- */
 
-static void take_facts(struct app *app)
+static void show_mistake(struct care_view *view, const struct device_mistake *from)
+{
+    struct care_mistake *mistake = &view->mistakes[view->mistake_count++];
+    char line[16] = "";
+    if (from->line > 0)
+        STR_FORMAT(line, ":%d", from->line);
+    STR_FORMAT(mistake->place, "%s%s (D%d)", from->file, line, (int)from->trouble);
+    mistake->sentence = device_trouble_sentence(from->trouble);
+    STR_COPY(mistake->key, from->key);
+    STR_COPY(mistake->value, from->value);
+    STR_COPY(mistake->hint, from->hint);
+}
+
+static void take_about(struct app *app)
 {
     struct care_view *view = &app->care->view;
-    struct device_facts *facts = arena_new(&app->frame_arena, struct device_facts);
-    if (facts == NULL || !device_care_facts(&app->frame_arena, facts))
+    struct error error = {0};
+    char folder[STORE_PATH_SIZE];
+    platform_device_folder(folder, sizeof folder);
+    struct device_about *about = arena_new(&app->frame_arena, struct device_about);
+    if (about == NULL || !device_look(folder, &app->frame_arena, about, &error))
         return;
-    view->asks_role = facts->role[0] == '\0';
-    STR_COPY(view->machine.name, facts->hostname);
-    for (int i = 0; i < facts->problem_count && i < CARE_MISTAKE_MAX; i++) {
-        struct care_mistake *mistake = &view->mistakes[view->mistake_count++];
-        mistake->line = facts->problems[i].line;
-        STR_COPY(mistake->what, facts->problems[i].what);
-        STR_COPY(mistake->todo, facts->problems[i].todo);
-    }
+    view->asks_role = about->role[0] == '\0';
+    STR_COPY(view->machine.name, about->hostname);
+    STR_COPY(view->machine.version, about->version);
+    STR_COPY(view->machine.slot, about->slot);
+    STR_COPY(view->machine.serial, about->serial);
+    for (int i = 0; i < about->mistake_count && i < CARE_MISTAKE_MAX; i++)
+        show_mistake(view, &about->mistakes[i]);
     for (int i = 0; i < app->session.language_count && !app->records.has_plan; i++)
-        if (str_equal(app->languages[i], facts->language))
+        if (str_equal(app->languages[i], about->language))
             app->language = i;
 }
 
@@ -600,7 +617,7 @@ bool app_care_open(struct app *app, struct error *error)
     if (!app->records.read_only)
         backup_clean(app->options.data);
     if (app->care->view.is_here) {
-        take_facts(app);
+        take_about(app);
         if (!app->records.has_plan)
             look(app);
     }

@@ -47,6 +47,7 @@ static struct ui_setting setting_of(struct app *app)
         .rtl = language_is_rtl(session->language),
         .text_scale = wants & SETTING_LARGE_TEXT ? 1.3f : 1.0f,
         .dyslexia_font = wants & SETTING_DYSLEXIA_FONT,
+        .foot = session->device != NULL ? part_device_height(session->device) : 0,
         .now_ms = session->now.mono_ms,
     };
     if (setting.catalog->bytes == NULL)
@@ -135,6 +136,7 @@ static void grant(
     case WISH_CLEAR_OWN_WAYS: app_clear_own_ways(app); break;
     case WISH_SETUP: app_setup_wish(app, wish); break;
     case WISH_HUB: app_hub_wish(app, wish); break;
+    case WISH_DEVICE_AWAY: app_device_put_away(app); break;
     case WISH_CARE: app_care_wish(app, wish); break;
     case WISH_SUBJECT:
         app->session.subject = wish->number;
@@ -325,6 +327,7 @@ static bool run_pass(struct app *app)
         screen_wish(&call, WISH_EXTEND);
     else if (left < 0)
         part_notice(&call);
+    part_device(&call);
     bool again = ui_end(app->ui);
     for (int i = 0; i < call.wish_count; i++)
         grant(app, &call.wishes[i], &call, language);
@@ -365,6 +368,7 @@ void app_frame(struct app *app)
         if (app->top == SCREEN_CARE && !app_care_is_allowed(app))
             app_go(app, app_idle_screen(app));
         app_update_session(app);
+        app_device_update(app);
         app->frame_due = false;
         if (!run_pass(app) && !app->frame_due)
             break;
@@ -385,7 +389,7 @@ void app_frame(struct app *app)
         next = MIN(next, app->desk_retry_ms);
     if (app->session.student < 0 && app->language > 0 && app->records.has_plan)
         next = MIN(next, MAX(app->language_ms, app->last_input_ms) + FORGET_LANGUAGE_MS);
-    next = MIN(next, app_voice_deadline_ms(app));
+    next = MIN(next, MIN(app_voice_deadline_ms(app), app_device_deadline_ms(app)));
     app->next_frame_ms = MIN(next, idle_deadline_ms(app));
 }
 

@@ -11,8 +11,15 @@
 #include "sync/worker.h"
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { ERRAND_CAPACITY = 64 * 1024 };
+enum {
+    ERRAND_CAPACITY = 64 * 1024,
+    CONFIRM_MS = 10000, /* how long a code of the settings says what is about to be */
+    RETRY_MS = 5000,    /* and how often it is tried again: at first, … */
+    RETRY_MOST_MS = 60000,
+};
+#define CODE_FILE "join.code" /* in the data folder: of the settings on the card */
 
 enum join_what { JOIN_LOOK, JOIN_ACCEPT, JOIN_RESUME };
 
@@ -33,6 +40,8 @@ struct app_join {
     struct sync_worker *worker; /* while it is under way */
     bool is_busy;
     enum join_what failed;     /* what can be tried again */
+    bool is_setting;           /* nobody is there to be asked: it goes on by itself */
+    int64_t next_ms, retry_ms; /* of a setting: when, and how long after that; 0: not */
     char text[JOIN_CODE_SIZE]; /* the newest code */
     struct member code, coming;
     struct sync_hello hello;
@@ -96,9 +105,40 @@ static void show(struct app *app, enum join_stage stage)
         app_go(app, SCREEN_JOIN);
 }
 
+/* The code of the settings is used up, or of no use. */
+static void forget_setting(struct app *app)
+{
+    char path[STORE_PATH_SIZE];
+    app->join->is_setting = false;
+    app->join->next_ms = 0;
+    if (STR_FORMAT(path, "%s/" CODE_FILE, app->options.data))
+        (void)unlink(path);
+}
+
+/* Somebody is there, and goes another way: no code that could hold is lost by that. */
+static void leave_setting(struct app *app)
+{
+    struct app_join *join = app->join;
+    bool is_no =
+        join->view.stage == JOIN_ASKS || (join->view.stage == JOIN_FAILED && !join->view.may_try);
+    if (join->is_setting && is_no)
+        forget_setting(app);
+    join->is_setting = false;
+    join->next_ms = 0;
+}
+
+static void try_later(struct app *app)
+{
+    struct app_join *join = app->join;
+    join->retry_ms = CLAMP(join->retry_ms * 2, RETRY_MS, RETRY_MOST_MS);
+    join->next_ms = app->session.now.mono_ms + join->retry_ms;
+}
+
 static void fail(struct app *app, const char *what, const struct error *error, bool may_try)
 {
     struct join_view *view = &app->join->view;
+    if (app->join->is_setting && may_try)
+        try_later(app);
     log_warning("this machine has not joined: %s", error_code_name(error->code));
     view->what = what;
     view->may_try = may_try;
@@ -159,6 +199,7 @@ static void become(struct app *app)
     }
     log_info("this machine is a station of its class");
     close_worker(join);
+    forget_setting(app);
     memset(join->text, 0, sizeof join->text);
     memset(&join->code, 0, sizeof join->code);
     memset(&join->coming, 0, sizeof join->coming);
@@ -187,6 +228,8 @@ static void take_look(struct app *app, const struct join_errand *errand)
                                          "time is over. Have the board show a new one.")
                                     : sync_trouble_text(errand->trouble);
         fail(app, what, &errand->error, !errand->is_misread && !denied);
+        if (errand->is_misread && join->is_setting)
+            forget_setting(app);
         return;
     }
     join->hello = errand->hello;
@@ -197,6 +240,8 @@ static void take_look(struct app *app, const struct join_errand *errand)
     STR_COPY(view->class_name, join->hello.class_name);
     STR_COPY(view->station, join->hello.label);
     view->badges = joining_badges_of_ours(&app->records);
+    if (join->is_setting)
+        join->next_ms = app->session.now.mono_ms + CONFIRM_MS;
     show(app, JOIN_ASKS);
 }
 
@@ -229,22 +274,25 @@ static void confirm(struct app *app)
     send(app, JOIN_ACCEPT);
 }
 
+static bool read_text(const char *path, char out[static JOIN_CODE_SIZE])
+{
+    FILE *file = fopen(path, "r");
+    size_t size = file != NULL ? fread(out, 1, JOIN_CODE_SIZE - 1, file) : 0;
+    if (file != NULL)
+        fclose(file);
+    out[size] = '\0';
+    out[strcspn(out, "\r\n")] = '\0';
+    return file != NULL;
+}
+
 static void read_file(struct app *app, int number)
 {
     struct app_join *join = app->join;
-    if (number < 0 || number >= join->view.file_count)
-        return;
     char text[JOIN_CODE_SIZE];
-    FILE *file = fopen(join->view.files[number].path, "r");
-    size_t size = file != NULL ? fread(text, 1, sizeof text - 1, file) : 0;
-    if (file != NULL)
-        fclose(file);
-    text[size] = '\0';
-    text[strcspn(text, "\r\n")] = '\0';
-    (void)app_join_read(app, text);
+    if (number >= 0 && number < join->view.file_count &&
+        read_text(join->view.files[number].path, text))
+        (void)app_join_read(app, text);
 }
-
-/* --- What the rest of the program asks ------------------------------------------------------- */
 
 /* A station that was shut out may be let in again: the teacher's badge opened the way to it. */
 static bool may_join(const struct app *app)
@@ -253,6 +301,24 @@ static bool may_join(const struct app *app)
         return true;
     return app->session.role != ROLE_OF_BOARD && !app->records.has_plan && app->link == NULL;
 }
+
+/* Whoever wrote it into the settings has said yes. */
+static void take_setting(struct app *app)
+{
+    struct app_join *join = app->join;
+    char path[STORE_PATH_SIZE], text[JOIN_CODE_SIZE];
+    if (!STR_FORMAT(path, "%s/" CODE_FILE, app->options.data) || !read_text(path, text))
+        return;
+    if (!may_join(app)) {
+        forget_setting(app); /* this machine has a class */
+        return;
+    }
+    join->is_setting = app_join_read(app, text);
+    if (!join->is_setting)
+        forget_setting(app);
+}
+
+/* --- What the rest of the program asks ------------------------------------------------------- */
 
 bool app_join_open(struct app *app, struct error *error)
 {
@@ -265,6 +331,8 @@ bool app_join_open(struct app *app, struct error *error)
         app->join->view.stage = JOIN_WAITING;
     else if (may_join(app) && member_load_coming(app->records.store, &app->join->coming, &none))
         send(app, JOIN_RESUME);
+    if (!app_join_is_busy(app))
+        take_setting(app);
     return true;
 }
 
@@ -291,8 +359,10 @@ bool app_join_read(struct app *app, const char *text)
         return true;
     if (!join_code_is_one(text) && strchr(text, '\n') == NULL)
         return false;
-    if (!join->is_busy && join->view.stage != JOIN_ASKS && STR_COPY(join->text, text))
+    if (!join->is_busy && join->view.stage != JOIN_ASKS && STR_COPY(join->text, text)) {
+        leave_setting(app);
         send(app, JOIN_LOOK);
+    }
     return true;
 }
 
@@ -305,10 +375,12 @@ void app_join_wish(struct app *app, const struct wish *wish)
         return;
     switch (wish->hub) {
     case HUB_JOIN_OPEN:
+        leave_setting(app);
         class_places_find_codes(&app->frame_arena, &join->view);
         show(app, JOIN_TYPING);
         break;
     case HUB_JOIN_LEAVE:
+        leave_setting(app);
         join->view.stage = JOIN_TYPING;
         join->view.is_anew = false;
         app_go(app, app_idle_screen(app));
@@ -324,11 +396,31 @@ void app_join_wish(struct app *app, const struct wish *wish)
     }
 }
 
+/* Of a code in the settings: as if somebody had said yes, or again. */
+static void go_on(struct app *app)
+{
+    struct app_join *join = app->join;
+    join->next_ms = 0;
+    if (!may_join(app) || join->is_busy)
+        return;
+    if (join->view.stage == JOIN_ASKS)
+        confirm(app);
+    else if (join->view.stage == JOIN_FAILED)
+        send(app, join->failed);
+}
+
+int64_t app_join_deadline_ms(const struct app *app)
+{
+    return app->join != NULL && app->join->next_ms != 0 ? app->join->next_ms : INT64_MAX;
+}
+
 void app_join_turn(struct app *app)
 {
     struct app_join *join = app->join;
     if (app->top != SCREEN_JOIN && !join->is_busy)
         join->view.is_anew = false; /* whoever opened it has gone */
+    if (join->next_ms != 0 && app->session.now.mono_ms >= join->next_ms)
+        go_on(app);
     struct join_errand *errand =
         join->is_busy ? (struct join_errand *)(void *)sync_worker_take_errand(join->worker) : NULL;
     if (errand == NULL)

@@ -8,6 +8,7 @@
 #include "class_intake.h"
 #include "class_places.h"
 #include "health.h"
+#include "paper/class_sheets.h"
 #include "prints.h"
 #include <string.h>
 #include <sys/stat.h>
@@ -172,6 +173,27 @@ static void take(struct app *app)
     platform_play(app->platform, SOUND_SAVED);
 }
 
+static int find_first(struct setup_view *view, const char *path)
+{
+    for (int i = 0; i < view->folder_count; i++)
+        if (str_equal(view->folders[i].path, path))
+            return i;
+    return -1;
+}
+
+void app_setup_first(struct app *app)
+{
+    const char *path = app->options.first_class;
+    if (str_is_empty(path) || app->records.has_plan || app_join_is_on(app) ||
+        app->records.read_only)
+        return;
+    app_go(app, SCREEN_SETUP);
+    check(app, find_first(app->setup, path));
+    take(app);
+    if (app->setup->stage == SETUP_TAKEN)
+        app_go(app, app_idle_screen(app));
+}
+
 /* --- On paper -------------------------------------------------------------------------------- */
 
 /* A free name for what the Setup page prints. */
@@ -214,25 +236,34 @@ static bool print_badges(struct app *app, enum setup_task task, int student, str
     return done;
 }
 
+/* Sheets that are no badges. */
+static bool print_sheet(struct app *app, enum setup_task task, struct error *error)
+{
+    const char *file = app->setup->file;
+    const struct plan *plan = &app->records.classroom->plan;
+    struct words words = app_sheet_words(app);
+    if (task == SETUP_PRINT_TROUBLE)
+        return find_file(app, "what-to-do-when", error) &&
+               sheet_trouble_pdf(file, sheet_paper(plan), &words, plan->class_name, error);
+    return find_file(app, "secret-pictures", error) &&
+           badges_list_pictures(&app->records, file, sheet_paper(plan), &words, error);
+}
+
 static void print(struct app *app, enum setup_task task, int student)
 {
     struct setup_view *view = app->setup;
     struct error error = {0};
-    struct words words = app_sheet_words(app);
+    bool is_badges = task != SETUP_PRINT_PICTURES && task != SETUP_PRINT_TROUBLE;
     view->printed = view->voided = 0;
-    bool done = task == SETUP_PRINT_PICTURES
-                    ? find_file(app, "secret-pictures", &error) &&
-                          badges_list_pictures(&app->records, view->file,
-                              sheet_paper(&app->records.classroom->plan), &words, &error)
-                    : print_badges(app, task, student, &error);
+    bool done =
+        is_badges ? print_badges(app, task, student, &error) : print_sheet(app, task, &error);
     if (!done) {
         log_warning("nothing was printed: %s", error_code_name(error.code));
         view->paper = SETUP_NOT_PRINTED;
         STR_COPY(view->paper_failure, error.text);
         return;
     }
-    view->paper =
-        task != SETUP_PRINT_PICTURES && view->printed == 0 ? SETUP_NOTHING_TO_PRINT : SETUP_PRINTED;
+    view->paper = is_badges && view->printed == 0 ? SETUP_NOTHING_TO_PRINT : SETUP_PRINTED;
 }
 
 static void remove_prints(struct app *app)

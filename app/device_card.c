@@ -1,8 +1,10 @@
-/* Secrets are taken from the card: first they are kept here, then the card's file is written anew
- * without them, then they are written over where they stood, and then the new file takes the old
- * one's name. The first order keeps the secret, the second the file. FAT gives no promise about a
- * cluster it frees: what is to be gone from it is written over while it still is the file's. */
-#define _GNU_SOURCE /* flags of a mount, syncfs */
+/* Secrets are taken from the card: first they are kept here, then they are written over where they
+ * stand, with as many characters. FAT has no journal: a new file and another name for it would be
+ * changes of two entries and two chains of clusters, and what is freed still tells the secret. This
+ * way one sector or two change, and what a power cut leaves of a secret is known by the one that is
+ * kept.
+ */
+#define _GNU_SOURCE /* flags of a mount */
 #define LOG_MODULE  "device"
 #include "device_work.h"
 
@@ -10,14 +12,12 @@
 #include "base/str.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
 #define CARD_FILE  "waystation.ini"
-#define DRAFT_FILE "waystation.new"
 #define TAKEN_FILE "taken.ini"
 
 /* --- What is kept ---------------------------------------------------------------------------- */
@@ -129,91 +129,43 @@ static bool write_at(int file, const char *bytes, size_t size, size_t offset)
     return true;
 }
 
-static bool reads_back(struct device_work *work, const char *name, const char *bytes, size_t size)
+/* From the card itself, not from what the system remembers. */
+static bool reads_back(struct device_work *work, const char *bytes)
 {
     struct error none = {0};
     size_t mark = arena_mark(work->arena), got;
-    const char *there = device_get(work->places->card, name, work->arena, &got, &none);
-    bool same = there != NULL && got == size && memcmp(there, bytes, size) == 0;
+    const char *there = device_get(work->places->card, CARD_FILE, work->arena, &got, &none);
+    bool same = there != NULL && got == work->card_size && memcmp(there, bytes, got) == 0;
     arena_release(work->arena, mark);
     return same;
 }
 
-static bool write_draft(
-    struct device_work *work, const char *bytes, size_t size, struct error *error)
+static bool write_spans(int file, const char *bytes, const struct device_span *spans, int count)
 {
-    char path[DEVICE_PATH_SIZE];
-    if (!device_path(path, work->places->card, DRAFT_FILE))
-        return error_set(error, ERR_BAD_INPUT, "the path of the card is too long");
-    (void)unlink(path);
-    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
-    if (file < 0)
-        return fail(path, error);
-    bool ok = write_at(file, bytes, size, 0) && fsync(file) == 0;
-    if (!ok)
-        fail(path, error);
-    (void)posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
-    close(file);
-    ok = ok && (reads_back(work, DRAFT_FILE, bytes, size) ||
-                   error_set(error, ERR_CORRUPT, "the card gives back other bytes than written"));
-    if (!ok)
-        (void)unlink(path);
-    return ok;
-}
-
-/* Where they stand, so that the clusters that the old file leaves behind do not tell them. */
-static bool cover(
-    struct device_work *work, const struct device_span *spans, int count, struct error *error)
-{
-    char path[DEVICE_PATH_SIZE], stars[2 * DEVICE_LINE_MAX];
-    if (!device_path(path, work->places->card, CARD_FILE))
-        return error_set(error, ERR_BAD_INPUT, "the path of the card is too long");
-    int file = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
-    if (file < 0)
-        return fail(path, error);
     bool ok = true;
-    for (int i = 0; ok && i < count; i++) {
-        if (spans[i].size > sizeof stars)
-            continue; /* no secret of ours is so long */
-        device_ini_cover(work->card_bytes, work->card_size, &spans[i], stars);
-        ok = write_at(file, stars, spans[i].size, spans[i].offset);
-    }
+    for (int i = 0; ok && i < count; i++)
+        ok = write_at(file, bytes + spans[i].offset, spans[i].size, spans[i].offset);
     ok = ok && fsync(file) == 0;
-    if (!ok)
-        fail(path, error);
-    close(file);
+    (void)posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
     return ok;
-}
-
-static bool swap(struct device_work *work, struct error *error)
-{
-    char from[DEVICE_PATH_SIZE], to[DEVICE_PATH_SIZE];
-    if (!device_path(from, work->places->card, DRAFT_FILE) ||
-        !device_path(to, work->places->card, CARD_FILE))
-        return error_set(error, ERR_BAD_INPUT, "the path of the card is too long");
-    if (rename(from, to) != 0)
-        return fail(to, error);
-    int folder = open(work->places->card, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder >= 0) {
-        (void)fsync(folder); /* FAT may have nothing to sync: the mount's flush does it */
-        (void)syncfs(folder);
-        close(folder);
-    }
-    return true;
 }
 
 static bool wipe(
     struct device_work *work, const struct device_span *spans, int count, struct error *error)
 {
-    size_t size;
-    const char *bytes =
-        device_ini_without(work->card_bytes, work->card_size, spans, count, work->arena, &size);
-    if (bytes == NULL)
+    char path[DEVICE_PATH_SIZE];
+    char *bytes = arena_copy_text(work->arena, work->card_bytes, work->card_size);
+    if (bytes == NULL || !device_path(path, work->places->card, CARD_FILE))
         return error_set(error, ERR_MEMORY, "no memory to write the card");
-    return write_draft(work, bytes, size, error) && cover(work, spans, count, error) &&
-           swap(work, error) &&
-           (reads_back(work, CARD_FILE, bytes, size) ||
-               error_set(error, ERR_CORRUPT, "the card gives back other bytes than written"));
+    for (int i = 0; i < count; i++)
+        device_ini_cover(work->card_bytes, work->card_size, &spans[i], bytes + spans[i].offset);
+    int file = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (file < 0)
+        return fail(path, error);
+    bool ok = write_spans(file, bytes, spans, count) || fail(path, error);
+    close(file);
+    return ok && (reads_back(work, bytes) ||
+                     error_set(error, ERR_CORRUPT, "the card gives back other bytes than written"));
 }
 
 /* --- Taking ---------------------------------------------------------------------------------- */
@@ -236,9 +188,9 @@ static void take_one(struct device_work *work, enum device_key key)
         return;
     }
     if (setting->is_taken || setting->file == NULL) {
-        setting->text = kept != NULL ? kept : "";
-        if (kept == NULL && key != DEVICE_JOIN)
+        if (setting->is_taken && kept == NULL && key != DEVICE_JOIN)
             device_ini_report(&work->ini, DEVICE_GONE, key, NULL);
+        setting->text = kept;
         return;
     }
     if (key == DEVICE_JOIN)
@@ -254,7 +206,7 @@ static bool is_ours(struct device_work *work, const struct device_span *span)
     char text[DEVICE_LINE_MAX];
     const char *value;
     struct device_mistake mistake;
-    if (is_torn(work, span, text))
+    if (is_torn(work, span, text) || str_starts_with(text, DEVICE_TAKEN))
         return true;
     if (span->key == DEVICE_JOIN)
         return work->taken[DEVICE_JOIN] != NULL && str_equal(text, work->join_setting);
@@ -262,31 +214,53 @@ static bool is_ours(struct device_work *work, const struct device_span *span)
            device_ini_check(span->key, text, work->arena, &value, &mistake);
 }
 
+/* Those that are to go. A code whose file stays goes on naming it. */
+static int find_ours(struct device_work *work, struct device_span out[static DEVICE_SPAN_MAX])
+{
+    int ours = 0;
+    int count =
+        work->card_bytes != NULL ? device_ini_secrets(work->card_bytes, work->card_size, out) : 0;
+    for (int i = 0; i < count; i++)
+        if (is_ours(work, &out[i]))
+            out[ours++] = out[i];
+    return ours;
+}
+
+static int keep_naming(
+    struct device_work *work, struct device_span spans[static DEVICE_SPAN_MAX], int count)
+{
+    int kept = 0;
+    if (device_join_wipe(work))
+        return count;
+    for (int i = 0; i < count; i++)
+        if (spans[i].key != DEVICE_JOIN)
+            spans[kept++] = spans[i];
+    work->is_left = true;
+    device_ini_report(&work->ini, DEVICE_NOT_WIPED, DEVICE_JOIN, NULL);
+    return kept;
+}
+
 static void wipe_all(struct device_work *work)
 {
     struct device_span spans[DEVICE_SPAN_MAX];
     struct error error = {0};
-    int ours = 0;
-    int count =
-        work->card_bytes != NULL ? device_ini_secrets(work->card_bytes, work->card_size, spans) : 0;
-    for (int i = 0; i < count; i++)
-        if (is_ours(work, &spans[i]))
-            spans[ours++] = spans[i];
-    if (ours == 0)
+    int count = find_ours(work, spans);
+    if (count == 0)
         return;
     const char *card = work->places->card;
     bool was_read_only = is_read_only(card);
     bool ok = !was_read_only || remount(card, true) || fail(card, &error);
     if (ok) {
-        device_join_wipe(work);
-        ok = wipe(work, spans, ours, &error);
+        count = keep_naming(work, spans, count);
+        ok = count == 0 || wipe(work, spans, count, &error);
     }
     if (was_read_only && !is_read_only(card) && !remount(card, false))
         log_warning("%s stays writable: %s", card, strerror(errno));
     if (ok)
         return;
     log_warning("secrets stay on the card: %s", error.text);
-    for (int i = 0; i < ours; i++)
+    work->is_left = true;
+    for (int i = 0; i < count; i++)
         device_ini_report(&work->ini, DEVICE_NOT_WIPED, spans[i].key, NULL);
 }
 

@@ -2,23 +2,19 @@
 #include "device_care.h"
 
 #include "base/str.h"
+#include "device_settings.h"
 #include "paper/save.h"
 #include "platform/platform.h"
 #include "store/store.h"
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-static const char *base_folder(void)
-{
-    const char *given = getenv("WAYSTATION_DEVICE");
-    return str_is_empty(given) ? "/run/waystation" : given;
-}
-
 static bool path_of(const char *folder, const char *name, char out[static STORE_PATH_SIZE])
 {
-    return str_format(out, STORE_PATH_SIZE, "%s/%s%s", base_folder(), folder, name);
+    char base[STORE_PATH_SIZE];
+    platform_device_folder(base, sizeof base);
+    return str_format(out, STORE_PATH_SIZE, "%s/%s%s", base, folder, name);
 }
 
 bool device_care_is_here(void)
@@ -109,18 +105,6 @@ bool device_care_told(enum care_task task, const char *id, struct arena *arena, 
                 told_read(bytes, size, out, &error) && str_equal(out->id, id);
     arena_release(arena, mark);
     return told;
-}
-
-bool device_care_facts(struct arena *arena, struct device_facts *out)
-{
-    size_t mark = arena_mark(arena), size;
-    struct error error = {0};
-    const char *bytes;
-    *out = (struct device_facts){0};
-    bool read = read_whole("", "device.json", arena, &bytes, &size) &&
-                device_facts_read(bytes, size, out, &error);
-    arena_release(arena, mark);
-    return read;
 }
 
 enum care_code device_care_code(const char *text)

@@ -13,8 +13,8 @@
  *                "code":"bad-signature","detail":"for the technician"}
  *               percent, code and detail may be missing; codes: screens/care_view.h. The id is the
  *               one of ask/TASK: an answer with another, or none, is not this one's.
- *   device.json written by `waystation device apply` (exchange/told_json.h); no "role", or an empty
- *               one: nobody has said what this machine is, and the first screens ask.
+ *   device.json what `waystation device apply` found (exchange/device_json.h); no role: nobody has
+ * said what this machine is, and the first screens ask.
  *
  * No told/ folder: this is no appliance, and nothing of it is offered.
  *
@@ -52,8 +52,5 @@ MUST_CHECK bool device_care_ask(enum care_task task, const struct device_line *l
     char id[static TOLD_ID_SIZE], struct error *error);
 /* What was told to that; false: nothing yet that can be read. The arena is as before afterwards. */
 bool device_care_told(enum care_task task, const char *id, struct arena *arena, struct told *out);
-/* False: no device.json, or it does not read; then *out is all zero. */
-bool device_care_facts(struct arena *arena, struct device_facts *out);
-
 /* CARE_SAYS_FAILED for what is not in the list; CARE_SAYS_OK for "". */
 enum care_code device_care_code(const char *text);

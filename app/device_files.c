@@ -147,6 +147,7 @@ void device_describe(struct device_work *work)
     STR_COPY(about->slot, str_equal(partition, "2")   ? "A"
                           : str_equal(partition, "3") ? "B"
                                                       : partition);
+    device_ini_sort(&work->ini);
     memcpy(about->mistakes, work->ini.mistakes, sizeof about->mistakes);
     about->mistake_count = work->ini.mistake_count;
 }
@@ -221,11 +222,14 @@ static bool put_conf(struct device_work *work, struct error *error)
 {
     struct csv_writer writer = csv_writer(work->arena);
     char class[DEVICE_PATH_SIZE], folder[DEVICE_PATH_SIZE], turn[8] = "";
-    const char *display = device_text(work, DEVICE_DISPLAY), *mode = NULL;
+    char size[16] = "";
+    const char *display = device_text(work, DEVICE_DISPLAY);
     put_class(work, class);
     if (display != NULL) {
         str_copy_length(turn, sizeof turn, display, strcspn(display, " "));
-        mode = strchr(display, ' ');
+        const char *mode = strchr(display, ' ');
+        if (mode != NULL)
+            str_copy_length(size, sizeof size, mode + 1, strcspn(mode + 1, "@"));
     }
     const struct {
         const char *name, *value;
@@ -240,7 +244,7 @@ static bool put_conf(struct device_work *work, struct error *error)
         {"camera", device_text(work, DEVICE_CAMERA)},
         {"scanner", device_text(work, DEVICE_SCANNER)},
         {"rotate", turn},
-        {"mode", mode != NULL ? mode + 1 : NULL},
+        {"size", size},
         {"fullscreen", "yes"},
     };
     for (size_t i = 0; i < COUNT_OF(lines); i++)

@@ -41,16 +41,10 @@ const char *device_join_code(struct device_work *work, const char *setting)
     return is_code(code) ? code : kept;
 }
 
-void device_join_wipe(struct device_work *work)
+static bool write_over(int file)
 {
-    char path[DEVICE_PATH_SIZE], stars[4096];
+    char stars[4096];
     struct stat about;
-    if (work->join_setting[0] == '\0' || str_equal(work->join_setting, work->taken[DEVICE_JOIN]) ||
-        !device_path(path, work->places->card, work->join_setting))
-        return;
-    int file = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
-    if (file < 0)
-        return;
     memset(stars, '*', sizeof stars);
     bool ok = fstat(file, &about) == 0 && S_ISREG(about.st_mode);
     off_t size = ok && about.st_size <= DEVICE_INI_LIMIT ? about.st_size : 0;
@@ -59,10 +53,25 @@ void device_join_wipe(struct device_work *work)
         ok = done > 0 || (done < 0 && errno == EINTR);
         at += MAX(done, 0);
     }
-    ok = ok && fsync(file) == 0;
+    return ok && fsync(file) == 0;
+}
+
+bool device_join_wipe(const struct device_work *work)
+{
+    char path[DEVICE_PATH_SIZE];
+    if (work->join_setting[0] == '\0' || work->taken[DEVICE_JOIN] == NULL ||
+        str_equal(work->join_setting, work->taken[DEVICE_JOIN]) ||
+        !device_path(path, work->places->card, work->join_setting))
+        return true;
+    int file = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (file < 0)
+        return errno == ENOENT;
+    bool ok = write_over(file);
     close(file);
-    if (!ok || unlink(path) != 0)
+    ok = ok && unlink(path) == 0;
+    if (!ok)
         log_warning("%s stays on the card: %s", path, strerror(errno));
+    return ok;
 }
 
 /* Into a folder that is not root's: by names that are new, and never through a link. */
@@ -100,6 +109,8 @@ void device_join_hand_over(struct device_work *work)
         device_say_failed(work, &error);
         return;
     }
+    if (work->is_left)
+        return; /* the next start has to know what a torn one was */
     work->taken[DEVICE_JOIN] = NULL;
     if (!device_keep_taken(work, &error))
         device_say_failed(work, &error);

@@ -290,12 +290,6 @@ bool device_choose(const struct device_places *places, const char *const *lines,
 
 /* --- Looking --------------------------------------------------------------------------------- */
 
-const char *device_folder(void)
-{
-    const char *given = getenv("WAYSTATION_DEVICE");
-    return str_is_empty(given) ? "/run/waystation" : given;
-}
-
 bool device_look(
     const char *out, struct arena *arena, struct device_about *about, struct error *error)
 {

@@ -2,7 +2,7 @@
  * network and the program: files that the other parts of the system read. By root.
  *
  *   device_settings.c  the order of things
- *   device_card.c      secrets are taken from the card
+ *   device_card.c      secrets are taken from the card, and written over there
  *   device_join.c      a join code is put where the program finds it
  *   device_files.c     the files
  *   device_wifi.c      those of the Wi-Fi
@@ -49,5 +49,3 @@ MUST_CHECK bool device_choose(const struct device_places *places, const char *co
 /* What device_apply() found: device.json in `out`. */
 MUST_CHECK bool device_look(
     const char *out, struct arena *arena, struct device_about *about, struct error *error);
-/* $WAYSTATION_DEVICE, else /run/waystation. */
-const char *device_folder(void);

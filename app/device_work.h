@@ -16,6 +16,7 @@ struct device_work {
     size_t card_size;
     const char *taken[DEVICE_KEY_COUNT]; /* secrets that are kept; NULL: none */
     const char *join_setting; /* as it stands on the card, once it stands for a code; else "" */
+    bool is_left;             /* secrets are still on the card, whole or torn */
     struct device_about *about;
 };
 
@@ -52,7 +53,7 @@ const char *device_heal(struct device_work *work, size_t *size);
  * NULL: it is none, and that is reported. */
 const char *device_join_code(struct device_work *work, const char *setting);
 /* The file on the card that it came from is written over and removed. */
-void device_join_wipe(struct device_work *work);
+bool device_join_wipe(const struct device_work *work);
 /* Puts a taken code into the data folder. */
 void device_join_hand_over(struct device_work *work);
 

@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/str.h"
+#include "device_settings.h"
 #include "joining.h"
 #include "platform/platform.h"
 #include "platform/probe.h"
@@ -186,6 +187,43 @@ static void look_at_disk(const struct doctor *doctor)
     say(doctor, ok ? HEALTH_OK : HEALTH_MISSING, "disk health", text);
 }
 
+/* --- A machine that starts from our card ----------------------------------------------------- */
+
+static void say_device(const struct doctor *doctor, const struct device_about *about)
+{
+    enum { SHOWN_MAX = 6 };
+    char text[TEXT_SIZE_MAX];
+    STR_FORMAT(text, "%s, version %s%s%s", about->hostname, about->version,
+        about->slot[0] != '\0' ? ", slot " : "", about->slot);
+    say(doctor, HEALTH_OK, "machine", text);
+    for (int i = 0; i < about->mistake_count && i < SHOWN_MAX; i++) {
+        device_mistake_say(&about->mistakes[i], text, sizeof text);
+        say(doctor, about->mistakes[i].trouble == DEVICE_NO_DATA ? HEALTH_MISSING : HEALTH_NOTE,
+            "settings", text);
+    }
+    if (about->mistake_count == 0)
+        say(doctor, HEALTH_OK, "settings", "waystation.ini: nothing is wrong in it");
+    if (about->mistake_count <= SHOWN_MAX)
+        return;
+    STR_FORMAT(text, "and %d more: `waystation device status`", about->mistake_count - SHOWN_MAX);
+    say(doctor, HEALTH_NOTE, "settings", text);
+}
+
+static void look_at_device(const struct doctor *doctor)
+{
+    enum { CAPACITY = 4 * 1024 * 1024 };
+    char folder[STORE_PATH_SIZE];
+    struct arena arena = {0};
+    struct device_about about;
+    struct error error = {0};
+    platform_device_folder(folder, sizeof folder);
+    if (arena_open(&arena, CAPACITY, &error) && device_look(folder, &arena, &about, &error))
+        say_device(doctor, &about);
+    else if (error.code != ERR_NOT_FOUND)
+        say(doctor, HEALTH_NOTE, "settings", error.text);
+    arena_close(&arena);
+}
+
 /* --- Clock, database ------------------------------------------------------------------------- */
 
 static void look_at_clock(const struct doctor *doctor)
@@ -336,6 +374,7 @@ void health_look(const struct health_look *look)
     struct doctor doctor = {.look = look};
     find_existing(&doctor);
     doctor.is_busy = look->records != NULL || is_busy(look->folder);
+    look_at_device(&doctor);
     look_at(&doctor, "display", probe_display, HEALTH_MISSING, true);
     look_at_fonts(&doctor);
     look_at(&doctor, "camera", probe_camera, HEALTH_NOTE, look->records == NULL);

@@ -92,6 +92,8 @@ bool joining_make_begin(struct records *records, const char *data,
     store_class_key(records->store, out->class.badge_key);
     if (!find_board(records, &out->board, error))
         return false;
+    if (out->port == 0 && str_equal(out->board.host, "127.0.0.1"))
+        out->port = out->board.port;                               /* where stations look for it */
     (void)records_words_public_key(records, out->board.class_key); /* before a term: none */
     return arena_open(&out->arena, NODES_CAPACITY, error) &&
            hub_roll_load(records->store, &out->arena, &out->nodes, &out->node_count, error);

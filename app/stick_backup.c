@@ -55,28 +55,7 @@ bool backup_head_read(FILE *file, struct backup_head *out, struct error *error)
     return ok || error_set(error, ERR_BAD_INPUT, "this file is no backup of Waystation");
 }
 
-bool backup_head_write(struct records *records, int32_t day, struct backup_head *out,
-    struct sealed_key *key, struct error *error)
-{
-    char code[SEAL_CODE_SIZE], date[DATE_TEXT_SIZE];
-    uint8_t shared[STORE_CLASS_KEY_SIZE];
-    backup_machine_name(records, out->machine);
-    out->day = day;
-    stick_code(records, code);
-    store_class_key(records->store, shared);
-    sealed_key_derive(shared, BACKUP_USE, key);
-    bool ok = seal_wrap(shared, code, SEAL_FOR_CODES, out->wrapped, error);
-    seal_forget(shared, sizeof shared);
-    seal_forget(code, sizeof code);
-    date_format(day, date);
-    return ok && (STR_FORMAT(out->text, BACKUP_MAGIC "1\nmachine %s\nday %s\nkey %s\n",
-                      out->machine, date, out->wrapped) ||
-                     error_set(error, ERR_FULL, "the name of this machine is too long"));
-}
-
-/* --- Which there are ------------------------------------------------------------------------- */
-
-void backup_machine_name(const struct records *records, char out[static NAME_SIZE])
+static void find_machine_name(const struct records *records, char out[static NAME_SIZE])
 {
     struct member member;
     enum member_kind kind;
@@ -93,6 +72,30 @@ void backup_machine_name(const struct records *records, char out[static NAME_SIZ
             *at = '-';
     str_copy(out, NAME_SIZE, name);
 }
+
+static bool write_head(struct records *records, const char *name, int32_t day,
+    struct backup_head *out, struct sealed_key *key, struct error *error)
+{
+    char code[SEAL_CODE_SIZE], date[DATE_TEXT_SIZE];
+    uint8_t shared[STORE_CLASS_KEY_SIZE];
+    if (name != NULL)
+        STR_COPY(out->machine, name);
+    else
+        find_machine_name(records, out->machine);
+    out->day = day;
+    stick_code(records, code);
+    store_class_key(records->store, shared);
+    sealed_key_derive(shared, BACKUP_USE, key);
+    bool ok = seal_wrap(shared, code, SEAL_FOR_CODES, out->wrapped, error);
+    seal_forget(shared, sizeof shared);
+    seal_forget(code, sizeof code);
+    date_format(day, date);
+    return ok && (STR_FORMAT(out->text, BACKUP_MAGIC "1\nmachine %s\nday %s\nkey %s\n",
+                      out->machine, date, out->wrapped) ||
+                     error_set(error, ERR_FULL, "the name of this machine is too long"));
+}
+
+/* --- Which there are ------------------------------------------------------------------------- */
 
 static bool look_at(const char *path, struct backup_found *out)
 {
@@ -244,7 +247,8 @@ static bool find_name(struct backup_save *save, const char *folder, const char *
 }
 
 static bool begin(struct backup_save *save, struct records *records, const char *data,
-    const char *folder, const struct moment *now, bool *is_here, struct error *error)
+    const char *folder, const char *name, const struct moment *now, bool *is_here,
+    struct error *error)
 {
     enum { ROOM_MORE = 1024 * 1024 };
     struct backup_head head;
@@ -252,7 +256,7 @@ static bool begin(struct backup_save *save, struct records *records, const char 
     if (!STR_FORMAT(save->database, "%s/%s", data, BACKUP_DATABASE))
         return error_set(error, ERR_BAD_INPUT, "the name of the data folder is too long");
     bool ok =
-        backup_head_write(records, date_day_at(now->wall_ms, now->offset_s), &head, &key, error) &&
+        write_head(records, name, date_day_at(now->wall_ms, now->offset_s), &head, &key, error) &&
         find_name(save, folder, head.machine, head.day, error) &&
         backup_has_room(folder, 0, "the stick", error);
     if (ok) {
@@ -277,7 +281,8 @@ static bool begin(struct backup_save *save, struct records *records, const char 
 }
 
 bool backup_save_begin(struct records *records, const char *data, const char *folder,
-    const struct moment *now, struct backup_save **out, bool *is_here, struct error *error)
+    const char *name, const struct moment *now, struct backup_save **out, bool *is_here,
+    struct error *error)
 {
     enum { CAPACITY = 16 * 1024 * 1024 };
     struct arena arena = {0};
@@ -295,7 +300,7 @@ bool backup_save_begin(struct records *records, const char *data, const char *fo
     }
     save->arena = arena;
     save->save.descriptor = -1;
-    if (begin(save, records, data, folder, now, is_here, error)) {
+    if (begin(save, records, data, folder, name, now, is_here, error)) {
         *out = save;
         return true;
     }

@@ -19,9 +19,6 @@
 
 enum { BACKUP_FOUND_MAX = 16 };
 
-/* What this machine is called in backups: its station, "board", or "waystation". */
-void backup_machine_name(const struct records *records, char out[static NAME_SIZE]);
-
 struct backup_found {
     char path[STORE_PATH_SIZE];
     char machine[NAME_SIZE];
@@ -33,10 +30,12 @@ int backup_find(const char *folder, struct backup_found out[static BACKUP_FOUND_
 /* --- Making one ------------------------------------------------------------------------------ */
 
 struct backup_save;
-/* Copies the database; the longest step. *is_here: what failed is this machine's, not the stick's.
+/* Copies the database; the longest step. `name` of this machine, or NULL: its station, "board", or
+ * "waystation". *is_here: what failed is this machine's, not the stick's.
  */
 MUST_CHECK bool backup_save_begin(struct records *records, const char *data, const char *folder,
-    const struct moment *now, struct backup_save **out, bool *is_here, struct error *error);
+    const char *name, const struct moment *now, struct backup_save **out, bool *is_here,
+    struct error *error);
 MUST_CHECK bool backup_save_step(struct backup_save *save, bool *more, struct error *error);
 int backup_save_percent(const struct backup_save *save);
 const char *backup_save_file(const struct backup_save *save);

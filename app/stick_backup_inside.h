@@ -27,8 +27,6 @@ struct backup_head {
 
 /* Reads to behind the empty line. ERR_BAD_INPUT, ERR_TOO_NEW. */
 MUST_CHECK bool backup_head_read(FILE *file, struct backup_head *out, struct error *error);
-MUST_CHECK bool backup_head_write(struct records *records, int32_t day, struct backup_head *out,
-    struct sealed_key *key, struct error *error);
 
 /* `what`: "the stick". ERR_NO_SPACE. */
 MUST_CHECK bool backup_has_room(

@@ -8,6 +8,7 @@
 #include "records_words.h"
 #include "stick_backup.h"
 #include "sync/hub_server.h"
+#include <stdio.h>
 
 void wipe_begin(struct wipe *wipe, struct records *records, const char *data)
 {
@@ -21,11 +22,15 @@ void wipe_begin(struct wipe *wipe, struct records *records, const char *data)
 /* The hub has all of it, too: what comes to a new one is what machines still have. */
 static bool drop_hub(const char *data, struct error *error)
 {
-    static const char *const folders[] = {"hub", "hub-building"};
-    if (hub_server_state(data) == HUB_SERVER_NONE)
-        return true;
-    if (!hub_server_stop(data, error))
-        return error_prefix(error, "the hub of the class");
+    static const char *const folders[] = {"hub-gone", "hub-building"};
+    char place[STORE_PATH_SIZE], gone[STORE_PATH_SIZE];
+    if (!STR_FORMAT(place, "%s/hub", data) || !STR_FORMAT(gone, "%s/hub-gone", data))
+        return error_set(error, ERR_BAD_INPUT, "the name of the data folder is too long");
+    if (hub_server_state(data) != HUB_SERVER_NONE) {
+        if (!hub_server_stop(data, error))
+            return error_prefix(error, "the hub of the class");
+        (void)rename(place, gone); /* before a service starts it again */
+    }
     for (size_t i = 0; i < COUNT_OF(folders); i++) {
         char path[STORE_PATH_SIZE];
         if (STR_FORMAT(path, "%s/%s", data, folders[i]))

@@ -25,6 +25,12 @@ xvfb xdotool x11-utils postgresql openssl iproute2 nftables systemd"
 # To make the Debian package, besides build and test.
 packages_package="git build-essential debhelper dpkg-dev fakeroot lintian"
 
+# To build the image: everything else is in a Debian 13 of its own (image/build/builder.sh).
+packages_image="git mmdebstrap debian-archive-keyring openssl util-linux"
+
+# The same, besides, for users who are not root.
+packages_image_user="uidmap"
+
 # Prints those of the named packages that are not installed.
 packages_missing() {
     for package in "$@"; do

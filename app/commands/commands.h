@@ -25,6 +25,7 @@ int command_paper_groups(int count, char **arguments);
 int command_paper_substitute(int count, char **arguments);
 int command_paper_family(int count, char **arguments);
 int command_paper_team(int count, char **arguments);
+int command_paper_trouble(int count, char **arguments);
 int command_events(int count, char **arguments);
 int command_events_save(int count, char **arguments);
 int command_events_load(int count, char **arguments);

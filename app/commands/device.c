@@ -3,10 +3,11 @@
 #include "commands/cli.h"
 #include "commands/commands.h"
 #include "device_settings.h"
+#include "platform/platform.h"
 #include <stdio.h>
 #include <string.h>
 
-enum { CAPACITY = 16 * 1024 * 1024, LINES_MAX = 32 };
+enum { CAPACITY = 64 * 1024 * 1024, LINES_MAX = 32 };
 
 static void print_mistakes(FILE *file, const struct device_about *about)
 {
@@ -24,11 +25,12 @@ static void print_mistakes(FILE *file, const struct device_about *about)
 
 int command_device_apply(int count, char **arguments)
 {
+    char folder[STORE_PATH_SIZE];
     struct device_places places = {.root = "",
         .card = "/boot/card",
         .system = "/data/system",
         .data = "/data/waystation",
-        .out = device_folder()};
+        .out = folder};
     const struct cli_option options[] = {
         PLACE_OPTION("--root", &places.root, "the system's files, default /"),
         PLACE_OPTION("--card", &places.card, "where waystation.ini is, default /boot/card"),
@@ -47,6 +49,7 @@ int command_device_apply(int count, char **arguments)
     struct arena arena = {0};
     struct device_about about;
     int status;
+    platform_device_folder(folder, sizeof folder);
     if (!cli_read(&cli, count, arguments, &status))
         return status;
     bool ok = arena_open(&arena, CAPACITY, &error) && device_apply(&places, &arena, &about, &error);
@@ -127,7 +130,8 @@ static void print_about(const struct device_about *about)
 int command_device_status(int count, char **arguments)
 {
     bool json = false;
-    const char *out = device_folder();
+    char folder[STORE_PATH_SIZE];
+    const char *out = folder;
     const struct cli_option options[] = {
         {"--json", CLI_FLAG, &json, NULL, "as one JSON document"},
         PLACE_OPTION("--out", &out, "what was put in place, default /run/waystation"),
@@ -144,6 +148,7 @@ int command_device_status(int count, char **arguments)
     const char *text;
     size_t size;
     int status;
+    platform_device_folder(folder, sizeof folder);
     if (!cli_read(&cli, count, arguments, &status))
         return status;
     bool ok = arena_open(&arena, CAPACITY, &error) && device_look(out, &arena, &about, &error) &&

@@ -37,16 +37,22 @@ bool printing_is_free(const char *file, struct error *error)
 const struct words *printing_words(
     struct printing *printing, struct records *records, const char *language)
 {
-    char assets[4096];
-    struct error error = {0};
     if (str_is_empty(language))
         language = records->classroom->plan.language;
+    return printing_words_of(printing, &records->arena, language);
+}
+
+const struct words *printing_words_of(
+    struct printing *printing, struct arena *arena, const char *language)
+{
+    char assets[4096];
+    struct error error = {0};
     *printing = (struct printing){.words = {.language = "en"}};
     if (str_is_empty(language) || str_equal(language, "en"))
         return &printing->words;
     if (!platform_find_assets(assets, sizeof assets))
         error_set(&error, ERR_NOT_FOUND, "our assets were not found");
-    else if (translation_load(&printing->catalog, assets, language, &records->arena, &error)) {
+    else if (translation_load(&printing->catalog, assets, language, arena, &error)) {
         printing->words = (struct words){&printing->catalog, language};
         return &printing->words;
     }

@@ -25,3 +25,5 @@ struct printing {
  * we have none. `printing` and the records must outlive them. */
 const struct words *printing_words(
     struct printing *printing, struct records *records, const char *language);
+const struct words *printing_words_of(
+    struct printing *printing, struct arena *arena, const char *language);

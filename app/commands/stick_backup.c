@@ -30,8 +30,9 @@ int command_stick_backup(int count, char **arguments)
     struct moment now = cli_now();
     bool more = true, is_here;
     cli_data_folder(data, folder);
-    bool ok = cli_open_records(&records, data, true, &error) &&
-              backup_save_begin(&records, folder, cli.given[0], &now, &save, &is_here, &error);
+    bool ok =
+        cli_open_records(&records, data, true, &error) &&
+        backup_save_begin(&records, folder, cli.given[0], NULL, &now, &save, &is_here, &error);
     while (ok && more)
         ok = backup_save_step(save, &more, &error);
     if (ok)

@@ -28,6 +28,7 @@ const struct verb verbs[] = {
     {"paper", "substitute", command_paper_substitute, "print a lesson for a substitute"},
     {"paper", "family", command_paper_family, "print a page for a student's family"},
     {"paper", "team", command_paper_team, "print levels by skill, for a team meeting"},
+    {"paper", "trouble", command_paper_trouble, "print what to do when something does not work"},
     {"events", "save", command_events_save, "write the log to a file"},
     {"events", "load", command_events_load, "take events from such a file"},
     {"events", NULL, command_events, "print the log as lines of JSON"},

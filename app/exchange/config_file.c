@@ -22,6 +22,7 @@ static void take(void *user, const char *section, struct csv_cell name, struct c
     } texts[] = {
         {"data", config->data, sizeof config->data},
         {"class_folder", config->class_folder, sizeof config->class_folder},
+        {"class", config->first_class, sizeof config->first_class},
         {"camera", config->camera, sizeof config->camera},
         {"scanner", config->scanner, sizeof config->scanner},
         {"size", config->size, sizeof config->size},
@@ -36,6 +37,8 @@ static void take(void *user, const char *section, struct csv_cell name, struct c
     } else if (str_equal_ascii_fold(name.text, "station")) {
         if (!cell_id(&reader->context, value, "station", config->station))
             config->station[0] = '\0';
+    } else if (str_equal_ascii_fold(name.text, "language")) {
+        cell_language(&reader->context, value, config->language);
     } else if (str_equal_ascii_fold(name.text, "rotate")) {
         int turn = -1;
         cell_choice(&reader->context, value, "rotate", turns, COUNT_OF(turns), &turn);

@@ -86,18 +86,20 @@ static enum device_trouble check_yes_no(
     return DEVICE_BAD_CHOICE;
 }
 
+/* "1280x720", or with the rate behind it; nothing that is too small for the program. */
 static bool is_mode(const char *text)
 {
-    size_t width = strspn(text, DIGITS);
-    const char *rest = text + width;
-    if (width < 3 || width > 4 || *rest != 'x')
+    enum { LEAST_WIDTH = 800, LEAST_HEIGHT = 480, MOST = 8192, LEAST_HZ = 20, MOST_HZ = 240 };
+    char part[3][8] = {"", "", ""};
+    int width, height, rate = LEAST_HZ;
+    size_t x = strcspn(text, "x"), at = strcspn(text, "@");
+    if (text[x] == '\0' || at < x || !str_copy_length(part[0], sizeof part[0], text, x) ||
+        !str_copy_length(part[1], sizeof part[1], text + x + 1, at - x - 1) ||
+        (text[at] == '@' && !STR_COPY(part[2], text + at + 1)))
         return false;
-    size_t height = strspn(++rest, DIGITS);
-    rest += height;
-    if (height < 3 || height > 4)
-        return false;
-    size_t rate = *rest == '@' ? strspn(rest + 1, DIGITS) : 0;
-    return *rest == '\0' || (rate >= 2 && rate <= 3 && rest[1 + rate] == '\0');
+    return str_to_int(part[0], LEAST_WIDTH, MOST, &width) &&
+           str_to_int(part[1], LEAST_HEIGHT, MOST, &height) &&
+           (text[at] == '\0' || str_to_int(part[2], LEAST_HZ, MOST_HZ, &rate));
 }
 
 static enum device_trouble check_display(

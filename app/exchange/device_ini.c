@@ -40,6 +40,25 @@ void device_ini_report(
     show(mistake->hint, sizeof mistake->hint, hint);
 }
 
+/* The card's first, by line; what is of no line last. */
+static bool goes_before(const struct device_mistake *a, const struct device_mistake *b)
+{
+    if ((a->line == 0) != (b->line == 0))
+        return b->line == 0;
+    int file = strcmp(b->file, a->file); /* "waystation.ini" before "chosen.ini" */
+    return file != 0 ? file < 0 : a->line < b->line;
+}
+
+void device_ini_sort(struct device_ini *ini)
+{
+    for (int i = 1; i < ini->mistake_count; i++)
+        for (int k = i; k > 0 && goes_before(&ini->mistakes[k], &ini->mistakes[k - 1]); k--) {
+            struct device_mistake mistake = ini->mistakes[k];
+            ini->mistakes[k] = ini->mistakes[k - 1];
+            ini->mistakes[k - 1] = mistake;
+        }
+}
+
 /* --- Reading --------------------------------------------------------------------------------- */
 
 struct reader {
@@ -76,7 +95,8 @@ static void take(struct reader *reader, enum device_key key, int line, char *tex
         cut_comment(text);
     if (text[0] == '\0')
         return;
-    bool is_taken = device_key_is_secret(key) && str_starts_with(text, DEVICE_TAKEN);
+    bool is_taken = device_key_is_secret(key) &&
+                    (device_ini_is_mark(text) || str_starts_with(text, DEVICE_TAKEN));
     enum device_trouble trouble =
         is_taken ? DEVICE_FINE : device_check(&reader->check, key, text, &value);
     if (trouble != DEVICE_FINE) {

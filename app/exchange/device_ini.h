@@ -107,7 +107,9 @@ void device_mistake_code(
     const struct device_mistake *mistake, char out[static DEVICE_CODE_SIZE]); /* "D14" */
 /* One English sentence, to be translated, with the gaps {key}, {value} and {hint}. */
 const char *device_trouble_sentence(enum device_trouble trouble);
-/* The same for people, filled; and "waystation.ini:7 (D14)" before it where there is a line. */
+/* The same in English, filled. */
+void device_mistake_sentence(const struct device_mistake *mistake, char *out, size_t size);
+/* That, and "waystation.ini:7 (D14)" before it where there is a line. */
 void device_mistake_say(const struct device_mistake *mistake, char *out, size_t size);
 
 /* --- Settings -------------------------------------------------------------------------------- */
@@ -133,6 +135,8 @@ void device_ini_merge(struct device_ini *ini, const struct device_ini *above);
 /* What does not go together: reported, and made to. After merging, and once taken secrets have
  * their text again. */
 void device_ini_settle(struct device_ini *ini);
+/* Mistakes in the order of the lines; what is of no line last. */
+void device_ini_sort(struct device_ini *ini);
 /* One value for chosen.ini: checked and made canonical, in the arena. False: *mistake says why. */
 MUST_CHECK bool device_ini_check(enum device_key key, const char *text, struct arena *arena,
     const char **out, struct device_mistake *mistake);
@@ -144,6 +148,8 @@ void device_ini_report(
 /* --- Secrets on the card --------------------------------------------------------------------- */
 
 #define DEVICE_TAKEN "(taken)"
+/* What is left of a secret where it stood: that and stars, as long as it was; or only stars. */
+bool device_ini_is_mark(const char *text);
 
 /* Where a secret stands in the bytes of the file, whatever its encoding. */
 struct device_span {

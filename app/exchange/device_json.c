@@ -60,7 +60,7 @@ static json_t *put_mistake(const struct device_mistake *mistake)
     if (object == NULL)
         return NULL;
     device_mistake_code(mistake, code);
-    device_mistake_say(mistake, said, sizeof said);
+    device_mistake_sentence(mistake, said, sizeof said);
     json_put_text(object, "code", code);
     json_put_int(object, "line", mistake->line);
     mistake_fields(&copy, fields);

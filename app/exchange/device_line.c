@@ -104,6 +104,15 @@ bool device_ini_line_next(const struct device_view *view, size_t *at, struct dev
 
 /* --- Secrets --------------------------------------------------------------------------------- */
 
+bool device_ini_is_mark(const char *text)
+{
+    if (str_starts_with(text, DEVICE_TAKEN))
+        text += strlen(DEVICE_TAKEN);
+    else if (text[0] == '\0')
+        return false;
+    return text[strspn(text, "*")] == '\0';
+}
+
 void device_ini_span_text(const char *bytes, size_t size, const struct device_span *span,
     char out[static DEVICE_LINE_MAX])
 {
@@ -134,7 +143,7 @@ int device_ini_secrets(
         out[count] = (struct device_span){
             key, view.skip + line.value * unit, (line.value_end - line.value) * unit};
         device_ini_span_text(bytes, size, &out[count], text);
-        count += !str_equal(text, DEVICE_TAKEN);
+        count += !device_ini_is_mark(text);
     }
     return count;
 }

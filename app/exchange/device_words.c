@@ -67,13 +67,17 @@ void device_mistake_code(const struct device_mistake *mistake, char out[static D
     str_format(out, DEVICE_CODE_SIZE, "D%02d", (int)mistake->trouble);
 }
 
-void device_mistake_say(const struct device_mistake *mistake, char *out, size_t size)
+void device_mistake_sentence(const struct device_mistake *mistake, char *out, size_t size)
 {
     const struct fill fills[] = {
         {"key", mistake->key}, {"value", mistake->value}, {"hint", mistake->hint}};
+    fill_gaps(out, size, device_trouble_sentence(mistake->trouble), fills, COUNT_OF(fills), false);
+}
+
+void device_mistake_say(const struct device_mistake *mistake, char *out, size_t size)
+{
     char sentence[ERROR_TEXT_SIZE], line[16] = "", code[DEVICE_CODE_SIZE];
-    fill_gaps(sentence, sizeof sentence, device_trouble_sentence(mistake->trouble), fills,
-        COUNT_OF(fills), false);
+    device_mistake_sentence(mistake, sentence, sizeof sentence);
     if (mistake->line > 0)
         STR_FORMAT(line, ":%d", mistake->line);
     device_mistake_code(mistake, code);

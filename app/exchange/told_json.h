@@ -1,4 +1,4 @@
-/* What the machine tells the program: told/TASK and device.json (device_care.h). */
+/* What the machine tells the program: told/TASK (device_care.h). */
 #pragma once
 
 #include "base/arena.h"
@@ -11,7 +11,6 @@ enum {
     TOLD_ID_SIZE = 17,
     TOLD_FILE_SIZE = 256,
     TOLD_ADDRESS_MAX = 4,
-    TOLD_PROBLEM_MAX = 12,
 };
 
 enum told_state { TOLD_WORKING, TOLD_DONE, TOLD_FAILED };
@@ -35,18 +34,3 @@ struct told {
 
 /* ERR_BAD_INPUT: it is not what is agreed on; then *out is all zero. What is missing is zero. */
 MUST_CHECK bool told_read(const char *json, size_t length, struct told *out, struct error *error);
-
-/* device.json: what `waystation device apply` found in the settings. */
-struct device_facts {
-    char role[ID_SIZE]; /* "" nobody has said what this machine is */
-    char language[LANGUAGE_SIZE];
-    char hostname[NAME_SIZE];
-    char display[ID_SIZE], timezone[ID_SIZE], keyboard[ID_SIZE];
-    struct device_problem {
-        int32_t line;
-        char what[TEXT_SIZE], todo[TEXT_SIZE];
-    } problems[TOLD_PROBLEM_MAX]; /* of waystation.ini */
-    int problem_count;
-};
-MUST_CHECK bool device_facts_read(
-    const char *json, size_t length, struct device_facts *out, struct error *error);

@@ -30,6 +30,11 @@ MUST_CHECK bool sheet_team_pdf(const char *file, enum paper_size paper, const st
     const struct classroom *classroom, int32_t day, const int32_t *skills, int skill_count,
     const struct ticket_report *report, struct error *error);
 
+/* For the classroom's wall: what to do when something does not work, one page. `class_name` may be
+ * empty. */
+MUST_CHECK bool sheet_trouble_pdf(const char *file, enum paper_size paper,
+    const struct words *words, const char *class_name, struct error *error);
+
 /* For the teacher alone: the code that makes a new passphrase, as letters and as QR. */
 MUST_CHECK bool sheet_recovery_pdf(const char *file, enum paper_size paper,
     const struct words *words, const char *class_name, const char *code, struct error *error);

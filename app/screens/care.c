@@ -22,9 +22,13 @@ static void tabs(struct screen_call *call, struct rect bar, struct care_page *ow
         const char *icon, *label;
     } list[CARE_TAB_COUNT] = {{"monitor", N_("This machine")}, {"arrow-up", N_("Update")},
         {"content-save", N_("Backup")}, {"calendar-check", N_("Year’s end")}};
-    struct rect place = rect_cut_right(&bar, MIN(bar.w, 640));
-    for (int i = 0; i < CARE_TAB_COUNT; i++)
-        if (board_tile(ui, rect_column(place, i, CARE_TAB_COUNT, 10),
+    bool updates = call->session->care->is_here; /* else the system's own tools do */
+    int count = CARE_TAB_COUNT - !updates, k = 0;
+    struct rect place = rect_cut_right(&bar, MIN(bar.w, 160 * (float)count));
+    for (int i = 0; i < CARE_TAB_COUNT; i++) {
+        if (i == CARE_TAB_UPDATE && !updates)
+            continue;
+        if (board_tile(ui, rect_column(place, k++, count, 10),
                 (struct board_tile){.key = "tab",
                     .index = i,
                     .icon = list[i].icon,
@@ -37,6 +41,7 @@ static void tabs(struct screen_call *call, struct rect bar, struct care_page *ow
             if (own->tab == CARE_TAB_COPIES)
                 care_ask(call, CARE_BACKUPS);
         }
+    }
 }
 
 /* --- This machine ---------------------------------------------------------------------------- */

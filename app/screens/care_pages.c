@@ -150,16 +150,17 @@ void care_copies(struct screen_call *call, struct rect r, struct care_page *own)
 
 /* --- The year's end -------------------------------------------------------------------------- */
 
-static bool end_card(
-    struct ui *ui, struct rect r, const char *title, const char *text, struct button button)
+static bool end_card(struct ui *ui, struct rect r, const char *icon, const char *title,
+    const char *text, struct button button)
 {
     struct rect foot = rect_cut_bottom(&r, TARGET_MIN);
     rect_cut_bottom(&r, 10);
+    ui_icon(ui, rect_cut_top(&r, ui_is_small(ui) ? 76 : 120), icon, ui_is_small(ui) ? 52 : 80, 0);
     ui_text(ui, rect_cut_top(&r, 40),
         (struct text_look){.font = FONT_SHOW, .size = 26, .vertical = ALIGN_CENTER, .lines = 1},
         title);
     ui_text(ui, r,
-        (struct text_look){.size = ui_is_small(ui) ? 18 : 22, .line_height = 1.3f, .min_size = 16},
+        (struct text_look){.size = ui_is_small(ui) ? 20 : 22, .line_height = 1.3f, .min_size = 16},
         text);
     button.look = BUTTON_QUIET;
     button.size = 22;
@@ -179,15 +180,15 @@ void care_year(struct screen_call *call, struct rect r, struct care_page *own)
     bool has_class = call->classroom->plan.student_count > 0;
     bool may_reset = call->session->care->is_here;
     struct rect left = rect_column(r, 0, 2, 32), right = rect_column(r, 1, 2, 32);
-    if (end_card(ui, left, T("Begin a new year"),
+    if (end_card(ui, left, "calendar-check", T("Begin a new year"),
             T("What students did goes from this machine. The class, its badges and the settings "
               "stay."),
             (struct button){.key = "wipe",
                 .label = T("Remove what students did"),
-                .icon = "trash-can",
+                .icon = "delete",
                 .disabled = !has_class}))
         question(own, CARE_ASKS_WIPE);
-    if (end_card(ui, right, T("Factory reset"),
+    if (end_card(ui, right, "history", T("Factory reset"),
             T("Everything goes: the class, too. This machine starts as on its first day."),
             (struct button){.key = "reset",
                 .label = T("Remove everything"),
@@ -222,27 +223,21 @@ static const char *question_title(struct ui *ui, enum care_question asks)
     }
 }
 
-static const char *question_text(struct screen_call *call, enum care_question asks)
+static const char *what_goes(struct ui *ui, enum care_question asks)
 {
-    struct ui *ui = call->ui;
-    switch (asks) {
-    case CARE_ASKS_WIPE:
-        return ui_fill(ui, "{goes}\n{stays}\n{others}", "goes",
-            T("Goes: visits, answers, levels, goals, reflections and voice clips, groups and "
-              "rotations, drafts, printed sheets, automatic backups."),
-            "stays",
-            T("Stays: the class and its students, badges, secret pictures, settings, the PIN."),
-            "others", what_others(call), NULL);
-    case CARE_ASKS_RESET:
-        return ui_fill(ui, "{goes}\n{stays}", "goes",
-            T("Goes: everything of this machine: the class, all that students did, badges, "
-              "settings, Wi-Fi, and its place at the board. Nobody can bring it back."),
-            "stays",
-            T("Stays: this system, the file waystation.ini on the card, and backups on sticks."),
-            NULL);
-    case CARE_ASKS_RESTART: return T("It takes about a minute. Nothing is lost.");
-    default: return T("Nothing is lost. To switch it on again, unplug it and plug it in.");
-    }
+    return asks == CARE_ASKS_WIPE
+               ? T("Goes: visits, answers, levels, goals, reflections and voice clips, groups and "
+                   "rotations, drafts, printed sheets, automatic backups.")
+               : T("Goes: everything of this machine: the class, all that students did, badges, "
+                   "settings, Wi-Fi, and its place at the board. Nobody can bring it back.");
+}
+
+static const char *what_stays(struct ui *ui, enum care_question asks)
+{
+    return asks == CARE_ASKS_WIPE
+               ? T("Stays: the class and its students, badges, secret pictures, settings, the PIN.")
+               : T("Stays: this system, the file waystation.ini on the card, and backups on "
+                   "sticks.");
 }
 
 static bool is_grave(enum care_question asks)
@@ -264,12 +259,10 @@ void care_question_over(struct screen_call *call, struct care_page *own)
 {
     struct ui *ui = call->ui;
     enum care_question asks = own->asks;
-    if (asks == CARE_ASKS_NOTHING || asks == CARE_ASKS_RESTORE || own->goes_on)
+    if (asks != CARE_ASKS_OFF && asks != CARE_ASKS_RESTART)
         return;
     struct rect canvas = ui_canvas(ui);
-    bool grave = is_grave(asks);
-    struct rect box =
-        rect_center(canvas, MIN(canvas.w - 60, 900), MIN(canvas.h - 40, grave ? 560 : 340));
+    struct rect box = rect_center(canvas, MIN(canvas.w - 60, 900), MIN(canvas.h - 40, 340));
     const char *title = question_title(ui, asks);
     ui_modal_begin(ui, box, title);
     struct rect inside = rect_inset(box, 32, 24);
@@ -278,7 +271,9 @@ void care_question_over(struct screen_call *call, struct care_page *own)
     ui_heading(ui, rect_cut_top(&inside, 52),
         (struct text_look){.font = FONT_SHOW, .size = 32, .lines = 1, .min_size = 22}, title);
     ui_text(ui, inside, (struct text_look){.size = 24, .line_height = 1.35f, .min_size = 16},
-        question_text(call, asks));
+        asks == CARE_ASKS_RESTART
+            ? T("It takes about a minute. Nothing is lost.")
+            : T("Nothing is lost. To switch it on again, unplug it and plug it in."));
     struct button no = {.key = "no",
         .label = T("No"),
         .icon = "close",
@@ -286,22 +281,14 @@ void care_question_over(struct screen_call *call, struct care_page *own)
         .is_cancel = true,
         .size = 24};
     struct button yes = {.key = "yes",
-        .label = grave                   ? T("Go on …")
-                 : asks == CARE_ASKS_OFF ? T("Switch off")
-                                         : T("Restart"),
-        .icon = grave                   ? "alert"
-                : asks == CARE_ASKS_OFF ? "power"
-                                        : "refresh",
+        .label = asks == CARE_ASKS_OFF ? T("Switch off") : T("Restart"),
+        .icon = asks == CARE_ASKS_OFF ? "power" : "refresh",
         .look = BUTTON_QUIET,
         .size = 24};
     if (ui_button(ui, rect_column(foot, 0, 2, 16), no))
         own->asks = CARE_ASKS_NOTHING;
-    if (ui_button(ui, rect_column(foot, 1, 2, 16), yes)) {
-        if (grave)
-            own->goes_on = true;
-        else
-            do_it(call, own);
-    }
+    if (ui_button(ui, rect_column(foot, 1, 2, 16), yes))
+        do_it(call, own);
     ui_modal_end(ui);
 }
 
@@ -379,6 +366,48 @@ static void type_code(struct screen_call *call, struct rect page, struct care_pa
     own->asks = CARE_ASKS_NOTHING;
 }
 
+/* No is the safe way, and the one that is easier to choose. */
+static bool no_or_yes(struct screen_call *call, struct rect *page, struct care_page *own,
+    struct button no, struct button yes)
+{
+    struct ui *ui = call->ui;
+    struct rect foot = rect_cut_bottom(page, TARGET_MIN);
+    rect_cut_bottom(page, 12);
+    struct rect box = rect_center(foot, MIN(foot.w, 900), foot.h);
+    no.icon = "close";
+    no.look = BUTTON_PRIMARY;
+    yes.look = BUTTON_QUIET;
+    no.size = yes.size = 24;
+    if (ui_button(ui, rect_column(box, 0, 2, 16), no))
+        own->asks = CARE_ASKS_NOTHING;
+    return ui_button(ui, rect_column(box, 1, 2, 16), yes);
+}
+
+static void first_question(struct screen_call *call, struct rect page, struct care_page *own)
+{
+    struct ui *ui = call->ui;
+    title_with_back(call, &page, own, question_title(ui, own->asks));
+    if (no_or_yes(call, &page, own, (struct button){.key = "keep", .label = T("No, keep it")},
+            (struct button){.key = "yes", .label = T("Go on …"), .icon = "alert"}))
+        own->goes_on = true;
+    ui_card(ui, page, RADIUS_CARD, ui_theme(ui)->card);
+    struct rect inside = rect_inset(page, 28, 18);
+    const struct {
+        const char *icon, *text;
+    } parts[] = {{"delete", what_goes(ui, own->asks)}, {"check-circle", what_stays(ui, own->asks)},
+        {"desktop-mac", own->asks == CARE_ASKS_WIPE ? what_others(call) : NULL}};
+    int count = own->asks == CARE_ASKS_WIPE ? 3 : 2;
+    for (int i = 0; i < count; i++) {
+        struct rect row = rect_row(inside, i, count, 8);
+        ui_icon(ui, rect_cut_left(&row, 60), parts[i].icon, 40, 0);
+        rect_cut_left(&row, 20);
+        ui_text(ui, row,
+            (struct text_look){
+                .size = 26, .line_height = 1.35f, .min_size = 16, .vertical = ALIGN_CENTER},
+            parts[i].text);
+    }
+}
+
 static void ask_sure(struct screen_call *call, struct rect page, struct care_page *own)
 {
     struct ui *ui = call->ui;
@@ -402,26 +431,16 @@ static void last_yes(struct screen_call *call, struct rect page, struct care_pag
     struct ui *ui = call->ui;
     bool resets = own->asks == CARE_ASKS_RESET;
     title_with_back(call, &page, own, question_title(ui, own->asks));
-    struct rect foot = rect_cut_bottom(&page, TARGET_MIN);
-    rect_cut_bottom(&page, 12);
-    struct rect box = rect_center(foot, MIN(foot.w, 900), foot.h);
-    struct button no = {.key = "keep",
-        .label = T("No, keep it"),
-        .icon = "close",
-        .look = BUTTON_PRIMARY,
-        .size = 24};
-    struct button yes = {.key = "remove",
-        .label = resets ? T("Yes, remove everything") : T("Yes, remove it"),
-        .icon = "trash-can",
-        .look = BUTTON_QUIET,
-        .size = 24};
-    if (ui_button(ui, rect_column(box, 0, 2, 16), no))
-        own->asks = CARE_ASKS_NOTHING;
+    bool yes =
+        no_or_yes(call, &page, own, (struct button){.key = "keep", .label = T("No, keep it")},
+            (struct button){.key = "remove",
+                .label = resets ? T("Yes, remove everything") : T("Yes, remove it"),
+                .icon = "delete"});
     setup_say(ui, page, "alert",
         resets ? T("Last question. Everything of this machine goes, for good. Is there a backup "
                    "that you want to keep?")
                : T("Last question. What students did goes from this machine, for good."));
-    if (ui_button(ui, rect_column(box, 1, 2, 16), yes))
+    if (yes)
         do_it(call, own);
 }
 
@@ -431,8 +450,12 @@ bool care_question_page(struct screen_call *call, struct rect page, struct care_
         type_code(call, page, own);
         return true;
     }
-    if (!is_grave(own->asks) || !own->goes_on)
+    if (!is_grave(own->asks))
         return false;
+    if (!own->goes_on) {
+        first_question(call, page, own);
+        return true;
+    }
     bool has_class = call->classroom->plan.student_count > 0;
     if (has_class && !call->session->care->is_sure)
         ask_sure(call, page, own);

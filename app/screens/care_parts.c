@@ -227,15 +227,10 @@ static const struct text_look mistake_look = {.size = 20, .min_size = 16};
 
 static const char *mistake_text(struct ui *ui, const struct care_mistake *mistake)
 {
-    const char *what = mistake->todo[0] == '\0' ? mistake->what
-                                                : ui_fill(ui, "{what} {todo}", "what",
-                                                      mistake->what, "todo", mistake->todo, NULL);
-    if (mistake->line == 0)
-        return ui_fill(ui, "waystation.ini: {what}", "what", what, NULL);
-    return ui_fill(ui, "{place}: {what}", "place",
-        ui_fill(ui, T("{file}, line {line}"), "file", "waystation.ini", "line",
-            ui_number(ui, mistake->line), NULL),
-        "what", what, NULL);
+    const char *what = ui_fill(ui, T(mistake->sentence), "key", mistake->key, "value",
+        mistake->value, "hint", mistake->hint, NULL);
+    return ui_fill(
+        ui, "{place}: {what}", "place", part_apart(ui, mistake->place), "what", what, NULL);
 }
 
 float care_mistakes_height(struct screen_call *call, float width)

@@ -84,10 +84,11 @@ struct care_machine {
     bool has_stick, has_wifi;
 };
 
-/* Of waystation.ini. */
+/* Of waystation.ini, or of what was chosen on the screen. */
 struct care_mistake {
-    int line;
-    char what[TEXT_SIZE], todo[TEXT_SIZE];
+    const char *sentence; /* in English, with the gaps {key}, {value} and {hint} */
+    char key[ID_SIZE], value[ID_SIZE], hint[2 * ID_SIZE];
+    char place[NAME_SIZE]; /* "waystation.ini:7 (D14)" */
 };
 
 struct care_backup {

@@ -25,7 +25,7 @@ static void tabs(struct screen_call *call, struct rect bar)
     } list[TAB_COUNT] = {{"folder", N_("Class folder")}, {"account-card-details", N_("Badges")},
         {"usb", N_("USB stick")}, {"monitor", N_("This machine")}};
     int count = TAB_COUNT + 1; /* the last goes to a page of its own */
-    struct rect place = rect_cut_right(&bar, MIN(bar.w, 640));
+    struct rect place = rect_cut_right(&bar, MIN(bar.w, 720));
     if (board_tile(ui, rect_column(place, TAB_COUNT, count, 10),
             (struct board_tile){.key = "care", .icon = "wrench", .label = T("Care")}))
         screen_wish(call, WISH_CARE)->care = CARE_OPEN;

@@ -32,6 +32,7 @@ static void sheets(struct screen_call *call, struct rect r, struct class_badges 
         {SETUP_PRINT_ALL, "account-multiple", N_("New badges for everybody")},
         {SETUP_PRINT_TEACHER, "key", N_("The teacher’s badge")},
         {SETUP_PRINT_PICTURES, "format-list-bulleted", N_("List of secret pictures")},
+        {SETUP_PRINT_TROUBLE, "help-circle-outline", N_("What to do when …")},
     };
     int prints = call->session->setup->prints, count = COUNT_OF(list) + (prints > 0);
     struct rect body = ui_scroll_begin(ui, "sheets", r, (float)count * (TARGET_MIN + 10) - 10);

@@ -59,6 +59,11 @@ const char *part_apart(struct ui *ui, const char *value);
 
 /* The strip on top that says what just happened (session.notice). */
 void part_notice(struct screen_call *call);
+/* The foot of the screen: what is wrong with the settings of the machine, and who it is. Call it
+ * last; its height is what ui_setting.foot has to be. */
+float part_device_height(const struct device_view *view);
+void part_device(struct screen_call *call);
+
 /* What is wrong with the station, in one line of plain words, or NULL. */
 const char *part_trouble_text(const struct screen_call *call);
 

@@ -15,6 +15,7 @@
 #include "model/report_ticket.h"
 #include "model/rotation_plan_class.h"
 #include "screens/care_view.h"
+#include "screens/device_view.h"
 #include "screens/hub_view.h"
 #include "screens/setup_view.h"
 #include "ui/ui.h"
@@ -165,6 +166,7 @@ struct session {
     const struct setup_view *setup;
     const struct join_view *join;
     const struct hub_view *hub;
+    const struct device_view *device; /* NULL: no machine of ours, but a program on somebody's */
     const struct care_view *care;
     enum words_lock words;
     char words_failure[ERROR_TEXT_SIZE]; /* why they did not open; or empty */
@@ -222,6 +224,7 @@ enum wish_kind {
     WISH_PRINT_GROUPS,   /* the groups of the desk's day: session.printed */
     WISH_SETUP,          /* task; number or text as it says */
     WISH_HUB,            /* hub; number or text as it says */
+    WISH_DEVICE_AWAY,    /* session.device is not shown any more */
     WISH_CARE,           /* care; number or text as it says */
     WISH_SUBJECT,        /* number, skill: see session.subject; the report is made anew */
     WISH_DAYS,           /* number: session.report_days */

@@ -9,7 +9,7 @@ enum {
     SETUP_FOLDER_MAX = 64,
     SETUP_PATH_SIZE = 1024,
     SETUP_PROBLEM_MAX = 1000,
-    SETUP_HEALTH_MAX = 24,
+    SETUP_HEALTH_MAX = 32,
     SETUP_LINE_SIZE = 640,
 };
 
@@ -24,6 +24,7 @@ enum setup_task {
     SETUP_PRINT_NEW,      /* of those who have none that works */
     SETUP_PRINT_ONE,      /* number: a student */
     SETUP_PRINT_TEACHER,  /* the teacher's own */
+    SETUP_PRINT_TROUBLE,  /* what to do when something does not work */
     SETUP_PRINT_PICTURES, /* the list of secret pictures */
     SETUP_REMOVE_PRINTS,  /* sheets in the data folder */
     SETUP_LOOK,           /* fills health and machine */

@@ -174,3 +174,17 @@ bool store_forget_refused(struct store *store, struct error *error)
 {
     return store_write(store, forget, NULL, error);
 }
+
+bool store_has_written(struct store *store, const uint8_t log[static LOG_ID_SIZE], uint32_t after,
+    const char *label, bool *out, struct error *error)
+{
+    sqlite3_stmt *find = store_statement(store, SQL_EVENT_LABELLED);
+    sql_bind_bytes(find, 1, log, LOG_ID_SIZE);
+    sqlite3_bind_int64(find, 2, after);
+    sql_bind_text(find, 3, label);
+    int step = SQLITE_DONE;
+    bool ok = sql_step(store->db, find, &step, error);
+    *out = ok && step == SQLITE_ROW;
+    sql_done(find);
+    return ok;
+}

@@ -16,7 +16,8 @@ static bool same_texts(const struct store_event *a, const struct store_event *b)
     return str_equal(a->student, b->student) && str_equal(a->body, b->body);
 }
 
-/* What was erased here in part or whole is compared by what is left of it. */
+/* What was erased in part or whole is compared by what is left of it; a row that a hub did not take
+ * has another station's name there, and is erased. */
 static bool same_event(const struct store_row *here, const struct store_event *other)
 {
     const struct store_event *event = &here->event;
@@ -25,7 +26,8 @@ static bool same_event(const struct store_row *here, const struct store_event *o
     return content && event->stamp.at_ms == other->stamp.at_ms &&
            event->wall_ms == other->wall_ms && event->mono_ms == other->mono_ms &&
            event->offset_s == other->offset_s && event->trusted == other->trusted &&
-           event->version == other->version && str_equal(event->station, other->station) &&
+           event->version == other->version &&
+           (event->erased || other->erased || str_equal(event->station, other->station)) &&
            str_equal(event->class_id, other->class_id) && str_equal(event->kind, other->kind);
 }
 

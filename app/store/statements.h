@@ -76,6 +76,8 @@
         "SELECT 1 FROM event WHERE kind = 'student_erased' AND student = ?1 LIMIT 1")              \
     STATEMENT(EVENT_OF_LOG,                                                                        \
         "SELECT " EVENT_COLUMNS " FROM event WHERE log = ?1 AND seq > ?2 ORDER BY seq")            \
+    STATEMENT(EVENT_LABELLED,                                                                      \
+        "SELECT 1 FROM event WHERE log = ?1 AND seq > ?2 AND station = ?3 LIMIT 1")                \
     STATEMENT(HEAD_ALL, HEAD_COLUMNS "ORDER BY log")                                               \
     STATEMENT(HEAD_FIND, HEAD_COLUMNS "WHERE log = ?1")                                            \
     STATEMENT(HEAD_RAISE,                                                                          \

@@ -328,6 +328,10 @@ MUST_CHECK bool store_read_log(struct store *store, const uint8_t log[static LOG
     uint32_t after, int rows, size_t bytes, struct arena *arena, const struct store_event **out,
     int *count, struct error *error);
 
+/* Whether an event of the log after `after` has this label. */
+MUST_CHECK bool store_has_written(struct store *store, const uint8_t log[static LOG_ID_SIZE],
+    uint32_t after, const char *label, bool *out, struct error *error);
+
 /* The hashes that plan_published events name, newest first by stamp, each once. The newest whose
  * bytes can be had is the plan of the class: those of the very newest may be lost for ever, with a
  * card or a hub. Returns how many, up to STORE_PLANS_NAMED. */

@@ -145,7 +145,7 @@ bool store_wipe(struct store *store, struct store_wipe *wipe, struct error *erro
         return true;
     if (!store_write(store, wipe_rest, wipe, error))
         return false;
-    log_info("%lld events of the year are removed", (long long)wipe->removed);
+    log_debug("%lld events of the year are removed", (long long)wipe->removed);
     erase_old_pages(store);
     if (!sql_run(store->db, "VACUUM", error))
         return error_prefix(error, "making the database small");

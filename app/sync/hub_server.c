@@ -103,6 +103,49 @@ bool hub_server_owner(
     return !writer.cut || error_set(error, ERR_BAD_INPUT, "the data folder's name is too long");
 }
 
+/* --- After a power cut ----------------------------------------------------------------------- */
+
+/* The first line of a small file; "" if there is none. */
+static void read_line(const char *path, char *out, size_t size)
+{
+    FILE *file = fopen(path, "re");
+    if (file == NULL || fgets(out, (int)size, file) == NULL)
+        out[0] = '\0';
+    str_trim(out);
+    if (file != NULL)
+        fclose(file);
+}
+
+/* A plug that was pulled leaves the number of a process behind, and after the next start that may
+ * be anybody's: PostgreSQL would not start for it, and pg_ctl would end it. */
+static bool is_of_other_boot(const char *data)
+{
+    char path[HUB_PATH_SIZE], then[64], now[64];
+    struct error ignored = {0};
+    if (!path_of(path, data, "boot", &ignored))
+        return false;
+    read_line(path, then, sizeof then);
+    read_line("/proc/sys/kernel/random/boot_id", now, sizeof now);
+    return then[0] != '\0' && now[0] != '\0' && !str_equal(then, now);
+}
+
+/* What the server of an earlier start left is gone; from now on this start is the one. */
+static bool begin_boot(const char *data, struct error *error)
+{
+    char path[HUB_PATH_SIZE], now[64], then[64];
+    if (is_of_other_boot(data)) {
+        if (!path_of(path, data, "db/postmaster.pid", error))
+            return false;
+        if (unlink(path) != 0 && errno != ENOENT)
+            return error_set(error, ERR_IO, "%s: %s", path, strerror(errno));
+    }
+    if (!path_of(path, data, "boot", error))
+        return false;
+    read_line(path, then, sizeof then);
+    read_line("/proc/sys/kernel/random/boot_id", now, sizeof now);
+    return str_equal(then, now) || hub_tools_write(path, now, error);
+}
+
 /* --- Running it ------------------------------------------------------------------------------ */
 
 /* pg_ctl ACTION of this cluster, at most `arguments`' more words. */
@@ -128,8 +171,8 @@ enum hub_server_state hub_server_state(const char *data)
     if (!exists(data))
         return HUB_SERVER_NONE;
     /* Without a shell and a child for each look: the id of the process, which may be another's. */
-    if (!read_running(data, 1, text, sizeof text) || !str_to_int(text, 1, INT32_MAX, &number) ||
-        (kill((pid_t)number, 0) != 0 && errno != EPERM))
+    if (is_of_other_boot(data) || !read_running(data, 1, text, sizeof text) ||
+        !str_to_int(text, 1, INT32_MAX, &number) || (kill((pid_t)number, 0) != 0 && errno != EPERM))
         return HUB_SERVER_STOPPED;
     return read_running(data, 8, text, sizeof text) ? HUB_SERVER_RUNNING : HUB_SERVER_STOPPED;
 }
@@ -193,7 +236,7 @@ bool hub_server_start(const char *data, struct error *error)
 {
     char log[HUB_PATH_SIZE];
     int status;
-    if (!must_exist(data, error) || !hub_tools_may_run(data, error))
+    if (!must_exist(data, error) || !hub_tools_may_run(data, error) || !begin_boot(data, error))
         return false;
     const char *const nothing[] = {NULL};
     if (!control(data, "status", nothing, &status, error))
@@ -214,7 +257,7 @@ bool hub_server_stop(const char *data, struct error *error)
     int status;
     const char *const nothing[] = {NULL}, *const more[] = {
                                               "-w", "-s", "-m", "fast", "-t", "60", NULL};
-    if (!must_exist(data, error) || !hub_tools_may_run(data, error) ||
+    if (!must_exist(data, error) || !hub_tools_may_run(data, error) || !begin_boot(data, error) ||
         !control(data, "status", nothing, &status, error))
         return false;
     if (status != 0)

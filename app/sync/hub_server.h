@@ -4,6 +4,7 @@
  *
  *   hub/db            the cluster (initdb, checksums), settings for a small machine
  *   hub/server.log    what it says
+ *   hub/boot          the machine's start in which it was started last
  *   hub/s             its socket, for the owner alone; in /tmp when the path is too long for one
  *   hub-building/     a cluster being made; removed or replaced by the next try
  *

@@ -66,9 +66,15 @@ const struct sync_state *sync_state(const struct sync *sync)
 
 /* --- Asking ---------------------------------------------------------------------------------- */
 
-/* A row nobody else can keep goes up as if its student had been erased: it keeps its place. */
-static void withhold(struct store_event *event)
+static const char cannot_keep[] = "no hub can keep it";
+static const char another_label[] = "it has another station's name";
+
+/* A row that the hub does not take goes up as if its student had been erased, by the name that this
+ * machine has there: it keeps its place. */
+static void withhold(const struct sync *sync, struct store_event *event)
 {
+    if (!sync->any_label)
+        event->station = sync->label;
     event->erased = true;
     event->edited = false;
     event->student = "";
@@ -94,9 +100,11 @@ static bool ask_push(
         return error_set(error, ERR_MEMORY, "no memory for what the hub is told");
     memcpy(events, rows, (size_t)count * sizeof events[0]);
     for (int i = 0; i < count; i++) {
-        sync->withheld[i] = events[i].body == NULL || events[i].stamp.seq == log->withhold;
-        if (sync->withheld[i])
-            withhold(&events[i]);
+        sync->withheld[i] = events[i].stamp.seq == log->withhold ? log->why
+                            : events[i].body == NULL             ? cannot_keep
+                                                                 : NULL;
+        if (sync->withheld[i] != NULL)
+            withhold(sync, &events[i]);
     }
     sync->asked = (struct sync_ask){
         .kind = SYNC_ASK_PUSH, .events = events, .count = count, .after = log->there};
@@ -290,9 +298,9 @@ static bool note_withheld(
 {
     const struct sync_ask *ask = &sync->asked;
     for (int i = 0; i < ask->count; i++)
-        if (sync->withheld[i] && ask->events[i].stamp.seq <= head &&
+        if (sync->withheld[i] != NULL && ask->events[i].stamp.seq <= head &&
             !store_note_refused(
-                store, ask->log, ask->events[i].stamp.seq, "no hub can keep it", error))
+                store, ask->log, ask->events[i].stamp.seq, sync->withheld[i], error))
             return false;
     return true;
 }
@@ -321,19 +329,28 @@ static bool take_pushed(struct sync *sync, struct store *store, const struct syn
     return true;
 }
 
-/* The one row that does not fit is found by halving, and withheld. */
-static void push_refused(struct sync *sync, const struct sync_answer *answer, int64_t mono_ms)
+/* The one row that is not taken is found by halving, and withheld. One that has another station's
+ * name is, for the sake of what this station wrote behind it; a log without that is another
+ * machine's, who may bring it yet, or one that the hub may still learn the name of. */
+static bool push_refused(struct sync *sync, struct store *store, const struct sync_answer *answer,
+    int64_t mono_ms, struct error *error)
 {
     struct sync_log *log = sync_table_find(&sync->table, sync->asked.log);
+    bool passes = answer->unfit;
     assert(log != NULL);
-    if (!answer->unfit)
-        set_aside(log, mono_ms, answer->text);
-    else if (sync->asked.count > 1)
+    if (!passes && !sync->any_label &&
+        !store_has_written(store, log->log, log->there, sync->label, &passes, error))
+        return false;
+    if (passes && sync->asked.count > 1) {
         log->rows = (uint16_t)(sync->asked.count / 2);
-    else if (!sync->withheld[0])
+    } else if (passes && sync->withheld[0] == NULL) {
         log->withhold = sync->asked.events[0].stamp.seq;
-    else
+        log->why = answer->unfit ? cannot_keep : another_label;
+    } else {
         set_aside(log, mono_ms, answer->text);
+        log->denied = !answer->unfit;
+    }
+    return true;
 }
 
 static bool is_in_order(const struct sync_ask *ask, const struct sync_answer *answer)
@@ -411,8 +428,8 @@ static bool is_local(struct sync *sync, const struct sync_answer *answer, int64_
         return false;
     if (answer->trouble == SYNC_DENIED) {
         switch (sync->asked.kind) {
-        case SYNC_ASK_PUSH: push_refused(sync, answer, mono_ms); return true;
         case SYNC_ASK_PULL: set_aside(log, mono_ms, answer->text); return true;
+        case SYNC_ASK_PUSH:
         case SYNC_ASK_MISSING:
         case SYNC_ASK_PUT_BLOB:
         case SYNC_ASK_GET_BLOB:
@@ -449,9 +466,10 @@ static bool take_blob(struct sync *sync, struct store *store, const struct sync_
 
 /* What a refusal does not stop: it counts as done, so that the rest can go on. */
 static bool take_lesser(struct sync *sync, struct store *store, const struct sync_answer *answer,
-    struct sync_news *news, struct error *error)
+    int64_t mono_ms, struct sync_news *news, struct error *error)
 {
     switch (answer->kind) {
+    case SYNC_ASK_PUSH: return push_refused(sync, store, answer, mono_ms, error);
     case SYNC_ASK_MISSING:
     case SYNC_ASK_PUT_BLOB:
     case SYNC_ASK_GET_BLOB: return take_blob(sync, store, answer, news, error);
@@ -472,7 +490,7 @@ static bool take_fine(struct sync *sync, struct store *store, const struct sync_
         return sync->has_heads;
     case SYNC_ASK_PUSH: return take_pushed(sync, store, answer, mono_ms, error);
     case SYNC_ASK_PULL: return take_pulled(sync, store, answer, mono_ms, news, error);
-    default: return take_lesser(sync, store, answer, news, error);
+    default: return take_lesser(sync, store, answer, mono_ms, news, error);
     }
 }
 
@@ -492,7 +510,7 @@ bool sync_take(struct sync *sync, struct store *store, const struct sync_answer 
         if (!ok || answer->lost)
             fail(sync, answer->lost, mono_ms);
     } else if (is_local(sync, answer, mono_ms)) {
-        ok = take_lesser(sync, store, answer, news, error);
+        ok = take_lesser(sync, store, answer, mono_ms, news, error);
     } else {
         fail(sync, answer->lost, mono_ms);
     }

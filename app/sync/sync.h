@@ -14,8 +14,10 @@
  * Nothing blocks for ever, and nothing is lost here:
  *   - A row that no hub can keep (too large, no valid text) goes up as if erased, so that those
  *     behind it can follow; it is noted as refused and stays here as it is.
- *   - A log the hub does not take from this machine (another's label), or that it fails on three
- *     times, is set aside for ten minutes; the other logs go on.
+ *   - So does a row under a name that this machine does not have at the hub, if this machine wrote
+ *     others behind it: it was called otherwise before.
+ *   - A log the hub does not take from this machine at all (another's label), or that it fails on
+ *     three times, is set aside for ten minutes; the other logs go on.
  * A machine tells what it wrote itself; one that may write as any station (a board) tells all. */
 #pragma once
 

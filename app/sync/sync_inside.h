@@ -21,7 +21,9 @@ struct sync_log {
     uint8_t strikes;
     uint16_t rows;         /* of the next push, while the one that does not fit is looked for; 0 */
     uint32_t withhold;     /* the row that goes up as if erased; 0 */
+    const char *why;       /* it does */
     int64_t aside_mono_ms; /* set aside until then; 0 */
+    bool denied;           /* … since the hub takes none of it from here */
 };
 
 /* Sorted by log. */
@@ -44,8 +46,8 @@ struct sync_clips {
 struct sync {
     struct arena memory; /* of the ask; part of the arena given at open */
     struct sync_ask asked;
-    uint32_t asked_row;             /* first of a push */
-    bool withheld[SYNC_BATCH_ROWS]; /* rows of the push that go up as if erased */
+    uint32_t asked_row;                    /* first of a push */
+    const char *withheld[SYNC_BATCH_ROWS]; /* why rows of the push go up as if erased; NULL */
     struct sync_state state;
     struct sync_table table;
     uint8_t current[LOG_ID_SIZE]; /* of this run */

@@ -74,6 +74,10 @@ static bool set_here(struct sync *sync, const struct store_log_head *head, struc
     struct sync_log *log = sync_table_log(&sync->table, head->log);
     if (log == NULL)
         return no_memory(error);
+    if (log->denied && head->seq > log->here) { /* perhaps there is a row now that the hub takes */
+        log->denied = false;
+        log->aside_mono_ms = 0;
+    }
     log->here = head->seq;
     log->own = head->own;
     return true;
@@ -150,6 +154,7 @@ void sync_forget_hub(struct sync *sync)
         log->strikes = 0;
         log->rows = 0;
         log->aside_mono_ms = 0;
+        log->denied = false;
     }
     sync->hub_conflicts = 0;
     sync_forget_told(sync);

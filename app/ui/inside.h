@@ -108,7 +108,7 @@ struct ui {
     struct arena *frame;
     const struct theme *theme;
     float scale;
-    struct rect canvas;
+    struct rect canvas, foot;
     struct draw_list list;
 
     /* The tree; controls point into it. */

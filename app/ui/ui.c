@@ -71,6 +71,7 @@ static void set_size(struct ui *ui, int width, int height)
     float across = (float)width / 1280, down = (float)height / 800;
     ui->scale = MAX(MIN(across, down), 0.75F);
     ui->canvas = (struct rect){0, 0, (float)width / ui->scale, (float)height / ui->scale};
+    ui->foot = rect_cut_bottom(&ui->canvas, ui->setting.foot);
     ui->clip = (struct box){0, 0, width, height};
 }
 
@@ -168,6 +169,16 @@ struct rect ui_canvas(const struct ui *ui)
     return ui->canvas;
 }
 
+struct rect ui_foot(const struct ui *ui)
+{
+    return ui->foot;
+}
+
+bool ui_has_modal(const struct ui *ui)
+{
+    return ui->layers > 0;
+}
+
 float ui_text_scale(const struct ui *ui)
 {
     return ui->setting.text_scale;
@@ -175,7 +186,7 @@ float ui_text_scale(const struct ui *ui)
 
 bool ui_is_small(const struct ui *ui)
 {
-    return ui->canvas.h < 720;
+    return ui->canvas.h + ui->foot.h < 720;
 }
 
 const struct theme *ui_theme(const struct ui *ui)

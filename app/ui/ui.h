@@ -82,6 +82,7 @@ struct ui_setting {
     bool rtl;
     float text_scale; /* 1, or 1.3 for large text */
     bool dyslexia_font;
+    float foot;     /* units at the lower edge that are not the screen's: ui_foot() */
     int64_t now_ms; /* monotonic */
 };
 
@@ -110,10 +111,12 @@ int64_t ui_deadline_ms(const struct ui *ui);
  * between frames. */
 void ui_screen_changed(struct ui *ui, int64_t now_ms);
 
-struct rect ui_canvas(const struct ui *ui); /* the whole screen in units */
+struct rect ui_canvas(const struct ui *ui); /* the whole screen in units, without the foot */
+struct rect ui_foot(const struct ui *ui);
+bool ui_has_modal(const struct ui *ui); /* something lies over the page in this pass */
 float ui_text_scale(
     const struct ui *ui);              /* 1, or more for large text: lines are that much higher */
-bool ui_is_small(const struct ui *ui); /* canvas lower than 720 units: the 800x480 class */
+bool ui_is_small(const struct ui *ui); /* lower than 720 units: the 800x480 class */
 const struct theme *ui_theme(const struct ui *ui);
 struct arena *ui_frame_arena(struct ui *ui);
 

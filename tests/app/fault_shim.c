@@ -1,16 +1,18 @@
 /* To be preloaded: lets calls to the system fail (tests/README.md R6).
  *
- *   FAULT_CALLS   of memory, write, sync, open (with everything that names files): separated by
- * commas FAULT_AT      the k-th of these calls fails, from 1 on FAULT_FOREVER and every one after
- * it FAULT_WHILE   instead: every one while this file is there FAULT_ERROR   EIO (else), ENOSPC,
- * EROFS, EINTR, SHORT (a write that writes half) FAULT_BELOW   only files whose path begins so;
- * else every regular file FAULT_COUNT   a file that gets the number of calls there were, at the end
- */
+ * - FAULT_CALLS: of memory, write, sync, open (with everything that names files), with commas
+ * - FAULT_AT: the k-th of these calls fails, from 1 on; FAULT_FOREVER: and every one after it
+ * - FAULT_WHILE: instead, every one while this file is there
+ * - FAULT_ERROR: EIO (else), ENOSPC, EROFS, EINTR, SHORT (a write that writes half), KILL (the
+ *   power goes before the call), TORN (in the middle of a write)
+ * - FAULT_BELOW: only files whose path begins so; else every regular file
+ * - FAULT_COUNT: a file that gets the number of calls there were, at the end */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -26,7 +28,7 @@ enum { CALL_MEMORY = 1, CALL_WRITE = 2, CALL_SYNC = 4, CALL_OPEN = 8 };
 static struct {
     unsigned calls;
     long at;
-    bool forever, is_short;
+    bool forever, is_short, kills;
     const char *while_there, *below, *count;
     int error;
 } fault;
@@ -58,7 +60,9 @@ __attribute__((constructor)) static void begin(void)
     fault.count = getenv("FAULT_COUNT");
     const char *error = getenv("FAULT_ERROR");
     fault.error = error_named(error);
-    fault.is_short = error != NULL && strcmp(error, "SHORT") == 0;
+    bool is_torn = error != NULL && strcmp(error, "TORN") == 0;
+    fault.is_short = is_torn || (error != NULL && strcmp(error, "SHORT") == 0);
+    fault.kills = is_torn || (error != NULL && strcmp(error, "KILL") == 0);
     ready = true;
 }
 
@@ -74,6 +78,12 @@ __attribute__((destructor)) static void end(void)
         close(file);
 }
 
+/* As when the power goes. */
+static void die(void)
+{
+    kill(getpid(), SIGKILL);
+}
+
 static bool fails(unsigned call)
 {
     if (!ready || (fault.calls & call) == 0)
@@ -81,7 +91,10 @@ static bool fails(unsigned call)
     if (fault.while_there != NULL)
         return syscall(SYS_faccessat, AT_FDCWD, fault.while_there, F_OK) == 0;
     long k = atomic_fetch_add(&counted, 1) + 1;
-    return fault.at > 0 && (k == fault.at || (fault.forever && k > fault.at));
+    bool is_now = fault.at > 0 && (k == fault.at || (fault.forever && k > fault.at));
+    if (is_now && fault.kills && !(fault.is_short && call == CALL_WRITE))
+        die();
+    return is_now;
 }
 
 static bool fails_path(unsigned call, const char *path)
@@ -176,29 +189,40 @@ SLOT(posix_fallocate);
 SLOT(posix_fallocate64);
 
 /* A short write is no error: it is half done. */
-static bool fails_write(int file, size_t *size)
+static bool fails_write(int file, size_t *size, bool *last)
 {
+    *last = false;
     if (!fails_file(CALL_WRITE, file))
         return false;
+    *last = fault.kills;
     if (!fault.is_short || *size < 2)
-        return true;
+        return !*last;
     *size /= 2;
     return false;
 }
 
+#define WRITE(call)                      \
+    bool last;                           \
+    if (fails_write(file, &size, &last)) \
+        return -1;                       \
+    ssize_t done = (call);               \
+    if (last)                            \
+        die();                           \
+    return done
+
 ssize_t write(int file, const void *bytes, size_t size)
 {
-    return fails_write(file, &size) ? -1 : REAL(write)(file, bytes, size);
+    WRITE(REAL(write)(file, bytes, size));
 }
 
 ssize_t pwrite(int file, const void *bytes, size_t size, off_t at)
 {
-    return fails_write(file, &size) ? -1 : REAL(pwrite)(file, bytes, size, at);
+    WRITE(REAL(pwrite)(file, bytes, size, at));
 }
 
 ssize_t pwrite64(int file, const void *bytes, size_t size, off64_t at)
 {
-    return fails_write(file, &size) ? -1 : REAL(pwrite64)(file, bytes, size, at);
+    WRITE(REAL(pwrite64)(file, bytes, size, at));
 }
 
 int fsync(int file)

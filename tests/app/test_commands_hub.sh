@@ -297,6 +297,28 @@ for _ in $(seq 100); do
 done
 run 0 hub status --data "$work/a"
 
+# The plug is pulled, and in the machine's next start the server's number is somebody else's.
+pull_plug() {
+    number=$(head -n 1 "$data/hub/db/postmaster.pid")
+    kill -9 "$number"
+    while kill -0 "$number" 2>/dev/null; do sleep 0.1; done
+    sleep 300 &
+    other=$!
+    sed "1s/.*/$other/" "$data/hub/db/postmaster.pid" >left
+    cp left "$data/hub/db/postmaster.pid"
+    echo 00000000-0000-0000-0000-000000000000 >"$data/hub/boot"
+}
+pull_plug
+"$program" doctor --data "$data" >out 2>err || true
+grep -q '^note     hub .*does not run' out || fail "doctor takes another program for the hub"
+run 0 hub start --data "$data"
+run 0 hub status --data "$work/a"
+kill "$other"
+pull_plug
+run 0 hub stop --data "$data"
+kill "$other" || fail "another program was ended for the hub"
+run 0 hub start --data "$data"
+
 # The database is gone with everything in it: made anew, it knows its stations; nobody joins again.
 run 0 hub status --data "$data"
 run 0 hub stop --data "$data"
@@ -309,6 +331,17 @@ for station in a a2 pod nook rivera; do
     run 0 hub status --data "$work/$station"
     says "The hub answers."
 done
+
+# The year's end at the board: its hub begins anew, empty and at the same place, with its stations.
+run 1 wipe --data "$data"
+says "wipe the stations first, the board last"
+run 0 wipe --yes --data "$data"
+run 0 hub status --data "$data"
+for station in a a2 rivera; do
+    run 0 hub status --data "$work/$station"
+    says "The hub answers."
+done
+[ ! -e "$data/hub-gone" ] || fail "the hub of the year before is still there"
 
 # A database on a server that is there already.
 cp -R "$work/class" again && sed -i 's/^id *=.*/id = third-class/' again/class.ini

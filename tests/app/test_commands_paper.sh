@@ -106,3 +106,16 @@ sheet groups es.pdf
 on es.pdf "Nuestros grupos"
 run 0 badges print --output badges.pdf --data "$data"
 on badges.pdf "Credenciales"
+
+# What to do when something does not work: in the class's language, or another, with a class or none.
+run 0 paper trouble --output trouble.pdf --data "$data"
+says "trouble.pdf: "
+run 0 paper trouble --output none.pdf --data "$work/nothing"
+[ ! -e nothing ] || fail "a sheet made a data folder"
+for language in es fr ar; do
+    run 0 paper trouble --output "trouble-$language.pdf" --language "$language"
+    pdfinfo "trouble-$language.pdf" | grep -qx 'Pages: *1' || fail "$language is more than a page"
+done
+run 3 paper trouble --output trouble.pdf --data "$data"
+complains "already"
+run 2 paper trouble --data "$data"

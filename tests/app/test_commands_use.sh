@@ -6,7 +6,7 @@ set -eu
 
 run 0 --help
 grep -E '^  [a-z]' out | cut -c3-20 | sed 's/ *$//' >commands
-is "$(wc -l <commands)" 51 "commands in the help"
+is "$(wc -l <commands)" 56 "commands in the help"
 while IFS= read -r command; do
     [ "$command" != board ] || continue # not part of this version
     # shellcheck disable=SC2086 # one or two words
@@ -112,6 +112,23 @@ done
 let_go
 run 0 events save after --data "$data"
 cmp before after || fail "a busy data folder was changed"
+
+# Started as the settings say: what only the board shows, and what only a station shows.
+started_as() {
+    printf 'role = %s\n' "$1" >conf
+    printf 'clock 2097-01-06T08:30:00\n%s\nrestart\n%s\n' "$2" "$2" >steps
+    status=0
+    WAYSTATION_CONFIG=$work/conf "$program" start --data "$data" --station makers --camera none --headless \
+        --steps steps >out 2>err </dev/null || status=$?
+    is "$status" 0 "waystation start with role = $1"
+}
+started_as board 'expect-not "Show your badge"'
+started_as station 'expect "Show your badge"'
+started_as solo 'expect "Show your badge"'
+printf 'role = pirate\n' >conf
+printf 'expect "Show your badge"\n' >steps
+WAYSTATION_CONFIG=$work/conf "$program" start --data "$data" --station makers --headless --steps steps \
+    >out 2>err </dev/null || fail "waystation start with a role that is none"
 
 # A script that restarts goes on in its own data folder, whatever the installation says.
 printf 'data = %s/others\n' "$work" >conf

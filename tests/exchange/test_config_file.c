@@ -32,6 +32,8 @@ static void reads_what_it_knows(void **state)
                                        "size=800x480\r\n"
                                        "rotate = 270\r\n"
                                        "class_folder = /srv/classes\r\n"
+                                       "class = /srv/classes/3b\r\n"
+                                       "language = FR\r\n"
                                        "fullscreen = yes\r\n"
                                        "wifi_ssid = School\r\n",
         &problems);
@@ -42,6 +44,8 @@ static void reads_what_it_knows(void **state)
     assert_string_equal(config.size, "800x480");
     assert_string_equal(config.rotate, "270");
     assert_string_equal(config.class_folder, "/srv/classes");
+    assert_string_equal(config.first_class, "/srv/classes/3b");
+    assert_string_equal(config.language, "fr");
     assert_string_equal(config.data, "");
     assert_true(config.fullscreen);
     config = read_config("mode = 1280x720\n", &problems); /* of a display without a desktop */

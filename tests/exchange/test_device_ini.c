@@ -106,6 +106,9 @@ static void takes_or_refuses(void **state)
         {"display = 45", DEVICE_DISPLAY, NULL, DEVICE_BAD_CHOICE},
         {"display = 90 big", DEVICE_DISPLAY, NULL, DEVICE_BAD_CHOICE},
         {"display = 90 1x1", DEVICE_DISPLAY, NULL, DEVICE_BAD_CHOICE},
+        {"display = 90 640x480", DEVICE_DISPLAY, NULL, DEVICE_BAD_CHOICE},
+        {"display = 0 1280x720@", DEVICE_DISPLAY, NULL, DEVICE_BAD_CHOICE},
+        {"display = 0 1280@60x720", DEVICE_DISPLAY, NULL, DEVICE_BAD_CHOICE},
         {"camera = None", DEVICE_CAMERA, "none", DEVICE_FINE},
         {"camera = /dev/video1", DEVICE_CAMERA, "v4l2:/dev/video1", DEVICE_FINE},
         {"camera = v4l2:/dev/video1", DEVICE_CAMERA, "v4l2:/dev/video1", DEVICE_FINE},
@@ -372,6 +375,7 @@ static void takes_secrets_out_and_nothing_else(void **state)
         memcpy(bytes + spans[0].offset, covered, spans[0].size);
         device_ini_span_text(bytes, size, &spans[0], text);
         assert_string_equal(text, "(taken)******");
+        assert_true(device_ini_is_mark(text));
         struct device_ini *ini = read_bytes(bytes, size);
         assert_true(ini->settings[DEVICE_WIFI_PASSPHRASE].is_taken);
         assert_int_equal(ini->mistake_count, 0);
@@ -397,6 +401,23 @@ static void knows_what_a_power_cut_leaves(void **state)
     for (size_t i = 0; i < COUNT_OF(cases); i++)
         if (device_ini_is_torn(cases[i].text, cases[i].secret) != cases[i].torn)
             fail_msg("%s of %s", cases[i].text, cases[i].secret);
+}
+
+static void knows_the_mark(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool is_mark;
+    } cases[] = {{"(taken)", true}, {"(taken)****", true}, {"****", true}, {"(taken)***x", false},
+        {"(taken", false}, {"", false}, {"x****", false}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        if (device_ini_is_mark(cases[i].text) != cases[i].is_mark)
+            fail_msg("%s", cases[i].text);
+    struct device_ini *ini = read_text("join = ***\nwifi_passphrase = (taken)******\n");
+    assert_true(ini->settings[DEVICE_JOIN].is_taken);
+    assert_true(ini->settings[DEVICE_WIFI_PASSPHRASE].is_taken);
+    assert_int_equal(ini->mistake_count, 0);
 }
 
 /* --- Properties ------------------------------------------------------------------------------ */
@@ -509,6 +530,7 @@ int main(void)
         cmocka_unit_test(settles_what_does_not_go_together),
         cmocka_unit_test(takes_secrets_out_and_nothing_else),
         cmocka_unit_test(knows_what_a_power_cut_leaves),
+        cmocka_unit_test(knows_the_mark),
         cmocka_unit_test(wiping_changes_nothing_else),
         cmocka_unit_test(any_mixture_is_torn),
     };

@@ -183,7 +183,52 @@ gzip -t logs/waystation.*.gz || fail "a packed log is damaged"
 # A program that falls over every second writes no card full.
 before=$(du -sb logs | cut -f1)
 sh "$lib/logs" logs state
-[ "$(du -sb logs | cut -f1)" = "$before" ] || fail "two copies within a minute"
+[ "$(du -sb logs | cut -f1)" = "$before" ] || fail "two copies one after the other"
+
+# What is left of a full card is not for logs, and that is no failure.
+rm -f state/logs.last
+command_of stat <<'SH'
+echo '100 4096'
+SH
+sh "$lib/logs" logs state >said || fail "a full card makes the copy fail"
+grep -q 'nearly full' said || fail "nothing is said of a full card"
+rm bin/stat
+[ "$(du -sb logs | cut -f1)" = "$before" ] || fail "logs fill a full card"
+
+# --- Keyboard ------------------------------------------------------------------------------------
+
+command_of loadkeys <<'SH'
+echo "loadkeys $*" >>asked
+case $* in *' -') cat >loaded-map ;; esac
+SH
+command_of dumpkeys <<'SH'
+cat <<'MAP'
+keymaps 0-127
+keycode 59 = F1
+	alt	keycode 59 = Console_1
+	control	alt	keycode 59 = Console_13
+	control	alt	keycode 111 = Boot
+	alt	keycode 105 = Decr_Console
+	altgr	keycode 70 = Show_Registers
+	shift	keycode 104 = Scroll_Backward
+	alt	keycode 103 = KeyboardSignal
+keycode 16 = +a
+MAP
+SH
+echo /usr/share/waystation/keymaps/fr.map >run/keymap
+rm -f asked
+sh "$lib/keymap" "$work/run"
+[ "$(head -n 1 asked)" = 'loadkeys --quiet --console=/dev/tty1 /usr/share/waystation/keymaps/fr.map' ] ||
+    fail "the layout is not loaded: $(cat asked)"
+! grep -E 'Console|Boot|Signal|Show|Scroll' loaded-map || fail "a key still leaves the program"
+[ "$(grep -c VoidSymbol loaded-map)" = 7 ] || fail "the keys: $(cat loaded-map)"
+[ "$(grep -cE 'keycode (16 = \+a|59 = F1)$' loaded-map)" = 2 ] || fail "other keys are lost"
+for map in '' /etc/shadow /usr/share/waystation/keymaps/../../../../etc/shadow; do
+    echo "$map" >run/keymap
+    rm -f asked
+    sh "$lib/keymap" "$work/run"
+    [ "$(wc -l <asked)" = 1 ] || fail "\"$map\" is taken for a layout"
+done
 
 # --- Hub -----------------------------------------------------------------------------------------
 
@@ -213,6 +258,13 @@ wait_for starts_are 1 || fail "a hub is not started"
 [ "$(head -n 1 started)" = 'hub start --data data' ] || fail "started: $(cat started)"
 kill "$(cat data/hub/db/postmaster.pid)"
 wait_for starts_are 2 || fail "a hub that fell over is not started again"
+server=$(cat data/hub/db/postmaster.pid)
+mv data/hub/db/postmaster.pid stopped
+kill "$server"
+sleep 0.5
+[ "$(wc -l <started)" = 2 ] || fail "a hub that was stopped is started again"
+mv stopped data/hub/db/postmaster.pid
+wait_for starts_are 3 || fail "a hub that fell over once more is not started again"
 head -c 5000000 /dev/zero >data/hub/server.log
 is_short() { [ "$(wc -c <data/hub/server.log)" -le 262144 ]; }
 wait_for is_short || fail "the hub's log grows for ever"

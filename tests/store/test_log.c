@@ -167,6 +167,48 @@ static void test_verify_finds_any_change(void **state)
     }
 }
 
+static void run_raw(const char *path, const char *sql)
+{
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
+    assert_int_equal(sqlite3_exec(db, "PRAGMA writable_schema = ON", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}
+
+/* An event that is not in an index. */
+static void test_verify_looks_at_the_indexes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *terms;
+    } indexes[] = {{"event_order", "at, log, seq"}, {"event_kind", "kind, at"}};
+    char path[STORE_PATH_SIZE], sql[256];
+    for (int i = 0; i < 2; i++) {
+        struct error error = {0};
+        struct store *store = open_or_die(scratch_folder(folder, "index"), NULL);
+        append_or_die(store, "wei", 1000);
+        append_or_die(store, "wei", 2000);
+        assert_true(store_verify(store, &error));
+        store_close(store);
+        str_format(path, sizeof path, "%s/waystation.db", folder);
+        STR_FORMAT(sql, "UPDATE sqlite_schema SET sql = sql || ' WHERE mono < 0' WHERE name = '%s'",
+            indexes[i].name);
+        run_raw(path, sql);
+        run_raw(path, "UPDATE event SET mono = -1 WHERE seq = 1");
+        run_raw(path, "UPDATE event SET mono = 500 WHERE seq = 1");
+        STR_FORMAT(sql,
+            "UPDATE sqlite_schema SET sql = 'CREATE INDEX %s ON event(%s)' WHERE name = '%s'",
+            indexes[i].name, indexes[i].terms, indexes[i].name);
+        run_raw(path, sql);
+        store = open_or_die(folder, NULL);
+        assert_false(store_verify(store, &error));
+        assert_int_equal(error.code, ERR_CORRUPT);
+        store_close(store);
+    }
+}
+
 static void test_failed_append_changes_nothing(void **state)
 {
     (void)state;
@@ -266,6 +308,7 @@ int main(void)
         cmocka_unit_test(test_replay_stops_early),
         cmocka_unit_test(test_chain_hash_is_frozen),
         cmocka_unit_test(test_verify_finds_any_change),
+        cmocka_unit_test(test_verify_looks_at_the_indexes),
         cmocka_unit_test(test_failed_append_changes_nothing),
         cmocka_unit_test(test_second_opener_is_refused),
         cmocka_unit_test(test_looking_writes_nothing),

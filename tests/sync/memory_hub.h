@@ -248,7 +248,8 @@ static inline bool hub_same_row(const struct store_event *a, const struct store_
                    (str_equal(a->student, b->student) && str_equal(a->body, b->body));
     return content && a->stamp.at_ms == b->stamp.at_ms && a->wall_ms == b->wall_ms &&
            a->mono_ms == b->mono_ms && a->offset_s == b->offset_s && a->trusted == b->trusted &&
-           a->version == b->version && str_equal(a->station, b->station) &&
+           a->version == b->version &&
+           (a->erased || b->erased || str_equal(a->station, b->station)) &&
            str_equal(a->class_id, b->class_id) && str_equal(a->kind, b->kind);
 }
 

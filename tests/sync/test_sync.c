@@ -347,6 +347,59 @@ static void test_a_denied_log_waits_others_go_on(void **state)
     close_side(&side, 0);
 }
 
+static void append_as(struct side *side, char who, int number)
+{
+    struct error error = {0};
+    assert_true(store_set(side->store, "station", who == 'o' ? "desk" : "makers", &error));
+    append(side, "{\"words\":\"x\"}", 1000 + number);
+}
+
+/* 'o': written when this station was called otherwise; 'n': by the name that the hub knows. */
+static void test_another_name_passes_for_what_follows(void **state)
+{
+    (void)state;
+    static const char *const table[] = {
+        "on", "oon", "onon", "nnoonoo", "noooooooooooooooooooon", "ooo"};
+    for (size_t t = 0; t < sizeof table / sizeof table[0]; t++) {
+        struct side side;
+        struct error error = {0};
+        int64_t noted;
+        const char *last = strrchr(table[t], 'n');
+        int taken = last == NULL ? 0 : (int)(last - table[t]) + 1, others = 0;
+        hub_make(&hub, "hub");
+        open_side(&side, 0, "makers");
+        for (int i = 0; table[t][i] != '\0'; i++)
+            append_as(&side, table[t][i], i);
+        talk(&side);
+        assert_int_equal(hub_total(), taken);
+        for (int i = 0; i < taken; i++) {
+            others += table[t][i] == 'o';
+            assert_int_equal(hub.logs[0].rows[i].event.erased, table[t][i] == 'o');
+            assert_string_equal(hub.logs[0].rows[i].event.station, "makers");
+        }
+        assert_true(store_refused_count(side.store, &noted, &error));
+        assert_int_equal(noted, others);
+        next_ask(&side);
+        assert_int_equal(sync_state(side.sync)->refused, others + (int)strlen(table[t]) - taken);
+        assert_int_equal(sync_state(side.sync)->waiting, 0);
+        append_as(&side, 'n', 100); /* at once, not in ten minutes */
+        talk(&side);
+        assert_int_equal(hub_total(), strlen(table[t]) + 1);
+        assert_int_equal(hub.conflict_count, 0);
+        struct store_log_head head;
+        const struct store_event *rows;
+        int count;
+        store_own_head(side.store, &head);
+        assert_true(store_read_log(
+            side.store, head.log, 0, 50, 9999, &side.answers, &rows, &count, &error));
+        for (int i = 0; i < count; i++) {
+            assert_false(rows[i].erased);
+            assert_string_equal(rows[i].station, table[t][i] == 'o' ? "desk" : "makers");
+        }
+        close_side(&side, 0);
+    }
+}
+
 static void test_a_log_the_hub_fails_on(void **state)
 {
     (void)state;
@@ -699,6 +752,7 @@ int main(void)
         cmocka_unit_test(test_unfit_rows_are_withheld),
         cmocka_unit_test(test_large_rows_stay_here),
         cmocka_unit_test(test_a_denied_log_waits_others_go_on),
+        cmocka_unit_test(test_another_name_passes_for_what_follows),
         cmocka_unit_test(test_a_log_the_hub_fails_on),
         cmocka_unit_test(test_who_tells_what),
         cmocka_unit_test(test_a_hub_that_gives_nonsense),

@@ -1,0 +1,86 @@
+/* What to do when something does not work: for the wall beside the stations. */
+#include "paper/class_sheets.h"
+#include "paper/words_macros.h"
+
+#include "base/macros.h"
+#include "base/str.h"
+#include "paper/flow.h"
+
+struct trouble {
+    const char *icon, *when, *todo;
+};
+
+static const struct trouble troubles[] = {
+    {"🔌", N_("The power went out"),
+        N_("Nothing that was saved is lost. Switch on again: the station comes back by itself. "
+           "Check in again; what was begun is still there.")},
+    {"🖥️", N_("The screen is black"),
+        N_("Is the screen switched on, and its cable in? Wait a minute. Then unplug the station, "
+           "count to ten, plug it in again.")},
+    {"🪪", N_("A badge is not read"),
+        N_("Hold it flat and still, a hand’s width from the camera, in good light. Wipe the camera "
+           "and the badge. Or choose “No badge” and the three secret pictures.")},
+    {"🔍", N_("A badge is lost"),
+        N_("Choose “No badge” today. On the board: Setup, Badges: print a new one. The lost one "
+           "stops working.")},
+    {"🔇", N_("There is no sound"),
+        N_("Tap the loudspeaker on the check-in screen. Are the headphones or the loudspeaker "
+           "plugged in and turned up?")},
+    {"🔗", N_("It says that there is no link to the board"),
+        N_("Go on working: everything is kept here and told later. Is the board on? Are both in "
+           "the same network? Is the cable in?")},
+    {"🕑", N_("The time or the day is wrong"),
+        N_("Go on working: nothing is lost. Connect the machine to the network for a minute, or "
+           "have the technician set the time.")},
+    {"👆", N_("Touching does nothing"),
+        N_("Wipe the screen dry. Unplug its USB cable and plug it in again. A mouse or a keyboard "
+           "works, too.")},
+    {"⬆️", N_("An update is to be installed"),
+        N_("After school. Put the stick in, teacher’s badge, Care, Update. Leave the stick in "
+           "until it says that it is done, then restart.")},
+    {"💾", N_("It says that the card is full, or takes nothing more"),
+        N_("Make a backup on a stick: Care, Backup. Then call the technician: the card needs to be "
+           "replaced.")},
+    {"🧑‍🎓", N_("The wrong student is checked in"),
+        N_("Tap “Done”, and have the right student check in. What was written stays with whoever "
+           "was checked in.")},
+    {"🛟", N_("Nothing of this helps"),
+        N_("Unplug it, count to ten, plug it in. If that does not help: put an empty stick in, "
+           "Care, “Report on a stick”, and give the stick to the technician. Students work at "
+           "another station meanwhile.")},
+};
+
+static void draw(struct flow *flow, const void *context)
+{
+    const char *class_name = context;
+    const struct words *words = flow->words;
+    char text[512];
+    if (class_name[0] != '\0')
+        flow_text(flow, class_name, &(struct flow_look){.soft = true, .own_way = true});
+    for (size_t i = 0; i < COUNT_OF(troubles); i++) {
+        flow_gap(flow, 2.5);
+        flow_icon(flow, troubles[i].icon);
+        flow_text(flow, T(troubles[i].when),
+            &(struct flow_look){.bold = true, .size = 4.6, .indent = FLOW_ICON_MM});
+        flow_text(
+            flow, T(troubles[i].todo), &(struct flow_look){.size = 4, .indent = FLOW_ICON_MM});
+    }
+    flow_gap(flow, 4);
+    WORDS_FILL(
+        words, text, T("Technician, telephone: {line}"), "line", "………………………………………………………………", NULL);
+    flow_text(flow, text, &(struct flow_look){0});
+}
+
+bool sheet_trouble_pdf(const char *file, enum paper_size paper, const struct words *words,
+    const char *class_name, struct error *error)
+{
+    const struct flow_sheet sheet = {.paper = paper,
+        .words = words,
+        .title = T("What to do when …"),
+        .note = T("For the wall"),
+        .icon = "🧭",
+        .pages_wished = 1,
+        .draw = draw,
+        .context = class_name};
+    return flow_pdf(file, &sheet, error);
+}

@@ -1,0 +1,30 @@
+# shellcheck shell=sh
+# Our Debian package, from the committed tree, for the target. Sourced inside the builder.
+
+tree=/build/waystation
+rm -rf /build
+mkdir -p "$tree"
+cp -a /src/. "$tree/"
+rm -rf "$tree/image" "$tree/tests" "$tree/.ci"
+cp -a "$tree/platform/debian" "$tree/debian"
+# The image's version is the package's: an update can then be told from what is there.
+{
+    printf 'waystation (%s) unstable; urgency=medium\n\n  * Built for the image.\n\n' "$VERSION"
+    printf ' -- The Waystation authors <waystation@example.org>  %s\n\n' "$(date -R -d "@$SOURCE_DATE_EPOCH")"
+    cat "$tree/platform/debian/changelog"
+} >"$tree/debian/changelog"
+
+export CCACHE_DIR=/cache/ccache CCACHE_BASEDIR=$tree PATH="/usr/lib/ccache:$PATH"
+processors=$(nproc)
+export DEB_BUILD_OPTIONS="nocheck noautodbgsym parallel=$processors" DEB_BUILD_PROFILES=nocheck
+cd "$tree" || exit
+dpkg-buildpackage -us -uc -b -a"$ARCH"
+rm -rf /work/repo
+mkdir -p /work/repo
+cp /build/*.deb /work/repo/
+cd /work/repo || exit
+dpkg-scanpackages --multiversion . >Packages
+dpkg-deb -f waystation_*.deb Depends Pre-Depends >/work/package.depends
+echo "note: $(ls)" | head -n 1
+cd /
+rm -rf /build

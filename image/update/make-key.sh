@@ -1,0 +1,31 @@
+#!/bin/sh
+# Makes the key that signs updates, and the certificate that goes into the image and says whose updates a
+# machine takes: make-key.sh FOLDER "Name of the school". Then: image/build.sh … --key FOLDER/key.pem
+# --cert FOLDER/cert.pem. Whoever has key.pem can put anything on every machine: keep it off the network,
+# with a copy in a safe. Without it no machine takes updates any more; they are then written anew.
+set -eu
+
+if [ $# != 2 ] || [ -z "$2" ]; then
+    echo "usage: make-key.sh FOLDER NAME" >&2
+    exit 2
+fi
+command -v openssl >/dev/null || {
+    echo "make-key.sh needs openssl: apt-get install openssl" >&2
+    exit 3
+}
+folder=$1
+name=$(printf '%s' "$2" | tr -d '\000-\037/=+,\\"')
+if [ -e "$folder/key.pem" ]; then
+    echo "$folder/key.pem is there already, and stays: machines know it" >&2
+    exit 1
+fi
+umask 077
+mkdir -p "$folder"
+# A hundred years: the machines have no clock to trust, and compare with the moment of signing.
+openssl req -x509 -newkey rsa:3072 -sha256 -nodes -days 36500 -utf8 -subj "/CN=$name" \
+    -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,digitalSignature,keyCertSign \
+    -keyout "$folder/key.pem.new" -out "$folder/cert.pem" 2>/dev/null
+chmod 644 "$folder/cert.pem"
+mv "$folder/key.pem.new" "$folder/key.pem"
+echo "$folder/key.pem   signs updates: keep it secret, and keep it"
+echo "$folder/cert.pem  goes into the image: $(openssl x509 -in "$folder/cert.pem" -noout -subject -enddate | tr '\n' ' ')"

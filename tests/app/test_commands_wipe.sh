@@ -1,0 +1,83 @@
+#!/bin/sh
+# wipe: the year's end. Every file of the data folder is searched for what was planted; the class,
+# badges, settings and the PIN stay.
+set -eu
+# shellcheck source=tests/app/commands.sh
+. "$(dirname "$0")/commands.sh"
+import_sample
+visit_of_amelie
+printf '246813\n' >pin_file
+"$program" pin --data "$data" <pin_file >out 2>err || fail "pin"
+run 0 badges png --student wei --output wei.png --data "$data"
+
+# A draft that was never handed in, a backup, a printed sheet, something set aside, a plan before.
+cat >draft.steps <<'STEPS'
+clock 2097-09-16T09:00:00
+badge amelie
+tap "Let’s go"
+tap "Reflect"
+tap "I’ve got it"
+type "quokkadraft"
+STEPS
+run 0 station --headless --steps draft.steps --data "$data"
+run 0 backup made.db --data "$data"
+run 0 restore made.db --data "$data"
+mkdir -p "$data/prints" "$data/backups" "$data/clips/draft" "$data/set-aside/9"
+echo wombatsheet >"$data/prints/a.pdf"
+cp made.db "$data/backups/auto-000001-2097-09-15.db"
+echo clipclip >"$data/clips/0123456789abcdef0123456789abcdef.ogg"
+echo echidnaaside >"$data/set-aside/9/old.db"
+planted() {
+    for word in zyzzyva quokkadraft wombatsheet echidnaaside clipclip reflection_text; do
+        ! grep -rqF -- "$word" "$data" || echo "$word"
+    done
+}
+[ "$(planted | wc -l)" -ge 4 ] || fail "there is nothing to find: $(planted)"
+
+is_whole() {
+    "$program" doctor --data "$data" >out 2>err || true
+    grep -q '^ok  *database' out || fail "the database"
+}
+
+# Said first, and nothing changes.
+find "$data" -type f -exec cksum {} + | sort >before
+run 1 wipe --data "$data"
+says "It cannot be undone."
+says "waystation wipe --yes"
+find "$data" -type f ! -name 'head.*' -exec cksum {} + | sort >after
+grep -v head before | cmp - after || fail "asking changed something"
+
+hold "$data"
+run 3 wipe --yes --data "$data"
+let_go
+run 0 wipe --yes --data "$data"
+says "The class is as at its beginning."
+is "$(planted)" "" "words that are still there"
+is "$(find "$data/backups" "$data/prints" "$data/clips" "$data/set-aside" -type f | wc -l)" 0 "files"
+
+# What is left is whole, holds no student's doing, and is a class that goes on.
+is_whole
+"$program" events --json --data "$data" >log_file 2>err || fail "events"
+! grep -E '"kind":"(visit|ticket|reflection|goal|groups|rotation|kudos|help|mastery)' log_file |
+    grep -qv '"student":"",.*"body":null' || fail "events of the year are still there"
+grep -q '"kind":"badge_issued"' log_file || fail "no badge is left"
+run 0 class export exported --data "$data"
+grep -q '^amelie,' exported/students.csv || fail "the class is not there"
+cat >again.steps <<'STEPS'
+clock 2097-09-20T09:00:00
+badge amelie
+tap "Let’s go"
+expect-not "quokkadraft"
+STEPS
+run 0 station --headless --steps again.steps --data "$data"
+run 0 wipe --yes --data "$data"
+is_whole
+
+# Somebody who has left goes whole, badge and all.
+sed -i '/^wei,/d' "$sample/students.csv"
+sed -i '/wei/d' "$sample/rules.csv"
+sed -i 's/;wei//' "$sample/groups.csv"
+import_sample
+run 0 wipe --yes --data "$data"
+"$program" events --json --data "$data" >log_file 2>err || fail "events"
+! grep -q '"student":"wei"' log_file || fail "who left is still named"

@@ -1,0 +1,44 @@
+# shellcheck shell=sh disable=SC2016,SC2034,SC2154,SC2015
+# A child comes: badge typed by a scanner that is a keyboard, goal, ticket; all of it in the database.
+
+scanner_in() {
+    ! ask_quietly 'ls /dev/input/by-id | grep -q -i scanner.*event-kbd' || return 0
+    monitor device_add '{"driver":"usb-kbd","id":"scanner","bus":"usb.0","port":"3","serial":"Barcode_Scanner"}' >/dev/null
+    until_true 10 ask_quietly 'ls /dev/input/by-id | grep -q -i scanner.*event-kbd'
+}
+
+# scan STUDENT: as the scanner does, Enter behind it. A child holds the badge there again when nothing happens.
+scan() { type_text "$(badge_of "$1")
+" "${2:-15}"; }
+
+scenario_visit() {
+    machine_for_class || return 1
+    note "start to check-in: $BOOTED_S s"
+    TWIN_STATION=makers
+    twin_new "$MACHINE_CLOCK"
+    check "the check-in screen, as it should look" screen_is checkin 80
+    check "a scanner is plugged in" scanner_in
+    scan amelie
+    twin_do "badge amelie"
+    check "she is greeted" screen_is welcome 80
+    check "the visit is in the database" has_event visit_started amelie
+    touch_control "Let’s go"
+    check "goals to choose from" screen_is goals 80
+    touch_control "I can compare fractions with different denominators"
+    touch_control "I need it for a project"
+    touch_control "Set my goal"
+    check "the goal is in the database" has_event goal_chosen amelie
+    touch_control "Exit ticket"
+    touch_control "True"
+    touch_control "Next"
+    touch_control "5/8"
+    touch_control "Next"
+    touch_control "I’m not sure yet"
+    touch_control "Hand in"
+    check "feedback to the ticket" screen_is feedback 80
+    check "the ticket is in the database" has_event ticket_submitted amelie
+    scan ben
+    check "the next child's badge is taken" has_event visit_started ben
+    check "no unit failed" no_failed_unit
+    check "the program was never restarted" ask_quietly '[ "$(systemctl show -p NRestarts --value waystation.service)" = 0 ]'
+}

@@ -1,0 +1,384 @@
+#!/bin/sh
+# What root does for the program: requests of every kind, honest, clumsy and hostile, with RAUC, systemd and
+# the program played by small scripts. The answers are read as the program reads them: JSON, by id.
+# shellcheck disable=SC2015,SC2016 # fail ends it; dollars are meant
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=tests/image/device.sh
+. "$here/device.sh"
+command -v jq >/dev/null || command -v python3 >/dev/null || exit 77
+
+export WAYSTATION_RUN="$work/run" WAYSTATION_STICK="$work/stick" WAYSTATION_SYSTEM="$work/system" WAYSTATION_ROOT="$work/root"
+export WAYSTATION_CARD="$work/card" WAYSTATION_DEVICES="$work/devices" WAYSTATION_TEST_STICK=yes WAYSTATION_LIB="$work/lib"
+PATH=$work/bin:$PATH
+unset LC_ALL || true
+export LC_ALL=C.UTF-8
+
+fake() { # fake NAME: a command from standard input
+    { echo '#!/bin/sh' && cat; } >"bin/$1"
+    chmod 755 "bin/$1"
+}
+
+make_fakes() {
+    mkdir -p bin
+    fake systemctl <<'END'
+echo "systemctl $*" >>"$WAYSTATION_RUN/../calls"
+END
+    fake mount <<'END'
+exit 0
+END
+    fake networkctl <<'END'
+exit 0
+END
+    fake waystation <<'END'
+[ "$1 $2" = "device set" ] || exit 0
+cat >"$WAYSTATION_RUN/../was.set"
+! grep -q 'hostname=bad name' "$WAYSTATION_RUN/../was.set" || { echo "the name of the machine cannot be" >&2; exit 1; }
+END
+    fake rauc <<'END'
+key() { sed -n "s/^$1=//p" "$file" | head -n 1; }
+last() { for file in "$@"; do :; done; }
+case $1 in
+info)
+    last "$@"
+    echo "rauc-Message: 07:17:03.552: Verifying bundle signature..." >&2
+    case $(key signed) in
+    yes) ;;
+    broken) echo "Invalid bundle format: Signature size (9096804218991086160) exceeds bundle size" >&2; exit 1 ;;
+    *) echo "signature verification failed: Verify error: self-signed certificate" >&2; exit 1 ;;
+    esac
+    echo "RAUC_MF_COMPATIBLE='$(key compatible)'"
+    echo "RAUC_MF_VERSION='$(key version)'"
+    ;;
+install)
+    file=$2
+    echo "rauc install $file" >>"$WAYSTATION_RUN/../calls"
+    [ -f "$file" ] || file=$WAYSTATION_RUN/../served
+    "$WAYSTATION_LIB/bootloader" set-state B bad
+    printf 'installing\n  0%% Installing\n 20%% Checking bundle\n'
+    for percent in 40 70 99; do
+        echo " $percent% Copying image to system.1"
+    done
+    [ "$(key breaks)" != yes ] || { echo "LastError: Failed writing: Input/output error"; echo "Installing \`$file\` failed"; exit 1; }
+    key content >"$WAYSTATION_DEVICES/b"
+    mkdir -p "$WAYSTATION_SYSTEM/rauc"
+    printf '[slot.system.0]\nbundle.version=0.9\nsize=3\n\n[slot.system.1]\nbundle.version=%s\nsha256=%s\nsize=%s\n' "$(key version)" \
+        "$(sha256sum <"$WAYSTATION_DEVICES/b" | head -c 64)" "$(wc -c <"$WAYSTATION_DEVICES/b")" >"$WAYSTATION_SYSTEM/rauc/central.raucs"
+    [ "$(key loses)" != yes ] || echo "something else" >"$WAYSTATION_DEVICES/b"
+    echo "100% Installing done."
+    ;;
+status)
+    [ "$2 $3" = "mark-active other" ] && "$WAYSTATION_LIB/bootloader" set-primary B
+    ;;
+esac
+END
+}
+
+new_machine() {
+    rm -rf run stick system root card devices lib calls was.set
+    mkdir -p run/ask run/told stick system root/etc/rauc root/sys/class/net/wlan0 card devices lib
+    cp -R "$source_tree"/image/root/usr/lib/waystation/. lib/
+    printf '#!/bin/sh\necho "apply $*" >>"%s/calls"\n' "$work" >lib/apply
+    chmod 755 lib/apply
+    echo 1.4.0 >lib/version
+    sed 's/@TARGET@/pc/' "$source_tree/image/root/etc/rauc/system.conf" >root/etc/rauc/system.conf
+    echo 2 >run/slot
+    printf 'boot_partition=2\n[tryboot]\nboot_partition=3\n' >card/autoboot.txt
+    lib/bootloader set-state A good
+    : >calls
+}
+
+bundle() { # bundle NAME VERSION [LINE…]
+    name=$1 version=$2
+    shift 2
+    printf '%s\n' "$@" "compatible=waystation-pc" "signed=yes" "version=$version" "content=system $version" >"stick/$name"
+}
+
+# ask TASK [LINE…]: leaves the answer in answer.json.
+ask() {
+    task=$1
+    shift
+    printf '%s\n' "id=0123456789abcdef" "$@" >run/ask/.new
+    mv run/ask/.new "run/ask/$task"
+    lib/care || fail "care ended with $?"
+    [ ! -e "run/ask/$task" ] || fail "the request stays: $task"
+    [ ! -e run/work ] || fail "the work folder stays: $task"
+    cp "run/told/$task" answer.json
+    [ "$(wc -l <answer.json)" = 1 ] || fail "not one line: $(cat answer.json)"
+    equal "id" 0123456789abcdef "$(answer id)"
+    equal "task" "$task" "$(answer task)"
+    equal "mode" 644 "$(stat -c %a "run/told/$task")"
+}
+
+answer() {
+    if command -v jq >/dev/null; then
+        jq -r ".$1 // empty" answer.json
+    else
+        python3 -c 'import json,sys
+value = json.load(open("answer.json"))
+for key in sys.argv[1].split("."): value = (value or {}).get(key, "")
+print(json.dumps(value) if isinstance(value, (bool, list, dict)) else ("" if value is None else value))' "$1"
+    fi
+}
+
+told() { # told STATE CODE
+    equal "state ($(cat answer.json))" "$1" "$(answer state)"
+    equal "code ($(cat answer.json))" "$2" "$(answer code)"
+}
+
+primary() {
+    lib/bootloader get-primary
+}
+
+make_fakes
+
+# --- Updates -----------------------------------------------------------------------------------------------
+
+new_machine
+ask update
+told failed no-update
+WAYSTATION_TEST_STICK='' ask update
+told failed no-stick
+bundle waystation-pc-1.5.0.raucb 1.5.0
+bundle waystation-pc-1.10.0.raucb 1.10.0
+bundle zzz.raucb 1.2.0
+bundle waystation-rpi-2.0.raucb 2.0 compatible=waystation-rpi
+ask update
+told 'done' restart-needed
+equal "the newest is taken" "rauc install $work/stick/waystation-pc-1.10.0.raucb" "$(grep install calls)"
+equal "starts next" B "$(primary)"
+equal "written" "system 1.10.0" "$(cat devices/b)"
+ask look
+told 'done' ''
+equal "look: installed" 1.10.0 "$(answer installed)"
+equal "look: update" 1.10.0 "$(answer update.version)"
+
+# One by name; older, the same, for another machine, not signed, damaged: refused, and nothing is touched.
+refused() { # refused CODE FILE
+    ask update "file=$2"
+    told failed "$1"
+    ! grep -q install calls || fail "$2 was installed"
+    equal "starts next after $2" A "$(primary)"
+    equal "state of A after $2" good "$(lib/bootloader get-state A)"
+}
+new_machine
+bundle old.raucb 1.3.9
+bundle prerelease.raucb 1.4.0~rc1
+bundle same.raucb 1.4.0
+bundle rpi.raucb 2.0 compatible=waystation-rpi
+bundle forged.raucb 2.0 signed=no
+bundle torn.raucb 2.0 signed=broken
+bundle "with space.raucb" 3.0
+ln -s /etc/passwd stick/link.raucb
+refused older old.raucb
+refused older prerelease.raucb
+refused same same.raucb
+refused wrong-machine rpi.raucb
+refused bad-signature forged.raucb
+refused damaged torn.raucb
+refused no-update missing.raucb
+refused no-update link.raucb
+refused no-update ../root/etc/rauc/system.conf
+refused no-update "with space.raucb"
+refused no-update "-rf"
+rm stick/*.raucb
+bundle forged.raucb 2.0 signed=no
+ask update
+told failed bad-signature
+
+# Writing fails; what was written is not what is read back: the machine stays with what it has.
+new_machine
+bundle breaks.raucb 2.0 breaks=yes
+ask update
+told failed damaged
+equal "starts next" A "$(primary)"
+equal "the half-written slot" bad "$(lib/bootloader get-state B)"
+new_machine
+bundle loses.raucb 2.0 loses=yes
+ask update
+told failed card-failed
+equal "starts next" A "$(primary)"
+
+# From a server: only of the school.
+for url in http://192.168.1.5/u.raucb https://server/u.raucb http://server.local:8080/u.raucb http://172.20.3.4/u; do
+    new_machine
+    printf 'compatible=waystation-pc\nsigned=yes\nversion=2.0\ncontent=x\n' >served
+    mkdir -p "$(dirname "$url")" 2>/dev/null || true
+    sed "s|last \"\$@\"|file=$work/served|" bin/rauc >bin/rauc.new && mv bin/rauc.new bin/rauc && chmod 755 bin/rauc
+    ask update "url=$url"
+    told 'done' restart-needed
+    make_fakes
+done
+rm -rf http: https:
+for url in http://example.org/u.raucb http://8.8.8.8/u http://192.168.1.5.example.org/u http://a@10.0.0.1/u ftp://10.0.0.1/u file:///etc/passwd \
+    http://172.32.0.1/u http://10.0.0.1@example.org/ 'http://$(reboot)/u' /etc/passwd; do
+    new_machine
+    ask update "url=$url"
+    told failed bad-request
+    ! grep -q install calls || fail "asked $url"
+done
+
+# --- Requests that are none --------------------------------------------------------------------------------
+
+new_machine
+ln -s /etc/shadow run/ask/look
+lib/care
+cp run/told/look answer.json
+told failed bad-request
+mkdir run/ask/set
+: >run/ask/set/file
+lib/care
+cp run/told/set answer.json
+told failed bad-request
+[ ! -e run/ask/set ] || fail "a folder stays in ask/, and wakes the service for ever"
+head -c 20000 /dev/zero | tr '\0' x >run/ask/update
+lib/care
+cp run/told/update answer.json
+told failed bad-request
+mkfifo run/ask/report
+lib/care
+cp run/told/report answer.json
+told failed bad-request
+echo anything >run/ask/format
+echo anything >run/ask/.save.123
+lib/care
+[ -e run/ask/format ] && [ -e run/ask/.save.123 ] || fail "other files in ask/ are no account of ours"
+printf 'id=%s\n' '"},{"x":"' >run/ask/look
+lib/care
+cp run/told/look answer.json
+equal "an id that is none" "" "$(answer id)"
+printf 'id=0123456789abcdef\nsure=yes\n\000\033[2J\n' >run/ask/restart
+lib/care
+equal "restart" "systemctl --no-block reboot" "$(cat calls)"
+
+# --- Looking -----------------------------------------------------------------------------------------------
+
+new_machine
+ask look
+told 'done' ''
+equal "version" 1.4.0 "$(answer version)"
+equal "slot" A "$(answer slot)"
+equal "installed" "" "$(answer installed)"
+grep -q '"stick":true,"update":null' answer.json || fail "stick without update: $(cat answer.json)"
+WAYSTATION_TEST_STICK='' ask look
+grep -q '"stick":false,"update":null,.*"wifi":false' answer.json || fail "no stick: $(cat answer.json)"
+mkdir root/sys/class/net/wlan0/phy80211
+printf 'serial "1\\2\000' >root/serial && mkdir -p root/sys/class/dmi/id && cp root/serial root/sys/class/dmi/id/product_serial
+ask look
+equal "serial with odd signs" 'serial "1\2' "$(answer serial)"
+grep -q '"wifi":true' answer.json || fail "the radio: $(cat answer.json)"
+fake networkctl <<'END'
+printf ' Wi-Fi access point: \303\211cole "Rose" (aa:bb:cc:dd:ee:ff)\n'
+END
+ask look
+equal "name of the Wi-Fi" 'École "Rose"' "$(answer wifi_ssid)"
+
+# --- Settings ----------------------------------------------------------------------------------------------
+
+new_machine
+ask set role=station 'wifi_passphrase= a "b" $(reboot) = ' 'ssh_key=ssh-ed25519 AAAA' language=fr
+told 'done' ''
+equal "what the program's command is given" 'role=station;language=fr;wifi_passphrase= a "b" $(reboot) = ' "$(paste -s -d ';' was.set)"
+equal "put in place, the program left alone" "apply keep" "$(cat calls)"
+ask set 'hostname=bad name'
+told failed bad-value
+equal "the reason" "the name of the machine cannot be" "$(answer detail)"
+ask set encrypt=no
+told failed bad-request
+printf '# role = board\r\n Role = board\r\nlanguage =\r\n' >card/waystation.ini
+ask set role=station
+told failed settings-fixed
+ask set language=fr
+told 'done' ''
+
+# --- Reports -----------------------------------------------------------------------------------------------
+
+new_machine
+echo '{"role":"station"}' >run/device.json
+ask report
+told 'done' ''
+[ -s "stick/$(answer file)" ] || fail "no report on the stick"
+grep -q 'Waystation 1.4.0' "stick/$(answer file)" && grep -q '"role":"station"' "stick/$(answer file)" || fail "the report lacks what it is for"
+[ -z "$(find stick -name '*.new')" ] || fail "half a file stays on the stick"
+WAYSTATION_TEST_STICK='' ask report
+told failed no-stick
+
+# --- Reset -------------------------------------------------------------------------------------------------
+
+new_machine
+ask reset
+told failed bad-request
+[ ! -e system/reset ] && [ ! -s calls ] || fail "reset without being sure"
+ask reset sure=yes
+told 'done' ''
+[ -e system/reset ] || fail "the reset is not kept"
+equal "then" "systemctl --no-block reboot" "$(cat calls)"
+new_machine
+echo "cannot be mounted" >run/no-data
+truncate -s 64M devices/data
+ask reset sure=yes
+told 'done' ''
+equal "a partition made anew" ws-data "$(dd if=devices/data bs=1 skip=1144 count=7 2>/dev/null)"
+[ ! -e system/reset ] || fail "the request is kept where nothing is kept"
+ask poweroff
+equal "poweroff" "systemctl --no-block poweroff" "$(tail -n 1 calls)"
+
+# --- A task that ends without a word, or hangs ------------------------------------------------------------------
+
+new_machine
+printf '#!/bin/sh\nexit 7\n' >lib/care.d/look
+ask look
+told failed failed
+printf '#!/bin/sh\nkill -9 $$\n' >lib/care.d/look
+ask look
+told failed failed
+
+# --- Good --------------------------------------------------------------------------------------------------
+
+new_machine
+echo 3 >run/slot
+bundle new.raucb 2.0
+ask update
+lib/bootloader set-primary B
+lib/bootloader status | grep -q '3: new' || fail "a slot that was written is not called new: $(lib/bootloader status)"
+fake systemctl <<'END'
+count=$(cat "$WAYSTATION_RUN/count" 2>/dev/null || echo 0)
+case $* in
+*SubState*) echo running ;;
+*ActiveState*)
+    count=$((count + 1))
+    echo "$count" >"$WAYSTATION_RUN/count"
+    [ "$count" -gt 3 ] && echo active || echo activating
+    ;;
+*ActiveEnter*) [ "$count" -gt 5 ] && echo 2000 || echo 1000 ;;
+esac
+END
+WAYSTATION_STEADY=3 WAYSTATION_PAUSE=1 timeout 60 lib/good >said || fail "never good"
+lib/bootloader status | grep -q '3: good' || fail "not marked: $(lib/bootloader status)"
+[ "$(cat run/count)" -ge 9 ] || fail "good without having been steady: $(cat run/count)"
+[ -e run/good ] || fail "nothing says so"
+
+# A new system that never shows is started again by the machine itself: not where there is nothing to go back
+# to, not once it is proven, and not while no display is connected.
+fake systemctl <<'END'
+case $* in *reboot*) echo reboot >>"$WAYSTATION_RUN/../calls" ;; *ActiveState*) echo activating ;; esac
+END
+waits() { # waits EXPECTED
+    : >calls
+    WAYSTATION_STEADY=3 WAYSTATION_PAUSE=1 WAYSTATION_PATIENCE=2 timeout 4 lib/good >said || true
+    equal "$2" "$1" "$(cat calls)"
+}
+new_machine
+echo 3 >run/slot
+lib/bootloader set-primary B
+waits reboot "a new system that never shows"
+mkdir -p root/sys/class/drm/card0-HDMI-A-1
+echo disconnected >root/sys/class/drm/card0-HDMI-A-1/status
+waits '' "no display"
+echo connected >root/sys/class/drm/card0-HDMI-A-1/status
+waits reboot "a display"
+lib/bootloader set-state A bad
+waits '' "nothing to go back to"
+lib/bootloader set-state A good
+lib/bootloader set-state B good
+waits '' "a proven system"
