@@ -278,12 +278,8 @@ static enum device_trouble check_url(struct device_check *check, const char *tex
 static enum device_trouble check_encrypt(
     struct device_check *check, const char *text, const char **out)
 {
-    static const char *const names[] = {"no", "stick", "tang http://..."};
-    if (str_starts_with(text, "tang ") && is_url(text + strlen("tang ")))
-        return keep(check, text, out);
-    return choose(check, text, names, 2, out) == DEVICE_FINE
-               ? DEVICE_FINE
-               : choose(check, "", names, COUNT_OF(names), out);
+    static const char *const names[] = {"no", "stick"};
+    return choose(check, text, names, COUNT_OF(names), out);
 }
 
 /* Options in front ("command=…") are no part of a key. */

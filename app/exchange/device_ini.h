@@ -42,7 +42,7 @@ enum device_key {
     DEVICE_USB_NETWORK, /* yes, no */
     DEVICE_UPDATE_URL,
     DEVICE_SSH_KEY, /* several: a line each */
-    DEVICE_ENCRYPT, /* no, stick, "tang URL" */
+    DEVICE_ENCRYPT, /* no, stick */
     DEVICE_KEY_COUNT
 };
 
