@@ -22,6 +22,7 @@ enum {
     LOOK_AGAIN_MS = 4000,
     LOOKS_AGAIN = 6, /* for a network to be there */
     NAP_MS = 5,
+    STEP_MS = 10 * 60 * 1000, /* the longest that one may take: a slow stick, a large database */
 };
 
 struct app_care {
@@ -405,6 +406,7 @@ void app_care_turn(struct app *app)
         care->view.is_sure = false;
     if (app_care_works(app)) {
         app->frame_due = true;
+        platform_tell_long(app->platform, STEP_MS);
         switch (care->view.task) {
         case CARE_BACKUP: backup_step(app); break;
         case CARE_RESTORE: restore_step(app); break;

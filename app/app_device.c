@@ -124,7 +124,7 @@ static int64_t until_ms(const struct app *app)
     const struct app_device *device = app->device;
     bool is_wrong = device->view.what != NULL;
     if (device->is_away || !(screen_get(app->top)->flags & SCREEN_IS_IDLE) ||
-        app->top == SCREEN_PICTURES || app->top == SCREEN_AVATARS)
+        app->top == SCREEN_PICTURES || app->top == SCREEN_AVATARS || app->top == SCREEN_CARE)
         return INT64_MIN;
     if (!app->records.has_plan)
         return INT64_MAX; /* whoever sets it up is there */

@@ -20,7 +20,7 @@ espeak-ng"
 packages_test="
 libcmocka-dev libfontconfig-dev clang libclang-rt-dev llvm clang-format
 poppler-utils shellcheck mandoc desktop-file-utils appstream
-xvfb xdotool x11-utils postgresql openssl iproute2 nftables systemd"
+xvfb xdotool x11-utils postgresql openssl iproute2 nftables systemd busybox"
 
 # To make the Debian package, besides build and test.
 packages_package="git build-essential debhelper dpkg-dev fakeroot lintian"

@@ -263,9 +263,10 @@ static void show_cursor(struct window *window, const SDL_Event *event, int64_t n
         window->cursor_ms = 0;
         return;
     }
-    /* Without a desktop a mouse has a number; what has none is SDL's own doing. */
-    if (event->type != SDL_MOUSEMOTION || motion->which == SDL_TOUCH_MOUSEID ||
-        (window->is_direct && motion->which == 0))
+    if (event->type != SDL_MOUSEMOTION || motion->which == SDL_TOUCH_MOUSEID)
+        return;
+    /* SDL's own doing; without a desktop a mouse has a number. */
+    if ((motion->xrel == 0 && motion->yrel == 0) || (window->is_direct && motion->which == 0))
         return;
     SDL_ShowCursor(SDL_ENABLE);
     window->cursor_ms = now;

@@ -194,9 +194,12 @@ bool device_ini_check(enum device_key key, const char *text, struct arena *arena
 void device_ini_merge(struct device_ini *ini, const struct device_ini *above)
 {
     struct device_ini both = *above;
-    for (int i = 0; i < DEVICE_KEY_COUNT; i++)
-        if (both.settings[i].file == NULL)
+    bool has_wifi = above->settings[DEVICE_WIFI_SSID].file != NULL;
+    for (int i = 0; i < DEVICE_KEY_COUNT; i++) {
+        bool goes_with_it = i == DEVICE_WIFI_PASSPHRASE || i == DEVICE_WIFI_HIDDEN;
+        if (both.settings[i].file == NULL && !(has_wifi && goes_with_it))
             both.settings[i] = ini->settings[i];
+    }
     for (int i = 0; i < ini->mistake_count && both.mistake_count < DEVICE_MISTAKE_MAX; i++)
         both.mistakes[both.mistake_count++] = ini->mistakes[i];
     *ini = both;

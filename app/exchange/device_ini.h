@@ -130,7 +130,8 @@ struct device_ini {
 /* Reads a file named `name` for messages. `bytes` NULL: there is none. */
 void device_ini_read(
     const char *name, const char *bytes, size_t size, struct arena *arena, struct device_ini *out);
-/* What `above` sets goes before what is in *ini; mistakes of both. */
+/* What `above` sets goes before what is in *ini, and a Wi-Fi of its own goes without the passphrase
+ * of the other; mistakes of both. */
 void device_ini_merge(struct device_ini *ini, const struct device_ini *above);
 /* What does not go together: reported, and made to. After merging, and once taken secrets have
  * their text again. */

@@ -233,17 +233,6 @@ static const char *mistake_text(struct ui *ui, const struct care_mistake *mistak
         ui, "{place}: {what}", "place", part_apart(ui, mistake->place), "what", what, NULL);
 }
 
-float care_mistakes_height(struct screen_call *call, float width)
-{
-    struct ui *ui = call->ui;
-    const struct care_view *care = call->session->care;
-    float high = 0;
-    for (int i = 0; i < care->mistake_count; i++)
-        high +=
-            ui_text_height(ui, mistake_look, width - 44, mistake_text(ui, &care->mistakes[i])) + 10;
-    return high;
-}
-
 void care_mistakes(struct screen_call *call, struct rect r)
 {
     struct ui *ui = call->ui;

@@ -11,8 +11,7 @@ void care_ask(struct screen_call *call, enum care_task task);
 void care_progress(struct screen_call *call, struct rect r);
 /* How the last task went, with the technician's words small, and a button that goes on. */
 void care_result(struct screen_call *call, struct rect r);
-/* "waystation.ini, line 7: …": every mistake in it, as lines; how high they are. */
-float care_mistakes_height(struct screen_call *call, float width);
+/* "waystation.ini:7 (D14): …": every mistake in it, as lines. */
 void care_mistakes(struct screen_call *call, struct rect r);
 /* A button that takes a whole row at the top of *r. */
 bool care_row_button(struct ui *ui, struct rect *r, struct button button);

@@ -132,16 +132,6 @@ static bool choice_card(struct ui *ui, struct rect r, struct choice choice)
             .radius = 36});
 }
 
-/* What waystation.ini says that cannot be, above the choices. */
-static void mistakes(struct screen_call *call, struct rect *page)
-{
-    float high = care_mistakes_height(call, page->w);
-    if (high == 0)
-        return;
-    care_mistakes(call, rect_cut_top(page, MIN(high, page->h * 0.35f)));
-    rect_cut_top(page, 8);
-}
-
 /* --- Language -------------------------------------------------------------------------------- */
 
 static void language(struct screen_call *call, struct rect page)
@@ -188,7 +178,6 @@ static void role(struct screen_call *call, struct rect page)
         aloud = ui_fill(ui, "{before} {name}: {text}", "before", aloud, "name", roles[i].name,
             "text", roles[i].text, NULL);
     head(call, &page, STAGE_LANGUAGE, title, aloud);
-    mistakes(call, &page);
     for (size_t i = 0; i < COUNT_OF(roles); i++)
         if (choice_card(ui, rect_column(page, (int)i, COUNT_OF(roles), 20), roles[i]))
             set(call,
@@ -231,7 +220,6 @@ static void class_from(struct screen_call *call, struct rect page)
         aloud = ui_fill(ui, "{before} {name}: {text}", "before", aloud, "name", ways[i].name,
             "text", ways[i].text, NULL);
     head(call, &page, STAGE_ROLE, title, aloud);
-    mistakes(call, &page);
     if (joins)
         ui_text(ui, rect_cut_bottom(&page, 34),
             (struct text_look){

@@ -42,7 +42,7 @@ fonts_prune() {
     list_read "$lists/fonts.list" | sed 's/.*/&-Regular.ttf\n&-Bold.ttf/' >fonts.kept
     echo NotoColorEmoji.ttf >>fonts.kept
     (cd base/usr/share/fonts/truetype/noto && find . -type f -printf '%P\n') |
-        grep -vxF -f fonts.kept | (cd base/usr/share/fonts/truetype/noto && xargs -r rm --)
+        grep -vxF -f fonts.kept | (cd base/usr/share/fonts/truetype/noto && xargs -r -d '\n' rm --)
 }
 
 # As the console reads them, from the descriptions that X has.

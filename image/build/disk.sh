@@ -10,7 +10,7 @@ mib() {
 data_make() {
     rm -f data.img
     truncate -s 64M data.img
-    E2FSPROGS_FAKE_TIME=$SOURCE_DATE_EPOCH mke2fs -q -t ext4 -L ws-data -m 1 -I 256 \
+    E2FSPROGS_FAKE_TIME=$SOURCE_DATE_EPOCH mke2fs -q -t ext4 -b 4096 -O 64bit,metadata_csum -L ws-data -m 1 -I 256 \
         -U 77617973-7461-7469-6f6e-6461746102a1 -E hash_seed=77617973-7461-7469-6f6e-6861736802a1,lazy_itable_init=0,lazy_journal_init=0,resize=67108864 \
         -J size=16 data.img
 }

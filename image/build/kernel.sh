@@ -64,7 +64,7 @@ modules_prune() {
     depmod -b "$prune_root" "$prune_version"
     modules_wanted "$prune_folder" "$@" | modules_close "$prune_folder/modules.dep" >modules.kept
     (cd "$prune_folder" && find kernel -name '*.ko*' -type f) | sort >modules.all
-    comm -13 modules.kept modules.all | (cd "$prune_folder" && xargs -r rm --)
+    comm -13 modules.kept modules.all | (cd "$prune_folder" && xargs -r -d '\n' rm --)
     find "$prune_folder" -type d -empty -delete
     rm -rf "$prune_folder/build" "$prune_folder/source"
     depmod -b "$prune_root" "$prune_version"
@@ -109,7 +109,7 @@ firmware_prune() {
     ) >firmware.kept
     (
         cd "$1/usr/lib/firmware" || exit
-        find . ! -type d | sort | comm -23 - ../../../../firmware.kept | xargs -r rm --
+        find . ! -type d | sort | comm -23 - ../../../../firmware.kept | xargs -r -d '\n' rm --
         find . -type d -empty -delete
     )
     firmware_without "$1/usr/lib/firmware"
@@ -117,10 +117,8 @@ firmware_prune() {
     echo "note: firmware $(du -sm "$1/usr/lib/firmware" | cut -f1) MB"
 }
 
-# On the Pi every file that is named is one of a card that may be there.
 firmware_without() {
-    [ "$TARGET" = pc ] || return 0
-    list_read /src/image/packages/firmware-without.list | while read -r pattern; do
+    list_read "/src/image/packages/firmware-without-$TARGET.list" | while read -r pattern; do
         # shellcheck disable=SC2086 # patterns are meant to match
         (cd "$1" && rm -rf -- ./$pattern)
     done
@@ -129,7 +127,6 @@ firmware_without() {
 
 # The kernel reads firmware as .zst too. Links then lead to the new names.
 firmware_compress() {
-    [ "$TARGET" = pc ] || return 0
     find "$1" -type f ! -name '*.zst' ! -name 'regulatory.db*' -print0 |
         xargs -0 -r -P "$(nproc)" -n 16 zstd -q --rm -17 --no-progress
     find "$1" -type l | while read -r link; do

@@ -44,7 +44,7 @@ expect "Qu’est cet appareil"
 tap "Retour"
 tap "English"
 expect "What is this machine?"
-expect "waystation.ini:7 (D14)"
+expect "There is no time zone"
 expect-usable
 tap "Read it to me"
 expect-said "The teacher’s board: On the projector"

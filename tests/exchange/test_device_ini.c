@@ -268,8 +268,9 @@ static void the_card_goes_before_what_was_chosen(void **state)
     arena_reset(&arena);
     chosen = arena_new(&arena, struct device_ini);
     card = arena_new(&arena, struct device_ini);
-    static const char low[] = "role = station\nlanguage = fr\nnonsense\n";
-    static const char high[] = "role = board\nnonsense\nkeyboard = de\n";
+    static const char low[] = "role = station\nlanguage = fr\nnonsense\nwifi_ssid = a\n"
+                              "wifi_passphrase = of the other\nwifi_country = FR\n";
+    static const char high[] = "role = board\nnonsense\nkeyboard = de\nwifi_ssid = b\n";
     device_ini_read("chosen.ini", low, strlen(low), &arena, chosen);
     device_ini_read("waystation.ini", high, strlen(high), &arena, card);
     device_ini_merge(chosen, card);
@@ -277,6 +278,9 @@ static void the_card_goes_before_what_was_chosen(void **state)
     assert_string_equal(chosen->settings[DEVICE_LANGUAGE].text, "fr");
     assert_string_equal(chosen->settings[DEVICE_LANGUAGE].file, "chosen.ini");
     assert_string_equal(chosen->settings[DEVICE_KEYBOARD].text, "de");
+    assert_string_equal(chosen->settings[DEVICE_WIFI_SSID].text, "b");
+    assert_string_equal(chosen->settings[DEVICE_WIFI_COUNTRY].text, "FR");
+    assert_null(chosen->settings[DEVICE_WIFI_PASSPHRASE].text);
     assert_int_equal(chosen->mistake_count, 2);
     assert_string_equal(chosen->mistakes[0].file, "waystation.ini");
     assert_string_equal(chosen->mistakes[1].file, "chosen.ini");

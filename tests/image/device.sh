@@ -3,10 +3,10 @@
 # under busybox sh: what is in the initramfs is busybox, what is on the device is dash.
 
 source_tree=$(cd "$2" && pwd)
-shells="dash busybox"
 self=$(cd "$(dirname "$0")" && pwd)/${0##*/}
+shells="dash busybox"
 work=$(mktemp -d)
-trap 'status=$?; rm -rf "$work"; exit $status' EXIT
+trap 'status=$?; [ "$status" = 0 ] || echo "$self ended with $status" >&2; rm -rf "$work"; exit $status' EXIT
 cd "$work" || exit 3
 
 fail() {

@@ -2,9 +2,11 @@
 # The class of the tests, and a twin of the program: the same program without a window, with the same class
 # and clock, which says where a button is and what the screen has to look like. To be sourced.
 
+CLASS_DATA=$WORK/class
+TWIN=$WORK/twin
+
 # class_make: a data folder with the sample class, in CLASS_DATA; badges in $WORK/badges (ID PAYLOAD).
 class_make() {
-    CLASS_DATA=$WORK/class
     [ -s "$WORK/badges" ] && [ -s "$CLASS_DATA/waystation.db" ] && return 0
     rm -rf "$CLASS_DATA"
     "$PROGRAM" class import "$WAYSTATION_ASSETS/sample" --data "$CLASS_DATA" >/dev/null

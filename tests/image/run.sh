@@ -3,7 +3,7 @@
 # Boots the image in QEMU and does with it what a classroom does.
 #   tests/image/run.sh [--full] [--image FOLDER] [--program WAYSTATION] [--keys FOLDER] [pc|rpi] [SCENARIO…]
 # FOLDER holds what image/build.sh writes; without it that is built first. Results, pictures and logs are in
-# build/image-tests. Needs: qemu-system-x86 (arm: qemu-system-arm), mtools, e2fsprogs, dosfstools, fdisk, a C
+# build/image-tests/TARGET. Needs: qemu-system-x86 (arm: qemu-system-arm), mtools, e2fsprogs, dosfstools, fdisk, a C
 # compiler, libjansson-dev, libpng-dev; no root, no KVM, no network.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -24,7 +24,7 @@ while [ $# -gt 0 ]; do
     shift
 done
 
-WORK=$PWD/build/image-tests
+WORK=$PWD/build/image-tests/$TARGET
 rm -rf "$WORK/cards" "$WORK/class" "$WORK/badges"
 mkdir -p "$WORK/cards" "$WORK/pictures"
 : >"$WORK/machines"

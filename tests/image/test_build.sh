@@ -33,7 +33,7 @@ check_lists() {
     for list in image/packages/*.list; do
         case $list in
         */keyboards.list) words='^[a-z-]+ [a-z]+( [a-z]+)?$' ;;
-        */prune.list | */modules-* | */firmware-without.list) words='^[^ /][^ ]*$' ;;
+        */prune.list | */modules-* | */firmware-without-*) words='^[^ /][^ ]*$' ;;
         *) words='^[A-Za-z0-9.+/-]+$' ;;
         esac
         bad=$(list_read "$list" | grep -vE "$words" || true)

@@ -6,11 +6,12 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/image/device.sh
 . "$here/device.sh"
-command -v jq >/dev/null || command -v python3 >/dev/null || exit 77
+command -v python3 >/dev/null || exit 77
 
 export WAYSTATION_RUN="$work/run" WAYSTATION_STICK="$work/stick" WAYSTATION_SYSTEM="$work/system" WAYSTATION_ROOT="$work/root"
 export WAYSTATION_CARD="$work/card" WAYSTATION_DEVICES="$work/devices" WAYSTATION_TEST_STICK=yes WAYSTATION_LIB="$work/lib"
 PATH=$work/bin:$PATH
+export slots_drop_caches=/nowhere
 unset LC_ALL || true
 export LC_ALL=C.UTF-8
 
@@ -25,6 +26,9 @@ make_fakes() {
 echo "systemctl $*" >>"$WAYSTATION_RUN/../calls"
 END
     fake mount <<'END'
+exit 0
+END
+    fake sync <<'END'
 exit 0
 END
     fake networkctl <<'END'
@@ -104,21 +108,29 @@ ask() {
     [ ! -e "run/ask/$task" ] || fail "the request stays: $task"
     [ ! -e run/work ] || fail "the work folder stays: $task"
     cp "run/told/$task" answer.json
+    read_answer
     [ "$(wc -l <answer.json)" = 1 ] || fail "not one line: $(cat answer.json)"
     equal "id" 0123456789abcdef "$(answer id)"
     equal "task" "$task" "$(answer task)"
     equal "mode" 644 "$(stat -c %a "run/told/$task")"
 }
 
+# The answer's values, a line each, once it is known to be JSON.
+read_answer() {
+    python3 - >answer.txt <<'END' || fail "no JSON: $(cat answer.json)"
+import json
+def lines(name, value):
+    if isinstance(value, dict):
+        for key in value:
+            lines(name + "." + key if name else key, value[key])
+    elif value is not None:
+        print(name + "=" + (value if isinstance(value, str) else json.dumps(value)))
+lines("", json.load(open("answer.json", encoding="utf-8")))
+END
+}
+
 answer() {
-    if command -v jq >/dev/null; then
-        jq -r ".$1 // empty" answer.json
-    else
-        python3 -c 'import json,sys
-value = json.load(open("answer.json"))
-for key in sys.argv[1].split("."): value = (value or {}).get(key, "")
-print(json.dumps(value) if isinstance(value, (bool, list, dict)) else ("" if value is None else value))' "$1"
-    fi
+    sed -n "s/^$1=//p" answer.txt
 }
 
 told() { # told STATE CODE
@@ -224,20 +236,24 @@ new_machine
 ln -s /etc/shadow run/ask/look
 lib/care
 cp run/told/look answer.json
+read_answer
 told failed bad-request
 mkdir run/ask/set
 : >run/ask/set/file
 lib/care
 cp run/told/set answer.json
+read_answer
 told failed bad-request
 [ ! -e run/ask/set ] || fail "a folder stays in ask/, and wakes the service for ever"
 head -c 20000 /dev/zero | tr '\0' x >run/ask/update
 lib/care
 cp run/told/update answer.json
+read_answer
 told failed bad-request
 mkfifo run/ask/report
 lib/care
 cp run/told/report answer.json
+read_answer
 told failed bad-request
 echo anything >run/ask/format
 echo anything >run/ask/.save.123
@@ -246,6 +262,7 @@ lib/care
 printf 'id=%s\n' '"},{"x":"' >run/ask/look
 lib/care
 cp run/told/look answer.json
+read_answer
 equal "an id that is none" "" "$(answer id)"
 printf 'id=0123456789abcdef\nsure=yes\n\000\033[2J\n' >run/ask/restart
 lib/care

@@ -304,7 +304,7 @@ static void push_motion(Uint32 which)
 {
     SDL_Event event = {.type = SDL_MOUSEMOTION};
     event.motion.which = which;
-    event.motion.x = 5;
+    event.motion.x = event.motion.xrel = 5;
     SDL_PushEvent(&event);
 }
 

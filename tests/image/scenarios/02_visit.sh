@@ -24,7 +24,7 @@ scenario_visit() {
     check "the visit is in the database" has_event visit_started amelie
     touch_control "Let’s go"
     check "goals to choose from" screen_is goals 80
-    touch_control "I can compare fractions with different denominators"
+    touch_control "I can say what the two numbers of a fraction mean"
     touch_control "I need it for a project"
     touch_control "Set my goal"
     check "the goal is in the database" has_event goal_chosen amelie

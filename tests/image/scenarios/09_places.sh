@@ -46,22 +46,6 @@ saves_again() {
     has_event visit_started tomas
 }
 
-# Which TCP ports answer: asked inside (everything that listens) and from outside (every port of the list).
-listening() { ask 'ss -H -l -n -t -u | awk "{print \$1, \$5}" | grep -vE "(127\.0\.0\.[0-9]+|\[::1\]|%lo)(%lo)?:" | sort -u'; }
-
-scenario_ports() {
-    machine_for_class || return 1
-    check "it has an address" until_true 30 ask_quietly 'ip -4 -o addr show scope global | grep -q 10.0.2'
-    note "$(ask 'nft list ruleset | grep -E "policy|dport" | head -n 20')"
-    listens=$(listening)
-    note "listening: $(echo "$listens" | tr '\n' ';')"
-    check "a station: nothing listens for TCP" [ -z "$(echo "$listens" | grep ^tcp)" ]
-    # The emulated network opens the connection itself and closes it when the machine refuses: what says
-    # nothing within two seconds and stays open is open or filtered; the packet counter tells the two apart.
-    ask 'nft list ruleset' >"$WORK/pictures/$SCENARIO-rules.txt" || true
-    check "the firewall drops what is not asked for" grep -q 'policy drop' "$WORK/pictures/$SCENARIO-rules.txt"
-}
-
 display_status() { ask 'cat /sys/class/drm/card*-*/status' 2>/dev/null; }
 
 scenario_display() {
