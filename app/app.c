@@ -9,8 +9,8 @@
 #include "sync/member.h"
 #include "translation.h"
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
     ARENA_CAPACITY = 64 * 1024 * 1024,
@@ -141,13 +141,19 @@ static bool open_screen(struct app *app, struct error *error)
     return true;
 }
 
-/* Without its disk a machine from our card runs in memory, and says so. */
-static bool is_data_missing(void)
+/* Without its disk a machine from our card runs in memory, and says so; the flag has the reason. */
+static enum trouble trouble_of_device(void)
 {
-    char flag[512];
+    char flag[512], why[64] = "";
     platform_device_folder(flag, sizeof flag);
     str_append(flag, sizeof flag, "/no-data");
-    return access(flag, F_OK) == 0;
+    FILE *file = fopen(flag, "re");
+    if (file == NULL)
+        return TROUBLE_NONE;
+    size_t size = fread(why, 1, sizeof why - 1, file);
+    why[size] = '\0';
+    fclose(file);
+    return strstr(why, "key") != NULL ? TROUBLE_NO_KEY : TROUBLE_NOT_KEPT;
 }
 
 bool app_open(struct app *app, const struct app_options *options, struct error *error)
@@ -185,8 +191,9 @@ bool app_open(struct app *app, const struct app_options *options, struct error *
         store_get(app->records.store, "sound", volume, sizeof volume) && str_equal(volume, "off");
     platform_set_volume(app->platform, app->session.muted ? 0 : 80);
     app->session.has_pin = store_has_pin(app->records.store);
-    app->start_trouble =
-        is_data_missing() ? TROUBLE_NOT_KEPT : trouble_at_start(&app->records.report);
+    app->start_trouble = trouble_of_device();
+    if (app->start_trouble == TROUBLE_NONE)
+        app->start_trouble = trouble_at_start(&app->records.report);
     app->frame_due = true;
     app_update_session(app);
     app->last_input_ms = app->session.now.mono_ms;

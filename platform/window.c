@@ -150,6 +150,18 @@ static bool is_nowhere(const char *driver)
     return str_is_empty(wanted) && (str_equal(driver, "offscreen") || str_equal(driver, "dummy"));
 }
 
+/* Early after the start of the machine the devices may be there and not ours yet. */
+static bool start_sdl(bool is_device)
+{
+    enum { TRIES_MAX = 10, PAUSE_MS = 500 };
+    for (int tries = 1; SDL_Init(SDL_INIT_VIDEO | SDL_INIT_EVENTS) != 0; tries++) {
+        if (!is_device || tries == TRIES_MAX)
+            return false;
+        SDL_Delay(PAUSE_MS);
+    }
+    return true;
+}
+
 static bool start_video(struct window *window, const char *displays, struct error *error)
 {
     bool needs_display = window_needs_display();
@@ -158,7 +170,7 @@ static bool start_video(struct window *window, const char *displays, struct erro
         console_open(&window->console);
         setenv("LP_NUM_THREADS", "0", 0); /* else half drawn pictures are shown: nobody waits */
     }
-    if (SDL_Init(SDL_INIT_VIDEO | SDL_INIT_EVENTS) != 0)
+    if (!start_sdl(needs_display))
         return error_set(error, ERR_UNSUPPORTED,
             "there is no screen to draw on (%s); is a display connected?", SDL_GetError());
     const char *driver = SDL_GetCurrentVideoDriver();

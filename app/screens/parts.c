@@ -345,6 +345,8 @@ const char *part_trouble_text(const struct screen_call *call)
         return T("This station was repaired after a fault. Everything it could read is here.");
     case TROUBLE_NOT_KEPT:
         return T("The memory card of this station does not work: nothing you do here is kept.");
+    case TROUBLE_NO_KEY:
+        return T("The USB key of this station is not plugged in: nothing you do here is kept.");
     case TROUBLE_TOO_NEW: return T("This station needs an update. What you do here is kept.");
     }
     if (call->session->clock_wrong)

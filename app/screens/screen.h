@@ -50,6 +50,7 @@ enum trouble {
     TROUBLE_FULL,      /* no room to start something long */
     TROUBLE_REPAIRED,  /* the database was damaged and has been recovered */
     TROUBLE_NOT_KEPT,  /* the disk is not there: everything is in memory, and lost with the power */
+    TROUBLE_NO_KEY,    /* the same, because the disk is locked and its key is not plugged in */
     TROUBLE_TOO_NEW,   /* the database is from a newer version: new events are kept beside it */
 };
 

@@ -85,7 +85,14 @@ static void test_a_disk_that_is_not_there(void **state)
     close(file);
     app = station_open(&home);
     assert_int_equal(app->session.trouble, TROUBLE_NOT_KEPT);
-    assert_true(shows(app, "nothing you do here is kept"));
+    assert_true(shows(app, "The memory card of this station does not work"));
+    station_close(app);
+    file = open(flag, O_WRONLY | O_TRUNC);
+    assert_int_equal(write(file, "no key stick\n", 13), 13);
+    close(file);
+    app = station_open(&home);
+    assert_int_equal(app->session.trouble, TROUBLE_NO_KEY);
+    assert_true(shows(app, "The USB key of this station is not plugged in"));
     station_close(app);
     platform_remove_folder(folder);
     unsetenv("WAYSTATION_DEVICE");
