@@ -340,7 +340,7 @@ static void take_input(struct app *app, const struct input *input)
     default: {
         bool was_idle = app->session.now.mono_ms - app->last_input_ms >= IDLE_MS;
         app->last_input_ms = app->session.now.mono_ms;
-        if (screen_get(app->top)->flags & SCREEN_NEEDS_TEACHER)
+        if (screen_get(app->top)->flags & SCREEN_NEEDS_TEACHER || app->top == SCREEN_CARE)
             app->teacher_ms = app->last_input_ms;
         if (input->kind == INPUT_POINTER_DOWN || input->kind == INPUT_KEY)
             app->session.notice = NOTICE_NONE; /* seen: it is in the way now */

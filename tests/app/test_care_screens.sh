@@ -196,6 +196,19 @@ STEPS
 done
 [ "$number" = 23 ] || fail "codes"
 
+# The view locks by itself, and not while somebody is busy with it.
+prepare board
+screen board 1280x800 <<STEPS
+$door
+advance 150
+tap "Year’s end"
+advance 150
+expect "Begin a new year"
+advance 40
+expect-not "Begin a new year"
+expect-not "Care"
+STEPS
+
 # A backup, and back to it, while the program runs; who has another code, or another class, is told.
 prepare board
 screen board 800x480 <<STEPS
