@@ -215,6 +215,7 @@ void app_take_class(struct app *app)
     struct error error = {0};
     if (!find_station(app, &error))
         log_warning("%s", error.text);
+    app_lend_link(app);
     load_languages(app);
     session->subject = session->subject_skill = session->candidate = session->goal_met = -1;
     app->rotation_known = false;

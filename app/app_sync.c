@@ -6,6 +6,7 @@
 #include "base/rng.h"
 #include "base/str.h"
 #include "exchange/hub_json.h"
+#include "lending.h"
 #include "records_words.h"
 #include "sync/sync.h"
 #include "sync/worker.h"
@@ -64,6 +65,20 @@ static bool open_link(struct app *app, struct app_link *link, struct error *erro
            app_open_worker(app, &link->member, &link->worker, error);
 }
 
+void app_lend_link(const struct app *app)
+{
+    struct lending lending = {0};
+    struct error error = {0};
+    if (app->link == NULL)
+        return;
+    lending.member = app->link->member;
+    lending.kind = app->link->kind;
+    lending_stations(&lending, &app->records.classroom->plan);
+    if (!lending_write(app->options.data, &lending, &error))
+        log_warning("commands of the hub wait until this program ends: %s", error.text);
+    memset(&lending, 0, sizeof lending);
+}
+
 void app_open_link(struct app *app)
 {
     struct error error = {0};
@@ -72,6 +87,7 @@ void app_open_link(struct app *app)
     if (!member_load(app->records.store, &member, &kind, &error)) {
         if (error.code != ERR_NOT_FOUND)
             log_error("whose hub this machine belongs to cannot be read: %s", error.text);
+        lending_end(app->options.data);
         return;
     }
     error = (struct error){0};
@@ -83,8 +99,10 @@ void app_open_link(struct app *app)
     if (kind == MEMBER_STATION && app->session.role == ROLE_OF_BOTH)
         app->session.role = ROLE_OF_STATION; /* the board is another machine now */
     app->link->plan_waits = true;            /* one that came before the power went */
-    if (open_link(app, app->link, &error))
+    if (open_link(app, app->link, &error)) {
+        app_lend_link(app);
         return;
+    }
     log_error("this machine stays alone until it is started again: %s", error.text);
     app_close_link(app);
 }
@@ -93,6 +111,7 @@ void app_close_link(struct app *app)
 {
     if (app->link == NULL)
         return;
+    lending_end(app->options.data);
     sync_worker_close(app->link->worker);
     arena_close(&app->link->arena);
     app->link = NULL;

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "device_settings.h"
 #include "joining.h"
+#include "lending.h"
 #include "platform/platform.h"
 #include "platform/probe.h"
 #include "sync/hub_server.h"
@@ -296,37 +297,68 @@ static void say_retention(const struct doctor *doctor, const struct records *rec
     say(doctor, HEALTH_NOTE, "retention", text);
 }
 
-/* The network is not asked: that can take a while, and `waystation hub status` does it. */
+/* A program that runs knows how it stands; else the hub is asked, for a few seconds. */
+static enum health_mark ask_hub(
+    const struct doctor *doctor, const struct member *member, char *text, size_t size)
+{
+    enum sync_trouble trouble = SYNC_FINE;
+    struct error error = {0};
+    const char *link = doctor->look->link;
+    bool asks = link == NULL && doctor->look->records == NULL;
+    bool answers = asks && joining_hello_soon(member, &trouble, &error);
+    if (asks)
+        link = answers ? "it answers" : sync_trouble_text(trouble);
+    if (link != NULL && str_append(text, size, ": "))
+        str_append(text, size, link);
+    return asks && !answers ? HEALTH_NOTE : HEALTH_OK;
+}
+
+static void say_member(const struct doctor *doctor, const struct lending *us, bool here)
+{
+    char text[TEXT_SIZE_MAX];
+    const struct member *member = &us->member;
+    bool runs = here && hub_server_state(doctor->look->folder) == HUB_SERVER_RUNNING;
+    if (us->kind == MEMBER_STATION)
+        STR_FORMAT(text, "station %s of %s, whose hub is at %.200s, port %d", member->station,
+            member->class_name, member->host, member->port);
+    else if (!here)
+        STR_FORMAT(text, "board of %s; its hub is at %.200s, port %d", member->class_name,
+            member->host, member->port);
+    else
+        STR_FORMAT(text, "board of %s; its hub %s", member->class_name,
+            runs ? "runs here" : "does not run: `waystation hub start`");
+    enum health_mark mark = HEALTH_NOTE;
+    if (!here || runs)
+        mark = ask_hub(doctor, member, text, sizeof text);
+    say(doctor, mark, "hub", text);
+}
+
 static void say_hub(const struct doctor *doctor, const struct records *records)
 {
-    char text[TEXT_SIZE_MAX], elsewhere[TEXT_SIZE_MAX];
-    struct member member;
-    enum member_kind kind;
+    char elsewhere[TEXT_SIZE_MAX];
+    struct lending us = {0};
     struct error error = {0};
-    if (!member_load(records->store, &member, &kind, &error)) {
-        if (error.code == ERR_NOT_FOUND)
-            say(doctor, HEALTH_OK, "hub", "none: this machine works alone");
-        else
-            say(doctor, HEALTH_NOTE, "hub", error.text);
-        return;
-    }
-    bool here = kind == MEMBER_BOARD &&
-                !joining_hub_is_elsewhere(records->store, elsewhere, sizeof elsewhere);
-    bool runs = here && hub_server_state(doctor->look->folder) == HUB_SERVER_RUNNING;
-    if (kind == MEMBER_STATION)
-        STR_FORMAT(text, "station %s of %s, whose hub is at %.200s, port %d", member.station,
-            member.class_name, member.host, member.port);
-    else if (!here)
-        STR_FORMAT(text, "board of %s; its hub is at %.200s, port %d", member.class_name,
-            member.host, member.port);
+    if (member_load(records->store, &us.member, &us.kind, &error))
+        say_member(doctor, &us,
+            us.kind == MEMBER_BOARD &&
+                !joining_hub_is_elsewhere(records->store, elsewhere, sizeof elsewhere));
+    else if (error.code == ERR_NOT_FOUND)
+        say(doctor, HEALTH_OK, "hub", "none: this machine works alone");
     else
-        STR_FORMAT(text, "board of %s; its hub %s", member.class_name,
-            runs ? "runs here" : "does not run: `waystation hub start`");
-    const char *link = doctor->look->link;
-    if (link != NULL && str_append(text, sizeof text, ": "))
-        str_append(text, sizeof text, link);
-    say(doctor, here && !runs ? HEALTH_NOTE : HEALTH_OK, "hub", text);
-    memset(&member, 0, sizeof member);
+        say(doctor, HEALTH_NOTE, "hub", error.text);
+    memset(&us, 0, sizeof us);
+}
+
+/* Beside a running program. */
+static void say_lent_hub(const struct doctor *doctor)
+{
+    struct lending us;
+    struct error error = {0};
+    const char *folder = doctor->look->folder;
+    if (lending_read(folder, &us, &error))
+        say_member(
+            doctor, &us, us.kind == MEMBER_BOARD && hub_server_state(folder) != HUB_SERVER_NONE);
+    memset(&us, 0, sizeof us);
 }
 
 static void say_records(const struct doctor *doctor, const struct records *records)
@@ -352,6 +384,7 @@ static void look_at_database(const struct doctor *doctor)
         say(doctor, HEALTH_NOTE, "database", text);
     } else if (error.code == ERR_BUSY) {
         say(doctor, HEALTH_OK, "database", "left alone: a station is running and has it");
+        say_lent_hub(doctor);
     } else {
         say(doctor, HEALTH_MISSING, "database", error.text);
     }

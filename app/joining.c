@@ -228,7 +228,7 @@ bool joining_let_in(const struct member *board, const char *station, int minutes
 
 /* --- The station ----------------------------------------------------------------------------- */
 
-bool joining_hello_why(const struct member *member, struct sync_hello *hello,
+static bool say_hello(const struct member *member, int connect_ms, struct sync_hello *hello,
     enum sync_trouble *trouble, struct error *error)
 {
     enum { ANSWER_CAPACITY = 4 * 1024 * 1024 };
@@ -239,6 +239,8 @@ bool joining_hello_why(const struct member *member, struct sync_hello *hello,
     *trouble = SYNC_BROKEN;
     if (!hub_open(&hub, member, error))
         return false;
+    if (connect_ms > 0)
+        hub_hurry(hub, connect_ms);
     bool ok = arena_open(&arena, ANSWER_CAPACITY, error);
     if (ok) {
         hub_answer(hub, &ask, &arena, &answer);
@@ -253,6 +255,20 @@ bool joining_hello_why(const struct member *member, struct sync_hello *hello,
     arena_close(&arena);
     hub_close(hub);
     return ok;
+}
+
+bool joining_hello_why(const struct member *member, struct sync_hello *hello,
+    enum sync_trouble *trouble, struct error *error)
+{
+    return say_hello(member, 0, hello, trouble, error);
+}
+
+bool joining_hello_soon(
+    const struct member *member, enum sync_trouble *trouble, struct error *error)
+{
+    enum { SOON_MS = 3000 };
+    struct sync_hello hello;
+    return say_hello(member, SOON_MS, &hello, trouble, error);
 }
 
 bool joining_hello(const struct member *member, struct sync_hello *hello, struct error *error)

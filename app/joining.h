@@ -17,6 +17,10 @@ MUST_CHECK bool joining_hello(
 MUST_CHECK bool joining_hello_why(const struct member *member, struct sync_hello *hello,
     enum sync_trouble *trouble, struct error *error);
 
+/* The same with 3 s to connect, for somebody who waits. */
+MUST_CHECK bool joining_hello_soon(
+    const struct member *member, enum sync_trouble *trouble, struct error *error);
+
 /* --- The board ------------------------------------------------------------------------------- */
 
 struct joining_place {

@@ -31,20 +31,6 @@ bool hub_open_board(struct records *records, const char *data, struct error *err
     return hub_data_folder(data, folder, error) && class_records_open(records, data, false, error);
 }
 
-bool hub_board(struct store *store, struct member *out, struct error *error)
-{
-    enum member_kind kind;
-    struct error problem = {0};
-    if (!member_load(store, out, &kind, &problem))
-        return error_set(error, problem.code, "%s",
-            problem.code == ERR_NOT_FOUND
-                ? "this machine's class has no hub: make one with `waystation hub init`"
-                : problem.text);
-    return kind == MEMBER_BOARD || error_set(error, ERR_DENIED,
-                                       "this machine is the station %s of %s: do this on the board",
-                                       out->station, out->class_name);
-}
-
 /* --- init ------------------------------------------------------------------------------------ */
 
 static void say_hub(const struct member *board, bool elsewhere)
@@ -171,23 +157,22 @@ static const struct hub_node *find_node(
     return found;
 }
 
-static bool remove_node(struct records *records, const char *name, struct error *error)
+static bool remove_node(
+    struct records *records, const struct member *board, const char *name, struct error *error)
 {
-    struct member board;
     struct hub *hub = NULL;
     const struct hub_node *nodes, *node;
     int count;
-    bool ok = hub_board(records->store, &board, error) && hub_open(&hub, &board, error) &&
-              hub_nodes(hub, &records->scratch, &nodes, &count, error);
+    bool ok =
+        hub_open(&hub, board, error) && hub_nodes(hub, &records->scratch, &nodes, &count, error);
     node = ok ? find_node(nodes, count, name, error) : NULL;
     ok = node != NULL && hub_node_remove(hub, node->role, error);
     if (ok)
         printf("%s (%s) is shut out: its password opens nothing any more. What it handed in "
                "stays.\n",
             node->label, node->role);
-    ok = ok && joining_keep_nodes(records, hub, error);
+    ok = ok && (records->store == NULL || joining_keep_nodes(records, hub, error));
     hub_close(hub);
-    memset(&board, 0, sizeof board);
     return ok;
 }
 
@@ -209,10 +194,13 @@ int command_hub_remove(int count, char **arguments)
         return status;
     struct error error = {0};
     struct records records = {0};
-    if (hub_open_board(&records, data, &error) && remove_node(&records, cli.given[0], &error))
+    struct lending us;
+    if (hub_borrow_board(&records, data, &us, &error) &&
+        remove_node(&records, &us.member, cli.given[0], &error))
         status = CLI_DONE;
     else
         status = cli_fail(CLI_COULD_NOT, &error);
+    memset(&us, 0, sizeof us);
     records_close(&records);
     return status;
 }

@@ -63,32 +63,29 @@ static void say_code(const struct joining_code *code, const char *class_name, co
         code->address, code->letters);
 }
 
-static bool find_station(const struct plan *plan, const char *station, struct error *error)
+static bool find_station(const struct lending *us, const char *station, struct error *error)
 {
     char known[256] = "";
-    for (int i = 0; i < plan->station_count; i++) {
-        if (str_equal(plan->stations[i].id, station))
+    for (int i = 0; i < us->station_count; i++) {
+        if (str_equal(us->stations[i], station))
             return true;
         str_append(known, sizeof known, known[0] != '\0' ? ", " : "");
-        str_append(known, sizeof known, plan->stations[i].id);
+        str_append(known, sizeof known, us->stations[i]);
     }
     return error_set(error, ERR_NOT_FOUND, "there is no station \"%s\" in this class: it has %s",
         station, known[0] != '\0' ? known : "none (stations.csv)");
 }
 
-static bool let_in(struct records *records, const char *station, int minutes, const char *file,
+static bool let_in(const struct lending *us, const char *station, int minutes, const char *file,
     struct error *error)
 {
-    struct member board;
+    const struct member *board = &us->member;
     struct joining_code code = {0};
-    bool ok = (file == NULL || printing_is_free(file, error)) &&
-              hub_board(records->store, &board, error) &&
-              find_station(&records->classroom->plan, station, error) &&
-              joining_let_in(&board, station, minutes, &code, error) &&
-              (file == NULL || save_code(file, &code, board.class_name, error));
+    bool ok = (file == NULL || printing_is_free(file, error)) && find_station(us, station, error) &&
+              joining_let_in(board, station, minutes, &code, error) &&
+              (file == NULL || save_code(file, &code, board->class_name, error));
     if (ok)
-        say_code(&code, board.class_name, file);
-    memset(&board, 0, sizeof board);
+        say_code(&code, board->class_name, file);
     memset(&code, 0, sizeof code);
     return ok;
 }
@@ -121,10 +118,13 @@ int command_hub_code(int count, char **arguments)
         return cli_fail(CLI_USAGE, &error);
     }
     struct records records = {0};
-    if (hub_open_board(&records, data, &error) && let_in(&records, station, number, output, &error))
+    struct lending us;
+    if (hub_borrow_board(&records, data, &us, &error) &&
+        let_in(&us, station, number, output, &error))
         status = CLI_DONE;
     else
         status = cli_fail(CLI_COULD_NOT, &error);
+    memset(&us, 0, sizeof us);
     records_close(&records);
     return status;
 }

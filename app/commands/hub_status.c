@@ -204,7 +204,7 @@ static bool look_as_board(struct status *status, bool json, struct error *error)
               hub_open(&hub, status->member, error) &&
               hub_nodes(hub, arena, &status->nodes, &status->node_count, error) &&
               hub_refusals(hub, arena, &status->refusals, &status->refusal_count, error) &&
-              (status->records->read_only || joining_keep_nodes(status->records, hub, error));
+              (status->records->store == NULL || joining_keep_nodes(status->records, hub, error));
     hub_close(hub);
     if (ok)
         look_up(status);
@@ -254,7 +254,7 @@ int command_hub_status(int count, char **arguments)
     struct cli cli = {.name = "hub status",
         .summary = "Says who belongs to the hub, who is connected, and what is behind.",
         .details = "On a station: whether its hub answers. Exit status 1 if it does not, or if "
-                   "this machine works alone. While the board runs, its page Stations says it.",
+                   "this machine works alone.",
         .options = options,
         .option_count = COUNT_OF(options)};
     int result;
@@ -262,27 +262,26 @@ int command_hub_status(int count, char **arguments)
         return result;
     struct error error = {0};
     struct records records = {0};
-    struct member member;
-    enum member_kind kind;
-    result = CLI_COULD_NOT;
+    struct lending us;
     char folder[STORE_PATH_SIZE];
-    if (!hub_data_folder(data, folder, &error) ||
-        !cli_open_records(&records, data, false, &error)) {
+    result = CLI_COULD_NOT;
+    if (!hub_data_folder(data, folder, &error)) {
         cli_fail(result, &error);
-    } else if (!member_load(records.store, &member, &kind, &error)) {
-        result = cli_fail(error.code == ERR_NOT_FOUND ? CLI_NO : CLI_COULD_NOT, &error);
-    } else if (kind == MEMBER_BOARD) {
+    } else if (!hub_borrow(&records, data, &us, &error)) {
+        bool alone = error.code == ERR_NOT_FOUND && records.store != NULL;
+        result = cli_fail(alone ? CLI_NO : CLI_COULD_NOT, &error);
+    } else if (us.kind == MEMBER_BOARD) {
         struct status status = {
-            .records = &records, .member = &member, .now = cli_now(), .folder = folder};
+            .records = &records, .member = &us.member, .now = cli_now(), .folder = folder};
         bool stopped = hub_server_state(folder) == HUB_SERVER_STOPPED &&
                        !error_set(&error, ERR_IO,
                            "the hub does not run: start it with `waystation hub start`");
         result =
             !stopped && look_as_board(&status, json, &error) ? CLI_DONE : cli_fail(CLI_NO, &error);
-    } else if (!look_as_station(&member, json, &result, &error)) {
+    } else if (!look_as_station(&us.member, json, &result, &error)) {
         cli_fail(result, &error);
     }
-    memset(&member, 0, sizeof member);
+    memset(&us, 0, sizeof us);
     records_close(&records);
     return result;
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "commands/cli.h"
-#include "sync/member.h"
+#include "lending.h"
 
 /* The data folder by its whole name: a server that is started here does not know where "here" was.
  * ERR_NOT_FOUND: it is not there. */
@@ -14,6 +14,13 @@ MUST_CHECK bool hub_open_board(struct records *records, const char *data, struct
 
 /* This machine's membership as the board; ERR_NOT_FOUND, ERR_DENIED say what to do. */
 MUST_CHECK bool hub_board(struct store *store, struct member *out, struct error *error);
+
+/* The same two in one, also beside a running program, which lends what it is (lending.h); `records`
+ * has no store then. `out` has the class's stations, too. */
+MUST_CHECK bool hub_borrow(
+    struct records *records, const char *data, struct lending *out, struct error *error);
+MUST_CHECK bool hub_borrow_board(
+    struct records *records, const char *data, struct lending *out, struct error *error);
 
 /* "10:32" of today, else "2026-09-14 10:32". */
 enum { HUB_WHEN_SIZE = 32 };

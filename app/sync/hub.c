@@ -10,6 +10,7 @@
 enum {
     /* Address space: the largest blob, or a batch of the largest bodies. */
     SCRATCH_CAPACITY = 64 * 1024 * 1024,
+    CONNECT_MS = 10 * 1000,
 };
 
 bool hub_open(struct hub **out, const struct member *member, struct error *error)
@@ -28,12 +29,18 @@ bool hub_open(struct hub **out, const struct member *member, struct error *error
     hub->member = *member;
     if (hub->member.port == 0)
         hub->member.port = MEMBER_PORT;
+    hub->connect_ms = CONNECT_MS;
     STR_COPY(hub->program, "waystation " WAYSTATION_VERSION);
     hub->plain = newlocale(LC_MESSAGES_MASK, "C", (locale_t)0);
     hub->arena = arena;
     hub->scratch = scratch;
     *out = hub;
     return true;
+}
+
+void hub_hurry(struct hub *hub, int connect_ms)
+{
+    hub->connect_ms = connect_ms;
 }
 
 void hub_close(struct hub *hub)

@@ -14,6 +14,8 @@ struct hub;
 /* Nothing is connected yet: SYNC_ASK_HELLO does. `member` is copied. */
 MUST_CHECK bool hub_open(struct hub **out, const struct member *member, struct error *error);
 void hub_close(struct hub *hub); /* accepts NULL */
+/* Connecting ends sooner, for somebody who waits. */
+void hub_hurry(struct hub *hub, int connect_ms);
 
 /* Never fails: what went wrong is in the answer. What the answer points at is in the arena. Without
  * a connection anything but HELLO is answered with `lost`. */

@@ -11,8 +11,7 @@
 #include <time.h>
 
 enum {
-    CONNECT_MS = 10 * 1000, /* for all addresses together … */
-    CONNECT_EACH_MS = 4000, /* … and, when there are several, for each */
+    CONNECT_EACH_MS = 4000, /* when there are several addresses, of the time for all */
     ADDRESS_MAX = 8,
 };
 
@@ -152,13 +151,15 @@ bool hub_connect(struct hub *hub, struct hub_fault *fault)
     char port[16];
     hub_disconnect(hub);
     STR_FORMAT(port, "%d", hub->member.port);
-    int64_t end_ms = hub_uptime_ms() + CONNECT_MS;
+    int64_t end_ms = hub_uptime_ms() + hub->connect_ms;
     int count = resolve_all(&hub->member, port, addresses);
     hub_fault_set(fault, SYNC_NO_ADDRESS, "%s: no such host is known", hub->member.host);
     for (int i = 0; i < count; i++) {
         struct hub_fault found;
         int64_t now_ms = hub_uptime_ms();
-        int64_t deadline_ms = i + 1 < count ? MIN(now_ms + CONNECT_EACH_MS, end_ms) : end_ms;
+        int64_t deadline_ms = i + 1 < count
+                                  ? MIN(now_ms + MIN(CONNECT_EACH_MS, hub->connect_ms / 2), end_ms)
+                                  : end_ms;
         if (connect_one(hub, &addresses[i], port, deadline_ms, &found))
             return true;
         if (i == 0 || found.trouble > fault->trouble)

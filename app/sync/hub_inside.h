@@ -15,6 +15,7 @@ struct hub {
     struct arena scratch; /* of one ask */
     struct member member;
     PGconn *conn; /* NULL: not connected */
+    int connect_ms;
     char program[32];
     char class_uid[MEMBER_UID_SIZE]; /* whose changes are listened to; "" none */
     locale_t plain;                  /* what libpq says is told apart by its words: untranslated */

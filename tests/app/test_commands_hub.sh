@@ -93,6 +93,10 @@ run 0 hub status --json --data "$work/a"
 says '"role": "station"'
 says '"trouble": ""'
 run 3 hub code --station makers --data "$work/a"
+for folder in "$work/a" "$data"; do
+    "$program" doctor --data "$folder" >out 2>err || true
+    grep -E '^ok +hub .*: it answers$' out >line || fail "doctor does not ask the hub"
+done
 run 0 hub status --data "$data"
 says "makers"
 grep -E '^  makers .*(away|connected)' out >line || fail "makers has not joined"
@@ -196,6 +200,40 @@ run 0 hub code --station makers --data "$data"
 run 0 hub join "$(long_code)" --yes --data "$work/a"
 run 0 hub status --data "$work/a"
 
+# Beside the board's running program, which has the store to itself.
+echo no-link >waits.steps
+"$program" board --headless --camera none --data "$data" --steps waits.steps >board.out 2>&1 &
+holder=$!
+for _ in $(seq 200); do
+    [ ! -e "$data/hub-member" ] || break
+    sleep 0.1
+done
+kill -STOP "$holder" # stays as long as it is needed
+is "$(stat -c %a "$data/hub-member")" 600 "who may read the membership"
+run 0 hub status --data "$data"
+says "this board"
+says "makers"
+run 0 hub status --json --data "$data"
+says '"role": "board"'
+run 3 hub code --station nowhere --data "$data"
+complains "it has"
+"$program" doctor --data "$data" >out 2>err || true
+says ": it answers"
+run 0 hub code --station rivera --data "$data"
+run 0 hub join "$(long_code)" --yes --data "$work/beside"
+beside=$(psql -XAtd "$admin" -c "SELECT role FROM waystation.node WHERE label = 'rivera' \
+    AND joined IS NOT NULL AND removed IS NULL ORDER BY made DESC LIMIT 1")
+run 0 hub remove "$beside" --data "$data"
+says "is shut out"
+run 1 hub status --data "$work/beside"
+run 3 hub remove "$beside" --data "$data"
+complains "there is no station"
+kill -KILL "$holder"
+wait "$holder" 2>/dev/null || true
+holder=
+run 0 hub status --data "$data" # what it left behind is not looked at
+says "this board"
+
 # A copied card: two machines with one membership, both there, both shown.
 pod=$(psql -XAtd "$admin" -c "SELECT role FROM waystation.node WHERE label = 'pod' AND removed IS NULL")
 psql -XAtqd "$admin" -c "ALTER ROLE $pod PASSWORD 'copied'"
@@ -278,6 +316,8 @@ run 3 hub forward --once --data "$data"
 
 # Switched off and on.
 run 0 hub stop --data "$data"
+"$program" doctor --data "$work/a" >out 2>err || true
+grep -E "^note +hub .*: " out >line || fail "doctor does not say why there is no link"
 run 1 hub status --data "$work/a"
 says "is it switched on"
 run 1 hub status --data "$data"

@@ -1,0 +1,22 @@
+/* What a running program lends to commands beside it, since it has the store to itself: its
+ * membership and the class's stations, in hub-member of the data folder, for its owner alone. It is
+ * there while the program runs; what a crash leaves behind is what the store says as well, and is
+ * read only while a program has the store. */
+#pragma once
+
+#include "model/plan.h"
+#include "sync/member.h"
+
+struct lending {
+    struct member member;
+    enum member_kind kind;
+    int station_count;
+    char stations[STATION_MAX][ID_SIZE];
+};
+
+void lending_stations(struct lending *lending, const struct plan *plan);
+MUST_CHECK bool lending_write(
+    const char *folder, const struct lending *lending, struct error *error);
+void lending_end(const char *folder);
+/* ERR_NOT_FOUND: nothing is lent. */
+MUST_CHECK bool lending_read(const char *folder, struct lending *out, struct error *error);
