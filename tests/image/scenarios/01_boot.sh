@@ -6,7 +6,8 @@ class_card() {
     class_make
     if [ ! -s "$WORK/cards/class.img" ]; then
         card_new class
-        card_settings 'role = station' 'station = makers' 'camera = none' 'timezone = UTC'
+        card_settings 'role = station' 'station = makers' 'camera = none' 'timezone = UTC' \
+            'scanner = /dev/input/by-id/usb-QEMU_QEMU_USB_Keyboard_Barcode_Scanner-event-kbd'
         data_put "$CLASS_DATA"
         card_seal class 4G
     fi

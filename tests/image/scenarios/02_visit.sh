@@ -7,9 +7,12 @@ scanner_in() {
     until_true 10 ask_quietly 'ls /dev/input/by-id | grep -q -i scanner.*event-kbd'
 }
 
-# scan STUDENT: as the scanner does, Enter behind it. A child holds the badge there again when nothing happens.
-scan() { type_text "$(badge_of "$1")
-" "${2:-15}"; }
+# scan STUDENT: as the scanner does, Enter behind it; without shift, which a scanner is read by, as the emulated keyboard
+# keeps only 16 events. The child holds the badge there again when nothing happens.
+scan() {
+    type_text "$(badge_of "$1" | tr "[:upper:]" "[:lower:]")
+" "${2:-30}"
+}
 
 scenario_visit() {
     machine_for_class || return 1
