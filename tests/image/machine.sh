@@ -253,7 +253,7 @@ machine_booted() {
 list_scenarios() {
     case $TARGET$FULL in
     pc) echo boot visit keys power update ;;
-    pcyes) echo boot visit idle keys usb ports display crash full clock power update uefi board ;;
+    pcyes) echo boot visit idle usb display crash keys ports full clock power update uefi ;;
     rpi) echo arm ;;
     rpiyes) echo arm arm_fallback visit power ;;
     esac

@@ -108,7 +108,7 @@ scenario_idle() {
     to=$(written)
     note "written while idle: $(((to - from) / 1024)) KiB in $minutes min"
     note "memory: $(ask 'awk "/^MemTotal|^MemAvailable|^Shmem:|^Slab/{printf \"%s %d MiB  \", \$1, \$2/1024}" /proc/meminfo; cat /proc/[0-9]*/smaps_rollup 2>/dev/null | awk "/^Pss:/{p+=\$2} /^Pss_Anon/{a+=\$2} END{printf \"PSS of all processes %d MiB, of it anonymous %d\", p/1024, a/1024}"')"
-    ask 'for p in /proc/[0-9]*; do [ -r $p/smaps_rollup ] && echo "$(awk "/^Pss:/{print int(\$2/1024)}" $p/smaps_rollup) $(cat $p/comm)"; done | sort -rn | head -n 8' | sed 's/^/      /'
+    ask 'for p in /proc/[0-9]*; do [ -r $p/smaps_rollup ] && echo "$(awk "/^Pss:/{print int(\$2/1024)}" $p/smaps_rollup) $(cat $p/comm)"; done 2>/dev/null | sort -rn | head -n 8' | sed 's/^/      /'
     scanner_in || wrong "the scanner is not seen"
     from=$(written)
     scan amelie

@@ -12,7 +12,7 @@ wire_make() {
 wire_end() { ip netns del waystation-image 2>/dev/null || true; }
 
 listening() {
-    ask 'ss -H -l -n -t -u | while read -r kind _ _ _ local _; do echo "$kind $local"; done |
+    ask 'ss -H -l -n -t -u | while read -r kind _ _ _ address _; do echo "$kind $address"; done |
         grep -vE "127\.0\.0\.[0-9]+|\[::1\]|%lo:" | sort -u'
 }
 
