@@ -31,6 +31,11 @@ packages_image="git mmdebstrap debian-archive-keyring openssl util-linux"
 # The same, besides, for users who are not root.
 packages_image_user="uidmap"
 
+# To boot the image in an emulated machine: tests/image/run.sh.
+packages_machine="
+qemu-system-x86 qemu-system-arm qemu-utils ovmf mtools dosfstools e2fsprogs fdisk util-linux
+gcc libc6-dev libjansson-dev libpng-dev"
+
 # Prints those of the named packages that are not installed.
 packages_missing() {
     for package in "$@"; do

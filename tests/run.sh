@@ -8,6 +8,7 @@ usage() {
 usage: tests/run.sh [STEP]...
 
 Steps, all of them by default: format walls packages shell documents gcc clang
+One that is asked for by name:  image (builds the PC's image and boots it; half an hour and more)
 Status 0: everything passed; 1: something did not; 3: packages are missing.
 TEXT
 }
@@ -50,7 +51,7 @@ packages_install $packages_build $packages_run $packages_test || exit 3
 
 for name in $wanted; do
     case $name in
-    format | walls | packages | shell | documents | gcc | clang) ;;
+    format | walls | packages | shell | documents | gcc | clang | image) ;;
     *)
         echo "There is no step \"$name\"." >&2
         usage >&2

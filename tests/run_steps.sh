@@ -74,6 +74,17 @@ build_and_test() {
     [ "$(cat "$status")" = 0 ]
 }
 
+# The real thing in an emulated machine. What was built or fetched before is in the image's cache.
+step_image() {
+    . platform/packages.sh
+    # shellcheck disable=SC2086,SC2154 # lists of words
+    packages_install $packages_machine
+    cmake --preset gcc
+    cmake --build --preset gcc --target waystation assets
+    image/build.sh pc --test
+    tests/image/run.sh --image build/image/pc --program build/gcc/waystation pc
+}
+
 step_gcc() {
     build_and_test gcc
 }
