@@ -10,6 +10,7 @@ step 'clock 2097-09-14T09:03:18'
 first_visit wei
 end
 # user_version, four bytes at 60 of the header.
+dd if="$data/waystation.db" of=version bs=1 skip=60 count=4 2>/dev/null
 printf '\000\000\000\143' | dd of="$data/waystation.db" bs=1 seek=60 conv=notrunc 2>/dev/null
 before=$(cksum <"$data/waystation.db")
 begin --camera none
@@ -23,7 +24,7 @@ is "$(cksum <"$data/waystation.db")" "$before" "the newer database"
 in_log 1 wei "kept beside"
 
 # The update comes: everything is in one database again.
-printf '\000\000\000\001' | dd of="$data/waystation.db" bs=1 seek=60 conv=notrunc 2>/dev/null
+dd if=version of="$data/waystation.db" bs=1 seek=60 conv=notrunc 2>/dev/null
 begin --camera none
 step 'clock 2097-09-14T09:05:00'
 shows_not "needs an update"
