@@ -8,8 +8,10 @@ TWIN=$WORK/twin
 # class_make: a data folder with the sample class, in CLASS_DATA; badges in $WORK/badges (ID PAYLOAD).
 class_make() {
     [ -s "$WORK/badges" ] && [ -s "$CLASS_DATA/waystation.db" ] && return 0
-    rm -rf "$CLASS_DATA"
-    "$PROGRAM" class import "$WAYSTATION_ASSETS/sample" --data "$CLASS_DATA" >/dev/null
+    rm -rf "$CLASS_DATA" "$CLASS_DATA.sample"
+    cp -R "$WAYSTATION_ASSETS/sample" "$CLASS_DATA.sample"
+    sed -i 's/^2026-/2037-/' "$CLASS_DATA.sample/calendar.csv"
+    "$PROGRAM" class import "$CLASS_DATA.sample" --data "$CLASS_DATA" >/dev/null
     for student in amelie ben wei aaliyah tomas jordan; do
         rm -f "$WORK/badge.png"
         "$PROGRAM" badges png --data "$CLASS_DATA" --student "$student" --output "$WORK/badge.png" >/dev/null 2>&1 || continue
@@ -24,7 +26,7 @@ twin_new() {
     TWIN=$WORK/twin
     rm -rf "$TWIN"
     mkdir -p "$TWIN"
-    printf 'clock %s\nadvance 1\n' "${1:-2026-09-14T09:03:00}" >"$TWIN/script"
+    printf 'clock %s\nadvance 1\n' "${1:-2037-09-14T09:03:00}" >"$TWIN/script"
     TWIN_ROLE=${2:-station}
 }
 
