@@ -212,6 +212,8 @@ int64_t app_voice_deadline_ms(const struct app *app);
 
 /* --- app_teacher.c --------------------------------------------------------------------------- */
 void app_teacher_badge(struct app *app);
+/* A try, which is counted; whoever typed is told when it is wrong, or comes too soon. */
+bool app_pin_is_right(struct app *app, const char *pin);
 void app_try_pin(struct app *app, const char *pin);
 void app_choose_pin(struct app *app, const char *pin);
 /* With the passphrase, until the view is hidden. */

@@ -67,6 +67,14 @@ static void begin(struct app *app, enum care_task task)
     app->frame_due = true;
 }
 
+/* What did not go through on this machine's own card. */
+static enum care_code card_code(const struct error *error)
+{
+    return error->code == ERR_NO_SPACE    ? CARE_SAYS_CARD_FULL
+           : error->code == ERR_READ_ONLY ? CARE_SAYS_CARD_READ_ONLY
+                                          : CARE_SAYS_CARD_FAILED;
+}
+
 /* --- Asking the machine ---------------------------------------------------------------------- */
 
 static void look(struct app *app)
@@ -260,13 +268,15 @@ static void end_backup(struct app *app, bool done, bool is_here, const struct er
         look_for_backups(app);
         return;
     }
-    enum care_code code = is_here ? CARE_SAYS_CARD_FAILED : CARE_SAYS_STICK_DAMAGED;
-    if (!is_here && !has_stick(app, stick))
+    enum care_code code = CARE_SAYS_STICK_DAMAGED;
+    if (is_here)
+        code = card_code(error);
+    else if (!has_stick(app, stick))
         code = CARE_SAYS_STICK_GONE;
     else if (error->code == ERR_NO_SPACE)
-        code = is_here ? CARE_SAYS_CARD_FULL : CARE_SAYS_STICK_FULL;
+        code = CARE_SAYS_STICK_FULL;
     else if (error->code == ERR_READ_ONLY)
-        code = is_here ? CARE_SAYS_CARD_READ_ONLY : CARE_SAYS_STICK_READ_ONLY;
+        code = CARE_SAYS_STICK_READ_ONLY;
     end(app, code, error->text);
 }
 
@@ -299,9 +309,7 @@ static enum care_code code_of(enum backup_refusal why, const struct error *error
     case BACKUP_TOO_NEW: return CARE_SAYS_TOO_NEW;
     case BACKUP_FAULT: break;
     }
-    return error->code == ERR_NO_SPACE    ? CARE_SAYS_CARD_FULL
-           : error->code == ERR_READ_ONLY ? CARE_SAYS_CARD_READ_ONLY
-                                          : CARE_SAYS_CARD_FAILED;
+    return card_code(error);
 }
 
 static void stop_loading(struct app_care *care)
@@ -376,12 +384,7 @@ static void wipe_some(struct app *app)
         return;
     after_wipe(app, ok && care->wipe.had_hub);
     care->view.is_sure = false;
-    end(app,
-        ok                            ? CARE_SAYS_OK
-        : error.code == ERR_NO_SPACE  ? CARE_SAYS_CARD_FULL
-        : error.code == ERR_READ_ONLY ? CARE_SAYS_CARD_READ_ONLY
-                                      : CARE_SAYS_CARD_FAILED,
-        error.text);
+    end(app, ok ? CARE_SAYS_OK : card_code(&error), error.text);
 }
 
 /* --- Steps ----------------------------------------------------------------------------------- */
@@ -463,24 +466,10 @@ void app_care_badge(struct app *app)
 
 static void make_sure(struct app *app, const char *pin)
 {
-    struct session *session = &app->session;
-    struct error error = {0};
-    bool right = false;
-    if (!session->has_pin)
+    if (!app->session.has_pin)
         return;
-    if (!store_try_pin(
-            app->records.store, pin, session->now.mono_ms, &right, &session->wait_s, &error)) {
-        if (error.code == ERR_DENIED)
-            app_notice(app, NOTICE_PIN_WAIT);
-        else
-            app_tell_failure(app, &error);
-    } else if (!right) {
-        app_notice(app, NOTICE_PIN_WRONG);
-    }
-    app->care->view.is_sure = right;
+    app->care->view.is_sure = app_pin_is_right(app, pin);
     app->frame_due = true;
-    if (!right)
-        platform_play(app->platform, SOUND_SORRY);
 }
 
 static void open_page(struct app *app, int tab)

@@ -49,26 +49,30 @@ static void open_view(struct app *app)
     app_go(app, SCREEN_GROUPS);
 }
 
-void app_try_pin(struct app *app, const char *pin)
+bool app_pin_is_right(struct app *app, const char *pin)
 {
     struct session *session = &app->session;
     struct error error = {0};
-    bool right;
-    if (!session->has_pin || !is_at_door(session))
-        return;
-    if (!store_try_pin(
-            app->records.store, pin, session->now.mono_ms, &right, &session->wait_s, &error)) {
-        if (error.code == ERR_DENIED)
-            app_notice(app, NOTICE_PIN_WAIT);
-        else
-            app_tell_failure(app, &error);
-    } else if (right) {
-        open_view(app);
-    } else {
+    bool right = false;
+    bool tried = store_try_pin(
+        app->records.store, pin, session->now.mono_ms, &right, &session->wait_s, &error);
+    if (tried && right)
+        return true;
+    if (tried)
         app_notice(app, NOTICE_PIN_WRONG);
-    }
-    if (!session->teacher)
-        platform_play(app->platform, SOUND_SORRY);
+    else if (error.code == ERR_DENIED)
+        app_notice(app, NOTICE_PIN_WAIT);
+    else
+        app_tell_failure(app, &error);
+    platform_play(app->platform, SOUND_SORRY);
+    return false;
+}
+
+void app_try_pin(struct app *app, const char *pin)
+{
+    const struct session *session = &app->session;
+    if (session->has_pin && is_at_door(session) && app_pin_is_right(app, pin))
+        open_view(app);
 }
 
 void app_choose_pin(struct app *app, const char *pin)
