@@ -305,6 +305,9 @@ int64_t app_hub_deadline_ms(const struct app *app);
 MUST_CHECK bool app_device_open(struct app *app, struct error *error);
 /* The settings name a station that the class does not have; `has`: those it has. */
 void app_device_no_station(struct app *app, const char *id, const char *has);
+/* What the machine said of itself at the start; NULL: no card of ours. */
+struct device_about;
+const struct device_about *app_device_about(const struct app *app);
 void app_device_put_away(struct app *app);
 /* Whether session.device is shown now. */
 void app_device_update(struct app *app);

@@ -564,35 +564,17 @@ void app_care_wish(struct app *app, const struct wish *wish)
 
 /* --- Opening --------------------------------------------------------------------------------- */
 
-static void show_mistake(struct care_view *view, const struct device_mistake *from)
-{
-    struct care_mistake *mistake = &view->mistakes[view->mistake_count++];
-    char line[16] = "";
-    if (from->line > 0)
-        STR_FORMAT(line, ":%d", from->line);
-    STR_FORMAT(mistake->place, "%s%s (D%d)", from->file, line, (int)from->trouble);
-    mistake->sentence = device_trouble_sentence(from->trouble);
-    STR_COPY(mistake->key, from->key);
-    STR_COPY(mistake->value, from->value);
-    STR_COPY(mistake->hint, from->hint);
-}
-
 static void take_about(struct app *app)
 {
     struct care_view *view = &app->care->view;
-    struct error error = {0};
-    char folder[STORE_PATH_SIZE];
-    platform_device_folder(folder, sizeof folder);
-    struct device_about *about = arena_new(&app->frame_arena, struct device_about);
-    if (about == NULL || !device_look(folder, &app->frame_arena, about, &error))
+    const struct device_about *about = app_device_about(app);
+    if (about == NULL)
         return;
     view->asks_role = about->role[0] == '\0';
     STR_COPY(view->machine.name, about->hostname);
     STR_COPY(view->machine.version, about->version);
     STR_COPY(view->machine.slot, about->slot);
     STR_COPY(view->machine.serial, about->serial);
-    for (int i = 0; i < about->mistake_count && i < CARE_MISTAKE_MAX; i++)
-        show_mistake(view, &about->mistakes[i]);
     for (int i = 0; i < app->session.language_count && !app->records.has_plan; i++)
         if (str_equal(app->languages[i], about->language))
             app->language = i;

@@ -49,25 +49,28 @@ static void find_address(char *out, size_t size)
     freeifaddrs(list);
 }
 
+static void describe_mistake(const struct device_mistake *mistake, struct device_view_mistake *out)
+{
+    char code[DEVICE_CODE_SIZE], line[16] = "";
+    device_mistake_code(mistake, code);
+    if (mistake->line > 0)
+        STR_FORMAT(line, ":%d", mistake->line);
+    STR_FORMAT(out->place, "%s%s · %s", mistake->file, line, code);
+    out->what = device_trouble_sentence(mistake->trouble);
+    STR_COPY(out->key, mistake->key);
+    STR_COPY(out->value, mistake->value);
+    STR_COPY(out->hint, mistake->hint);
+}
+
 static void describe(struct app_device *device)
 {
     struct device_view *view = &device->view;
     const struct device_about *about = &device->about;
     STR_FORMAT(view->about, "%s · %s%s%s", about->hostname, about->version,
         about->slot[0] != '\0' ? " · " : "", about->slot);
-    if (about->mistake_count == 0)
-        return;
-    const struct device_mistake *first = &about->mistakes[0];
-    char code[DEVICE_CODE_SIZE], line[16] = "";
-    device_mistake_code(first, code);
-    if (first->line > 0)
-        STR_FORMAT(line, ":%d", first->line);
-    STR_FORMAT(view->place, "%s%s · %s", first->file, line, code);
-    view->what = device_trouble_sentence(first->trouble);
-    STR_COPY(view->key, first->key);
-    STR_COPY(view->value, first->value);
-    STR_COPY(view->hint, first->hint);
-    view->more = about->mistake_count - 1;
+    view->mistake_count = about->mistake_count;
+    for (int i = 0; i < about->mistake_count && i < DEVICE_VIEW_MISTAKES; i++)
+        describe_mistake(&about->mistakes[i], &view->mistakes[i]);
 }
 
 bool app_device_open(struct app *app, struct error *error)
@@ -96,6 +99,11 @@ bool app_device_open(struct app *app, struct error *error)
     return true;
 }
 
+const struct device_about *app_device_about(const struct app *app)
+{
+    return app->device != NULL ? &app->device->about : NULL;
+}
+
 void app_device_no_station(struct app *app, const char *id, const char *has)
 {
     struct app_device *device = app->device;
@@ -122,7 +130,7 @@ void app_device_put_away(struct app *app)
 static int64_t until_ms(const struct app *app)
 {
     const struct app_device *device = app->device;
-    bool is_wrong = device->view.what != NULL;
+    bool is_wrong = device->view.mistake_count > 0;
     if (device->is_away || !(screen_get(app->top)->flags & SCREEN_IS_IDLE) ||
         app->top == SCREEN_PICTURES || app->top == SCREEN_AVATARS || app->top == SCREEN_CARE)
         return INT64_MIN;

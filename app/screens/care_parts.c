@@ -225,20 +225,19 @@ void care_result(struct screen_call *call, struct rect r)
 
 static const struct text_look mistake_look = {.size = 20, .min_size = 16};
 
-static const char *mistake_text(struct ui *ui, const struct care_mistake *mistake)
+static const char *mistake_text(struct ui *ui, const struct device_view_mistake *mistake)
 {
-    const char *what = ui_fill(ui, T(mistake->sentence), "key", mistake->key, "value",
-        mistake->value, "hint", mistake->hint, NULL);
-    return ui_fill(
-        ui, "{place}: {what}", "place", part_apart(ui, mistake->place), "what", what, NULL);
+    return ui_fill(ui, "{place}: {what}", "place", part_apart(ui, mistake->place), "what",
+        part_device_sentence(ui, mistake), NULL);
 }
 
 void care_mistakes(struct screen_call *call, struct rect r)
 {
     struct ui *ui = call->ui;
-    const struct care_view *care = call->session->care;
-    for (int i = 0; i < care->mistake_count && r.h > 0; i++) {
-        const char *text = mistake_text(ui, &care->mistakes[i]);
+    const struct device_view *device = call->session->device;
+    int count = device != NULL ? MIN(device->mistake_count, (int)DEVICE_VIEW_MISTAKES) : 0;
+    for (int i = 0; i < count && r.h > 0; i++) {
+        const char *text = mistake_text(ui, &device->mistakes[i]);
         struct rect row =
             rect_cut_top(&r, MIN(r.h, ui_text_height(ui, mistake_look, r.w - 44, text) + 4));
         ui_icon(ui, rect_cut_left(&row, 34), "alert", 26, ui_theme(ui)->hue[HUE_CORAL]);

@@ -72,7 +72,7 @@ enum care_task {
 
 enum care_state { CARE_RESTS, CARE_RUNS, CARE_DONE, CARE_FAILED };
 
-enum { CARE_BACKUP_MAX = 16, CARE_MISTAKE_MAX = 12, CARE_ADDRESSES_SIZE = 4 * ID_SIZE };
+enum { CARE_BACKUP_MAX = 16, CARE_ADDRESSES_SIZE = 4 * ID_SIZE };
 
 /* Of told/look. */
 struct care_machine {
@@ -82,13 +82,6 @@ struct care_machine {
     char update[ID_SIZE];                /* version on the stick, or "" */
     char wifi[ID_SIZE];                  /* the network it is in, or "" */
     bool has_stick, has_wifi;
-};
-
-/* Of waystation.ini, or of what was chosen on the screen. */
-struct care_mistake {
-    const char *sentence; /* in English, with the gaps {key}, {value} and {hint} */
-    char key[ID_SIZE], value[ID_SIZE], hint[2 * ID_SIZE];
-    char place[NAME_SIZE]; /* "waystation.ini:7 (D14)" */
 };
 
 struct care_backup {
@@ -103,8 +96,6 @@ struct care_view {
     bool is_sure;   /* the PIN was typed once more; without one, the teacher's badge shown */
     bool has_looked;
     struct care_machine machine;
-    struct care_mistake mistakes[CARE_MISTAKE_MAX];
-    int mistake_count;
 
     enum care_task task; /* that runs, or ended last; looking is not told of */
     enum care_state state;

@@ -7,7 +7,7 @@ float part_device_height(const struct device_view *view)
 {
     if (!view->is_shown)
         return 0;
-    return view->is_low ? LOW_HIGH : view->what != NULL ? MISTAKE_HIGH : ABOUT_HIGH;
+    return view->is_low ? LOW_HIGH : view->mistake_count > 0 ? MISTAKE_HIGH : ABOUT_HIGH;
 }
 
 /* Who this is: letters and digits of machines, from left to right in every language. */
@@ -20,12 +20,10 @@ static const char *about(struct screen_call *call)
         part_apart(ui, address), NULL);
 }
 
-static const char *sentence(struct screen_call *call)
+const char *part_device_sentence(struct ui *ui, const struct device_view_mistake *mistake)
 {
-    struct ui *ui = call->ui;
-    const struct device_view *view = call->session->device;
-    return ui_fill(ui, T(view->what), "key", part_apart(ui, view->key), "value",
-        part_apart(ui, view->value), "hint", part_apart(ui, view->hint), NULL);
+    return ui_fill(ui, T(mistake->what), "key", part_apart(ui, mistake->key), "value",
+        part_apart(ui, mistake->value), "hint", part_apart(ui, mistake->hint), NULL);
 }
 
 static struct text_look small_look(struct ui *ui)
@@ -47,6 +45,7 @@ static void mistake(struct screen_call *call, struct rect r)
 {
     struct ui *ui = call->ui;
     const struct device_view *view = call->session->device;
+    const struct device_view_mistake *first = &view->mistakes[0];
     struct button away = {.key = "device-away",
         .label = T("Put this away"),
         .icon = "close",
@@ -58,16 +57,17 @@ static void mistake(struct screen_call *call, struct rect r)
     rect_cut_right(&r, 16);
     alert(ui, &r, 34);
     const char *below = ui_fill(
-        ui, "{place} · {about}", "place", part_apart(ui, view->place), "about", about(call), NULL);
-    if (view->more > 0)
+        ui, "{place} · {about}", "place", part_apart(ui, first->place), "about", about(call), NULL);
+    int more = view->mistake_count - 1;
+    if (more > 0)
         below = ui_fill(ui, "{below} · {more}", "below", below, "more",
-            ui_fill(ui, TN("and {count} more", "and {count} more", view->more), "count",
-                ui_number(ui, view->more), NULL),
+            ui_fill(ui, TN("and {count} more", "and {count} more", more), "count",
+                ui_number(ui, more), NULL),
             NULL);
     struct rect foot = rect_cut_bottom(&r, 28);
     ui_text(ui, r,
         (struct text_look){.size = 22, .vertical = ALIGN_END, .lines = 2, .min_size = 16},
-        sentence(call));
+        part_device_sentence(ui, first));
     ui_text(ui, foot, small_look(ui), below);
 }
 
@@ -78,14 +78,14 @@ static void low(struct screen_call *call, struct rect foot)
     const struct device_view *view = call->session->device;
     float margin = part_margin(ui);
     struct rect r = {foot.x + margin, foot.y + foot.h - LINE, foot.w - 2 * margin, LINE};
-    if (view->what == NULL) {
+    if (view->mistake_count == 0) {
         ui_text(ui, r, small_look(ui), about(call));
         return;
     }
     alert(ui, &r, 22);
     ui_text(ui, r, small_look(ui),
-        ui_fill(ui, "{sentence} {place}", "sentence", sentence(call), "place",
-            part_apart(ui, view->place), NULL));
+        ui_fill(ui, "{sentence} {place}", "sentence", part_device_sentence(ui, &view->mistakes[0]),
+            "place", part_apart(ui, view->mistakes[0].place), NULL));
 }
 
 void part_device(struct screen_call *call)
@@ -102,7 +102,7 @@ void part_device(struct screen_call *call)
     struct rect edge = foot;
     ui_fill_rect(ui, rect_cut_top(&edge, 2), 0, ui_theme(ui)->line);
     struct rect inside = rect_inset(foot, part_margin(ui), 4);
-    if (view->what == NULL)
+    if (view->mistake_count == 0)
         ui_text(ui, inside, small_look(ui), about(call));
     else
         mistake(call, inside);

@@ -5,16 +5,19 @@
 #include "model/limits.h"
 #include <stdbool.h>
 
-enum { DEVICE_VIEW_TEXT = 128, DEVICE_VIEW_ABOUT = 256 };
+enum { DEVICE_VIEW_TEXT = 128, DEVICE_VIEW_ABOUT = 256, DEVICE_VIEW_MISTAKES = 12 };
+
+struct device_view_mistake {
+    const char *what; /* one sentence, untranslated, with the gaps {key} {value} {hint} */
+    char place[DEVICE_VIEW_TEXT]; /* "waystation.ini:7 · D14" */
+    char key[DEVICE_VIEW_TEXT], value[DEVICE_VIEW_TEXT], hint[DEVICE_VIEW_TEXT];
+};
 
 struct device_view {
     bool is_shown;
     bool is_low;                    /* one line, nothing to tap: for the projector */
     char about[DEVICE_VIEW_ABOUT];  /* name, version, slot: no words */
     char address[DEVICE_VIEW_TEXT]; /* "" no network */
-    /* The first mistake in its settings; what NULL: none. */
-    const char *what; /* one sentence, untranslated, with the gaps {key} {value} {hint} */
-    char place[DEVICE_VIEW_TEXT]; /* "waystation.ini:7 · D14" */
-    char key[DEVICE_VIEW_TEXT], value[DEVICE_VIEW_TEXT], hint[DEVICE_VIEW_TEXT];
-    int more; /* mistakes beside it */
+    struct device_view_mistake mistakes[DEVICE_VIEW_MISTAKES]; /* in its settings: the first ones */
+    int mistake_count;                                         /* all of them */
 };

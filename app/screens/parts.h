@@ -59,6 +59,8 @@ const char *part_apart(struct ui *ui, const char *value);
 
 /* The strip on top that says what just happened (session.notice). */
 void part_notice(struct screen_call *call);
+/* A mistake in the settings of the machine, in words. */
+const char *part_device_sentence(struct ui *ui, const struct device_view_mistake *mistake);
 /* The foot of the screen: what is wrong with the settings of the machine, and who it is. Call it
  * last; its height is what ui_setting.foot has to be. */
 float part_device_height(const struct device_view *view);
