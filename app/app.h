@@ -161,6 +161,8 @@ MUST_CHECK bool app_reopen(
 void app_take_class(struct app *app);
 /* Turns until nothing is due now. */
 void app_settle(struct app *app);
+/* Headless: time passes, frame by frame. */
+void app_advance(struct app *app, int64_t ms);
 
 /* --- app_frame.c ----------------------------------------------------------------------------- */
 void app_frame(struct app *app);

@@ -142,11 +142,8 @@ static inline void fake_tap_node(struct fake *fake, const char *name)
 
 static inline const char *fake_focus(const struct fake *fake)
 {
-    struct ui_tree tree = ui_get_tree(fake->ui);
-    for (int i = 0; i < tree.count; i++)
-        if (tree.nodes[i].state & STATE_FOCUSED)
-            return tree.nodes[i].name;
-    return "";
+    const struct ui_node *node = ui_find_focused(fake->ui);
+    return node != NULL ? node->name : "";
 }
 
 static inline uint64_t fake_hash(const struct fake *fake)
