@@ -79,6 +79,21 @@ static inline void fake_close(struct fake *fake)
     arena_close(&fake->frame);
 }
 
+/* One toolkit at a time as the state of each test. */
+static inline struct fake *fake_set_up(void **state, void (*screen)(struct fake *fake))
+{
+    static struct fake fake;
+    fake_open(&fake, screen);
+    *state = &fake;
+    return &fake;
+}
+
+static inline int fake_tear_down(void **state)
+{
+    fake_close(*state);
+    return 0;
+}
+
 static inline void fake_frame(struct fake *fake)
 {
     fake->passes = 0;
