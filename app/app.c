@@ -439,6 +439,20 @@ void app_settle(struct app *app)
     log_warning("the screen %s does not come to rest", screen_get(app->top)->name);
 }
 
+void app_advance(struct app *app, int64_t ms)
+{
+    int64_t until = platform_now(app->platform).mono_ms + ms;
+    for (;;) {
+        int64_t now = platform_now(app->platform).mono_ms;
+        int64_t next = MIN(app_deadline_ms(app), until);
+        if (next > now)
+            platform_advance(app->platform, next - now);
+        app_settle(app);
+        if (MAX(next, now) >= until)
+            return;
+    }
+}
+
 void app_run(struct app *app)
 {
     while (!app->quit)

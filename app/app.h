@@ -161,6 +161,8 @@ MUST_CHECK bool app_reopen(
 void app_take_class(struct app *app);
 /* Turns until nothing is due now. */
 void app_settle(struct app *app);
+/* Headless: time passes, frame by frame. */
+void app_advance(struct app *app, int64_t ms);
 
 /* --- app_frame.c ----------------------------------------------------------------------------- */
 void app_frame(struct app *app);
@@ -256,8 +258,6 @@ struct member;
 struct sync_worker;
 MUST_CHECK bool app_open_worker(
     struct app *app, const struct member *member, struct sync_worker **out, struct error *error);
-/* Of the machine, also where a script has a clock of its own: what the network goes by. */
-int64_t app_uptime_ms(void);
 /* When app_sync_turn() has something to do by itself, as the platform counts time. */
 int64_t app_sync_deadline_ms(const struct app *app);
 /* Something here changed that is no event: a draft. */

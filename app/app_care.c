@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/str.h"
+#include "base/uptime.h"
 #include "class_places.h"
 #include "device_care.h"
 #include "device_settings.h"
@@ -83,7 +84,7 @@ static void look(struct app *app)
     struct error error = {0};
     if (!care->view.is_here || care->look_id[0] != '\0')
         return;
-    care->looked_ms = app_uptime_ms();
+    care->looked_ms = uptime_ms();
     care->poll_ms = 0;
     if (!device_care_ask(CARE_LOOK, NULL, 0, care->look_id, &error)) {
         care->look_id[0] = '\0';
@@ -96,7 +97,7 @@ static void ask(struct app *app, enum care_task task, const struct device_line *
     struct app_care *care = app->care;
     struct error error = {0};
     begin(app, task);
-    care->changed_ms = app_uptime_ms();
+    care->changed_ms = uptime_ms();
     care->poll_ms = 0;
     if (!device_care_ask(task, lines, count, care->id, &error))
         end(app, error.code == ERR_BAD_INPUT ? CARE_SAYS_BAD_VALUE : CARE_SAYS_FAILED, error.text);
@@ -156,7 +157,7 @@ static void take_look(struct app *app)
         app->frame_due = true;
         if (care->looks_left > 0 && care->view.machine.addresses[0] != '\0')
             care->looks_left = 0;
-    } else if (app_uptime_ms() - care->looked_ms > ANSWER_MS) {
+    } else if (uptime_ms() - care->looked_ms > ANSWER_MS) {
         care->look_id[0] = '\0';
     }
 }
@@ -193,14 +194,14 @@ static void take_told(struct app *app)
 {
     struct app_care *care = app->care;
     struct care_view *view = &care->view;
-    int64_t since_ms = app_uptime_ms() - care->changed_ms;
+    int64_t since_ms = uptime_ms() - care->changed_ms;
     struct told *told = arena_new(&app->frame_arena, struct told);
     bool is_told = told != NULL && device_care_told(view->task, care->id, &app->frame_arena, told);
     if (is_told && told->state != TOLD_WORKING) {
         finish_task(app, told);
     } else if (is_told && told->percent != view->percent) {
         view->percent = told->percent;
-        care->changed_ms = app_uptime_ms();
+        care->changed_ms = uptime_ms();
         app->frame_due = true;
     }
     if (care->id[0] == '\0' || view->state != CARE_RUNS)
@@ -212,7 +213,7 @@ static void take_told(struct app *app)
 static void poll(struct app *app)
 {
     struct app_care *care = app->care;
-    int64_t now = app_uptime_ms();
+    int64_t now = uptime_ms();
     if (care->looks_left > 0 && care->look_id[0] == '\0' &&
         now - care->looked_ms >= LOOK_AGAIN_MS) {
         care->looks_left--;
@@ -431,14 +432,14 @@ int64_t app_care_deadline_ms(const struct app *app)
     if (!waits && care->looks_left == 0)
         return INT64_MAX;
     int64_t at_ms = waits ? care->poll_ms : care->looked_ms + LOOK_AGAIN_MS;
-    return app->session.now.mono_ms + MAX(at_ms - app_uptime_ms(), 0);
+    return app->session.now.mono_ms + MAX(at_ms - uptime_ms(), 0);
 }
 
 bool app_care_wait(struct app *app, bool until_works, int64_t timeout_ms, struct error *error)
 {
     const struct app_care *care = app->care;
-    int64_t until_ms = app_uptime_ms() + timeout_ms;
-    while (app_uptime_ms() < until_ms) {
+    int64_t until_ms = uptime_ms() + timeout_ms;
+    while (uptime_ms() < until_ms) {
         app_settle(app);
         if (until_works ? care->view.percent > 0 : !app_care_is_busy(app))
             return true;

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "base/str.h"
+#include "base/uptime.h"
 #include "exchange/hub_json.h"
 #include "joining.h"
 #include "paper/save.h"
@@ -172,7 +173,7 @@ static void ask_look(struct app *app)
     struct app_hub *hub = app->hub;
     struct error error = {0};
     struct hub_errand *errand = begin(HUB_DO_LOOK, &error);
-    hub->look_ms = app_uptime_ms() + LOOK_EVERY_MS;
+    hub->look_ms = uptime_ms() + LOOK_EVERY_MS;
     if (errand != NULL)
         STR_COPY(errand->remove, hub->remove);
     if (errand == NULL || !send(app, errand, &error))
@@ -482,7 +483,7 @@ void app_hub_turn(struct app *app)
         ask_class(app);
     else if (hub->wants_code)
         ask_code(app);
-    else if (hub->remove[0] != '\0' || (is_looked_at(app) && app_uptime_ms() >= hub->look_ms))
+    else if (hub->remove[0] != '\0' || (is_looked_at(app) && uptime_ms() >= hub->look_ms))
         ask_look(app);
 }
 
@@ -491,5 +492,5 @@ int64_t app_hub_deadline_ms(const struct app *app)
     const struct app_hub *hub = app->hub;
     if (app->options.steps != NULL || !is_looked_at(app) || hub->is_busy)
         return INT64_MAX;
-    return app->session.now.mono_ms + MAX(hub->look_ms - app_uptime_ms(), 0);
+    return app->session.now.mono_ms + MAX(hub->look_ms - uptime_ms(), 0);
 }

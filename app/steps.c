@@ -30,11 +30,6 @@ struct step {
 
 /* --- The tree -------------------------------------------------------------------------------- */
 
-static bool is_visible(const struct ui_node *node)
-{
-    return node->w > 0 && node->h > 0;
-}
-
 static void print_tree(struct app *app)
 {
     struct ui_tree tree = ui_get_tree(app->ui);
@@ -44,37 +39,9 @@ static void print_tree(struct app *app)
         fprintf(stderr, "  %s \"%s\"%s%s%s%s%s\n", ui_role_name(node->role), node->name,
             node->value[0] != '\0' ? " = " : "", node->value,
             node->state & STATE_FOCUSED ? " (focused)" : "",
-            node->state & STATE_DISABLED ? " (disabled)" : "", is_visible(node) ? "" : " (hidden)");
+            node->state & STATE_DISABLED ? " (disabled)" : "",
+            ui_is_visible(node) ? "" : " (hidden)");
     }
-}
-
-/* The `which`-th (from 1) visible control of that name, else the first whose name begins so. */
-static const struct ui_node *find_control(struct app *app, const char *name, int which)
-{
-    struct ui_tree tree = ui_get_tree(app->ui);
-    const struct ui_node *begins = NULL;
-    for (int i = 0; i < tree.count; i++) {
-        const struct ui_node *node = &tree.nodes[i];
-        if (node->id == 0 || !is_visible(node))
-            continue;
-        if (str_equal(node->name, name) && --which == 0)
-            return node;
-        if (begins == NULL && which == 1 && str_starts_with(node->name, name))
-            begins = node;
-    }
-    return begins;
-}
-
-static bool tree_shows(struct app *app, const char *text)
-{
-    struct ui_tree tree = ui_get_tree(app->ui);
-    for (int i = 0; i < tree.count; i++) {
-        const struct ui_node *node = &tree.nodes[i];
-        if (is_visible(node) &&
-            (strstr(node->name, text) != NULL || strstr(node->value, text) != NULL))
-            return true;
-    }
-    return false;
 }
 
 /* --- Input ----------------------------------------------------------------------------------- */
@@ -94,7 +61,7 @@ static void feed_pointer(struct app *app, enum input_kind kind, float x, float y
 
 static bool tap(struct app *app, const char *name, int which, struct error *error)
 {
-    const struct ui_node *node = find_control(app, name, which);
+    const struct ui_node *node = ui_find_control(app->ui, name, which);
     if (node == NULL)
         return error_set(
             error, ERR_NOT_FOUND, "there is no control named \"%s\" on this screen", name);
@@ -111,15 +78,15 @@ static const struct ui_node *find_place(struct app *app, const char *name)
 {
     struct ui_tree tree = ui_get_tree(app->ui);
     for (int i = 0; i < tree.count; i++)
-        if (tree.nodes[i].role == ROLE_PLACE && is_visible(&tree.nodes[i]) &&
+        if (tree.nodes[i].role == ROLE_PLACE && ui_is_visible(&tree.nodes[i]) &&
             str_equal(tree.nodes[i].name, name))
             return &tree.nodes[i];
-    return find_control(app, name, 1);
+    return ui_find_control(app->ui, name, 1);
 }
 
 static bool drag(struct app *app, const char *from, const char *to, struct error *error)
 {
-    const struct ui_node *a = find_control(app, from, 1), *b = find_place(app, to);
+    const struct ui_node *a = ui_find_control(app->ui, from, 1), *b = find_place(app, to);
     if (a == NULL || b == NULL)
         return error_set(error, ERR_NOT_FOUND, "there is nothing named \"%s\" on this screen",
             a == NULL ? from : to);
@@ -198,16 +165,8 @@ static bool advance(struct app *app, const char *seconds, struct error *error)
     double total = strtod(seconds, &end);
     if (*end != '\0' || !(total >= 0 && total <= 1e7))
         return error_set(error, ERR_BAD_INPUT, "\"%s\" is no number of seconds", seconds);
-    int64_t until = platform_now(app->platform).mono_ms + (int64_t)(total * 1000);
-    for (;;) {
-        int64_t now = platform_now(app->platform).mono_ms;
-        int64_t next = MIN(app_deadline_ms(app), until);
-        if (next > now)
-            platform_advance(app->platform, next - now);
-        app_settle(app);
-        if (MAX(next, now) >= until)
-            return true;
-    }
+    app_advance(app, (int64_t)(total * 1000));
+    return true;
 }
 
 static bool set_clock(struct app *app, const char *text, struct error *error)
@@ -268,20 +227,19 @@ static bool write_tree(struct app *app, const char *path, struct error *error)
 
 static bool expect_focus(struct app *app, const char *text, struct error *error)
 {
-    struct ui_tree tree = ui_get_tree(app->ui);
-    for (int i = 0; i < tree.count; i++)
-        if (tree.nodes[i].state & STATE_FOCUSED)
-            return strstr(tree.nodes[i].name, text) != NULL ||
-                   error_set(error, ERR_NOT_FOUND, "the focus is on \"%s\", not on \"%s\"",
-                       tree.nodes[i].name, text);
-    return error_set(error, ERR_NOT_FOUND, "nothing has the focus, expected \"%s\"", text);
+    const struct ui_node *node = ui_find_focused(app->ui);
+    if (node == NULL)
+        return error_set(error, ERR_NOT_FOUND, "nothing has the focus, expected \"%s\"", text);
+    return strstr(node->name, text) != NULL ||
+           error_set(
+               error, ERR_NOT_FOUND, "the focus is on \"%s\", not on \"%s\"", node->name, text);
 }
 
 static bool expect_role(struct app *app, const char *role, const char *name, struct error *error)
 {
     struct ui_tree tree = ui_get_tree(app->ui);
     for (int i = 0; i < tree.count; i++)
-        if (is_visible(&tree.nodes[i]) && str_equal(ui_role_name(tree.nodes[i].role), role) &&
+        if (ui_is_visible(&tree.nodes[i]) && str_equal(ui_role_name(tree.nodes[i].role), role) &&
             strstr(tree.nodes[i].name, name) != NULL)
             return true;
     return error_set(error, ERR_NOT_FOUND, "there is no %s named \"%s\"", role, name);
@@ -394,13 +352,13 @@ static bool step_drag(struct app *app, const struct step *s, struct error *e)
 
 static bool step_expect(struct app *app, const struct step *s, struct error *e)
 {
-    return tree_shows(app, s->text.words[1]) ||
+    return ui_shows(app->ui, s->text.words[1]) ||
            error_set(e, ERR_NOT_FOUND, "nothing on this screen says \"%s\"", s->text.words[1]);
 }
 
 static bool step_expect_not(struct app *app, const struct step *s, struct error *e)
 {
-    return !tree_shows(app, s->text.words[1]) ||
+    return !ui_shows(app->ui, s->text.words[1]) ||
            error_set(e, ERR_DENIED, "something on this screen says \"%s\"", s->text.words[1]);
 }
 
@@ -410,7 +368,7 @@ static bool step_expect_seen(struct app *app, const struct step *s, struct error
     struct ui_tree tree = ui_get_tree(app->ui);
     const struct ui_node *found = NULL;
     for (int i = 0; i < tree.count && found == NULL; i++)
-        if (is_visible(&tree.nodes[i]) && strstr(tree.nodes[i].name, s->text.words[1]) != NULL)
+        if (ui_is_visible(&tree.nodes[i]) && strstr(tree.nodes[i].name, s->text.words[1]) != NULL)
             found = &tree.nodes[i];
     if (found == NULL)
         return error_set(e, ERR_NOT_FOUND, "nothing on this screen says \"%s\"", s->text.words[1]);

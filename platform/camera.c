@@ -1,6 +1,7 @@
 #include "platform/camera.h"
 
 #include "base/str.h"
+#include "base/uptime.h"
 #include "platform/pipeline.h"
 #include "platform/preview.h"
 #include "platform/wake.h"
@@ -43,7 +44,7 @@ struct camera {
 
 static void post(struct camera *camera, enum input_kind kind, const char *text)
 {
-    struct input input = {.kind = kind, .source = SOURCE_CAMERA, .mono_ms = wake_now_ms()};
+    struct input input = {.kind = kind, .source = SOURCE_CAMERA, .mono_ms = uptime_ms()};
     STR_COPY(input.text, text);
     camera->options.post(camera->options.context, &input);
 }
@@ -125,7 +126,7 @@ static void try_open(struct camera *camera)
     if (camera->source.open(camera->source.state, &error)) {
         camera->is_open = camera->was_open = true;
         camera->last_error = ERR_NONE;
-        camera->picture_ms = wake_now_ms();
+        camera->picture_ms = uptime_ms();
         set_state(camera, CAMERA_STARTING);
         return;
     }
@@ -140,7 +141,7 @@ static void try_open(struct camera *camera)
 static void take(struct camera *camera, const struct frame_raw *raw)
 {
     char text[INPUT_TEXT_SIZE];
-    int64_t now_ms = wake_now_ms();
+    int64_t now_ms = uptime_ms();
     camera->picture_ms = now_ms;
     camera->back_off_ms = 0;
     enum frame_result result = frame_read(&camera->reader, raw, &camera->frame);
@@ -157,7 +158,7 @@ static void take(struct camera *camera, const struct frame_raw *raw)
 /* One look, as soon as the pause since the last one is over. */
 static void look(struct camera *camera)
 {
-    int64_t due_ms = camera->look_ms + LOOK_EVERY_MS - wake_now_ms();
+    int64_t due_ms = camera->look_ms + LOOK_EVERY_MS - uptime_ms();
     if (due_ms > 0 && wake_wait(camera->bell, -1, -1, (int)MIN(due_ms, LOOK_EVERY_MS)) != 0)
         return;
     int data = camera->source.descriptor(camera->source.state);
@@ -171,7 +172,7 @@ static void look(struct camera *camera)
         }
     }
     struct frame_raw raw;
-    camera->look_ms = wake_now_ms();
+    camera->look_ms = uptime_ms();
     enum grab grab = camera->source.grab(camera->source.state, &raw);
     if (grab == GRAB_FRAME)
         take(camera, &raw);

@@ -1,6 +1,8 @@
 #define _DEFAULT_SOURCE /* adjtimex(), tm_gmtoff */
 #include "platform/clock.h"
 
+#include "base/uptime.h"
+
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,11 +17,6 @@ static int64_t read_ms(clockid_t id)
     struct timespec t = {0};
     clock_gettime(id, &t);
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-int64_t clock_mono_ms(void)
-{
-    return read_ms(CLOCK_BOOTTIME);
 }
 
 /* systemd-timesyncd leaves the file where the kernel does not tell. */
@@ -68,7 +65,7 @@ static bool chip_agrees(const struct moment *now)
 
 struct moment clock_read(void)
 {
-    struct moment now = {.wall_ms = read_ms(CLOCK_REALTIME), .mono_ms = clock_mono_ms()};
+    struct moment now = {.wall_ms = read_ms(CLOCK_REALTIME), .mono_ms = uptime_ms()};
     time_t seconds = (time_t)(now.wall_ms / 1000);
     struct tm local;
     if (localtime_r(&seconds, &local))

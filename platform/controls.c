@@ -2,7 +2,7 @@
 
 #include "base/macros.h"
 #include "base/str.h"
-#include "platform/clock.h"
+#include "base/uptime.h"
 #include <dirent.h>
 
 enum { LOOK_EVERY_MS = 10000 };
@@ -40,7 +40,7 @@ static bool joystick_exists(void)
 
 void controls_look(struct controls *controls)
 {
-    int64_t now = clock_mono_ms();
+    int64_t now = uptime_ms();
     if (controls->joystick_ready || now - controls->looked_ms < LOOK_EVERY_MS)
         return;
     controls->looked_ms = now;

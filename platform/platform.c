@@ -1,6 +1,7 @@
 #include "platform/platform.h"
 
 #include "base/str.h"
+#include "base/uptime.h"
 #include "platform/burst.h"
 #include "platform/clock.h"
 #include "platform/devices.h"
@@ -64,12 +65,12 @@ static void post(void *context, const struct input *input)
 
 static void post_quit(void *context)
 {
-    post(context, &(struct input){.kind = INPUT_QUIT, .mono_ms = clock_mono_ms()});
+    post(context, &(struct input){.kind = INPUT_QUIT, .mono_ms = uptime_ms()});
 }
 
 void platform_ring(struct platform *platform)
 {
-    post(platform, &(struct input){.kind = INPUT_ARRIVAL, .mono_ms = clock_mono_ms()});
+    post(platform, &(struct input){.kind = INPUT_ARRIVAL, .mono_ms = uptime_ms()});
 }
 
 static bool copy_frame(
@@ -238,7 +239,7 @@ static bool take_input(struct platform *platform, struct input *out)
         if (take_typed(platform, out))
             return true;
     }
-    keep_typed(platform, burst_tick(&platform->burst, clock_mono_ms(), platform->typed));
+    keep_typed(platform, burst_tick(&platform->burst, uptime_ms(), platform->typed));
     return take_typed(platform, out) || inbox_take(&platform->queue, out);
 }
 
@@ -268,7 +269,7 @@ bool platform_wait(struct platform *platform, int64_t deadline_ms, struct input 
     for (;;) {
         if (take_input(platform, out))
             return true;
-        int64_t now = clock_mono_ms();
+        int64_t now = uptime_ms();
         if (now >= deadline_ms) {
             *out = (struct input){.kind = INPUT_NONE, .mono_ms = now};
             return false;
@@ -350,12 +351,12 @@ void platform_tell(const struct platform *platform, const char *status)
 
 void platform_tell_ready(struct platform *platform, const char *status)
 {
-    watchdog_ready(&platform->watchdog, clock_mono_ms(), status);
+    watchdog_ready(&platform->watchdog, uptime_ms(), status);
 }
 
 void platform_tell_turn(struct platform *platform)
 {
-    watchdog_feed(&platform->watchdog, clock_mono_ms());
+    watchdog_feed(&platform->watchdog, uptime_ms());
 }
 
 void platform_tell_stop(const struct platform *platform)

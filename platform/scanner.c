@@ -2,6 +2,7 @@
 #include "platform/scanner.h"
 
 #include "base/str.h"
+#include "base/uptime.h"
 #include "platform/wake.h"
 #include "ui/input.h"
 #include <assert.h>
@@ -122,7 +123,7 @@ static void lose(struct scanner *scanner)
 
 static void post(struct scanner *scanner, const char *text)
 {
-    struct input input = {.kind = INPUT_BADGE, .source = SOURCE_SCANNER, .mono_ms = wake_now_ms()};
+    struct input input = {.kind = INPUT_BADGE, .source = SOURCE_SCANNER, .mono_ms = uptime_ms()};
     STR_COPY(input.text, text);
     scanner->options.post(scanner->options.context, &input);
 }

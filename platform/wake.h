@@ -4,9 +4,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Milliseconds since boot, counting suspend: the time of struct input. */
-int64_t wake_now_ms(void);
-
 /* A bell; -1 if there are no descriptors left. Closed with close(). */
 int wake_open(void);
 void wake_ring(int bell);

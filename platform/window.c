@@ -1,7 +1,7 @@
 #include "platform/window.h"
 
 #include "base/str.h"
-#include "platform/clock.h"
+#include "base/uptime.h"
 #include "platform/console.h"
 #include "platform/controls.h"
 #include "platform/displays.h"
@@ -196,7 +196,7 @@ static void open_inputs(struct window *window, const struct window_options *opti
         window->bell = wake_open();
         struct evdev_options devices = {.scanner = options->scanner};
         evdev_open(&window->evdev, &devices, window->bell);
-        evdev_look(&window->evdev, clock_mono_ms());
+        evdev_look(&window->evdev, uptime_ms());
     }
     SDL_StartTextInput();
 }
@@ -210,7 +210,7 @@ bool window_open(struct window **out, const struct window_options *options, stru
     set_hints();
     window->fullscreen = options->fullscreen;
     window->turn = options->turn;
-    window->looked_ms = clock_mono_ms();
+    window->looked_ms = uptime_ms();
     window->bell = window->console.descriptor = -1;
     if (!start_video(window, options->displays, error) || !open_screen(window, options, error)) {
         window_close(window);
@@ -220,7 +220,7 @@ bool window_open(struct window **out, const struct window_options *options, stru
     open_inputs(window, options);
     window->displays = (struct displays){.folder = options->displays};
     if (options->displays)
-        (void)displays_changed(&window->displays, clock_mono_ms()); /* as they are now */
+        (void)displays_changed(&window->displays, uptime_ms()); /* as they are now */
     *out = window;
     return true;
 }
@@ -342,7 +342,7 @@ static int64_t typed_ms(struct window *window, const SDL_Event *event, int64_t r
 
 static bool look_at_displays(struct window *window, struct input *out)
 {
-    window->looked_ms = clock_mono_ms();
+    window->looked_ms = uptime_ms();
     if (window->driver_blocks || window->displays.folder == NULL)
         return false;
     bool news = displays_changed(&window->displays, window->looked_ms);
@@ -400,7 +400,7 @@ bool window_take(struct window *window, struct input *out, bool *lost)
     *out = (struct input){.kind = INPUT_NONE};
     if (SDL_PollEvent(&event) == 0)
         return look_at_displays(window, out);
-    int64_t now = clock_mono_ms();
+    int64_t now = uptime_ms();
     window->fruitless = 0;
     int64_t age = (int64_t)SDL_GetTicks() - (int64_t)event.common.timestamp;
     out->mono_ms = now - CLAMP(age, 0, 1000);
@@ -434,18 +434,18 @@ static void sleep_ms(int64_t ms)
 static void sleep_direct(struct window *window, int64_t ms)
 {
     enum { FRUITLESS_MAX = 2 };
-    if (evdev_look(&window->evdev, clock_mono_ms()))
+    if (evdev_look(&window->evdev, uptime_ms()))
         keep_cursor_hidden(window);
     int64_t most = evdev_has_any(&window->evdev) ? DISPLAYS_EVERY_MS : IDLE_SLEEP_MS;
     bool is_ready = evdev_wait(&window->evdev, (int)MIN(ms, most));
-    window->looked_ms = clock_mono_ms();                 /* it returns with the first key */
+    window->looked_ms = uptime_ms();                     /* it returns with the first key */
     if (is_ready && ++window->fruitless > FRUITLESS_MAX) /* something nobody reads */
         sleep_ms(MIN(ms, IDLE_SLEEP_MS));
 }
 
 void window_sleep(struct window *window, int64_t ms)
 {
-    int64_t now = clock_mono_ms();
+    int64_t now = uptime_ms();
     controls_look(&window->controls);
     hide_cursor(window, now);
     if (window->cursor_ms != 0)
@@ -457,7 +457,7 @@ void window_sleep(struct window *window, int64_t ms)
     }
     if (window->driver_blocks && !controls_need_polling(&window->controls)) {
         SDL_WaitEventTimeout(NULL, (int)ms);
-        window->looked_ms = clock_mono_ms(); /* it returns with the first */
+        window->looked_ms = uptime_ms(); /* it returns with the first */
         return;
     }
     bool active = now - window->active_ms < ACTIVE_MS;

@@ -10,8 +10,9 @@ char crockford_forgive(char c);
 int crockford_digit(char c);
 
 /* One step of a CRC-5 over such digits (polynomial x^5 + x^2 + 1, USB's; start
- * CROCKFORD_CRC_START). Every single wrong digit and every swap of neighbours is noticed, because
- * the polynomial is primitive (order 31): it divides neither an error of at most five bits nor such
- * an error times x^5 + 1. Other mistakes pass one time in 32. */
+ * CROCKFORD_CRC_START). Every single wrong digit and every swap of two that are fewer than 31
+ * apart is noticed, because the polynomial is primitive (order 31): it divides neither an error of
+ * at most five bits nor such an error times x^5k + 1. Other mistakes, like halves of two codes,
+ * pass one time in 32. */
 enum { CROCKFORD_CRC_START = 31 };
 unsigned crockford_crc(unsigned crc, unsigned digit);

@@ -101,13 +101,15 @@ enum { LEAST_FACTOR = 1000 };
 bool store_read_version(sqlite3 *db, struct store_version *out, struct error *error)
 {
     int64_t number = 0;
-    bool ok = sql_number(db, "PRAGMA user_version", &number, error);
-    if (ok && number < 0)
+    *out = (struct store_version){0};
+    if (!sql_number(db, "PRAGMA user_version", &number, error))
+        return false;
+    if (number < 0)
         return error_set(
             error, ERR_CORRUPT, "the database has the unknown version %lld", (long long)number);
     out->schema = (int)(number % LEAST_FACTOR);
     out->least = number < LEAST_FACTOR ? out->schema : (int)(number / LEAST_FACTOR);
-    return ok;
+    return true;
 }
 
 static bool migrate_one(sqlite3 *db, const struct store_migration *step, struct error *error)

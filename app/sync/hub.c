@@ -2,6 +2,7 @@
 #include "sync/hub_inside.h"
 
 #include "base/str.h"
+#include "base/uptime.h"
 #include <errno.h>
 #include <poll.h>
 #include <sodium.h>
@@ -330,14 +331,14 @@ static bool read_notices(struct hub *hub, struct sync_heard *heard)
 
 bool hub_wait(struct hub *hub, int wake_fd, int timeout_ms, struct sync_heard *heard)
 {
-    int64_t end_ms = hub_uptime_ms() + timeout_ms;
+    int64_t end_ms = uptime_ms() + timeout_ms;
     if (hub->conn != NULL && take_notices(hub, heard))
         return true;
     for (;;) {
         /* A descriptor below 0 is passed over. */
         struct pollfd pollers[2] = {{.fd = wake_fd, .events = POLLIN},
             {.fd = hub->conn == NULL ? -1 : PQsocket(hub->conn), .events = POLLIN}};
-        int64_t left = end_ms - hub_uptime_ms();
+        int64_t left = end_ms - uptime_ms();
         int ready = poll(pollers, 2, left <= 0 ? 0 : (int)left);
         if (ready > 0 && pollers[1].revents != 0 && read_notices(hub, heard))
             return true;

@@ -1,6 +1,7 @@
 #include "sync/hub_inside.h"
 
 #include "base/str.h"
+#include "base/uptime.h"
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
@@ -140,13 +141,13 @@ static bool say_hello(struct hub *hub, struct sync_hello *out, struct hub_fault 
     struct hub_params params = hub_params(hub);
     hub_put_int(&params, SYNC_PROTOCOL_OLDEST);
     hub_put_int(&params, SYNC_PROTOCOL);
-    int64_t before_ms = hub_uptime_ms();
+    int64_t before_ms = uptime_ms();
     if (!hub_ask(hub, "SELECT * FROM waystation.hello($1, $2)", &params, &result, fault)) {
         if (str_equal(fault->state, "42501"))
             fault->trouble = SYNC_WRONG_SECRET; /* a login of the server, but no node */
         return false;
     }
-    int64_t after_ms = hub_uptime_ms();
+    int64_t after_ms = uptime_ms();
     bool is_hub = PQntuples(result) == 1 && PQnfields(result) > HELLO_CLOCK;
     if (is_hub) {
         read_hello(result, out);

@@ -2,13 +2,13 @@
 #include "sync/hub_inside.h"
 
 #include "base/str.h"
+#include "base/uptime.h"
 #include <errno.h>
 #include <netdb.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 
 enum {
     CONNECT_EACH_MS = 4000, /* when there are several addresses, of the time for all */
@@ -25,13 +25,6 @@ enum {
 
 /* No such file: what is in the home of whoever runs the program changes nothing. */
 #define NO_FILE "/nonexistent/waystation"
-
-int64_t hub_uptime_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 struct address {
     char host[MEMBER_HOST_SIZE];
@@ -124,7 +117,7 @@ static bool connect_one(struct hub *hub, const struct address *address, const ch
     while (wants == PGRES_POLLING_READING || wants == PGRES_POLLING_WRITING) {
         struct pollfd poller = {
             .fd = PQsocket(conn), .events = wants == PGRES_POLLING_READING ? POLLIN : POLLOUT};
-        int64_t left = deadline_ms - hub_uptime_ms();
+        int64_t left = deadline_ms - uptime_ms();
         int ready = left <= 0 ? 0 : poll(&poller, 1, (int)left);
         if (ready == 0) {
             PQfinish(conn);
@@ -151,12 +144,12 @@ bool hub_connect(struct hub *hub, struct hub_fault *fault)
     char port[16];
     hub_disconnect(hub);
     STR_FORMAT(port, "%d", hub->member.port);
-    int64_t end_ms = hub_uptime_ms() + hub->connect_ms;
+    int64_t end_ms = uptime_ms() + hub->connect_ms;
     int count = resolve_all(&hub->member, port, addresses);
     hub_fault_set(fault, SYNC_NO_ADDRESS, "%s: no such host is known", hub->member.host);
     for (int i = 0; i < count; i++) {
         struct hub_fault found;
-        int64_t now_ms = hub_uptime_ms();
+        int64_t now_ms = uptime_ms();
         int64_t deadline_ms = i + 1 < count
                                   ? MIN(now_ms + MIN(CONNECT_EACH_MS, hub->connect_ms / 2), end_ms)
                                   : end_ms;

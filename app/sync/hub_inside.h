@@ -46,8 +46,6 @@ MUST_CHECK bool hub_connect(struct hub *hub, struct hub_fault *fault);
 void hub_disconnect(struct hub *hub);
 /* Not on the program's own screen: what matters comes as an error too. */
 void hub_ignore_notice(void *context, const char *text);
-/* Uptime, counting suspend, as struct moment. */
-int64_t hub_uptime_ms(void);
 
 /* --- hub_wire.c: parameters and results in PostgreSQL's binary form --------------------------- */
 

@@ -14,7 +14,7 @@ enum {
     SECRET_BYTES = 16,
 };
 
-/* As if the check letter came last, which is as good: a swap with a neighbour is found, too. */
+/* As if the check letter came last, which is as good: a swap with it is found, too. */
 static uint8_t check_of(const uint8_t digits[static LETTERS])
 {
     unsigned crc = CROCKFORD_CRC_START;

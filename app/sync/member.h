@@ -48,10 +48,10 @@ MUST_CHECK bool join_code_read(const char *text, struct member *out, struct erro
 bool join_code_is_one(const char *text);
 
 /* The short form of a code, to be typed: three groups of four letters of Crockford base32. The
- * first group names the role (three random letters, one that checks all others), the rest is 40
- * random bits from which the password follows by Argon2id, so that somebody who plays hub for a
- * moment cannot try them all while the code is valid. Together with an address that is enough to
- * connect; everything else follows from the hub. */
+ * first group names the role (three random letters, and one that checks all others: a wrong letter
+ * or a swap of any two is noticed), the rest is 40 random bits from which the password follows by
+ * Argon2id, so that somebody who plays hub for a moment cannot try them all while the code is
+ * valid. Together with an address that is enough to connect; all else follows from the hub. */
 enum { JOIN_SHORT_SIZE = 15 }; /* "K7QM-4XPD-9TRA" */
 void join_short_make(char out[static JOIN_SHORT_SIZE]);
 /* Forgives as join_code_read(); ERR_BAD_INPUT. Fills in role and secret; takes a fifth of a second

@@ -243,6 +243,8 @@ static bool open_for_two(const uint8_t mark[static MARK], const struct seal_pair
     struct envelope head;
     uint8_t key[SEAL_KEY_SIZE];
     get_ready();
+    *out = NULL;
+    *out_size = 0;
     if (!is_for_two(mark, bytes, size))
         return error_set(error, ERR_DENIED, "what was sealed is damaged");
     memcpy(&head, bytes, sizeof head);

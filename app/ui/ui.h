@@ -103,6 +103,13 @@ bool ui_end(struct ui *ui);
 /* Valid from ui_end() to the next ui_begin(). */
 const struct draw_list *ui_draw_list(const struct ui *ui);
 struct ui_tree ui_get_tree(const struct ui *ui);
+/* For whoever looks for something by name: */
+bool ui_is_visible(const struct ui_node *node);
+/* The `which`-th (from 1) visible control of that name, else the first whose name begins so; NULL:
+ * none. */
+const struct ui_node *ui_find_control(const struct ui *ui, const char *name, int which);
+const struct ui_node *ui_find_focused(const struct ui *ui); /* NULL: nothing has the focus */
+bool ui_shows(const struct ui *ui, const char *text);       /* in a name or value that is visible */
 /* Monotonic time at which the frame must run again by itself (animation, key repeat, long press);
  * INT64_MAX: never. */
 int64_t ui_deadline_ms(const struct ui *ui);

@@ -38,6 +38,13 @@ static inline void station_badge(
     assert_true(records_apply(records, &action, &now, &error));
 }
 
+static inline void station_open_records(const struct station_home *home, struct records *records)
+{
+    struct error error = {0};
+    struct records_options options = {.folder = home->data, .station = "makers"};
+    assert_true(records_open(records, &options, &error));
+}
+
 /* The class is taken, every student has a badge. */
 static inline void station_make(struct station_home *home)
 {
@@ -46,11 +53,10 @@ static inline void station_make(struct station_home *home)
     STR_COPY(home->data, folder);
     struct error error = {0};
     struct records records;
-    struct records_options options = {.folder = home->data, .station = "makers"};
     struct moment now = station_yesterday();
     struct plan *plan;
     bool changed;
-    assert_true(records_open(&records, &options, &error));
+    station_open_records(home, &records);
     assert_true(class_read_folder(ASSETS_FOLDER "/sample", &records.arena, &plan, NULL, &error));
     plan->start_minute = -1; /* no rotation: welcome leads straight on */
     assert_true(records_publish(&records, plan, &now, &changed, &error));
@@ -65,6 +71,25 @@ static inline void station_remove(const struct station_home *home)
 {
     platform_remove_folder(home->data);
 }
+
+/* A home as the state of a group of tests, or, with station_test(), of one. */
+static inline int station_set_up(void **state)
+{
+    struct station_home *home = calloc(1, sizeof *home);
+    assert_non_null(home);
+    station_make(home);
+    *state = home;
+    return 0;
+}
+
+static inline int station_tear_down(void **state)
+{
+    station_remove(*state);
+    free(*state);
+    return 0;
+}
+
+#define station_test(test) cmocka_unit_test_setup_teardown(test, station_set_up, station_tear_down)
 
 static inline struct app *station_open(const struct station_home *home)
 {
@@ -91,36 +116,65 @@ static inline void station_close(struct app *app)
     free(app);
 }
 
-/* Time passes, frame by frame. */
-static inline void station_advance(struct app *app, int64_t ms)
+static inline struct app *station_open_board(const struct station_home *home)
 {
-    int64_t until = platform_now(app->platform).mono_ms + ms;
-    for (;;) {
-        int64_t now = platform_now(app->platform).mono_ms;
-        int64_t next = MIN(app_deadline_ms(app), until);
-        if (next > now)
-            platform_advance(app->platform, next - now);
-        app_settle(app);
-        if (MAX(next, now) >= until)
-            return;
-    }
+    struct app *app = station_open(home);
+    app->session.role = ROLE_OF_BOARD;
+    return app;
+}
+
+/* The teacher is there: pages behind the PIN can be gone to. */
+static inline void station_unlock(struct app *app)
+{
+    app->session.teacher = true;
+    app->teacher_ms = app->session.now.mono_ms;
+}
+
+static inline void station_feed(struct app *app, struct input input)
+{
+    input.deliberate = true;
+    platform_feed(app->platform, &input);
+    app_settle(app);
+}
+
+static inline void station_press(struct app *app, enum key key)
+{
+    station_feed(app, (struct input){.kind = INPUT_KEY, .key = key});
+}
+
+static inline void station_type(struct app *app, const char *text)
+{
+    for (; *text != '\0'; text++)
+        station_feed(app, (struct input){.kind = INPUT_TEXT, .text = {*text}});
+}
+
+/* On its way: the next turn takes it. */
+static inline void station_touch(struct app *app, const char *name)
+{
+    const struct ui_node *node = ui_find_control(app->ui, name, 1);
+    if (node == NULL)
+        fail_msg("there is no control named \"%s\"", name);
+    struct input input = {.kind = INPUT_POINTER_DOWN,
+        .x = (float)node->x + (float)node->w / 2,
+        .y = (float)node->y + (float)node->h / 2,
+        .deliberate = true};
+    platform_feed(app->platform, &input);
+    input.kind = INPUT_POINTER_UP;
+    platform_feed(app->platform, &input);
+}
+
+/* What a scanner's keys are in the layout of this machine, and what they are on a US keyboard. */
+static inline void station_scan(struct app *app, const char *text, const char *us_text)
+{
+    struct input input = {.kind = INPUT_BADGE, .source = SOURCE_SCANNER};
+    STR_COPY(input.text, text);
+    STR_COPY(input.us_text, us_text);
+    station_feed(app, input);
 }
 
 static inline void station_show_badge(struct app *app, const struct station_home *home, int student)
 {
     char text[BADGE_TEXT_SIZE];
     badge_encode(home->tokens[student], text);
-    struct input input = {.kind = INPUT_BADGE, .source = SOURCE_SCANNER};
-    STR_COPY(input.text, text);
-    platform_feed(app->platform, &input);
-    app_settle(app);
-}
-
-static inline void station_type(struct app *app, const char *text)
-{
-    for (; *text != '\0'; text++) {
-        struct input input = {.kind = INPUT_TEXT, .text = {*text}};
-        platform_feed(app->platform, &input);
-        app_settle(app);
-    }
+    station_scan(app, text, "");
 }

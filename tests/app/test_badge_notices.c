@@ -5,10 +5,9 @@ static void leave_class(const struct station_home *home, int student)
 {
     struct error error = {0};
     struct records records;
-    struct records_options options = {.folder = home->data, .station = "makers"};
     struct moment now = station_yesterday();
     bool changed;
-    assert_true(records_open(&records, &options, &error));
+    station_open_records(home, &records);
     struct plan *plan = arena_new(&records.arena, struct plan);
     assert_non_null(plan);
     *plan = records.classroom->plan;
@@ -22,36 +21,33 @@ static void leave_class(const struct station_home *home, int student)
 
 static void test_notices(void **state)
 {
-    (void)state;
     enum { LEFT = 2, REPLACED = 4, STRANGER = 5, STAYS = 6 };
-    static struct station_home home;
-    station_make(&home);
+    struct station_home *home = *state;
     uint8_t again[BADGE_TOKEN_SIZE];
     store_random(again, sizeof again);
-    leave_class(&home, LEFT);
-    struct app *app = station_open(&home);
+    leave_class(home, LEFT);
+    struct app *app = station_open(home);
     station_badge(&app->records, REPLACED, again);
-    store_random(home.tokens[STRANGER], BADGE_TOKEN_SIZE);
+    store_random(home->tokens[STRANGER], BADGE_TOKEN_SIZE);
     static const struct {
         int student;
         enum notice notice;
     } cases[] = {{LEFT, NOTICE_BADGE_NOT_ENROLLED}, {REPLACED, NOTICE_BADGE_VOID},
         {STRANGER, NOTICE_BADGE_UNKNOWN}};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        station_show_badge(app, &home, cases[i].student);
+        station_show_badge(app, home, cases[i].student);
         assert_int_equal(app->session.student, -1);
         assert_int_equal(app->session.notice, cases[i].notice);
     }
-    station_show_badge(app, &home, STAYS);
+    station_show_badge(app, home, STAYS);
     assert_int_equal(app->session.student, STAYS);
     station_close(app);
-    station_remove(&home);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_notices),
+        station_test(test_notices),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,31 +7,6 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-static struct station_home home;
-
-static int make(void **state)
-{
-    (void)state;
-    station_make(&home);
-    return 0;
-}
-
-static int remove_home(void **state)
-{
-    (void)state;
-    station_remove(&home);
-    return 0;
-}
-
-static bool shows(const struct app *app, const char *text)
-{
-    struct ui_tree tree = ui_get_tree(app->ui);
-    for (int i = 0; i < tree.count; i++)
-        if (strstr(tree.nodes[i].name, text) != NULL)
-            return true;
-    return false;
-}
-
 /* On the ground of the screen that follows, in the middle, and nothing at the edges. */
 static void test_the_first_picture(void **state)
 {
@@ -72,27 +47,26 @@ static void test_the_first_picture(void **state)
 
 static void test_a_disk_that_is_not_there(void **state)
 {
-    (void)state;
     char folder[] = "/tmp/waystation-device-XXXXXX", flag[64];
     assert_non_null(mkdtemp(folder));
     setenv("WAYSTATION_DEVICE", folder, 1);
-    struct app *app = station_open(&home);
+    struct app *app = station_open(*state);
     assert_int_equal(app->session.trouble, TROUBLE_NONE);
     station_close(app);
     STR_FORMAT(flag, "%s/no-data", folder);
     int file = open(flag, O_CREAT | O_WRONLY, 0600);
     assert_true(file >= 0);
     close(file);
-    app = station_open(&home);
+    app = station_open(*state);
     assert_int_equal(app->session.trouble, TROUBLE_NOT_KEPT);
-    assert_true(shows(app, "The memory card of this station does not work"));
+    assert_true(ui_shows(app->ui, "The memory card of this station does not work"));
     station_close(app);
     file = open(flag, O_WRONLY | O_TRUNC);
     assert_int_equal(write(file, "no key stick\n", 13), 13);
     close(file);
-    app = station_open(&home);
+    app = station_open(*state);
     assert_int_equal(app->session.trouble, TROUBLE_NO_KEY);
-    assert_true(shows(app, "The USB key of this station is not plugged in"));
+    assert_true(ui_shows(app->ui, "The USB key of this station is not plugged in"));
     station_close(app);
     platform_remove_folder(folder);
     unsetenv("WAYSTATION_DEVICE");
@@ -117,15 +91,12 @@ static void make_french(const char *us, char *out, size_t size)
 
 static void test_a_scanner_at_a_french_keyboard(void **state)
 {
-    (void)state;
-    char text[BADGE_TEXT_SIZE];
-    struct app *app = station_open(&home);
-    struct input input = {.kind = INPUT_BADGE, .source = SOURCE_SCANNER};
-    badge_encode(home.tokens[3], text);
-    make_french(text, input.text, sizeof input.text);
-    STR_COPY(input.us_text, text);
-    platform_feed(app->platform, &input);
-    app_settle(app);
+    const struct station_home *home = *state;
+    char text[BADGE_TEXT_SIZE], typed[INPUT_TEXT_SIZE];
+    struct app *app = station_open(home);
+    badge_encode(home->tokens[3], text);
+    make_french(text, typed, sizeof typed);
+    station_scan(app, typed, text);
     assert_int_equal(app->session.student, 3);
     station_close(app);
 }
@@ -133,31 +104,24 @@ static void test_a_scanner_at_a_french_keyboard(void **state)
 /* One that was set to the keyboard's layout by its booklet: then the keys say something else. */
 static void test_a_scanner_that_knows_the_layout(void **state)
 {
-    (void)state;
+    const struct station_home *home = *state;
     char text[BADGE_TEXT_SIZE];
-    struct app *app = station_open(&home);
-    struct input input = {.kind = INPUT_BADGE, .source = SOURCE_SCANNER};
-    badge_encode(home.tokens[4], text);
-    STR_COPY(input.text, text);
-    STR_COPY(input.us_text, "ZS!QWERTY!@#$%^&*()_");
-    platform_feed(app->platform, &input);
-    app_settle(app);
+    struct app *app = station_open(home);
+    badge_encode(home->tokens[4], text);
+    station_scan(app, text, "ZS!QWERTY!@#$%^&*()_");
     assert_int_equal(app->session.student, 4);
     station_close(app);
 }
 
 static void test_a_misread_code_is_told_as_one(void **state)
 {
-    (void)state;
-    char text[BADGE_TEXT_SIZE];
-    struct app *app = station_open(&home);
-    struct input input = {.kind = INPUT_BADGE, .source = SOURCE_SCANNER};
-    badge_encode(home.tokens[5], text);
+    const struct station_home *home = *state;
+    char text[BADGE_TEXT_SIZE], typed[INPUT_TEXT_SIZE];
+    struct app *app = station_open(home);
+    badge_encode(home->tokens[5], text);
     text[7] = text[7] == '7' ? '8' : '7';
-    make_french(text, input.text, sizeof input.text);
-    STR_COPY(input.us_text, text);
-    platform_feed(app->platform, &input);
-    app_settle(app);
+    make_french(text, typed, sizeof typed);
+    station_scan(app, typed, text);
     assert_int_equal(app->session.student, -1);
     assert_int_equal(app->session.notice, NOTICE_BADGE_MISREAD);
     station_close(app);
@@ -172,5 +136,5 @@ int main(void)
         cmocka_unit_test(test_a_scanner_that_knows_the_layout),
         cmocka_unit_test(test_a_misread_code_is_told_as_one),
     };
-    return cmocka_run_group_tests(tests, make, remove_home);
+    return cmocka_run_group_tests(tests, station_set_up, station_tear_down);
 }

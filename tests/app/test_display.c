@@ -2,26 +2,9 @@
  * goes on. */
 #include "station.h"
 
-static struct station_home home;
-
-static int make(void **state)
+static struct app *open_board(const struct station_home *home)
 {
-    (void)state;
-    station_make(&home);
-    return 0;
-}
-
-static int remove_home(void **state)
-{
-    (void)state;
-    station_remove(&home);
-    return 0;
-}
-
-static struct app *open_board(void)
-{
-    struct app *app = station_open(&home);
-    app->session.role = ROLE_OF_BOARD;
+    struct app *app = station_open_board(home);
     app_go(app, SCREEN_ROTATION);
     app_settle(app);
     return app;
@@ -29,8 +12,7 @@ static struct app *open_board(void)
 
 static void open_view(struct app *app, enum screen_id page)
 {
-    app->session.teacher = true;
-    app->teacher_ms = app->session.now.mono_ms;
+    station_unlock(app);
     app_go(app, page);
     app_settle(app);
     assert_int_equal(app->top, page);
@@ -42,20 +24,10 @@ static void feed(struct app *app, enum input_kind kind)
     platform_feed(app->platform, &input);
 }
 
-static bool shows(const struct app *app, const char *text)
-{
-    struct ui_tree tree = ui_get_tree(app->ui);
-    for (int i = 0; i < tree.count; i++)
-        if (strstr(tree.nodes[i].name, text) != NULL)
-            return true;
-    return false;
-}
-
 /* The first picture on the new display is the room's already, on whatever page it came. */
 static void test_every_page_is_left(void **state)
 {
-    (void)state;
-    struct app *app = open_board();
+    struct app *app = open_board(*state);
     int pages = 0;
     for (enum screen_id id = SCREEN_NONE + 1; id < SCREEN_COUNT; id++) {
         if (!(screen_get(id)->flags & SCREEN_NEEDS_TEACHER))
@@ -68,8 +40,8 @@ static void test_every_page_is_left(void **state)
         assert_int_equal(app->presented, presented + 1);
         assert_false(app->session.teacher);
         assert_int_equal(app->top, SCREEN_ROTATION);
-        assert_true(shows(app, "the teacher view is closed"));
-        assert_false(shows(app, "Teacher view:"));
+        assert_true(ui_shows(app->ui, "the teacher view is closed"));
+        assert_false(ui_shows(app->ui, "Teacher view:"));
     }
     assert_true(pages > 5);
     station_close(app);
@@ -78,8 +50,7 @@ static void test_every_page_is_left(void **state)
 /* Another size of a window that the teacher pulls at is no other display. */
 static void test_a_size_is_no_display(void **state)
 {
-    (void)state;
-    struct app *app = open_board();
+    struct app *app = open_board(*state);
     open_view(app, SCREEN_SKILLS);
     feed(app, INPUT_RESIZE);
     app_settle(app);
@@ -90,19 +61,17 @@ static void test_a_size_is_no_display(void **state)
 
 static void test_the_room_page_stays(void **state)
 {
-    (void)state;
-    struct app *app = open_board();
+    struct app *app = open_board(*state);
     feed(app, INPUT_DISPLAY);
     app_settle(app);
     assert_int_equal(app->top, SCREEN_ROTATION);
-    assert_false(shows(app, "the teacher view is closed"));
+    assert_false(ui_shows(app->ui, "the teacher view is closed"));
     station_close(app);
 }
 
 static void test_the_rotation_goes_on(void **state)
 {
-    (void)state;
-    struct app *app = open_board();
+    struct app *app = open_board(*state);
     struct error error = {0};
     struct action start = {.kind = ACTION_START_ROTATION, .student = -1};
     start.rotation.day = app->session.today;
@@ -114,18 +83,17 @@ static void test_the_rotation_goes_on(void **state)
     app_settle(app);
     open_view(app, SCREEN_GROUPS);
     int64_t events = app->records.classroom->event_count;
-    station_advance(app, 4 * 60 * 1000);
+    app_advance(app, 4 * 60 * 1000);
     for (int times = 0; times < 3; times++) { /* out and in, and another mode */
-        app->session.teacher = true;
-        app->teacher_ms = app->session.now.mono_ms;
+        station_unlock(app);
         feed(app, INPUT_DISPLAY);
         app_settle(app);
         assert_int_equal(app->rotation.phase, ROTATION_ROUND);
         assert_int_equal(app->rotation.round, 0);
         assert_int_equal(app->rotation.left_ms, 6 * 60 * 1000);
     }
-    assert_true(shows(app, "Round 1 of 4"));
-    station_advance(app, 7 * 60 * 1000 + 60 * 1000);
+    assert_true(ui_shows(app->ui, "Round 1 of 4"));
+    app_advance(app, 7 * 60 * 1000 + 60 * 1000);
     assert_int_equal(app->rotation.round, 1);
     assert_int_equal(app->records.classroom->event_count, events);
     station_close(app);
@@ -134,9 +102,8 @@ static void test_the_rotation_goes_on(void **state)
 /* A child's visit is nobody's secret from the child: it goes on. */
 static void test_a_visit_goes_on(void **state)
 {
-    (void)state;
-    struct app *app = station_open(&home);
-    station_show_badge(app, &home, 2);
+    struct app *app = station_open(*state);
+    station_show_badge(app, *state, 2);
     assert_int_equal(app->session.student, 2);
     enum screen_id top = app->top;
     feed(app, INPUT_DISPLAY);
@@ -155,5 +122,5 @@ int main(void)
         cmocka_unit_test(test_the_rotation_goes_on),
         cmocka_unit_test(test_a_visit_goes_on),
     };
-    return cmocka_run_group_tests(tests, make, remove_home);
+    return cmocka_run_group_tests(tests, station_set_up, station_tear_down);
 }

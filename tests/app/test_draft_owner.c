@@ -148,7 +148,7 @@ static void step(struct app *app, struct rng *rng)
     case 6: write_words(app, rng); break;
     case 7: go_ticket(app); break;
     case 8: answer(app, rng); break;
-    case 9: station_advance(app, 1000 * (int64_t)idle_s[rng_below(rng, COUNT_OF(idle_s))]); break;
+    case 9: app_advance(app, 1000 * (int64_t)idle_s[rng_below(rng, COUNT_OF(idle_s))]); break;
     case 10:
         if (rng_below(rng, 3) == 0)
             hand_in(app);

@@ -5,9 +5,7 @@
 static void act(struct app *app, enum screen_id screen, enum key key)
 {
     assert_int_equal(app->top, screen);
-    struct input input = {.kind = INPUT_KEY, .key = key, .deliberate = true};
-    platform_feed(app->platform, &input);
-    app_settle(app);
+    station_press(app, key);
 }
 
 /* The ticket as a student would have answered it; the last answer is still to be handed in. */
@@ -44,11 +42,8 @@ static void visit(struct app *app, const struct station_home *home, const char *
 
 static void a_page_at_a_time(void **state)
 {
-    (void)state;
-    struct station_home home;
-    station_make(&home);
-    struct app *app = station_open(&home);
-    visit(app, &home, "ruth"); /* large text */
+    struct app *app = station_open(*state);
+    visit(app, *state, "ruth"); /* large text */
     int64_t events = store_event_count(app->records.store);
     answer(app, "fractions-compare", "B", false);
     act(app, SCREEN_TICKET, KEY_ENTER);
@@ -62,28 +57,23 @@ static void a_page_at_a_time(void **state)
     assert_in_range(pages, 2, 3);
     assert_int_equal(app->top, SCREEN_DONE);
     station_close(app);
-    station_remove(&home);
 }
 
 static void nothing_to_say(void **state)
 {
-    (void)state;
-    struct station_home home;
-    station_make(&home);
-    struct app *app = station_open(&home);
-    visit(app, &home, "amelie");
+    struct app *app = station_open(*state);
+    visit(app, *state, "amelie");
     answer(app, "fractions-compare", "", true);
     act(app, SCREEN_TICKET, KEY_ENTER);
     assert_int_equal(app->top, SCREEN_DONE);
     station_close(app);
-    station_remove(&home);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_page_at_a_time),
-        cmocka_unit_test(nothing_to_say),
+        station_test(a_page_at_a_time),
+        station_test(nothing_to_say),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,29 +3,11 @@
 
 #include "model/grouping_desk.h"
 
-static struct station_home home;
-
-static int make(void **state)
-{
-    (void)state;
-    station_make(&home);
-    return 0;
-}
-
-static int remove_home(void **state)
-{
-    (void)state;
-    station_remove(&home);
-    return 0;
-}
-
 /* Slices as short as can be: at least one look at the input between two of them. */
-static struct app *open_board(void)
+static struct app *open_board(const struct station_home *home)
 {
-    struct app *app = station_open(&home);
-    app->session.role = ROLE_OF_BOARD;
-    app->session.teacher = true;
-    app->teacher_ms = app->session.now.mono_ms;
+    struct app *app = station_open_board(home);
+    station_unlock(app);
     app->slice_ms = 0;
     app_go(app, SCREEN_GROUPS);
     return app;
@@ -47,17 +29,7 @@ static bool says_forming(const struct app *app)
 
 static void tap(struct app *app, const char *name)
 {
-    const struct ui_node *node = find(app, name, ROLE_BUTTON);
-    if (node == NULL)
-        node = find(app, name, ROLE_CHOICE);
-    assert_non_null(node);
-    struct input input = {.kind = INPUT_POINTER_DOWN,
-        .x = (float)node->x + (float)node->w / 2,
-        .y = (float)node->y + (float)node->h / 2,
-        .deliberate = true};
-    platform_feed(app->platform, &input);
-    input.kind = INPUT_POINTER_UP;
-    platform_feed(app->platform, &input);
+    station_touch(app, name);
     app_turn(app, INT64_MIN);
 }
 
@@ -72,8 +44,7 @@ static int turns_until_formed(struct app *app)
 
 static void test_first_groups(void **state)
 {
-    (void)state;
-    struct app *app = open_board();
+    struct app *app = open_board(*state);
     app_turn(app, INT64_MIN);
     assert_true(app_is_forming(app));
     assert_true(says_forming(app));
@@ -89,8 +60,7 @@ static void test_first_groups(void **state)
 /* The old groups are seen and are not to be moved; the board answers between two slices. */
 static void test_meanwhile(void **state)
 {
-    (void)state;
-    struct app *app = open_board();
+    struct app *app = open_board(*state);
     app_settle(app);
     tap(app, "Regroup");
     assert_true(says_forming(app));
@@ -109,9 +79,8 @@ static void test_meanwhile(void **state)
 /* Nothing of it is left, neither on the page nor on disk. */
 static void test_leaving(void **state)
 {
-    (void)state;
     static struct grouping_placement before;
-    struct app *app = open_board();
+    struct app *app = open_board(*state);
     app_settle(app);
     before = app->desk->result.placement;
     int count = app->desk->result.group_count;
@@ -130,12 +99,12 @@ static void test_leaving(void **state)
     assert_false(app_is_forming(app));
     app_settle(app);
     station_close(app);
-    app = open_board();
+    app = open_board(*state);
     app_settle(app);
     assert_memory_equal(&before, &app->desk->result.placement, sizeof before);
     tap(app, "Regroup");
     station_close(app); /* in the middle of it */
-    app = open_board();
+    app = open_board(*state);
     app_settle(app);
     assert_memory_equal(&before, &app->desk->result.placement, sizeof before);
     station_close(app);
@@ -163,9 +132,8 @@ static void assert_readable(const struct app *app)
 
 static void test_the_table_is_readable(void **state)
 {
-    (void)state;
     static const int rounds[] = {4, 8, 12};
-    struct app *app = open_board();
+    struct app *app = open_board(*state);
     app_settle(app);
     struct plan *plan = &app->records.classroom->plan;
     for (size_t i = 0; i < COUNT_OF(rounds); i++) {
@@ -178,9 +146,7 @@ static void test_the_table_is_readable(void **state)
         STR_FORMAT(last, "Round %d", rounds[i]);
         assert_non_null(find(app, last, ROLE_TEXT));
         assert_readable(app);
-        struct input escape = {.kind = INPUT_KEY, .key = KEY_ESCAPE, .deliberate = true};
-        platform_feed(app->platform, &escape);
-        app_settle(app);
+        station_press(app, KEY_ESCAPE);
         assert_null(find(app, last, ROLE_TEXT));
     }
     station_close(app);
@@ -194,5 +160,5 @@ int main(void)
         cmocka_unit_test(test_leaving),
         cmocka_unit_test(test_the_table_is_readable),
     };
-    return cmocka_run_group_tests(tests, make, remove_home);
+    return cmocka_run_group_tests(tests, station_set_up, station_tear_down);
 }

@@ -32,28 +32,24 @@ static bool is_there(const char *data, const char *name)
 
 static void test_removed(void **state)
 {
-    (void)state;
-    struct station_home home;
+    const struct station_home *home = *state;
     struct error error = {0};
     int count = -1;
-    station_make(&home);
-    assert_int_equal(prints_count(home.data), 0);
-    assert_true(prints_remove(home.data, &count, &error));
+    assert_int_equal(prints_count(home->data), 0);
+    assert_true(prints_remove(home->data, &count, &error));
     assert_int_equal(count, 0);
-    put_sheet(home.data, "badges-2026-09-14.pdf", 0);
-    put_sheet(home.data, "groups-2026-09-14.pdf", 0);
-    put_sheet(home.data, "notes.txt", 0); /* somebody else's */
-    assert_int_equal(prints_count(home.data), 2);
-    assert_true(prints_remove(home.data, &count, &error));
+    put_sheet(home->data, "badges-2026-09-14.pdf", 0);
+    put_sheet(home->data, "groups-2026-09-14.pdf", 0);
+    put_sheet(home->data, "notes.txt", 0); /* somebody else's */
+    assert_int_equal(prints_count(home->data), 2);
+    assert_true(prints_remove(home->data, &count, &error));
     assert_int_equal(count, 2);
-    assert_int_equal(prints_count(home.data), 0);
-    assert_true(is_there(home.data, "notes.txt"));
-    station_remove(&home);
+    assert_int_equal(prints_count(home->data), 0);
+    assert_true(is_there(home->data, "notes.txt"));
 }
 
 static void test_gone_by_themselves(void **state)
 {
-    (void)state;
     enum { HOUR = 3600, DAY = 24 * HOUR };
     static const struct {
         const char *name;
@@ -62,30 +58,28 @@ static void test_gone_by_themselves(void **state)
     } sheets[] = {{"new.pdf", HOUR, true}, {"a-week.pdf", 7 * DAY - HOUR, true},
         {"older.pdf", 7 * DAY + HOUR, false}, {"no-clock.pdf", 20700 * (int64_t)DAY, true},
         {"later.pdf", -30 * DAY, true}, {"old.txt", 60 * DAY, true}};
-    struct station_home home;
-    station_make(&home);
+    const struct station_home *home = *state;
     for (size_t i = 0; i < COUNT_OF(sheets); i++)
-        put_sheet(home.data, sheets[i].name, sheets[i].seconds_ago);
+        put_sheet(home->data, sheets[i].name, sheets[i].seconds_ago);
     struct moment now = {.wall_ms = now_s * 1000, .trusted = false};
-    prints_expire(home.data, &now); /* nobody knows what day it is */
-    assert_int_equal(prints_count(home.data), 5);
+    prints_expire(home->data, &now); /* nobody knows what day it is */
+    assert_int_equal(prints_count(home->data), 5);
     now.trusted = true;
-    prints_expire(home.data, &now);
+    prints_expire(home->data, &now);
     for (size_t i = 0; i < COUNT_OF(sheets); i++)
-        assert_int_equal(is_there(home.data, sheets[i].name), sheets[i].stays);
+        assert_int_equal(is_there(home->data, sheets[i].name), sheets[i].stays);
     /* Those of no believable day are counted from then on. */
     now.wall_ms += 8 * (int64_t)DAY_MS;
-    prints_expire(home.data, &now);
-    assert_int_equal(prints_count(home.data), 0);
-    assert_true(is_there(home.data, "old.txt"));
-    station_remove(&home);
+    prints_expire(home->data, &now);
+    assert_int_equal(prints_count(home->data), 0);
+    assert_true(is_there(home->data, "old.txt"));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_removed),
-        cmocka_unit_test(test_gone_by_themselves),
+        station_test(test_removed),
+        station_test(test_gone_by_themselves),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,13 +13,10 @@ static bool has_draft(struct records *records, const char *student, const char *
 
 static void test_refused_together(void **state)
 {
-    (void)state;
-    static struct station_home home;
-    station_make(&home);
+    const struct station_home *home = *state;
     struct error error = {0}, refused = {0};
     struct records records;
-    struct records_options options = {.folder = home.data, .station = "makers"};
-    assert_true(records_open(&records, &options, &error));
+    station_open_records(home, &records);
     const char *student = records.classroom->plan.students[0].id;
     char key[DRAFT_KEY_SIZE];
     records_draft_key(DRAFT_REFLECTION, "", key);
@@ -43,7 +40,6 @@ static void test_refused_together(void **state)
     assert_true(records_apply(&records, &actions[0], &now, &error));
     assert_false(has_draft(&records, student, key));
     records_close(&records);
-    station_remove(&home);
 }
 
 struct looked {
@@ -62,13 +58,10 @@ static bool look(const struct event *event, void *user)
 
 static void test_look_back(void **state)
 {
-    (void)state;
-    static struct station_home home;
-    station_make(&home);
+    const struct station_home *home = *state;
     struct error error = {0};
     struct records records;
-    struct records_options options = {.folder = home.data, .station = "makers"};
-    assert_true(records_open(&records, &options, &error));
+    station_open_records(home, &records);
     struct moment now = station_yesterday();
     now.wall_ms += 3600000;
     struct action *action = arena_new(&records.arena, struct action);
@@ -100,7 +93,6 @@ static void test_look_back(void **state)
     assert_int_equal(looked.count, 1);
     assert_string_equal(looked.text, "I tried again");
     records_close(&records);
-    station_remove(&home);
 }
 
 /* Says `clip` besides, unless it is NULL. */
@@ -141,17 +133,14 @@ static int tend(struct records *records, int64_t wall_ms, bool trusted)
 /* What is older than the class keeps leaves the log and the state; a backup is made. */
 static void test_chores(void **state)
 {
-    (void)state;
-    static struct station_home home;
-    station_make(&home);
+    const struct station_home *home = *state;
     struct error error = {0};
     struct records records;
-    struct records_options options = {.folder = home.data, .station = "makers"};
     uint64_t mask = EVENT_BIT(EVENT_REFLECTION_SUBMITTED);
     int32_t day;
     int64_t removed;
     int count;
-    assert_true(records_open(&records, &options, &error));
+    station_open_records(home, &records);
     int64_t start = station_yesterday().wall_ms, later = start + 400 * (int64_t)DAY_MS;
     records.classroom->plan.voice = true;
     char old_clip[CLIP_HASH_TEXT], new_clip[CLIP_HASH_TEXT], path[STORE_PATH_SIZE];
@@ -182,56 +171,51 @@ static void test_chores(void **state)
     reflect(&records, 0, "and on", NULL, later + 2000);
     uint64_t hash = classroom_hash(records.classroom);
     records_close(&records);
-    assert_true(records_open(&records, &options, &error)); /* badges and class are as before */
+    station_open_records(home, &records); /* badges and class are as before */
     assert_int_equal(classroom_hash(records.classroom), hash);
     uint8_t badge[BADGE_HASH_SIZE];
     int owner;
-    store_badge_hash(records.store, home.tokens[3], badge);
+    store_badge_hash(records.store, home->tokens[3], badge);
     assert_int_equal(classroom_find_badge(records.classroom, badge, &owner), BADGE_OWNER_FOUND);
     assert_int_equal(owner, 3);
     records_close(&records);
-    station_remove(&home);
 }
 
 /* A machine that was alone joins: badges printed before still work here, and those of the class. */
 static void test_another_key(void **state)
 {
-    (void)state;
-    static struct station_home home;
-    station_make(&home);
+    const struct station_home *home = *state;
     struct error error = {0};
     struct records records;
-    struct records_options options = {.folder = home.data, .station = "makers"};
     const uint8_t key[STORE_CLASS_KEY_SIZE] = {1, 2, 3};
     uint8_t token[BADGE_TOKEN_SIZE] = {9}, now[BADGE_HASH_SIZE], known[BADGE_HASH_SIZE];
     int owner;
-    assert_true(records_open(&records, &options, &error));
+    station_open_records(home, &records);
     assert_true(store_take_class_key(records.store, key, &error));
-    store_badge_hash(records.store, home.tokens[3], now);
+    store_badge_hash(records.store, home->tokens[3], now);
     assert_int_equal(classroom_find_badge(records.classroom, now, &owner), BADGE_OWNER_UNKNOWN);
-    records_badge_hash(&records, home.tokens[3], known);
+    records_badge_hash(&records, home->tokens[3], known);
     assert_int_equal(classroom_find_badge(records.classroom, known, &owner), BADGE_OWNER_FOUND);
     assert_int_equal(owner, 3);
     station_badge(&records, 3, token); /* printed anew */
     records_badge_hash(&records, token, known);
     assert_int_equal(classroom_find_badge(records.classroom, known, &owner), BADGE_OWNER_FOUND);
-    records_badge_hash(&records, home.tokens[3], known);
+    records_badge_hash(&records, home->tokens[3], known);
     assert_int_equal(classroom_find_badge(records.classroom, known, &owner), BADGE_OWNER_VOID);
     token[0]++; /* nobody's: under the key of now */
     records_badge_hash(&records, token, known);
     store_badge_hash(records.store, token, now);
     assert_memory_equal(known, now, sizeof now);
     records_close(&records);
-    station_remove(&home);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_refused_together),
-        cmocka_unit_test(test_look_back),
-        cmocka_unit_test(test_chores),
-        cmocka_unit_test(test_another_key),
+        station_test(test_refused_together),
+        station_test(test_look_back),
+        station_test(test_chores),
+        station_test(test_another_key),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,19 +13,11 @@ static void ask(struct app *app, enum setup_task task, int number)
     app_settle(app);
 }
 
-static void open_teacher_view(struct app *app)
-{
-    app->session.teacher = true;
-    app->teacher_ms = app->session.now.mono_ms;
-}
-
 /* Nobody but the teacher prints, looks or takes on a machine that has a class. */
 static void test_locked(void **state)
 {
-    (void)state;
-    struct station_home home;
-    station_make(&home);
-    struct app *app = station_open(&home);
+    const struct station_home *home = *state;
+    struct app *app = station_open(home);
     const enum setup_task tasks[] = {SETUP_BEGIN, SETUP_CHECK, SETUP_TAKE, SETUP_PRINT_ALL,
         SETUP_PRINT_NEW, SETUP_PRINT_ONE, SETUP_PRINT_TEACHER, SETUP_PRINT_PICTURES, SETUP_LOOK,
         SETUP_LEAVE};
@@ -40,7 +32,7 @@ static void test_locked(void **state)
     assert_true(events == app->records.classroom->event_count);
 
     /* What was asked for in the teacher view is not done once it is locked. */
-    open_teacher_view(app);
+    station_unlock(app);
     const struct wish wish = {.kind = WISH_SETUP, .task = SETUP_PRINT_ALL};
     app_setup_wish(app, &wish);
     app->session.teacher = false;
@@ -49,22 +41,19 @@ static void test_locked(void **state)
     assert_int_equal(app->setup->paper, SETUP_NO_PAPER);
     assert_true(events == app->records.classroom->event_count);
     station_close(app);
-    station_remove(&home);
 }
 
 /* Without a stick the sheet is in the data folder, for its owner alone; the badge before is void.
  */
 static void test_no_stick(void **state)
 {
-    (void)state;
-    struct station_home home;
-    station_make(&home);
-    struct app *app = station_open(&home);
+    const struct station_home *home = *state;
+    struct app *app = station_open(home);
     char media[160], prints[160];
-    STR_FORMAT(media, "%s/no-sticks", home.data);
-    STR_FORMAT(prints, "%s/prints/", home.data);
+    STR_FORMAT(media, "%s/no-sticks", home->data);
+    STR_FORMAT(prints, "%s/prints/", home->data);
     setenv("WAYSTATION_MEDIA", media, 1);
-    open_teacher_view(app);
+    station_unlock(app);
     const struct classroom *classroom = app->records.classroom;
     struct badge_state before = classroom->students[2].badge;
     ask(app, SETUP_PRINT_ONE, 2);
@@ -88,7 +77,6 @@ static void test_no_stick(void **state)
     assert_true(events == classroom->event_count);
     unsetenv("WAYSTATION_MEDIA");
     station_close(app);
-    station_remove(&home);
 }
 
 static void check_in(struct app *app, int student)
@@ -102,10 +90,8 @@ static void check_in(struct app *app, int student)
 /* Who leaves with the new plan is nowhere any more; the others' visits and the block go on. */
 static void test_middle_of_a_block(void **state)
 {
-    (void)state;
-    struct station_home home;
-    station_make(&home);
-    struct app *app = station_open(&home);
+    const struct station_home *home = *state;
+    struct app *app = station_open(home);
     struct error error = {0};
     struct action start = {.kind = ACTION_START_ROTATION, .student = -1};
     assert_true(records_apply(&app->records, &start, &app->session.now, &error));
@@ -126,7 +112,7 @@ static void test_middle_of_a_block(void **state)
     memmove(&plan->students[0], &plan->students[1],
         (size_t)(--plan->student_count) * sizeof plan->students[0]);
     assert_true(class_intake_take(
-        &app->records, plan, NULL, home.data, &app->session.now, &changed, &error));
+        &app->records, plan, NULL, home->data, &app->session.now, &changed, &error));
     assert_true(changed);
     app_take_class(app);
     app_settle(app);
@@ -140,13 +126,12 @@ static void test_middle_of_a_block(void **state)
     assert_int_equal(app->session.station, plan_find_station(&classroom->plan, "makers"));
     arena_close(&arena);
     station_close(app);
-    station_remove(&home);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_locked),
-        cmocka_unit_test(test_no_stick), cmocka_unit_test(test_middle_of_a_block)};
+    const struct CMUnitTest tests[] = {station_test(test_locked), station_test(test_no_stick),
+        station_test(test_middle_of_a_block)};
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     FcFini(); /* else its lists count as lost */
     return failed;

@@ -3,31 +3,15 @@
 
 #include "model/grouping.h"
 
-static struct station_home home;
-
 static int make(void **state)
 {
-    (void)state;
-    station_make(&home);
-    struct app *app = station_open(&home);
     struct error error = {0};
-    assert_true(store_set_pin(app->records.store, "2468", &error));
-    station_close(app);
+    struct records records;
+    station_set_up(state);
+    station_open_records(*state, &records);
+    assert_true(store_set_pin(records.store, "2468", &error));
+    records_close(&records);
     return 0;
-}
-
-static int remove_home(void **state)
-{
-    (void)state;
-    station_remove(&home);
-    return 0;
-}
-
-static struct app *open_as(enum role role)
-{
-    struct app *app = station_open(&home);
-    app->session.role = role;
-    return app;
 }
 
 static void wish_pin(struct app *app, const char *pin)
@@ -39,8 +23,8 @@ static void wish_pin(struct app *app, const char *pin)
 /* A machine that is a station only has no door, whatever it is asked. */
 static void test_station(void **state)
 {
-    (void)state;
-    struct app *app = open_as(ROLE_OF_STATION);
+    struct app *app = station_open(*state);
+    app->session.role = ROLE_OF_STATION;
     wish_pin(app, "2468");
     assert_false(app->session.teacher);
     app->session.has_pin = false;
@@ -57,8 +41,7 @@ static void test_station(void **state)
 /* Where the teacher has a badge, nobody chooses or tries a PIN without it. */
 static void test_badge_first(void **state)
 {
-    (void)state;
-    struct app *app = open_as(ROLE_OF_BOARD);
+    struct app *app = station_open_board(*state);
     app->records.classroom->teacher_badge.valid = true;
     app_settle(app);
     app_update_session(app);
@@ -78,8 +61,7 @@ static void test_badge_first(void **state)
 /* A refusal may name children, and a report is of one: neither outlives the view. */
 static void test_lock(void **state)
 {
-    (void)state;
-    struct app *app = open_as(ROLE_OF_BOARD);
+    struct app *app = station_open_board(*state);
     wish_pin(app, "2468");
     assert_true(app->session.teacher);
     app->session.subject = 3;
@@ -107,15 +89,14 @@ static void test_lock(void **state)
  */
 static void test_badges_do_not_keep_it_open(void **state)
 {
-    (void)state;
-    struct app *app = open_as(ROLE_OF_BOARD);
+    struct app *app = station_open_board(*state);
     wish_pin(app, "2468");
     for (int minute = 0; minute < 3; minute++) {
         assert_true(app->session.teacher);
-        station_advance(app, 59 * 1000);
-        station_show_badge(app, &home, minute);
+        app_advance(app, 59 * 1000);
+        station_show_badge(app, *state, minute);
     }
-    station_advance(app, 4 * 1000);
+    app_advance(app, 4 * 1000);
     assert_false(app->session.teacher);
     station_close(app);
 }
@@ -123,8 +104,7 @@ static void test_badges_do_not_keep_it_open(void **state)
 /* Each page of the teacher view is left by itself when the view is locked, on whatever way. */
 static void test_every_page(void **state)
 {
-    (void)state;
-    struct app *app = open_as(ROLE_OF_BOARD);
+    struct app *app = station_open_board(*state);
     int pages = 0;
     for (enum screen_id id = SCREEN_NONE + 1; id < SCREEN_COUNT; id++) {
         if (!(screen_get(id)->flags & SCREEN_NEEDS_TEACHER))
@@ -148,5 +128,5 @@ int main(void)
         cmocka_unit_test(test_badges_do_not_keep_it_open),
         cmocka_unit_test(test_every_page),
     };
-    return cmocka_run_group_tests(tests, make, remove_home);
+    return cmocka_run_group_tests(tests, make, station_tear_down);
 }

@@ -3,22 +3,7 @@
 
 #include "commands/groups_way.h"
 
-static struct station_home home;
 static struct groups_way own;
-
-static int make(void **state)
-{
-    (void)state;
-    station_make(&home);
-    return 0;
-}
-
-static int remove_home(void **state)
-{
-    (void)state;
-    station_remove(&home);
-    return 0;
-}
 
 /* Twelve groups, ten tables, eight rounds, hardly room: seconds are not enough to decide. */
 static void make_hard(struct rotation_problem *problem)
@@ -88,8 +73,7 @@ static void find_impossible(struct app *app)
 
 static void test_said_on_the_command_line(void **state)
 {
-    (void)state;
-    struct app *app = station_open(&home);
+    struct app *app = station_open(*state);
     find_impossible(app);
     assert_non_null(strstr(said(&app->records.classroom->plan), "There is no such plan."));
     own.way.answer = ROTATION_STOPPED;
@@ -100,47 +84,24 @@ static void test_said_on_the_command_line(void **state)
     station_close(app);
 }
 
-static bool shows(const struct app *app, const char *text)
-{
-    struct ui_tree tree = ui_get_tree(app->ui);
-    for (int i = 0; i < tree.count; i++)
-        if (strstr(tree.nodes[i].name, text) != NULL)
-            return true;
-    return false;
-}
-
-static void press(struct app *app, enum key key)
-{
-    struct input input = {.kind = INPUT_KEY, .key = key, .deliberate = true};
-    platform_feed(app->platform, &input);
-    app_settle(app);
-}
-
 static void test_said_on_the_board(void **state)
 {
-    (void)state;
-    struct app *app = station_open(&home);
-    app->session.role = ROLE_OF_BOARD;
-    app->session.teacher = true;
-    app->teacher_ms = app->session.now.mono_ms;
+    struct app *app = station_open_board(*state);
+    station_unlock(app);
     app->records.classroom->plan.rounds = 5;
     app_go(app, SCREEN_GROUPS);
     app_settle(app);
-    while (!shows(app, "Publish for")) {
-        struct ui_tree tree = ui_get_tree(app->ui);
-        for (int i = 0; i < tree.count; i++)
-            if (tree.nodes[i].state & STATE_FOCUSED && str_equal(tree.nodes[i].name, "Publish"))
-                press(app, KEY_ENTER);
-        if (!shows(app, "Publish for"))
-            press(app, KEY_TAB);
-    }
-    assert_true(shows(app, "Publish with the nearest way"));
-    assert_false(shows(app, "in the time there is"));
+    station_touch(app, "Publish");
+    app_settle(app);
+    assert_true(ui_shows(app->ui, "Publish for"));
+    assert_true(ui_shows(app->ui, "Publish with the nearest way"));
+    assert_false(ui_shows(app->ui, "in the time there is"));
     app->desk_way->way.answer = ROTATION_STOPPED;
     app->frame_due = true;
     app_settle(app);
-    assert_true(shows(app, "No way in which everything holds was found in the time there is."));
-    assert_true(shows(app, "Publish with the nearest way"));
+    assert_true(
+        ui_shows(app->ui, "No way in which everything holds was found in the time there is."));
+    assert_true(ui_shows(app->ui, "Publish with the nearest way"));
     station_close(app);
 }
 
@@ -151,5 +112,5 @@ int main(void)
         cmocka_unit_test(test_said_on_the_command_line),
         cmocka_unit_test(test_said_on_the_board),
     };
-    return cmocka_run_group_tests(tests, make, remove_home);
+    return cmocka_run_group_tests(tests, station_set_up, station_tear_down);
 }

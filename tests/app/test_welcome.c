@@ -20,48 +20,25 @@ bool __wrap_records_apply(struct records *records, const struct action *action,
     return __real_records_apply(records, action, now, error);
 }
 
-static bool shows(struct app *app, const char *text)
-{
-    struct ui_tree tree = ui_get_tree(app->ui);
-    for (int i = 0; i < tree.count; i++)
-        if (strstr(tree.nodes[i].name, text) != NULL)
-            return true;
-    return false;
-}
-
 /* Without a plan for today every station can be chosen: this one leads on. */
 static void go_on(struct app *app)
 {
-    struct ui_tree tree = ui_get_tree(app->ui);
-    const struct ui_node *node = NULL;
-    for (int i = 0; i < tree.count; i++)
-        if (tree.nodes[i].id != 0 && str_equal(tree.nodes[i].name, "Makers Table"))
-            node = &tree.nodes[i];
-    assert_non_null(node);
-    struct input input = {.kind = INPUT_POINTER_DOWN, .deliberate = true};
-    input.x = (float)node->x + 20;
-    input.y = (float)node->y + 20;
-    platform_feed(app->platform, &input);
-    input.kind = INPUT_POINTER_UP;
-    platform_feed(app->platform, &input);
+    station_touch(app, "Makers Table");
     app_settle(app);
 }
 
 static void goes_on_when_seeing_cannot_be_saved(void **state)
 {
-    (void)state;
-    struct station_home home;
-    station_make(&home);
-    struct app *app = station_open(&home);
+    struct app *app = station_open(*state);
     struct error error = {0};
     struct action kudos = {.kind = ACTION_GIVE_KUDOS, .student = 0};
     STR_COPY(kudos.text, "You shared the ruler.");
     assert_true(records_apply(&app->records, &kudos, &app->session.now, &error));
     for (int visit = 0; visit < 3; visit++) {
         fails = visit < 2;
-        station_show_badge(app, &home, 0);
+        station_show_badge(app, *state, 0);
         assert_int_equal(app->top, SCREEN_WELCOME);
-        assert_true(shows(app, "You shared the ruler."));
+        assert_true(ui_shows(app->ui, "You shared the ruler."));
         go_on(app);
         assert_int_equal(app->top, SCREEN_GOAL);
         assert_int_equal(app->session.trouble, TROUBLE_NONE);
@@ -69,14 +46,13 @@ static void goes_on_when_seeing_cannot_be_saved(void **state)
         app_settle(app);
     }
     assert_int_equal(refused, 2);
-    station_show_badge(app, &home, 0);
-    assert_false(shows(app, "You shared the ruler."));
+    station_show_badge(app, *state, 0);
+    assert_false(ui_shows(app->ui, "You shared the ruler."));
     station_close(app);
-    station_remove(&home);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(goes_on_when_seeing_cannot_be_saved)};
+    const struct CMUnitTest tests[] = {station_test(goes_on_when_seeing_cannot_be_saved)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,28 +3,10 @@
 # which locks the teacher view, and no size ends the program. usage: x11_display.sh WAYSTATION
 # ASSETS; status 77: skipped.
 set -eu
-for tool in Xvfb xdotool xwininfo; do
-    command -v "$tool" >/dev/null || {
-        echo "skipped: there is no $tool (packages xvfb, xdotool, x11-utils)"
-        exit 77
-    }
-done
-# shellcheck source=tests/app/commands.sh
-. "$(dirname "$0")/commands.sh"
-unset SDL_VIDEODRIVER WAYLAND_DISPLAY XDG_RUNTIME_DIR
-SDL_AUDIODRIVER=dummy
-export SDL_AUDIODRIVER
-board=
-server=
-trap 'status=$?; kill -KILL $board $server 2>/dev/null || true; rm -rf "$work"; exit $status' EXIT
+# shellcheck source=tests/app/window.sh
+. "$(dirname "$0")/window.sh"
 display 1280x800
 
-x() { timeout 20 xdotool "$@"; }
-click() {
-    x mousemove --window "$window" "$1" "$2"
-    x click 1
-    sleep 1
-}
 locks() { grep -c "the teacher view is locked" err || true; }
 # wait_for COUNT WHAT: the view has been locked that often.
 wait_for() {
@@ -43,9 +25,7 @@ open_view() {
 
 import_sample
 echo 2468 | "$program" pin --data "$data" >out 2>err || fail "the PIN is not set"
-"$program" board --data "$data" --fullscreen --camera none >out 2>err </dev/null &
-board=$!
-find_window
+start board --data "$data" --fullscreen --camera none
 sleep 1
 
 open_view
@@ -60,11 +40,8 @@ for size in "640 400" "320 200" "1 1" "1280 800"; do
     # shellcheck disable=SC2086 # two words
     x windowsize "$window" $size
     sleep 1
-    kill -0 "$board" 2>/dev/null || fail "$size ended it"
+    kill -0 "$station" 2>/dev/null || fail "$size ended it"
 done
 is "$(locks)" 2 "however often it changes"
-kill -TERM "$board"
-status=0
-wait "$board" || status=$?
-board=
-is "$status" 0 "status at the end"
+kill -TERM "$station"
+ends SIGTERM

@@ -2,23 +2,11 @@
 # A visit in a real window: scanner, mouse and keyboard as X delivers them. What was written is read
 # back from the log. usage: x11_visit.sh WAYSTATION ASSETS; status 77: skipped.
 set -eu
-for tool in Xvfb xdotool xwininfo; do
-    command -v "$tool" >/dev/null || {
-        echo "skipped: there is no $tool (packages xvfb, xdotool, x11-utils)"
-        exit 77
-    }
-done
-# shellcheck source=tests/app/commands.sh
-. "$(dirname "$0")/commands.sh"
-unset SDL_VIDEODRIVER WAYLAND_DISPLAY XDG_RUNTIME_DIR
-SDL_AUDIODRIVER=dummy
+# shellcheck source=tests/app/window.sh
+. "$(dirname "$0")/window.sh"
 TMPDIR=$work/tmp
-export SDL_AUDIODRIVER TMPDIR
+export TMPDIR
 mkdir "$TMPDIR"
-station=
-server=
-# The watchers of commands.sh, and ours.
-trap 'status=$?; kill -KILL $station $server 2>/dev/null || true; rm -rf "$work"; exit $status' EXIT
 
 # Sound libraries leave their own.
 left() { find "$TMPDIR" -maxdepth 1 -name 'waystation-*'; }
@@ -35,26 +23,6 @@ done
 is "$(left)" "" "what a demo without a display leaves behind"
 
 display 1400x900
-
-x() { timeout 20 xdotool "$@"; }
-click() {
-    x mousemove --window "$window" "$1" "$2"
-    x click 1
-    sleep 1
-}
-# start ARGUMENT…: opens the program and finds its window.
-start() {
-    "$program" "$@" >out 2>err </dev/null &
-    station=$!
-    find_window
-}
-# ends WHAT: the program must end by itself, with status 0.
-ends() {
-    status=0
-    wait "$station" || status=$?
-    station=
-    is "$status" 0 "status after $1"
-}
 
 import_sample
 run 0 badges png --student amelie --output badge.png --data "$data"

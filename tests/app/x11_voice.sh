@@ -3,15 +3,8 @@
 # A voice clip through SDL's audio in a real window: what a file plays into the microphone is
 # recorded, stored, and heard at the loudspeaker though chimes are muted. Status 77: skipped.
 set -eu
-command -v Xvfb >/dev/null || {
-    echo "skipped: there is no Xvfb (package xvfb)"
-    exit 77
-}
-# shellcheck source=tests/app/commands.sh
-. "$(dirname "$0")/commands.sh"
-unset SDL_VIDEODRIVER WAYLAND_DISPLAY XDG_RUNTIME_DIR
-server=
-trap 'status=$?; kill -KILL $server 2>/dev/null || true; rm -rf "$work"; exit $status' EXIT
+# shellcheck source=tests/app/window.sh
+. "$(dirname "$0")/window.sh"
 display 1400x900
 
 # Thirty seconds of a rough tone, as the samples of the device: 16 bits, 16000 a second.

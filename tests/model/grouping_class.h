@@ -54,6 +54,21 @@ static inline void class_close(struct group_class *class)
     arena_close(&class->arena);
 }
 
+/* One class as the state of all tests. */
+static inline int class_set_up(void **state)
+{
+    static struct group_class shared;
+    class_open(&shared);
+    *state = &shared;
+    return 0;
+}
+
+static inline int class_tear_down(void **state)
+{
+    class_close(*state);
+    return 0;
+}
+
 /* So many students, nothing known of them, no rules. */
 static inline void class_reset(struct group_class *class, int32_t count)
 {

@@ -5,59 +5,13 @@
 /* cmocka needs the four above first */
 #include <cmocka.h>
 
-#include "base/macros.h"
-#include "sample.h"
-
-static struct event event;
-static struct action action;
-static struct error error;
-
-static void begin(enum action_kind kind, int student)
-{
-    memset(&action, 0, sizeof action);
-    memset(&error, 0, sizeof error);
-    action.kind = kind;
-    action.student = student;
-    STR_COPY(action.station, "makers");
-}
-
-static bool decide(const struct sample *sample)
-{
-    struct moment now = sample_moment(sample_ms);
-    return classroom_decide(sample->classroom, &action, &now, &event, &error);
-}
-
-/* Decides, gives the event a place as the store does, and applies it. */
-static void record(const struct sample *sample)
-{
-    static uint32_t seq = 0;
-    if (!decide(sample))
-        fail_msg("refused: %s", error.text);
-    event.stamp.log[0] = 9;
-    event.stamp.seq = ++seq;
-    classroom_apply(sample->classroom, &event);
-}
-
-static void refused(const struct sample *sample, enum error_code code)
-{
-    uint64_t before = classroom_hash(sample->classroom);
-    assert_false(decide(sample));
-    assert_int_equal(error.code, code);
-    assert_true(error.text[0] != '\0');
-    assert_int_equal(classroom_hash(sample->classroom), before);
-}
-
-static void open_class(struct sample *sample)
-{
-    sample_open(sample);
-    sample_take_plan(sample);
-}
+#include "deciding.h"
 
 static void envelope(void **state)
 {
     (void)state;
     struct sample sample;
-    open_class(&sample);
+    open_class(&sample, "makers");
     begin(ACTION_CHECK_IN, 2);
     action.how = HOW_SCANNER;
     assert_true(decide(&sample));
@@ -77,16 +31,16 @@ static void a_late_clock_does_not_lose_facts(void **state)
 {
     (void)state;
     struct sample sample;
-    open_class(&sample);
+    open_class(&sample, "makers");
     begin(ACTION_CHECK_IN, 0);
     record(&sample);
     begin(ACTION_SIGN_OUT, 0);
     record(&sample);
     assert_false(classroom_is_checked_in(sample.classroom, 0));
     begin(ACTION_CHECK_IN, 0);
-    struct moment now = sample_moment(5000);
+    now = sample_moment(5000);
     now.trusted = false;
-    assert_true(classroom_decide(sample.classroom, &action, &now, &event, &error));
+    assert_true(decide(&sample));
     assert_true(event.stamp.at_ms > sample_ms && !event.trusted);
     event.stamp.log[0] = 1;
     event.stamp.seq = 1;
@@ -99,7 +53,7 @@ static void only_enrolled_students(void **state)
 {
     (void)state;
     struct sample sample;
-    open_class(&sample);
+    open_class(&sample, "makers");
     static const int nobody[] = {-1, SAMPLE_STUDENTS, 1000};
     for (size_t i = 0; i < COUNT_OF(nobody); i++) {
         begin(ACTION_ASK_HELP, nobody[i]);
@@ -122,7 +76,7 @@ static void visits_help_and_kudos(void **state)
 {
     (void)state;
     struct sample sample;
-    open_class(&sample);
+    open_class(&sample, "makers");
     begin(ACTION_SIGN_OUT, 0);
     refused(&sample, ERR_DENIED);
     begin(ACTION_CHECK_IN, 0);
@@ -171,7 +125,7 @@ static void goals_need_a_reason(void **state)
         {"", "why not", ERR_NOT_FOUND},
     };
     struct sample sample;
-    open_class(&sample);
+    open_class(&sample, "makers");
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         begin(ACTION_CHOOSE_GOAL, 0);
         STR_COPY(action.skill, cases[i].skill);
@@ -215,7 +169,7 @@ static void tickets_are_scored(void **state)
 {
     (void)state;
     struct sample sample;
-    open_class(&sample);
+    open_class(&sample, "makers");
     begin_ticket("s0", "t1");
     put_answer(0, "t1/2", "B", false); /* in any order */
     put_answer(1, "t1/1", " 14/2 ", false);
@@ -240,7 +194,7 @@ static void work_never_lands_on_another_student(void **state)
 {
     (void)state;
     struct sample sample;
-    open_class(&sample);
+    open_class(&sample, "makers");
     static const char *const others[] = {"s1", "", "s", "s00", "S0"};
     static const enum draft_kind kinds[] = {DRAFT_TICKET, DRAFT_REFLECTION, DRAFT_GOAL};
     for (size_t i = 0; i < COUNT_OF(others); i++)
@@ -263,7 +217,7 @@ static void tickets_that_cannot_be_taken(void **state)
 {
     (void)state;
     struct sample sample;
-    open_class(&sample);
+    open_class(&sample, "makers");
     begin_ticket("s0", "t1");
     refused(&sample, ERR_BAD_INPUT); /* nothing answered */
     put_answer(0, "t1/1", "  ", false);
@@ -302,7 +256,7 @@ static void reflections(void **state)
         {"r1", "x", 2, ERR_DENIED, "0a", false},
     };
     struct sample sample;
-    open_class(&sample);
+    open_class(&sample, "makers");
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         begin(ACTION_SUBMIT_REFLECTION, 0);
         action.draft.kind = DRAFT_REFLECTION;
@@ -324,7 +278,7 @@ static void badges(void **state)
 {
     (void)state;
     struct sample sample;
-    open_class(&sample);
+    open_class(&sample, "makers");
     begin(ACTION_VOID_BADGE, 0);
     refused(&sample, ERR_NOT_FOUND);
     begin(ACTION_ISSUE_BADGE, 0);
@@ -352,7 +306,7 @@ static void rotations_and_plans(void **state)
         {ROUND_MAX + 1, 10, false, 0, 0}, {-1, 10, false, 0, 0}, {2, 241, false, 0, 0},
         {2, -5, false, 0, 0}};
     struct sample sample;
-    open_class(&sample);
+    open_class(&sample, "makers");
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         begin(ACTION_START_ROTATION, -1);
         action.rotation.rounds = cases[i].rounds;

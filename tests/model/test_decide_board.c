@@ -5,63 +5,17 @@
 /* cmocka needs the four above first */
 #include <cmocka.h>
 
-#include "base/macros.h"
+#include "deciding.h"
 #include "model/mastery.h"
 #include "model/rotation.h"
-#include "sample.h"
 
-static struct event event;
-static struct action action;
 static struct groups_approval approval;
-static struct error error;
-static struct moment now;
-
-static void begin(enum action_kind kind, int student)
-{
-    memset(&action, 0, sizeof action);
-    memset(&error, 0, sizeof error);
-    action.kind = kind;
-    action.student = student;
-    STR_COPY(action.station, "board");
-}
-
-static bool decide(const struct sample *sample)
-{
-    error_clear(&error);
-    return classroom_decide(sample->classroom, &action, &now, &event, &error);
-}
-
-static void record(const struct sample *sample)
-{
-    static uint32_t seq = 0;
-    if (!decide(sample))
-        fail_msg("refused: %s", error.text);
-    event.stamp.log[0] = 9;
-    event.stamp.seq = ++seq;
-    classroom_apply(sample->classroom, &event);
-}
-
-static void refused(const struct sample *sample, enum error_code code)
-{
-    uint64_t before = classroom_hash(sample->classroom);
-    assert_false(decide(sample));
-    assert_int_equal(error.code, code);
-    assert_true(strlen(error.text) > 10);
-    assert_int_equal(classroom_hash(sample->classroom), before);
-}
-
-static void open_class(struct sample *sample)
-{
-    sample_open(sample);
-    sample_take_plan(sample);
-    now = sample_moment(sample_ms);
-}
 
 static void goals_are_set_and_lifted(void **state)
 {
     (void)state;
     struct sample sample;
-    open_class(&sample);
+    open_class(&sample, "board");
     begin(ACTION_SET_GOAL, 1);
     refused(&sample, ERR_DENIED); /* nothing to lift */
     STR_COPY(action.skill, "XX");
@@ -99,7 +53,7 @@ static void a_word_about_mastery_needs_a_reason(void **state)
         {"F1", "told me", MASTERY_NONE, ERR_DENIED},
     };
     struct sample sample;
-    open_class(&sample);
+    open_class(&sample, "board");
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         begin(ACTION_SET_MASTERY, 0);
         STR_COPY(action.skill, cases[i].skill);
@@ -143,7 +97,7 @@ static void the_block_is_changed(void **state)
         {(enum rotation_pause)7, 0, 0, ERR_BAD_INPUT, 0, 0},
     };
     struct sample sample;
-    open_class(&sample);
+    open_class(&sample, "board");
     begin(ACTION_CHANGE_ROTATION, -1);
     action.rotation.pause = PAUSE_ON;
     refused(&sample, ERR_DENIED); /* none runs */
@@ -194,7 +148,7 @@ static void students_are_moved(void **state)
         {"tablets", 0, SAMPLE_DAY + GROUP_AHEAD_DAYS + 1, ERR_BAD_INPUT},
     };
     struct sample sample;
-    open_class(&sample);
+    open_class(&sample, "board");
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         begin(ACTION_MOVE_STUDENT, 0);
         STR_COPY(action.move.station, cases[i].station);
@@ -219,7 +173,7 @@ static void playlists_are_set_and_lifted(void **state)
 {
     (void)state;
     struct sample sample;
-    open_class(&sample);
+    open_class(&sample, "board");
     begin(ACTION_SET_PLAYLIST, 0);
     refused(&sample, ERR_DENIED); /* none to lift */
     action.playlist.station_count = ROUND_MAX + 1;
@@ -263,7 +217,7 @@ static void results_are_imported(void **state)
             ERR_BAD_INPUT},
     };
     struct sample sample;
-    open_class(&sample);
+    open_class(&sample, "board");
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         begin(ACTION_IMPORT_EVIDENCE, 0);
         STR_COPY(action.skill, cases[i].skill);
@@ -396,7 +350,7 @@ static void groups_that_cannot_be_approved(void **state)
 {
     (void)state;
     struct sample sample;
-    open_class(&sample);
+    open_class(&sample, "board");
     sample.plan->student_count = 4;
     sample_take_plan(&sample);
     for (int flaw = 0; flaw <= FLAW_COUNT; flaw++) {
@@ -427,7 +381,7 @@ static void replies_name_their_reflection(void **state)
         "reflection:ab0100000000000000000000000000ff:x",
         "reflection:ab0100000000000000000000000000ff"};
     struct sample sample;
-    open_class(&sample);
+    open_class(&sample, "board");
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         assert_false(event_about_parse(bad[i], &parsed));
         begin(ACTION_GIVE_KUDOS, 0);

@@ -11,22 +11,6 @@
 
 enum { STEPS = 60000 };
 
-static struct group_class shared;
-
-static int open_class(void **state)
-{
-    *state = &shared;
-    class_open(&shared);
-    return 0;
-}
-
-static int close_class(void **state)
-{
-    (void)state;
-    class_close(&shared);
-    return 0;
-}
-
 static struct grouping_options plain(enum grouping_scheme scheme, int32_t groups, uint64_t seed)
 {
     return (struct grouping_options){.scheme = scheme,
@@ -358,5 +342,5 @@ int main(void)
         cmocka_unit_test(impossible_counts_are_refused),
         cmocka_unit_test(sizes_within_the_teachers_bounds),
     };
-    return cmocka_run_group_tests(tests, open_class, close_class);
+    return cmocka_run_group_tests(tests, class_set_up, class_tear_down);
 }

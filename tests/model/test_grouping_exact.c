@@ -12,22 +12,6 @@
 
 enum { STEPS = 400000 };
 
-static struct group_class shared;
-
-static int open_class(void **state)
-{
-    *state = &shared;
-    class_open(&shared);
-    return 0;
-}
-
-static int close_class(void **state)
-{
-    (void)state;
-    class_close(&shared);
-    return 0;
-}
-
 /* --- Every placement -------------------------------------------------------------------------- */
 
 struct every {
@@ -413,5 +397,5 @@ int main(void)
         cmocka_unit_test(one_score_is_split_exactly),
         cmocka_unit_test(one_skill_uses_the_exact_split),
     };
-    return cmocka_run_group_tests(tests, open_class, close_class);
+    return cmocka_run_group_tests(tests, class_set_up, class_tear_down);
 }

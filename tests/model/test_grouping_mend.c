@@ -10,22 +10,6 @@
 #include "base/macros.h"
 #include "model/grouping_class.h"
 
-static struct group_class shared;
-
-static int open_class(void **state)
-{
-    *state = &shared;
-    class_open(&shared);
-    return 0;
-}
-
-static int close_class(void **state)
-{
-    (void)state;
-    class_close(&shared);
-    return 0;
-}
-
 static struct grouping *open_grouping(
     struct group_class *class, const struct grouping_options *options)
 {
@@ -473,5 +457,5 @@ int main(void)
         cmocka_unit_test(few_moves_and_never_worse),
         cmocka_unit_test(undo_and_redo),
     };
-    return cmocka_run_group_tests(tests, open_class, close_class);
+    return cmocka_run_group_tests(tests, class_set_up, class_tear_down);
 }

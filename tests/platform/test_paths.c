@@ -6,6 +6,8 @@
 #include <cmocka.h>
 
 #include "platform/clock.h"
+
+#include "base/uptime.h"
 #include "platform/platform.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +21,7 @@ static void the_clock_goes_on(void **state)
     (void)state;
     struct moment a = clock_read();
     int64_t limit = a.mono_ms;
-    assert_true(clock_mono_ms() >= limit);
+    assert_true(uptime_ms() >= limit);
     time_t seconds = time(NULL);
     assert_in_range(a.wall_ms / 1000, (uintmax_t)seconds - 2, (uintmax_t)seconds + 2);
 }

@@ -10,17 +10,6 @@
 
 static const uint8_t token[BADGE_TOKEN_SIZE] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
 
-static struct store *open_store(const char *folder)
-{
-    struct store *store = NULL;
-    struct store_report report;
-    struct error error = {0};
-    const struct store_options options = {.folder = folder, .station = "makers"};
-    if (!store_open(&store, &options, &report, &error))
-        fail_msg("%s", error.text);
-    return store;
-}
-
 struct badge {
     uint8_t hash[BADGE_HASH_SIZE];
 };
@@ -48,8 +37,8 @@ static void a_joined_station_knows_the_class_s_badges(void **state)
 {
     (void)state;
     char at_board[STORE_PATH_SIZE], at_station[STORE_PATH_SIZE];
-    struct store *board = open_store(scratch_folder(at_board, "key-board"));
-    struct store *station = open_store(scratch_folder(at_station, "key-station"));
+    struct store *board = open_or_die(scratch_folder(at_board, "key-board"), NULL);
+    struct store *station = open_or_die(scratch_folder(at_station, "key-station"), NULL);
     uint8_t key[STORE_CLASS_KEY_SIZE];
     struct badge own = badge_of(station), before;
     assert_false(same(own, badge_of(board)));
@@ -66,7 +55,7 @@ static void a_joined_station_knows_the_class_s_badges(void **state)
         assert_false(store_badge_hash_before(station, 1, token, before.hash));
         take(station, key); /* again: nothing changes */
         store_close(station);
-        station = open_store(at_station);
+        station = open_or_die(at_station, NULL);
     }
     store_close(station);
     store_close(board);
@@ -76,7 +65,7 @@ static void the_newest_of_the_keys_before_come_first(void **state)
 {
     (void)state;
     char folder[STORE_PATH_SIZE];
-    struct store *store = open_store(scratch_folder(folder, "keys"));
+    struct store *store = open_or_die(scratch_folder(folder, "keys"), NULL);
     struct badge badges[8], before;
     for (int i = 0; i < 8; i++) {
         uint8_t key[STORE_CLASS_KEY_SIZE] = {(uint8_t)(i + 1)};
@@ -90,7 +79,7 @@ static void the_newest_of_the_keys_before_come_first(void **state)
         }
         assert_false(store_badge_hash_before(store, STORE_KEYS_BEFORE, token, before.hash));
         store_close(store);
-        store = open_store(folder);
+        store = open_or_die(folder, NULL);
     }
     store_close(store);
 }
@@ -99,7 +88,7 @@ static void looking_takes_no_key(void **state)
 {
     (void)state;
     char folder[STORE_PATH_SIZE];
-    struct store *store = open_store(scratch_folder(folder, "key-look"));
+    struct store *store = open_or_die(scratch_folder(folder, "key-look"), NULL);
     struct badge own = badge_of(store);
     struct store_report report;
     struct error error = {0};

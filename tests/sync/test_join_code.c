@@ -253,14 +253,15 @@ static void slips_in_short_codes_are_noticed(void **state)
                 assert_true(alphabet[i] == right || !reads_short(code, &member));
             }
             code[at] = right;
-            char *next = code[at + 1] == '-' ? &code[at + 2] : &code[at + 1];
-            if (right == '-' || *next == '\0' || *next == right)
-                continue;
-            code[at] = *next;
-            *next = right;
-            assert_false(reads_short(code, &member));
-            *next = code[at];
-            code[at] = right;
+            for (char *other = &code[at + 1]; *other != '\0' && right != '-'; other++) {
+                if (*other == '-' || *other == right)
+                    continue;
+                code[at] = *other;
+                *other = right;
+                assert_false(reads_short(code, &member));
+                *other = code[at];
+                code[at] = right;
+            }
         }
     }
     static const char *const wrong[] = {

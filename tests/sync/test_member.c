@@ -9,23 +9,12 @@
 #include "store/scratch.h"
 #include "store/store.h"
 
-static struct store *open_store(const char *folder)
-{
-    struct store *store = NULL;
-    struct store_report report;
-    struct error error = {0};
-    const struct store_options options = {.folder = folder, .station = "makers"};
-    if (!store_open(&store, &options, &report, &error))
-        fail_msg("%s", error.text);
-    return store;
-}
-
 static void a_membership_is_kept_whole(void **state)
 {
     (void)state;
     char folder[STORE_PATH_SIZE];
     scratch_folder(folder, "member");
-    struct store *store = open_store(folder);
+    struct store *store = open_or_die(folder, NULL);
     struct member member = sample_member(), back;
     enum member_kind kind = MEMBER_COMING;
     struct error error = {0};
@@ -34,7 +23,7 @@ static void a_membership_is_kept_whole(void **state)
     error_clear(&error);
     assert_true(member_save(store, MEMBER_STATION, &member, &error));
     store_close(store);
-    store = open_store(folder);
+    store = open_or_die(folder, NULL);
     assert_true(member_load(store, &back, &kind, &error));
     assert_true(sample_same(&member, &back));
     assert_int_equal(kind, MEMBER_STATION);
@@ -58,7 +47,7 @@ static void what_kind_of_member(void **state)
     (void)state;
     char folder[STORE_PATH_SIZE];
     scratch_folder(folder, "member-kind");
-    struct store *store = open_store(folder);
+    struct store *store = open_or_die(folder, NULL);
     struct member member = sample_member(), coming = sample_any_member(7), back;
     enum member_kind kind = MEMBER_COMING;
     struct error error = {0};
@@ -85,7 +74,7 @@ static void a_damaged_membership_is_said(void **state)
     (void)state;
     char folder[STORE_PATH_SIZE], code[JOIN_CODE_SIZE];
     scratch_folder(folder, "member-damaged");
-    struct store *store = open_store(folder);
+    struct store *store = open_or_die(folder, NULL);
     struct member member = sample_member(), back;
     enum member_kind kind;
     struct error error = {0};

@@ -79,6 +79,21 @@ static inline void fake_close(struct fake *fake)
     arena_close(&fake->frame);
 }
 
+/* One toolkit at a time as the state of each test. */
+static inline struct fake *fake_set_up(void **state, void (*screen)(struct fake *fake))
+{
+    static struct fake fake;
+    fake_open(&fake, screen);
+    *state = &fake;
+    return &fake;
+}
+
+static inline int fake_tear_down(void **state)
+{
+    fake_close(*state);
+    return 0;
+}
+
 static inline void fake_frame(struct fake *fake)
 {
     fake->passes = 0;
@@ -142,11 +157,8 @@ static inline void fake_tap_node(struct fake *fake, const char *name)
 
 static inline const char *fake_focus(const struct fake *fake)
 {
-    struct ui_tree tree = ui_get_tree(fake->ui);
-    for (int i = 0; i < tree.count; i++)
-        if (tree.nodes[i].state & STATE_FOCUSED)
-            return tree.nodes[i].name;
-    return "";
+    const struct ui_node *node = ui_find_focused(fake->ui);
+    return node != NULL ? node->name : "";
 }
 
 static inline uint64_t fake_hash(const struct fake *fake)

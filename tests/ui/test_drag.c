@@ -49,18 +49,9 @@ static void screen(struct fake *fake)
 
 static int setup(void **state)
 {
-    static struct fake fake;
     memset(&seen, 0, sizeof(seen));
     seen.content = 400;
-    fake_open(&fake, screen);
-    fake_frame(&fake);
-    *state = &fake;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fake_close(*state);
+    fake_frame(fake_set_up(state, screen));
     return 0;
 }
 
@@ -219,7 +210,7 @@ static void test_a_place_is_in_the_tree(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, fake_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_what_is_let_go_where),
         TEST(test_what_is_carried_follows_the_finger),

@@ -35,19 +35,10 @@ static void screen(struct fake *fake)
 
 static int setup(void **state)
 {
-    static struct fake fake;
     memset(&form, 0, sizeof(form));
     form.size = sizeof(form.text);
     form.focus_first = true;
-    fake_open(&fake, screen);
-    fake_frame(&fake);
-    *state = &fake;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fake_close(*state);
+    fake_frame(fake_set_up(state, screen));
     return 0;
 }
 
@@ -515,7 +506,7 @@ static void test_numbers_in_a_right_to_left_language(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, fake_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_numbers_in_a_right_to_left_language),
         TEST(test_editing),

@@ -42,17 +42,8 @@ static void grid(struct fake *fake)
 
 static int setup(void **state)
 {
-    static struct fake fake;
     memset(&seen, 0, sizeof(seen));
-    fake_open(&fake, grid);
-    fake_frame(&fake);
-    *state = &fake;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fake_close(*state);
+    fake_frame(fake_set_up(state, grid));
     return 0;
 }
 
@@ -300,7 +291,7 @@ static void test_escape_is_the_way_out(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, fake_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_moving_the_focus),
         TEST(test_choosing),

@@ -28,16 +28,8 @@ static void screen(struct fake *fake)
 
 static int setup(void **state)
 {
-    static struct fake fake;
     memset(&form, 0, sizeof(form));
-    fake_open(&fake, screen);
-    *state = &fake;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fake_close(*state);
+    fake_set_up(state, screen);
     return 0;
 }
 
@@ -275,7 +267,7 @@ static void test_layout_of_a_language(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, fake_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_every_key_types_what_it_shows),
         TEST(test_capital_letters),

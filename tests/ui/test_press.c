@@ -24,17 +24,8 @@ static void four_buttons(struct fake *fake)
 
 static int setup(void **state)
 {
-    static struct fake fake;
     memset(&seen, 0, sizeof(seen));
-    fake_open(&fake, four_buttons);
-    fake_frame(&fake);
-    *state = &fake;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fake_close(*state);
+    fake_frame(fake_set_up(state, four_buttons));
     return 0;
 }
 
@@ -331,20 +322,23 @@ static void test_programming_errors_abort(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_press_and_release_places, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_second_finger_is_ignored, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_finger_whose_release_got_lost, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_cancel, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_pressed_is_seen, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_an_edge_fires_once_and_settles, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_press_and_release_places, setup, fake_tear_down),
+        cmocka_unit_test_setup_teardown(test_second_finger_is_ignored, setup, fake_tear_down),
         cmocka_unit_test_setup_teardown(
-            test_taps_faster_than_frames_keep_their_order, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_holdover_after_a_screen_change, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_press_does_not_outlive_its_screen, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_press_does_not_outlive_its_control, setup, teardown),
+            test_a_finger_whose_release_got_lost, setup, fake_tear_down),
+        cmocka_unit_test_setup_teardown(test_cancel, setup, fake_tear_down),
+        cmocka_unit_test_setup_teardown(test_pressed_is_seen, setup, fake_tear_down),
+        cmocka_unit_test_setup_teardown(test_an_edge_fires_once_and_settles, setup, fake_tear_down),
         cmocka_unit_test_setup_teardown(
-            test_a_control_gone_before_the_frame_is_not_chosen, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_disabled, setup, teardown),
+            test_taps_faster_than_frames_keep_their_order, setup, fake_tear_down),
+        cmocka_unit_test_setup_teardown(test_holdover_after_a_screen_change, setup, fake_tear_down),
+        cmocka_unit_test_setup_teardown(
+            test_a_press_does_not_outlive_its_screen, setup, fake_tear_down),
+        cmocka_unit_test_setup_teardown(
+            test_a_press_does_not_outlive_its_control, setup, fake_tear_down),
+        cmocka_unit_test_setup_teardown(
+            test_a_control_gone_before_the_frame_is_not_chosen, setup, fake_tear_down),
+        cmocka_unit_test_setup_teardown(test_disabled, setup, fake_tear_down),
         cmocka_unit_test(test_nothing_before_the_first_frame),
         cmocka_unit_test(test_small_controls_within_large_ones),
         cmocka_unit_test(test_tiny_controls_are_as_large_as_a_finger),

@@ -31,18 +31,9 @@ static void screen(struct fake *fake)
 
 static int setup(void **state)
 {
-    static struct fake fake;
     memset(&seen, 0, sizeof(seen));
     seen.rows = 10;
-    fake_open(&fake, screen);
-    fake_frame(&fake);
-    *state = &fake;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fake_close(*state);
+    fake_frame(fake_set_up(state, screen));
     return 0;
 }
 
@@ -193,7 +184,7 @@ static void test_a_button_that_scrolls_on(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, fake_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_nodes_are_cut_at_the_edge),
         TEST(test_dragging),

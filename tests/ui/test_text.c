@@ -17,19 +17,11 @@ static void one_text(struct fake *fake)
 
 static int setup(void **state)
 {
-    static struct fake fake;
     memset(&shown, 0, sizeof(shown));
     shown.r = (struct rect){100, 100, 200, 400};
     shown.look = (struct text_look){.font = FONT_READ, .size = 20};
     shown.text = "x";
-    fake_open(&fake, one_text);
-    *state = &fake;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fake_close(*state);
+    fake_set_up(state, one_text);
     return 0;
 }
 
@@ -413,7 +405,7 @@ static void test_more_words_than_are_remembered(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, fake_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_wrapping),
         TEST(test_no_line_is_wider_than_its_rectangle),

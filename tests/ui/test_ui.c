@@ -16,15 +16,7 @@ static void ask_canvas(struct fake *fake)
 
 static int setup(void **state)
 {
-    static struct fake fake;
-    fake_open(&fake, ask_canvas);
-    *state = &fake;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fake_close(*state);
+    fake_set_up(state, ask_canvas);
     return 0;
 }
 
@@ -364,7 +356,7 @@ static void test_role_names(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, fake_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_canvas_and_scale),
         TEST(test_mirroring),

@@ -29,9 +29,8 @@
 #include "base/log.h"
 #include "base/macros.h"
 #include "base/str.h"
-#include "records.h"
-#include "sync/sync.h"
-#include "sync/worker.h"
+#include "base/uptime.h"
+#include "hub_link.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
@@ -44,11 +43,9 @@
 #include <unistd.h>
 
 enum {
-    LINK_CAPACITY = 64 * 1024 * 1024,
     HUGE_BODY = 10 * 1024 * 1024,
     VISIT_STEPS = 5,
     TRIES_AN_EVENT = 20,
-    AFTER_FAILURE_MS = 1000,
     LINE_SIZE = 256,
 };
 
@@ -66,13 +63,7 @@ struct node {
     bool own_clock;
     int64_t clock_off_ms;
     /* The hub. */
-    struct arena arena;
-    struct sync *sync;
-    struct sync_worker *worker; /* NULL: alone */
-    struct sync_ask ask;
-    int64_t due_ms;
-    int64_t events;
-    bool plan_waits;
+    struct hub_link link;
     char settling[32]; /* a token, or empty */
 };
 
@@ -81,11 +72,6 @@ static int64_t read_clock_us(clockid_t id)
     struct timespec now;
     clock_gettime(id, &now);
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
-static int64_t uptime_ms(void)
-{
-    return read_clock_us(CLOCK_BOOTTIME) / 1000;
 }
 
 _Noreturn static void die(const char *what, const struct error *error)
@@ -109,11 +95,12 @@ static struct moment node_moment(const struct node *node)
 {
     struct moment now = {
         .wall_ms = read_clock_us(CLOCK_REALTIME) / 1000, .mono_ms = uptime_ms(), .trusted = true};
+    int64_t hub_ms;
     if (node->own_clock) {
         now.wall_ms += node->clock_off_ms;
         now.trusted = false;
-    } else if (node->worker != NULL && sync_state(node->sync)->has_clock) {
-        now.wall_ms = sync_state(node->sync)->clock_ms + now.mono_ms;
+    } else if (node->link.worker != NULL && hub_link_clock(&node->link, &hub_ms)) {
+        now.wall_ms = hub_ms;
     }
     return now;
 }
@@ -277,8 +264,7 @@ static void append_huge(struct node *node)
     free(body);
 }
 
-/* --- The hub: what app_sync.c does, without an app ---------------------------------------------
- */
+/* --- The hub --------------------------------------------------------------------------------- */
 
 static void ring(void *context)
 {
@@ -292,76 +278,29 @@ static void open_link(struct node *node)
     struct member member;
     enum member_kind kind;
     struct error error = {0};
-    if (node->worker != NULL)
+    if (node->link.worker != NULL)
         return;
     if (!member_load(node->records.store, &member, &kind, &error) ||
-        !arena_open(&node->arena, LINK_CAPACITY, &error) ||
-        !sync_open(&node->sync, &node->arena, &error) ||
-        !sync_worker_open(&node->worker, &member, ring, &node->wake, &error))
+        !hub_link_open(&node->link, &member, ring, &node->wake, &error))
         die("link", &error);
-    node->due_ms = 0;
 }
 
-static void close_link(struct node *node)
+static void say_seen(struct node *node, const struct hub_link_came *came)
 {
-    sync_worker_close(node->worker);
-    node->worker = NULL;
-    arena_close(&node->arena);
-}
-
-static void take_answer(struct node *node, const struct sync_answer *answer)
-{
-    struct sync_news news = {0};
-    struct error error = {0};
-    if (!sync_take(node->sync, node->records.store, answer, uptime_ms(), &news, &error))
-        log_warning("what came is not stored: %s", error.text);
-    if (news.added_count > 0 &&
-        !records_take_rows(&node->records, news.added, news.added_count, &error))
-        die("what came", &error);
-    for (int i = 0; i < news.added_count; i++) {
+    if (came->state_lags)
+        die("what came", &(struct error){.text = "it is stored, and not in the state"});
+    for (int i = 0; i < came->news.added_count; i++) {
         char log[2 * LOG_ID_SIZE + 1];
-        log_text(news.added[i].stamp.log, log);
-        say("seen %s %" PRIu32 " %" PRId64, log, news.added[i].stamp.seq,
+        log_text(came->news.added[i].stamp.log, log);
+        say("seen %s %" PRIu32 " %" PRId64, log, came->news.added[i].stamp.seq,
             read_clock_us(CLOCK_MONOTONIC));
-        node->plan_waits = node->plan_waits || str_equal(news.added[i].kind, "plan_published");
     }
-    if (news.blob != NULL && str_starts_with(news.blob, "plan:"))
-        node->plan_waits = true;
     follow_student(node);
-    node->due_ms = 0;
-}
-
-static void ask_on(struct node *node)
-{
-    struct error error = {0};
-    int64_t now_ms = uptime_ms(), wait_ms = INT64_MAX;
-    if (node->records.classroom->event_count != node->events) {
-        node->events = node->records.classroom->event_count;
-        node->due_ms = 0;
-    }
-    if (node->due_ms > now_ms)
-        return;
-    if (!sync_next(
-            node->sync, node->records.store, &node->rng, now_ms, &node->ask, &wait_ms, &error)) {
-        log_warning("what others do not know cannot be read: %s", error.text);
-        wait_ms = now_ms + AFTER_FAILURE_MS;
-        node->ask.kind = SYNC_ASK_NOTHING;
-    }
-    node->due_ms = wait_ms;
-    if (node->ask.kind != SYNC_ASK_NOTHING)
-        sync_worker_ask(node->worker, &node->ask);
 }
 
 static void take_plan(struct node *node)
 {
-    struct error error = {0};
-    bool changed = false;
-    if (!node->plan_waits)
-        return;
-    node->plan_waits = false;
-    if (!records_take_newest_plan(&node->records, &changed, &error))
-        log_warning("the newest plan is not taken: %s", error.text);
-    if (!changed)
+    if (!hub_link_take_plan(&node->link, &node->records))
         return;
     node->step = 0;
     say("plan %s %" PRId64, node->records.classroom->plan_version, read_clock_us(CLOCK_MONOTONIC));
@@ -369,10 +308,9 @@ static void take_plan(struct node *node)
 
 static void maybe_settle(struct node *node)
 {
-    const struct sync_state *state = sync_state(node->sync);
+    const struct sync_state *state = sync_state(node->link.sync);
     struct error error = {0};
-    if (node->settling[0] == '\0' || state->trouble != SYNC_FINE || !state->has_synced ||
-        node->due_ms <= uptime_ms() || !sync_worker_is_idle(node->worker))
+    if (node->settling[0] == '\0' || !hub_link_is_told(&node->link))
         return;
     if (!records_renew(&node->records, &error))
         die("renew", &error);
@@ -383,19 +321,13 @@ static void maybe_settle(struct node *node)
 
 static void turn(struct node *node)
 {
-    struct sync_answer answer;
-    struct sync_heard heard;
-    if (node->worker == NULL)
+    struct hub_link_came came;
+    if (node->link.worker == NULL)
         return;
-    if (sync_worker_take_heard(node->worker, &heard)) {
-        sync_hear(node->sync, &heard);
-        node->due_ms = 0;
-    }
-    if (sync_worker_take(node->worker, &answer))
-        take_answer(node, &answer);
+    if (hub_link_take(&node->link, &node->records, &came))
+        say_seen(node, &came);
+    hub_link_ask(&node->link, &node->records);
     take_plan(node);
-    if (sync_worker_is_idle(node->worker))
-        ask_on(node);
     maybe_settle(node);
 }
 
@@ -403,11 +335,11 @@ static void turn(struct node *node)
 
 static void say_state(const struct node *node)
 {
-    if (node->worker == NULL) {
+    if (node->link.worker == NULL) {
         say("state alone");
         return;
     }
-    const struct sync_state *state = sync_state(node->sync);
+    const struct sync_state *state = sync_state(node->link.sync);
     say("state %d %" PRId64 " %" PRId64 " %" PRId64 " %s %s", (int)state->trouble, state->waiting,
         state->refused, state->conflicts, sync_trouble_text(state->trouble), state->text);
 }
@@ -428,8 +360,7 @@ static void settle(struct node *node, const char *token)
 {
     STR_COPY(node->settling, token);
     open_link(node);
-    sync_heard(node->sync, NULL);
-    node->due_ms = 0;
+    hub_link_look(&node->link);
 }
 
 static void obey(struct node *node, char *line)
@@ -442,7 +373,7 @@ static void obey(struct node *node, char *line)
     if (str_equal(line, "link"))
         open_link(node);
     else if (str_equal(line, "unlink"))
-        close_link(node);
+        hub_link_close(&node->link);
     else if (str_equal(line, "make"))
         make(node, atoi(value));
     else if (str_equal(line, "every"))
@@ -487,8 +418,8 @@ static int wait_ms(const struct node *node)
     int64_t until = INT64_MAX, now = uptime_ms();
     if (node->every_ms > 0)
         until = node->next_ms;
-    if (node->worker != NULL && sync_worker_is_idle(node->worker))
-        until = MIN(until, node->due_ms);
+    if (node->link.worker != NULL)
+        until = MIN(until, hub_link_due_ms(&node->link));
     if (until == INT64_MAX)
         return -1;
     return until <= now ? 0 : (int)MIN(until - now, 60000);
@@ -510,7 +441,6 @@ static void open_node(struct node *node, char **arguments)
         die(arguments[1], &error);
     store_random(&seed, sizeof seed);
     node->rng = rng_seeded(seed);
-    node->plan_waits = true;
     say("open %d", (int)getpid());
 }
 
@@ -538,7 +468,7 @@ int main(int count, char **arguments)
         }
         turn(&node);
     }
-    close_link(&node);
+    hub_link_close(&node.link);
     records_close(&node.records);
     return 0;
 }

@@ -115,6 +115,23 @@ static inline void served_close(struct served *served)
     arena_close(&served->arena);
 }
 
+/* One as the state of each test. */
+static inline int served_set_up(void **state)
+{
+    static struct served served;
+    served_open(&served);
+    *state = &served;
+    return 0;
+}
+
+static inline int served_tear_down(void **state)
+{
+    served_close(*state);
+    return 0;
+}
+
+#define served_test(test) cmocka_unit_test_setup_teardown(test, served_set_up, served_tear_down)
+
 static inline struct hub *served_hub(const struct member *member)
 {
     struct hub *hub;

@@ -77,18 +77,16 @@ static void *carry(void *context)
 
 static void test_crowd(void **state)
 {
-    (void)state;
-    struct served served;
+    struct served *served = *state;
     struct carrier carriers[CARRIERS] = {0};
     pthread_t threads[CARRIERS];
-    served_open(&served);
     first_ms = strtoll(
-        served_sql(served.conninfo,
+        served_sql(served->conninfo,
             "SELECT (extract(epoch FROM now() - interval '%d days') * 1000)::bigint", MONTHS * 30),
         NULL, 10);
     for (int i = 0; i < CARRIERS; i++) {
-        carriers[i] = (struct carrier){.served = &served, .number = i};
-        carriers[i].member = served_station(&served, &served.board, "makers");
+        carriers[i] = (struct carrier){.served = served, .number = i};
+        carriers[i].member = served_station(served, &served->board, "makers");
     }
     for (int i = 0; i < CARRIERS; i++)
         assert_int_equal(pthread_create(&threads[i], NULL, carry, &carriers[i]), 0);
@@ -103,21 +101,20 @@ static void test_crowd(void **state)
     char expected[64];
     STR_FORMAT(expected, "%d %d", (CARRIERS + 1) * ROWS, CARRIERS + 1);
     assert_string_equal(
-        served_sql(served.conninfo, "SELECT count(*) || ' ' || count(DISTINCT log) FROM (SELECT "
-                                    "DISTINCT log, seq FROM waystation.event) q"),
+        served_sql(served->conninfo, "SELECT count(*) || ' ' || count(DISTINCT log) FROM (SELECT "
+                                     "DISTINCT log, seq FROM waystation.event) q"),
         expected);
     STR_FORMAT(expected, "%d", (CARRIERS + 1) * ROWS);
     assert_string_equal(
-        served_sql(served.conninfo, "SELECT count(*) FROM waystation.event"), expected);
+        served_sql(served->conninfo, "SELECT count(*) FROM waystation.event"), expected);
     assert_string_equal(
-        served_sql(served.conninfo, "SELECT count(*) FROM waystation.event_default"), "0");
+        served_sql(served->conninfo, "SELECT count(*) FROM waystation.event_default"), "0");
     assert_string_equal(
-        served_sql(served.conninfo, "SELECT bool_and(head = %d) FROM waystation.log", ROWS), "t");
-    served_close(&served);
+        served_sql(served->conninfo, "SELECT bool_and(head = %d) FROM waystation.log", ROWS), "t");
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_crowd)};
+    const struct CMUnitTest tests[] = {served_test(test_crowd)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,25 +7,22 @@
 
 static void test_hello(void **state)
 {
-    (void)state;
-    struct served served;
-    served_open(&served);
-    struct hub *hub = served_hub(&served.board);
-    struct sync_answer answer = served_hello(&served, hub);
+    struct served *served = *state;
+    struct hub *hub = served_hub(&served->board);
+    struct sync_answer answer = served_hello(served, hub);
     assert_int_equal(answer.trouble, SYNC_FINE);
-    assert_string_equal(answer.hello.class_uid, served.class.uid);
+    assert_string_equal(answer.hello.class_uid, served->class.uid);
     assert_string_equal(answer.hello.class_id, "4b");
     assert_string_equal(answer.hello.class_name, "Class 4b");
-    assert_string_equal(answer.hello.node, served.board.role);
+    assert_string_equal(answer.hello.node, served->board.role);
     assert_string_equal(answer.hello.label, "board");
     assert_int_equal(answer.hello.schema, SYNC_PROTOCOL);
     assert_int_equal(strlen(answer.hello.hub), 32);
     assert_true(answer.hello.joined);
-    assert_memory_equal(answer.hello.badge_key, served.class.badge_key, MEMBER_KEY_SIZE);
-    assert_memory_equal(answer.hello.class_key, served.class.class_key, MEMBER_KEY_SIZE);
+    assert_memory_equal(answer.hello.badge_key, served->class.badge_key, MEMBER_KEY_SIZE);
+    assert_memory_equal(answer.hello.class_key, served->class.class_key, MEMBER_KEY_SIZE);
     assert_true(answer.hello.hub_ms > INT64_C(1700000000000));
     hub_close(hub);
-    served_close(&served);
 }
 
 static void assert_same_event(const struct store_event *a, const struct store_event *b)
@@ -46,12 +43,10 @@ static void assert_same_event(const struct store_event *a, const struct store_ev
 
 static void test_push_and_pull(void **state)
 {
-    (void)state;
-    struct served served;
-    served_open(&served);
-    struct member makers = served_station(&served, &served.board, "makers");
-    struct hub *station = served_connect(&served, &makers);
-    struct hub *board = served_connect(&served, &served.board);
+    struct served *served = *state;
+    struct member makers = served_station(served, &served->board, "makers");
+    struct hub *station = served_connect(served, &makers);
+    struct hub *board = served_connect(served, &served->board);
     struct store_event events[3] = {
         served_event(1, 1, "makers", "ana", "{\"reason\":\"done\"}"),
         served_event(1, 2, "makers", "", "{}"),
@@ -61,34 +56,32 @@ static void test_push_and_pull(void **state)
     events[1].version = 77;
     events[1].trusted = false;
     events[2].stamp.at_ms = INT64_C(4102444800000); /* 2100 */
-    struct sync_answer answer = served_push(&served, station, events, 3);
+    struct sync_answer answer = served_push(served, station, events, 3);
     assert_string_equal(answer.text, "");
     assert_int_equal(answer.count, 1);
     assert_int_equal(answer.heads[0].seq, 3);
     assert_int_equal(answer.conflicts, 0);
 
-    answer = served_ask(&served, board, (struct sync_ask){.kind = SYNC_ASK_HEADS});
+    answer = served_ask(served, board, (struct sync_ask){.kind = SYNC_ASK_HEADS});
     assert_int_equal(answer.count, 1);
     assert_int_equal(answer.heads[0].seq, 3);
     assert_memory_equal(answer.heads[0].log, events[0].stamp.log, LOG_ID_SIZE);
 
-    answer = served_pull(&served, board, 1, 0);
+    answer = served_pull(served, board, 1, 0);
     assert_int_equal(answer.count, 3);
     for (int i = 0; i < 3; i++)
         assert_same_event(&answer.events[i], &events[i]);
-    answer = served_pull(&served, board, 1, 2);
+    answer = served_pull(served, board, 1, 2);
     assert_int_equal(answer.count, 1);
-    answer = served_pull(&served, board, 9, 0);
+    answer = served_pull(served, board, 9, 0);
     assert_int_equal(answer.trouble, SYNC_FINE);
     assert_int_equal(answer.count, 0);
     hub_close(board);
     hub_close(station);
-    served_close(&served);
 }
 
 static void test_duplicates_and_gaps(void **state)
 {
-    (void)state;
     static const struct {
         uint32_t first, last; /* pushed */
         uint32_t head;        /* afterwards */
@@ -101,110 +94,97 @@ static void test_duplicates_and_gaps(void **state)
         {6, 6, 6},
         {1, 6, 6},
     };
-    struct served served;
-    served_open(&served);
-    struct hub *board = served_connect(&served, &served.board);
+    struct served *served = *state;
+    struct hub *board = served_connect(served, &served->board);
     for (size_t i = 0; i < COUNT_OF(steps); i++) {
         struct store_event events[8];
         int count = 0;
         for (uint32_t seq = steps[i].first; seq <= steps[i].last; seq++)
             events[count++] = served_event(1, seq, "makers", "ana", "{}");
-        struct sync_answer answer = served_push(&served, board, events, count);
+        struct sync_answer answer = served_push(served, board, events, count);
         assert_string_equal(answer.text, "");
         assert_int_equal(answer.heads[0].seq, steps[i].head);
         assert_int_equal(answer.conflicts, 0);
     }
     assert_string_equal(
-        served_sql(served.conninfo, "SELECT count(*) || ' ' || max(seq) FROM waystation.event"),
+        served_sql(served->conninfo, "SELECT count(*) || ' ' || max(seq) FROM waystation.event"),
         "6 6");
     hub_close(board);
-    served_close(&served);
 }
 
 static void test_a_gap_inside(void **state)
 {
-    (void)state;
-    struct served served;
-    served_open(&served);
-    struct hub *board = served_connect(&served, &served.board);
+    struct served *served = *state;
+    struct hub *board = served_connect(served, &served->board);
     struct store_event events[3] = {served_event(1, 1, "makers", "ana", "{}"),
         served_event(1, 2, "makers", "ana", "{}"), served_event(1, 4, "makers", "ana", "{}")};
-    assert_int_equal(served_push(&served, board, events, 3).heads[0].seq, 2);
+    assert_int_equal(served_push(served, board, events, 3).heads[0].seq, 2);
     hub_close(board);
-    served_close(&served);
 }
 
 static void test_conflicts_are_kept(void **state)
 {
-    (void)state;
-    struct served served;
-    served_open(&served);
-    struct hub *board = served_connect(&served, &served.board);
+    struct served *served = *state;
+    struct hub *board = served_connect(served, &served->board);
     struct store_event events[2] = {served_event(1, 1, "makers", "ana", "{\"a\":1}"),
         served_event(1, 2, "makers", "ana", "{\"a\":2}")};
-    served_push(&served, board, events, 2);
+    served_push(served, board, events, 2);
     events[1].body = "{\"a\":3}";
     for (int again = 0; again < 2; again++) {
-        struct sync_answer answer = served_push(&served, board, events, 2);
+        struct sync_answer answer = served_push(served, board, events, 2);
         assert_int_equal(answer.trouble, SYNC_FINE);
         assert_int_equal(answer.conflicts, 1);
         assert_int_equal(answer.heads[0].seq, 2);
     }
     assert_string_equal(
-        served_sql(served.conninfo, "SELECT body FROM waystation.event WHERE seq = 2"),
+        served_sql(served->conninfo, "SELECT body FROM waystation.event WHERE seq = 2"),
         "{\"a\":2}");
     assert_string_equal(
-        served_sql(served.conninfo, "SELECT count(*) || max(body) FROM waystation.conflict"),
+        served_sql(served->conninfo, "SELECT count(*) || max(body) FROM waystation.conflict"),
         "1{\"a\":3}");
     /* What was erased on its way, or whose lists lost a name, is no other fact. */
     events[1].edited = true;
-    assert_int_equal(served_push(&served, board, events, 2).conflicts, 0);
+    assert_int_equal(served_push(served, board, events, 2).conflicts, 0);
     events[1].edited = false;
     events[1].student = "";
     events[1].body = "{}";
     events[1].erased = true;
-    assert_int_equal(served_push(&served, board, events, 2).conflicts, 0);
+    assert_int_equal(served_push(served, board, events, 2).conflicts, 0);
     hub_close(board);
-    served_close(&served);
 }
 
 static void test_pull_in_parts(void **state)
 {
-    (void)state;
     enum { ROWS = 450, BIG = 100 * 1024 };
     static char big[BIG + 1];
-    struct served served;
-    served_open(&served);
-    struct hub *board = served_connect(&served, &served.board);
+    struct served *served = *state;
+    struct hub *board = served_connect(served, &served->board);
     memset(big, ' ', BIG);
     big[0] = '{';
     big[BIG - 1] = '}';
     for (uint32_t seq = 1; seq <= ROWS; seq++) {
         struct store_event event = served_event(1, seq, "makers", "ana", seq > 444 ? big : "{}");
-        assert_int_equal(served_push(&served, board, &event, 1).heads[0].seq, seq);
+        assert_int_equal(served_push(served, board, &event, 1).heads[0].seq, seq);
     }
     static const struct {
         uint32_t after;
         int count;
     } parts[] = {{0, SYNC_BATCH_ROWS}, {200, SYNC_BATCH_ROWS}, {400, 47}, {447, 3}, {450, 0}};
     for (size_t i = 0; i < COUNT_OF(parts); i++) {
-        struct sync_answer answer = served_pull(&served, board, 1, parts[i].after);
+        struct sync_answer answer = served_pull(served, board, 1, parts[i].after);
         assert_int_equal(answer.count, parts[i].count);
         for (int row = 0; row < answer.count; row++)
             assert_int_equal(answer.events[row].stamp.seq, parts[i].after + 1 + (uint32_t)row);
     }
     hub_close(board);
-    served_close(&served);
 }
 
 /* Neither stops what is behind it, at this hub or in this log. */
 static void test_unfit_rows(void **state)
 {
-    (void)state;
     enum { HUGE = 10 * 1024 * 1024 };
-    struct served served;
-    served_open(&served);
-    struct hub *board = served_connect(&served, &served.board);
+    struct served *served = *state;
+    struct hub *board = served_connect(served, &served->board);
     char *huge = malloc(HUGE + 1);
     assert_non_null(huge);
     memset(huge, 'x', HUGE);
@@ -213,18 +193,17 @@ static void test_unfit_rows(void **state)
     for (size_t i = 0; i < COUNT_OF(bodies); i++) {
         struct store_event events[2] = {served_event(1, 1, "makers", "ana", "{}"),
             served_event(1, 2, "makers", "ana", bodies[i])};
-        struct sync_answer answer = served_push(&served, board, events, 2);
+        struct sync_answer answer = served_push(served, board, events, 2);
         assert_int_equal(answer.trouble, SYNC_DENIED);
         assert_true(answer.unfit);
         assert_false(answer.lost);
         assert_int_equal(
-            served_ask(&served, board, (struct sync_ask){.kind = SYNC_ASK_HEADS}).count, 0);
+            served_ask(served, board, (struct sync_ask){.kind = SYNC_ASK_HEADS}).count, 0);
     }
     free(huge);
     struct store_event event = served_event(1, 1, "makers", "ana", "no JSON at all");
-    assert_int_equal(served_push(&served, board, &event, 1).heads[0].seq, 1);
+    assert_int_equal(served_push(served, board, &event, 1).heads[0].seq, 1);
     hub_close(board);
-    served_close(&served);
 }
 
 /* --- Erasing ---------------------------------------------------------------------------------- */
@@ -245,10 +224,8 @@ static struct sync_answer put_blob(struct served *served, struct hub *hub, const
 
 static void test_erasure(void **state)
 {
-    (void)state;
-    struct served served;
-    served_open(&served);
-    struct hub *board = served_connect(&served, &served.board);
+    struct served *served = *state;
+    struct hub *board = served_connect(served, &served->board);
     struct store_event events[] = {
         event_of(1, 1, "ana", "reflection_submitted", "{\"text\":\"t\",\"clip\":\"abc\"}"),
         event_of(1, 2, "", "groups_approved",
@@ -263,19 +240,19 @@ static void test_erasure(void **state)
     };
     const char *blobs[] = {"clip:abc", "clip:def", "plan:old", "plan:new"};
     for (size_t i = 0; i < COUNT_OF(blobs); i++)
-        assert_int_equal(put_blob(&served, board, blobs[i]).trouble, SYNC_FINE);
+        assert_int_equal(put_blob(served, board, blobs[i]).trouble, SYNC_FINE);
     struct store_event other = events[0];
-    served_push(&served, board, events, 1);
+    served_push(served, board, events, 1);
     other.body = "{\"text\":\"another\"}";
-    assert_int_equal(served_push(&served, board, &other, 1).conflicts, 1);
+    assert_int_equal(served_push(served, board, &other, 1).conflicts, 1);
     struct sync_draft drafts[] = {{"ana", "ticket:1", "mine", 5}, {"bo", "ticket:1", "mine", 5}};
     struct sync_ask ask = {.kind = SYNC_ASK_PUT_DRAFTS, .drafts = drafts, .count = 2};
-    assert_int_equal(served_ask(&served, board, ask).trouble, SYNC_FINE);
-    struct sync_answer answer = served_push(&served, board, events, (int)COUNT_OF(events));
+    assert_int_equal(served_ask(served, board, ask).trouble, SYNC_FINE);
+    struct sync_answer answer = served_push(served, board, events, (int)COUNT_OF(events));
     assert_string_equal(answer.text, "");
     assert_int_equal(answer.heads[0].seq, COUNT_OF(events));
 
-    answer = served_pull(&served, board, 1, 0);
+    answer = served_pull(served, board, 1, 0);
     assert_true(answer.events[0].erased);
     assert_string_equal(answer.events[0].student, "");
     assert_string_equal(answer.events[0].body, "{}");
@@ -286,25 +263,22 @@ static void test_erasure(void **state)
     assert_string_equal(answer.events[5].student, "ana");
     assert_false(answer.events[6].erased);
     assert_string_equal(
-        served_sql(served.conninfo, "SELECT count(*) FROM waystation.conflict"), "0");
-    assert_string_equal(served_sql(served.conninfo,
+        served_sql(served->conninfo, "SELECT count(*) FROM waystation.conflict"), "0");
+    assert_string_equal(served_sql(served->conninfo,
                             "SELECT string_agg(name, ' ' ORDER BY name) FROM waystation.blob"),
         "clip:def plan:new");
-    answer = served_ask(&served, board, (struct sync_ask){.kind = SYNC_ASK_GET_DRAFTS});
+    answer = served_ask(served, board, (struct sync_ask){.kind = SYNC_ASK_GET_DRAFTS});
     assert_int_equal(answer.count, 1);
     assert_string_equal(answer.drafts[0].student, "bo");
     hub_close(board);
-    served_close(&served);
 }
 
 /* Who comes late, as a whole or in a list, is erased on arrival; once more the same changes
  * nothing. */
 static void test_erasure_before_what_it_erases(void **state)
 {
-    (void)state;
-    struct served served;
-    served_open(&served);
-    struct hub *board = served_connect(&served, &served.board);
+    struct served *served = *state;
+    struct hub *board = served_connect(served, &served->board);
     struct store_event erased = event_of(1, 1, "ana", "student_erased", "{}");
     struct store_event late[] = {
         event_of(2, 1, "ana", "visit_ended", "{\"reason\":\"done\"}"),
@@ -313,37 +287,34 @@ static void test_erasure_before_what_it_erases(void **state)
     };
     erased.stamp.at_ms = late[1].stamp.at_ms;
     late[2].stamp.at_ms = late[1].stamp.at_ms;
-    served_push(&served, board, &erased, 1);
+    served_push(served, board, &erased, 1);
     for (int again = 0; again < 2; again++) {
-        struct sync_answer answer = served_push(&served, board, late, 3);
+        struct sync_answer answer = served_push(served, board, late, 3);
         assert_string_equal(answer.text, "");
         assert_int_equal(answer.heads[0].seq, 3);
         assert_int_equal(answer.conflicts, 0);
-        answer = served_pull(&served, board, 2, 0);
+        answer = served_pull(served, board, 2, 0);
         assert_true(answer.events[0].erased);
         assert_string_equal(answer.events[0].student, "");
         assert_string_equal(answer.events[1].body, "{\"groups\":[{\"students\":[\"bo\"]}]}");
     }
     struct sync_draft draft = {"ana", "ticket:1", "mine", late[0].stamp.at_ms};
     struct sync_ask ask = {.kind = SYNC_ASK_PUT_DRAFTS, .drafts = &draft, .count = 1};
-    assert_int_equal(served_ask(&served, board, ask).trouble, SYNC_FINE);
+    assert_int_equal(served_ask(served, board, ask).trouble, SYNC_FINE);
     ask = (struct sync_ask){.kind = SYNC_ASK_GET_DRAFTS};
-    assert_int_equal(served_ask(&served, board, ask).count, 0);
+    assert_int_equal(served_ask(served, board, ask).count, 0);
     hub_close(board);
-    served_close(&served);
 }
 
 /* --- Blobs, drafts, reports ------------------------------------------------------------------- */
 
 static void test_blobs(void **state)
 {
-    (void)state;
-    struct served served;
-    served_open(&served);
-    struct hub *board = served_connect(&served, &served.board);
+    struct served *served = *state;
+    struct hub *board = served_connect(served, &served->board);
     const char *names[] = {"clip:a", "clip:b", "plan:c"};
     struct sync_ask missing = {.kind = SYNC_ASK_MISSING, .names = names, .count = 3};
-    assert_int_equal(served_ask(&served, board, missing).count, 3);
+    assert_int_equal(served_ask(served, board, missing).count, 3);
 
     char *bytes = malloc(SYNC_BLOB_MAX + 1);
     assert_non_null(bytes);
@@ -351,86 +322,80 @@ static void test_blobs(void **state)
         bytes[i] = (char)(i * 7 + i / 251);
     struct sync_ask put = {
         .kind = SYNC_ASK_PUT_BLOB, .name = "clip:b", .bytes = bytes, .size = SYNC_BLOB_MAX};
-    assert_int_equal(served_ask(&served, board, put).trouble, SYNC_FINE);
-    assert_int_equal(served_ask(&served, board, put).trouble, SYNC_FINE);
+    assert_int_equal(served_ask(served, board, put).trouble, SYNC_FINE);
+    assert_int_equal(served_ask(served, board, put).trouble, SYNC_FINE);
     struct sync_answer answer =
-        served_ask(&served, board, (struct sync_ask){.kind = SYNC_ASK_GET_BLOB, .name = "clip:b"});
+        served_ask(served, board, (struct sync_ask){.kind = SYNC_ASK_GET_BLOB, .name = "clip:b"});
     assert_int_equal(answer.size, SYNC_BLOB_MAX);
     assert_memory_equal(answer.bytes, bytes, SYNC_BLOB_MAX);
 
-    answer = served_ask(&served, board, missing);
+    answer = served_ask(served, board, missing);
     assert_int_equal(answer.count, 2);
     assert_string_equal(answer.names[0], "clip:a");
     assert_string_equal(answer.names[1], "plan:c");
     answer =
-        served_ask(&served, board, (struct sync_ask){.kind = SYNC_ASK_GET_BLOB, .name = "clip:a"});
+        served_ask(served, board, (struct sync_ask){.kind = SYNC_ASK_GET_BLOB, .name = "clip:a"});
     assert_int_equal(answer.trouble, SYNC_FINE);
     assert_null(answer.bytes);
 
     put.size = SYNC_BLOB_MAX + 1;
     put.name = "clip:d";
-    assert_int_equal(served_ask(&served, board, put).trouble, SYNC_DENIED);
+    assert_int_equal(served_ask(served, board, put).trouble, SYNC_DENIED);
     put.size = 1;
     put.name = "../etc";
-    assert_int_equal(served_ask(&served, board, put).trouble, SYNC_DENIED);
+    assert_int_equal(served_ask(served, board, put).trouble, SYNC_DENIED);
     put.size = 0;
     put.name = "clip:empty";
-    assert_int_equal(served_ask(&served, board, put).trouble, SYNC_FINE);
+    assert_int_equal(served_ask(served, board, put).trouble, SYNC_FINE);
     free(bytes);
     hub_close(board);
-    served_close(&served);
 }
 
 static void test_drafts(void **state)
 {
-    (void)state;
-    struct served served;
-    served_open(&served);
-    struct hub *board = served_connect(&served, &served.board);
+    struct served *served = *state;
+    struct hub *board = served_connect(served, &served->board);
     struct sync_draft first[] = {{"ana", "t:1", "one", 10}, {"bo", "t:1", "two", 10}};
     struct sync_draft then[] = {{"ana", "t:1", "older", 9}, {"bo", "t:1", NULL, 11}};
     struct sync_ask put = {.kind = SYNC_ASK_PUT_DRAFTS, .drafts = first, .count = 2};
-    assert_int_equal(served_ask(&served, board, put).trouble, SYNC_FINE);
+    assert_int_equal(served_ask(served, board, put).trouble, SYNC_FINE);
     struct sync_ask get = {.kind = SYNC_ASK_GET_DRAFTS};
-    struct sync_answer answer = served_ask(&served, board, get);
+    struct sync_answer answer = served_ask(served, board, get);
     assert_int_equal(answer.count, 2);
     assert_string_equal(answer.drafts[0].body, "one");
     assert_int_equal(answer.drafts[0].at_ms, 10);
     get.version = answer.version;
-    assert_int_equal(served_ask(&served, board, get).count, 0);
-    assert_int_equal(served_ask(&served, board, get).version, get.version);
+    assert_int_equal(served_ask(served, board, get).count, 0);
+    assert_int_equal(served_ask(served, board, get).version, get.version);
 
     put.drafts = then;
-    assert_int_equal(served_ask(&served, board, put).trouble, SYNC_FINE);
-    answer = served_ask(&served, board, get);
+    assert_int_equal(served_ask(served, board, put).trouble, SYNC_FINE);
+    answer = served_ask(served, board, get);
     assert_int_equal(answer.count, 1);
     assert_string_equal(answer.drafts[0].student, "bo");
     assert_null(answer.drafts[0].body);
     assert_true(answer.version > get.version);
     hub_close(board);
-    served_close(&served);
 }
 
 static void test_many_drafts(void **state)
 {
-    (void)state;
     enum { DRAFTS = 12, SIZE = 60 * 1024 };
     static char body[SIZE + 1];
-    struct served served;
-    served_open(&served);
-    struct hub *board = served_connect(&served, &served.board);
+    struct served *served = *state;
+    struct hub *board = served_connect(served, &served->board);
     memset(body, 'x', SIZE);
     for (int i = 0; i < DRAFTS; i++) {
         char key[16];
         STR_FORMAT(key, "t:%d", i);
         struct sync_draft draft = {"ana", key, body, 10};
         struct sync_ask put = {.kind = SYNC_ASK_PUT_DRAFTS, .drafts = &draft, .count = 1};
-        assert_int_equal(served_ask(&served, board, put).trouble, SYNC_FINE);
+        assert_int_equal(served_ask(served, board, put).trouble, SYNC_FINE);
     }
     int seen = 0, rounds = 0, count;
     struct sync_ask get = {.kind = SYNC_ASK_GET_DRAFTS};
     do {
-        struct sync_answer answer = served_ask(&served, board, get);
+        struct sync_answer answer = served_ask(served, board, get);
         count = answer.count;
         get.version = answer.version;
         seen += count;
@@ -439,24 +404,21 @@ static void test_many_drafts(void **state)
     assert_int_equal(seen, DRAFTS);
     assert_int_equal(rounds, 4); /* 5, 5, 2, none */
     hub_close(board);
-    served_close(&served);
 }
 
 /* --- Being told ------------------------------------------------------------------------------- */
 
 static void test_wait(void **state)
 {
-    (void)state;
     struct sync_heard heard = {0};
-    struct served served;
+    struct served *served = *state;
     int wake[2];
-    served_open(&served);
-    struct member makers = served_station(&served, &served.board, "makers");
-    struct hub *station = served_connect(&served, &makers);
-    struct hub *board = served_connect(&served, &served.board);
+    struct member makers = served_station(served, &served->board, "makers");
+    struct hub *station = served_connect(served, &makers);
+    struct hub *board = served_connect(served, &served->board);
     assert_int_equal(pipe(wake), 0);
     struct store_event event = served_event(1, 1, "makers", "ana", "{}");
-    served_push(&served, station, &event, 1);
+    served_push(served, station, &event, 1);
     assert_true(hub_wait(board, wake[0], 10000, &heard));
     assert_int_equal(heard.count, 1);
     assert_memory_equal(heard.heads[0].log, event.stamp.log, LOG_ID_SIZE);
@@ -464,10 +426,10 @@ static void test_wait(void **state)
     assert_false(heard.all);
     assert_false(hub_wait(board, wake[0], 0, &heard));    /* once */
     assert_false(hub_wait(station, wake[0], 50, &heard)); /* its own */
-    put_blob(&served, board, "plan:1");
+    put_blob(served, board, "plan:1");
     assert_true(hub_wait(station, wake[0], 10000, &heard));
     struct sync_draft draft = {"ana", "t:1", "x", 10};
-    served_ask(&served, board,
+    served_ask(served, board,
         (struct sync_ask){.kind = SYNC_ASK_PUT_DRAFTS, .drafts = &draft, .count = 1});
     assert_true(hub_wait(station, wake[0], 10000, &heard));
     assert_int_equal(write(wake[1], "x", 1), 1);
@@ -476,105 +438,94 @@ static void test_wait(void **state)
     hub_close(station);
     close(wake[0]);
     close(wake[1]);
-    served_close(&served);
 }
 
 /* What came while an answer was read is not forgotten. */
 static void test_notice_during_an_answer(void **state)
 {
-    (void)state;
     struct sync_heard heard = {0};
-    struct served served;
-    served_open(&served);
-    struct member makers = served_station(&served, &served.board, "makers");
-    struct hub *station = served_connect(&served, &makers);
-    struct hub *board = served_connect(&served, &served.board);
+    struct served *served = *state;
+    struct member makers = served_station(served, &served->board, "makers");
+    struct hub *station = served_connect(served, &makers);
+    struct hub *board = served_connect(served, &served->board);
     struct store_event event = served_event(1, 1, "makers", "ana", "{}");
-    served_push(&served, station, &event, 1);
-    assert_int_equal(
-        served_ask(&served, board, (struct sync_ask){.kind = SYNC_ASK_HEADS}).count, 1);
+    served_push(served, station, &event, 1);
+    assert_int_equal(served_ask(served, board, (struct sync_ask){.kind = SYNC_ASK_HEADS}).count, 1);
     assert_true(hub_wait(board, -1, 10000, &heard));
     hub_close(board);
     hub_close(station);
-    served_close(&served);
 }
 
 static void test_line_cut(void **state)
 {
-    (void)state;
     struct sync_heard heard = {0};
-    struct served served;
-    served_open(&served);
-    struct hub *board = served_connect(&served, &served.board);
-    served_sql(served.conninfo,
+    struct served *served = *state;
+    struct hub *board = served_connect(served, &served->board);
+    served_sql(served->conninfo,
         "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = '%s'",
-        served.board.role);
+        served->board.role);
     assert_true(hub_wait(board, -1, 10000, &heard));
     struct sync_answer answer =
-        served_ask(&served, board, (struct sync_ask){.kind = SYNC_ASK_HEADS});
+        served_ask(served, board, (struct sync_ask){.kind = SYNC_ASK_HEADS});
     assert_true(answer.lost);
     assert_int_equal(answer.trouble, SYNC_SILENT);
-    assert_int_equal(served_hello(&served, board).trouble, SYNC_FINE);
+    assert_int_equal(served_hello(served, board).trouble, SYNC_FINE);
 
-    served_sql(served.conninfo,
+    served_sql(served->conninfo,
         "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = '%s'",
-        served.board.role);
-    answer = served_ask(&served, board, (struct sync_ask){.kind = SYNC_ASK_HEADS});
+        served->board.role);
+    answer = served_ask(served, board, (struct sync_ask){.kind = SYNC_ASK_HEADS});
     assert_true(answer.lost);
     assert_int_equal(answer.trouble, SYNC_SILENT);
     assert_false(hub_wait(board, -1, 10, &heard));
     hub_close(board);
-    served_close(&served);
 }
 
 /* Two carriers of one log at once: each row is there once. */
 static void test_two_carriers(void **state)
 {
-    (void)state;
     enum { ROWS = 120 };
-    struct served served;
-    served_open(&served);
+    struct served *served = *state;
     struct hub *carriers[2];
     uint32_t heads[2] = {0, 0};
     for (int i = 0; i < 2; i++)
-        carriers[i] = served_connect(&served, &served.board);
+        carriers[i] = served_connect(served, &served->board);
     for (uint32_t round = 0; heads[0] < ROWS || heads[1] < ROWS; round++) {
         int who = (int)(round % 2);
         struct store_event events[7];
         int count = 0;
         for (uint32_t seq = heads[who] + 1; seq <= ROWS && count < (who == 0 ? 7 : 3); seq++)
             events[count++] = served_event(1, seq, "makers", "ana", "{}");
-        struct sync_answer answer = served_push(&served, carriers[who], events, count);
+        struct sync_answer answer = served_push(served, carriers[who], events, count);
         assert_int_equal(answer.conflicts, 0);
         heads[who] = count == 0 ? ROWS : answer.heads[0].seq;
     }
-    assert_string_equal(served_sql(served.conninfo,
+    assert_string_equal(served_sql(served->conninfo,
                             "SELECT count(*) || ' ' || count(DISTINCT seq) FROM waystation.event"),
         "120 120");
     hub_close(carriers[0]);
     hub_close(carriers[1]);
-    served_close(&served);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_hello),
-        cmocka_unit_test(test_push_and_pull),
-        cmocka_unit_test(test_duplicates_and_gaps),
-        cmocka_unit_test(test_a_gap_inside),
-        cmocka_unit_test(test_conflicts_are_kept),
-        cmocka_unit_test(test_pull_in_parts),
-        cmocka_unit_test(test_unfit_rows),
-        cmocka_unit_test(test_erasure),
-        cmocka_unit_test(test_erasure_before_what_it_erases),
-        cmocka_unit_test(test_blobs),
-        cmocka_unit_test(test_drafts),
-        cmocka_unit_test(test_many_drafts),
-        cmocka_unit_test(test_wait),
-        cmocka_unit_test(test_notice_during_an_answer),
-        cmocka_unit_test(test_line_cut),
-        cmocka_unit_test(test_two_carriers),
+        served_test(test_hello),
+        served_test(test_push_and_pull),
+        served_test(test_duplicates_and_gaps),
+        served_test(test_a_gap_inside),
+        served_test(test_conflicts_are_kept),
+        served_test(test_pull_in_parts),
+        served_test(test_unfit_rows),
+        served_test(test_erasure),
+        served_test(test_erasure_before_what_it_erases),
+        served_test(test_blobs),
+        served_test(test_drafts),
+        served_test(test_many_drafts),
+        served_test(test_wait),
+        served_test(test_notice_during_an_answer),
+        served_test(test_line_cut),
+        served_test(test_two_carriers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -67,18 +67,15 @@ static void test_hub_of_the_version_before(void **state)
 /* A node of the version before asks the hub of this one: the same SQL as ever. */
 static void test_node_of_the_version_before(void **state)
 {
-    (void)state;
-    struct served served;
-    served_open(&served);
-    const char *answer = served_sql(served_conninfo(&served.board),
+    struct served *served = *state;
+    const char *answer = served_sql(served_conninfo(&served->board),
         "SELECT role FROM hello(%d, %d)", SYNC_PROTOCOL - 1, SYNC_PROTOCOL - 1);
-    assert_string_equal(answer, served.board.role);
-    answer = served_sql(served_conninfo(&served.board),
+    assert_string_equal(answer, served->board.role);
+    answer = served_sql(served_conninfo(&served->board),
         "SELECT head FROM push(NULL, decode(repeat('01', 16), 'hex'), '{1}', '{1795000000000}', "
         "'{0}', '{0}', '{0}', '{t}', '{makers}', '{4b}', '{ana}', '{visit_ended}', '{1}', "
         "ARRAY['{}'], '{f}', '{f}', ARRAY[decode(repeat('00', 16), 'hex')])");
     assert_string_equal(answer, "1");
-    served_close(&served);
 }
 
 static void test_migration_keeps_everything(void **state)
@@ -113,7 +110,6 @@ static void test_migration_keeps_everything(void **state)
 
 static void test_versions_apart(void **state)
 {
-    (void)state;
     static const struct {
         int schema, oldest;
         enum sync_trouble trouble;
@@ -123,19 +119,17 @@ static void test_versions_apart(void **state)
         {SYNC_PROTOCOL_OLDEST - 1, 0, SYNC_HUB_OLDER},
     };
     struct error error = {0};
-    struct served served;
-    served_open(&served);
+    struct served *served = *state;
     for (size_t i = 0; i < COUNT_OF(hubs); i++) {
-        served_sql(served.conninfo, "UPDATE waystation.hub SET schema = %d, oldest = %d",
+        served_sql(served->conninfo, "UPDATE waystation.hub SET schema = %d, oldest = %d",
             hubs[i].schema, hubs[i].oldest);
-        struct hub *hub = served_hub(&served.board);
-        assert_int_equal(served_hello(&served, hub).trouble, hubs[i].trouble);
+        struct hub *hub = served_hub(&served->board);
+        assert_int_equal(served_hello(served, hub).trouble, hubs[i].trouble);
         hub_close(hub);
     }
-    served_sql(served.conninfo, "UPDATE waystation.hub SET schema = %d", SYNC_PROTOCOL + 1);
-    assert_false(hub_admin_init(served.conninfo, NULL, NULL, NULL, 0, &error));
+    served_sql(served->conninfo, "UPDATE waystation.hub SET schema = %d", SYNC_PROTOCOL + 1);
+    assert_false(hub_admin_init(served->conninfo, NULL, NULL, NULL, 0, &error));
     assert_int_equal(error.code, ERR_TOO_NEW);
-    served_close(&served);
 }
 
 /* What fails half-way leaves nothing. */
@@ -163,21 +157,19 @@ static int64_t server_ms(const struct served *served, const char *offset)
 
 static void test_months(void **state)
 {
-    (void)state;
-    struct served served;
-    served_open(&served);
-    struct hub *hub = served_connect(&served, &served.board);
+    struct served *served = *state;
+    struct hub *hub = served_connect(served, &served->board);
     const struct {
         int64_t at_ms;
         bool has_month;
     } rows[] = {
-        {0, false},                              /* 1970 */
-        {server_ms(&served, "-3 years"), false}, /* too long ago to be worth one */
-        {server_ms(&served, "-300 days"), true}, /* a hub that was set up late */
-        {server_ms(&served, "0"), true},         /* */
-        {server_ms(&served, "30 days"), true},   /* made ahead */
-        {server_ms(&served, "400 days"), false}, /* a clock that runs ahead */
-        {INT64_C(4099680000000), false},         /* 2099 */
+        {0, false},                             /* 1970 */
+        {server_ms(served, "-3 years"), false}, /* too long ago to be worth one */
+        {server_ms(served, "-300 days"), true}, /* a hub that was set up late */
+        {server_ms(served, "0"), true},         /* */
+        {server_ms(served, "30 days"), true},   /* made ahead */
+        {server_ms(served, "400 days"), false}, /* a clock that runs ahead */
+        {INT64_C(4099680000000), false},        /* 2099 */
         {INT64_MAX, false},
     };
     struct store_event events[COUNT_OF(rows)];
@@ -185,55 +177,51 @@ static void test_months(void **state)
         events[i] = served_event(1, (uint32_t)i + 1, "makers", "ana", "{}");
         events[i].stamp.at_ms = rows[i].at_ms;
     }
-    struct sync_answer answer = served_push(&served, hub, events, (int)COUNT_OF(rows));
+    struct sync_answer answer = served_push(served, hub, events, (int)COUNT_OF(rows));
     assert_string_equal(answer.text, "");
-    assert_int_equal(served_pull(&served, hub, 1, 0).count, COUNT_OF(rows));
+    assert_int_equal(served_pull(served, hub, 1, 0).count, COUNT_OF(rows));
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         char expected[64] = "waystation.event_default";
         if (rows[i].has_month)
-            STR_COPY(expected, served_sql(served.conninfo,
+            STR_COPY(expected, served_sql(served->conninfo,
                                    "SELECT to_char(to_timestamp(%lld / 1000.0) AT TIME ZONE 'UTC', "
                                    "'\"waystation.event_\"YYYYMM')",
                                    (long long)rows[i].at_ms));
-        const char *table = served_sql(served.conninfo,
+        const char *table = served_sql(served->conninfo,
             "SELECT tableoid::regclass FROM waystation.event WHERE seq = %zu", i + 1);
         assert_string_equal(table, expected);
     }
     hub_close(hub);
-    served_close(&served);
 }
 
 /* Rows that came before their month had a partition move into it. */
 static void test_default_gives_back(void **state)
 {
-    (void)state;
-    struct served served;
+    struct served *served = *state;
     char month[64];
-    served_open(&served);
-    struct hub *hub = served_connect(&served, &served.board);
+    struct hub *hub = served_connect(served, &served->board);
     struct store_event events[2] = {
         served_event(1, 1, "makers", "ana", "{}"), served_event(1, 2, "makers", "ana", "{}")};
-    events[0].stamp.at_ms = server_ms(&served, "0");
+    events[0].stamp.at_ms = server_ms(served, "0");
     events[1].stamp.at_ms = INT64_C(4099680000000);
-    assert_int_equal(served_push(&served, hub, events, 2).heads[0].seq, 2);
-    STR_COPY(month, served_sql(served.conninfo,
+    assert_int_equal(served_push(served, hub, events, 2).heads[0].seq, 2);
+    STR_COPY(month, served_sql(served->conninfo,
                         "SELECT tableoid::regclass FROM waystation.event WHERE seq = 1"));
-    assert_string_equal(served_sql(served.conninfo,
+    assert_string_equal(served_sql(served->conninfo,
                             "ALTER TABLE waystation.event DETACH PARTITION %s; "
                             "INSERT INTO waystation.event_default SELECT * FROM %s; DROP TABLE %s",
                             month, month, month),
         "");
-    assert_int_equal(served_pull(&served, hub, 1, 0).count, 2);
-    assert_int_equal(served_hello(&served, hub).trouble, SYNC_FINE);
-    assert_string_equal(served_sql(served.conninfo, "SELECT count(*) FROM %s", month), "1");
+    assert_int_equal(served_pull(served, hub, 1, 0).count, 2);
+    assert_int_equal(served_hello(served, hub).trouble, SYNC_FINE);
+    assert_string_equal(served_sql(served->conninfo, "SELECT count(*) FROM %s", month), "1");
     assert_string_equal(
-        served_sql(served.conninfo, "SELECT count(*) FROM waystation.event_default"), "1");
-    assert_int_equal(served_pull(&served, hub, 1, 0).count, 2);
+        served_sql(served->conninfo, "SELECT count(*) FROM waystation.event_default"), "1");
+    assert_int_equal(served_pull(served, hub, 1, 0).count, 2);
     /* Its numbers stay taken. */
-    assert_int_equal(served_push(&served, hub, events, 2).conflicts, 0);
-    assert_string_equal(served_sql(served.conninfo, "SELECT count(*) FROM waystation.event"), "2");
+    assert_int_equal(served_push(served, hub, events, 2).conflicts, 0);
+    assert_string_equal(served_sql(served->conninfo, "SELECT count(*) FROM waystation.event"), "2");
     hub_close(hub);
-    served_close(&served);
 }
 
 /* Set up by whoever may make roles and this database, but is no superuser. */
@@ -302,32 +290,29 @@ static void test_who_may_not_set_up(void **state)
  * BLAKE2b-128 over numbers of 8 bytes (the highest first) and texts behind their lengths. */
 static void test_digest_is_frozen(void **state)
 {
-    (void)state;
-    struct served served;
-    served_open(&served);
-    struct hub *hub = served_connect(&served, &served.board);
+    struct served *served = *state;
+    struct hub *hub = served_connect(served, &served->board);
     struct store_event event = served_event(1, 1, "makers", "ana", "{\"reason\":\"done\"}");
-    served_push(&served, hub, &event, 1);
+    served_push(served, hub, &event, 1);
     assert_string_equal(
-        served_sql(served.conninfo, "SELECT encode(digest, 'hex') FROM waystation.event"),
+        served_sql(served->conninfo, "SELECT encode(digest, 'hex') FROM waystation.event"),
         "9e798330fb9fe8aa39f632e5e0154666");
     hub_close(hub);
-    served_close(&served);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_hub_of_the_version_before),
-        cmocka_unit_test(test_node_of_the_version_before),
+        served_test(test_node_of_the_version_before),
         cmocka_unit_test(test_migration_keeps_everything),
-        cmocka_unit_test(test_versions_apart),
+        served_test(test_versions_apart),
         cmocka_unit_test(test_migration_is_whole),
-        cmocka_unit_test(test_months),
-        cmocka_unit_test(test_default_gives_back),
+        served_test(test_months),
+        served_test(test_default_gives_back),
         cmocka_unit_test(test_owner_without_superuser),
         cmocka_unit_test(test_who_may_not_set_up),
-        cmocka_unit_test(test_digest_is_frozen),
+        served_test(test_digest_is_frozen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
