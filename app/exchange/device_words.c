@@ -57,13 +57,13 @@ const char *device_trouble_sentence(enum device_trouble trouble)
         [DEVICE_NOT_DONE] = N_("A setting could not be put in place: {hint}"),
         [DEVICE_BAD_SCANNER] = N_("“{value}” is no scanner. It begins with /dev/input/"),
         [DEVICE_NO_CARD] = N_("The settings on the card cannot be read: {hint}"),
+        [DEVICE_BOARD_JOINS] = N_("A board does not join another one: “join” is left out."),
         [DEVICE_NOT_UPDATED] =
             N_("The update to version {value} did not start. This is still version {hint}; nothing "
                "is lost. Install the update again, or tell the technician."),
         [DEVICE_WENT_BACK] =
             N_("One of the two systems on this card does not start. The other one runs, version "
                "{hint}; nothing is lost. Install an update, or tell the technician."),
-        [DEVICE_BOARD_JOINS] = N_("A board does not join another one: “join” is left out."),
     };
     return sentences[trouble];
 }

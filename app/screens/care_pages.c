@@ -33,7 +33,7 @@ static void what_is_there(struct screen_call *call, struct rect r)
 {
     struct ui *ui = call->ui;
     const struct care_machine *machine = &call->session->care->machine;
-    struct care_row row = {.look = {.size = ui_is_small(ui) ? 20 : 22}};
+    struct care_row row = {.look = {.size = ui_is_small(ui) ? 20 : 24}};
     if (machine->installed[0] != '\0') {
         row.icon = "check-circle";
         row.text =
@@ -94,7 +94,7 @@ static void went_back(struct screen_call *call, struct rect *r)
     struct ui *ui = call->ui;
     struct care_row row = {.icon = "alert",
         .tint = ui_theme(ui)->hue[HUE_CORAL],
-        .look = {.size = ui_is_small(ui) ? 22 : 26},
+        .look = {.size = ui_is_small(ui) ? 22 : 28},
         .text = part_device_sentence(ui, call->session->device->fallback)};
     struct rect text = *r;
     struct rect place = rect_cut_right(&text, 84);
@@ -126,7 +126,7 @@ void care_update(struct screen_call *call, struct rect r)
     struct rect left = rect_cut_left(&r, r.w * 0.5f);
     rect_cut_left(&r, 24);
     ui_text(ui, left,
-        (struct text_look){.size = ui_is_small(ui) ? 20 : 22, .line_height = 1.3f, .min_size = 16},
+        (struct text_look){.size = ui_is_small(ui) ? 20 : 24, .line_height = 1.3f, .min_size = 16},
         ui_fill(ui,
             has_server(machine)
                 ? T("Here now: version {version}. An update comes on a USB stick, or from the "
