@@ -169,50 +169,12 @@ STEPS
 done
 
 # From the school's server: its button is there when waystation.ini names one, and can be tapped where
-# a network is. With all that there is to say, at every size.
+# a network is. An update that did not start is told above, until another one is installed. At every size.
 with_server() { # with_server ADDRESSES
     sed "s/\"addresses\":[^,]*,/\"addresses\":[$1],\"server\":\"updates.school.example\",/" "$place/look" \
         >"$place/look.new"
     mv "$place/look.new" "$place/look"
 }
-for size in 1280x800 800x480 1920x1080; do
-    prepare board
-    with_server '"10.0.0.23"'
-    printf 'working 42\ndone 100 restart-needed\n' >"$place/answers/update"
-    screen board $size <<STEPS
-$door
-tap "Update"
-care
-expect "An update comes on a USB stick, or from the school’s server."
-expect "The school’s server: updates.school.example"
-expect "Update from the stick"
-expect-usable
-tap "Update from the school’s server"
-care working
-expect "Do not switch off. It can take some minutes."
-expect-not "Leave the stick in"
-care
-expect "It starts with the next restart."
-STEPS
-    asked from=server
-done
-prepare board
-with_server ''
-screen board 800x480 <<STEPS
-$door
-tap "Update"
-care
-expect "The school’s server updates.school.example cannot be asked: there is no network."
-expect-usable
-expect-not "The school’s server: updates"
-tap "Update from the stick"
-care
-STEPS
-asked update
-not_asked from=server
-
-# An update that did not start: at the foot of the resting screen, and on Care, until it is put away or another
-# one is installed. The foot's button puts it away until the next start only.
 went_back() { # went_back VALUE CODE
     sed "s/\"problems\":\[/&{\"code\":\"$2\",\"file\":\"\",\"line\":0,\"key\":\"\",\"value\":\"$1\",\
 \"hint\":\"1.4.0\"},/" "$place/device.json" >"$place/device.new"
@@ -223,38 +185,44 @@ for size in 1280x800 800x480 1920x1080; do
     prepare board
     went_back 1.5.0 D36
     with_server '"10.0.0.23"'
-    echo "failed 0 card-failed no room" >"$place/answers/noted"
-    screen board $size <<STEPS
-$door
-expect "D36: $not_started"
-expect-usable
-tap "Update"
-care
-expect "$not_started"
-expect "Version 1.5.0 is on the stick."
-expect-usable
-tap "Put this away"
-care
-expect "Writing on this machine’s card failed."
-tap "Back"
-expect "$not_started"
-STEPS
-    asked noted
-    rm "$place/answers/noted"
+    printf 'working 42\ndone 100 restart-needed\n' >"$place/answers/update"
     screen board $size <<STEPS
 $door
 tap "Update"
 care
-tap "Put this away"
-care
-expect-not "did not start. This"
-expect "Here now: version 1.4.0."
+expect "$not_started"
 expect "Version 1.5.0 is on the stick."
-tap "This machine"
-expect-not "D36"
-expect "There is no time zone"
+expect "The school’s server: updates.school.example"
+expect "Update from the stick"
+expect-usable
+tap "Update from the school’s server"
+care working
+expect "Do not switch off. It can take some minutes."
+expect-not "Leave the stick in"
+care
+expect "It starts with the next restart."
+tap "Done"
+expect-not "$not_started"
 STEPS
+    asked from=server
+    not_asked noted
 done
+prepare board
+with_server ''
+screen board 800x480 <<STEPS
+$door
+tap "Update"
+care
+expect "An update comes on a USB stick, or from the school’s server."
+expect "The school’s server updates.school.example cannot be asked: there is no network."
+expect-usable
+expect-not "The school’s server: updates"
+tap "Update from the stick"
+care
+STEPS
+asked update
+not_asked from=server
+
 prepare board
 went_back "" D37
 screen board 800x480 <<STEPS
@@ -269,6 +237,36 @@ tap "Done"
 expect-not "One of the two systems"
 STEPS
 not_asked noted
+# Put away for good; where that cannot be kept it stays.
+prepare board
+went_back 1.5.0 D36
+echo "failed 0 card-failed no room" >"$place/answers/noted"
+screen board 800x480 <<STEPS
+$door
+expect "D36: $not_started"
+tap "Update"
+care
+tap "Put this away"
+care
+expect "Writing on this machine’s card failed."
+tap "Back"
+expect "$not_started"
+STEPS
+asked noted
+rm "$place/answers/noted"
+screen board 1280x800 <<STEPS
+$door
+tap "Update"
+care
+tap "Put this away"
+care
+expect-not "did not start. This"
+expect "Here now: version 1.4.0."
+tap "This machine"
+expect-not "D36"
+expect "There is no time zone"
+STEPS
+# The button at the foot of the resting screen, where anybody may be, puts it away until the next start only.
 prepare station
 went_back 1.5.0 D36
 screen station 800x480 <<STEPS
