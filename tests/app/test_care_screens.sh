@@ -29,7 +29,7 @@ screen() {
     [ "$status" = 0 ] || fail "$1 at $2: $(cat now.steps)"
 }
 asked() { grep -qxF -- "$1" "$place/log" || fail "\"$1\" was not asked: $(cat "$place/log")"; }
-not_asked() { ! grep -qxF -- "$1" "$place/log" || fail "\"$1\" was asked"; }
+not_asked() { ! grep -sqxF -- "$1" "$place/log" || fail "\"$1\" was asked"; }
 
 # --- The first start -------------------------------------------------------------------------
 for size in 1280x800 800x480 1920x1080; do
