@@ -1,9 +1,14 @@
 #define _DEFAULT_SOURCE /* adjtimex(), tm_gmtoff */
 #include "platform/clock.h"
 
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/timex.h>
 #include <time.h>
 #include <unistd.h>
+
+enum { PATH_SIZE = 256, CHIP_APART_S = 600, CHIP_ASKED_EVERY_MS = 60000 };
 
 static int64_t read_ms(clockid_t id)
 {
@@ -26,6 +31,41 @@ static bool is_synchronised(void)
     return access("/run/systemd/timesync/synchronized", F_OK) == 0;
 }
 
+static bool read_number(const char *folder, const char *name, int64_t *out)
+{
+    char path[PATH_SIZE];
+    if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path)
+        return false;
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return false;
+    long long number = 0;
+    bool is_read = fscanf(file, "%19lld", &number) == 1;
+    fclose(file);
+    *out = number;
+    return is_read;
+}
+
+bool clock_chip_agrees(const char *folder, int64_t wall_ms)
+{
+    int64_t set_the_clock = 0, chip_s = 0;
+    return read_number(folder, "hctosys", &set_the_clock) && set_the_clock == 1 &&
+           read_number(folder, "since_epoch", &chip_s) &&
+           llabs(chip_s - wall_ms / 1000) <= CHIP_APART_S;
+}
+
+/* A chip may take milliseconds to answer: not asked for every frame. */
+static bool chip_agrees(const struct moment *now)
+{
+    static _Atomic int64_t asked_ms = -CHIP_ASKED_EVERY_MS;
+    static _Atomic bool agrees;
+    if (now->mono_ms - asked_ms >= CHIP_ASKED_EVERY_MS) {
+        asked_ms = now->mono_ms;
+        agrees = clock_chip_agrees("/sys/class/rtc/rtc0", now->wall_ms);
+    }
+    return agrees;
+}
+
 struct moment clock_read(void)
 {
     struct moment now = {.wall_ms = read_ms(CLOCK_REALTIME), .mono_ms = clock_mono_ms()};
@@ -33,6 +73,6 @@ struct moment clock_read(void)
     struct tm local;
     if (localtime_r(&seconds, &local))
         now.offset_s = (int32_t)local.tm_gmtoff;
-    now.trusted = is_synchronised();
+    now.trusted = is_synchronised() || chip_agrees(&now);
     return now;
 }

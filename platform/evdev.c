@@ -37,13 +37,14 @@ static bool is_udev(int descriptor)
            protocol == NETLINK_KOBJECT_UEVENT;
 }
 
+/* Not so the button on the case: the system waits for that one. */
 static bool has_keys(int descriptor)
 {
     uint8_t keys[KEY_CNT / 8] = {0};
     if (ioctl(descriptor, EVIOCGBIT(EV_KEY, sizeof keys), keys) < 0)
         return false;
     for (int code = KEY_ESC; code < BTN_MISC; code++)
-        if ((keys[code / 8] >> (code % 8) & 1) != 0)
+        if (code != KEY_POWER && (keys[code / 8] >> (code % 8) & 1) != 0)
             return true;
     return false;
 }

@@ -75,11 +75,22 @@ agent_options() {
     esac
 }
 
+# The disk. With MACHINE_LOG everything that is written to it is kept in that file, too, in its order.
+disk_options() {
+    if [ -z "${MACHINE_LOG:-}" ]; then
+        printf '%s\n' -blockdev "driver=qcow2,node-name=disk,discard=unmap,file.driver=file,file.filename=$1"
+        return 0
+    fi
+    : >"$MACHINE_LOG"
+    printf '%s\n' -blockdev "driver=qcow2,node-name=card,discard=unmap,file.driver=file,file.filename=$1" \
+        -blockdev "driver=file,node-name=log,filename=$MACHINE_LOG" \
+        -blockdev driver=blklogwrites,node-name=disk,file=card,log=log,log-super-update-interval=1
+}
+
 machine_common_options() {
     printf '%s\n' -m "$MACHINE_MEMORY_MB" -nodefaults -display none -no-user-config \
         -rtc "base=$MACHINE_CLOCK" -pidfile "$MACHINE/pid" \
         -qmp "unix:$MACHINE/monitor,server=on,wait=off" -qmp "unix:$MACHINE/eye,server=on,wait=off" \
-        -drive "file=$1,if=none,id=disk,format=qcow2,cache=writeback,discard=unmap" \
         -device qemu-xhci,id=usb,p2=8,p3=8 -device usb-tablet,bus=usb.0,port=1 \
         -netdev "user,id=net,restrict=on,net=10.0.2.0/24${MACHINE_FORWARD:-}" \
         -netdev user,id=usbnet,restrict=on -chardev null,id=usbserial -audiodev none,id=usbaudio \
@@ -153,7 +164,8 @@ machine_on() {
         ;;
     esac
     {
-        machine_common_options "$MACHINE_CARD"
+        disk_options "$MACHINE_CARD"
+        machine_common_options
         "${TARGET}_options"
         for option; do printf '%s\n' "$option"; done
     } >"$MACHINE/options"
@@ -254,8 +266,8 @@ machine_booted() {
 list_scenarios() {
     case $TARGET$FULL in
     pc) echo boot visit keys power update ;;
-    pcyes) echo boot visit idle usb display crash keys ports full clock power update uefi ;;
+    pcyes) echo boot visit idle usb display crash keys ports full clock locked power update uefi ;;
     rpi) echo arm ;;
-    rpiyes) echo arm arm_fallback visit power ;;
+    rpiyes) echo arm arm_fallback visit power update ;;
     esac
 }

@@ -11,6 +11,8 @@ class_make() {
     rm -rf "$CLASS_DATA" "$CLASS_DATA.sample"
     cp -R "$WAYSTATION_ASSETS/sample" "$CLASS_DATA.sample"
     sed -i 's/^2026-/2037-/' "$CLASS_DATA.sample/calendar.csv"
+    # Rounds of an hour: emulated, a visit may take minutes, and nobody is to be called to another station.
+    sed -i 's/^start = .*/start = 08:01/; s/^minutes = .*/minutes = 60/' "$CLASS_DATA.sample/class.ini"
     "$PROGRAM" class import "$CLASS_DATA.sample" --data "$CLASS_DATA" >/dev/null
     for student in amelie ben wei aaliyah tomas jordan; do
         rm -f "$WORK/badge.png"
@@ -65,9 +67,9 @@ screen_is() {
     twin_run || return 1
     cp "$TWIN/shot.png" "$WORK/pictures/$SCENARIO-$1-twin.png"
     found=0
-    until_true 10 looks_like "$TWIN/shot.png" "${2:-60}" || found=1
+    until_true 10 looks_like "$TWIN/shot.png" "${2:-30}" || found=1
     keep "$1"
-    [ $found = 0 ] || note "$1: $("$TALK" differ "$WORK/pictures/$SCENARIO-$1.png" "$TWIN/shot.png") of 1000 pixels differ"
+    note "$1: $("$TALK" differ "$WORK/pictures/$SCENARIO-$1.png" "$TWIN/shot.png") of 1000 pixels differ"
     return $found
 }
 

@@ -28,7 +28,7 @@ WORK=$PWD/build/image-tests/$TARGET
 rm -rf "$WORK/cards" "$WORK/class" "$WORK/badges"
 mkdir -p "$WORK/cards" "$WORK/pictures"
 : >"$WORK/machines"
-TALK=$WORK/machine_talk
+TALK=$WORK/machine_talk REPLAY=$WORK/machine_replay
 TOOLS="qemu-img mcopy mtype mkfs.vfat sfdisk e2fsck debugfs cc flock"
 case $TARGET in
 pc) TOOLS="$TOOLS qemu-system-x86_64" ;;
@@ -63,6 +63,7 @@ trap 'exit 1' INT TERM
 
 build_what_is_missing() {
     cc -std=c17 -O2 -o "$TALK" "$HERE/machine_talk.c" -ljansson -lpng
+    cc -std=c17 -O2 -o "$REPLAY" "$HERE/machine_replay.c"
     if [ -z "$IMAGES" ]; then
         image/build.sh "$TARGET"
         IMAGES=build/image/$TARGET

@@ -275,6 +275,27 @@ count=$(wc -l <started)
 sleep 0.5
 [ "$(wc -l <started)" = "$count" ] || fail "a station starts a hub"
 
+# --- The button on the case ----------------------------------------------------------------------
+
+command_of systemctl <<'SH'
+echo "$*" >>"$WAYSTATION_RUN/../asked"
+SH
+# key CODE VALUE [KIND]: an event as the kernel writes it: 16 bytes of time, kind, code, value.
+key() {
+    head -c 16 /dev/zero
+    printf '%b' "$(printf '\\0%03o\\0000\\0%03o\\0000\\0%03o\\0000\\0000\\0000' "${3:-1}" "$1" "$2")"
+}
+mkdir -p dev/input
+for case in '30 1:no' '116 1:yes' '116 0:no' '116 1 4:no' '115 1:no'; do
+    # shellcheck disable=SC2046,SC2086 # numbers
+    { key 142 1 && key 0 0 0 && key ${case%:*}; } >dev/input/event3
+    rm -f asked
+    WAYSTATION_DEV=$work/dev sh "$lib/button" event3 >said || fail "the button ends with an error"
+    got=no
+    ! grep -qs poweroff asked || got=yes
+    [ "$got" = "${case#*:}" ] || fail "key ${case%:*}: switched off: $got"
+done
+
 # --- Access point --------------------------------------------------------------------------------
 
 command_of busctl <<'SH'

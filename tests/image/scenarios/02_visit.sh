@@ -19,14 +19,14 @@ scenario_visit() {
     note "start to check-in: $BOOTED_S s"
     TWIN_STATION=makers
     twin_new "$MACHINE_CLOCK"
-    check "the check-in screen, as it should look" screen_is checkin 80
+    check "the check-in screen, as it should look" screen_is checkin
     check "a scanner is plugged in" scanner_in
     scan amelie
     twin_do "badge amelie"
-    check "she is greeted" screen_is welcome 80
+    check "she is greeted" screen_is welcome
     check "the visit is in the database" has_event visit_started amelie
     touch_control "Let’s go"
-    check "goals to choose from" screen_is goals 80
+    check "goals to choose from" screen_is goals
     touch_control "I can say what the two numbers of a fraction mean"
     touch_control "I need it for a project"
     touch_control "Set my goal"
@@ -38,7 +38,7 @@ scenario_visit() {
     touch_control "Next"
     touch_control "I’m not sure yet"
     touch_control "Hand in"
-    check "feedback to the ticket" screen_is feedback 80
+    check "feedback to the ticket" screen_is feedback
     check "the ticket is in the database" has_event ticket_submitted amelie
     scan ben
     check "the next child's badge is taken" has_event visit_started ben

@@ -41,13 +41,65 @@ database_is_whole() {
     [ "$(sqlite3 "$WORK/copy/waystation.db" 'pragma integrity_check')" = ok ]
 }
 
+# Children come one after the other; after each what the database says it holds, and how much was written to the disk until
+# then, are kept: told.ENTRIES.
+visits_logged() {
+    for student in amelie ben wei aaliyah tomas jordan; do
+        scan "$student"
+        sleep 1
+        data_of_machine "$WORK/live" && events_in "$WORK/live" | cut -d, -f1-3 | LC_ALL=C sort -u >"$WORK/keys.now"
+        sleep 3 # what was being written when it was asked is written
+        cp "$WORK/keys.now" "$WORK/told.$("$REPLAY" count "$MACHINE_LOG")"
+    done
+}
+
+# What had been told by the time of this entry.
+told_until() {
+    newest=
+    for told in "$WORK"/told.*; do
+        [ "${told##*.}" -gt "$1" ] || [ "${told##*.}" -lt "${newest:-0}" ] || newest=${told##*.}
+    done
+    if [ -n "$newest" ]; then cat "$WORK/told.$newest"; fi
+}
+
+# A cut that also takes any part of what the disk had not been told to keep. SEED names it.
+replayed_cut() {
+    entry=$(($1 * 7919 % entries))
+    cp --sparse=always "$WORK/cards/data.before" "$WORK/data.img"
+    "$REPLAY" cut "$MACHINE_LOG" "$entry" "$1" "$WORK/data.img" "$(part_start 4)" || return 1
+    told_until "$entry" >"$WORK/keys.told"
+    data_is_whole "$WORK/data.img" || wrong "cut at $entry of $entries: the file system: $(cat "$WORK/e2fsck.log")"
+    rm -rf "$WORK/after"
+    mkdir "$WORK/after"
+    debugfs -R "rdump /waystation $WORK/after" "$WORK/data.img" >/dev/null 2>&1
+    nothing_lost || wrong "cut at $entry of $entries: lost: $(cat "$WORK/keys.lost")"
+    database_is_whole || wrong "cut at $entry of $entries: the database is damaged"
+    rm -f "$WORK/data.img"
+}
+
+# R3 on the real thing: what was written is replayed up to any moment, with any part of what was not flushed.
+replayed_cuts() {
+    rm -f "$WORK"/told.*
+    cp "$WORK/keys.after" "$WORK/told.0"
+    card_part "$MACHINE_LAYER" 4 "$WORK/cards/data.before"
+    MACHINE_LOG=$WORK/cards/power.log
+    machine_on "$MACHINE_LAYER" && machine_booted && scanner_in || return 1
+    visits_logged
+    machine_cut
+    entries=$("$REPLAY" count "$MACHINE_LOG")
+    for seed in $(seq "$1"); do replayed_cut "$seed" || return 1; done
+    note "$1 cuts among $entries writes replayed, with $(cat "$WORK"/told.* | sort -u | wc -l) events told"
+    MACHINE_LOG=
+}
+
 scenario_power() {
     MACHINE_LAYER=$(class_card)
-    cuts=${CUTS:-2}
-    [ -z "$FULL" ] || cuts=${CUTS:-50}
+    cuts=${CUTS:-2} replays=50
+    [ -z "$FULL" ] || cuts=${CUTS:-50} replays=300
     : >"$WORK/keys.told"
     for cut in $(seq "$cuts"); do
         one_cut "$cut" || return 1
     done
     note "$cuts cuts, $(wc -l <"$WORK/keys.after") events at the end"
+    replayed_cuts "$replays"
 }
