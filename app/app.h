@@ -309,6 +309,8 @@ void app_device_no_station(struct app *app, const char *id, const char *has);
 struct device_about;
 const struct device_about *app_device_about(const struct app *app);
 void app_device_put_away(struct app *app);
+/* The update that did not start is told no more. */
+void app_device_forget_fallback(struct app *app);
 /* Whether session.device is shown now. */
 void app_device_update(struct app *app);
 int64_t app_device_deadline_ms(const struct app *app);

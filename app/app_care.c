@@ -136,6 +136,7 @@ static void show_machine(struct care_machine *machine, const struct told *told)
     STR_COPY(machine->name, told->hostname);
     STR_COPY(machine->serial, told->serial);
     STR_COPY(machine->installed, told->installed);
+    STR_COPY(machine->server, told->server);
     STR_COPY(machine->wifi, told->wifi_ssid);
     if (told->has_update)
         STR_COPY(machine->update, told->update_version);
@@ -187,6 +188,10 @@ static void finish_task(struct app *app, const struct told *told)
     }
     if (view->task == CARE_SET)
         care->looks_left = LOOKS_AGAIN;
+    if (view->task == CARE_UPDATE || view->task == CARE_NOTED)
+        app_device_forget_fallback(app);
+    if (view->task == CARE_NOTED)
+        view->state = CARE_RESTS; /* nothing is to be said of it */
     look(app);
 }
 
@@ -515,10 +520,14 @@ static bool is_sure(const struct app *app)
 
 static void begin_task(struct app *app, const struct wish *wish)
 {
-    static const struct device_line sure = {"sure", "yes"};
+    static const struct device_line sure = {"sure", "yes"}, server = {"from", "server"};
     switch (wish->care) {
     case CARE_SET: set(app, wish->text, wish->number == 1); break;
     case CARE_UPDATE:
+        app->care->view.from_server = wish->number == 1;
+        ask(app, CARE_UPDATE, &server, app->care->view.from_server ? 1 : 0);
+        break;
+    case CARE_NOTED:
     case CARE_REPORT:
     case CARE_RESTART:
     case CARE_POWEROFF: ask(app, wish->care, NULL, 0); break;

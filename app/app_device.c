@@ -55,7 +55,8 @@ static void describe_mistake(const struct device_mistake *mistake, struct device
     device_mistake_code(mistake, code);
     if (mistake->line > 0)
         STR_FORMAT(line, ":%d", mistake->line);
-    STR_FORMAT(out->place, "%s%s · %s", mistake->file, line, code);
+    STR_FORMAT(
+        out->place, "%s%s%s%s", mistake->file, line, mistake->file[0] != '\0' ? " · " : "", code);
     out->what = device_trouble_sentence(mistake->trouble);
     STR_COPY(out->key, mistake->key);
     STR_COPY(out->value, mistake->value);
@@ -69,8 +70,12 @@ static void describe(struct app_device *device)
     STR_FORMAT(view->about, "%s · %s%s%s", about->hostname, about->version,
         about->slot[0] != '\0' ? " · " : "", about->slot);
     view->mistake_count = about->mistake_count;
-    for (int i = 0; i < about->mistake_count && i < DEVICE_VIEW_MISTAKES; i++)
+    view->fallback = NULL;
+    for (int i = 0; i < about->mistake_count && i < DEVICE_VIEW_MISTAKES; i++) {
         describe_mistake(&about->mistakes[i], &view->mistakes[i]);
+        if (device_mistake_is_fallback(&about->mistakes[i]))
+            view->fallback = &view->mistakes[i];
+    }
 }
 
 bool app_device_open(struct app *app, struct error *error)
@@ -107,16 +112,28 @@ const struct device_about *app_device_about(const struct app *app)
 void app_device_no_station(struct app *app, const char *id, const char *has)
 {
     struct app_device *device = app->device;
-    if (device == NULL || device->about.mistake_count == DEVICE_MISTAKE_MAX)
+    struct device_mistake mistake = {.trouble = DEVICE_NO_STATION};
+    if (device == NULL)
+        return;
+    STR_COPY(mistake.file, "waystation.ini");
+    STR_COPY(mistake.key, device_key_name(DEVICE_STATION));
+    STR_COPY(mistake.value, id);
+    STR_COPY(mistake.hint, has);
+    device_add_first(&device->about, &mistake);
+    describe(device);
+}
+
+void app_device_forget_fallback(struct app *app)
+{
+    struct app_device *device = app->device;
+    if (device == NULL)
         return;
     struct device_about *about = &device->about;
-    struct device_mistake *mistake = &about->mistakes[0];
-    memmove(mistake + 1, mistake, (size_t)about->mistake_count++ * sizeof *mistake);
-    *mistake = (struct device_mistake){.trouble = DEVICE_NO_STATION};
-    STR_COPY(mistake->file, "waystation.ini");
-    STR_COPY(mistake->key, device_key_name(DEVICE_STATION));
-    STR_COPY(mistake->value, id);
-    STR_COPY(mistake->hint, has);
+    int kept = 0;
+    for (int i = 0; i < about->mistake_count; i++)
+        if (!device_mistake_is_fallback(&about->mistakes[i]))
+            about->mistakes[kept++] = about->mistakes[i];
+    about->mistake_count = kept;
     describe(device);
 }
 

@@ -29,6 +29,7 @@ static const char *name_of(enum care_task task)
     static const char *const names[] = {[CARE_LOOK] = "look",
         [CARE_SET] = "set",
         [CARE_UPDATE] = "update",
+        [CARE_NOTED] = "noted",
         [CARE_REPORT] = "report",
         [CARE_RESET] = "reset",
         [CARE_RESTART] = "restart",

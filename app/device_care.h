@@ -20,14 +20,16 @@
  *
  * Tasks and their keys (besides id):
  *   look        -                told/look has more: stick (bool: one is there), update
- * ({"version", "file"} on it, or null), slot, version, installed (what starts at the next restart,
- * or ""), hostname, serial, addresses (list), wifi (bool: there is a radio), wifi_ssid (the network
- * it is in, or "") set         role language hostname timezone keyboard wifi_ssid wifi_passphrase
+ * ({"version", "file"} on it, or null), server (that updates can come from, or ""), slot, version,
+ * installed (what starts at the next restart, or ""), fallback (why the other system runs, or ""),
+ * hostname, serial, addresses (list), wifi (bool: there is a radio), wifi_ssid (the network it is
+ * in, or "") set         role language hostname timezone keyboard wifi_ssid wifi_passphrase
  * wifi_country display          merged into chosen.ini (an empty value takes the key out), then
  *                                `waystation device apply`. It does not restart the program, which
  *                                ends by itself when it is told "done": its unit starts it again.
  *   update      [file=NAME]      on the stick, as told/look names it; without: the newest there
- *               [url=https://…]  from a server of the school instead
+ *               [from=server]    from the server that waystation.ini names instead
+ *   noted       -                that an update did not start is told no more
  *   report      -                status and logs into one file on the stick; told/report has "file"
  *   reset       sure=yes         the data partition is emptied; restarts
  *   restart, poweroff  -

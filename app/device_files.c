@@ -119,6 +119,22 @@ static void name_machine(struct device_work *work)
         *at = (char)tolower((unsigned char)*at);
 }
 
+/* It goes before what is wrong with the settings. */
+static void describe_fallback(struct device_work *work)
+{
+    struct device_mistake fallback = {.trouble = DEVICE_NOT_UPDATED};
+    device_get_line(
+        work->places->out, "fallback", work->arena, fallback.value, sizeof fallback.value);
+    if (fallback.value[0] == '\0')
+        return;
+    if (str_equal(fallback.value, "unknown")) {
+        fallback.trouble = DEVICE_WENT_BACK;
+        fallback.value[0] = '\0';
+    }
+    STR_COPY(fallback.hint, work->about->version);
+    device_add_first(work->about, &fallback);
+}
+
 void device_describe(struct device_work *work)
 {
     struct device_about *about = work->about;
@@ -150,6 +166,7 @@ void device_describe(struct device_work *work)
     device_ini_sort(&work->ini);
     memcpy(about->mistakes, work->ini.mistakes, sizeof about->mistakes);
     about->mistake_count = work->ini.mistake_count;
+    describe_fallback(work);
 }
 
 /* --- The class folder ------------------------------------------------------------------------ */

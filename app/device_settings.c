@@ -288,6 +288,14 @@ bool device_choose(const struct device_places *places, const char *const *lines,
         writer.length, 0600, error);
 }
 
+void device_add_first(struct device_about *about, const struct device_mistake *mistake)
+{
+    int kept = MIN(about->mistake_count, (int)DEVICE_MISTAKE_MAX - 1);
+    memmove(&about->mistakes[1], &about->mistakes[0], (size_t)kept * sizeof about->mistakes[0]);
+    about->mistakes[0] = *mistake;
+    about->mistake_count = kept + 1;
+}
+
 /* --- Looking --------------------------------------------------------------------------------- */
 
 bool device_look(

@@ -8,7 +8,8 @@
  *   device_wifi.c      those of the Wi-Fi
  *
  * Read: CARD/waystation.ini goes before SYSTEM/chosen.ini. OUT/no-card, OUT/no-data and OUT/slot
- * tell what the first stage of the start found. Written into OUT (/run/waystation), those of what
+ * tell what the first stage of the start found; OUT/fallback the version of the update that did not
+ * start, or "unknown". Written into OUT (/run/waystation), those of what
  * is not set are removed: waystation.conf   the program's settings (exchange/config_file.h)
  *   device.json       exchange/device_json.h
  *   hostname, timezone ("Europe/Paris"), keymap (the file to load), country
@@ -45,6 +46,9 @@ MUST_CHECK bool device_apply(const struct device_places *places, struct arena *a
  */
 MUST_CHECK bool device_choose(const struct device_places *places, const char *const *lines,
     int count, struct arena *arena, struct error *error);
+
+/* Puts a mistake before the others, of which the last is forgotten where there is no room. */
+void device_add_first(struct device_about *about, const struct device_mistake *mistake);
 
 /* What device_apply() found: device.json in `out`. */
 MUST_CHECK bool device_look(

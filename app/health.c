@@ -200,7 +200,7 @@ static void say_device(const struct doctor *doctor, const struct device_about *a
     for (int i = 0; i < about->mistake_count && i < SHOWN_MAX; i++) {
         device_mistake_say(&about->mistakes[i], text, sizeof text);
         say(doctor, about->mistakes[i].trouble == DEVICE_NO_DATA ? HEALTH_MISSING : HEALTH_NOTE,
-            "settings", text);
+            device_mistake_is_fallback(&about->mistakes[i]) ? "machine" : "settings", text);
     }
     if (about->mistake_count == 0)
         say(doctor, HEALTH_OK, "settings", "waystation.ini: nothing is wrong in it");

@@ -137,7 +137,8 @@ int command_device_status(int count, char **arguments)
         PLACE_OPTION("--out", &out, "what was put in place, default /run/waystation"),
     };
     struct cli cli = {.name = "device status",
-        .summary = "Says what this machine is, and what is wrong with its settings.",
+        .summary = "Says what this machine is, what is wrong with its settings, and "
+                   "whether an update did not start.",
         .details = "Exit status 1 if something is wrong, 3 on a machine that does not start from "
                    "our card.",
         .options = options,

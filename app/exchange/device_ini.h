@@ -90,13 +90,16 @@ enum device_trouble {
     DEVICE_BAD_SCANNER = 33,
     DEVICE_NO_CARD = 34,
     DEVICE_BOARD_JOINS = 35,
+    /* Of no setting: the other of two systems runs; hint: its version. */
+    DEVICE_NOT_UPDATED = 36, /* value: of the update that did not start */
+    DEVICE_WENT_BACK = 37,
     DEVICE_TROUBLE_COUNT
 };
 
 struct device_mistake {
     enum device_trouble trouble;
-    char file[32];
-    int line; /* from 1; 0: of the file as a whole */
+    char file[32]; /* "": of none */
+    int line;      /* from 1; 0: of the file as a whole */
     char key[DEVICE_SHOWN_SIZE];
     char value[DEVICE_SHOWN_SIZE]; /* empty: a secret, or of no use */
     char hint[2 * DEVICE_SHOWN_SIZE];
@@ -109,7 +112,8 @@ void device_mistake_code(
 const char *device_trouble_sentence(enum device_trouble trouble);
 /* The same in English, filled. */
 void device_mistake_sentence(const struct device_mistake *mistake, char *out, size_t size);
-/* That, and "waystation.ini:7 (D14)" before it where there is a line. */
+/* That, and "waystation.ini:7 (D14)" before it where there is a line; "D36" where there is no file.
+ */
 void device_mistake_say(const struct device_mistake *mistake, char *out, size_t size);
 
 /* --- Settings -------------------------------------------------------------------------------- */
@@ -136,6 +140,8 @@ void device_ini_merge(struct device_ini *ini, const struct device_ini *above);
 /* What does not go together: reported, and made to. After merging, and once taken secrets have
  * their text again. */
 void device_ini_settle(struct device_ini *ini);
+/* Whether it says that the machine went back to the other of its two systems. */
+bool device_mistake_is_fallback(const struct device_mistake *mistake);
 /* Mistakes in the order of the lines; what is of no line last. */
 void device_ini_sort(struct device_ini *ini);
 /* One value for chosen.ini: checked and made canonical, in the arena. False: *mistake says why. */

@@ -58,6 +58,12 @@ const char *device_trouble_sentence(enum device_trouble trouble)
         [DEVICE_BAD_SCANNER] = N_("“{value}” is no scanner. It begins with /dev/input/"),
         [DEVICE_NO_CARD] = N_("The settings on the card cannot be read: {hint}"),
         [DEVICE_BOARD_JOINS] = N_("A board does not join another one: “join” is left out."),
+        [DEVICE_NOT_UPDATED] =
+            N_("The update to version {value} did not start. This is still version {hint}; nothing "
+               "is lost. Install the update again, or tell the technician."),
+        [DEVICE_WENT_BACK] =
+            N_("One of the two systems on this card does not start. The other one runs, version "
+               "{hint}; nothing is lost. Install an update, or tell the technician."),
     };
     return sentences[trouble];
 }
@@ -81,5 +87,14 @@ void device_mistake_say(const struct device_mistake *mistake, char *out, size_t 
     if (mistake->line > 0)
         STR_FORMAT(line, ":%d", mistake->line);
     device_mistake_code(mistake, code);
+    if (mistake->file[0] == '\0') {
+        str_format(out, size, "%s: %s", code, sentence);
+        return;
+    }
     str_format(out, size, "%s%s (%s): %s", mistake->file, line, code, sentence);
+}
+
+bool device_mistake_is_fallback(const struct device_mistake *mistake)
+{
+    return mistake->trouble == DEVICE_NOT_UPDATED || mistake->trouble == DEVICE_WENT_BACK;
 }

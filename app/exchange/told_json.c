@@ -40,6 +40,7 @@ static void take_look(struct json_source *source, struct told *out)
         {"installed", out->installed, sizeof out->installed},
         {"hostname", out->hostname, sizeof out->hostname},
         {"serial", out->serial, sizeof out->serial},
+        {"server", out->server, sizeof out->server},
         {"wifi_ssid", out->wifi_ssid, sizeof out->wifi_ssid},
     };
     for (size_t i = 0; i < COUNT_OF(texts); i++)

@@ -27,6 +27,7 @@ struct told {
     char update_version[ID_SIZE], update_file[TOLD_FILE_SIZE];
     char installed[ID_SIZE]; /* a version that starts at the next restart, or "" */
     char version[ID_SIZE], slot[ID_SIZE], hostname[NAME_SIZE], serial[ID_SIZE];
+    char server[NAME_SIZE];  /* that updates can come from, or "" */
     char wifi_ssid[ID_SIZE]; /* the network it is in, or "" */
     char addresses[TOLD_ADDRESS_MAX][ID_SIZE];
     int address_count;

@@ -36,6 +36,8 @@ static void tabs(struct screen_call *call, struct rect bar, struct care_page *ow
                     .selected = own->tab == (enum care_tab)i}) &&
             own->tab != (enum care_tab)i) {
             own->tab = (enum care_tab)i;
+            if (own->tab == CARE_TAB_MACHINE)
+                setup_ask(call, SETUP_LOOK, 0);
             if (own->tab == CARE_TAB_UPDATE)
                 care_ask(call, CARE_LOOK);
             if (own->tab == CARE_TAB_COPIES)

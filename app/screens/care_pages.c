@@ -6,7 +6,7 @@
 
 /* --- Update ---------------------------------------------------------------------------------- */
 
-static const char *what_is_there(struct screen_call *call)
+static const char *what_is_on_the_stick(struct screen_call *call)
 {
     struct ui *ui = call->ui;
     const struct care_machine *machine = &call->session->care->machine;
@@ -19,42 +19,125 @@ static const char *what_is_there(struct screen_call *call)
     return ui_fill(ui, T("Version {version} is on the stick."), "version", machine->update, NULL);
 }
 
-void care_update(struct screen_call *call, struct rect r)
+static bool has_server(const struct care_machine *machine)
+{
+    return machine->server[0] != '\0';
+}
+
+static bool can_ask_server(const struct care_machine *machine)
+{
+    return has_server(machine) && machine->addresses[0] != '\0';
+}
+
+static void what_is_there(struct screen_call *call, struct rect r)
 {
     struct ui *ui = call->ui;
-    const struct care_view *care = call->session->care;
-    const struct care_machine *machine = &care->machine;
-    struct rect left = rect_cut_left(&r, r.w * 0.44f);
-    rect_cut_left(&r, 24);
-    struct rect foot = rect_cut_bottom(&left, 2 * (TARGET_MIN + 12));
-    bool can = machine->update[0] != '\0';
-    if (care_row_button(ui, &foot,
+    const struct care_machine *machine = &call->session->care->machine;
+    struct care_row row = {.look = {.size = ui_is_small(ui) ? 20 : 24}};
+    if (machine->installed[0] != '\0') {
+        row.icon = "check-circle";
+        row.text =
+            ui_fill(ui, T("Version {version} is installed and starts with the next restart."),
+                "version", machine->installed, NULL);
+        care_row(ui, &r, row);
+    }
+    row.icon = "usb";
+    row.text = what_is_on_the_stick(call);
+    care_row(ui, &r, row);
+    if (!has_server(machine))
+        return;
+    row.icon = "web";
+    row.text = ui_fill(ui,
+        can_ask_server(machine)
+            ? T("The school’s server: {server}")
+            : T("The school’s server {server} cannot be asked: there is no network."),
+        "server", part_apart(ui, machine->server), NULL);
+    care_row(ui, &r, row);
+}
+
+static void update_buttons(struct screen_call *call, struct rect foot)
+{
+    struct ui *ui = call->ui;
+    const struct care_machine *machine = &call->session->care->machine;
+    bool can = machine->update[0] != '\0', can_ask = can_ask_server(machine);
+    bool two = has_server(machine);
+    int count = two ? 3 : 2, i = 0;
+    if (ui_button(ui, rect_column(foot, i++, count, 16),
             (struct button){.key = "install",
-                .label = T("Install the update"),
-                .icon = "arrow-up",
+                .label = two ? T("Update from the stick") : T("Install the update"),
+                .icon = two ? "usb" : "arrow-up",
                 .look = can ? BUTTON_PRIMARY : BUTTON_QUIET,
-                .disabled = !can}))
+                .disabled = !can,
+                .size = 22}))
         care_ask(call, CARE_UPDATE);
-    if (care_row_button(ui, &foot,
+    if (two && ui_button(ui, rect_column(foot, i++, count, 16),
+                   (struct button){.key = "install-server",
+                       .label = T("Update from the school’s server"),
+                       .icon = "web",
+                       .look = can_ask && !can ? BUTTON_PRIMARY : BUTTON_QUIET,
+                       .disabled = !can_ask,
+                       .size = 22})) {
+        care_ask(call, CARE_UPDATE)->number = 1;
+    }
+    if (ui_button(ui, rect_column(foot, i, count, 16),
             (struct button){.key = "look-again",
                 .label = T("Look again"),
                 .icon = "refresh",
-                .look = can ? BUTTON_QUIET : BUTTON_PRIMARY}))
+                .look = can || can_ask ? BUTTON_QUIET : BUTTON_PRIMARY,
+                .size = 22}))
         care_ask(call, CARE_LOOK);
-    struct text_look look = {.size = ui_is_small(ui) ? 20 : 22, .line_height = 1.3f};
-    ui_text(ui, left, look,
+}
+
+/* An update that did not start, until the next one did or somebody puts it away for good. */
+static void went_back(struct screen_call *call, struct rect *r)
+{
+    struct ui *ui = call->ui;
+    struct care_row row = {.icon = "alert",
+        .tint = ui_theme(ui)->hue[HUE_CORAL],
+        .look = {.size = ui_is_small(ui) ? 22 : 28},
+        .text = part_device_sentence(ui, call->session->device->fallback)};
+    struct rect text = *r;
+    struct rect place = rect_cut_right(&text, 84);
+    rect_cut_right(&text, 16);
+    if (ui_button(ui, rect_cut_top(&place, TARGET_MIN),
+            (struct button){.key = "noted",
+                .label = T("Put this away"),
+                .icon = "close",
+                .icon_only = true,
+                .look = BUTTON_QUIET}))
+        care_ask(call, CARE_NOTED);
+    care_row(ui, &text, row);
+    rect_cut_top(r, MAX(r->h - text.h, TARGET_MIN) + 12);
+}
+
+void care_update(struct screen_call *call, struct rect r)
+{
+    struct ui *ui = call->ui;
+    const struct care_machine *machine = &call->session->care->machine;
+    const struct device_view *device = call->session->device;
+    struct rect foot = rect_cut_bottom(&r, TARGET_MIN);
+    rect_cut_bottom(&r, 12);
+    if (device != NULL && device->fallback != NULL) {
+        went_back(call, &r);
+        what_is_there(call, r);
+        update_buttons(call, foot);
+        return;
+    }
+    struct rect left = rect_cut_left(&r, r.w * 0.5f);
+    rect_cut_left(&r, 24);
+    ui_text(ui, left,
+        (struct text_look){.size = ui_is_small(ui) ? 20 : 24, .line_height = 1.3f, .min_size = 16},
         ui_fill(ui,
-            T("Here now: version {version}. An update comes as one file on a USB stick. Nothing "
-              "of the class is touched. If the new version does not start, the old one comes "
-              "back by itself."),
+            has_server(machine)
+                ? T("Here now: version {version}. An update comes on a USB stick, or from the "
+                    "school’s server. Nothing of the class is touched. If the new version does "
+                    "not start, the old one comes back by itself.")
+                : T("Here now: version {version}. An update comes as one file on a USB stick. "
+                    "Nothing of the class is touched. If the new version does not start, the old "
+                    "one comes back by itself."),
             "version", machine->version, NULL));
-    setup_say(ui, r, can ? "usb" : "information-outline",
-        machine->installed[0] == '\0'
-            ? what_is_there(call)
-            : ui_fill(ui, "{first}\n\n{second}", "first",
-                  ui_fill(ui, T("Version {version} is installed and starts with the next restart."),
-                      "version", machine->installed, NULL),
-                  "second", what_is_there(call), NULL));
+    what_is_there(call, r);
+    update_buttons(call, foot);
 }
 
 /* --- Copies ---------------------------------------------------------------------------------- */

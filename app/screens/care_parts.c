@@ -3,9 +3,24 @@
 
 #include "base/str.h"
 
-void care_ask(struct screen_call *call, enum care_task task)
+struct wish *care_ask(struct screen_call *call, enum care_task task)
 {
-    screen_wish(call, WISH_CARE)->care = task;
+    struct wish *wish = screen_wish(call, WISH_CARE);
+    wish->care = task;
+    return wish;
+}
+
+void care_row(struct ui *ui, struct rect *r, struct care_row row)
+{
+    if (r->h <= 0)
+        return;
+    struct rect place =
+        rect_cut_top(r, MIN(r->h, ui_text_height(ui, row.look, r->w - 44, row.text) + 4));
+    struct rect icon = rect_cut_left(&place, 34);
+    ui_icon(ui, rect_cut_top(&icon, MIN(icon.h, row.look.size * 1.4f)), row.icon, 26, row.tint);
+    rect_cut_left(&place, 10);
+    ui_text(ui, place, row.look, row.text);
+    rect_cut_top(r, 6);
 }
 
 bool care_row_button(struct ui *ui, struct rect *r, struct button button)
@@ -35,10 +50,12 @@ static const char *what_runs(struct ui *ui, enum care_task task)
     }
 }
 
-static const char *what_not(struct ui *ui, enum care_task task)
+static const char *what_not(struct ui *ui, const struct care_view *care)
 {
-    switch (task) {
+    switch (care->task) {
     case CARE_UPDATE:
+        if (care->from_server)
+            return T("Do not switch off. It can take some minutes.");
         return T("Leave the stick in, and do not switch off. It can take some minutes.");
     case CARE_REPORT:
     case CARE_BACKUP:
@@ -86,7 +103,7 @@ void care_progress(struct screen_call *call, struct rect r)
         .lines = 3,
         .min_size = 22};
     ui_text(ui, box, look, what_runs(ui, care->task));
-    const char *not = what_not(ui, care->task);
+    const char *not = what_not(ui, care);
     if (not [0] != '\0')
         ui_text(ui, foot,
             (struct text_look){.size = 26,
@@ -152,6 +169,9 @@ static const char *why_not(struct ui *ui, enum care_code code)
         [CARE_SAYS_NO_SECOND_SLOT] =
             N_("This card cannot take updates. Make a backup and write a new card."),
         [CARE_SAYS_NO_NETWORK] = N_("There is no network. Look at the cable or the Wi-Fi."),
+        [CARE_SAYS_NO_SERVER] =
+            N_("The school’s server does not answer as it should. Nothing has changed. Try again "
+               "later, or ask the technician."),
         [CARE_SAYS_NOT_FOUND] = N_("The server does not have this file. Ask the technician."),
         [CARE_SAYS_WIFI_REFUSED] =
             N_("The Wi-Fi does not let this machine in. Check its name and the passphrase."),
@@ -223,8 +243,6 @@ void care_result(struct screen_call *call, struct rect r)
 
 /* --- Mistakes in waystation.ini -------------------------------------------------------------- */
 
-static const struct text_look mistake_look = {.size = 20, .min_size = 16};
-
 static const char *mistake_text(struct ui *ui, const struct device_view_mistake *mistake)
 {
     return ui_fill(ui, "{place}: {what}", "place", part_apart(ui, mistake->place), "what",
@@ -236,13 +254,10 @@ void care_mistakes(struct screen_call *call, struct rect r)
     struct ui *ui = call->ui;
     const struct device_view *device = call->session->device;
     int count = device != NULL ? MIN(device->mistake_count, (int)DEVICE_VIEW_MISTAKES) : 0;
-    for (int i = 0; i < count && r.h > 0; i++) {
-        const char *text = mistake_text(ui, &device->mistakes[i]);
-        struct rect row =
-            rect_cut_top(&r, MIN(r.h, ui_text_height(ui, mistake_look, r.w - 44, text) + 4));
-        ui_icon(ui, rect_cut_left(&row, 34), "alert", 26, ui_theme(ui)->hue[HUE_CORAL]);
-        rect_cut_left(&row, 10);
-        ui_text(ui, row, mistake_look, text);
-        rect_cut_top(&r, 6);
-    }
+    for (int i = 0; i < count; i++)
+        care_row(ui, &r,
+            (struct care_row){.icon = "alert",
+                .tint = ui_theme(ui)->hue[HUE_CORAL],
+                .look = {.size = 20, .min_size = 16},
+                .text = mistake_text(ui, &device->mistakes[i])});
 }

@@ -6,13 +6,20 @@
 
 enum care_tab { CARE_TAB_MACHINE, CARE_TAB_UPDATE, CARE_TAB_COPIES, CARE_TAB_YEAR, CARE_TAB_COUNT };
 
-void care_ask(struct screen_call *call, enum care_task task);
+struct wish *care_ask(struct screen_call *call, enum care_task task);
 /* While a task runs: what is done, how far it is, what not to do. */
 void care_progress(struct screen_call *call, struct rect r);
 /* How the last task went, with the technician's words small, and a button that goes on. */
 void care_result(struct screen_call *call, struct rect r);
 /* "waystation.ini:7 (D14): …": every mistake in it, as lines. */
 void care_mistakes(struct screen_call *call, struct rect r);
+/* One thing that is so, at the top of *r. */
+struct care_row {
+    const char *icon, *text;
+    color tint; /* of the icon; 0: ink */
+    struct text_look look;
+};
+void care_row(struct ui *ui, struct rect *r, struct care_row row);
 /* A button that takes a whole row at the top of *r. */
 bool care_row_button(struct ui *ui, struct rect *r, struct button button);
 

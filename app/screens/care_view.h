@@ -26,6 +26,7 @@
     CODE(SAME, "same")                       /* is installed already */                         \
     CODE(NO_SECOND_SLOT, "no-second-slot")   /* this card has nowhere to put it */              \
     CODE(NO_NETWORK, "no-network")                                                              \
+    CODE(NO_SERVER, "no-server")           /* no answer, or none that is of use */              \
     CODE(NOT_FOUND, "not-found")           /* the server has no such file */                    \
     CODE(WIFI_REFUSED, "wifi-refused")     /* name or passphrase wrong */                       \
     CODE(CARD_FULL, "card-full")           /* no room on this machine */                        \
@@ -54,7 +55,8 @@ enum care_task {
     /* Of the machine. */
     CARE_LOOK,
     CARE_SET, /* text: lines "key=value"; the program starts anew afterwards, unless number is 1 */
-    CARE_UPDATE,
+    CARE_UPDATE, /* number 1: from the server */
+    CARE_NOTED,  /* the update that did not start: it is told no more */
     CARE_REPORT,
     CARE_RESET, /* once it is sure */
     CARE_RESTART,
@@ -80,6 +82,7 @@ struct care_machine {
     char addresses[CARE_ADDRESSES_SIZE]; /* "" none */
     char installed[ID_SIZE];             /* starts at the next restart; or "" */
     char update[ID_SIZE];                /* version on the stick, or "" */
+    char server[NAME_SIZE];              /* that updates can come from, or "" */
     char wifi[ID_SIZE];                  /* the network it is in, or "" */
     bool has_stick, has_wifi;
 };
@@ -98,6 +101,7 @@ struct care_view {
     struct care_machine machine;
 
     enum care_task task; /* that runs, or ended last; looking is not told of */
+    bool from_server;    /* CARE_UPDATE */
     enum care_state state;
     int percent; /* -1: not known */
     enum care_code code;

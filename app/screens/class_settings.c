@@ -26,6 +26,7 @@ static const struct {
     {"backup", N_("Backup"), "content-save"},
     {"retention", N_("How long it is kept"), "history"},
     {"hub", N_("Other machines"), "lan-connect"},
+    {"machine", N_("This machine"), "monitor"},
     {"settings", N_("Settings of the machine"), "tune"},
 };
 

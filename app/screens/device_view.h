@@ -20,4 +20,5 @@ struct device_view {
     char address[DEVICE_VIEW_TEXT]; /* "" no network */
     struct device_view_mistake mistakes[DEVICE_VIEW_MISTAKES]; /* in its settings: the first ones */
     int mistake_count;                                         /* all of them */
+    const struct device_view_mistake *fallback; /* among them: an update did not start; or NULL */
 };

@@ -24,6 +24,9 @@ answer() { # TASK ID
     if [ "$1" = look ] && [ -f "$place/look" ]; then more=,$(cat "$place/look"); fi
     if [ "$1" = report ]; then more=',"file":"waystation-report-2026-09-14.txt"'; fi
     if [ ! -f "$place/answers/$1" ]; then
+        case $1 in # root looks anew whether there is something to say
+        noted | update) sed -i 's/{"code":"D3[67]"[^}]*},//' "$place/device.json" 2>/dev/null || true ;;
+        esac
         tell "$1" "$2" "done" 100 ok "" "$more"
         return
     fi
@@ -37,7 +40,7 @@ while [ -d "$place/ask" ]; do
     for request in "$place"/ask/*; do
         task=${request##*/}
         case $task in
-        look | set | update | report | reset | restart | poweroff) ;;
+        look | set | noted | update | report | reset | restart | poweroff) ;;
         *) continue ;;
         esac
         id=$(value "$request" id)

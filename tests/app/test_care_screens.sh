@@ -29,7 +29,7 @@ screen() {
     [ "$status" = 0 ] || fail "$1 at $2: $(cat now.steps)"
 }
 asked() { grep -qxF -- "$1" "$place/log" || fail "\"$1\" was not asked: $(cat "$place/log")"; }
-not_asked() { ! grep -qxF -- "$1" "$place/log" || fail "\"$1\" was asked"; }
+not_asked() { ! grep -sqxF -- "$1" "$place/log" || fail "\"$1\" was asked"; }
 
 # --- The first start -------------------------------------------------------------------------
 for size in 1280x800 800x480 1920x1080; do
@@ -168,6 +168,116 @@ STEPS
     asked update
 done
 
+# From the school's server: its button is there when waystation.ini names one, and can be tapped where
+# a network is. An update that did not start is told above, until another one is installed. At every size.
+with_server() { # with_server ADDRESSES
+    sed "s/\"addresses\":[^,]*,/\"addresses\":[$1],\"server\":\"updates.school.example\",/" "$place/look" \
+        >"$place/look.new"
+    mv "$place/look.new" "$place/look"
+}
+went_back() { # went_back VALUE CODE
+    sed "s/\"problems\":\[/&{\"code\":\"$2\",\"file\":\"\",\"line\":0,\"key\":\"\",\"value\":\"$1\",\
+\"hint\":\"1.4.0\"},/" "$place/device.json" >"$place/device.new"
+    mv "$place/device.new" "$place/device.json"
+}
+not_started="The update to version 1.5.0 did not start. This is still version 1.4.0; nothing is lost."
+for size in 1280x800 800x480 1920x1080; do
+    prepare board
+    went_back 1.5.0 D36
+    with_server '"10.0.0.23"'
+    printf 'working 42\ndone 100 restart-needed\n' >"$place/answers/update"
+    screen board $size <<STEPS
+$door
+tap "Update"
+care
+expect "$not_started"
+expect "Version 1.5.0 is on the stick."
+expect "The school’s server: updates.school.example"
+expect "Update from the stick"
+expect-usable
+tap "Update from the school’s server"
+care working
+expect "Do not switch off. It can take some minutes."
+expect-not "Leave the stick in"
+care
+expect "It starts with the next restart."
+tap "Done"
+expect-not "$not_started"
+STEPS
+    asked from=server
+    not_asked noted
+done
+prepare board
+with_server ''
+screen board 800x480 <<STEPS
+$door
+tap "Update"
+care
+expect "An update comes on a USB stick, or from the school’s server."
+expect "The school’s server updates.school.example cannot be asked: there is no network."
+expect-usable
+expect-not "The school’s server: updates"
+tap "Update from the stick"
+care
+STEPS
+asked update
+not_asked from=server
+
+prepare board
+went_back "" D37
+screen board 800x480 <<STEPS
+$door
+tap "Update"
+care
+expect "One of the two systems on this card does not start. The other one runs, version 1.4.0"
+expect-usable
+tap "Install the update"
+care
+tap "Done"
+expect-not "One of the two systems"
+STEPS
+not_asked noted
+# Put away for good; where that cannot be kept it stays.
+prepare board
+went_back 1.5.0 D36
+echo "failed 0 card-failed no room" >"$place/answers/noted"
+screen board 800x480 <<STEPS
+$door
+expect "D36: $not_started"
+tap "Update"
+care
+tap "Put this away"
+care
+expect "Writing on this machine’s card failed."
+tap "Back"
+expect "$not_started"
+STEPS
+asked noted
+rm "$place/answers/noted"
+screen board 1280x800 <<STEPS
+$door
+tap "Update"
+care
+tap "Put this away"
+care
+expect-not "did not start. This"
+expect "Here now: version 1.4.0."
+tap "This machine"
+expect-not "D36"
+expect "There is no time zone"
+STEPS
+# The button at the foot of the resting screen, where anybody may be, puts it away until the next start only.
+prepare station
+went_back 1.5.0 D36
+screen station 800x480 <<STEPS
+expect "$not_started"
+expect "D36 · ws-4f2a"
+expect-usable
+tap "Put this away"
+expect-not "$not_started"
+STEPS
+not_asked noted
+
 # Each way it can fail has a sentence of its own.
 number=0
 for answer in no-stick:"No USB stick is here" stick-gone:"pulled out too early" \
@@ -175,7 +285,8 @@ for answer in no-stick:"No USB stick is here" stick-gone:"pulled out too early" 
     stick-damaged:"does not work properly" no-update:"ends in .raucb" \
     bad-signature:"not from the makers" damaged:"damaged or not whole" \
     wrong-machine:"another kind of machine" older:"older than" same:"here already" \
-    no-second-slot:"cannot take updates" no-network:"no network" not-found:"The server" \
+    no-second-slot:"cannot take updates" no-network:"no network" not-found:"The server does not have" \
+    no-server:"server does not answer" \
     wifi-refused:"does not let this machine in" card-full:"too little room" \
     card-read-only:"takes nothing any more" card-failed:"card failed" busy:"busy" \
     bad-value:"Check what you typed" bad-request:"did not work" failed:"did not work" \
@@ -194,7 +305,7 @@ expect "words for the technician"
 expect-usable
 STEPS
 done
-[ "$number" = 23 ] || fail "codes"
+[ "$number" = 24 ] || fail "codes"
 
 # The view locks by itself, and not while somebody is busy with it.
 prepare board

@@ -77,6 +77,25 @@ static void a_request_is_lines(void **state)
     assert_string_equal(text, wanted);
 }
 
+static void an_update_may_come_from_the_server(void **state)
+{
+    const struct device_line line = {"from", "server"};
+    struct error error = {0};
+    char id[TOLD_ID_SIZE], path[64], text[64] = "", wanted[64];
+    (void)state;
+    assert_true(device_care_ask(CARE_UPDATE, &line, 1, id, &error));
+    STR_FORMAT(path, "%s/ask/update", folder);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    assert_true(fread(text, 1, sizeof text - 1, file) > 0);
+    fclose(file);
+    STR_FORMAT(wanted, "id=%s\nfrom=server\n", id);
+    assert_string_equal(text, wanted);
+    assert_true(device_care_ask(CARE_NOTED, NULL, 0, id, &error));
+    STR_FORMAT(path, "%s/ask/noted", folder);
+    assert_int_equal(access(path, F_OK), 0);
+}
+
 /* No value can pass for another line. */
 static void a_value_is_one_line(void **state)
 {
@@ -118,6 +137,7 @@ static void every_code_is_known(void **state)
     assert_int_equal(device_care_code(""), CARE_SAYS_OK);
     assert_int_equal(device_care_code("restart-needed"), CARE_SAYS_RESTART_NEEDED);
     assert_int_equal(device_care_code("bad-signature"), CARE_SAYS_BAD_SIGNATURE);
+    assert_int_equal(device_care_code("no-server"), CARE_SAYS_NO_SERVER);
     assert_int_equal(device_care_code("wrong-code"), CARE_SAYS_FAILED); /* never told */
     assert_int_equal(device_care_code("something new"), CARE_SAYS_FAILED);
 }
@@ -127,6 +147,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_told_it_is_no_appliance),
         cmocka_unit_test(a_request_is_lines),
+        cmocka_unit_test(an_update_may_come_from_the_server),
         cmocka_unit_test(a_value_is_one_line),
         cmocka_unit_test(only_the_answer_to_this_counts),
         cmocka_unit_test(every_code_is_known),

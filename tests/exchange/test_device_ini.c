@@ -159,6 +159,29 @@ static void says_where_and_what(void **state)
                               "like Europe/Paris.");
 }
 
+static void says_that_a_system_did_not_start(void **state)
+{
+    static const struct {
+        struct device_mistake mistake;
+        const char *said;
+    } cases[] = {
+        {{.trouble = DEVICE_NOT_UPDATED, .value = "1.5", .hint = "1.4"},
+            "D36: The update to version 1.5 did not start. This is still version 1.4; nothing is "
+            "lost. Install the update again, or tell the technician."},
+        {{.trouble = DEVICE_WENT_BACK, .hint = "1.4"},
+            "D37: One of the two systems on this card does not start. The other one runs, version "
+            "1.4; nothing is lost. Install an update, or tell the technician."},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char said[512];
+        device_mistake_say(&cases[i].mistake, said, sizeof said);
+        assert_string_equal(said, cases[i].said);
+        assert_true(device_mistake_is_fallback(&cases[i].mistake));
+    }
+    assert_false(device_mistake_is_fallback(&(struct device_mistake){.trouble = DEVICE_NO_DATA}));
+}
+
 static void never_shows_a_secret(void **state)
 {
     (void)state;
@@ -524,6 +547,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(takes_or_refuses),
         cmocka_unit_test(says_where_and_what),
+        cmocka_unit_test(says_that_a_system_did_not_start),
         cmocka_unit_test(never_shows_a_secret),
         cmocka_unit_test(the_last_of_two_counts),
         cmocka_unit_test(reads_any_encoding),

@@ -37,14 +37,17 @@ static void a_look_tells_of_the_machine(void **state)
         read_text("{\"task\":\"look\",\"id\":\"1\",\"state\":\"done\",\"version\":\"1.4\","
                   "\"slot\":\"A\",\"stick\":true,\"wifi\":true,\"wifi_ssid\":\"School\","
                   "\"update\":{\"version\":\"1.5\",\"file\":\"x.raucb\"},\"installed\":\"\","
+                  "\"server\":\"updates.school.example\",\"fallback\":\"not-proven\","
                   "\"addresses\":[\"10.0.0.1\",7,\"fe80::1\"],\"more\":{\"a\":[]}}",
             &told));
     assert_true(told.has_update && told.stick && told.has_wifi);
     assert_string_equal(told.update_version, "1.5");
+    assert_string_equal(told.server, "updates.school.example");
     assert_int_equal(told.address_count, 2);
     assert_string_equal(told.addresses[1], "fe80::1");
     assert_true(read_text("{\"task\":\"look\",\"state\":\"done\",\"update\":null}", &told));
     assert_false(told.has_update);
+    assert_string_equal(told.server, "");
 }
 
 /* What cannot be is nothing at all. */

@@ -34,6 +34,9 @@ END
     fake networkctl <<'END'
 exit 0
 END
+    fake ip <<'END'
+[ -e "$WAYSTATION_RUN/../offline" ] || echo '2: eth0    inet 10.0.0.23/24 brd 10.0.0.255 scope global eth0'
+END
     fake waystation <<'END'
 [ "$1 $2" = "device set" ] || exit 0
 cat >"$WAYSTATION_RUN/../was.set"
@@ -45,6 +48,14 @@ last() { for file in "$@"; do :; done; }
 case $1 in
 info)
     last "$@"
+    case $file in
+    http*)
+        echo "$*" >>"$WAYSTATION_RUN/../calls"
+        echo "(process:7): rauc-nbd-WARNING **: 09:49:14.130: using HTTP/1 for streaming" >&2
+        [ ! -s "$WAYSTATION_RUN/../server" ] || { cat "$WAYSTATION_RUN/../server" >&2 && exit 1; }
+        file=$WAYSTATION_RUN/../served
+        ;;
+    esac
     echo "rauc-Message: 07:17:03.552: Verifying bundle signature..." >&2
     case $(key signed) in
     yes) ;;
@@ -55,8 +66,8 @@ info)
     echo "RAUC_MF_VERSION='$(key version)'"
     ;;
 install)
-    file=$2
-    echo "rauc install $file" >>"$WAYSTATION_RUN/../calls"
+    last "$@"
+    echo "rauc $*" >>"$WAYSTATION_RUN/../calls"
     [ -f "$file" ] || file=$WAYSTATION_RUN/../served
     "$WAYSTATION_LIB/bootloader" set-state B bad
     printf 'installing\n  0%% Installing\n 20%% Checking bundle\n'
@@ -79,7 +90,7 @@ END
 }
 
 new_machine() {
-    rm -rf run stick system root card devices lib calls was.set
+    rm -rf run stick system root card devices lib calls was.set served server offline
     mkdir -p run/ask run/told stick system root/etc/rauc root/sys/class/net/wlan0 card devices lib
     cp -R "$source_tree"/image/root/usr/lib/waystation/. lib/
     printf '#!/bin/sh\necho "apply $*" >>"%s/calls"\n' "$work" >lib/apply
@@ -211,24 +222,124 @@ ask update
 told failed card-failed
 equal "starts next" A "$(primary)"
 
-# From a server: only of the school.
-for url in http://192.168.1.5/u.raucb https://server/u.raucb http://server.local:8080/u.raucb http://172.20.3.4/u; do
+# --- From the server that the technician named -------------------------------------------------------------
+
+served() { # served [LINE…]
+    printf '%s\n' "$@" compatible=waystation-pc signed=yes version=2.0 content=x >served
+}
+# Its address is a bundle, or the folder in which lies the one for this kind of machine.
+for pair in http://192.168.1.5/u.raucb,http://192.168.1.5/u.raucb https://updates.school.example/ws,https://updates.school.example/ws/waystation-pc.raucb \
+    http://server.local:8080/,http://server.local:8080/waystation-pc.raucb 'https://s/u.raucb?y=1,https://s/u.raucb?y=1'; do
     new_machine
-    printf 'compatible=waystation-pc\nsigned=yes\nversion=2.0\ncontent=x\n' >served
-    mkdir -p "$(dirname "$url")" 2>/dev/null || true
-    sed "s|last \"\$@\"|file=$work/served|" bin/rauc >bin/rauc.new && mv bin/rauc.new bin/rauc && chmod 755 bin/rauc
-    ask update "url=$url"
+    served
+    echo "${pair%,*}" >run/update-url
+    ask update from=server
     told 'done' restart-needed
-    make_fakes
+    equal "asked of the server" "info --tls-no-verify --output-format=shell ${pair#*,}
+rauc install --tls-no-verify ${pair#*,}" "$(cat calls)"
+    equal "starts next" B "$(primary)"
 done
-rm -rf http: https:
-for url in http://example.org/u.raucb http://8.8.8.8/u http://192.168.1.5.example.org/u http://a@10.0.0.1/u ftp://10.0.0.1/u file:///etc/passwd \
-    http://172.32.0.1/u http://10.0.0.1@example.org/ 'http://$(reboot)/u' /etc/passwd; do
+# Where no server is named nothing is asked, whatever the program says.
+new_machine
+served
+for line in from=server url=http://10.0.0.1/u.raucb from=http://10.0.0.1/u.raucb; do
+    ask update "$line"
+    equal "$line" failed "$(answer state)"
+    echo "ftp://10.0.0.1/" >run/update-url
+done
+equal "asked of nobody" "" "$(cat calls)"
+
+# What RAUC 1.13 says of servers that are not there, lack the file, or cannot be asked for parts of it.
+server_says() { # server_says CODE WORDS…
     new_machine
-    ask update "url=$url"
-    told failed bad-request
-    ! grep -q install calls || fail "asked $url"
-done
+    echo https://updates.school.example/ws >run/update-url
+    code=$1
+    shift
+    printf '%s\n' 'rauc-nbd-Message: 09:49:24.687: received http error 0' "$@" >server
+    ask update from=server
+    told failed "$code"
+    ! grep -q install calls || fail "installed all the same: $*"
+    equal "starts next" A "$(primary)"
+}
+stream='Failed to stream bundle https://updates.school.example/signature.raucb:'
+server_says not-found "$stream not found: unexpected HTTP error code 404"
+server_says no-server "$stream failed to configure streaming: server not responding"
+server_says no-server "$stream failed to configure streaming: range requests not supported by server"
+equal "the reason" "$stream failed to configure streaming: range requests not supported by server" "$(answer detail)"
+server_says no-server
+server_says damaged 'Invalid bundle format: Bundle size (6) is too small'
+touch offline
+ask update from=server
+told failed no-network
+server_refuses() { # server_refuses CODE LINE…
+    new_machine
+    echo http://s/ >run/update-url
+    code=$1
+    shift
+    served "$@"
+    ask update from=server
+    told failed "$code"
+    equal "starts next" A "$(primary)"
+}
+server_refuses same version=1.4.0
+server_refuses older version=1.3
+server_refuses bad-signature signed=no
+server_refuses wrong-machine compatible=waystation-rpi
+server_refuses no-server breaks=yes
+
+# --- An update that did not start --------------------------------------------------------------------------
+
+# went_back: as the initramfs leaves it after three starts of what was installed.
+went_back() {
+    # shellcheck source=image/root/usr/lib/waystation/slots
+    (. lib/slots && slots_memory=run slots_leave card 3 not-proven)
+}
+new_machine
+lib/fallback
+[ ! -e run/fallback ] || fail "nothing went back"
+bundle new.raucb 2.0
+ask update
+told 'done' restart-needed
+went_back
+lib/fallback
+equal "the version that did not start" 2.0 "$(cat run/fallback)"
+ask look
+equal "look: nothing starts next" "" "$(answer installed)"
+# Trying again, in vain and with success.
+: >calls
+bundle new.raucb 2.1 breaks=yes
+ask update
+told failed damaged
+lib/fallback
+[ -e run/fallback ] || fail "it still has not started"
+equal "nothing to say anew" "" "$(grep settings calls || true)"
+bundle new.raucb 2.1
+ask update
+told 'done' restart-needed
+equal "the settings are told" "systemctl restart waystation-settings.service" "$(grep settings calls)"
+lib/fallback
+[ ! -e run/fallback ] || fail "a newer update starts next"
+# Put away: for good, and until the next time.
+went_back
+lib/fallback
+: >calls
+ask noted
+told 'done' ''
+equal "the settings are told" "systemctl restart waystation-settings.service" "$(cat calls)"
+lib/fallback
+[ ! -e run/fallback ] || fail "it was put away"
+equal "starts next" A "$(primary)"
+equal "the slot that did not start" bad "$(lib/bootloader get-state B)"
+ask noted
+told 'done' ''
+# What the card came with, RAUC has not noted; and an older one takes over when the newer is damaged.
+went_back
+rm system/rauc/central.raucs
+lib/fallback
+equal "of a version that nobody noted" unknown "$(cat run/fallback)"
+printf '[slot.system.1]\nbundle.version=1.3\n' >system/rauc/central.raucs
+lib/fallback
+equal "of an older version" unknown "$(cat run/fallback)"
 
 # --- Requests that are none --------------------------------------------------------------------------------
 

@@ -280,6 +280,25 @@ is "$(mistakes)" D28 "no data partition"
 cmp before card/waystation.ini || fail "the card was changed"
 has system/iwd/School.psk "Passphrase=correct horse battery"
 
+# An update that did not start goes before what is wrong with the settings, and counts as something wrong.
+machine
+mkdir -p root/usr/lib/waystation
+echo 1.4.0 >root/usr/lib/waystation/version
+echo 1.5.0 >out/fallback
+echo "timezone = Rome" >card/waystation.ini
+apply
+is "$(sed 's/ .*//' err | tr '\n' ' ')" "D36: waystation.ini:1 " "an update that did not start"
+status=0
+"$program" device status --out out >said || status=$?
+is "$status" 1 "the status of the status"
+has said "D36: The update to version 1.5.0 did not start. This is still version 1.4.0; nothing is lost."
+echo unknown >out/fallback
+apply
+has err "D37: One of the two systems on this card does not start. The other one runs, version 1.4.0;"
+rm out/fallback
+apply
+has_not err D3
+
 # A card that is mounted read-only is made writable for that moment, and keeps its other flags.
 with_secrets "$code"
 mkdir mounted

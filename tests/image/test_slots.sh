@@ -266,9 +266,15 @@ three_tries() {
     esac
     slots_read "$card"
     equal "$scenario: reason" not-proven "$slots_why"
-    # And it stays where it is.
+    # And it stays where it is, and says why until somebody was told.
     settle
     equal "$scenario: afterwards" ", works 2" "$history"
+    slots_read "$card"
+    equal "$scenario: reason, afterwards" not-proven "$slots_why"
+    slots_forget_why "$card"
+    slots_read "$card"
+    equal "$scenario: told" "2 good bad" "$slots_primary $slots_a $slots_b"
+    equal "$scenario: told" "" "$slots_why"
 }
 
 # Nothing is written when a proven slot starts.
@@ -345,6 +351,8 @@ torn_notes() {
         esac
         settle
         equal "$scenario$history" "works 2" "$outcome"
+        slots_read "$card"
+        case $history in *sick*) equal "$scenario: reason" not-proven "$slots_why" ;; esac
         check_sizes
     done
 }

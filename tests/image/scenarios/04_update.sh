@@ -59,6 +59,10 @@ falls_back() {
     is_slot 2
 }
 
+says_fallback() { ask 'waystation device status || true' | grep -qF "D36: The update to version $1 did not start."; }
+
+says_nothing() { ! ask 'waystation device status || true' | grep -q 'D3[67]:'; }
+
 scenario_update() {
     if [ ! -s "${KEYS:-}/key.pem" ] || ! command -v rauc >/dev/null; then
         note "needs rauc and KEYS (the folder of key.pem and cert.pem that the image was built for)"
@@ -80,6 +84,7 @@ scenario_update() {
     check "it falls back" falls_back
     check "the program is up again" until_true 60 is_program_up
     check "the data is there" event_is_there visit_started amelie
+    check "it says that the update did not start" says_fallback "$version.2"
     note "$(slots_say)"
     takes "$(bundle_make next "$version.3" "$KEYS")" || return 1
     machine_restart || wrong "no restart into the new slot"
@@ -88,6 +93,7 @@ scenario_update() {
     keep updated
     check "the data is there, too" event_is_there visit_started amelie
     check "the new slot is marked good" until_true 100 ask_quietly '[ -e /run/waystation/good ]'
+    check "nothing is said of the update before" says_nothing
     check "no unit failed" no_failed_unit
     note "$(slots_say)"
     rm -f "$WORK"/*.raucb "$WORK/slot.img"
