@@ -37,14 +37,20 @@ static bool is_udev(int descriptor)
            protocol == NETLINK_KOBJECT_UEVENT;
 }
 
-/* Not so the button on the case: the system waits for that one. */
+/* The button on the case is not ours: the system waits for that one. It can only switch off, and
+ * wake. */
+static bool is_of_button(int code)
+{
+    return code == KEY_POWER || code == KEY_SLEEP || code == KEY_WAKEUP;
+}
+
 static bool has_keys(int descriptor)
 {
     uint8_t keys[KEY_CNT / 8] = {0};
     if (ioctl(descriptor, EVIOCGBIT(EV_KEY, sizeof keys), keys) < 0)
         return false;
     for (int code = KEY_ESC; code < BTN_MISC; code++)
-        if (code != KEY_POWER && (keys[code / 8] >> (code % 8) & 1) != 0)
+        if (!is_of_button(code) && (keys[code / 8] >> (code % 8) & 1) != 0)
             return true;
     return false;
 }

@@ -25,7 +25,7 @@ class_make() {
 badge_of() { sed -n "s/^$1 //p" "$WORK/badges"; }
 
 twin_new() {
-    TWIN=$WORK/twin
+    TWIN=$WORK/twin TWIN_DEVICE=
     rm -rf "$TWIN"
     mkdir -p "$TWIN"
     printf 'clock %s\nadvance 1\n' "${1:-2037-09-14T09:03:00}" >"$TWIN/script"
@@ -43,16 +43,20 @@ twin_run() {
         echo "tree tree.json"
         echo "shot shot.png"
     } >"$TWIN/steps"
-    (cd "$TWIN" && "$PROGRAM" "$TWIN_ROLE" --data "$TWIN/data" --camera none ${TWIN_STATION:+--station "$TWIN_STATION"} \
+    (cd "$TWIN" && WAYSTATION_DEVICE=${TWIN_DEVICE:-} && export WAYSTATION_DEVICE && "$PROGRAM" "$TWIN_ROLE" --data "$TWIN/data" --camera none ${TWIN_STATION:+--station "$TWIN_STATION"} \
         --headless --size 1280x800 --steps steps >log 2>&1) || {
         note "the twin: $(tail -n 2 "$TWIN/log")"
         return 1
     }
 }
 
-# touch NAME: the finger goes where the twin has this button.
+# touch_control NAME: as soon as the screen is the twin's, the finger goes where the twin has this button.
 touch_control() {
     twin_run || return 1
+    if ! until_true 10 looks_like "$TWIN/shot.png" 30; then
+        keep "before-$1"
+        wrong "the screen is another when \"$1\" is to be tapped"
+    fi
     where=$("$TALK" node "$TWIN/tree.json" "$1") || {
         wrong "there is nothing named \"$1\" to tap"
         return 1
@@ -60,6 +64,13 @@ touch_control() {
     # shellcheck disable=SC2086 # two numbers
     tap_at $where
     twin_do "tap \"$1\""
+}
+
+# twin_is_device: until twin_new, the twin is the machine's twin in what its foot says, too.
+twin_is_device() {
+    TWIN_DEVICE=$TWIN/device
+    mkdir -p "$TWIN_DEVICE"
+    ask 'cat /run/waystation/device.json' >"$TWIN_DEVICE/device.json"
 }
 
 # screen_is NAME [PERMILLE]: until the screen is the twin's, but for so many pixels; kept as a picture.

@@ -19,7 +19,9 @@ scenario_visit() {
     note "start to check-in: $BOOTED_S s"
     TWIN_STATION=makers
     twin_new "$MACHINE_CLOCK"
+    twin_is_device
     check "the check-in screen, as it should look" screen_is checkin
+    twin_new "$MACHINE_CLOCK"
     check "a scanner is plugged in" scanner_in
     scan amelie
     twin_do "badge amelie"
