@@ -7,8 +7,8 @@ usage() {
     cat <<'TEXT'
 usage: tests/run.sh [STEP]...
 
-Steps, all of them by default: format walls packages shell documents gcc clang
-One that is asked for by name:  image (builds the PC's image and boots it; half an hour and more)
+Steps, all of them by default: format walls packages shell documents gcc clang image
+The last one builds the PC's image and boots it; where there is no room or no git, it says so and is left out.
 Status 0: everything passed; 1: something did not; 3: packages are missing.
 TEXT
 }
@@ -44,7 +44,7 @@ case " $wanted " in
     exit 0
     ;;
 esac
-: "${wanted:=format walls packages shell documents gcc clang}"
+: "${wanted:=format walls packages shell documents gcc clang image}"
 
 # shellcheck disable=SC2086 # lists of words
 packages_install $packages_build $packages_run $packages_test || exit 3

@@ -140,6 +140,7 @@ machine_for_class() {
         return 0
     fi
     machine_cut
+    MACHINE_LOG=$WORK/cards/writes.log
     machine_on "$(class_card)" && machine_booted || return 1
     MACHINE_USE=class
     note "power on to the check-in screen: $BOOTED_S s"
@@ -265,9 +266,9 @@ machine_booted() {
 # What is run without being named. The short list has to fit into CI.
 list_scenarios() {
     case $TARGET$FULL in
-    pc) echo boot visit keys power update ;;
-    pcyes) echo boot visit idle usb display crash keys ports full clock locked power update uefi ;;
+    pc) echo visit cuts ;;
+    pcyes) echo boot visit cuts idle usb display crash keys ports full clock locked power update uefi ;;
     rpi) echo arm ;;
-    rpiyes) echo arm arm_fallback visit power update ;;
+    rpiyes) echo arm arm_fallback visit cuts power update ;;
     esac
 }

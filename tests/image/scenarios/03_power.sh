@@ -77,29 +77,30 @@ replayed_cut() {
     rm -f "$WORK/data.img"
 }
 
-# R3 on the real thing: what was written is replayed up to any moment, with any part of what was not flushed.
-replayed_cuts() {
+# R3 on the real thing: a class comes to a machine, and what was written to its disk since its first start is replayed up
+# to any moment, with any part of what was not flushed.
+scenario_cuts() {
+    machine_for_class && scanner_in || return 1
     rm -f "$WORK"/told.*
-    cp "$WORK/keys.after" "$WORK/told.0"
-    card_part "$MACHINE_LAYER" 4 "$WORK/cards/data.before"
-    MACHINE_LOG=$WORK/cards/power.log
-    machine_on "$MACHINE_LAYER" && machine_booted && scanner_in || return 1
+    events_in "$CLASS_DATA" | cut -d, -f1-3 | LC_ALL=C sort -u >"$WORK/told.0"
     visits_logged
     machine_cut
-    entries=$("$REPLAY" count "$MACHINE_LOG")
-    for seed in $(seq "$1"); do replayed_cut "$seed" || return 1; done
-    note "$1 cuts among $entries writes replayed, with $(cat "$WORK"/told.* | sort -u | wc -l) events told"
-    MACHINE_LOG=
+    rm -f "$WORK/cards/data.before"
+    start=$(part_start 4)
+    dd if="$WORK/cards/class.img" of="$WORK/cards/data.before" bs=1M skip="$((start / 1048576))" conv=sparse status=none
+    entries=$("$REPLAY" count "$MACHINE_LOG") cuts=${CUTS:-50}
+    [ -z "$FULL" ] || cuts=${CUTS:-300}
+    for seed in $(seq "$cuts"); do replayed_cut "$seed" || return 1; done
+    note "$cuts cuts among $entries writes, with $(cat "$WORK"/told.* | sort -u | wc -l) events told"
 }
 
 scenario_power() {
     MACHINE_LAYER=$(class_card)
-    cuts=${CUTS:-2} replays=50
-    [ -z "$FULL" ] || cuts=${CUTS:-50} replays=300
+    cuts=${CUTS:-2}
+    [ -z "$FULL" ] || cuts=${CUTS:-50}
     : >"$WORK/keys.told"
     for cut in $(seq "$cuts"); do
         one_cut "$cut" || return 1
     done
     note "$cuts cuts, $(wc -l <"$WORK/keys.after") events at the end"
-    replayed_cuts "$replays"
 }
