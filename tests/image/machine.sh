@@ -267,7 +267,7 @@ machine_booted() {
 list_scenarios() {
     case $TARGET$FULL in
     pc) echo visit cuts ;;
-    pcyes) echo boot visit cuts idle usb display crash keys ports full clock locked power update uefi ;;
+    pcyes) echo boot visit cuts idle usb display crash keys ports full clock locked power update server uefi ;;
     rpi) echo arm ;;
     rpiyes) echo arm arm_fallback visit cuts power update ;;
     esac

@@ -100,7 +100,7 @@ data_of_machine() {
     ask 'u=waystation.service; systemctl kill -s STOP --kill-whom=main $u; rm -rf /run/copy; mkdir /run/copy
         cd /data/waystation && cp -p waystation.db* head.* /run/copy/; systemctl kill -s CONT --kill-whom=main $u
         cd /run/copy && tar czf - . | base64; rm -rf /run/copy' >"$1.base64"
-    base64 -d <"$1.base64" 2>/dev/null | tar xzf - -C "$1"
+    base64 -d <"$1.base64" 2>/dev/null | tar xzf - --warning=no-timestamp -C "$1"
     rm -f "$1.base64"
     [ -s "$1/waystation.db" ]
 }

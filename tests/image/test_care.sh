@@ -175,6 +175,7 @@ ask look
 told 'done' ''
 equal "look: installed" 1.10.0 "$(answer installed)"
 equal "look: update" 1.10.0 "$(answer update.version)"
+equal "look: the slot, with a stick in" A "$(answer slot)"
 
 # One by name; older, the same, for another machine, not signed, damaged: refused, and nothing is touched.
 refused() { # refused CODE FILE
