@@ -61,14 +61,15 @@ step_documents() {
     done
 }
 
-# The tests' output goes to the screen and to a file, and their status is not lost in between.
+# Some tests mostly wait: one more at a time than there are cores. Their output goes to the screen and to a file, and
+# their status is not lost in between.
 build_and_test() {
     cmake --preset "$1"
     cmake --build --preset "$1"
     status=build/$1/tests.status
     {
         code=0
-        ctest --preset "$1" -j "$(nproc)" 2>&1 || code=$?
+        ctest --preset "$1" -j "$(($(nproc) + 1))" 2>&1 || code=$?
         echo "$code" >"$status"
     } | tee "build/$1/tests.log"
     [ "$(cat "$status")" = 0 ]
