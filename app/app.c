@@ -109,7 +109,10 @@ static bool find_station(struct app *app, struct error *error)
         return error_set(
             error, ERR_NOT_FOUND, "there is no station \"%s\" in this class: it has %s", id, list);
     }
-    return store_set(app->records.store, "station", id, error);
+    struct error unsaved = {0};
+    if (!store_set(app->records.store, "station", id, &unsaved))
+        log_warning("the station's name is not kept: %s", unsaved.text);
+    return true;
 }
 
 static enum trouble trouble_at_start(const struct store_report *report)

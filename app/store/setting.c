@@ -16,10 +16,22 @@ static bool set(struct store *store, void *context, struct error *error)
     return sql_do(store->db, statement, error);
 }
 
+static bool is_set(struct store *store, const char *name, const char *value)
+{
+    sqlite3_stmt *statement = store_statement(store, SQL_SETTING_GET);
+    sql_bind_text(statement, 1, name);
+    const char *text = sqlite3_step(statement) == SQLITE_ROW ? sql_text(statement, 0) : NULL;
+    bool same = text != NULL && str_equal(text, value);
+    sql_done(statement);
+    return same;
+}
+
+/* What is so already is not written: every start says again what the station is called, and a full
+ * disk is no reason not to start. */
 bool store_set(struct store *store, const char *name, const char *value, struct error *error)
 {
     struct setting setting = {name, value};
-    if (!store_write(store, set, &setting, error))
+    if (!is_set(store, name, value) && !store_write(store, set, &setting, error))
         return false;
     if (str_equal(name, store_label_setting))
         STR_COPY(store->station, value);

@@ -43,3 +43,17 @@ is_enabled "Exit ticket"
 end
 in_log 1 amelie "words in a full house"
 grep -F '"ticket_submitted"' events.json | grep -qF '"student":"wei"' || fail "the ticket is gone"
+
+# Full to the last byte when it is switched on: it starts, says so and saves nothing; with room it saves.
+rm -f "$data/ballast"
+fill_disk
+begin --camera none
+step 'clock 2097-09-14T09:06:00'
+shows "The memory of this station is full."
+step 'badge wei'
+shows "Not saved yet. Try again."
+free_disk
+step 'advance 60'
+shows_not "The memory of this station is full"
+visit wei
+end

@@ -65,12 +65,9 @@ agent_options() {
         printf 'io.systemd.credential.binary:systemd.unit-dropin.sysinit.target=%s' "$dropin" >"$MACHINE/dropin"
         printf '%s\n' -smbios "type=11,path=$MACHINE/unit" -smbios "type=11,path=$MACHINE/dropin"
         ;;
-    fw_cfg)
+    fw_cfg) # its names are short: the command line says that the unit is wanted
         agent_unit "$2" >"$MACHINE/unit"
-        printf '[Unit]\nWants=image-test.service\n' >"$MACHINE/dropin"
-        credentials=opt/io.systemd.credentials
-        printf '%s\n' -fw_cfg "name=$credentials/systemd.extra-unit.image-test.service,file=$MACHINE/unit" \
-            -fw_cfg "name=$credentials/systemd.unit-dropin.sysinit.target,file=$MACHINE/dropin"
+        printf '%s\n' -fw_cfg "name=opt/io.systemd.credentials/systemd.extra-unit.t.service,file=$MACHINE/unit"
         ;;
     esac
 }
@@ -129,7 +126,7 @@ rpi_options() {
         -chardev "socket,id=agent,path=$MACHINE/agent,server=on,wait=off" -device pci-serial,chardev=agent \
         -device virtio-gpu-pci,id=screen,xres=1280,yres=800 \
         -device virtio-blk-pci,drive=disk \
-        -kernel "$MACHINE/kernel" -initrd "$MACHINE/initrd" -append "$(cat "$MACHINE/cmdline")"
+        -kernel "$MACHINE/kernel" -initrd "$MACHINE/initrd" -append "$(cat "$MACHINE/cmdline") systemd.wants=t.service"
     agent_options fw_cfg '/dev/ttyS[0-9]*'
 }
 
@@ -198,6 +195,7 @@ machine_cut() {
 }
 
 machine_forget() {
+    cp "$MACHINE/qemu.log" "$WORK/$SCENARIO.qemu.log" 2>/dev/null || true
     MACHINE_PROCESS=
     cp "$MACHINE/serial.log" "$WORK/$SCENARIO.serial.log" 2>/dev/null || true
     rm -rf "$MACHINE"
