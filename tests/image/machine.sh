@@ -3,7 +3,7 @@
 # TARGET is pc or rpi; WORK is where everything is kept; TALK is machine_talk.
 #
 # The image is used as it is. To be asked, it gets a unit from outside, as a systemd credential (SMBIOS on
-# the PC, fw_cfg on arm64), which reads questions from a second serial line. Nothing on the disk says so.
+# the PC, fw_cfg on arm64), which reads questions from a serial line. Nothing on the disk says so.
 
 MACHINE_MEMORY_MB=${MACHINE_MEMORY_MB:-1024}
 # A day of the class, in a year that no image was made after: systemd sets no clock back before its own making.
@@ -122,12 +122,11 @@ pc_options() {
 # The harness is the Pi's firmware here: it reads autoboot.txt, and starts that slot's kernel.
 rpi_options() {
     printf '%s\n' -machine virt -cpu cortex-a72 -smp 2 -accel tcg,thread=multi,tb-size=512 \
-        -serial "file:$MACHINE/serial.log" \
-        -chardev "socket,id=agent,path=$MACHINE/agent,server=on,wait=off" -device pci-serial,chardev=agent \
+        -chardev "socket,id=agent,path=$MACHINE/agent,server=on,wait=off" -serial chardev:agent \
         -device virtio-gpu-pci,id=screen,xres=1280,yres=800 \
         -device virtio-blk-pci,drive=disk \
         -kernel "$MACHINE/kernel" -initrd "$MACHINE/initrd" -append "$(cat "$MACHINE/cmdline") systemd.wants=t.service"
-    agent_options fw_cfg '/dev/ttyS[0-9]*'
+    agent_options fw_cfg /dev/ttyAMA0
 }
 
 # machine_for_class: a machine with the class, shown; that of the scenario before if it stands as it should.

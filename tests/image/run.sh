@@ -4,7 +4,9 @@
 #   tests/image/run.sh [--full] [--image FOLDER] [--program WAYSTATION] [--keys FOLDER] [pc|rpi] [SCENARIO…]
 # FOLDER holds what image/build.sh writes; without it that is built first. Results, pictures and logs are in
 # build/image-tests/TARGET. Needs: qemu-system-x86 (arm: qemu-system-arm), mtools, e2fsprogs, dosfstools, fdisk, a C
-# compiler, libjansson-dev, libpng-dev; no root, no KVM, no network.
+# compiler, libjansson-dev, libpng-dev; no root, no KVM, no network. Without a SCENARIO those that fit into CI; with --full
+# all of the target: boot visit cuts idle usb display crash keys ports full clock locked power update server uefi, and
+# for the Pi arm arm_fallback. An update needs rauc and the key the image was made for (--keys).
 set -eu
 cd "$(dirname "$0")/../.."
 HERE=tests/image
@@ -17,7 +19,7 @@ while [ $# -gt 0 ]; do
     --keys) KEYS=$2 && shift ;;
     --program) PROGRAM=$2 && shift ;;
     pc | rpi) TARGET=$1 ;;
-    --help) sed -n '2,6s/^# //p' "$0" && exit 0 ;;
+    --help) sed -n '3,/^set/s/^# //p' "$0" && exit 0 ;;
     -*) echo "tests/image/run.sh: what is $1?" >&2 && exit 2 ;;
     *) break ;;
     esac
