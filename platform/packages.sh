@@ -34,7 +34,7 @@ packages_image_user="uidmap"
 # To boot the image in an emulated machine: tests/image/run.sh.
 packages_machine="
 qemu-system-x86 qemu-system-arm qemu-utils ovmf mtools dosfstools e2fsprogs fdisk util-linux
-gcc libc6-dev libjansson-dev libpng-dev"
+git gcc libc6-dev libjansson-dev libpng-dev"
 
 # Prints those of the named packages that are not installed.
 packages_missing() {

@@ -81,13 +81,13 @@ step_image() {
         echo "skipped: an image needs 12 GB of room here"
         return 0
     fi
+    . platform/packages.sh
+    # shellcheck disable=SC2086,SC2154 # lists of words
+    packages_install $packages_machine
     if ! git rev-parse --verify --quiet HEAD >/dev/null; then
         echo "skipped: an image is made of what git has, and there is no repository here"
         return 0
     fi
-    . platform/packages.sh
-    # shellcheck disable=SC2086,SC2154 # lists of words
-    packages_install $packages_machine
     cmake --preset gcc
     cmake --build --preset gcc --target waystation assets
     image/build.sh pc --test
