@@ -62,19 +62,31 @@ told_until() {
     if [ -n "$newest" ]; then cat "$WORK/told.$newest"; fi
 }
 
-# A cut that also takes any part of what the disk had not been told to keep. SEED names it.
-replayed_cut() {
-    entry=$(($1 * 7919 % entries))
+# disk_at ENTRY SEED: the partition as a cut there leaves it, with any part of what the disk had not been told to keep, in
+# $WORK/data.img; the program's folder of it in $WORK/after.
+disk_at() {
     cp --sparse=always "$WORK/cards/data.before" "$WORK/data.img"
-    "$REPLAY" cut "$MACHINE_LOG" "$entry" "$1" "$WORK/data.img" "$(part_start 4)" || return 1
-    told_until "$entry" >"$WORK/keys.told"
-    data_is_whole "$WORK/data.img" || wrong "cut at $entry of $entries: the file system: $(cat "$WORK/e2fsck.log")"
+    "$REPLAY" cut "$MACHINE_LOG" "$1" "$2" "$WORK/data.img" "$(part_start 4)" || return 1
+    whole=0
+    data_is_whole "$WORK/data.img" || whole=1
     rm -rf "$WORK/after"
     mkdir "$WORK/after"
     debugfs -R "rdump /waystation $WORK/after" "$WORK/data.img" >/dev/null 2>&1
+    rm -f "$WORK/data.img"
+}
+
+replayed_cut() {
+    entry=$(($1 * 7919 % entries))
+    disk_at "$entry" "$1" || return 1
+    told_until "$entry" >"$WORK/keys.told"
+    [ "$whole" = 0 ] || wrong "cut at $entry of $entries: the file system: $(cat "$WORK/e2fsck.log")"
     nothing_lost || wrong "cut at $entry of $entries: lost: $(cat "$WORK/keys.lost")"
     database_is_whole || wrong "cut at $entry of $entries: the database is damaged"
-    rm -f "$WORK/data.img"
+}
+
+# The same comparison has to fail where it should: before the children came.
+would_be_noticed() {
+    disk_at 1 1 && sort -u "$WORK"/told.* >"$WORK/keys.told" && ! nothing_lost
 }
 
 # R3 on the real thing: a class comes to a machine, and what was written to its disk since its first start is replayed up
@@ -91,6 +103,7 @@ scenario_cuts() {
     entries=$("$REPLAY" count "$MACHINE_LOG") cuts=${CUTS:-50}
     [ -z "$FULL" ] || cuts=${CUTS:-300}
     for seed in $(seq "$cuts"); do replayed_cut "$seed" || return 1; done
+    check "a disk without the visits would be noticed" would_be_noticed
     note "$cuts cuts among $entries writes, with $(cat "$WORK"/told.* | sort -u | wc -l) events told"
 }
 
