@@ -12,10 +12,10 @@
 
 enum { PATH_SIZE = 256, CHIP_APART_S = 600, CHIP_ASKED_EVERY_MS = 60000 };
 
-static int64_t read_ms(clockid_t id)
+static int64_t wall_ms(void)
 {
     struct timespec t = {0};
-    clock_gettime(id, &t);
+    clock_gettime(CLOCK_REALTIME, &t);
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
@@ -65,7 +65,7 @@ static bool chip_agrees(const struct moment *now)
 
 struct moment clock_read(void)
 {
-    struct moment now = {.wall_ms = read_ms(CLOCK_REALTIME), .mono_ms = uptime_ms()};
+    struct moment now = {.wall_ms = wall_ms(), .mono_ms = uptime_ms()};
     time_t seconds = (time_t)(now.wall_ms / 1000);
     struct tm local;
     if (localtime_r(&seconds, &local))

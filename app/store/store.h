@@ -182,7 +182,8 @@ MUST_CHECK bool store_load_draft(struct store *store, const char *student, const
  */
 
 /* Settings that belong to the installation and survive restarts ("volume", "station", …).
- * "station" is the label of the events from then on that are given none. */
+ * "station" is the label of the events from then on that are given none. What is so already is not
+ * written. */
 MUST_CHECK bool store_set(
     struct store *store, const char *name, const char *value, struct error *error);
 bool store_get(struct store *store, const char *name, char *out, size_t size);

@@ -13,8 +13,8 @@ bool hub_roll_save(struct store *store, struct arena *arena, const struct hub_no
     int count, struct error *error)
 {
     size_t mark = arena_mark(arena), size = (size_t)count * LINE_SIZE + 1;
-    char *before = arena_alloc(arena, size + 1), *text = arena_alloc(arena, size);
-    if (before == NULL || text == NULL)
+    char *text = arena_alloc(arena, size);
+    if (text == NULL)
         return error_set(error, ERR_MEMORY, "no memory to keep who belongs to the class");
     struct str_writer writer = str_writer(text, size);
     for (int i = 0; i < count; i++)
@@ -22,9 +22,7 @@ bool hub_roll_save(struct store *store, struct arena *arena, const struct hub_no
             str_putf(&writer, "%s\t%c\t%s\t%lld\t%lld\t%s\n", nodes[i].role, kinds[nodes[i].kind],
                 nodes[i].label, (long long)nodes[i].joined_ms, (long long)nodes[i].removed_ms,
                 nodes[i].verifier);
-    /* The board looks often: nothing new is no write. */
-    bool same = store_get(store, setting, before, size + 1) && str_equal(before, text);
-    bool ok = same || store_set(store, setting, text, error);
+    bool ok = store_set(store, setting, text, error); /* often, and seldom new: then no write */
     arena_release(arena, mark);
     return ok;
 }

@@ -60,40 +60,36 @@ static void without_told_it_is_no_appliance(void **state)
     assert_true(device_care_is_here());
 }
 
-static void a_request_is_lines(void **state)
+/* Asks, and reads the request as root does. */
+static void is_asked(enum care_task task, const char *name, const struct device_line *lines,
+    int count, const char *rest)
 {
-    const struct device_line lines[] = {{"role", "station"}, {"wifi_ssid", "École = 1"}};
     struct error error = {0};
     char id[TOLD_ID_SIZE], path[64], text[256] = "", wanted[256];
-    (void)state;
-    assert_true(device_care_ask(CARE_SET, lines, 2, id, &error));
+    assert_true(device_care_ask(task, lines, count, id, &error));
     assert_int_equal(strlen(id), TOLD_ID_SIZE - 1);
-    STR_FORMAT(path, "%s/ask/set", folder);
+    STR_FORMAT(path, "%s/ask/%s", folder, name);
     FILE *file = fopen(path, "r");
     assert_non_null(file);
     assert_true(fread(text, 1, sizeof text - 1, file) > 0);
     fclose(file);
-    STR_FORMAT(wanted, "id=%s\nrole=station\nwifi_ssid=École = 1\n", id);
+    STR_FORMAT(wanted, "id=%s\n%s", id, rest);
     assert_string_equal(text, wanted);
+}
+
+static void a_request_is_lines(void **state)
+{
+    const struct device_line lines[] = {{"role", "station"}, {"wifi_ssid", "École = 1"}};
+    (void)state;
+    is_asked(CARE_SET, "set", lines, 2, "role=station\nwifi_ssid=École = 1\n");
 }
 
 static void an_update_may_come_from_the_server(void **state)
 {
     const struct device_line line = {"from", "server"};
-    struct error error = {0};
-    char id[TOLD_ID_SIZE], path[64], text[64] = "", wanted[64];
     (void)state;
-    assert_true(device_care_ask(CARE_UPDATE, &line, 1, id, &error));
-    STR_FORMAT(path, "%s/ask/update", folder);
-    FILE *file = fopen(path, "r");
-    assert_non_null(file);
-    assert_true(fread(text, 1, sizeof text - 1, file) > 0);
-    fclose(file);
-    STR_FORMAT(wanted, "id=%s\nfrom=server\n", id);
-    assert_string_equal(text, wanted);
-    assert_true(device_care_ask(CARE_NOTED, NULL, 0, id, &error));
-    STR_FORMAT(path, "%s/ask/noted", folder);
-    assert_int_equal(access(path, F_OK), 0);
+    is_asked(CARE_UPDATE, "update", &line, 1, "from=server\n");
+    is_asked(CARE_NOTED, "noted", NULL, 0, "");
 }
 
 /* No value can pass for another line. */

@@ -85,16 +85,14 @@ data_is_whole() {
     e2fsck -fn "$1" >>"$WORK/e2fsck.log" 2>&1
 }
 
-# data_check LAYER FOLDER: whether the data partition's file system is whole; the program's data folder is copied out to
-# FOLDER either way.
+# data_check DATA FOLDER: whether that raw data partition is whole; the program's data folder is copied out to FOLDER
+# either way.
 data_check() {
-    data=$WORK/data.img whole=0
-    card_part "$1" 4 "$data"
-    data_is_whole "$data" || whole=1
+    whole=0
+    data_is_whole "$1" || whole=1
     rm -rf "$2"
     mkdir -p "$2"
-    debugfs -R "rdump /waystation $2" "$data" >/dev/null 2>&1
-    rm -f "$data"
+    debugfs -R "rdump /waystation $2" "$1" >/dev/null 2>&1
     [ -d "$2/waystation" ] && [ $whole = 0 ]
 }
 

@@ -28,8 +28,7 @@ twin_new() {
     TWIN=$WORK/twin TWIN_DEVICE=
     rm -rf "$TWIN"
     mkdir -p "$TWIN"
-    printf 'clock %s\nadvance 1\n' "${1:-2037-09-14T09:03:00}" >"$TWIN/script"
-    TWIN_ROLE=${2:-station}
+    printf 'clock %s\nadvance 1\n' "$MACHINE_CLOCK" >"$TWIN/script"
 }
 
 twin_do() { printf '%s\n' "$@" >>"$TWIN/script"; }
@@ -43,8 +42,8 @@ twin_run() {
         echo "tree tree.json"
         echo "shot shot.png"
     } >"$TWIN/steps"
-    (cd "$TWIN" && WAYSTATION_DEVICE=${TWIN_DEVICE:-} && export WAYSTATION_DEVICE && "$PROGRAM" "$TWIN_ROLE" --data "$TWIN/data" --camera none ${TWIN_STATION:+--station "$TWIN_STATION"} \
-        --headless --size 1280x800 --steps steps >log 2>&1) || {
+    (cd "$TWIN" && WAYSTATION_DEVICE=$TWIN_DEVICE "$PROGRAM" station --data "$TWIN/data" --camera none \
+        ${TWIN_STATION:+--station "$TWIN_STATION"} --headless --size 1280x800 --steps steps >log 2>&1) || {
         note "the twin: $(tail -n 2 "$TWIN/log")"
         return 1
     }

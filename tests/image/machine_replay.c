@@ -1,9 +1,12 @@
 /* What a disk may hold after its power was cut: of a log of all that was written to it (QEMU's
  * blklogwrites, the format of the kernel's dm-log-writes), everything up to the last flush before
- * the cut, and of what was written since then any part. machine_replay count LOG how many entries
- * there are machine_replay cut LOG ENTRY SEED PARTITION START         makes PARTITION (raw, as it
- * was when the log began; it lies at byte START of the disk) what it is when the power is cut
- * behind ENTRY entries */
+ * the cut, and of what was written since then any part.
+ *
+ *   machine_replay count LOG
+ *       how many entries there are
+ *   machine_replay cut LOG ENTRY SEED PARTITION START
+ *       makes PARTITION (raw, as it was when the log began; it lies at byte START of the disk) what
+ *       it is when the power is cut behind ENTRY entries */
 #define _DEFAULT_SOURCE
 #include <endian.h>
 #include <err.h>
@@ -26,9 +29,9 @@ struct log {
 };
 
 struct entry {
-    uint64_t sector, sectors, flags,
-        length; /* of 512 bytes, as the disk counts; length of the data behind it */
-    off_t data; /* where that begins */
+    uint64_t sector, sectors; /* of 512 bytes, of the disk */
+    uint64_t flags;
+    off_t data; /* where what was written begins */
 };
 
 static uint64_t number_at(const unsigned char *bytes)
@@ -60,16 +63,20 @@ static struct log log_open(const char *path)
     return log;
 }
 
+static bool has_data(const struct entry *entry)
+{
+    return (entry->flags & (FLAG_DISCARD | FLAG_MARK)) == 0;
+}
+
 /* The entry at *at, which then is where the next one begins. */
 static struct entry log_next(const struct log *log, off_t *at)
 {
-    unsigned char head[32];
+    unsigned char head[24];
     read_all(log->descriptor, head, sizeof head, *at);
     uint64_t scale = log->unit / UNIT;
     struct entry entry = {number_at(head) * scale, number_at(head + 8) * scale,
-        number_at(head + 16), number_at(head + 24), *at + (off_t)log->unit};
-    bool has_data = (entry.flags & (FLAG_DISCARD | FLAG_MARK)) == 0;
-    *at = entry.data + (has_data ? (off_t)(entry.sectors * UNIT) : 0);
+        number_at(head + 16), *at + (off_t)log->unit};
+    *at = entry.data + (has_data(&entry) ? (off_t)(entry.sectors * UNIT) : 0);
     return entry;
 }
 
@@ -127,7 +134,7 @@ static int cut(const struct log *log, uint64_t cut_at, uint64_t seed, const char
     off_t at = (off_t)log->unit;
     for (uint64_t i = 0; i < cut_at; i++) {
         struct entry entry = log_next(log, &at);
-        if ((entry.flags & (FLAG_DISCARD | FLAG_MARK)) == 0)
+        if (has_data(&entry))
             write_entry(log, &entry, partition, start, i < flushed ? NULL : &chance);
     }
     if (close(partition) != 0)

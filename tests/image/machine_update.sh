@@ -2,6 +2,12 @@
 # Bundles as image/build.sh makes them, good and bad ones: the image's own slot, changed and signed. To be sourced.
 # Needs rauc, openssl, cpio, zstd. KEYS is the folder with key.pem and cert.pem that the image was built for.
 
+can_make_bundles() {
+    [ -s "${KEYS:-}/key.pem" ] && command -v rauc >/dev/null && return 0
+    note "needs rauc and KEYS (the folder of key.pem and cert.pem that the image was built for)"
+    return 1
+}
+
 slot_of_image() {
     [ -s "$WORK/slot.img" ] || dd if="$IMAGE" of="$WORK/slot.img" bs=1M skip="$(($(part_start 2) / 1048576))" \
         count="$((($(part_start 3) - $(part_start 2)) / 1048576))" status=none
@@ -52,6 +58,20 @@ care() {
         rm -f /run/waystation/told/$task && mv /run/waystation/ask/.new /run/waystation/ask/$task" || return 1
     until_true "${CARE_S:-60}" care_is_done "$task" || true
     ask "cat /run/waystation/told/$task; echo"
+}
+
+# installs SECONDS [KEY=VALUE…]: an update, to its end.
+installs() {
+    limit=$1
+    shift
+    answer=$(CARE_S=$limit care update "$@")
+    note "$answer"
+    case $answer in
+    *'"state":"done"'*) return 0 ;;
+    esac
+    wrong "the update is not installed"
+    ask 'journalctl -b -o cat -u rauc -u waystation-care | tail -n 20'
+    return 1
 }
 
 care_is_done() { ask_quietly "grep -q '\"state\":\"[df]' /run/waystation/told/$1"; }

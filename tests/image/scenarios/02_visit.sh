@@ -18,10 +18,10 @@ scenario_visit() {
     machine_for_class || return 1
     note "start to check-in: $BOOTED_S s"
     TWIN_STATION=makers
-    twin_new "$MACHINE_CLOCK"
+    twin_new
     twin_is_device
     check "the check-in screen, as it should look" screen_is checkin
-    twin_new "$MACHINE_CLOCK"
+    twin_new
     check "a scanner is plugged in" scanner_in
     scan amelie
     twin_do "badge amelie"

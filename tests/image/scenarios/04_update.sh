@@ -21,13 +21,10 @@ takes() {
     stick_in "$(stick_new update 600 "$1")"
     until_true 30 ask_quietly 'mountpoint -q /media/stick' || wrong "the stick is not mounted"
     note "$(care look)"
-    answer=$(CARE_S=300 care update)
+    installed=0
+    installs 300 || installed=1
     stick_out || true
-    note "$answer"
-    case $answer in
-    *'"state":"done"'*) ;;
-    *) wrong "$1 is not installed" && ask 'journalctl -b -o cat -u rauc -u waystation-care | tail -n 20' && return 1 ;;
-    esac
+    return $installed
 }
 
 machine_restart() {
@@ -64,10 +61,7 @@ says_fallback() { ask 'waystation device status || true' | grep -qF "D36: The up
 says_nothing() { ! ask 'waystation device status || true' | grep -q 'D3[67]:'; }
 
 scenario_update() {
-    if [ ! -s "${KEYS:-}/key.pem" ] || ! command -v rauc >/dev/null; then
-        note "needs rauc and KEYS (the folder of key.pem and cert.pem that the image was built for)"
-        return 77
-    fi
+    can_make_bundles || return 77
     machine_for_class || return 1
     scanner_in && scan amelie && has_event visit_started amelie || wrong "no visit before the update"
     version=$(ask 'cat /usr/lib/waystation/version')

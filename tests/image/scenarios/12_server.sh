@@ -2,10 +2,8 @@
 # An update from a server in the house: `update_url`, asked for on page Care.
 
 scenario_server() {
-    if [ ! -s "${KEYS:-}/key.pem" ] || ! command -v rauc >/dev/null || ! command -v busybox >/dev/null; then
-        note "needs rauc, busybox and KEYS (the folder of key.pem and cert.pem that the image was built for)"
-        return 77
-    fi
+    can_make_bundles || return 77
+    command -v busybox >/dev/null || { note "needs busybox" && return 77; }
     served=$WORK/cards/served
     rm -rf "$served"
     mkdir "$served"
@@ -21,12 +19,7 @@ scenario_server() {
     check "nothing there: it says so" ask_quietly 'grep -qE "\"code\":\"(no-server|not-found)\"" /run/waystation/told/update'
     mv "$(bundle_make next "$(ask 'cat /usr/lib/waystation/version').1" "$KEYS")" "$served/waystation-$TARGET.raucb"
     note "$(care look)"
-    answer=$(CARE_S=600 care update from=server)
-    note "$answer"
-    case $answer in
-    *'"state":"done"'*) ;;
-    *) wrong "it is not installed" && ask 'journalctl -b -o cat -u rauc -u waystation-care | tail -n 20' && return 1 ;;
-    esac
+    installs 600 from=server || return 1
     machine_restart || wrong "no restart into the new slot"
     check "the update is started" is_slot 3
     check "and shows its screen" until_true 100 is_program_up
