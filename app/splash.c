@@ -113,7 +113,6 @@ void splash_show(struct platform *platform, enum theme_id theme)
     } else {
         splash_draw(&list, platform_text(platform), theme, width, height);
         platform_present(platform, &list);
-        platform_present(platform, &list); /* KMSDRM sets the mode with the first, and loses it */
     }
     arena_close(&arena);
 }

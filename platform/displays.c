@@ -44,10 +44,11 @@ struct look {
     uint64_t main;
     int card; /* of the main display; -1: there is none */
     char name[256];
+    char mode[32]; /* its first, as the kernel writes it */
     bool has_connectors;
 };
 
-/* Of all that are connected: on the lowest card, by name; so SDL takes them. */
+/* Of all that are connected: on the lowest card, by name; so platform/kms.c takes them. */
 static bool is_before(const struct look *look, int card, const char *name)
 {
     if (look->card < 0 || card != look->card)
@@ -76,6 +77,7 @@ static void look_at(const char *name, struct look *out)
         out->card = card;
         out->main = hash;
         STR_COPY(out->name, entry->d_name);
+        STR_FORMAT(out->mode, "%.*s", (int)MIN(strcspn(modes, "\n"), sizeof out->mode - 1), modes);
     }
     closedir(folder);
 }
@@ -115,4 +117,20 @@ int displays_find_card(const char *folder, bool *has_connectors)
     look_at(folder, &look);
     *has_connectors = look.has_connectors;
     return look.card;
+}
+
+int displays_describe(const char *folder, char *out, size_t size)
+{
+    struct look look;
+    look_at(folder, &look);
+    const char *name = strchr(look.name, '-'); /* behind the card's */
+    str_format(
+        out, size, "%s%s%s", name ? name + 1 : "", look.mode[0] != '\0' ? ", " : "", look.mode);
+    return look.card;
+}
+
+const char *displays_folder(void)
+{
+    const char *named = getenv("WAYSTATION_DISPLAYS");
+    return str_is_empty(named) ? "/sys/class/drm" : named;
 }

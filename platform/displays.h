@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum { DISPLAYS_EVERY_MS = 1000 };
@@ -26,6 +27,11 @@ bool displays_are_gone(const struct displays *displays);
  * meanwhile: a driver that only looks when it starts has to start again. */
 bool displays_are_other(const struct displays *displays);
 
+/* Where the kernel tells of connectors: $WAYSTATION_DISPLAYS, else its own folder. */
+const char *displays_folder(void);
+
 /* The number of the first graphics card with a display, as in /dev/dri/card1; -1: none has one.
  * *has_connectors: there is a card to which one could be connected. */
 int displays_find_card(const char *folder, bool *has_connectors);
+/* The display on it, as in "HDMI-A-1, 1920x1080"; returns the card's number, or -1. */
+int displays_describe(const char *folder, char *out, size_t size);

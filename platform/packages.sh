@@ -5,15 +5,14 @@
 # To build the program.
 packages_build="
 cmake ninja-build gcc g++ libc6-dev pkg-config gettext
-libsdl2-dev libsdl2-ttf-dev libsqlite3-dev libpq-dev libsodium-dev libjansson-dev libinih-dev
+libsdl2-dev libsdl2-ttf-dev libdrm-dev libsqlite3-dev libpq-dev libsodium-dev libjansson-dev libinih-dev
 libqrencode-dev libpango1.0-dev libcairo2-dev libzxing-dev libturbojpeg0-dev libpng-dev
 libfribidi-dev libunistring-dev libsndfile1-dev libzip-dev libsystemd-dev"
 
-# To run it: faces for every script, and what SDL loads by itself to reach the screen.
+# To run it: faces for every script, and the voice.
 packages_run="
 fonts-sil-andika fonts-quicksand fonts-opendyslexic fonts-noto-core fonts-noto-color-emoji
 fonts-materialdesignicons-webfont fonts-droid-fallback
-libegl1 libgles2 libgbm1 libgl1-mesa-dri
 espeak-ng"
 
 # To test it, besides the above.

@@ -97,14 +97,6 @@ static void await_display(const struct watchdog *watchdog, const char *displays)
     }
 }
 
-static const char *displays_folder(const struct platform_options *options)
-{
-    const char *named = getenv("WAYSTATION_DISPLAYS");
-    if (options->displays != NULL)
-        return options->displays;
-    return str_is_empty(named) ? "/sys/class/drm" : named;
-}
-
 static bool open_screen(
     struct platform *platform, const struct platform_options *options, struct error *error)
 {
@@ -116,7 +108,7 @@ static bool open_screen(
         .height = options->height,
         .fullscreen = options->fullscreen,
         .turn = platform->turn,
-        .displays = displays_folder(options),
+        .displays = options->displays ? options->displays : displays_folder(),
         .scanner = options->scanner};
     watchdog_open(&platform->watchdog);
     if (window_needs_display())
@@ -166,7 +158,11 @@ bool platform_open(
         platform_close(platform);
         return false;
     }
-    render_turn(platform->render, platform->turn);
+    struct screen *screen = platform->window ? window_screen(platform->window) : NULL;
+    if (screen)
+        render_show_by(platform->render, screen); /* which turns it, too */
+    else
+        render_turn(platform->render, platform->turn);
     text_serve(platform->text, &platform->service);
     *out = platform;
     return true;
@@ -300,11 +296,6 @@ void platform_pause(struct platform *platform, int64_t ms)
 
 /* --- Picture ------------------------------------------------------------------------------- */
 
-static SDL_Renderer *renderer_of(struct platform *platform)
-{
-    return platform->is_headless ? platform->headless.renderer : window_renderer(platform->window);
-}
-
 void platform_present(struct platform *platform, const struct draw_list *list)
 {
     if (platform->window && window_is_blind(platform->window))
@@ -338,7 +329,7 @@ bool platform_shot(
 {
     render_draw(platform->render, list);
     bool ok = render_save(platform->render, file, error);
-    SDL_RenderPresent(renderer_of(platform));
+    render_show(platform->render);
     return ok;
 }
 

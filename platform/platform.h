@@ -28,7 +28,7 @@ struct platform_options {
     const char *displays; /* folder of connectors, NULL: $WAYSTATION_DISPLAYS, else the kernel's */
 };
 
-/* Where the screen is ours alone (SDL_VIDEODRIVER=kmsdrm) and no display is connected, waits until
+/* Where the screen is ours alone (SDL_VIDEODRIVER=evdev) and no display is connected, waits until
  * one is: open nothing before that should not wait. */
 MUST_CHECK bool platform_open(
     struct platform **out, const struct platform_options *options, struct error *error);
@@ -48,7 +48,7 @@ bool platform_wait(struct platform *platform, int64_t deadline_ms, struct input 
 /* From any thread: platform_wait() returns INPUT_ARRIVAL. Rung twice before that, it comes once. */
 void platform_ring(struct platform *platform);
 
-/* The picture cannot get to the display that is there now: SDL's KMSDRM looks for displays only
+/* The picture cannot get to the display that is there now: a machine's own screen is opened only
  * when the process starts. Tells with INPUT_DISPLAY. Start the program anew. */
 bool platform_is_outdated(const struct platform *platform);
 

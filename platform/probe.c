@@ -2,8 +2,10 @@
 
 #include "base/str.h"
 #include "platform/camera_source.h"
+#include "platform/displays.h"
 #include "platform/fonts.h"
 #include "platform/scanner.h"
+#include "platform/window.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -15,32 +17,33 @@
 
 enum { PATH_SIZE = 512 };
 
-/* Drivers without a display: SDL takes them when nothing else is there or they are asked for. */
-static bool is_blind(const char *driver)
+static bool probe_desktop(char *out, size_t size)
 {
-    return driver == NULL || str_equal(driver, "dummy") || str_equal(driver, "offscreen") ||
-           str_equal(driver, "evdev");
+    SDL_DisplayMode mode;
+    window_prefer_desktop();
+    if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0)
+        return false;
+    bool found =
+        !str_equal(SDL_GetCurrentVideoDriver(), "dummy") &&
+        SDL_GetDesktopDisplayMode(0, &mode) == 0 &&
+        str_format(out, size, "%d x %d, by %s", mode.w, mode.h, SDL_GetCurrentVideoDriver());
+    SDL_QuitSubSystem(SDL_INIT_VIDEO);
+    return found;
 }
 
 bool probe_display(char *out, size_t size, struct error *error)
 {
-    SDL_DisplayMode mode = {0};
-    bool found = false;
-    if (str_is_empty(
-            getenv("XDG_RUNTIME_DIR"))) /* no Wayland then, and its library says so aloud */
-        SDL_SetHint(SDL_HINT_VIDEODRIVER, "x11,KMSDRM");
-    if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0)
-        return error_set(error, ERR_UNSUPPORTED,
-            "none (%s): connect one; at a console the user must be in the group \"video\"",
-            SDL_GetError());
-    const char *driver = SDL_GetCurrentVideoDriver();
-    if (is_blind(driver) || SDL_GetNumVideoDisplays() < 1 ||
-        SDL_GetDesktopDisplayMode(0, &mode) != 0)
-        error_set(error, ERR_UNSUPPORTED, "none: connect one and start again");
-    else
-        found = str_format(out, size, "%d x %d, by %s", mode.w, mode.h, driver);
-    SDL_QuitSubSystem(SDL_INIT_VIDEO);
-    return found;
+    char card_name[32];
+    if (!window_needs_display() && probe_desktop(out, size))
+        return true;
+    int card = displays_describe(displays_folder(), out, size);
+    if (card < 0)
+        return error_set(error, ERR_UNSUPPORTED, "none: connect one and start again");
+    STR_FORMAT(card_name, "/dev/dri/card%d", card);
+    return access(card_name, R_OK | W_OK) == 0 ||
+           error_set(error, ERR_DENIED,
+               "%s may not be used: at a console the user must be in the group \"video\"",
+               card_name);
 }
 
 bool probe_fonts(char *lacking, size_t size, struct error *error)

@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "base/str.h"
 #include "platform/cache.h"
+#include "platform/damage.h"
 #include "platform/picture.h"
 #include "platform/shapes.h"
 #include <math.h>
@@ -29,6 +30,8 @@ struct render {
     const SDL_Rect *region; /* nothing is drawn outside; NULL: the whole target */
 
     enum turn turn;
+    struct screen *screen; /* shows what is drawn; NULL: SDL does */
+    struct damage damage;
     bool keeps_pixels;   /* the target, after SDL_RenderPresent() */
     SDL_Texture *canvas; /* turned, or where it does not, and a camera is on the screen; or NULL */
     bool is_whole_due;
@@ -73,6 +76,11 @@ static void drop_canvas(struct render *render)
     render->is_whole_due = true;
 }
 
+void render_show_by(struct render *render, struct screen *screen)
+{
+    render->screen = screen;
+}
+
 void render_turn(struct render *render, enum turn turn)
 {
     render->turn = turn;
@@ -93,6 +101,7 @@ void render_close(struct render *render)
     cache_close(&render->sprites);
     mirror_close(&render->mirror);
     drop_canvas(render);
+    damage_close(&render->damage);
     free(render);
 }
 
@@ -415,6 +424,21 @@ static void draw_text(struct render *render, const struct draw_command *c)
     }
 }
 
+/* What its letters cover: they may reach beyond their line. */
+static SDL_Rect text_area(struct render *render, const struct draw_command *c)
+{
+    SDL_Rect all = {0, 0, 0, 0};
+    const struct text_line *line = text_lay(
+        render->text, c->font, c->size, c->rtl ? TEXT_RTL : TEXT_LTR, c->text, c->text_length);
+    for (int i = 0; i < line->count; i++) {
+        const struct sprite *sprite = run_sprite(render, &line->runs[i], c);
+        SDL_Rect area = {
+            c->x + line->runs[i].x, c->y + line->baseline - sprite->top, sprite->w, sprite->h};
+        SDL_UnionRect(&all, &area, &all);
+    }
+    return all;
+}
+
 /* --- Pictures ------------------------------------------------------------------------------ */
 
 /* Pictures have colours of their own: only the alpha counts, and no colour at all means opaque. */
@@ -430,13 +454,36 @@ static uint64_t picture_key(const struct draw_command *c, int w, int h)
     return c->text_length > 0 ? hash_bytes(key, c->text, c->text_length) : key;
 }
 
+/* Two modules of quiet zone inside where there is room; cards add the rest. */
+static int module_size(int side, int modules)
+{
+    int size = side / (modules + 4);
+    return size > 0 ? size : side / modules;
+}
+
+/* The code as large as it is shown: stretched by SDL, parts of it would not fit the rest. */
+static bool make_qr(const struct draw_command *c, int side, struct pixels *out)
+{
+    struct pixels code = {0};
+    *out = (struct pixels){0};
+    bool ok = picture_qr(&code, c->text, c->text_length);
+    int module = ok ? module_size(side, code.w) : 0;
+    ok = ok && pixels_new(out, code.w * module, code.w * module);
+    for (int y = 0; ok && y < out->h; y++)
+        for (int x = 0; x < out->w; x++)
+            out->data[y * out->w + x] = code.data[y / module * code.w + x / module];
+    pixels_free(&code);
+    return ok;
+}
+
 static void draw_qr(struct render *render, const struct draw_command *c)
 {
-    uint64_t key = picture_key(c, 0, 0);
+    int side = MIN(c->w, c->h);
+    uint64_t key = picture_key(c, side, side);
     const struct sprite *sprite = find_sprite(render, key);
     if (!sprite) {
         struct pixels pixels;
-        if (!picture_qr(&pixels, c->text, c->text_length))
+        if (!make_qr(c, side, &pixels))
             pixels_free(&pixels);
         sprite = add_sprite(render, key, pixels);
     }
@@ -444,14 +491,8 @@ static void draw_qr(struct render *render, const struct draw_command *c)
     fill(render, c->x, c->y, c->w, c->h);
     if (!sprite->texture)
         return;
-    /* Two modules of quiet zone inside the rectangle where there is room; cards add the rest. */
-    int side = MIN(c->w, c->h), module = side / (sprite->w + 4);
-    if (module == 0)
-        module = side / sprite->w;
-    int size = module * sprite->w;
     tint(sprite->texture, c->color);
-    copy_part(render, sprite, (SDL_Rect){0, 0, sprite->w, sprite->h},
-        (SDL_Rect){c->x + (c->w - size) / 2, c->y + (c->h - size) / 2, size, size});
+    copy_whole(render, sprite, c->x + (c->w - sprite->w) / 2, c->y + (c->h - sprite->h) / 2);
 }
 
 static void draw_image(struct render *render, const struct draw_command *c)
@@ -519,12 +560,28 @@ static void set_clip(struct render *render, const struct draw_command *c)
     SDL_RenderSetClipRect(render->target, free ? NULL : &clip);
 }
 
-/* Texts are not asked: letters may reach beyond their line. */
-static bool is_beside_region(const struct render *render, const struct draw_command *c)
+/* What a command covers, whatever its clip. */
+static SDL_Rect area_of(struct render *render, const struct draw_command *c)
 {
+    if (c->kind == DRAW_TEXT)
+        return text_area(render, c);
     int margin = c->kind == DRAW_SHADOW ? shape_shadow_margin(MAX(c->width, 1)) : 0;
-    SDL_Rect area = {c->x - margin, c->y - margin, c->w + 2 * margin, c->h + 2 * margin};
-    return render->region && !SDL_HasIntersection(&area, render->region);
+    return (SDL_Rect){c->x - margin, c->y - margin, c->w + 2 * margin, c->h + 2 * margin};
+}
+
+static bool is_beside_region(struct render *render, const struct draw_command *c)
+{
+    if (!render->region)
+        return false;
+    SDL_Rect area = area_of(render, c);
+    return !SDL_HasIntersection(&area, render->region);
+}
+
+static bool is_seen(const struct draw_command *c)
+{
+    bool has_colors = c->kind == DRAW_CAMERA || c->kind == DRAW_IMAGE;
+    return ((c->color & 255) != 0 || has_colors) &&
+           (c->kind == DRAW_TEXT || (c->w > 0 && c->h > 0));
 }
 
 /* The commands from `first` on, which `clip` clips (NULL: nothing does). */
@@ -536,11 +593,11 @@ static void draw_commands(
         const struct draw_command *c = &list->commands[i];
         if (c->kind == DRAW_CLIP)
             set_clip(render, c);
-        else if ((c->color & 255) == 0 && c->kind != DRAW_CAMERA && c->kind != DRAW_IMAGE)
+        else if (!is_seen(c) || is_beside_region(render, c))
             continue;
         else if (c->kind == DRAW_TEXT)
             draw_text(render, c);
-        else if (c->w > 0 && c->h > 0 && !is_beside_region(render, c))
+        else
             draw_command(render, c, list);
     }
     SDL_RenderSetClipRect(render->target, NULL);
@@ -552,7 +609,7 @@ static void draw_commands(
 struct camera_part {
     const struct draw_command *camera, *clip;
     int index;
-    bool is_alone; /* one there is, and nothing that only comes out right as a whole lies over it */
+    bool is_alone; /* one there is */
 };
 
 static struct camera_part find_camera(const struct draw_list *list)
@@ -563,7 +620,6 @@ static struct camera_part find_camera(const struct draw_list *list)
         const struct draw_command *c = &list->commands[i];
         if (c->kind == DRAW_CLIP)
             clip = c->w > 0 ? c : NULL;
-        part.is_alone = part.is_alone && c->kind != DRAW_QR; /* is stretched: rounding */
         if (c->kind != DRAW_CAMERA || c->w <= 0 || c->h <= 0)
             continue;
         part.is_alone = part.is_alone && !part.camera;
@@ -580,6 +636,43 @@ static uint64_t hash_rest(const struct draw_list *list, int w, int h)
     struct draw_list rest = *list;
     rest.camera_frame = 0;
     return draw_list_hash(&rest, w, h);
+}
+
+/* Areas in which the list looks other than the one before. */
+static int find_changes(struct render *render, const struct draw_list *list, int w, int h,
+    SDL_Rect out[static DAMAGE_AREAS])
+{
+    SDL_Rect clip = {0, 0, w, h};
+    uint64_t clip_hash = 0;
+    damage_begin(&render->damage, w, h, list->background);
+    for (int i = 0; i < list->count; i++) {
+        const struct draw_command *c = &list->commands[i];
+        if (c->kind == DRAW_CLIP) {
+            clip = c->w > 0 ? (SDL_Rect){c->x, c->y, c->w, MAX(c->h, 0)} : (SDL_Rect){0, 0, w, h};
+            clip_hash = draw_command_hash(HASH_START, c);
+        } else if (is_seen(c)) {
+            SDL_Rect area = area_of(render, c);
+            uint64_t hash = draw_command_hash(clip_hash, c);
+            if (c->kind == DRAW_CAMERA)
+                hash = hash_number(hash, list->camera_frame);
+            if (SDL_IntersectRect(&area, &clip, &area))
+                damage_add(&render->damage, area, hash);
+        }
+    }
+    return damage_end(&render->damage, out);
+}
+
+static void draw_areas(
+    struct render *render, const struct draw_list *list, const SDL_Rect *areas, int count)
+{
+    for (int i = 0; i < count; i++) {
+        render->region = &areas[i];
+        set_clip(render, NULL);
+        set_color(render, list->background | 255);
+        fill(render, areas[i].x, areas[i].y, areas[i].w, areas[i].h);
+        draw_commands(render, list, 0, NULL);
+    }
+    render->region = NULL;
 }
 
 static void draw_whole(struct render *render, const struct draw_list *list)
@@ -604,10 +697,7 @@ static void draw_camera_part(
             draw_commands(render, list, part->index, part->clip);
             continue;
         }
-        set_clip(render, NULL);
-        set_color(render, list->background | 255);
-        fill(render, areas[i].x, areas[i].y, areas[i].w, areas[i].h);
-        draw_commands(render, list, 0, NULL);
+        draw_areas(render, list, &areas[i], 1);
     }
     render->region = NULL;
 }
@@ -692,22 +782,59 @@ void render_draw(struct render *render, const struct draw_list *list)
 {
     int w, h;
     get_size(render, &w, &h);
+    damage_forget(&render->damage);
     draw_all(render, list, w, h, hash_rest(list, w, h));
 }
 
-/* The software renderer can show a part of its window. */
-static void show_part(struct render *render, const struct draw_command *camera)
+/* The software renderer can show parts of its window. */
+static void show(struct render *render, const SDL_Rect *areas, int count)
 {
-    bool is_direct = render->keeps_pixels && render->turn == TURN_NONE;
-    SDL_Window *window = is_direct ? SDL_RenderGetWindow(render->target) : NULL;
-    int w, h;
-    get_size(render, &w, &h);
-    SDL_Rect area = {camera->x, camera->y, camera->w, camera->h}, screen = {0, 0, w, h};
-    if (!SDL_IntersectRect(&area, &screen, &area))
+    SDL_Window *window = render->keeps_pixels && render->turn == TURN_NONE
+                             ? SDL_RenderGetWindow(render->target)
+                             : NULL;
+    if (render->screen) {
+        screen_show(render->screen, areas, count);
         return;
+    }
     SDL_RenderFlush(render->target);
-    if (!window || SDL_UpdateWindowSurfaceRects(window, &area, 1) != 0)
+    if (!window || SDL_UpdateWindowSurfaceRects(window, areas, count) != 0)
         SDL_RenderPresent(render->target);
+}
+
+void render_show(struct render *render)
+{
+    SDL_Rect all = {0, 0, 0, 0};
+    get_size(render, &all.w, &all.h);
+    if (render->screen)
+        show(render, &all, 1);
+    else
+        SDL_RenderPresent(render->target);
+}
+
+static void show_camera(struct render *render, const struct draw_command *camera)
+{
+    SDL_Rect area = {camera->x, camera->y, camera->w, camera->h}, all = {0, 0, 0, 0};
+    get_size(render, &all.w, &all.h);
+    if (SDL_IntersectRect(&area, &all, &area))
+        show(render, &area, 1);
+}
+
+/* The target still has what was drawn before: only what changed is drawn. */
+static void present_changes(
+    struct render *render, const struct draw_list *list, int w, int h, uint64_t hash)
+{
+    SDL_Rect areas[DAMAGE_AREAS];
+    bool is_equal = hash == render->shown && list->camera_frame == render->shown_camera_frame;
+    if (render->is_whole_due || is_equal)
+        damage_forget(&render->damage);
+    if (list->camera_frame == 0 || !find_camera(list).camera)
+        mirror_forget(&render->mirror);
+    int count = find_changes(render, list, w, h, areas);
+    draw_areas(render, list, areas, count);
+    show(render, areas, count);
+    render->shown = hash;
+    render->shown_camera_frame = list->camera_frame;
+    render->is_whole_due = false;
 }
 
 void render_present(struct render *render, const struct draw_list *list)
@@ -724,11 +851,15 @@ void render_present(struct render *render, const struct draw_list *list)
     if (is_part && part.is_alone &&
         mirror_fetch(&render->mirror, part.camera, list->camera_frame)) {
         draw_kept(render, list, &part);
-        show_part(render, part.camera);
+        show_camera(render, part.camera);
+        return;
+    }
+    if (render->keeps_pixels && render->turn == TURN_NONE) {
+        present_changes(render, list, w, h, hash);
         return;
     }
     draw_all(render, list, w, h, hash);
-    SDL_RenderPresent(render->target);
+    render_show(render);
 }
 
 void render_expect_loss(struct render *render)

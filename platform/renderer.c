@@ -115,14 +115,12 @@ static SDL_Renderer *try_choice(SDL_Window *window, const struct choice *choice)
     return NULL;
 }
 
-SDL_Renderer *renderer_open(SDL_Window *window, bool is_direct)
+SDL_Renderer *renderer_open(SDL_Window *window)
 {
-    bool is_named = SDL_GetHint(SDL_HINT_RENDER_DRIVER) != NULL; /* someone knows better */
-    int driver = is_direct && !is_named ? find_driver("opengles2") : -1;
-    bool is_any = !is_direct && !is_named;
+    bool is_any = SDL_GetHint(SDL_HINT_RENDER_DRIVER) == NULL; /* else someone knows better */
     const struct choice choices[] = {
-        {driver, SDL_RENDERER_ACCELERATED | SDL_RENDERER_PRESENTVSYNC, is_any},
-        {driver, SDL_RENDERER_ACCELERATED, is_any},
+        {-1, SDL_RENDERER_ACCELERATED | SDL_RENDERER_PRESENTVSYNC, is_any},
+        {-1, SDL_RENDERER_ACCELERATED, is_any},
         {find_driver("software"), SDL_RENDERER_SOFTWARE, false},
     };
     size_t first = !is_any || has_graphics_device() ? 0 : COUNT_OF(choices) - 1;

@@ -4,9 +4,8 @@
 #include <SDL.h>
 #include <stdbool.h>
 
-/* `is_direct`: the screen is the window's alone (KMSDRM), and shows through OpenGL in any case.
- * SDL_RENDER_DRIVER is tried first where somebody has set it. NULL: see SDL_GetError(). */
-SDL_Renderer *renderer_open(SDL_Window *window, bool is_direct);
+/* SDL_RENDER_DRIVER is tried first where somebody has set it. NULL: see SDL_GetError(). */
+SDL_Renderer *renderer_open(SDL_Window *window);
 
 /* Does it put colours and pictures where it is told? Shows nothing. */
 bool renderer_draws(SDL_Renderer *renderer);

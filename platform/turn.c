@@ -47,23 +47,3 @@ void turn_point_back(enum turn turn, int panel_width, int panel_height, float *x
     turn_size(turn, &panel_width, &panel_height);
     turn_point(back, panel_width, panel_height, x, y);
 }
-
-void turn_step(enum turn turn, float *x, float *y)
-{
-    float step_x = *x, step_y = *y;
-    switch (turn) {
-    case TURN_NONE: break;
-    case TURN_RIGHT:
-        *x = -step_y;
-        *y = step_x;
-        break;
-    case TURN_OVER:
-        *x = -step_x;
-        *y = -step_y;
-        break;
-    case TURN_LEFT:
-        *x = step_y;
-        *y = -step_x;
-        break;
-    }
-}

@@ -14,5 +14,3 @@ void turn_size(enum turn turn, int *width, int *height);
 void turn_point(enum turn turn, int panel_width, int panel_height, float *x, float *y);
 /* Where on the panel a point of the picture is. */
 void turn_point_back(enum turn turn, int panel_width, int panel_height, float *x, float *y);
-/* What a step in the picture is on the panel. */
-void turn_step(enum turn turn, float *x, float *y);

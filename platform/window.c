@@ -7,6 +7,7 @@
 #include "platform/displays.h"
 #include "platform/evdev.h"
 #include "platform/renderer.h"
+#include "platform/screen.h"
 #include "platform/us_keys.h"
 #include "platform/wake.h"
 #include <stdlib.h>
@@ -19,14 +20,19 @@
 /* Where the video driver cannot block we look for events ourselves, more often after a touch. */
 enum { ACTIVE_SLEEP_MS = 8, IDLE_SLEEP_MS = 33, ACTIVE_MS = 3000, CURSOR_MS = 5000 };
 
+/* SDL's driver that reads keyboards, mice and fingers itself and shows nothing: the screen is ours.
+ */
+static const char direct_driver[] = "evdev";
+
 struct window {
-    SDL_Window *window;
+    SDL_Window *window; /* on a desktop; else NULL */
     SDL_Renderer *renderer;
+    struct screen
+        *screen; /* without a desktop, the screen and the keyboards are ours alone; else NULL */
     Uint32 wake_event;
     int width, height; /* of the panel */
     enum turn turn;
     bool driver_blocks;
-    bool is_direct; /* no desktop: the screen and the keyboards are ours alone */
     bool fullscreen;
     bool is_outdated;
     int64_t active_ms; /* when the last event came */
@@ -51,7 +57,6 @@ static void set_hints(void)
     SDL_SetHint(SDL_HINT_VIDEO_MINIMIZE_ON_FOCUS_LOSS, "0");
     SDL_SetHint(SDL_HINT_APP_NAME, "Waystation");
     SDL_SetHint("SDL_APP_ID", "waystation");
-    SDL_SetHint(SDL_HINT_VIDEO_DOUBLE_BUFFER, "1"); /* KMSDRM: what is presented is on the screen */
 }
 
 /* --- Open and close ------------------------------------------------------------------------ */
@@ -59,51 +64,15 @@ static void set_hints(void)
 bool window_needs_display(void)
 {
     const char *driver = SDL_GetHint(SDL_HINT_VIDEODRIVER);
-    return driver != NULL && str_equal_ascii_fold(driver, "kmsdrm");
+    return driver != NULL && str_equal_ascii_fold(driver, direct_driver);
 }
 
-/* Several cards may be there, and only one of them has displays; their order changes. */
-static void choose_card(const char *folder)
+void window_prefer_desktop(void)
 {
-    char number[16];
-    bool has_connectors;
-    int card = folder ? displays_find_card(folder, &has_connectors) : -1;
-    if (card < 0 || !str_is_empty(getenv(SDL_HINT_KMSDRM_DEVICE_INDEX)))
-        return;
-    STR_FORMAT(number, "%d", card);
-    SDL_SetHint(SDL_HINT_KMSDRM_DEVICE_INDEX, number);
-}
-
-static bool is_mode_like(const SDL_DisplayMode *mode, const SDL_DisplayMode *other)
-{
-    return mode->w * other->h == mode->h * other->w;
-}
-
-/* Of a display that has the whole window: the mode asked for, else its own. More than nobody sees
- * from where a child stands is too much to draw for a small machine. */
-static bool choose_mode(int width, int height, SDL_DisplayMode *out)
-{
-    enum { WIDTH_MAX = 1920, HEIGHT_MAX = 1200 };
-    SDL_DisplayMode own, mode;
-    if (SDL_GetDesktopDisplayMode(0, &own) != 0)
-        return false;
-    *out = own;
-    bool is_asked = width > 0 && height > 0, is_large = own.w > WIDTH_MAX || own.h > HEIGHT_MAX;
-    bool found = false;
-    for (int i = 0; i < SDL_GetNumDisplayModes(0) && (is_asked || is_large); i++) {
-        if (SDL_GetDisplayMode(0, i, &mode) != 0)
-            continue;
-        bool fits = is_asked ? mode.w == width && mode.h == height
-                             : mode.w <= WIDTH_MAX && mode.h <= HEIGHT_MAX;
-        if (!fits || (found && (is_mode_like(out, &own) || !is_mode_like(&mode, &own))))
-            continue;
-        *out = mode;
-        found = true;
-    }
-    if (is_asked && !found)
-        log_warning(
-            "the display cannot show %d x %d; it shows %d x %d", width, height, own.w, own.h);
-    return true;
+    if (str_is_empty(
+            SDL_GetHint(SDL_HINT_VIDEODRIVER))) /* no Wayland without that: it says so aloud */
+        SDL_SetHint(
+            SDL_HINT_VIDEODRIVER, str_is_empty(getenv("XDG_RUNTIME_DIR")) ? "x11" : "x11,wayland");
 }
 
 static SDL_Window *create(struct window *window, const struct window_options *options)
@@ -111,31 +80,26 @@ static SDL_Window *create(struct window *window, const struct window_options *op
     Uint32 flags = SDL_WINDOW_SHOWN | SDL_WINDOW_RESIZABLE;
     int width = options->width > 0 ? options->width : 1280;
     int height = options->height > 0 ? options->height : 800;
-    SDL_DisplayMode mode;
-    if (window->is_direct && choose_mode(options->width, options->height, &mode)) {
-        SDL_DisplayMode own = {0};
-        SDL_GetDesktopDisplayMode(0, &own);
-        width = mode.w;
-        height = mode.h;
-        bool is_own = width == own.w && height == own.h; /* with the refresh that it has already */
-        flags |= is_own ? SDL_WINDOW_FULLSCREEN_DESKTOP : SDL_WINDOW_FULLSCREEN;
-    } else if (window->fullscreen) {
+    if (window->fullscreen)
         flags |= SDL_WINDOW_FULLSCREEN_DESKTOP;
-    }
     return SDL_CreateWindow(
         "Waystation", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height, flags);
 }
 
-static bool open_screen(
+static bool open_desktop(
     struct window *window, const struct window_options *options, struct error *error)
 {
+    const char *driver = SDL_GetCurrentVideoDriver();
+    window->driver_blocks = str_equal(driver, "x11") || str_equal(driver, "wayland");
+    if (window->driver_blocks) /* the software renderer copies to shared memory, not through GL */
+        SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
     if (window->fullscreen)
         SDL_ShowCursor(SDL_DISABLE); /* until a mouse moves */
     window->window = create(window, options);
     if (!window->window)
         return error_set(error, ERR_UNSUPPORTED, "no window can be opened: %s", SDL_GetError());
     SDL_SetWindowMinimumSize(window->window, 640, 400);
-    window->renderer = renderer_open(window->window, window->is_direct);
+    window->renderer = renderer_open(window->window);
     if (!window->renderer)
         return error_set(
             error, ERR_UNSUPPORTED, "nothing can be drawn in the window: %s", SDL_GetError());
@@ -143,56 +107,66 @@ static bool open_screen(
     return true;
 }
 
-/* SDL would rather draw into memory than say that there is no screen. */
-static bool is_nowhere(const char *driver)
+/* Early after the start of the machine the card may be there and not ours yet. */
+static bool take_screen(
+    struct window *window, const struct window_options *options, int tries, struct error *error)
 {
-    const char *wanted = SDL_GetHint(SDL_HINT_VIDEODRIVER);
-    return str_is_empty(wanted) && (str_equal(driver, "offscreen") || str_equal(driver, "dummy"));
+    enum { PAUSE_MS = 500 };
+    struct screen_options screen = {.displays = options->displays,
+        .width = options->width,
+        .height = options->height,
+        .turn = options->turn};
+    for (;; SDL_Delay(PAUSE_MS)) {
+        struct error why = {0};
+        if (screen_open(&window->screen, &screen, &why))
+            return true;
+        if (--tries <= 0)
+            return error_set(error, why.code, "%s", why.text);
+    }
 }
 
-/* Early after the start of the machine the devices may be there and not ours yet. */
-static bool start_sdl(bool is_device)
+static bool open_direct(
+    struct window *window, const struct window_options *options, int tries, struct error *error)
 {
-    enum { TRIES_MAX = 10, PAUSE_MS = 500 };
-    for (int tries = 1; SDL_Init(SDL_INIT_VIDEO | SDL_INIT_EVENTS) != 0; tries++) {
-        if (!is_device || tries == TRIES_MAX)
-            return false;
-        SDL_Delay(PAUSE_MS);
-    }
-    return true;
-}
-
-static bool start_video(struct window *window, const char *displays, struct error *error)
-{
-    bool needs_display = window_needs_display();
-    choose_card(displays);
-    if (needs_display) {
-        console_open(&window->console);
-        setenv("LP_NUM_THREADS", "0", 0); /* else half drawn pictures are shown: nobody waits */
-    }
-    if (!start_sdl(needs_display))
-        return error_set(error, ERR_UNSUPPORTED,
-            "there is no screen to draw on (%s); is a display connected?", SDL_GetError());
-    const char *driver = SDL_GetCurrentVideoDriver();
-    if (is_nowhere(driver))
-        return error_set(error, ERR_UNSUPPORTED,
-            "there is no screen to draw on: connect a display, or start this where windows are "
-            "shown; at a text console the user must be in the group \"video\"");
-    window->driver_blocks = str_equal(driver, "x11") || str_equal(driver, "wayland");
-    window->is_direct = str_equal_ascii_fold(driver, "kmsdrm");
-    window->fullscreen = window->fullscreen || window->is_direct;
-    if (window->is_direct && !needs_display)
-        console_open(&window->console);
+    console_open(&window->console);
+    SDL_SetHint(SDL_HINT_VIDEODRIVER, direct_driver);
+    if (SDL_Init(SDL_INIT_VIDEO | SDL_INIT_EVENTS) != 0)
+        return error_set(
+            error, ERR_UNSUPPORTED, "keyboards and mice cannot be read: %s", SDL_GetError());
     console_mute(&window->console);
-    if (window->driver_blocks) /* the software renderer copies to shared memory, not through GL */
-        SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+    if (!take_screen(window, options, tries, error))
+        return false;
+    window->fullscreen = true;
+    window->renderer = screen_renderer(window->screen);
+    screen_panel_size(window->screen, &window->width, &window->height);
     return true;
+}
+
+static bool open_screen(
+    struct window *window, const struct window_options *options, struct error *error)
+{
+    enum { DEVICE_TRIES = 10 };
+    struct error why = {0};
+    if (window_needs_display())
+        return open_direct(window, options, DEVICE_TRIES, error);
+    bool is_named = !str_is_empty(SDL_GetHint(SDL_HINT_VIDEODRIVER));
+    window_prefer_desktop();
+    if (SDL_Init(SDL_INIT_VIDEO | SDL_INIT_EVENTS) == 0)
+        return open_desktop(window, options, error);
+    if (is_named)
+        error_set(&why, ERR_UNSUPPORTED, "%s", SDL_GetError());
+    else if (open_direct(window, options, 1, &why))
+        return true;
+    return error_set(error, ERR_UNSUPPORTED,
+        "there is no screen to draw on (%s): connect a display, or start this where windows are "
+        "shown",
+        why.text);
 }
 
 static void open_inputs(struct window *window, const struct window_options *options)
 {
     controls_open(&window->controls);
-    if (window->is_direct) {
+    if (window->screen) {
         window->bell = wake_open();
         struct evdev_options devices = {.scanner = options->scanner};
         evdev_open(&window->evdev, &devices, window->bell);
@@ -212,7 +186,7 @@ bool window_open(struct window **out, const struct window_options *options, stru
     window->turn = options->turn;
     window->looked_ms = uptime_ms();
     window->bell = window->console.descriptor = -1;
-    if (!start_video(window, options->displays, error) || !open_screen(window, options, error)) {
+    if (!open_screen(window, options, error)) {
         window_close(window);
         return false;
     }
@@ -230,7 +204,8 @@ void window_close(struct window *window)
     if (!window)
         return;
     controls_close(&window->controls);
-    if (window->renderer)
+    screen_close(window->screen);
+    if (window->window && window->renderer)
         SDL_DestroyRenderer(window->renderer);
     if (window->window)
         SDL_DestroyWindow(window->window);
@@ -244,6 +219,11 @@ void window_close(struct window *window)
 SDL_Renderer *window_renderer(struct window *window)
 {
     return window->renderer;
+}
+
+struct screen *window_screen(struct window *window)
+{
+    return window->screen;
 }
 
 void window_size(const struct window *window, int *width, int *height)
@@ -265,22 +245,31 @@ bool window_is_outdated(const struct window *window)
 
 /* --- Events -------------------------------------------------------------------------------- */
 
+static void set_cursor(struct window *window, bool is_shown)
+{
+    if (!window->screen)
+        SDL_ShowCursor(is_shown ? SDL_ENABLE : SDL_DISABLE);
+    else if (is_shown)
+        screen_show_arrow(window->screen, window->mouse_x, window->mouse_y);
+    else
+        screen_hide_arrow(window->screen);
+}
+
 static void show_cursor(struct window *window, const SDL_Event *event, int64_t now)
 {
     const SDL_MouseMotionEvent *motion = &event->motion;
     if (!window->fullscreen)
         return;
     if (event->type == SDL_FINGERDOWN) {
-        SDL_ShowCursor(SDL_DISABLE);
+        set_cursor(window, false);
         window->cursor_ms = 0;
         return;
     }
     if (event->type != SDL_MOUSEMOTION || motion->which == SDL_TOUCH_MOUSEID)
         return;
-    /* SDL's own doing; without a desktop a mouse has a number. */
-    if ((motion->xrel == 0 && motion->yrel == 0) || (window->is_direct && motion->which == 0))
-        return;
-    SDL_ShowCursor(SDL_ENABLE);
+    if (motion->xrel == 0 && motion->yrel == 0)
+        return; /* SDL's own doing */
+    set_cursor(window, true);
     window->cursor_ms = now;
 }
 
@@ -289,15 +278,8 @@ static void hide_cursor(struct window *window, int64_t now)
 {
     if (window->cursor_ms == 0 || now - window->cursor_ms < CURSOR_MS)
         return;
-    SDL_ShowCursor(SDL_DISABLE);
+    set_cursor(window, false);
     window->cursor_ms = 0;
-}
-
-/* A mouse that is plugged in brings a cursor with it. */
-static void keep_cursor_hidden(struct window *window)
-{
-    if (window->cursor_ms == 0)
-        SDL_SetCursor(NULL); /* draws it as it should be */
 }
 
 /* A display that went away leaves no size: the picture stays as large as it was. */
@@ -353,37 +335,43 @@ static bool look_at_displays(struct window *window, struct input *out)
     return news;
 }
 
-/* Where a mouse moves on its table is where its owner sees it move, however the screen hangs; SDL
- * knows only the panel. */
-static void turn_mouse(struct window *window, SDL_Event *event)
+/* Of a driver without windows: a mouse tells its steps, and where it moves on its table is where
+ * its owner sees it move, however the screen hangs. Other pointers tell places on the panel. */
+static void place_mouse(struct window *window, SDL_Event *event)
 {
     SDL_MouseMotionEvent *motion = &event->motion;
-    float x = (float)motion->xrel, y = (float)motion->yrel;
+    SDL_DisplayMode mode;
+    int width, height;
+    window_size(window, &width, &height);
     if (event->type == SDL_MOUSEMOTION && evdev_is_relative((int)motion->which)) {
-        turn_step(window->turn, &x, &y);
-        window->mouse_x = CLAMP(window->mouse_x + (int)x, 0, window->width - 1);
-        window->mouse_y = CLAMP(window->mouse_y + (int)y, 0, window->height - 1);
-        motion->x = window->mouse_x;
-        motion->y = window->mouse_y;
-        SDL_WarpMouseInWindow(window->window, motion->x, motion->y);
-    } else if (event->type == SDL_MOUSEMOTION) {
-        window->mouse_x = motion->x;
-        window->mouse_y = motion->y;
-    } else if (evdev_is_relative((int)event->button.which)) {
-        event->button.x = window->mouse_x;
-        event->button.y = window->mouse_y;
+        window->mouse_x = CLAMP(window->mouse_x + motion->xrel, 0, width - 1);
+        window->mouse_y = CLAMP(window->mouse_y + motion->yrel, 0, height - 1);
+    } else if (event->type == SDL_MOUSEMOTION && SDL_GetDesktopDisplayMode(0, &mode) == 0) {
+        float x = (float)motion->x * (float)window->width / (float)mode.w;
+        float y = (float)motion->y * (float)window->height / (float)mode.h;
+        turn_point(window->turn, window->width, window->height, &x, &y);
+        window->mouse_x = CLAMP((int)x, 0, width - 1);
+        window->mouse_y = CLAMP((int)y, 0, height - 1);
     }
+    float x = (float)window->mouse_x, y = (float)window->mouse_y; /* on the panel, as a finger's */
+    turn_point_back(window->turn, window->width, window->height, &x, &y);
+    if (event->type == SDL_MOUSEMOTION) {
+        motion->x = (int)x;
+        motion->y = (int)y;
+    } else {
+        event->button.x = (int)x;
+        event->button.y = (int)y;
+    }
+}
+
+static bool is_mouse(const SDL_Event *event)
+{
+    return event->type == SDL_MOUSEMOTION || event->type == SDL_MOUSEBUTTONDOWN ||
+           event->type == SDL_MOUSEBUTTONUP;
 }
 
 static void read_controls(struct window *window, SDL_Event *event, struct input *out)
 {
-    bool is_mouse = event->type == SDL_MOUSEMOTION || event->type == SDL_MOUSEBUTTONDOWN ||
-                    event->type == SDL_MOUSEBUTTONUP;
-    if (is_mouse && window->is_direct && window->turn != TURN_NONE) {
-        if (event->type == SDL_MOUSEMOTION && event->motion.which == 0)
-            return; /* our own, from turn_mouse() */
-        turn_mouse(window, event);
-    }
     controls_read(&window->controls, event, window->width, window->height, out);
     if (event->type == SDL_KEYDOWN)
         us_keys_press(&window->us_keys, &event->key.keysym);
@@ -408,6 +396,8 @@ bool window_take(struct window *window, struct input *out, bool *lost)
         out->mono_ms = typed_ms(window, &event, out->mono_ms);
     if (event.type != window->wake_event)
         window->active_ms = now;
+    if (window->screen && is_mouse(&event))
+        place_mouse(window, &event);
     show_cursor(window, &event, now);
     switch (event.type) {
     case SDL_WINDOWEVENT: read_window_event(window, &event, out); break;
@@ -417,7 +407,7 @@ bool window_take(struct window *window, struct input *out, bool *lost)
         *lost = true;
         out->kind = INPUT_RESIZE;
         break;
-    case SDL_QUIT: out->kind = window->is_direct ? INPUT_NONE : INPUT_QUIT; break;
+    case SDL_QUIT: out->kind = window->screen ? INPUT_NONE : INPUT_QUIT; break;
     default: read_controls(window, &event, out); break;
     }
     return true;
@@ -434,8 +424,7 @@ static void sleep_ms(int64_t ms)
 static void sleep_direct(struct window *window, int64_t ms)
 {
     enum { FRUITLESS_MAX = 2 };
-    if (evdev_look(&window->evdev, uptime_ms()))
-        keep_cursor_hidden(window);
+    (void)evdev_look(&window->evdev, uptime_ms());
     int64_t most = evdev_has_any(&window->evdev) ? DISPLAYS_EVERY_MS : IDLE_SLEEP_MS;
     bool is_ready = evdev_wait(&window->evdev, (int)MIN(ms, most));
     window->looked_ms = uptime_ms();                     /* it returns with the first key */
@@ -451,7 +440,7 @@ void window_sleep(struct window *window, int64_t ms)
     if (window->cursor_ms != 0)
         ms = MIN(ms, window->cursor_ms + CURSOR_MS - now);
     ms = CLAMP(ms, 1, INT32_MAX);
-    if (window->is_direct) {
+    if (window->screen) {
         sleep_direct(window, ms);
         return;
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "platform/screen.h"
 #include "platform/turn.h"
 #include "ui/input.h"
 #include <SDL.h>
@@ -23,12 +24,17 @@ void window_close(struct window *window); /* accepts NULL */
 /* Before it is opened: will it have the screen for itself, without a desktop that could tell of
  * displays? Then there has to be one first. */
 bool window_needs_display(void);
+/* Where no driver is named, SDL looks for a desktop only: it would rather draw into memory than say
+ * that there is none. */
+void window_prefer_desktop(void);
 /* What it shows goes to nobody: the display is unplugged. */
 bool window_is_blind(const struct window *window);
 /* The display is another one, and the video driver would never know. */
 bool window_is_outdated(const struct window *window);
 
 SDL_Renderer *window_renderer(struct window *window);
+/* Without a desktop: what shows what was drawn, upright. NULL: SDL does. */
+struct screen *window_screen(struct window *window);
 /* Of the picture: turned. */
 void window_size(const struct window *window, int *width, int *height);
 

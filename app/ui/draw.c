@@ -26,7 +26,7 @@ static uint64_t pair(int32_t a, int32_t b)
 }
 
 /* Field by field: the struct has padding and a pointer, which say nothing about the look. */
-static uint64_t hash_command(uint64_t hash, const struct draw_command *c)
+uint64_t draw_command_hash(uint64_t hash, const struct draw_command *c)
 {
     hash = hash_number(
         hash, (uint64_t)c->kind << 24 | (uint64_t)c->font << 16 | (uint64_t)c->rtl << 8 | c->flip);
@@ -43,6 +43,6 @@ uint64_t draw_list_hash(const struct draw_list *list, int width, int height)
     uint64_t hash = hash_number(HASH_START, pair(width, height));
     hash = hash_number(hash, (uint64_t)list->background << 32 | list->camera_frame);
     for (int i = 0; i < list->count; i++)
-        hash = hash_command(hash, &list->commands[i]);
+        hash = draw_command_hash(hash, &list->commands[i]);
     return hash;
 }

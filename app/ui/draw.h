@@ -65,4 +65,6 @@ MUST_CHECK bool draw_list_open(struct draw_list *list, struct arena *frame, int 
 /* Adds a command; beyond the capacity it is an assertion (the fullest screen is far below). */
 struct draw_command *draw_add(
     struct draw_list *list, enum draw_kind kind, int x, int y, int w, int h, color tint);
+/* Of one command and its text, going on from `hash`: equal ones look the same. */
+uint64_t draw_command_hash(uint64_t hash, const struct draw_command *c);
 uint64_t draw_list_hash(const struct draw_list *list, int width, int height);

@@ -1,7 +1,7 @@
 #!/bin/sh
-# A display goes and comes back, where the video driver would never see it (SDL's dummy driver in
-# place of KMSDRM): the same process starts again from its beginning, records closed in order; and
-# the service manager hears of the first picture once more.
+# A display goes and comes back, where nobody tells of it (SDL's dummy driver in place of a machine's
+# own screen): the same process starts again from its beginning, records closed in order; and the
+# service manager hears of the first picture once more.
 set -eu
 # shellcheck source=tests/app/fault.sh
 . "$(dirname "$0")/fault.sh"

@@ -127,7 +127,7 @@ printf 'root:x:0:\n' >"$accounts/etc/group"
 systemd-sysusers --root="$accounts" >"$work/sysusers" 2>&1 || fail "sysusers: $(cat "$work/sysusers")"
 grep -q '^waystation:x:900:900:.*:/data/waystation:/usr/sbin/nologin$' "$accounts/etc/passwd" ||
     fail "the account of the program is another: $(grep waystation "$accounts/etc/passwd")"
-for group in video render input audio tty dialout; do
+for group in video input audio tty dialout; do
     grep -q "^$group:.*:waystation\$" "$accounts/etc/group" || fail "the program is not in $group"
 done
 grep '^waystation:' "$accounts/etc/shadow" | grep -q '^waystation:!' || fail "the account is not locked"

@@ -67,7 +67,7 @@ static void test_what_is_a_change(void **state)
     assert_false(displays_changed(&displays, now += DISPLAYS_EVERY_MS));
 }
 
-/* The screen goes black when SDL's KMSDRM does not start again, and a child is disturbed when it
+/* The screen goes black when the program does not start again, and a child is disturbed when it
  * does. */
 static void test_what_is_another_display(void **state)
 {

@@ -60,22 +60,6 @@ static void test_points(void **state)
         assert_false(turn_is_one(wrong[i]));
 }
 
-/* A step to the right of the picture leads to the point that is one to the right of it. */
-static void test_steps(void **state)
-{
-    (void)state;
-    for (size_t i = 0; i < COUNT_OF(turns); i++) {
-        float x = 50, y = 70, step_x = 3, step_y = -2;
-        turn_point_back(turns[i], WIDTH, HEIGHT, &x, &y);
-        turn_step(turns[i], &step_x, &step_y);
-        x += step_x;
-        y += step_y;
-        turn_point(turns[i], WIDTH, HEIGHT, &x, &y);
-        assert_int_equal(x, 53);
-        assert_int_equal(y, 68);
-    }
-}
-
 /* --- Pixels -------------------------------------------------------------------------------- */
 
 struct panel {
@@ -294,7 +278,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_points),
-        cmocka_unit_test(test_steps),
         cmocka_unit_test(test_every_pixel_is_turned),
         cmocka_unit_test(test_shots_are_upright),
         cmocka_unit_test(test_fingers_touch_what_they_see),

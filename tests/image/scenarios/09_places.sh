@@ -89,8 +89,9 @@ is_another() {
     [ -n "$now_pid" ] && [ "$now_pid" != 0 ] && [ "$now_pid" != "$1" ] && is_program_up
 }
 
+# Bytes written to the disk since the machine was switched on.
 written() {
-    monitor query-blockstats | sed 's/.*"node-name": *"[^"]*"//; s/.*"wr_bytes": *\([0-9]*\).*/\1/'
+    monitor query-blockstats | tr ',{' '\n\n' | sed -n 's/^ *"wr_bytes": *\([0-9]*\).*/\1/p' | head -n 1
 }
 
 scenario_idle() {

@@ -1,15 +1,16 @@
 # shellcheck shell=sh disable=SC2016,SC2034,SC2154,SC2015
 # Which ports answer, asked from another machine: in a network namespace of our own with nothing else in it.
 
+wire_end() { ip netns del waystation-image 2>/dev/null || true; }
+
 # A cable between the machine and the namespace. Needs root; without it, only what listens is looked at.
 wire_make() {
+    wire_end # of a run that was cut off
     ip netns add waystation-image 2>/dev/null || return 1
     ip netns exec waystation-image ip tuntap add dev wire mode tap
     ip netns exec waystation-image ip addr add 10.99.0.1/24 dev wire
     ip netns exec waystation-image ip link set wire up
 }
-
-wire_end() { ip netns del waystation-image 2>/dev/null || true; }
 
 listening() {
     ask 'ss -H -l -n -t -u | while read -r kind _ _ _ address _; do echo "$kind $address"; done |
