@@ -28,3 +28,7 @@ dpkg-deb -f waystation_*.deb Depends Pre-Depends >/work/package.depends
 echo "note: $(ls)" | head -n 1
 cd /
 rm -rf /build
+
+# What Debian's RAUC lacks for the kernel.
+"$(dpkg-architecture -a"$ARCH" -qDEB_HOST_GNU_TYPE)-gcc" -std=c17 -O2 -D_DEFAULT_SOURCE -shared -fPIC -s \
+    -o /work/verity_status.so /src/image/update/verity_status.c

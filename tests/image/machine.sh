@@ -89,7 +89,7 @@ machine_common_options() {
         -rtc "base=$MACHINE_CLOCK" -pidfile "$MACHINE/pid" \
         -qmp "unix:$MACHINE/monitor,server=on,wait=off" -qmp "unix:$MACHINE/eye,server=on,wait=off" \
         -device qemu-xhci,id=usb,p2=8,p3=8 -device usb-tablet,bus=usb.0,port=1 \
-        -netdev "user,id=net,restrict=on,net=10.0.2.0/24${MACHINE_FORWARD:-}" \
+        -netdev "${MACHINE_NET:-user,restrict=on,net=10.0.2.0/24},id=net${MACHINE_FORWARD:-}" \
         -netdev user,id=usbnet,restrict=on -chardev null,id=usbserial -audiodev none,id=usbaudio \
         -device "virtio-net-pci,netdev=net,mac=52:54:00:57:53:${MACHINE_NUMBER:-01}"
 }
@@ -121,7 +121,7 @@ pc_options() {
 
 # The harness is the Pi's firmware here: it reads autoboot.txt, and starts that slot's kernel.
 rpi_options() {
-    printf '%s\n' -machine virt -cpu cortex-a72 -smp 2 -accel tcg,thread=multi,tb-size=512 \
+    printf '%s\n' -no-reboot -machine virt -cpu cortex-a72 -smp 2 -accel tcg,thread=multi,tb-size=512 \
         -chardev "socket,id=agent,path=$MACHINE/agent,server=on,wait=off" -serial chardev:agent \
         -device virtio-gpu-pci,id=screen,xres=1280,yres=800 \
         -device virtio-blk-pci,drive=disk \
@@ -201,6 +201,13 @@ machine_forget() {
     [ -n "${MACHINE_SECOND:-}" ] || exec 9>&-
 }
 
+# There may be a second machine: all of this is about the other one from now on.
+machine_swap() {
+    set -- "${OTHER_MACHINE:-}" "${OTHER_PROCESS:-}" "${OTHER_CARD:-}" "${OTHER_SECOND-yes}"
+    OTHER_MACHINE=$MACHINE OTHER_PROCESS=${MACHINE_PROCESS:-} OTHER_CARD=$MACHINE_CARD OTHER_SECOND=${MACHINE_SECOND:-}
+    MACHINE=$1 MACHINE_PROCESS=$2 MACHINE_CARD=$3 MACHINE_SECOND=$4
+}
+
 # The power button; cut if it takes too long.
 machine_off() {
     "$TALK" qmp "$MACHINE/monitor" system_powerdown >/dev/null 2>&1 || true
@@ -264,8 +271,8 @@ machine_booted() {
 list_scenarios() {
     case $TARGET$FULL in
     pc) echo visit cuts ;;
-    pcyes) echo boot visit cuts idle usb display crash keys ports full clock locked power update server uefi ;;
-    rpi) echo arm ;;
-    rpiyes) echo arm arm_fallback visit cuts power update ;;
+    pcyes) echo boot visit cuts idle usb display crash keys ports full clock locked power update server pair uefi ;;
+    rpi) echo boot ;;
+    rpiyes) echo boot visit cuts power update ;;
     esac
 }

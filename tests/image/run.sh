@@ -6,7 +6,7 @@
 # build/image-tests/TARGET. Needs: qemu-system-x86 (arm: qemu-system-arm), mtools, e2fsprogs, dosfstools, fdisk, a C
 # compiler, libjansson-dev, libpng-dev; no root, no KVM, no network. Without a SCENARIO those that fit into CI; with --full
 # all of the target: boot visit cuts idle usb display crash keys ports full clock locked power update server uefi, and
-# for the Pi arm arm_fallback. An update needs rauc and the key the image was made for (--keys).
+# for the Pi arm. An update needs rauc and the key the image was made for (--keys).
 set -eu
 cd "$(dirname "$0")/../.."
 HERE=tests/image

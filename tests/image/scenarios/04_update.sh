@@ -31,6 +31,11 @@ machine_restart() {
     old_boot=$(ask 'cat /proc/sys/kernel/random/boot_id')
     MACHINE_STARTED=$(seconds)
     ask 'systemctl reboot' >/dev/null 2>&1 || true
+    if [ "$TARGET" = rpi ]; then # QEMU ends, and the firmware is played again
+        end=$(($(seconds) + 60 * PATIENCE))
+        while machine_alive && [ "$(seconds)" -lt "$end" ]; do sleep 0.5; done
+        machine_on "$MACHINE_CARD" || return 1
+    fi
     until_true 150 is_other_boot
 }
 
