@@ -123,7 +123,7 @@ static bool choose(struct kms *kms, const struct kms_options *options, struct er
     drmModeFreeConnector(connector);
     drmModeFreeResources(resources);
     if (kms->connector == 0)
-        return error_set(error, ERR_UNSUPPORTED, "no display is connected; connect one");
+        return error_set(error, ERR_UNSUPPORTED, "no display is connected");
     if (kms->crtc == 0)
         return error_set(error, ERR_UNSUPPORTED, "the graphics card has no way to the display");
     return true;

@@ -271,7 +271,7 @@ machine_booted() {
 list_scenarios() {
     case $TARGET$FULL in
     pc) echo visit cuts ;;
-    pcyes) echo boot visit cuts idle usb display crash keys ports full clock locked power update server pair uefi ;;
+    pcyes) echo boot visit cuts idle usb mouse display crash keys ports full clock locked power update server pair uefi ;;
     rpi) echo boot ;;
     rpiyes) echo boot visit cuts power update ;;
     esac

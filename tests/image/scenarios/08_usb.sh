@@ -66,3 +66,24 @@ scenario_usb() {
     check "pulled out, it is gone" until_true 20 ask_quietly '! mountpoint -q /media/stick'
     check "no unit failed" no_failed_unit
 }
+
+move_mouse() {
+    for step in 1 2 3 4 5 6; do
+        monitor input-send-event '{"events":[{"type":"rel","data":{"axis":"x","value":40}},{"type":"rel","data":{"axis":"y","value":25}}]}' >/dev/null
+    done
+}
+
+is_as_before() { shot "$WORK/now.png" && cmp -s "$WORK/before.png" "$WORK/now.png"; }
+
+is_moved() { move_mouse && ! is_as_before; }
+
+# A teacher's mouse has an arrow, as long as it moves.
+scenario_mouse() {
+    machine_for_class || return 1
+    plug usb-mouse || return 1
+    shot "$WORK/before.png"
+    check "an arrow is seen while a mouse moves" until_true 10 is_moved
+    keep arrow
+    check "it goes when the mouse lies still" until_true 8 is_as_before
+    unplug
+}
