@@ -211,10 +211,15 @@ machine_swap() {
 # The power button; cut if it takes too long.
 machine_off() {
     "$TALK" qmp "$MACHINE/monitor" system_powerdown >/dev/null 2>&1 || true
-    end=$(($(seconds) + 30 * PATIENCE))
-    while machine_alive && [ "$(seconds)" -lt "$end" ]; do sleep 0.5; done
-    if machine_alive; then wrong "the power button does not switch it off"; fi
+    machine_ended 30 || wrong "the power button does not switch it off"
     machine_cut
+}
+
+# machine_ended SECONDS: until it is off by itself.
+machine_ended() {
+    end=$(($(seconds) + $1 * PATIENCE))
+    while machine_alive && [ "$(seconds)" -lt "$end" ]; do sleep 0.5; done
+    ! machine_alive
 }
 
 # --- Questions ------------------------------------------------------------------------------------
@@ -271,8 +276,8 @@ machine_booted() {
 list_scenarios() {
     case $TARGET$FULL in
     pc) echo visit cuts ;;
-    pcyes) echo boot visit cuts idle usb mouse display crash keys ports full clock locked power update server pair uefi ;;
+    pcyes) echo boot visit cuts idle usb mouse display crash keys ports full clock locked power plug update server pair uefi ;;
     rpi) echo boot ;;
-    rpiyes) echo boot visit cuts power update ;;
+    rpiyes) echo boot visit cuts power plug update ;;
     esac
 }

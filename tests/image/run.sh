@@ -5,8 +5,8 @@
 # FOLDER holds what image/build.sh writes; without it that is built first. Results, pictures and logs are in
 # build/image-tests/TARGET. Needs: qemu-system-x86 (arm: qemu-system-arm), mtools, e2fsprogs, dosfstools, fdisk, a C
 # compiler, libjansson-dev, libpng-dev; no root, no KVM, no network. Without a SCENARIO those that fit into CI; with --full
-# all of the target: boot visit cuts idle usb display crash keys ports full clock locked power update server uefi, and
-# for the Pi arm. An update needs rauc and the key the image was made for (--keys).
+# all of the target: boot visit cuts idle usb mouse display crash keys ports full clock locked power plug update server
+# pair uefi. An update needs rauc and the key the image was made for (--keys).
 set -eu
 cd "$(dirname "$0")/../.."
 HERE=tests/image
@@ -90,7 +90,11 @@ run_scenario() {
     began=$(seconds)
     status=0
     "scenario_$SCENARIO" || status=$?
-    [ "$status" = 0 ] || machine_cut
+    if [ "$status" != 0 ]; then
+        machine_cut
+        machine_swap
+        machine_cut
+    fi
     took="$(($(seconds) - began)) s"
     if [ "$status" = 77 ]; then
         echo "SKIP $SCENARIO ($took)"

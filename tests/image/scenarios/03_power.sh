@@ -11,13 +11,8 @@ nothing_lost() {
     [ ! -s "$WORK/keys.lost" ]
 }
 
-one_cut() {
-    machine_on "$MACHINE_LAYER" && machine_booted || return 1
-    scanner_in || wrong "cut $1: the scanner is not seen"
-    data_of_machine "$WORK/live" && events_in "$WORK/live" | cut -d, -f1-3 | LC_ALL=C sort -u >"$WORK/keys.start"
-    if [ -s "$WORK/keys.told" ]; then
-        check "cut $1: what was there before is there" [ -z "$(LC_ALL=C comm -23 "$WORK/keys.told" "$WORK/keys.start")" ]
-    fi
+# cut_while_visited NAME: children come, it says what it has saved, more come, and the plug is pulled.
+cut_while_visited() {
     for student in amelie ben wei aaliyah; do
         scan "$student"
         sleep "$(some_second 3)"
@@ -34,6 +29,17 @@ one_cut() {
     rm -f "$WORK/data.img"
     check "cut $1: nothing of $(wc -l <"$WORK/keys.told") events is lost" nothing_lost
     check "cut $1: the database is whole" database_is_whole
+}
+
+# From power on to the plug being pulled, and what the cut before left is there.
+one_cut() {
+    machine_on "$MACHINE_LAYER" && machine_booted || return 1
+    scanner_in || wrong "cut $1: the scanner is not seen"
+    data_of_machine "$WORK/live" && events_in "$WORK/live" | cut -d, -f1-3 | LC_ALL=C sort -u >"$WORK/keys.start"
+    if [ -s "$WORK/keys.told" ]; then
+        check "cut $1: what was there before is there" [ -z "$(LC_ALL=C comm -23 "$WORK/keys.told" "$WORK/keys.start")" ]
+    fi
+    cut_while_visited "$1"
 }
 
 database_is_whole() {
@@ -107,11 +113,36 @@ scenario_cuts() {
 
 scenario_power() {
     MACHINE_LAYER=$(class_card)
-    cuts=${CUTS:-2}
-    [ -z "$FULL" ] || cuts=${CUTS:-50}
     : >"$WORK/keys.told"
-    for cut in $(seq "$cuts"); do
+    for cut in $(seq "${CUTS:-2}"); do
         one_cut "$cut" || return 1
     done
-    note "$cuts cuts, $(wc -l <"$WORK/keys.after") events at the end"
+    note "${CUTS:-2} cuts, $(wc -l <"$WORK/keys.after") events at the end"
+}
+
+# Many cuts of a running machine: each time it goes on from the same moment, kept with its memory in the disk's file.
+scenario_plug() {
+    MACHINE_LOG=
+    scanner=usb-kbd,id=scanner,bus=usb.0,port=3,serial=Barcode_Scanner
+    machine_on "$(class_card)" -device "$scanner" && machine_booted && scanner_in || return 1
+    until_true 100 ask_quietly '[ -e /run/waystation/good ]' || wrong "the slot is not good"
+    said=$(monitor human-monitor-command '{"command-line":"savevm running"}')
+    case $said in
+    *rror*) wrong "it cannot be kept: $said" && return 1 ;;
+    esac
+    cuts=${CUTS:-10}
+    [ -z "$FULL" ] || cuts=${CUTS:-50}
+    told=0
+    for cut in $(seq "$cuts"); do
+        machine_on "$MACHINE_CARD" -device "$scanner" -loadvm running || return 1
+        until_true 10 ask_quietly true || wrong "cut $cut: it does not go on"
+        cut_while_visited "$cut" >"$WORK/cut"
+        grep -v "ok:" "$WORK/cut" || true
+        told=$((told + $(wc -l <"$WORK/keys.told")))
+    done
+    note "$cuts cuts, $told events told and none lost"
+    machine_on "$MACHINE_CARD" -device "$scanner" && machine_booted || return 1
+    check "after the last one it starts" is_program_up
+    check "no unit failed" no_failed_unit
+    machine_cut
 }
