@@ -29,9 +29,8 @@ bool screen_open(struct screen **out, const struct screen_options *options, stru
     struct screen *screen = calloc(1, sizeof *screen);
     if (!screen)
         return error_set(error, ERR_MEMORY, "there is no memory left for a screen");
-    bool ok = display.card >= 0
-                  ? kms_open(&screen->kms, &display, error)
-                  : error_set(error, ERR_UNSUPPORTED, "no display is connected");
+    bool ok = display.card >= 0 ? kms_open(&screen->kms, &display, error)
+                                : error_set(error, ERR_UNSUPPORTED, "no display is connected");
     if (ok) {
         struct panel *panel = &screen->panel;
         panel->turn = options->turn;

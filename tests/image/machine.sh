@@ -208,6 +208,13 @@ machine_swap() {
     MACHINE=$1 MACHINE_PROCESS=$2 MACHINE_CARD=$3 MACHINE_SECOND=$4
 }
 
+machines_cut() {
+    machine_cut
+    machine_swap
+    machine_cut
+    MACHINE_SECOND='' OTHER_SECOND=yes
+}
+
 # The power button; cut if it takes too long.
 machine_off() {
     "$TALK" qmp "$MACHINE/monitor" system_powerdown >/dev/null 2>&1 || true

@@ -91,7 +91,7 @@ is_another() {
 
 # Bytes written to the disk since the machine was switched on.
 written() {
-    monitor query-blockstats | tr ',{' '\n\n' | sed -n 's/^ *"wr_bytes": *\([0-9]*\).*/\1/p' | head -n 1
+    monitor query-blockstats | tr , '\n' | sed -n 's/.*"wr_bytes": *\([0-9]*\).*/\1/p' | head -n 1
 }
 
 scenario_idle() {

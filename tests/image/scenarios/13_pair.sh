@@ -9,6 +9,8 @@ as_program() {
 
 has_address() { ask_quietly 'ip -4 -o address | grep -q " 169\.254\."'; }
 
+has_hub() { as_program hub status >/dev/null 2>&1; }
+
 is_joined() { as_program hub status 2>/dev/null | grep -q 'makers.*connected'; }
 
 scenario_pair() {
@@ -22,7 +24,11 @@ scenario_pair() {
     machine_on "$(card_layer board "$WORK/cards/board.img")" && machine_booted || return 1
     note "the board: $BOOTED_S s"
     until_true 60 has_address || wrong "the board gives itself no address"
+    ask 'systemctl stop waystation.service' # the command is for a board that shows nothing yet; its page Stations does the same
     as_program hub init | sed 's/^/    /'
+    as_program hub stop | sed 's/^/    /'
+    ask 'systemctl start waystation.service'
+    until_true 60 has_hub || wrong "the board does not start its hub"
     as_program hub code --station makers --output /data/waystation/makers.txt | sed 's/^/    /'
     ask 'cat /data/waystation/makers.txt' >"$WORK/makers.txt"
     machine_swap
@@ -58,8 +64,6 @@ scenario_pair() {
     check "no unit failed on the board" no_failed_unit
     machine_swap
     check "no unit failed on the station" no_failed_unit
-    machine_cut
-    machine_swap
-    machine_cut
-    MACHINE_NET=
+    machines_cut
+    MACHINE_NET=''
 }
