@@ -36,18 +36,29 @@ struct status {
 
 static const char *const kinds[] = {"station", "board", "hub"};
 
-static const char *state_of(const struct hub_node *node, const struct moment *now)
+static bool is_us(const struct status *status, const struct hub_node *node)
 {
-    return node->removed_ms != 0                                      ? "removed"
-           : node->joined_ms == 0 && node->expires_ms <= now->wall_ms ? "expired"
-           : node->joined_ms == 0                                     ? "invited"
-           : node->sessions > 0                                       ? "connected"
-                                                                      : "away";
+    return str_equal(node->role, status->member->role);
 }
 
-static void say_state(const struct hub_node *node, const struct moment *now)
+/* While we asked we were connected as the board, too: that was no machine. */
+static int connections_of(const struct status *status, const struct hub_node *node)
 {
-    const char *state = state_of(node, now);
+    return node->sessions - (is_us(status, node) && node->sessions > 0);
+}
+
+static const char *state_of(const struct status *status, const struct hub_node *node)
+{
+    return node->removed_ms != 0                                             ? "removed"
+           : node->joined_ms == 0 && node->expires_ms <= status->now.wall_ms ? "expired"
+           : node->joined_ms == 0                                            ? "invited"
+           : connections_of(status, node) > 0                                ? "connected"
+                                                                             : "away";
+}
+
+static void say_state(const struct status *status, const struct hub_node *node)
+{
+    const char *state = state_of(status, node);
     char when[HUB_WHEN_SIZE];
     const struct {
         const char *state, *words;
@@ -63,7 +74,7 @@ static void say_state(const struct hub_node *node, const struct moment *now)
     for (size_t i = 0; i < COUNT_OF(words); i++) {
         if (!str_equal(words[i].state, state))
             continue;
-        hub_when(words[i].at_ms, now, when);
+        hub_when(words[i].at_ms, &status->now, when);
         printf("%s %s", words[i].words, when);
     }
 }
@@ -78,18 +89,19 @@ static void say_node(const struct status *status, const struct hub_node *node)
 {
     struct node_report report;
     bool known = node_report_read(node->report, &report);
-    bool us = str_equal(node->role, status->member->role);
+    bool us = is_us(status, node);
+    int connections = connections_of(status, node);
     printf("  %-12s ", us ? "this board" : node->label);
     if (!us)
-        say_state(node, &status->now);
+        say_state(status, node);
     printf("%s(%s)\n", us ? "" : " ", node->role);
     if (node->removed_ms != 0 || node->joined_ms == 0)
         return;
-    if (node->sessions > 1)
+    if (connections > 1)
         printf("  %-12s %d machines use this membership: was its card copied? Let one of them in "
                "with a code of its own\n",
-            "", node->sessions);
-    if (known && node->sessions > 0 && report.waiting == 0)
+            "", connections);
+    if (known && (us || connections > 0) && report.waiting == 0)
         printf("  %-12s everything it did is here\n", "");
     say_count(report.waiting, "event is still to come", "events are still to come");
     say_count(report.refused, "event was not taken", "events were not taken");
@@ -144,14 +156,14 @@ static bool add_nodes(struct hub_json *document, const struct status *status)
         struct hub_json_node entry = {.role = node->role,
             .kind = kinds[node->kind],
             .label = node->label,
-            .state = state_of(node, &status->now),
-            .connections = node->sessions,
+            .state = state_of(status, node),
+            .connections = connections_of(status, node),
             .made_ms = node->made_ms,
             .joined_ms = node->joined_ms,
             .removed_ms = node->removed_ms,
             .expires_ms = node->joined_ms == 0 ? node->expires_ms : 0,
             .seen_ms = node->seen_ms,
-            .since_ms = node->sessions > 0 ? node->since_ms : 0};
+            .since_ms = connections_of(status, node) > 0 ? node->since_ms : 0};
         (void)node_report_read(node->report, &entry.report);
         ok = hub_json_add_node(document, &entry);
     }

@@ -234,6 +234,24 @@ holder=
 run 0 hub status --data "$data" # what it left behind is not looked at
 says "this board"
 
+# The board's program is there, and who asks beside it is no second machine.
+board=$(psql -XAtd "$admin" -c "SELECT role FROM waystation.node WHERE kind = 'board'")
+yes sync | head -n 5000 >stays.steps
+"$program" board --headless --camera none --data "$data" --steps stays.steps >board.out 2>&1 &
+holder=$!
+for _ in $(seq 200); do
+    [ "$(psql -XAtd "$admin" -c "SELECT count(*) FROM pg_stat_activity WHERE usename = '$board'")" = 0 ] || break
+    sleep 0.1
+done
+kill -STOP "$holder"
+run 0 hub status --data "$data"
+says_not "machines use this membership"
+run 0 hub status --json --data "$data"
+says '"connections": 1'
+kill -KILL "$holder"
+wait "$holder" 2>/dev/null || true
+holder=
+
 # A copied card: two machines with one membership, both there, both shown.
 pod=$(psql -XAtd "$admin" -c "SELECT role FROM waystation.node WHERE label = 'pod' AND removed IS NULL")
 psql -XAtqd "$admin" -c "ALTER ROLE $pod PASSWORD 'copied'"
