@@ -161,16 +161,20 @@ machine_on() {
         ;;
     esac
     {
-        disk_options "$MACHINE_CARD"
-        machine_common_options
-        "${TARGET}_options"
+        if [ -n "${MACHINE_IS_PI3:-}" ]; then
+            pi3_options "$MACHINE_CARD"
+        else
+            disk_options "$MACHINE_CARD"
+            machine_common_options
+            "${TARGET}_options"
+        fi
         for option; do printf '%s\n' "$option"; done
     } >"$MACHINE/options"
     set --
     while IFS= read -r option; do set -- "$@" "$option"; done <"$MACHINE/options"
     MACHINE_STARTED=$(seconds)
     # shellcheck disable=SC2086 # a command and its words
-    ${MACHINE_WRAP:-} nice "$emulator" "$@" >"$MACHINE/qemu.log" 2>&1 &
+    ${MACHINE_WRAP:-} nice "$emulator" "$@" >"$MACHINE/qemu.log" 2>&1 9>&- &
     MACHINE_PROCESS=$!
     started=0
     until [ -S "$MACHINE/eye" ] && [ -s "$MACHINE/pid" ]; do
@@ -285,6 +289,6 @@ list_scenarios() {
     pc) echo visit cuts ;;
     pcyes) echo boot visit cuts idle usb mouse display crash keys ports full clock locked power plug update server pair uefi ;;
     rpi) echo boot ;;
-    rpiyes) echo boot visit cuts power plug update ;;
+    rpiyes) echo boot visit cuts power plug update pi3 ;;
     esac
 }

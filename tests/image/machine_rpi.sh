@@ -11,7 +11,20 @@ firmware_read() {
     if gzip -t "$MACHINE/kernel" 2>/dev/null; then
         gzip -dc <"$MACHINE/kernel" >"$MACHINE/kernel.raw" && mv "$MACHINE/kernel.raw" "$MACHINE/kernel"
     fi
+    mcopy -n -i "$WORK/slot.part" ::bcm2837-rpi-3-b.dtb "$MACHINE/dtb"
     printf '%s waystation.slot=%s' "$(mtype -i "$WORK/slot.part" ::cmdline.txt | tr -d '\r\n')" "$slot" >"$MACHINE/cmdline"
     rm -f "$WORK/slot.part"
     note "firmware: slot $slot, $(tr -s ' ' <"$MACHINE/cmdline" | cut -c1-100)…"
+}
+
+# The one board of the Pi's that QEMU plays far enough: its processor, its card reader, its second serial port. Without
+# PCI, a display or a firmware that tells of the slot; its watchdog restarts the machine when it is armed.
+pi3_options() {
+    printf '%s\n' -no-reboot -machine raspi3b -m 1024 -display none -no-user-config -pidfile "$MACHINE/pid" \
+        -qmp "unix:$MACHINE/monitor,server=on,wait=off" -qmp "unix:$MACHINE/eye,server=on,wait=off" \
+        -drive "if=sd,format=qcow2,file=$1" -serial null \
+        -chardev "socket,id=agent,path=$MACHINE/agent,server=on,wait=off" -serial chardev:agent \
+        -kernel "$MACHINE/kernel" -initrd "$MACHINE/initrd" -dtb "$MACHINE/dtb" \
+        -append "$(cat "$MACHINE/cmdline") maxcpus=2 systemd.watchdog_sec=0 systemd.wants=t.service \
+systemd.set_credential_binary=systemd.extra-unit.t.service:$(agent_unit /dev/ttyS1 | base64 -w0)"
 }

@@ -1,10 +1,14 @@
 # shellcheck shell=sh disable=SC2016,SC2034,SC2154,SC2015
 # A child comes: badge typed by a scanner that is a keyboard, goal, ticket; all of it in the database.
 
+SCANNER=usb-kbd,id=scanner,bus=usb.0,port=3,serial=Barcode_Scanner
+
+is_scanner_seen() { ask_quietly 'ls /dev/input/by-id | grep -q -i scanner.*event-kbd'; }
+
 scanner_in() {
-    ! ask_quietly 'ls /dev/input/by-id | grep -q -i scanner.*event-kbd' || return 0
+    ! is_scanner_seen || return 0
     monitor device_add '{"driver":"usb-kbd","id":"scanner","bus":"usb.0","port":"3","serial":"Barcode_Scanner"}' >/dev/null
-    until_true 10 ask_quietly 'ls /dev/input/by-id | grep -q -i scanner.*event-kbd'
+    until_true 10 is_scanner_seen
 }
 
 # scan STUDENT: as the scanner does, Enter behind it; without shift, which a scanner is read by, as the emulated keyboard

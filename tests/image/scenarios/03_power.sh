@@ -123,8 +123,7 @@ scenario_power() {
 # Many cuts of a running machine: each time it goes on from the same moment, kept with its memory in the disk's file.
 scenario_plug() {
     MACHINE_LOG=
-    scanner=usb-kbd,id=scanner,bus=usb.0,port=3,serial=Barcode_Scanner
-    machine_on "$(class_card)" -device "$scanner" && machine_booted && scanner_in || return 1
+    machine_on "$(class_card)" -device "$SCANNER" && machine_booted && until_true 20 is_scanner_seen || return 1
     until_true 100 ask_quietly '[ -e /run/waystation/good ]' || wrong "the slot is not good"
     said=$(monitor human-monitor-command '{"command-line":"savevm running"}')
     case $said in
@@ -134,14 +133,14 @@ scenario_plug() {
     [ -z "$FULL" ] || cuts=${CUTS:-50}
     told=0
     for cut in $(seq "$cuts"); do
-        machine_on "$MACHINE_CARD" -device "$scanner" -loadvm running || return 1
+        machine_on "$MACHINE_CARD" -device "$SCANNER" -loadvm running || return 1
         until_true 10 ask_quietly true || wrong "cut $cut: it does not go on"
         cut_while_visited "$cut" >"$WORK/cut"
         grep -v "ok:" "$WORK/cut" || true
         told=$((told + $(wc -l <"$WORK/keys.told")))
     done
     note "$cuts cuts, $told events told and none lost"
-    machine_on "$MACHINE_CARD" -device "$scanner" && machine_booted || return 1
+    machine_on "$MACHINE_CARD" -device "$SCANNER" && machine_booted || return 1
     check "after the last one it starts" is_program_up
     check "no unit failed" no_failed_unit
     machine_cut
