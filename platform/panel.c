@@ -87,10 +87,10 @@ SDL_Rect panel_copy(const struct panel *panel, SDL_Surface *picture, SDL_Rect pa
     return to;
 }
 
-/* As large as it is on desktops, and on a projector as well. */
+/* As large as on desktops, and on a projector twice that. */
 static int arrow_scale(const struct panel *panel)
 {
-    return MAX(1, MIN(panel->width, panel->height) / 480);
+    return MAX(1, MIN(panel->width, panel->height) / 400);
 }
 
 SDL_Rect panel_arrow_area(const struct panel *panel, int x, int y)

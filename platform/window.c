@@ -20,15 +20,14 @@
 /* Where the video driver cannot block we look for events ourselves, more often after a touch. */
 enum { ACTIVE_SLEEP_MS = 8, IDLE_SLEEP_MS = 33, ACTIVE_MS = 3000, CURSOR_MS = 5000 };
 
-/* SDL's driver that reads keyboards, mice and fingers itself and shows nothing: the screen is ours.
- */
+/* SDL's driver that reads keyboards, mice and fingers itself and shows nothing: we do. */
 static const char direct_driver[] = "evdev";
 
 struct window {
-    SDL_Window *window; /* on a desktop; else NULL */
+    /* One of the two: on a desktop, or where screen and keyboards are ours alone. */
+    SDL_Window *window;
+    struct screen *screen;
     SDL_Renderer *renderer;
-    struct screen
-        *screen; /* without a desktop, the screen and the keyboards are ours alone; else NULL */
     Uint32 wake_event;
     int width, height; /* of the panel */
     enum turn turn;
@@ -69,10 +68,10 @@ bool window_needs_display(void)
 
 void window_prefer_desktop(void)
 {
-    if (str_is_empty(
-            SDL_GetHint(SDL_HINT_VIDEODRIVER))) /* no Wayland without that: it says so aloud */
-        SDL_SetHint(
-            SDL_HINT_VIDEODRIVER, str_is_empty(getenv("XDG_RUNTIME_DIR")) ? "x11" : "x11,wayland");
+    /* Where there can be no Wayland its library would say so aloud. */
+    const char *drivers = str_is_empty(getenv("XDG_RUNTIME_DIR")) ? "x11" : "x11,wayland";
+    if (str_is_empty(SDL_GetHint(SDL_HINT_VIDEODRIVER)))
+        SDL_SetHint(SDL_HINT_VIDEODRIVER, drivers);
 }
 
 static SDL_Window *create(struct window *window, const struct window_options *options)
@@ -139,6 +138,9 @@ static bool open_direct(
     window->fullscreen = true;
     window->renderer = screen_renderer(window->screen);
     screen_panel_size(window->screen, &window->width, &window->height);
+    window_size(window, &window->mouse_x, &window->mouse_y);
+    window->mouse_x /= 2;
+    window->mouse_y /= 2;
     return true;
 }
 
