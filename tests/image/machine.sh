@@ -287,7 +287,7 @@ machine_booted() {
 list_scenarios() {
     case $TARGET$FULL in
     pc) echo visit cuts ;;
-    pcyes) echo boot visit cuts idle usb mouse display crash keys ports full clock locked power plug update server pair uefi ;;
+    pcyes) echo boot visit cuts idle usb mouse display crash keys ports full clock locked power plug update server pair point uefi ;;
     rpi) echo boot ;;
     rpiyes) echo boot visit cuts power plug update pi3 ;;
     esac

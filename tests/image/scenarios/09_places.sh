@@ -94,6 +94,12 @@ written() {
     monitor query-blockstats | tr , '\n' | sed -n 's/.*"wr_bytes": *\([0-9]*\).*/\1/p' | head -n 1
 }
 
+# What is in use: of the machine's memory, and by which programs. PSS counts what programs share once.
+memory_says() {
+    note "memory: $(ask 'awk "/^MemTotal|^MemAvailable|^Shmem:|^Slab/{printf \"%s %d MiB  \", \$1, \$2/1024}" /proc/meminfo; cat /proc/[0-9]*/smaps_rollup 2>/dev/null | awk "/^Pss:/{p+=\$2} /^Pss_Anon/{a+=\$2} END{printf \"PSS of all processes %d MiB, of it anonymous %d\", p/1024, a/1024}"')"
+    ask 'for p in /proc/[0-9]*; do [ -r $p/smaps_rollup ] && echo "$(awk "/^Pss:/{print int(\$2/1024)}" $p/smaps_rollup) $(cat $p/comm)"; done 2>/dev/null | sort -rn | head -n 8' | sed 's/^/      /'
+}
+
 scenario_idle() {
     machine_for_class || return 1
     until_true 60 ask_quietly '[ "$(systemctl is-system-running)" != starting ]' || true
@@ -109,8 +115,7 @@ scenario_idle() {
     ask 'sync' || true
     to=$(written)
     note "written while idle: $(((to - from) / 1024)) KiB in $minutes min"
-    note "memory: $(ask 'awk "/^MemTotal|^MemAvailable|^Shmem:|^Slab/{printf \"%s %d MiB  \", \$1, \$2/1024}" /proc/meminfo; cat /proc/[0-9]*/smaps_rollup 2>/dev/null | awk "/^Pss:/{p+=\$2} /^Pss_Anon/{a+=\$2} END{printf \"PSS of all processes %d MiB, of it anonymous %d\", p/1024, a/1024}"')"
-    ask 'for p in /proc/[0-9]*; do [ -r $p/smaps_rollup ] && echo "$(awk "/^Pss:/{print int(\$2/1024)}" $p/smaps_rollup) $(cat $p/comm)"; done 2>/dev/null | sort -rn | head -n 8' | sed 's/^/      /'
+    memory_says
     scanner_in || wrong "the scanner is not seen"
     from=$(written)
     scan amelie

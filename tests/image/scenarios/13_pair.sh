@@ -52,6 +52,7 @@ scenario_pair() {
     check "the station has the check-in" has_event visit_started amelie
     machine_swap
     check "and so has the board" has_event visit_started amelie
+    memory_says
     keep seen
     machine_cut
     machine_swap
