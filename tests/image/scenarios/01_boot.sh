@@ -1,17 +1,21 @@
 # shellcheck shell=sh disable=SC2016,SC2034,SC2154,SC2015
 # What a technician and a class see first: power on, pictures only, then the screen.
 
-# A card with the class in its data folder and settings on its first partition, made once a run.
+# class_card [NAME [ROLE]]: a card with the class in its data folder and settings on its first partition, made once a run
+# for each role.
 class_card() {
     class_make
-    if [ ! -s "$WORK/cards/class.img" ]; then
-        card_new class
-        card_settings 'role = station' 'station = makers' 'camera = none' 'timezone = UTC' \
+    card_of=class
+    [ "${2:-station}" = station ] || card_of=$2
+    if [ ! -s "$WORK/cards/$card_of.img" ]; then
+        card_new "$card_of"
+        card_settings "role = ${2:-station}" 'camera = none' 'timezone = UTC' \
             'scanner = /dev/input/by-id/usb-QEMU_QEMU_USB_Keyboard_Barcode_Scanner-event-kbd'
+        [ "$card_of" != class ] || card_settings 'station = makers'
         data_put "$CLASS_DATA"
-        card_seal class 4G
+        card_seal "$card_of" 4G
     fi
-    card_layer "${1:-$SCENARIO}" "$WORK/cards/class.img"
+    card_layer "${1:-$SCENARIO}" "$WORK/cards/$card_of.img"
 }
 
 # no_failed_unit: nothing may have failed, and nothing may still be waiting.

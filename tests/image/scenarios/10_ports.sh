@@ -22,15 +22,10 @@ ports_of() {
     role=$1
     shift
     MACHINE_WRAP="ip netns exec waystation-image"
-    machine_on "$(class_card "ports-$role")" -netdev tap,id=wire,ifname=wire,script=no,downscript=no \
+    machine_on "$(class_card "ports-$role" "$role")" -netdev tap,id=wire,ifname=wire,script=no,downscript=no \
         -device virtio-net-pci,netdev=wire,mac=52:54:00:57:53:99 || return 1
     MACHINE_WRAP=
     machine_booted || return 1
-    [ "$role" = station ] || {
-        note "$(care set role="$role")"
-        until_true 60 ask_quietly "grep -q \"role *= *$role\" /run/waystation/waystation.conf" || wrong "it does not become a $role"
-        until_true 60 is_program_up || wrong "the program is not up as $role"
-    }
     ask 'for d in /sys/class/net/*; do if grep -qi "52:54:00:57:53:99" $d/address; then ip addr add 10.99.0.2/24 dev ${d##*/}; ip link set ${d##*/} up; fi; done'
     note "$role, listening: $(listening | tr '\n' ';')"
     last=10000

@@ -14,14 +14,9 @@ has_hub() { as_program hub status >/dev/null 2>&1; }
 is_joined() { as_program hub status 2>/dev/null | grep -q 'makers.*connected'; }
 
 scenario_pair() {
-    class_make
     MACHINE_NET=socket,mcast=230.87.83.1:$((20000 + $$ % 20000)),localaddr=127.0.0.1
-    card_new board
-    card_settings 'role = board' 'camera = none' 'timezone = UTC'
-    data_put "$CLASS_DATA"
-    card_seal board 4G
     MACHINE_NUMBER=02
-    machine_on "$(card_layer board "$WORK/cards/board.img")" && machine_booted || return 1
+    machine_on "$(class_card pair-board board)" && machine_booted || return 1
     note "the board: $BOOTED_S s"
     until_true 60 has_address || wrong "the board gives itself no address"
     ask 'systemctl stop waystation.service' # the command is for a board that shows nothing yet; its page Stations does the same
