@@ -4,6 +4,8 @@
 
 station_address() { ask_quietly 'ip -4 -o address show dev wlan1 | grep -q "inet 10\.47\.60\."'; }
 
+passphrase_is_taken() { ask_quietly "grep -q '^wifi_ap_passphrase = (taken)' /boot/card/waystation.ini"; }
+
 scenario_point() {
     [ "$TARGET" = pc ] || return 77
     if [ ! -s "${HWSIM:-}" ]; then
@@ -22,16 +24,15 @@ scenario_point() {
     stick_out || true
     check "the board offers its Wi-Fi" until_true 60 ask_quietly 'systemctl is-active waystation-point.service'
     check "it has its address there" until_true 30 ask_quietly 'ip -4 -o address show | grep -q "wlan.*inet 10\.47\.60\.1/24"'
-    ask 'iwctl station wlan1 scan; sleep 5; iwctl station wlan1 get-networks' | sed 's/^/    /'
-    ask 'iwctl --passphrase "wrong horse" station wlan1 connect "Room 12"' | sed 's/^/    /'
+    ask 'iwctl station wlan1 scan; sleep 5'
+    ask 'iwctl --passphrase "wrong horse" station wlan1 connect "Room 12"' >"$WORK/iwctl" || true
     check "a wrong passphrase does not get in" [ -z "$(ask 'ip -4 -o address show dev wlan1')" ]
-    ask 'iwctl --passphrase "correct horse" station wlan1 connect "Room 12"' | sed 's/^/    /'
+    ask 'iwctl --passphrase "correct horse" station wlan1 connect "Room 12"' >"$WORK/iwctl" || wrong "$(cat "$WORK/iwctl")"
     check "a station gets in, and an address" until_true 30 station_address
-    ask 'ip -4 -o address; ip route; iwctl station wlan1 show' | sed 's/^/    /'
+    ask 'ip -4 -o address' | sed 's/^/    /'
     check "its passphrase is not on the card any more" passphrase_is_taken
     check "no unit failed" no_failed_unit
     machine_cut
     rm -f "$WORK/hwsim.ko"
 }
 
-passphrase_is_taken() { ask 'cat /boot/card/waystation.ini' >"$WORK/ini" && grep -q "wifi_ap_passphrase = (taken)" "$WORK/ini" && ! grep -q horse "$WORK/ini"; }
