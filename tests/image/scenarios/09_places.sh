@@ -89,9 +89,9 @@ is_another() {
     [ -n "$now_pid" ] && [ "$now_pid" != 0 ] && [ "$now_pid" != "$1" ] && is_program_up
 }
 
-# Bytes written to the disk since the machine was switched on.
+# Bytes written to the disk since the machine was switched on; what lies below the disk counts less or nothing.
 written() {
-    monitor query-blockstats | tr , '\n' | sed -n 's/.*"wr_bytes": *\([0-9]*\).*/\1/p' | head -n 1
+    monitor query-blockstats | tr , '\n' | sed -n 's/.*"wr_bytes": *\([0-9]*\).*/\1/p' | sort -n | tail -n 1
 }
 
 # What is in use: of the machine's memory, and by which programs. PSS counts what programs share once.
