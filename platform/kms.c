@@ -14,8 +14,6 @@
 #define LOG_MODULE "kms"
 #include "base/log.h"
 
-enum { AREAS_MAX = 16 };
-
 struct kms {
     int card;
     uint32_t connector, crtc;
@@ -215,15 +213,11 @@ void *kms_pixels(const struct kms *kms, int *pitch, int *width, int *height)
 
 void kms_flush(struct kms *kms, const SDL_Rect *areas, int count)
 {
-    drmModeClip clips[AREAS_MAX];
-    for (int first = 0; first < count && !kms->is_not_asking; first += AREAS_MAX) {
-        int some = MIN(count - first, (int)AREAS_MAX);
-        for (int i = 0; i < some; i++) {
-            const SDL_Rect *area = &areas[first + i];
-            clips[i] = (drmModeClip){(unsigned short)area->x, (unsigned short)area->y,
-                (unsigned short)(area->x + area->w), (unsigned short)(area->y + area->h)};
-        }
-        kms->is_not_asking =
-            drmModeDirtyFB(kms->card, kms->frame, clips, (uint32_t)some) == -ENOSYS;
-    }
+    drmModeClip clips[KMS_AREAS];
+    if (kms->is_not_asking)
+        return;
+    for (int i = 0; i < count; i++)
+        clips[i] = (drmModeClip){(unsigned short)areas[i].x, (unsigned short)areas[i].y,
+            (unsigned short)(areas[i].x + areas[i].w), (unsigned short)(areas[i].y + areas[i].h)};
+    kms->is_not_asking = drmModeDirtyFB(kms->card, kms->frame, clips, (uint32_t)count) == -ENOSYS;
 }

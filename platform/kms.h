@@ -22,5 +22,6 @@ void kms_close(struct kms *kms); /* accepts NULL */
 
 /* Its memory, XRGB, 32 bits a pixel; write only. */
 void *kms_pixels(const struct kms *kms, int *pitch, int *width, int *height);
-/* What was written there has to be seen now: some drivers ask to be told. */
+/* What was written there has to be seen now: some drivers ask to be told. At most KMS_AREAS. */
+enum { KMS_AREAS = 17 };
 void kms_flush(struct kms *kms, const SDL_Rect *areas, int count);

@@ -219,18 +219,25 @@ static void draw_kept(
     render->shown_camera_frame = list->camera_frame;
 }
 
+/* Where no camera is seen, its last picture is not kept. */
+static bool is_camera_seen(struct render *render, const struct draw_list *list)
+{
+    bool is_seen = list->camera_frame != 0 && find_camera(list).camera;
+    if (!is_seen)
+        mirror_forget(&render->mirror);
+    return is_seen;
+}
+
 static void draw_all(
     struct render *render, const struct draw_list *list, int w, int h, uint64_t hash)
 {
-    bool has_camera = list->camera_frame != 0 && find_camera(list).camera;
+    bool has_camera = is_camera_seen(render, list);
     bool is_turned = render->turn != TURN_NONE;
     bool is_kept = render->keeps_pixels && !is_turned;
     if (is_turned || (!is_kept && has_camera))
         is_kept = make_canvas(render, w, h);
     else if (render->canvas)
         drop_canvas(render);
-    if (!has_camera)
-        mirror_forget(&render->mirror);
     draw_kept(render, list, NULL);
     render->shown = hash;
     render->is_whole_due = !is_kept;
@@ -249,13 +256,12 @@ static void show(struct render *render, const SDL_Rect *areas, int count)
 {
     if (count == 0)
         return;
-    SDL_Window *window = render->keeps_pixels && render->turn == TURN_NONE
-                             ? SDL_RenderGetWindow(render->target)
-                             : NULL;
     if (render->screen) {
         screen_show(render->screen, areas, count);
         return;
     }
+    bool is_software = render->keeps_pixels && render->turn == TURN_NONE;
+    SDL_Window *window = is_software ? SDL_RenderGetWindow(render->target) : NULL;
     SDL_RenderFlush(render->target);
     if (!window || SDL_UpdateWindowSurfaceRects(window, areas, count) != 0)
         SDL_RenderPresent(render->target);
@@ -287,8 +293,7 @@ static void present_changes(
     bool is_equal = hash == render->shown && list->camera_frame == render->shown_camera_frame;
     if (render->is_whole_due || is_equal)
         damage_forget(&render->damage);
-    if (list->camera_frame == 0 || !find_camera(list).camera)
-        mirror_forget(&render->mirror);
+    is_camera_seen(render, list);
     int count = find_changes(render, list, w, h, areas);
     draw_areas(render, list, areas, count);
     show(render, areas, count);

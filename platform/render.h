@@ -21,7 +21,7 @@ void render_forget(struct render *render); /* the target lost its textures */
 
 /* Draws all of the list; shows nothing. */
 void render_draw(struct render *render, const struct draw_list *list);
-/* Draws and shows the list; where only the camera's picture is new, only that is drawn. */
+/* Draws and shows the list: where it kept what was shown before, only what changed. */
 void render_present(struct render *render, const struct draw_list *list);
 void render_show(struct render *render); /* what was drawn */
 /* What was shown may be gone: the next render_present() draws and shows all. */

@@ -9,7 +9,7 @@
 #define LOG_MODULE "screen"
 #include "base/log.h"
 
-enum { AREAS_MAX = 16 };
+enum { AREAS_MAX = KMS_AREAS - 1 }; /* and the arrow */
 
 struct screen {
     struct kms *kms;
@@ -71,7 +71,7 @@ void screen_panel_size(const struct screen *screen, int *width, int *height)
 
 static void show_some(struct screen *screen, const SDL_Rect *areas, int count)
 {
-    SDL_Rect shown[AREAS_MAX + 1];
+    SDL_Rect shown[KMS_AREAS];
     int used = 0;
     bool is_arrow_hit = false;
     SDL_Rect arrow = panel_arrow_area(&screen->panel, screen->arrow_x, screen->arrow_y);

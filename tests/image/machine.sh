@@ -94,10 +94,17 @@ machine_common_options() {
         -device "virtio-net-pci,netdev=net,mac=52:54:00:57:53:${MACHINE_NUMBER:-01}"
 }
 
+# firmware_options CODE VARIABLES: of Debian's package ovmf; what it stores lasts as long as the machine.
+firmware_options() {
+    cp "/usr/share/OVMF/$2" "$MACHINE/vars.fd"
+    printf '%s\n' -drive "if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/$1" \
+        -drive "if=pflash,format=raw,file=$MACHINE/vars.fd"
+}
+
 # No AVX2: gathering loads of QEMU 7.2 read wild addresses, and the software renderer dies of it.
 pc_options() {
     accelerator=tcg,thread=multi,tb-size=512
-    printf '%s\n' -machine "q35,smbios-entry-point-type=64" -accel "$accelerator" -cpu "${MACHINE_CPU:-Nehalem}" -smp 2 \
+    printf '%s\n' -machine "q35,smbios-entry-point-type=64,smm=on" -accel "$accelerator" -cpu "${MACHINE_CPU:-Nehalem}" -smp 2 \
         -chardev "socket,id=agent,path=$MACHINE/agent,server=on,wait=off" \
         -serial "file:$MACHINE/serial.log" -serial chardev:agent
     case ${MACHINE_DISK:-virtio} in
@@ -106,10 +113,10 @@ pc_options() {
     usb) printf '%s\n' -device usb-storage,drive=disk,bus=usb.0,port=8,bootindex=1 ;;
     esac
     case ${MACHINE_FIRMWARE:-bios} in
-    uefi)
-        cp /usr/share/OVMF/OVMF_VARS_4M.fd "$MACHINE/vars.fd"
-        printf '%s\n' -drive if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd \
-            -drive "if=pflash,format=raw,file=$MACHINE/vars.fd"
+    uefi) firmware_options OVMF_CODE_4M.fd OVMF_VARS_4M.fd ;;
+    secure)
+        firmware_options OVMF_CODE_4M.ms.fd OVMF_VARS_4M.ms.fd
+        printf '%s\n' -global driver=cfi.pflash01,property=secure,value=on -global ICH9-LPC.disable_s3=1
         ;;
     esac
     case ${MACHINE_SCREEN:-virtio} in
@@ -287,7 +294,7 @@ machine_booted() {
 list_scenarios() {
     case $TARGET$FULL in
     pc) echo visit cuts ;;
-    pcyes) echo boot visit cuts idle usb mouse display crash keys ports full clock locked power plug update server pair point uefi ;;
+    pcyes) echo boot visit cuts idle usb mouse display crash keys ports full clock locked power plug update server pair point uefi secure ;;
     rpi) echo boot ;;
     rpiyes) echo boot visit cuts power plug update pi3 ;;
     esac

@@ -10,7 +10,7 @@ class_card() {
     if [ ! -s "$WORK/cards/$card_of.img" ]; then
         card_new "$card_of"
         card_settings "role = ${2:-station}" 'camera = none' 'timezone = UTC' \
-            'scanner = /dev/input/by-id/usb-QEMU_QEMU_USB_Keyboard_Barcode_Scanner-event-kbd'
+            "$SCANNER_SETTING"
         [ "$card_of" != class ] || card_settings 'station = makers'
         data_put "$CLASS_DATA"
         card_seal "$card_of" 4G
@@ -81,6 +81,17 @@ scenario_uefi() {
     machine_for_class || return 1
     note "UEFI, SATA, plain VGA: $BOOTED_S s"
     keep checkin
+    check "no unit failed" no_failed_unit
+    machine_cut
+}
+
+# A PC that starts only what Microsoft's key vouches for.
+scenario_secure() {
+    MACHINE_FIRMWARE=secure
+    [ "$TARGET" = pc ] && [ -s /usr/share/OVMF/OVMF_VARS_4M.ms.fd ] || return 77
+    machine_for_class || return 1
+    note "Secure Boot: $BOOTED_S s"
+    check "the kernel found Secure Boot on, and is locked down" ask_quietly 'grep -q "\[integrity\]" /sys/kernel/security/lockdown'
     check "no unit failed" no_failed_unit
     machine_cut
 }

@@ -2,12 +2,13 @@
 # A child comes: badge typed by a scanner that is a keyboard, goal, ticket; all of it in the database.
 
 SCANNER=usb-kbd,id=scanner,bus=usb.0,port=3,serial=Barcode_Scanner
+SCANNER_SETTING='scanner = /dev/input/by-id/usb-QEMU_QEMU_USB_Keyboard_Barcode_Scanner-event-kbd'
 
 is_scanner_seen() { ask_quietly 'ls /dev/input/by-id | grep -q -i scanner.*event-kbd'; }
 
 scanner_in() {
     ! is_scanner_seen || return 0
-    monitor device_add '{"driver":"usb-kbd","id":"scanner","bus":"usb.0","port":"3","serial":"Barcode_Scanner"}' >/dev/null
+    monitor device_add "{\"driver\":\"$(printf %s "$SCANNER" | sed 's/,/","/g; s/=/":"/g')\"}" >/dev/null
     until_true 10 is_scanner_seen
 }
 

@@ -29,7 +29,7 @@ scenario_pair() {
     machine_swap
     card_new joins
     card_settings 'role = station' 'join = makers.txt' 'camera = none' 'timezone = UTC' \
-        'scanner = /dev/input/by-id/usb-QEMU_QEMU_USB_Keyboard_Barcode_Scanner-event-kbd'
+        "$SCANNER_SETTING"
     mcopy -o -i "$P1" "$WORK/makers.txt" ::makers.txt
     card_seal joins 4G
     MACHINE_NUMBER=03
@@ -61,5 +61,4 @@ scenario_pair() {
     machine_swap
     check "no unit failed on the station" no_failed_unit
     machines_cut
-    MACHINE_NET=''
 }

@@ -7,7 +7,6 @@ scenario_pi3() {
     [ "$TARGET" = rpi ] || return 77
     MACHINE_IS_PI3=yes
     machine_on "$(class_card)" || return 1
-    MACHINE_IS_PI3=
     # Two of its processors, emulated, with a card reader that is slower still.
     until_true 400 ask_quietly true || {
         wrong "no answer"

@@ -35,4 +35,3 @@ scenario_point() {
     machine_cut
     rm -f "$WORK/hwsim.ko"
 }
-
