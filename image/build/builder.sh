@@ -5,7 +5,8 @@ set -eu
 . platform/packages.sh
 
 tools="apt ca-certificates ccache console-setup cpio debhelper dosfstools dpkg-dev e2fsprogs erofs-utils
-fakeroot fdisk fontconfig gawk grub-common kbd kmod mmdebstrap mtools openssl rauc squashfs-tools systemd xkb-data xz-utils zstd"
+fakeroot fdisk fontconfig gawk grub-common kbd kmod librsvg2-bin mmdebstrap
+mtools netpbm openssl rauc squashfs-tools systemd xkb-data xz-utils zstd"
 
 # Compilers and tools are the builder's; libraries are the target's.
 wanted() {

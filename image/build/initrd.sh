@@ -25,6 +25,9 @@ done
 list_read /src/image/init/contents | while read -r from to mode; do
     install -D -m "$mode" "/src/image/$from" "initrd$to"
 done
+for file in splash splash-station.ppm splash-board.ppm; do
+    cp -p "root/usr/lib/waystation/$file" initrd/lib/waystation/
+done
 named_modules | modules_close "$modules/modules.dep" | modules_soft "$modules" |
     modules_close "$modules/modules.dep" >initrd.modules
 while read -r file; do

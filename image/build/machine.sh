@@ -63,7 +63,8 @@ overlay_copy() {
         tar -C "$folder" --owner=0 --group=0 --numeric-owner -cf - . | tar -x --keep-directory-symlink -C "$1"
     done
     sed -i "s/@TARGET@/$TARGET/g" "$1/etc/rauc/system.conf" 2>/dev/null || true
-    install -m 644 verity_status.so "$1/usr/lib/waystation/verity_status.so"
+    install -m 644 verity_status.so splash-station.ppm splash-board.ppm "$1/usr/lib/waystation/"
+    install -m 755 splash "$1/usr/lib/waystation/splash"
     # Nothing enables itself, and nothing believes that files of /etc are older than the system.
     mkdir -p "$1/usr/lib/systemd/system-preset"
     echo 'disable *' >"$1/usr/lib/systemd/system-preset/99-default.preset"

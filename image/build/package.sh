@@ -29,6 +29,16 @@ echo "note: $(ls)" | head -n 1
 cd /
 rm -rf /build
 
-# What Debian's RAUC lacks for the kernel.
-"$(dpkg-architecture -a"$ARCH" -qDEB_HOST_GNU_TYPE)-gcc" -std=c17 -O2 -D_DEFAULT_SOURCE -shared -fPIC -s \
-    -o /work/verity_status.so /src/image/update/verity_status.c
+# What Debian's RAUC lacks for the kernel, and what draws before there is a system.
+compiler=$(dpkg-architecture -a"$ARCH" -qDEB_HOST_GNU_TYPE)-gcc
+"$compiler" -std=c17 -O2 -D_DEFAULT_SOURCE -shared -fPIC -s -o /work/verity_status.so /src/image/update/verity_status.c
+"$compiler" -std=c17 -O2 -D_DEFAULT_SOURCE -static -s -o /work/splash /src/image/init/splash.c
+
+# splash_make ROLE COLOUR: the mark on the paper of that role's first screen (app/ui/theme.c).
+splash_make() {
+    rsvg-convert --width 720 --height 720 --background-color "$2" /src/assets/icons/waystation.svg | pngtopnm \
+        >"/work/splash-$1.ppm"
+    [ "$(head -c 15 "/work/splash-$1.ppm" | tr '\n' ' ')" = 'P6 720 720 255 ' ] || fail "no picture of $1"
+}
+splash_make station '#FBF7F0'
+splash_make board '#12152A'

@@ -317,6 +317,23 @@ done
 rm card/waystation.ini
 ! wants_lock || fail "locks without being asked"
 
+# looks WANTED: of the first picture, by the card and by what was chosen on the screen.
+looks() {
+    splash_choose "$work/data"
+    [ "$(tr '\n' ' ' <run/waystation/splash)" = "$1 " ] || fail "the first picture is of $(cat run/waystation/splash), not $1"
+}
+rm -rf data && mkdir data
+looks 'ROLE=station TURN=0'
+printf 'role = board\ndisplay = 180\n' >data/chosen.ini
+looks 'ROLE=board TURN=180'
+printf '\357\273\277# ours\r\nRole = Solo ; the lab\r\nDISPLAY="90 1280x720" # above the door\r\n' >card/waystation.ini
+looks 'ROLE=station TURN=90'
+printf 'role = board\ndisplay = 90;reboot\n' >card/waystation.ini
+looks 'ROLE=board TURN=0'
+printf 'display = $(reboot)\nrole = `reboot`\n' >card/waystation.ini
+looks 'ROLE=station TURN=0'
+rm card/waystation.ini
+
 rm -rf data && mkdir -p data/lost+found data/system
 echo id >data/system/machine-id
 is_unused data || fail "a data partition that was only looked at counts as used"

@@ -66,7 +66,7 @@ cp -a "$root/." "$tree/"
 ln -s usr/lib "$tree/lib"
 ln -s usr/bin "$tree/bin"
 ln -s usr/sbin "$tree/sbin"
-for program in usr/bin/waystation usr/bin/systemctl usr/bin/udevadm usr/sbin/sshd; do
+for program in usr/bin/waystation usr/bin/systemctl usr/bin/udevadm usr/sbin/sshd usr/lib/waystation/splash; do
     printf '#!/bin/sh\n' >"$tree/$program"
     chmod +x "$tree/$program"
 done
