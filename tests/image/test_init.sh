@@ -330,6 +330,7 @@ printf '\357\273\277# ours\r\nRole = Solo ; the lab\r\nDISPLAY="90 1280x720" # a
 looks 'ROLE=station TURN=90'
 printf 'role = board\ndisplay = 90;reboot\n' >card/waystation.ini
 looks 'ROLE=board TURN=0'
+# shellcheck disable=SC2016 # as somebody might write it
 printf 'display = $(reboot)\nrole = `reboot`\n' >card/waystation.ini
 looks 'ROLE=station TURN=0'
 rm card/waystation.ini

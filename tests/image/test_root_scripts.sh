@@ -122,6 +122,7 @@ echo "$name \$*" >>"$work/asked"
 SH
 done
 command_of mountpoint <<'SH'
+[ "$1" != -x ] || [ -z "${GONE-}" ] || exit 1
 [ -n "${MOUNTED-}" ]
 SH
 command_of findmnt <<'SH'
@@ -154,6 +155,10 @@ for kind in ntfs iso9660 btrfs '' 'vfat -o suid'; do
     [ -z "$(KIND=$kind asked sda1)" ] || fail "a stick with \"$kind\" is mounted"
 done
 [ -z "$(KIND=vfat MOUNTED=/dev/sdb1 asked sda1)" ] || fail "a second stick is mounted over the first"
+case $(KIND=vfat MOUNTED=/dev/sdb1 GONE=yes asked sda1 | tr '\n' ' ') in
+"umount -l /media/stick mount -t vfat "*) ;;
+*) fail "a stick that was swapped for another: $(cat asked said)" ;;
+esac
 for own in sda1:sda sda4:sda mmcblk0p1:mmcblk0 nvme0n1p2:nvme0n1; do
     [ -z "$(KIND=vfat OWN=${own#*:} asked "${own%:*}")" ] || fail "the machine's own ${own%:*} is taken for a stick"
 done

@@ -3,10 +3,13 @@
 
 slot_now() { ask 'cat /run/waystation/slot'; }
 
+# stick_seen FILE: the one with this file, which may be put in while the last one is being let go.
+stick_seen() { until_true 30 ask_quietly "[ -e '/media/stick/${1##*/}' ]" || wrong "the stick with ${1##*/} is not mounted"; }
+
 # refuses FILE CODE
 refuses() {
     stick_in "$(stick_new refused 600 "$1")"
-    until_true 30 ask_quietly 'mountpoint -q /media/stick' || wrong "the stick is not mounted"
+    stick_seen "$1"
     answer=$(CARE_S=100 care update)
     stick_out || true
     note "$answer"
@@ -19,7 +22,7 @@ refuses() {
 # takes FILE: installed; the other slot is next.
 takes() {
     stick_in "$(stick_new update 600 "$1")"
-    until_true 30 ask_quietly 'mountpoint -q /media/stick' || wrong "the stick is not mounted"
+    stick_seen "$1"
     note "$(care look)"
     installed=0
     installs 300 || installed=1
