@@ -264,7 +264,7 @@ program_pid() { ask 'systemctl show -p MainPID --value waystation.service' 2>/de
 
 is_program_up() { ask_quietly '[ "$(systemctl is-active waystation.service)" = active ]'; }
 
-# Something is drawn: more colours than a console or a splash has, and not black.
+# Something is drawn, our mark or more: more colours than a console has, and not black.
 is_drawn() {
     shot "$MACHINE/now.png" || return 1
     "$TALK" look "$MACHINE/now.png" >"$MACHINE/look" || return 1
@@ -281,7 +281,7 @@ looks_like() {
 
 # Up to the program's first picture. BOOTED_S says how long that took.
 machine_booted() {
-    if until_true 150 is_drawn && until_true 60 is_program_up; then
+    if until_true 200 is_program_up && until_true 10 is_drawn; then
         BOOTED_S=$(($(seconds) - MACHINE_STARTED))
         return 0
     fi

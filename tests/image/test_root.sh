@@ -104,6 +104,9 @@ done
 [ "$(readlink "$root/etc/systemd/system/default.target")" = /usr/lib/systemd/system/multi-user.target ] ||
     fail "the default target is another"
 
+! grep -q '^ExecStartPost=' "$root/usr/lib/systemd/system/waystation.service" ||
+    fail "what is started behind the program takes its terminal away"
+
 # The program waits for no network, time or device.
 systemd-analyze verify --man=no --root="$tree" waystation.service >/dev/null 2>&1 || true
 ! grep -E '^(After|Requires|Wants|BindsTo|Requisite)=.*(network|time-s|dev-|udev-settle|iwd|dbus)' \

@@ -27,23 +27,26 @@ no_failed_unit() {
     return 1
 }
 
+is_program_up_now() { "$TALK" ask "$MACHINE/agent" 1 '[ "$(systemctl is-active waystation.service)" = active ]' >/dev/null 2>&1; }
+
 # Pictures while it starts. Text of the firmware and of GRUB is before us; from the first picture in the
-# machine's own mode on (1280x800) there is none. Prints what it found.
+# machine's own mode on (1280x800) there is none. Leaves in $marked_s when our mark was seen first.
 watch_start() {
-    dirty=0 frames=0 own=
-    while ! is_drawn && machine_alive && [ $(($(seconds) - MACHINE_STARTED)) -lt $((150 * PATIENCE)) ]; do
+    dirty=0 frames=0 marked_s=
+    while ! is_program_up_now && machine_alive && [ $(($(seconds) - MACHINE_STARTED)) -lt $((150 * PATIENCE)) ]; do
         frames=$((frames + 1))
-        read -r width _ _ _ grey <"$MACHINE/look" || continue
-        if [ "$width" = 1280 ] && [ "$grey" -gt 0 ]; then
+        drawn=no
+        ! is_drawn || drawn=yes
+        read -r width _ _ _ grey <"$MACHINE/look" && [ "$width" = 1280 ] || continue
+        if [ "$grey" -gt 0 ]; then
             dirty=$((dirty + 1))
             [ "$dirty" -gt 3 ] || cp "$MACHINE/now.png" "$WORK/pictures/$SCENARIO-dirty-$dirty.png"
-        elif [ "$width" = 1280 ]; then
-            [ -n "$own" ] || cp "$MACHINE/now.png" "$WORK/pictures/$SCENARIO-splash.png"
-            own=yes
+        elif [ "$drawn" = yes ] && [ -z "$marked_s" ]; then
+            marked_s=$(($(seconds) - MACHINE_STARTED))
+            cp "$MACHINE/now.png" "$WORK/pictures/$SCENARIO-splash.png"
         fi
-        sleep 0.5
     done
-    note "$frames pictures while it started, $dirty with text of a console"
+    note "$frames pictures while it started, $dirty with text of a console; our mark after ${marked_s:-no} s"
     [ "$dirty" = 0 ]
 }
 
@@ -56,6 +59,7 @@ scenario_boot() {
     check "no text and no cursor while it starts" watch_start
     machine_booted || return 1
     note "power on to the first picture of the program: $BOOTED_S s"
+    check "our mark was there long before" [ "${marked_s:-$BOOTED_S}" -lt $((BOOTED_S - 5)) ]
     keep setup
     if ! until_true 20 ask_quietly true; then
         wrong "the machine does not answer (no credential taken?)"

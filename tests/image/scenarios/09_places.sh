@@ -49,6 +49,11 @@ saves_again() {
 
 display_status() { ask 'cat /sys/class/drm/card*-*/status' 2>/dev/null; }
 
+# The program's screen, not the mark that the kernel shows where nobody draws.
+is_as_before() {
+    is_drawn && [ "$("$TALK" differ "$MACHINE/now.png" "$WORK/pictures/$SCENARIO-before.png")" -lt 20 ]
+}
+
 scenario_display() {
     machine_for_class || return 1
     pid=$(program_pid)
@@ -58,30 +63,31 @@ scenario_display() {
     sleep 5
     keep off
     ask 'for s in /sys/class/drm/card*-*/status; do echo detect >$s; done'
-    check "the picture is back" until_true 10 is_drawn
+    check "the picture is back" until_true 10 is_as_before
     keep back
     check "the same program" [ "$(program_pid)" = "$pid" ]
     ask 'systemctl stop waystation.service; for s in /sys/class/drm/card*-*/status; do echo off >$s; done; systemctl start --no-block waystation.service'
     sleep 10
     note "without a display: $(ask 'systemctl show -p ActiveState,SubState,StatusText,NRestarts waystation.service' | tr '\n' ' ')"
     ask 'for s in /sys/class/drm/card*-*/status; do echo detect >$s; done'
-    check "started without a display, it shows itself when there is one" until_true 30 is_drawn
-    check "and is up" until_true 20 is_program_up
+    check "started without a display, it is up when there is one" until_true 50 is_program_up
+    check "and shows itself" until_true 10 is_as_before
     keep late
 }
 
 # A program that stands still or dies is started again.
 scenario_crash() {
     machine_for_class || return 1
+    shot "$WORK/pictures/$SCENARIO-before.png"
     pid=$(program_pid)
     ask "kill -SEGV $pid"
     check "after a crash it is started again" until_true 20 is_another "$pid"
     note "up again after $(ask 'journalctl -b -o short-monotonic -u waystation.service | tail -n 4')"
-    check "and draws" until_true 20 is_drawn
+    check "and draws" until_true 20 is_as_before
     pid=$(program_pid)
     ask "kill -STOP $pid"
     check "one that stands still is started again" until_true 60 is_another "$pid"
-    check "and draws again" until_true 30 is_drawn
+    check "and draws again" until_true 30 is_as_before
 }
 
 is_another() {
