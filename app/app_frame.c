@@ -398,6 +398,16 @@ int64_t app_deadline_ms(const struct app *app)
     return app->next_frame_ms;
 }
 
+static enum trouble trouble_now(struct app *app)
+{
+    switch (store_room(app->records.store, app->session.now.mono_ms)) {
+    case STORE_ROOM_NONE: return TROUBLE_NO_ROOM;
+    case STORE_ROOM_LITTLE: return TROUBLE_FULL;
+    case STORE_ROOM_ENOUGH: break;
+    }
+    return app->start_trouble;
+}
+
 void app_update_session(struct app *app)
 {
     static const enum eye eyes[] = {[CAMERA_OFF] = EYE_STARTING,
@@ -419,9 +429,7 @@ void app_update_session(struct app *app)
     session->language = app->language_list[language_index(app)];
     enum trouble before = session->trouble;
     if (session->trouble != TROUBLE_NOT_SAVED)
-        session->trouble = store_has_room(app->records.store, session->now.mono_ms)
-                               ? app->start_trouble
-                               : TROUBLE_FULL;
+        session->trouble = trouble_now(app);
     if (session->trouble != before)
         app->frame_due = true;
 }

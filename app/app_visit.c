@@ -23,7 +23,8 @@ void app_tell_failure(struct app *app, const struct error *error)
     case ERR_MEMORY:
     case ERR_BUSY:
         log_error("not saved (%s): %s", error_code_name(error->code), error->text);
-        session->trouble = error->code == ERR_NO_SPACE ? TROUBLE_FULL : TROUBLE_NOT_SAVED;
+        if (error->code != ERR_NO_SPACE) /* the store says how full it is */
+            session->trouble = TROUBLE_NOT_SAVED;
         app_notice(app, NOTICE_NOT_SAVED);
         if (app->draft_retry_ms > 0)
             return; /* not the same sad sound every few seconds */

@@ -28,8 +28,8 @@ void app_record(struct app *app)
     if (!voice_of(app)->offered || voice_of(app)->state == VOICE_RECORDING)
         return;
     app_stop_clip(app);
-    if (!store_has_room(
-            app->records.store, app->session.now.mono_ms)) { /* not a minute of talk for nothing */
+    /* Not a minute of talk for nothing. */
+    if (store_room(app->records.store, app->session.now.mono_ms) != STORE_ROOM_ENOUGH) {
         app_notice(app, NOTICE_TROUBLE);
         return;
     }

@@ -306,7 +306,7 @@ static void bottom_row(struct screen_call *call, struct rect r)
         .icon = ticket < 0 && done ? "check-circle" : "ticket-confirmation",
         .look = BUTTON_PRIMARY,
         .size = 32,
-        .disabled = ticket < 0 || session->trouble == TROUBLE_FULL,
+        .disabled = ticket < 0 || part_is_full(call),
         .is_default = true};
     if (ui_button(ui, rect_cut_left(&r, unit * 1.3f), button))
         screen_go_draft(

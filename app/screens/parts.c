@@ -331,13 +331,19 @@ void part_notice(struct screen_call *call)
     ui_node(ui, ROLE_STATUS, strip, text, "");
 }
 
+bool part_is_full(const struct screen_call *call)
+{
+    enum trouble trouble = call->session->trouble;
+    return trouble == TROUBLE_FULL || trouble == TROUBLE_NO_ROOM;
+}
+
 const char *part_trouble_text(const struct screen_call *call)
 {
     struct ui *ui = call->ui;
     switch (call->session->trouble) {
     case TROUBLE_NONE: break;
     case TROUBLE_NOT_SAVED:
-        return T("This station cannot save right now. Please tell your teacher.");
+    case TROUBLE_NO_ROOM: return T("This station cannot save right now. Please tell your teacher.");
     case TROUBLE_FULL:
         return T(
             "The memory of this station is full. You can check in. New exit tickets have to wait.");

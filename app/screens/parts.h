@@ -68,6 +68,7 @@ void part_device(struct screen_call *call);
 
 /* What is wrong with the station, in one line of plain words, or NULL. */
 const char *part_trouble_text(const struct screen_call *call);
+bool part_is_full(const struct screen_call *call); /* nothing long is begun */
 
 /* "12 min left", or with seconds "11:42 left" when `seconds` or in the last minute. */
 const char *part_time_left(struct ui *ui, int64_t left_ms, bool seconds);

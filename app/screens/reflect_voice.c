@@ -1,6 +1,7 @@
 #include "screens/reflect_voice.h"
 
 #include "base/str.h"
+#include "screens/parts.h"
 #include <stdlib.h>
 
 enum { CLIP_SECONDS = 60, METER_BARS = 12, TILE_LOW = 100 };
@@ -111,10 +112,8 @@ static void ask_before_dropping(struct screen_call *call, struct row *row, struc
 /* Not offered to talk for a minute what could not be kept. */
 static struct tile say_tile(const struct screen_call *call, const char *label)
 {
-    return (struct tile){.key = "voice-say",
-        .icon = "microphone",
-        .label = label,
-        .disabled = call->session->trouble == TROUBLE_FULL};
+    return (struct tile){
+        .key = "voice-say", .icon = "microphone", .label = label, .disabled = part_is_full(call)};
 }
 
 static void buttons_of_clip(struct screen_call *call, struct row *row, struct voice_memory *own)

@@ -47,6 +47,7 @@ enum eye { EYE_NONE, EYE_STARTING, EYE_OPEN, EYE_DARK, EYE_LOST };
 enum trouble {
     TROUBLE_NONE,
     TROUBLE_NOT_SAVED, /* the last save failed: "Not saved yet. Try again." */
+    TROUBLE_NO_ROOM,   /* nor would the next, as the disk is full */
     TROUBLE_FULL,      /* no room to start something long */
     TROUBLE_REPAIRED,  /* the database was damaged and has been recovered */
     TROUBLE_NOT_KEPT,  /* the disk is not there: everything is in memory, and lost with the power */

@@ -30,20 +30,24 @@ void ballast_restore(struct store *store)
         return;
     store->has_ballast =
         files->size(files->context, path, &size) == 0 && size >= STORE_BALLAST_SIZE;
-    if (store->has_ballast || files->room(files->context, store->folder, &room) != 0 ||
-        room < 2 * (int64_t)STORE_BALLAST_SIZE)
+    if (store->has_ballast || files->room(files->context, store->folder, &room) != 0)
+        return;
+    store->is_full = room < STORE_LEAST_ROOM;
+    if (room < 2 * (int64_t)STORE_BALLAST_SIZE)
         return;
     store->has_ballast = files->reserve(files->context, path, STORE_BALLAST_SIZE) == 0;
 }
 
 /* Where a quota says no, room is reported and then not given: each try fills what is left and
  * empties it again. So they are a minute apart. */
-bool store_has_room(struct store *store, int64_t mono_ms)
+enum store_room store_room(struct store *store, int64_t mono_ms)
 {
     enum { APART_MS = 60 * 1000 };
     if (!store->has_ballast && !store->read_only && mono_ms >= store->ballast_ms) {
         store->ballast_ms = mono_ms + APART_MS;
         ballast_restore(store);
     }
-    return store->has_ballast;
+    if (store->has_ballast)
+        return STORE_ROOM_ENOUGH;
+    return store->is_full ? STORE_ROOM_NONE : STORE_ROOM_LITTLE;
 }

@@ -300,9 +300,11 @@ struct store_wipe {
     bool more;       /* out */
 };
 MUST_CHECK bool store_wipe(struct store *store, struct store_wipe *wipe, struct error *error);
-/* True while there is room to start something long; false once the ballast was needed. Tries to put
- * the ballast back when space has returned, at most once a minute of `mono_ms`. */
-bool store_has_room(struct store *store, int64_t mono_ms);
+/* What can be saved: nothing, as the last write found the disk full or the next one would; what is
+ * short, as the ballast was needed; anything. Tries to put the ballast back when space has
+ * returned, at most once a minute of `mono_ms`. */
+enum store_room { STORE_ROOM_NONE, STORE_ROOM_LITTLE, STORE_ROOM_ENOUGH };
+enum store_room store_room(struct store *store, int64_t mono_ms);
 
 /* --- For others -------------------------------------------------------------------------------
  *

@@ -16,6 +16,7 @@ enum {
     STORE_DROP_MAX = 16,
     STORE_KEY_TEXT_SIZE = 192, /* of a draft */
     STORE_BALLAST_SIZE = 8 * 1024 * 1024,
+    STORE_LEAST_ROOM = 256 * 1024, /* for a page and its way through the log */
     STORE_SMALL = 64 * 1024 * 1024, /* up to here every open checks the whole file */
     STORE_SCRATCH_SIZE = 64 * 1024 * 1024,
 };
@@ -90,7 +91,7 @@ struct store {
     struct store_position newest; /* of the run before, for the chain of logs */
     uint8_t run[LOG_ID_SIZE];     /* this start of the program: outlives a change of log */
     uint64_t head_generation;
-    bool has_ballast;
+    bool has_ballast, is_full;
     int64_t ballast_ms; /* uptime before which it is not tried again to get it back */
     int64_t covered;    /* event ids in the loaded checkpoint */
     struct store_drop drops[STORE_DROP_MAX];

@@ -35,12 +35,14 @@ bool store_write(struct store *store, store_change change, void *context, struct
         struct error problem = {0};
         if (transact(store, change, context, &problem)) {
             head_write(store);
+            store->is_full = false;
             return true;
         }
         if (problem.code == ERR_NO_SPACE && !gave_ballast && ballast_release(store)) {
             gave_ballast = true;
             continue;
         }
+        store->is_full = store->is_full || problem.code == ERR_NO_SPACE;
         if (store_is_damage(&problem) && !healed) {
             healed = true;
             if (store_heal(store, &problem))

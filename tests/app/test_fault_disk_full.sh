@@ -49,11 +49,13 @@ rm -f "$data/ballast"
 fill_disk
 begin --camera none
 step 'clock 2097-09-14T09:06:00'
-shows "The memory of this station is full."
+shows "This station cannot save right now. Please tell your teacher."
+shows_not "You can check in"
 step 'badge wei'
 shows "Not saved yet. Try again."
 free_disk
 step 'advance 60'
 shows_not "The memory of this station is full"
+shows_not "cannot save right now"
 visit wei
 end

@@ -150,7 +150,7 @@ static void look_around(struct store *store, int round, struct confirmed *confir
     ok = store_verify(store, &error) && ok;
     error_clear(&error);
     confirmed->backup = store_backup(store, backups[round], &error);
-    store_has_room(store, 0);
+    (void)store_room(store, 0);
 }
 
 /* The chores of a quiet moment, with something to remove. */

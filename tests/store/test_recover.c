@@ -592,7 +592,7 @@ static void test_full_disk(void **state)
         skip();
     }
     struct store *store = open_or_die(folder, NULL);
-    assert_true(store_has_room(store, 0));
+    assert_int_equal(store_room(store, 0), STORE_ROOM_ENOUGH);
     FILE *file = fopen(inside("filler"), "w");
     while (fwrite(body, 1, sizeof body, file) == sizeof body && fflush(file) == 0)
         ;
@@ -607,7 +607,7 @@ static void test_full_disk(void **state)
         saved++;
     assert_int_equal(error.code, ERR_NO_SPACE);
     assert_true(saved > 100); /* thanks to the ballast */
-    assert_false(store_has_room(store, 60000));
+    assert_int_equal(store_room(store, 60000), STORE_ROOM_NONE);
     error_clear(&error);
     assert_int_equal(store_event_count(store), saved);
     assert_true(store_verify(store, &error)); /* reading works */
@@ -621,6 +621,7 @@ static void test_full_disk(void **state)
     unlink(inside("filler"));
     error_clear(&error);
     assert_true(store_append(store, &event, 1, &error)); /* goes on by itself */
+    assert_int_equal(store_room(store, 60000), STORE_ROOM_LITTLE);
     store_close(store);
     store = open_or_die(folder, NULL);
     assert_int_equal(store_event_count(store), saved + 1);
@@ -660,10 +661,10 @@ static void test_ballast_is_tried_once_a_minute(void **state)
     assert_true(ballast_release(store));
     store->files = &files;
     for (int64_t mono_ms = 1000; mono_ms < 1000 + 10 * 60000; mono_ms += 20)
-        assert_false(store_has_room(store, mono_ms));
+        assert_int_equal(store_room(store, mono_ms), STORE_ROOM_LITTLE);
     assert_int_equal(reserved, 10);
     store->files = store_files_system();
-    assert_true(store_has_room(store, 1000 + 10 * 60000));
+    assert_int_equal(store_room(store, 1000 + 10 * 60000), STORE_ROOM_ENOUGH);
     store_close(store);
 }
 
