@@ -16,7 +16,7 @@ enum {
     STORE_DROP_MAX = 16,
     STORE_KEY_TEXT_SIZE = 192, /* of a draft */
     STORE_BALLAST_SIZE = 8 * 1024 * 1024,
-    STORE_LEAST_ROOM = 256 * 1024, /* for a page and its way through the log */
+    STORE_LEAST_ROOM = 256 * 1024,  /* for a page and its way through the log */
     STORE_SMALL = 64 * 1024 * 1024, /* up to here every open checks the whole file */
     STORE_SCRATCH_SIZE = 64 * 1024 * 1024,
 };

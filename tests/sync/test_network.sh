@@ -9,6 +9,7 @@ node=$2
 assets=$3
 rounds=${4:-20}
 count=${5:-4}
+far_line=$(dirname "$node")/far_line
 folder=$(dirname "$0")
 # shellcheck source=tests/sync/network.sh
 . "$folder/network.sh"
@@ -87,17 +88,48 @@ NFT
 }
 
 slow_line() {
-    delay=yes
     for name in $stations; do
         ip netns exec "ws$$$name" tc qdisc add dev eth0 root tbf rate 128kbit burst 16kbit latency 800ms ||
             return 0
-        ip netns exec "ws$$$name" tc qdisc add dev eth0 parent 8001: netem delay 150ms 50ms 2>/dev/null || delay=
     done
-    [ -n "$delay" ] || say "this kernel has no netem: no delay"
     tell "$stations" "make 100"
     sleep $((rounds / 8))
     check "128 kbit/s"
     for name in $stations; do ip netns exec "ws$$$name" tc qdisc del dev eth0 root; done
+}
+
+# As by satellite: what is asked is answered 600 to 700 ms later.
+far_away() {
+    far=
+    for name in $stations; do
+        ip -n "ws$$$name" link set eth0 down
+        "$far_line" "ws$$$name" far0 "ws$$board" "far_$name" 300 50 >"$work/$name.far" 2>&1 &
+        far="$far $!"
+        waited=0
+        until grep -q ready "$work/$name.far" || [ "$waited" = 50 ]; do waited=$((waited + 1)) && sleep 0.1; done
+        if ! grep -q ready "$work/$name.far"; then
+            say "no delay: $(cat "$work/$name.far")"
+            break
+        fi
+        ip -n "ws$$board" link set "far_$name" master br0 up
+        ip -n "ws$$$name" link set far0 up
+        ip -n "ws$$$name" addr add "10.77.0.$((${name#n} + 1))/24" dev far0
+    done
+    [ "$waited" = 50 ] || {
+        began=$(cut -d' ' -f1 /proc/uptime)
+        ip netns exec "ws$$n1" openssl s_client -starttls postgres -connect 10.77.0.1:5460 </dev/null >/dev/null 2>&1 || true
+        greeted=$(awk -v a="$began" '{ printf "%.0f", ($1 - a) * 1000 }' /proc/uptime)
+        [ "$greeted" -ge 1800 ] || fail "there and back three times in $greeted ms"
+        tell "$stations" "make 50"
+        sleep $((rounds / 8))
+        check "a line on which TLS takes $greeted ms"
+    }
+    # shellcheck disable=SC2086
+    kill $far 2>/dev/null || true
+    # shellcheck disable=SC2086
+    wait $far 2>/dev/null || true
+    for name in $stations; do ip -n "ws$$$name" link set eth0 up; done
+    check "near again"
 }
 
 cut_links() {
@@ -258,7 +290,7 @@ network_needs
 say "load: $(cut -d' ' -f1-3 /proc/loadavg); $count stations, $rounds rounds"
 network_open "$count"
 check "joined"
-for part in bad_line slow_line cut_links stop_processes kill_hub kill_stations fill_disk wipe_hub \
+for part in bad_line slow_line far_away cut_links stop_processes kill_hub kill_stations fill_disk wipe_hub \
     wrong_secret bad_guests strange_events wrong_clocks; do
     case " ${WAYSTATION_TEST_PARTS:-$part} " in *" $part "*) "$part" ;; esac
 done
