@@ -152,7 +152,7 @@ struct clip {
 
 struct clips {
     struct clip *list; /* in the scratch arena, sorted once complete */
-    int count;
+    int count, most;
     bool full;
     bool parts; /* something half written lies about */
 };
@@ -162,16 +162,22 @@ static int compare(const void *a, const void *b)
     return strcmp(((const struct clip *)a)->hash, ((const struct clip *)b)->hash);
 }
 
-static bool clips_begin(struct store *store, struct clips *clips, struct error *error)
+static bool clips_begin_few(struct store *store, struct clips *clips, int most, struct error *error)
 {
     arena_reset(&store->scratch);
-    *clips = (struct clips){.list = arena_array(&store->scratch, struct clip, CLIP_MAX)};
+    *clips = (struct clips){
+        .list = arena_array(&store->scratch, struct clip, (size_t)most), .most = most};
     return clips->list != NULL || error_set(error, ERR_MEMORY, "no memory for voice clips");
+}
+
+static bool clips_begin(struct store *store, struct clips *clips, struct error *error)
+{
+    return clips_begin_few(store, clips, CLIP_MAX, error);
 }
 
 static void clips_add(struct clips *clips, const char *hash)
 {
-    clips->full = clips->full || clips->count == CLIP_MAX;
+    clips->full = clips->full || clips->count == clips->most;
     if (!clips->full)
         str_copy_length(clips->list[clips->count++].hash, CLIP_HASH_TEXT, hash, DIGITS);
 }
@@ -559,12 +565,10 @@ bool store_clip_take(
 static bool take_names(struct store *store, struct clips *clips, const char *body,
     char (*hashes)[CLIP_HASH_TEXT], int most, int *count)
 {
-    arena_reset(&store->scratch);
-    *clips = (struct clips){.list = arena_array(&store->scratch, struct clip, CLIP_MAX)};
-    if (clips->list == NULL)
+    if (!clips_begin_few(store, clips, most, NULL))
         return false;
     each_name(body, clips, clips_add);
-    if (*count + clips->count > most)
+    if (clips->full || *count + clips->count > most)
         return false;
     for (int i = 0; i < clips->count; i++)
         memcpy(hashes[(*count)++], clips->list[i].hash, CLIP_HASH_TEXT);
