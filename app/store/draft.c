@@ -213,9 +213,7 @@ bool store_read_drafts(struct store *store, int64_t after, int most, struct aren
     int64_t capacity = 0;
     *count = 0;
     *through = after;
-    if (!sql_number(store->db,
-            "SELECT (SELECT count(*) FROM draft) + (SELECT count(*) FROM draft_gone)", &capacity,
-            error))
+    if (!store_number(store, SQL_DRAFT_COUNT, &capacity, error))
         return false;
     struct store_draft *drafts = arena_array(arena, struct store_draft, (size_t)capacity + 1);
     if (drafts == NULL)

@@ -18,7 +18,7 @@ bool store_heads(struct store *store, struct arena *arena, const struct store_lo
 {
     int64_t most = 0;
     *count = 0;
-    if (!sql_number(store->db, "SELECT count(*) FROM logs", &most, error))
+    if (!store_number(store, SQL_LOG_COUNT, &most, error))
         return false;
     struct store_log_head *heads = arena_array(arena, struct store_log_head, (size_t)most + 1);
     if (heads == NULL)
@@ -156,12 +156,12 @@ bool store_note_refused(struct store *store, const uint8_t log[static LOG_ID_SIZ
 
 bool store_refused_count(struct store *store, int64_t *out, struct error *error)
 {
-    return sql_number(store->db, "SELECT count(*) FROM refused", out, error);
+    return store_number(store, SQL_REFUSED_COUNT, out, error);
 }
 
 bool store_conflict_count(struct store *store, int64_t *out, struct error *error)
 {
-    return sql_number(store->db, "SELECT count(*) FROM conflict WHERE why = 'differs'", out, error);
+    return store_number(store, SQL_CONFLICT_COUNT, out, error);
 }
 
 static bool forget(struct store *store, void *context, struct error *error)

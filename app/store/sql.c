@@ -131,3 +131,14 @@ sqlite3_stmt *store_statement(struct store *store, enum store_statement name)
     sql_done(statement);
     return statement;
 }
+
+bool store_number(struct store *store, enum store_statement name, int64_t *out, struct error *error)
+{
+    sqlite3_stmt *statement = store_statement(store, name);
+    int step = SQLITE_DONE;
+    bool ok = sql_step(store->db, statement, &step, error);
+    if (ok)
+        *out = step == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;
+    sql_done(statement);
+    return ok;
+}

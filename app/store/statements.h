@@ -69,6 +69,7 @@
         "trusted = 1 AND wall BETWEEN ?1 AND ?2")                                                  \
     STATEMENT(DRAFT_EXPIRE, "DELETE FROM draft WHERE at >= ?2 AND at < ?1")                        \
     STATEMENT(CONFLICT_EXPIRE, "DELETE FROM conflict WHERE " SURE_TIME)                            \
+    STATEMENT(CONFLICT_COUNT, "SELECT count(*) FROM conflict WHERE why = 'differs'")               \
     STATEMENT(TOMBSTONES,                                                                          \
         "SELECT student, max(at) FROM event WHERE kind = 'student_erased' AND student <> '' "      \
         "GROUP BY student")                                                                        \
@@ -78,6 +79,7 @@
         "SELECT " EVENT_COLUMNS " FROM event WHERE log = ?1 AND seq > ?2 ORDER BY seq")            \
     STATEMENT(EVENT_LABELLED,                                                                      \
         "SELECT 1 FROM event WHERE log = ?1 AND seq > ?2 AND station = ?3 LIMIT 1")                \
+    STATEMENT(LOG_COUNT, "SELECT count(*) FROM logs")                                              \
     STATEMENT(HEAD_ALL, HEAD_COLUMNS "ORDER BY log")                                               \
     STATEMENT(HEAD_FIND, HEAD_COLUMNS "WHERE log = ?1")                                            \
     STATEMENT(HEAD_RAISE,                                                                          \
@@ -85,6 +87,7 @@
         "a.seq > logs.head AND NOT EXISTS(SELECT 1 FROM event AS b WHERE b.log = ?1 AND "          \
         "b.seq = a.seq + 1) ORDER BY a.seq LIMIT 1) WHERE log = ?1 AND complete = 0 AND "          \
         "EXISTS(SELECT 1 FROM event WHERE event.log = ?1 AND seq = logs.head + 1)")                \
+    STATEMENT(REFUSED_COUNT, "SELECT count(*) FROM refused")                                       \
     STATEMENT(REFUSED_ADD,                                                                         \
         "INSERT INTO refused(log, seq, why) VALUES(?1,?2,?3) ON CONFLICT(log, seq) DO UPDATE "     \
         "SET why = ?3")                                                                            \
@@ -116,6 +119,8 @@
     STATEMENT(DRAFT_TIME,                                                                          \
         "SELECT max(at) FROM (SELECT at FROM draft WHERE student = ?1 AND key = ?2 UNION ALL "     \
         "SELECT at FROM draft_gone WHERE student = ?1 AND key = ?2)")                              \
+    STATEMENT(                                                                                     \
+        DRAFT_COUNT, "SELECT (SELECT count(*) FROM draft) + (SELECT count(*) FROM draft_gone)")    \
     STATEMENT(DRAFT_CHANGED,                                                                       \
         "SELECT student, key, body, at, change FROM draft WHERE own = 1 AND change > ?1 "          \
         "UNION ALL SELECT student, key, NULL, at, change FROM draft_gone WHERE own = 1 AND "       \

@@ -125,6 +125,9 @@ void sql_bind_text(sqlite3_stmt *statement, int place, const char *text);
 
 /* The prepared statement, reset and with its bindings cleared. */
 sqlite3_stmt *store_statement(struct store *store, enum store_statement name);
+/* The number that a statement without parameters gives. */
+MUST_CHECK bool store_number(
+    struct store *store, enum store_statement name, int64_t *out, struct error *error);
 
 /* --- transaction.c ------------------------------------------------------------------------------
  */
