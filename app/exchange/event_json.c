@@ -380,7 +380,7 @@ static void take_body(struct json_source *source, struct event *event)
 
 bool event_body_decode(struct event *event, const char *json, size_t length, struct error *error)
 {
-    memset(&event->body, 0, sizeof event->body);
+    memset(&event->body, 0, event_body_size(event->kind));
     struct json_source source = {.object = json_parse_object(json, length, error)};
     if (source.object == NULL)
         return false;

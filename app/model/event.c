@@ -51,6 +51,32 @@ enum event_kind event_kind_find(const char *name)
     return EVENT_UNKNOWN;
 }
 
+size_t event_body_size(enum event_kind kind)
+{
+#define SIZE(NAME, name) [EVENT_##NAME] = sizeof((union event_body *)NULL)->name
+    static const size_t sizes[EVENT_KIND_COUNT] = {
+        SIZE(VISIT_STARTED, visit_started),
+        SIZE(VISIT_ENDED, visit_ended),
+        SIZE(GOAL_CHOSEN, goal_chosen),
+        SIZE(GOAL_SET, goal_set),
+        SIZE(TICKET_SUBMITTED, ticket_submitted),
+        SIZE(REFLECTION_SUBMITTED, reflection_submitted),
+        SIZE(KUDOS_GIVEN, kudos_given),
+        SIZE(PROFILE_CHANGED, profile_changed),
+        SIZE(GROUPS_APPROVED, groups_approved),
+        SIZE(ROTATION_STARTED, rotation_started),
+        SIZE(ROTATION_CHANGED, rotation_changed),
+        SIZE(STUDENT_MOVED, student_moved),
+        SIZE(PLAYLIST_SET, playlist_set),
+        SIZE(MASTERY_SET, mastery_set),
+        SIZE(EVIDENCE_IMPORTED, evidence_imported),
+        SIZE(BADGE_ISSUED, badge_issued),
+        SIZE(PLAN_PUBLISHED, plan_published),
+    };
+#undef SIZE
+    return sizes[kind];
+}
+
 static const char about_reflection[] = "reflection:";
 
 void event_about_reflection(const struct stamp *reflection, char out[static ID_SIZE])

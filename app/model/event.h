@@ -9,6 +9,7 @@
 #include "model/limits.h"
 #include "model/stamp.h"
 #include <stdbool.h>
+#include <stddef.h>
 
 /* EVENT(NAME, name): the kinds in waystation(1), "Events". */
 #define EVENT_KINDS(EVENT)                            \
@@ -204,6 +205,10 @@ struct event {
     int32_t version; /* of the body, 1 */
     union event_body body;
 };
+
+/* Bytes at the beginning of the body that are a kind's; most are a few hundred, the largest is
+ * 100 KB. */
+size_t event_body_size(enum event_kind kind);
 
 /* What stands in an event for words that are sealed and not opened here; and how sealed words begin
  * where they are stored ("sealed:1:" and at least 64 characters of base64: nothing a child types).
