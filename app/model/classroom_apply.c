@@ -426,7 +426,9 @@ static void apply_erased(struct classroom *classroom, int student)
     STR_COPY(id, row->id);
     memset(row, 0, sizeof *row);
     STR_COPY(row->id, id);
-    memset(state, 0, sizeof *state);
+    /* Of skills that no plan had there is nothing, and most of the state is theirs. */
+    memset(state, 0, offsetof(struct student_state, evidence));
+    memset(state->evidence, 0, (size_t)classroom->plan.skill_count * sizeof state->evidence[0]);
     state->erased = true;
     forget_badges(classroom, student);
     drop_erased_members(classroom);

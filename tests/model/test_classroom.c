@@ -420,10 +420,13 @@ static void nothing_is_left_of_an_erased_student(void **state)
         sample_take_plan(&sample);
         STR_COPY(sample.classroom->plan.students[1].last_name, "Secretname");
         static struct event events[5];
-        static struct event way[3];
+        static struct event way[4];
         sample_event(&way[0], EVENT_STUDENT_MOVED, 1, sample_ms, 3, 1);
         sample_event(&way[1], EVENT_PLAYLIST_SET, 1, sample_ms, 3, 2);
         sample_event(&way[2], EVENT_VISIT_STARTED, 1, sample_ms, 3, 3);
+        sample_event(&way[3], EVENT_MASTERY_SET, 1, sample_ms, 3, 4);
+        const struct plan *plan = &sample.classroom->plan;
+        STR_COPY(way[3].body.mastery_set.skill, plan->skills[plan->skill_count - 1].code);
         for (size_t i = 0; i < COUNT_OF(way); i++)
             classroom_apply(sample.classroom, &way[i]);
         sample_event(&events[0], EVENT_PROFILE_CHANGED, 1, sample_ms, 1, 1);
