@@ -8,10 +8,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILES_MAX = 64, PATH_MAX_DISK = 160, GROW = 64 * 1024 };
+enum { FILES_MAX = 64, PATH_MAX_DISK = 160, PAGE = 4096 };
+
+/* Shared by all contents that have it, until one of them changes. */
+struct page {
+    struct page *next; /* of those that nobody has */
+    int users;
+    uint8_t bytes[PAGE];
+};
 
 struct content {
-    uint8_t *bytes;
+    struct page **pages; /* NULL: zeros */
     size_t size, capacity;
 };
 
@@ -30,9 +37,8 @@ struct disk {
 };
 
 static struct disk disks[MEMDISK_MAX];
+static struct page *spare;
 static struct rng names = {{1, 2, 3, 4}};
-
-/* --- Files ------------------------------------------------------------------------------------ */
 
 static struct disk *disk_of(const char *path)
 {
@@ -50,11 +56,123 @@ static struct file *find(const char *path)
     return NULL;
 }
 
+/* --- What is in a file ------------------------------------------------------------------------ */
+
+static struct page *take(struct page *page)
+{
+    if (page != NULL)
+        page->users++;
+    return page;
+}
+
+static void drop(struct page *page)
+{
+    if (page == NULL || --page->users > 0)
+        return;
+    page->next = spare;
+    spare = page;
+}
+
+/* The page for writing to; `whole`: all of it is going to be. */
+static struct page *own(struct page **place, bool whole)
+{
+    struct page *before = *place, *page = spare;
+    if (before != NULL && before->users == 1)
+        return before;
+    if (page != NULL)
+        spare = page->next;
+    else
+        page = malloc(sizeof *page);
+    assert(page != NULL);
+    page->users = 1;
+    if (before == NULL && !whole)
+        memset(page->bytes, 0, PAGE);
+    else if (!whole)
+        memcpy(page->bytes, before->bytes, PAGE);
+    drop(before);
+    return *place = page;
+}
+
+static size_t pages_of(size_t size)
+{
+    return (size + PAGE - 1) / PAGE;
+}
+
+static void reserve_content(struct content *content, size_t size)
+{
+    size_t capacity = MAX(content->capacity, 16);
+    while (capacity < pages_of(size))
+        capacity *= 2;
+    if (capacity == content->capacity)
+        return;
+    content->pages = realloc(content->pages, capacity * sizeof content->pages[0]);
+    assert(content->pages != NULL);
+    memset(content->pages + content->capacity, 0,
+        (capacity - content->capacity) * sizeof content->pages[0]);
+    content->capacity = capacity;
+}
+
+static void resize(struct content *content, size_t size)
+{
+    reserve_content(content, size);
+    for (size_t i = pages_of(size); i < pages_of(content->size); i++) {
+        drop(content->pages[i]);
+        content->pages[i] = NULL;
+    }
+    if (size < content->size && size % PAGE != 0)
+        memset(
+            own(&content->pages[size / PAGE], false)->bytes + size % PAGE, 0, PAGE - size % PAGE);
+    content->size = size;
+}
+
 static void free_content(struct content *content)
 {
-    free(content->bytes);
+    resize(content, 0);
+    free(content->pages);
     *content = (struct content){0};
 }
+
+static void put(struct content *content, size_t at, const uint8_t *bytes, size_t size)
+{
+    while (size > 0) {
+        size_t part = MIN(size, PAGE - at % PAGE);
+        memcpy(own(&content->pages[at / PAGE], part == PAGE)->bytes + at % PAGE, bytes, part);
+        at += part;
+        bytes += part;
+        size -= part;
+    }
+}
+
+/* How many bytes there were. */
+static size_t get(const struct content *content, size_t at, uint8_t *bytes, size_t size)
+{
+    size_t there = at < content->size ? MIN(content->size - at, size) : 0;
+    for (size_t left = there; left > 0;) {
+        size_t part = MIN(left, PAGE - at % PAGE);
+        const struct page *page = content->pages[at / PAGE];
+        if (page == NULL)
+            memset(bytes, 0, part);
+        else
+            memcpy(bytes, page->bytes + at % PAGE, part);
+        at += part;
+        bytes += part;
+        left -= part;
+    }
+    return there;
+}
+
+/* What `from` has of the pages with these bytes; and its size. */
+static void share(struct content *to, const struct content *from, size_t begin, size_t end)
+{
+    resize(to, from->size);
+    for (size_t i = begin / PAGE; i < pages_of(MIN(end, from->size)); i++) {
+        struct page *before = to->pages[i];
+        to->pages[i] = take(from->pages[i]);
+        drop(before);
+    }
+}
+
+/* --- Files ------------------------------------------------------------------------------------ */
 
 static void forget(struct file *file)
 {
@@ -79,25 +197,6 @@ static struct file *create(const char *path, bool folder)
     return NULL;
 }
 
-static void reserve_content(struct content *content, size_t size)
-{
-    if (size <= content->capacity)
-        return;
-    size_t capacity = (size + GROW - 1) / GROW * GROW;
-    content->bytes = realloc(content->bytes, capacity);
-    assert(content->bytes != NULL);
-    memset(content->bytes + content->capacity, 0, capacity - content->capacity);
-    content->capacity = capacity;
-}
-
-static void resize(struct content *content, size_t size)
-{
-    reserve_content(content, size);
-    if (size < content->size)
-        memset(content->bytes + size, 0, content->size - size);
-    content->size = size;
-}
-
 static void mark(struct file *file, size_t from, size_t to)
 {
     if (file->dirty_from == file->dirty_to) {
@@ -114,7 +213,7 @@ static void write_at(struct file *file, size_t at, const void *bytes, size_t siz
         return;
     if (at + size > file->live.size)
         resize(&file->live, at + size);
-    memcpy(file->live.bytes + at, bytes, size);
+    put(&file->live, at, bytes, size);
     mark(file, at, at + size);
 }
 
@@ -127,11 +226,7 @@ static void truncate_at(struct file *file, size_t size)
 
 static void sync_file(struct file *file)
 {
-    size_t from = MIN(file->dirty_from, file->live.size);
-    size_t to = MIN(file->dirty_to, file->live.size);
-    resize(&file->synced, file->live.size);
-    if (to > from)
-        memcpy(file->synced.bytes + from, file->live.bytes + from, to - from);
+    share(&file->synced, &file->live, file->dirty_from, file->dirty_to);
     file->dirty_from = file->dirty_to = 0;
 }
 
@@ -188,9 +283,8 @@ void memdisk_copy(int to, int from)
         snprintf(path, sizeof path, "/%d%s", to, rest == NULL ? "" : rest);
         struct file *copy = create(path, file->folder);
         copy->reserved = file->reserved;
-        write_at(copy, 0, file->live.bytes == NULL ? "" : (const char *)file->live.bytes,
-            file->live.size);
-        sync_file(copy);
+        share(&copy->live, &file->live, 0, file->live.size);
+        share(&copy->synced, &file->live, 0, file->live.size);
     }
 }
 
@@ -214,9 +308,7 @@ void memdisk_cut(int disk, struct rng *chance)
         if (file->path[0] == '\0') {
             forget(file);
         } else if (file->dirty_from != file->dirty_to && rng_below(chance, 2) == 0) {
-            resize(&file->live, file->synced.size);
-            if (file->synced.size > 0)
-                memcpy(file->live.bytes, file->synced.bytes, file->synced.size);
+            share(&file->live, &file->synced, 0, file->synced.size);
             file->dirty_from = file->dirty_to = 0;
         } else {
             sync_file(file);
@@ -246,12 +338,9 @@ static int handle_close(sqlite3_file *base)
 static int handle_read(sqlite3_file *base, void *bytes, int size, sqlite3_int64 at)
 {
     const struct handle *handle = (const struct handle *)base;
-    const struct content *live = &handle->file->live;
     if (handle->disk->fuse == 0)
         return SQLITE_IOERR_READ;
-    size_t there = (size_t)at < live->size ? MIN(live->size - (size_t)at, (size_t)size) : 0;
-    if (there > 0)
-        memcpy(bytes, live->bytes + at, there);
+    size_t there = get(&handle->file->live, (size_t)at, bytes, (size_t)size);
     memset((char *)bytes + there, 0, (size_t)size - there);
     return there == (size_t)size ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
 }
@@ -491,9 +580,7 @@ static int files_read(void *context, const char *path, void *bytes, size_t size,
     (void)context;
     if (file == NULL)
         return ENOENT;
-    *got = MIN(size, file->live.size);
-    if (*got > 0)
-        memcpy(bytes, file->live.bytes, *got);
+    *got = get(&file->live, 0, bytes, size);
     return 0;
 }
 

@@ -3,7 +3,9 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "sync/sync_inside.h"
+#include <malloc.h>
 #include <sodium.h>
+#include <sqlite3.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -47,6 +49,12 @@ void world_open(void)
     static randombytes_implementation chance = {
         .implementation_name = chance_name, .random = chance_word, .buf = chance_bytes};
     randombytes_set_implementation(&chance);
+    /* One thread: no locks, no counting of memory, and what is freed stays warm. */
+    sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    mallopt(M_MMAP_THRESHOLD, 32 * 1024 * 1024);
+    mallopt(M_TRIM_THRESHOLD, 256 * 1024 * 1024);
+    mallopt(M_TOP_PAD, 16 * 1024 * 1024);
     memdisk_open();
     log_set_level((enum log_level)0);
     make_template();
