@@ -157,22 +157,31 @@ bool store_open_database(const struct store *store, const char *path, enum store
     return true;
 }
 
-static bool prepare_all(struct store *store, struct error *error)
+static bool is_newer(const struct store *store)
 {
-    static const char *const texts[SQL_COUNT] = {
-#define STATEMENT(NAME, sql) [SQL_##NAME] = sql,
-        STORE_STATEMENTS(STATEMENT)
-#undef STATEMENT
-    };
-    for (int i = 0; i < SQL_COUNT; i++)
-        if (!sql_prepare(store->db, texts[i], &store->statements[i], error))
+    return store->version.schema > store->program->schema;
+}
+
+/* What ends a transaction must be there when there is no memory. The others name, with what is read
+ * below, every column of every table, so that damage to one is found here. */
+static bool prepare_some(struct store *store, struct error *error)
+{
+    static const enum store_statement some[] = {SQL_BEGIN, SQL_COMMIT, SQL_ROLLBACK,
+        SQL_CHANGE_COUNT, SQL_EVENT_ADD, SQL_LOG_ADD, SQL_HEAD_ALL, SQL_CONFLICT_ADD,
+        SQL_DRAFT_CHANGED, SQL_PLAN_NEWEST, SQL_PLAN_FIND, SQL_PLAN_KEPT_TRIM, SQL_REFUSED_ADD,
+        SQL_SETTING_GET, SQL_GUARD_LOAD, SQL_CHECKPOINT_SAVE, SQL_CHUNK_ALL};
+    for (size_t i = 0; i < COUNT_OF(some); i++)
+        if (!store_prepare(store, some[i], error))
             return false;
     return true;
 }
 
-static bool is_newer(const struct store *store)
+static bool prepare_all(struct store *store, struct error *error)
 {
-    return store->version.schema > store->program->schema;
+    for (int i = 0; i < SQL_COUNT; i++)
+        if (!store_prepare(store, (enum store_statement)i, error))
+            return false;
+    return true;
 }
 
 /* Before the ground changes, all there is goes to a backup, if there is room; a step that fails
@@ -209,7 +218,7 @@ static bool check_version(struct store *store, struct error *error)
 static bool prepare(struct store *store, struct error *error)
 {
     struct error problem = {0};
-    if (prepare_all(store, &problem))
+    if (is_newer(store) ? prepare_all(store, &problem) : prepare_some(store, &problem))
         return true;
     bool misfits = is_newer(store) && (sqlite3_errcode(store->db) & 0xff) == SQLITE_ERROR;
     return error_set(error, misfits ? ERR_TOO_NEW : problem.code, "%s", problem.text);

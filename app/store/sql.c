@@ -68,6 +68,8 @@ bool sql_prepare(sqlite3 *db, const char *sql, sqlite3_stmt **out, struct error 
 
 bool sql_step(sqlite3 *db, sqlite3_stmt *statement, int *step, struct error *error)
 {
+    if (statement == NULL)
+        return error_set(error, ERR_MEMORY, "database: out of memory");
     *step = sqlite3_step(statement);
     if (*step == SQLITE_ROW || *step == SQLITE_DONE)
         return true;
@@ -76,6 +78,8 @@ bool sql_step(sqlite3 *db, sqlite3_stmt *statement, int *step, struct error *err
 
 void sql_done(sqlite3_stmt *statement)
 {
+    if (statement == NULL)
+        return;
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);
 }
@@ -125,8 +129,21 @@ void sql_bind_text(sqlite3_stmt *statement, int place, const char *text)
     sqlite3_bind_text(statement, place, text == NULL ? "" : text, -1, SQLITE_STATIC);
 }
 
+bool store_prepare(struct store *store, enum store_statement name, struct error *error)
+{
+    static const char *const texts[SQL_COUNT] = {
+#define STATEMENT(NAME, sql) [SQL_##NAME] = sql,
+        STORE_STATEMENTS(STATEMENT)
+#undef STATEMENT
+    };
+    return store->statements[name] != NULL ||
+           sql_prepare(store->db, texts[name], &store->statements[name], error);
+}
+
 sqlite3_stmt *store_statement(struct store *store, enum store_statement name)
 {
+    if (!store_prepare(store, name, NULL))
+        return NULL;
     sqlite3_stmt *statement = store->statements[name];
     sql_done(statement);
     return statement;

@@ -1,4 +1,4 @@
-/* Every statement the store runs on its open database, prepared once at open.
+/* Every statement the store runs on its open database, prepared at its first use.
  *
  * STATEMENT(NAME, sql). What is run once in a database's life (schema, migration, salvage) is text
  * where it is run. */

@@ -123,7 +123,9 @@ bool sql_bytes(sqlite3_stmt *statement, int column, void *out, size_t size);
 void sql_bind_bytes(sqlite3_stmt *statement, int place, const void *bytes, size_t size);
 void sql_bind_text(sqlite3_stmt *statement, int place, const char *text);
 
-/* The prepared statement, reset and with its bindings cleared. */
+MUST_CHECK bool store_prepare(struct store *store, enum store_statement name, struct error *error);
+/* The statement, prepared, reset and with its bindings cleared. NULL, which is ERR_MEMORY when it
+ * is stepped: there was no memory to prepare it. */
 sqlite3_stmt *store_statement(struct store *store, enum store_statement name);
 /* The number that a statement without parameters gives. */
 MUST_CHECK bool store_number(

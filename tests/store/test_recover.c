@@ -103,6 +103,51 @@ static void test_any_damaged_page(void **state)
     unlink(original);
 }
 
+/* Renames a column; false when there are no more. Nothing ever asks for the id of a conflict. */
+static bool damage_column(int number)
+{
+    sqlite3 *db = NULL;
+    sqlite3_stmt *find = NULL;
+    char sql[256] = "";
+    assert_int_equal(sqlite3_open(inside("waystation.db"), &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db,
+                         "SELECT t.name, c.name FROM sqlite_schema AS t, pragma_table_info(t.name) "
+                         "AS c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' AND "
+                         "t.name || '.' || c.name <> 'conflict.id' LIMIT 1 "
+                         "OFFSET ?1",
+                         -1, &find, NULL),
+        SQLITE_OK);
+    sqlite3_bind_int(find, 1, number);
+    if (sqlite3_step(find) == SQLITE_ROW)
+        STR_FORMAT(sql, "ALTER TABLE \"%s\" RENAME COLUMN \"%s\" TO damaged",
+            (const char *)sqlite3_column_text(find, 0), (const char *)sqlite3_column_text(find, 1));
+    sqlite3_finalize(find);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+    return sql[0] != '\0';
+}
+
+static void test_any_damaged_column(void **state)
+{
+    (void)state;
+    char original[STORE_PATH_SIZE + 16];
+    scratch_folder(folder, "column");
+    fill(5);
+    str_format(original, sizeof original, "%s-original", folder);
+    file_copy(inside("waystation.db"), original);
+    for (int number = 0;; number++) {
+        struct store_report report;
+        scratch_folder(folder, "column");
+        file_copy(original, inside("waystation.db"));
+        if (!damage_column(number))
+            break;
+        struct store *store = open_or_die(folder, &report);
+        assert_int_equal(report.state, STORE_RECOVERED);
+        store_close(store);
+    }
+    unlink(original);
+}
+
 static void test_readable_events_around_damage(void **state)
 {
     (void)state;
@@ -740,6 +785,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_shortened_database_is_noticed),
         cmocka_unit_test(test_any_damaged_page),
+        cmocka_unit_test(test_any_damaged_column),
         cmocka_unit_test(test_readable_events_around_damage),
         cmocka_unit_test(test_damaged_id),
         cmocka_unit_test(test_damage_met_while_running),
