@@ -101,10 +101,10 @@ static size_t pages_of(size_t size)
 static void reserve_content(struct content *content, size_t size)
 {
     size_t capacity = MAX(content->capacity, 16);
+    if (pages_of(size) <= content->capacity)
+        return;
     while (capacity < pages_of(size))
         capacity *= 2;
-    if (capacity == content->capacity)
-        return;
     content->pages = realloc(content->pages, capacity * sizeof content->pages[0]);
     assert(content->pages != NULL);
     memset(content->pages + content->capacity, 0,
