@@ -1,7 +1,8 @@
 /* tests/README.md R8: the real model, store, records and sync core of a class, with simulated
  * disks, clocks, hubs and network, and everything that can go wrong, by one number.
  *
- *   simulation --seeds N [--from SEED] [--seconds S] [--broken trust|key|late] [--verbose]
+ *   simulation --seeds N [--from SEED] [--jobs PROCESSES] [--seconds S]
+ *              [--broken trust|key|late] [--verbose]
  *
  * Each seed: things happen, machines and hubs fail, cards and backups come back, clocks are years
  * apart. Then all heals, and has to come to rest with: every event that somebody was told is saved
@@ -11,15 +12,21 @@
  *
  * --broken: one promise is broken on purpose, and some seed must notice. Exit status: 0 all is
  * well, 1 a seed failed (its number is printed), 3 a broken promise was not noticed. */
+#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 #include "world.h"
 
 #include "sync/sync_inside.h"
 
 #include <inttypes.h>
+#include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
-enum { STEPS = 120, REST_EXCHANGES = 4000 };
+enum { STEPS = 120, REST_EXCHANGES = 4000, JOBS_MAX = 64 };
 
 /* --- What goes wrong ---------------------------------------------------------------------------
  */
@@ -399,7 +406,7 @@ static bool run(struct world *world, uint64_t seed, enum broken broken)
 
 struct options {
     uint64_t from, seeds;
-    int seconds;
+    int jobs, seconds;
     enum broken broken;
     bool verbose;
 };
@@ -407,7 +414,7 @@ struct options {
 static bool read_options(int count, char **arguments, struct options *out)
 {
     static const char *const broken[] = {"", "trust", "key", "late"};
-    *out = (struct options){.from = 1, .seeds = 100};
+    *out = (struct options){.from = 1, .seeds = 100, .jobs = 1};
     for (int i = 1; i < count; i++) {
         const char *value = i + 1 < count ? arguments[i + 1] : "";
         if (strcmp(arguments[i], "--verbose") == 0) {
@@ -418,6 +425,8 @@ static bool read_options(int count, char **arguments, struct options *out)
             out->seeds = strtoull(value, NULL, 10);
         else if (strcmp(arguments[i], "--from") == 0)
             out->from = strtoull(value, NULL, 10);
+        else if (strcmp(arguments[i], "--jobs") == 0)
+            out->jobs = MIN(atoi(value), JOBS_MAX);
         else if (strcmp(arguments[i], "--seconds") == 0)
             out->seconds = atoi(value);
         else if (strcmp(arguments[i], "--broken") == 0) {
@@ -431,46 +440,128 @@ static bool read_options(int count, char **arguments, struct options *out)
         }
         i++;
     }
-    return true;
+    return out->jobs >= 1;
 }
 
-int main(int count, char **arguments)
+/* --- All seeds, in several processes -----------------------------------------------------------
+ */
+
+struct job {
+    uint64_t seed; /* the one at hand */
+    uint64_t done, acted, lost, exchanges, crashes, refused;
+};
+
+/* Between the processes. */
+struct shared {
+    atomic_bool failed; /* some seed did: nobody begins another */
+    struct job jobs[JOBS_MAX];
+};
+
+static double seconds_since(const struct timespec *start)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - start->tv_sec) + (double)(now.tv_nsec - start->tv_nsec) / 1e9;
+}
+
+static void count(struct job *job, const struct world *world)
+{
+    job->done++;
+    job->acted += (uint64_t)world->acted;
+    job->exchanges += (uint64_t)world->exchanges;
+    job->crashes += (uint64_t)world->crashes;
+    job->refused += (uint64_t)world->refused;
+    for (int i = 0; i < world->told_count; i++)
+        job->lost += world->told[i].is_lost;
+}
+
+/* Of every `jobs` seeds one. */
+static void work(
+    const struct options *options, struct shared *shared, int which, const struct timespec *start)
 {
     static struct world world;
-    struct options options;
-    struct timespec start, now;
-    if (!read_options(count, arguments, &options)) {
-        fprintf(stderr, "usage: simulation --seeds N [--from SEED] [--seconds S] "
-                        "[--broken trust|key|late] [--verbose]\n");
-        return 2;
-    }
-    world_open();
-    world.is_verbose = options.verbose;
-    clock_gettime(CLOCK_MONOTONIC, &start);
-    uint64_t done = 0, acted = 0, lost = 0, exchanges = 0, crashes = 0, refused = 0;
-    double seconds = 0;
-    for (; done < options.seeds && (options.seconds == 0 || seconds < options.seconds); done++) {
-        uint64_t seed = options.from + done;
-        bool ok = run(&world, seed, options.broken);
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        seconds = (double)(now.tv_sec - start.tv_sec) + (double)(now.tv_nsec - start.tv_nsec) / 1e9;
-        if (!ok) {
-            printf("seed %" PRIu64 ": %s\n", seed, world.problem);
-            world_end(&world);
-            return options.broken == BROKEN_NOT ? 1 : 0;
+    struct job *job = &shared->jobs[which];
+    world.is_verbose = options->verbose;
+    for (uint64_t i = (uint64_t)which; i < options->seeds && !shared->failed;
+         i += (uint64_t)options->jobs) {
+        if (options->seconds > 0 && seconds_since(start) >= options->seconds)
+            break;
+        job->seed = options->from + i;
+        if (!run(&world, job->seed, options->broken)) {
+            printf("seed %" PRIu64 ": %s\n", job->seed, world.problem);
+            shared->failed = true;
+            break;
         }
-        acted += (uint64_t)world.acted;
-        exchanges += (uint64_t)world.exchanges;
-        crashes += (uint64_t)world.crashes;
-        refused += (uint64_t)world.refused;
-        for (int i = 0; i < world.told_count; i++)
-            lost += world.told[i].is_lost;
+        count(job, &world);
     }
     world_end(&world);
+}
+
+/* False: a process did not come to its end. */
+static bool work_beside(
+    const struct options *options, struct shared *shared, const struct timespec *start)
+{
+    pid_t processes[JOBS_MAX];
+    bool ok = true;
+    for (int i = 0; i < options->jobs; i++) {
+        processes[i] = fork();
+        if (processes[i] == 0) {
+            work(options, shared, i, start);
+            exit(0);
+        }
+    }
+    for (int i = 0; i < options->jobs; i++) {
+        int status = -1;
+        if (processes[i] > 0 && waitpid(processes[i], &status, 0) > 0 && status == 0)
+            continue;
+        printf("seed %" PRIu64 ": its process ended with %d\n", shared->jobs[i].seed, status);
+        shared->failed = true;
+        ok = false;
+    }
+    return ok;
+}
+
+static void tell(const struct options *options, const struct shared *shared, double seconds)
+{
+    struct job all = {0};
+    for (int i = 0; i < options->jobs; i++) {
+        const struct job *job = &shared->jobs[i];
+        all.done += job->done;
+        all.acted += job->acted;
+        all.lost += job->lost;
+        all.refused += job->refused;
+        all.exchanges += job->exchanges;
+        all.crashes += job->crashes;
+    }
     printf("%" PRIu64 " seeds in %.1f s (%.1f ms each): %" PRIu64 " events told as saved (%" PRIu64
            " on cards that are gone), %" PRIu64 " refused, %" PRIu64 " questions to hubs, %" PRIu64
            " crashes; all is well\n",
-        done, seconds, done == 0 ? 0 : seconds * 1000 / (double)done, acted, lost, refused,
-        exchanges, crashes);
+        all.done, seconds, all.done == 0 ? 0 : seconds * 1000 / (double)all.done, all.acted,
+        all.lost, all.refused, all.exchanges, all.crashes);
+}
+
+int main(int argument_count, char **arguments)
+{
+    struct options options;
+    struct timespec start;
+    bool ok = true;
+    if (!read_options(argument_count, arguments, &options)) {
+        fprintf(stderr, "usage: simulation --seeds N [--from SEED] [--jobs N] [--seconds S] "
+                        "[--broken trust|key|late] [--verbose]\n");
+        return 2;
+    }
+    struct shared *shared =
+        mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared == MAP_FAILED)
+        return 2;
+    world_open();
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    if (options.jobs == 1)
+        work(&options, shared, 0, &start);
+    else
+        ok = work_beside(&options, shared, &start);
+    if (shared->failed)
+        return options.broken == BROKEN_NOT || !ok ? 1 : 0;
+    tell(&options, shared, seconds_since(&start));
     return options.broken == BROKEN_NOT ? 0 : 3;
 }
