@@ -482,8 +482,8 @@ bool records_erase(
 static bool drop_handed_in(struct records *records, const struct event *event, struct error *error)
 {
     char key[DRAFT_KEY_SIZE];
-    struct store_draft gone = {.student = event->student, .key = key, .at_ms = event->stamp.at_ms};
-    return !draft_of(event, key) || store_merge_drafts(records->store, &gone, 1, NULL, error);
+    return !draft_of(event, key) ||
+           store_hand_in_draft(records->store, event->student, key, event->stamp.at_ms, error);
 }
 
 bool records_take_rows(

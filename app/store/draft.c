@@ -111,6 +111,7 @@ struct taking {
     const struct store_draft *drafts;
     int count;
     bool *is_new;
+    bool yields; /* of two of one moment, ours counts */
 };
 
 static bool is_erased(struct store *store, const char *student, bool *out, struct error *error)
@@ -150,8 +151,8 @@ static bool tell_again(struct store *store, const struct store_draft *draft, str
 }
 
 /* Of two of one moment the other's counts: it is the one that everybody has. */
-static bool take_one(
-    struct store *store, const struct store_draft *draft, bool *is_new, struct error *error)
+static bool take_one(struct store *store, const struct store_draft *draft, bool yields,
+    bool *is_new, struct error *error)
 {
     bool found, erased, same = false;
     int64_t at_ms;
@@ -161,7 +162,7 @@ static bool take_one(
         return false;
     if (found && draft->at_ms < at_ms)
         return tell_again(store, draft, error);
-    bool is_known = found && draft->at_ms == at_ms && same;
+    bool is_known = found && draft->at_ms == at_ms && (same || yields);
     if (is_known || draft->at_ms > latest_ms || (erased && draft->body != NULL))
         return true;
     *is_new = true;
@@ -175,7 +176,7 @@ static bool take_all(struct store *store, void *context, struct error *error)
     struct taking *taking = context;
     for (int i = 0; i < taking->count; i++) {
         bool is_new;
-        if (!take_one(store, &taking->drafts[i], &is_new, error))
+        if (!take_one(store, &taking->drafts[i], taking->yields, &is_new, error))
             return false;
         if (taking->is_new != NULL)
             taking->is_new[i] = is_new;
@@ -186,8 +187,16 @@ static bool take_all(struct store *store, void *context, struct error *error)
 bool store_merge_drafts(struct store *store, const struct store_draft *drafts, int count,
     bool *is_new, struct error *error)
 {
-    struct taking taking = {drafts, count, is_new};
+    struct taking taking = {.drafts = drafts, .count = count, .is_new = is_new};
     return count == 0 || store_write(store, take_all, &taking, error);
+}
+
+bool store_hand_in_draft(
+    struct store *store, const char *student, const char *key, int64_t at_ms, struct error *error)
+{
+    struct store_draft gone = {.student = student, .key = key, .at_ms = at_ms};
+    struct taking taking = {.drafts = &gone, .count = 1, .yields = true};
+    return store_write(store, take_all, &taking, error);
 }
 
 static bool copy_draft(

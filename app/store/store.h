@@ -371,6 +371,10 @@ MUST_CHECK bool store_read_drafts(struct store *store, int64_t after, int most, 
  * `is_new` (of `count`, or NULL) says which. One transaction. */
 MUST_CHECK bool store_merge_drafts(struct store *store, const struct store_draft *drafts, int count,
     bool *is_new, struct error *error);
+/* An event from elsewhere says it was handed in then. A draft of that very moment stays: which of
+ * the two everybody has is for those to say that come as drafts. */
+MUST_CHECK bool store_hand_in_draft(
+    struct store *store, const char *student, const char *key, int64_t at_ms, struct error *error);
 
 /* What a hub does not take, for the screens: the row itself stays where it is. */
 MUST_CHECK bool store_note_refused(struct store *store, const uint8_t log[static LOG_ID_SIZE],

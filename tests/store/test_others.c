@@ -284,6 +284,11 @@ static void test_drafts_of_others(void **state)
     assert_true(take(store, NULL, 9000));
     assert_false(take(store, "late", 8999));
     assert_true(take(store, "begun anew", 9001));
+    assert_true(store_hand_in_draft(store, "wei", "ticket:a", 9001, &error));
+    assert_string_equal(load(store), "begun anew");
+    assert_true(store_hand_in_draft(store, "wei", "ticket:a", 9002, &error));
+    assert_null(load(store));
+    assert_true(take(store, "the hub's", 9002));
     struct store_event erased = sample_event("", "", 10000);
     assert_true(store_erase_student(store, "wei", &erased, &error));
     assert_false(take(store, "who was erased", 20000));
