@@ -7,7 +7,11 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { KEEP_BYTES = 1024 * 1024, PAGE_BYTES = 64 * 1024 /* at least any system's page */ };
+enum {
+    KEEP_BYTES = 1024 * 1024,
+    LARGE_BYTES = 512 * 1024,
+    PAGE_BYTES = 64 * 1024, /* at least any system's page */
+};
 
 bool arena_open(struct arena *arena, size_t capacity, struct error *error)
 {
@@ -27,16 +31,29 @@ void arena_close(struct arena *arena)
     *arena = (struct arena){0};
 }
 
+/* Zeroes what was used before. A large block goes back to the system, which does that: it is seldom
+ * filled, and a page that nobody touches takes no memory. */
+static void clear(struct arena *arena, size_t from, size_t to)
+{
+    if (to - from >= LARGE_BYTES) {
+        size_t first = (from + PAGE_BYTES - 1) & ~(size_t)(PAGE_BYTES - 1);
+        size_t last = to & ~(size_t)(PAGE_BYTES - 1);
+        if (madvise(arena->base + first, last - first, MADV_DONTNEED) == 0) {
+            memset(arena->base + last, 0, to - last);
+            to = first;
+        }
+    }
+    memset(arena->base + from, 0, to - from);
+}
+
 void *arena_alloc(struct arena *arena, size_t size)
 {
     size_t start = (arena->used + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
     if (start > arena->capacity || size > arena->capacity - start)
         return NULL;
     arena->used = start + size;
-    if (start < arena->dirty) {
-        size_t end = arena->used < arena->dirty ? arena->used : arena->dirty;
-        memset(arena->base + start, 0, end - start);
-    }
+    if (start < arena->dirty)
+        clear(arena, start, arena->used < arena->dirty ? arena->used : arena->dirty);
     if (arena->used > arena->dirty)
         arena->dirty = arena->used;
     return arena->base + start;

@@ -28,6 +28,33 @@ static void memory_is_zero_and_aligned(void **state)
     arena_close(&arena);
 }
 
+/* Beginning and ending within pages, and as large as those that the system clears. */
+static void large_blocks_are_zero(void **state)
+{
+    (void)state;
+    enum { SMALL = 100, AFTER = 70001 };
+    static const size_t sizes[] = {500000, 600000, 700000, 900000};
+    struct arena arena = {0};
+    assert_true(arena_open(&arena, 4 << 20, NULL));
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        memset(arena_alloc(&arena, 1000000), 0xAA, 1000000);
+        arena_reset(&arena);
+        unsigned char *before = arena_alloc(&arena, SMALL);
+        memset(before, 1, SMALL);
+        unsigned char *large = arena_alloc(&arena, sizes[i]);
+        for (size_t k = 0; k < sizes[i]; k++)
+            assert_int_equal(large[k], 0);
+        memset(large, 2, sizes[i]);
+        unsigned char *after = arena_alloc(&arena, AFTER);
+        for (size_t k = 0; k < AFTER; k++)
+            assert_int_equal(after[k], 0);
+        assert_int_equal(before[SMALL - 1], 1);
+        assert_int_equal(large[sizes[i] - 1], 2);
+        arena_reset(&arena);
+    }
+    arena_close(&arena);
+}
+
 static void full_and_released(void **state)
 {
     (void)state;
@@ -64,6 +91,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(memory_is_zero_and_aligned),
+        cmocka_unit_test(large_blocks_are_zero),
         cmocka_unit_test(full_and_released),
         cmocka_unit_test(unreasonable_capacity_is_refused),
     };
