@@ -35,10 +35,13 @@ static size_t lay_out(
     p->between = take(base, &used, count * stride, sizeof(*p->between));
     p->never = take(base, &used, rows, sizeof(*p->never));
     p->amount = take(base, &used, count * (size_t)sets, sizeof(*p->amount));
-    p->in_set = take(base, &used, count, sizeof(*p->in_set));
-    p->is_in_set = take(base, &used, count, sizeof(*p->is_in_set));
+    p->in_set = take(base, &used, count * (size_t)sets, sizeof(*p->in_set));
+    p->in_set_count = take(base, &used, (size_t)sets, sizeof(*p->in_set_count));
+    p->set_of = take(base, &used, count * (size_t)sets, sizeof(*p->set_of));
+    p->set_count = take(base, &used, count, sizeof(*p->set_count));
     p->odd = take(base, &used, count * count, sizeof(*p->odd));
     p->odd_count = take(base, &used, count, sizeof(*p->odd_count));
+    p->alike_count = take(base, &used, count, sizeof(*p->alike_count));
     p->link = take(base, &used, count * stride, sizeof(*p->link));
     p->set_cost = take(base, &used, (size_t)sets, sizeof(*p->set_cost));
     p->now.group = take(base, &used, stride, sizeof(*p->now.group));
@@ -293,6 +296,14 @@ static void fill_sets(struct partition *p)
             *amount = (uint8_t)MIN(*amount + set->member[i], PARTITION_COUNT_MAX - 1);
         }
     }
+    memset(p->set_count, 0, (size_t)p->blocks * sizeof(*p->set_count));
+    memset(p->in_set_count, 0, (size_t)p->sets * sizeof(*p->in_set_count));
+    for (int32_t i = 0; i < p->blocks; i++)
+        for (int32_t s = 0; s < p->sets; s++)
+            if (p->amount[(size_t)i * p->sets + s]) {
+                p->set_of[(size_t)i * p->sets + p->set_count[i]++] = (int16_t)s;
+                p->in_set[(size_t)s * p->blocks + p->in_set_count[s]++] = (int16_t)i;
+            }
 }
 
 static bool any_never(const struct partition *p)
@@ -329,7 +340,8 @@ void partition_fill(struct partition *p, bool contract)
     fill_places(p);
     fill_sets(p);
     p->plain = is_plain(p);
-    partition_fill_odd(p);
+    if (!p->plain)
+        partition_fill_odd(p);
     p->flexible = !p->plain;
     for (int32_t g = 0; g < p->groups; g++)
         p->flexible = p->flexible || problem->least[g] < problem->most[g];

@@ -64,22 +64,24 @@ struct partition {
     double pair_mean;
     int32_t broken_always; /* rules that no move can mend, and `between`'s pairs together */
 
-    int32_t *block_of; /* each thing */
-    int32_t *weight;   /* things in each block */
-    int32_t *pair;     /* blocks rows of stride */
-    int32_t *place;    /* groups rows of stride */
-    int32_t *self;     /* pair units inside the block */
-    int32_t *nothing;  /* a row of zeros */
-    int32_t *between;  /* blocks rows of stride: +1 a pair apart, -1 a pair together */
-    int32_t *never;    /* groups rows of stride: things of the block that must not be there */
-    uint8_t *amount;   /* blocks x sets: members of the set in the block */
-    int32_t *in_set;   /* blocks that are in any set */
-    int32_t in_set_count;
-    bool *is_in_set;    /* each block */
-    int16_t *odd;       /* blocks rows of blocks: those that a swap with is not weighed in rows */
-    int32_t *odd_count; /* each block */
-    float *link;        /* blocks rows of stride: 2 x hard x between, or never for the odd */
-    double *set_cost;   /* sets: in gain units; 0 hard */
+    int32_t *block_of;     /* each thing */
+    int32_t *weight;       /* things in each block */
+    int32_t *pair;         /* blocks rows of stride */
+    int32_t *place;        /* groups rows of stride */
+    int32_t *self;         /* pair units inside the block */
+    int32_t *nothing;      /* a row of zeros */
+    int32_t *between;      /* blocks rows of stride: +1 a pair apart, -1 a pair together */
+    int32_t *never;        /* groups rows of stride: things of the block that must not be there */
+    uint8_t *amount;       /* blocks x sets: members of the set in the block */
+    int16_t *set_of;       /* blocks rows of sets: those that the block is in */
+    int32_t *set_count;    /* each block */
+    int16_t *in_set;       /* sets rows of blocks: those that are in the set */
+    int32_t *in_set_count; /* each set */
+    int16_t *odd; /* blocks rows of blocks: first those that a swap with is not weighed in rows */
+    int32_t *odd_count;   /* each block: how many these are */
+    int32_t *alike_count; /* and how many, last in its row, a swap with changes nothing */
+    float *link;          /* blocks rows of stride: 2 x hard x between, or never for the odd */
+    double *set_cost;     /* sets: in gain units; 0 hard */
 
     struct partition_state now;
 

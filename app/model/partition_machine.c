@@ -71,12 +71,22 @@ struct partition_change partition_weigh_move(const struct partition *p, int32_t 
     change.broken +=
         now->clash[(size_t)to * p->stride + i] - now->clash[(size_t)from * p->stride + i];
     const uint8_t *amount = p->amount + (size_t)i * p->sets;
-    for (int32_t s = 0; s < p->sets; s++)
-        if (amount[s]) {
-            partition_weigh_set(p, s, from, -amount[s], &change);
-            partition_weigh_set(p, s, to, amount[s], &change);
-        }
+    const int16_t *set_of = p->set_of + (size_t)i * p->sets;
+    for (int32_t k = 0; k < p->set_count[i]; k++) {
+        partition_weigh_set(p, set_of[k], from, -amount[set_of[k]], &change);
+        partition_weigh_set(p, set_of[k], to, amount[set_of[k]], &change);
+    }
     return change;
+}
+
+static void weigh_exchange(
+    const struct partition *p, int32_t s, int32_t i, int32_t j, struct partition_change *change)
+{
+    int32_t more = p->amount[(size_t)j * p->sets + s] - p->amount[(size_t)i * p->sets + s];
+    if (more == 0)
+        return;
+    partition_weigh_set(p, s, p->now.group[i], more, change);
+    partition_weigh_set(p, s, p->now.group[j], -more, change);
 }
 
 struct partition_change partition_weigh_swap(const struct partition *p, int32_t i, int32_t j)
@@ -91,11 +101,15 @@ struct partition_change partition_weigh_swap(const struct partition *p, int32_t 
         int64_t more_a = (int64_t)to_a - from_a + p->self[j] - p->self[i];
         int64_t more_b = (int64_t)to_b - from_b + p->self[i] - p->self[j];
         int32_t w = p->weight[j] - p->weight[i];
-        change.value =
-            mean(now->inside[a] + more_a, now->size[a] + w) - mean(now->inside[a], now->size[a]) +
-            mean(now->inside[b] + more_b, now->size[b] - w) - mean(now->inside[b], now->size[b]) +
-            p->place[a * stride + j] - p->place[a * stride + i] + p->place[b * stride + i] -
-            p->place[b * stride + j];
+        if (w == 0)
+            change.value = mean(more_a, now->size[a]) + mean(more_b, now->size[b]);
+        else
+            change.value = mean(now->inside[a] + more_a, now->size[a] + w) -
+                           mean(now->inside[a], now->size[a]) +
+                           mean(now->inside[b] + more_b, now->size[b] - w) -
+                           mean(now->inside[b], now->size[b]);
+        change.value += p->place[a * stride + j] - p->place[a * stride + i] +
+                        p->place[b * stride + i] - p->place[b * stride + j];
     } else {
         change.value = (double)(to_a - from_a) + (to_b - from_b);
     }
@@ -104,23 +118,22 @@ struct partition_change partition_weigh_swap(const struct partition *p, int32_t 
     change.broken += now->clash[a * stride + j] - now->clash[a * stride + i] +
                      now->clash[b * stride + i] - now->clash[b * stride + j] -
                      2 * p->between[i * stride + j];
-    const uint8_t *amount_i = p->amount + (size_t)i * p->sets;
-    const uint8_t *amount_j = p->amount + (size_t)j * p->sets;
-    for (int32_t s = 0; s < p->sets; s++)
-        if (amount_i[s] != amount_j[s]) {
-            partition_weigh_set(p, s, (int32_t)a, amount_j[s] - amount_i[s], &change);
-            partition_weigh_set(p, s, (int32_t)b, amount_i[s] - amount_j[s], &change);
-        }
+    for (int32_t k = 0; k < p->set_count[i]; k++)
+        weigh_exchange(p, p->set_of[(size_t)i * p->sets + k], i, j, &change);
+    for (int32_t k = 0; k < p->set_count[j]; k++)
+        if (!p->amount[(size_t)i * p->sets + p->set_of[(size_t)j * p->sets + k]])
+            weigh_exchange(p, p->set_of[(size_t)j * p->sets + k], i, j, &change);
     return change;
 }
 
 static void shift_counts(struct partition *p, int32_t i, int32_t from, int32_t to)
 {
     const uint8_t *amount = p->amount + (size_t)i * p->sets;
-    for (int32_t s = 0; s < p->sets; s++) {
-        int32_t *counts = p->now.counts + (size_t)s * p->groups;
-        counts[from] -= amount[s];
-        counts[to] += amount[s];
+    const int16_t *set_of = p->set_of + (size_t)i * p->sets;
+    for (int32_t k = 0; k < p->set_count[i]; k++) {
+        int32_t *counts = p->now.counts + (size_t)set_of[k] * p->groups;
+        counts[from] -= amount[set_of[k]];
+        counts[to] += amount[set_of[k]];
     }
 }
 
@@ -176,8 +189,7 @@ static void move_ruled(struct partition *p, int32_t i, int32_t from, int32_t to)
     shift_rows(p, now->gain, from, to, p->pair + row, p->nothing, NULL);
     if (p->has_between)
         shift_rows(p, now->clash, from, to, p->between + row, p->nothing, NULL);
-    if (p->is_in_set[i])
-        shift_counts(p, i, from, to);
+    shift_counts(p, i, from, to);
     now->size[from] -= p->weight[i];
     now->size[to] += p->weight[i];
     now->group[i] = to;
@@ -212,10 +224,8 @@ static void swap_ruled(struct partition *p, int32_t i, int32_t j, int32_t a, int
     shift_rows(p, now->gain, a, b, p->pair + row_i, p->pair + row_j, NULL);
     if (p->has_between)
         shift_rows(p, now->clash, a, b, p->between + row_i, p->between + row_j, NULL);
-    if (p->is_in_set[i])
-        shift_counts(p, i, a, b);
-    if (p->is_in_set[j])
-        shift_counts(p, j, b, a);
+    shift_counts(p, i, a, b);
+    shift_counts(p, j, b, a);
     int32_t weight = p->weight[i] - p->weight[j];
     now->size[a] -= weight;
     now->size[b] += weight;

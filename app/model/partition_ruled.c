@@ -26,25 +26,44 @@ static float *worth_row(const struct partition *p, int32_t group)
 
 static bool share_a_set(const struct partition *p, int32_t i, int32_t j)
 {
-    const uint8_t *one = p->amount + (size_t)i * p->sets, *other = p->amount + (size_t)j * p->sets;
-    for (int32_t s = 0; s < p->sets; s++)
-        if (one[s] && other[s])
+    for (int32_t k = 0; k < p->set_count[i]; k++)
+        if (p->amount[(size_t)j * p->sets + p->set_of[(size_t)i * p->sets + k]])
             return true;
     return false;
 }
 
+/* A swap of the two would change nothing but their names. */
+static bool are_alike(const struct partition *p, int32_t i, int32_t j)
+{
+    size_t stride = (size_t)p->stride, one = i * stride, other = j * stride;
+    if (p->weight[i] != p->weight[j] || p->self[i] != p->self[j] ||
+        memcmp(p->amount + (size_t)i * p->sets, p->amount + (size_t)j * p->sets, (size_t)p->sets))
+        return false;
+    for (int32_t k = 0; k < p->blocks; k++)
+        if (k != i && k != j &&
+            (p->pair[one + k] != p->pair[other + k] ||
+                p->between[one + k] != p->between[other + k]))
+            return false;
+    for (int32_t g = 0; g < p->groups; g++)
+        if (p->place[g * stride + i] != p->place[g * stride + j] ||
+            p->never[g * stride + i] != p->never[g * stride + j])
+            return false;
+    return true;
+}
+
 void partition_fill_odd(struct partition *p)
 {
-    p->in_set_count = 0;
     for (int32_t i = 0; i < p->blocks; i++) {
-        bool in_set = share_a_set(p, i, i);
-        if (in_set)
-            p->in_set[p->in_set_count++] = i;
-        p->is_in_set[i] = in_set;
-        p->odd_count[i] = 0;
-        for (int32_t j = 0; j < p->blocks; j++)
-            if (i != j && (p->weight[i] != p->weight[j] || share_a_set(p, i, j)))
-                p->odd[(size_t)i * p->blocks + p->odd_count[i]++] = (int16_t)j;
+        int16_t *odd = p->odd + (size_t)i * p->blocks;
+        int32_t count = 0, alike = p->blocks;
+        for (int32_t j = 0; j < p->blocks; j++) {
+            if (i == j || are_alike(p, i, j))
+                odd[--alike] = (int16_t)j;
+            else if (p->weight[i] != p->weight[j] || share_a_set(p, i, j))
+                odd[count++] = (int16_t)j;
+        }
+        p->odd_count[i] = count;
+        p->alike_count[i] = p->blocks - alike;
     }
 }
 
@@ -54,42 +73,44 @@ void partition_fill_odd(struct partition *p)
 static float side_worth(const struct partition *p, int32_t group, int32_t i)
 {
     const uint8_t *amount = p->amount + (size_t)i * p->sets;
+    const int16_t *set_of = p->set_of + (size_t)i * p->sets;
     int32_t after = p->now.group[i] == group ? -1 : 1;
     double worth = 0;
-    for (int32_t s = 0; s < p->sets; s++) {
-        if (!amount[s])
-            continue;
+    for (int32_t k = 0; k < p->set_count[i]; k++) {
         struct partition_change change = {0};
-        partition_weigh_set(p, s, group, after * amount[s], &change);
+        partition_weigh_set(p, set_of[k], group, after * amount[set_of[k]], &change);
         worth += after * (change.value - p->hard * change.broken);
     }
     return (float)worth;
 }
 
-static void refresh_side(struct partition *p, int32_t group)
+/* Of those that share a set with block i. */
+static void refresh_side(struct partition *p, int32_t group, int32_t i)
 {
     float *side = p->now.side + (size_t)group * p->stride;
-    for (int32_t k = 0; k < p->in_set_count; k++) {
-        int32_t i = p->in_set[k];
-        side[i] = side_worth(p, group, i);
-        if (p->per_member)
-            side[i] += (float)p->place[(size_t)group * p->stride + i];
+    const int32_t *place = p->place + (size_t)group * p->stride;
+    for (int32_t k = 0; k < p->set_count[i]; k++) {
+        int32_t s = p->set_of[(size_t)i * p->sets + k];
+        const int16_t *in_set = p->in_set + (size_t)s * p->blocks;
+        for (int32_t m = 0; m < p->in_set_count[s]; m++)
+            side[in_set[m]] =
+                side_worth(p, group, in_set[m]) + (p->per_member ? (float)place[in_set[m]] : 0);
     }
 }
 
-/* Over whole rows, whatever is wanted of them: only so does gcc 12 make vectors of them. */
+/* Whole rows in pieces of a fixed length: only so does gcc 12 at -O2 make vectors of them. */
 static void worth_lanes(float *restrict worth, const int32_t *restrict gain,
     const int32_t *restrict self, const int32_t *restrict clash, const float *restrict side,
-    float share, float hard, int32_t count)
+    float share, float hard)
 {
-    for (int32_t k = 0; k < count; k++)
+    for (int k = 0; k < PARTITION_LANES; k++)
         worth[k] = share * (float)(gain[k] + self[k]) + side[k] - hard * (float)clash[k];
 }
 
 static void own_lanes(float *restrict own, float *restrict shares, const float *restrict worth,
-    const int32_t *restrict group, int32_t g, float share, int32_t count)
+    const int32_t *restrict group, int32_t g, float share)
 {
-    for (int32_t k = 0; k < count; k++) {
+    for (int k = 0; k < PARTITION_LANES; k++) {
         float here = (float)(group[k] == g), there = 1 - here;
         own[k] = here * worth[k] + there * own[k];
         shares[k] = here * share + there * shares[k];
@@ -99,18 +120,26 @@ static void own_lanes(float *restrict own, float *restrict shares, const float *
 static void refresh_worth(struct partition *p, int32_t g, float share)
 {
     struct partition_state *now = &p->now;
-    size_t at = (size_t)g * p->stride;
-    worth_lanes(worth_row(p, g), now->gain + at, p->self, now->clash + at, now->side + at, share,
-        (float)p->hard, p->stride);
-    own_lanes(now->own_worth, now->share, worth_row(p, g), now->group, g, share, p->stride);
+    float *row = worth_row(p, g);
+    for (int32_t c = 0; c < p->stride; c += PARTITION_LANES) {
+        size_t at = (size_t)g * p->stride + c;
+        worth_lanes(row + c, now->gain + at, p->self + c, now->clash + at, now->side + at, share,
+            (float)p->hard);
+        own_lanes(now->own_worth + c, now->share + c, row + c, now->group + c, g, share);
+    }
 }
 
-static void refresh(struct partition *p, int32_t group, bool sets)
+static void refresh(struct partition *p, int32_t group)
 {
     int32_t size = p->now.size[group];
-    if (sets)
-        refresh_side(p, group);
     refresh_worth(p, group, !p->per_member ? 1 : size > 0 ? 1 / (float)size : 0);
+}
+
+/* After block i went from one group to the other. */
+static void refresh_sides(struct partition *p, int32_t i, int32_t a, int32_t b)
+{
+    refresh_side(p, a, i);
+    refresh_side(p, b, i);
 }
 
 /* Wanted when the groups were set anew, or the price of hard rules. */
@@ -124,22 +153,28 @@ void partition_refresh(struct partition *p)
         p->now.own_worth[k] = out_of_reach;
         p->now.share[k] = 1;
     }
-    for (int32_t g = 0; g < p->groups; g++)
-        refresh(p, g, true);
+    for (int32_t g = 0; g < p->groups; g++) {
+        for (int32_t i = 0; i < p->blocks; i++)
+            if (p->set_count[i] > 0)
+                p->now.side[(size_t)g * p->stride + i] += side_worth(p, g, i);
+        refresh(p, g);
+    }
     for (size_t k = 0; k < (size_t)p->blocks * stride; k++)
         p->link[k] = twice * (float)p->between[k];
     for (size_t i = 0; i < (size_t)p->blocks; i++)
-        for (int32_t k = 0; k < p->odd_count[i]; k++)
-            p->link[i * stride + (size_t)p->odd[i * (size_t)p->blocks + k]] = never_swapped;
+        for (int32_t k = 0; k < p->blocks; k++)
+            if (k < p->odd_count[i] || k >= p->blocks - p->alike_count[i])
+                p->link[i * stride + (size_t)p->odd[i * (size_t)p->blocks + k]] = never_swapped;
 }
 
 static void swap(struct partition *p, int32_t i, int32_t j)
 {
     int32_t a = p->now.group[i], b = p->now.group[j];
-    bool sets = p->is_in_set[i] || p->is_in_set[j];
     partition_swap(p, i, j);
-    refresh(p, a, sets);
-    refresh(p, b, sets);
+    refresh_sides(p, i, a, b);
+    refresh_sides(p, j, a, b);
+    refresh(p, a);
+    refresh(p, b);
 }
 
 /* What changes nothing is no sign of heat: where many things are alike, it is taken at any
@@ -227,8 +262,9 @@ static bool try_move(struct partition *p, int32_t i, uint64_t random)
         !is_taken(p, partition_weigh_move(p, i, to), random))
         return false;
     partition_move(p, i, to);
-    refresh(p, from, p->is_in_set[i]);
-    refresh(p, to, p->is_in_set[i]);
+    refresh_sides(p, i, from, to);
+    refresh(p, from);
+    refresh(p, to);
     return true;
 }
 
@@ -264,8 +300,11 @@ static bool try_several(struct partition *p, int32_t i, uint64_t random)
         partition_move(p, list[k], from);
     }
     if (is_taken(p, all, random)) {
-        refresh(p, from, true);
-        refresh(p, to, true);
+        refresh_sides(p, i, from, to);
+        for (int32_t k = 0; k < count; k++)
+            refresh_sides(p, list[k], from, to);
+        refresh(p, from);
+        refresh(p, to);
         return true;
     }
     while (--count > 0)
