@@ -178,8 +178,6 @@ void partition_cool(struct partition *p, double from, double to, int64_t trials)
 
 /* Makes now.group a child of two of the population. */
 void partition_cross(struct partition *p);
-/* Would the population take it? */
-bool partition_is_wanted(const struct partition *p, struct partition_value value);
 /* Offers the present groups to the population: taken? */
 bool partition_offer(struct partition *p, struct partition_value value);
 

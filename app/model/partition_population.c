@@ -12,7 +12,7 @@ static int32_t worst_of(const struct partition *p)
     return worst;
 }
 
-bool partition_is_wanted(const struct partition *p, struct partition_value value)
+static bool is_wanted(const struct partition *p, struct partition_value value)
 {
     for (int32_t k = 0; k < p->population_count; k++) {
         struct partition_value other = p->population_value[k];
@@ -26,7 +26,7 @@ bool partition_is_wanted(const struct partition *p, struct partition_value value
 
 bool partition_offer(struct partition *p, struct partition_value value)
 {
-    if (!partition_is_wanted(p, value))
+    if (!is_wanted(p, value))
         return false;
     int32_t place =
         p->population_count < PARTITION_POPULATION ? p->population_count++ : worst_of(p);

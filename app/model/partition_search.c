@@ -112,13 +112,9 @@ static void quench(struct partition *p)
         p->phase = PARTITION_NEXT;
 }
 
-/* Only what the population would take is worth more than a descent. */
 static void end_descent(struct partition *p)
 {
-    p->phase = PARTITION_NEXT;
-    if (p->plain || p->run <= 1 || !partition_is_wanted(p, partition_machine_value(p)))
-        return;
-    p->phase = PARTITION_DIVIDE;
+    p->phase = p->plain || p->run <= 1 ? PARTITION_NEXT : PARTITION_DIVIDE;
     p->still = p->scan = 0;
 }
 
