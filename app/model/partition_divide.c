@@ -1,36 +1,46 @@
 #include "model/partition_inside.h"
 
 #include <math.h>
+#include <string.h>
 
 /* The blocks of two groups, divided between them in the best of all ways that keep the sizes: what
  * no sequence of single swaps finds where nearly balanced groups are far from one another. Where
  * they are many, some by chance, and the others stay.
  *
  * With x_t = 1 for a member in the second group, a division is worth a constant + sum of
- * linear_t x_t + sum of pairs product_tu x_t x_u. The members are two halves: for each choice in
- * the first, in Gray's order, what the second's bring with it is a row of sums, and all choices in
- * the second are weighed in lanes. */
+ * linear_t x_t + sum of pairs product_tu x_t x_u. The members are two halves. The choices in the
+ * first, in the order of their weight, are lanes; what one in the second brings with each of them
+ * is the sum of two rows, one for its low members and one for its high ones. So a division costs an
+ * addition and a comparison, and only those that keep the sizes are looked at. */
 
 enum {
     HALF_MAX = 9,
     DIVIDE_MAX = 2 * HALF_MAX,
     CHOICES = 1 << HALF_MAX,
+    LOW = 4, /* of the second half's members */
+    LANES_MAX =
+        2 * CHOICES, /* the choices of a weight fill their lanes up; what is over is left out */
 };
 
 static const double hard_in_heat = 100; /* of the hottest temperature: more than any value */
-static const float noise = 128;         /* as in partition_ruled.c */
+static const float never_chosen = -1e30F;
+static const float noise = 128; /* as in partition_ruled.c */
 
 struct division {
     const struct partition *p;
     double hard;
     int32_t group[2];
-    int32_t count, members[DIVIDE_MAX];
-    int32_t half;                               /* so many members are the first half */
+    int32_t count, members[DIVIDE_MAX];         /* the lightest first */
+    int32_t half;                               /* so many of them are the first half */
     int32_t weight;                             /* in the second group */
     int32_t sets[PARTITION_SET_MAX], set_count; /* that they are in */
     float linear[DIVIDE_MAX], product[DIVIDE_MAX][DIVIDE_MAX];
-    float first[CHOICES], second[CHOICES]; /* worth of a choice alone */
-    int32_t first_weight[CHOICES], second_weight[CHOICES];
+    float worth[2][CHOICES]; /* of a choice in a half alone */
+    int32_t weights[2][CHOICES];
+    uint16_t choice[LANES_MAX];             /* in the first half, of each lane */
+    int32_t lanes[PARTITION_THING_MAX + 2]; /* where those of a weight begin */
+    int32_t heaviest;                       /* of these weights */
+    float low[1 << LOW][LANES_MAX], high[1 << (HALF_MAX - LOW)][LANES_MAX];
     uint32_t now, best; /* bit t: member t is in the second group */
     float sets_most;    /* that they can gain */
     float most;
@@ -52,7 +62,13 @@ static void gather_members(struct division *d, struct rng *rng)
         if (instead < DIVIDE_MAX)
             d->members[instead] = i;
     }
-    d->half = (d->count + 1) / 2;
+    for (int32_t t = 1; t < d->count; t++)
+        for (int32_t u = t, i = d->members[t]; u > 0 && p->weight[d->members[u - 1]] > p->weight[i];
+             u--) {
+            d->members[u] = d->members[u - 1];
+            d->members[u - 1] = i;
+        }
+    d->half = d->count / 2;
     d->now = 0;
     d->weight = 0;
     for (int32_t t = 0; t < d->count; t++) {
@@ -121,20 +137,85 @@ static void gather_worth(struct division *d)
     }
 }
 
-/* All choices among `count` members from `from` on. */
-static void fill_half(
-    const struct division *d, int32_t from, int32_t count, float *worth, int32_t *weight)
+/* What a row sums up to for each choice among its first `count`. */
+static void fill_sums(float *restrict sum, const float *restrict row, int32_t count)
 {
-    worth[0] = 0;
-    weight[0] = 0;
+    sum[0] = 0;
     for (int32_t t = 0; t < count; t++)
+        for (int32_t choice = 0; choice < 1 << t; choice++)
+            sum[choice | 1 << t] = sum[choice] + row[t];
+}
+
+/* All choices among a half's members. */
+static void fill_half(struct division *d, int half)
+{
+    int32_t from = half == 0 ? 0 : d->half, count = half == 0 ? d->half : d->count - d->half;
+    float *worth = d->worth[half], sum[CHOICES];
+    int32_t *weights = d->weights[half];
+    worth[0] = 0;
+    weights[0] = 0;
+    for (int32_t t = 0; t < count; t++) {
+        int32_t weight = d->p->weight[d->members[from + t]];
+        fill_sums(sum, d->product[from + t] + from, t);
         for (int32_t choice = 0; choice < 1 << t; choice++) {
-            float more = d->linear[from + t];
-            for (int32_t u = 0; u < t; u++)
-                more += choice >> u & 1 ? d->product[from + t][from + u] : 0;
-            worth[choice | 1 << t] = worth[choice] + more;
-            weight[choice | 1 << t] = weight[choice] + d->p->weight[d->members[from + t]];
+            worth[choice | 1 << t] = worth[choice] + sum[choice] + d->linear[from + t];
+            weights[choice | 1 << t] = weights[choice] + weight;
         }
+    }
+}
+
+/* The choices in the first half, weight after weight: d->low[0] is what each is worth alone. */
+static void fill_lanes(struct division *d)
+{
+    const int32_t *weights = d->weights[0], choices = 1 << d->half;
+    int32_t next[PARTITION_THING_MAX + 1], end = 0;
+    d->heaviest = MIN(d->weight, weights[choices - 1]);
+    memset(next, 0, (size_t)(d->heaviest + 1) * sizeof(*next));
+    for (int32_t choice = 0; choice < choices; choice++)
+        if (weights[choice] <= d->heaviest)
+            next[weights[choice]]++;
+    for (int32_t weight = 0; weight <= d->heaviest; weight++) {
+        int32_t lanes = (next[weight] + PARTITION_LANES - 1) / PARTITION_LANES * PARTITION_LANES;
+        next[weight] = d->lanes[weight] = end;
+        end = MIN(end + lanes, LANES_MAX);
+    }
+    d->lanes[d->heaviest + 1] = end;
+    for (int32_t lane = 0; lane < end; lane++) {
+        d->choice[lane] = 0;
+        d->low[0][lane] = never_chosen;
+        d->high[0][lane] = 0;
+    }
+    for (int32_t choice = 0; choice < choices; choice++) {
+        int32_t weight = weights[choice];
+        if (weight > d->heaviest || next[weight] >= LANES_MAX)
+            continue;
+        d->low[0][next[weight]] = d->worth[0][choice];
+        d->choice[next[weight]++] = (uint16_t)choice;
+    }
+}
+
+static void add_lanes(float *restrict out, const float *restrict a, const float *restrict b)
+{
+    for (int k = 0; k < PARTITION_LANES; k++)
+        out[k] = a[k] + b[k];
+}
+
+/* What the second half's members bring with each choice in the first, in all choices of the low
+ * ones and of the high ones. */
+static void fill_rows(struct division *d)
+{
+    int32_t lanes = d->lanes[d->heaviest + 1];
+    for (int32_t u = 0; u < d->count - d->half; u++) {
+        float sum[CHOICES], row[LANES_MAX];
+        fill_sums(sum, d->product[d->half + u], d->half);
+        for (int32_t lane = 0; lane < lanes; lane++)
+            row[lane] = sum[d->choice[lane]];
+        float(*rows)[LANES_MAX] = u < LOW ? d->low : d->high;
+        int32_t bit = 1 << (u < LOW ? u : u - LOW);
+        for (int32_t chosen = 0; chosen < bit; chosen++)
+            for (int32_t c = 0; c < lanes; c += PARTITION_LANES)
+                add_lanes(rows[chosen | bit] + c, rows[chosen] + c, row + c);
+    }
 }
 
 /* What the sets gain over now. */
@@ -164,46 +245,27 @@ static void weigh(struct division *d, uint32_t second, float worth)
     }
 }
 
-static void add_lanes(float *restrict out, const float *restrict sum, float more)
-{
-    for (int k = 0; k < PARTITION_LANES; k++)
-        out[k] = sum[k] + more;
-}
-
-static bool any_better(const float *restrict alone, const float *restrict with,
-    const int32_t *restrict weight, int32_t wanted, float least)
+static bool any_above(const float *restrict a, const float *restrict b, float least)
 {
     int32_t any = 0;
     for (int k = 0; k < PARTITION_LANES; k++)
-        any |= (alone[k] + with[k] > least) & (weight[k] == wanted);
+        any |= a[k] + b[k] > least;
     return any;
 }
 
-/* The row's sum for each choice. */
-static void fill_sums(float *sum, const float *row, int32_t count)
+/* With a choice in the second half, all those in the first that make up the weight. */
+static void weigh_lanes(struct division *d, uint32_t choice)
 {
-    sum[0] = 0;
-    for (int32_t t = 0; t < count; t++)
-        if (1 << t < PARTITION_LANES)
-            for (int32_t choice = 0; choice < 1 << t; choice++)
-                sum[choice | 1 << t] = sum[choice] + row[t];
-        else
-            for (int32_t c = 0; c < 1 << t; c += PARTITION_LANES)
-                add_lanes(sum + (1 << t) + c, sum + c, row[t]);
-}
-
-/* With a choice in the first half, all those in the second that make up the weight. */
-static void weigh_second(struct division *d, uint32_t choice, const float *sum)
-{
-    int32_t wanted = d->weight - d->first_weight[choice];
-    float worth = d->first[choice];
-    for (int32_t c = 0; c < 1 << (d->count - d->half); c += PARTITION_LANES) {
-        if (!any_better(d->second + c, sum + c, d->second_weight + c, wanted,
-                d->most - d->sets_most - worth))
+    int32_t wanted = d->weight - d->weights[1][choice];
+    const float *low = d->low[choice % (1 << LOW)], *high = d->high[choice >> LOW];
+    float worth = d->worth[1][choice];
+    if (wanted < 0 || wanted > d->heaviest)
+        return;
+    for (int32_t c = d->lanes[wanted]; c < d->lanes[wanted + 1]; c += PARTITION_LANES) {
+        if (!any_above(low + c, high + c, d->most - d->sets_most - worth))
             continue;
         for (int32_t k = c; k < c + PARTITION_LANES; k++)
-            if (d->second_weight[k] == wanted)
-                weigh(d, choice | (uint32_t)k << d->half, worth + d->second[k] + sum[k]);
+            weigh(d, d->choice[k] | choice << d->half, worth + low[k] + high[k]);
     }
 }
 
@@ -224,26 +286,6 @@ static bool is_mirrored(const struct division *d)
         if (p->problem->sets[d->sets[k]].group >= 0)
             return false;
     return first == second && first + second == weight;
-}
-
-static void divide(struct division *d)
-{
-    int32_t free = d->half - (int32_t)is_mirrored(d); /* else the last of the half stays */
-    float row[HALF_MAX] = {0}, sum[CHOICES] = {0};
-    uint32_t choice = 0;
-    for (uint32_t turn = 1;; turn++) {
-        fill_sums(sum, row, d->count - d->half);
-        weigh_second(d, choice, sum);
-        if (turn >> free)
-            break;
-        int32_t t = 0; /* that goes to the other side now */
-        while (!(turn >> t & 1))
-            t++;
-        choice ^= 1U << t;
-        float sign = choice >> t & 1 ? 1 : -1;
-        for (int32_t u = d->half; u < d->count; u++)
-            row[u - d->half] += sign * d->product[t][u];
-    }
 }
 
 static float worth_now(const struct division *d)
@@ -273,20 +315,27 @@ static void change_sides(struct partition *p, const struct division *d, uint32_t
 
 bool partition_divide(struct partition *p, int32_t a, int32_t b)
 {
-    struct division d = {.p = p, .group = {a, b}, .hard = hard_in_heat * p->hot};
+    struct division d; /* large: nothing is set that is not used */
+    d.p = p;
+    d.group[0] = a;
+    d.group[1] = b;
+    d.hard = hard_in_heat * p->hot;
     gather_members(&d, &p->rng);
     if (d.count == 0)
         return false;
     gather_sets(&d);
     gather_worth(&d);
-    for (int32_t k = 0; k < CHOICES; k++)
-        d.second_weight[k] = INT32_MAX;
-    fill_half(&d, 0, d.half, d.first, d.first_weight);
-    fill_half(&d, d.half, d.count - d.half, d.second, d.second_weight);
+    fill_half(&d, 0);
+    fill_half(&d, 1);
+    fill_lanes(&d);
+    fill_rows(&d);
     d.best = d.now;
     d.most = worth_now(&d) + noise;
-    divide(&d);
-    p->done += 1 + (1 << d.count >> 5);
+    /* where it is mirrored, the last member stays */
+    uint32_t choices = 1U << (d.count - d.half) >> (int)is_mirrored(&d);
+    for (uint32_t choice = 0; choice < choices; choice++)
+        weigh_lanes(&d, choice);
+    p->done += 16 * d.count + (1 << d.count >> 7);
     if (d.best == d.now)
         return false;
     double before = energy(p, d.hard);

@@ -9,7 +9,6 @@ static const double cold_rate = 0.1;     /* and ends where this many are, of `bl
 static const double first_sweeps = 0.5;  /* the first run's length, in blocks x blocks x blocks */
 static const double ruled_sweeps = 0.06; /* the same with rules */
 static const int32_t long_enough = 240;  /* blocks: of more, the first run is no more sweeps */
-static const double promising = 0.1;     /* of the hottest temperature: descends exactly */
 static const int32_t quench_sweeps = 30; /* at most: the floats might go in a circle */
 static const int32_t scattered = 16;     /* fewer blocks: half of the runs only descend */
 static const int32_t patience = 30;      /* runs in a row that the population does not take */
@@ -84,7 +83,7 @@ static void start_descent(struct partition *p)
     p->phase = PARTITION_DESCENT;
 }
 
-/* The energy's own minimum is reached fast; only where it promises something is it made exact. */
+/* The energy's own minimum is reached fast, and then made exact. */
 static void start_quench(struct partition *p)
 {
     start_descent(p);
@@ -105,11 +104,7 @@ static void quench(struct partition *p)
     p->still = p->accepted == accepted ? p->still + 1 : 0;
     if (p->still < p->blocks && --p->quench_left > 0)
         return;
-    struct partition_value value = partition_machine_value(p);
-    double least = p->best_value.value - promising * p->hot / p->scale;
     start_descent(p);
-    if (value.broken == 0 && value.value < least)
-        p->phase = PARTITION_NEXT;
 }
 
 static void end_descent(struct partition *p)
