@@ -9,13 +9,18 @@
 /* Students who must be together move as one. */
 struct cluster {
     int32_t things;
-    uint32_t slots; /* where locks allow */
-    bool is_free;   /* one student whom no demand names */
-    int32_t slot;   /* -1: not yet */
+    uint32_t slots;                          /* where locks allow */
+    bool is_free;                            /* one student whom no demand names */
+    int32_t slot;                            /* -1: not yet */
+    int32_t apart[STUDENT_MAX], apart_count; /* from these clusters */
+    int32_t near[GROUP_MAX];                 /* of them in each slot */
+    uint32_t barred;                         /* slots where any of them is */
+    bool is_torn;                            /* to be apart from itself */
 };
 
 struct watch {
     const struct grouping_rule *rule;
+    uint8_t members[STUDENT_MAX]; /* in each cluster */
     int32_t count[GROUP_MAX];
     int32_t left; /* members not placed yet */
 };
@@ -25,7 +30,7 @@ struct proof {
     int32_t least, most, group_count;
     int32_t cluster_of[STUDENT_MAX]; /* of a thing: the first thing in it */
     struct cluster clusters[STUDENT_MAX];
-    uint8_t apart[STUDENT_MAX][STUDENT_MAX];
+    int32_t named[STUDENT_MAX], named_count; /* clusters that are not free */
     struct watch watches[GROUPING_DEMAND_MAX];
     int32_t watch_count;
     int32_t size[GROUP_MAX], left;
@@ -67,6 +72,15 @@ static void set_up_clusters(struct proof *proof, const struct grouping_case *fro
     }
 }
 
+static void set_apart(struct cluster *cluster, int32_t home, int32_t other)
+{
+    cluster->is_torn |= other == home;
+    for (int i = 0; i < cluster->apart_count; i++)
+        if (cluster->apart[i] == other)
+            return;
+    cluster->apart[cluster->apart_count++] = other;
+}
+
 static void add_rule(struct proof *proof, const struct grouping_rule *rule)
 {
     for (int i = 0; i < rule->member_count; i++) {
@@ -77,13 +91,16 @@ static void add_rule(struct proof *proof, const struct grouping_rule *rule)
             cluster->slots &= rule->slot < 0 ? 0 : UINT32_C(1) << rule->slot;
         for (int j = 0; rule->kind == RULE_APART && j < rule->member_count; j++)
             if (j != i)
-                proof->apart[home][proof->cluster_of[rule->members[j]]] = 1;
+                set_apart(cluster, home, proof->cluster_of[rule->members[j]]);
     }
     if (rule->kind == RULE_LOCK && rule->slot >= 0)
         proof->alike &= ~(UINT32_C(1) << rule->slot);
-    if (rule->kind == RULE_NOT_ALONE || rule->kind == RULE_ROLE)
-        proof->watches[proof->watch_count++] =
-            (struct watch){.rule = rule, .left = rule->member_count};
+    if (rule->kind != RULE_NOT_ALONE && rule->kind != RULE_ROLE)
+        return;
+    struct watch *watch = &proof->watches[proof->watch_count++];
+    *watch = (struct watch){.rule = rule, .left = rule->member_count};
+    for (int i = 0; i < rule->member_count; i++)
+        watch->members[proof->cluster_of[rule->members[i]]]++;
 }
 
 static void set_up(struct proof *proof, const struct grouping *grouping,
@@ -103,6 +120,9 @@ static void set_up(struct proof *proof, const struct grouping *grouping,
     for (int r = 0; r < grouping->rule_count; r++)
         if (from->has_rule[r] && grouping->rules[r].kind != RULE_TOGETHER)
             add_rule(proof, &grouping->rules[r]);
+    for (int i = 0; i < grouping->count; i++)
+        if (proof->cluster_of[i] == i && !proof->clusters[i].is_free)
+            proof->named[proof->named_count++] = i;
     for (int slot = 0; slot < proof->group_count; slot++) {
         int other = (int)rng_below(rng, (uint32_t)slot + 1);
         proof->order[slot] = proof->order[other];
@@ -146,35 +166,44 @@ static void put(struct proof *proof, int32_t home, int32_t slot, int32_t sign)
     cluster->slot = sign > 0 ? slot : -1;
     proof->size[slot] += sign * cluster->things;
     proof->left -= sign * cluster->things;
+    for (int i = 0; i < cluster->apart_count; i++) {
+        struct cluster *other = &proof->clusters[cluster->apart[i]];
+        other->near[slot] += sign;
+        if (other->near[slot] > 0)
+            other->barred |= UINT32_C(1) << slot;
+        else
+            other->barred &= ~(UINT32_C(1) << slot);
+    }
     for (int w = 0; w < proof->watch_count; w++) {
         struct watch *watch = &proof->watches[w];
-        for (int i = 0; i < watch->rule->member_count; i++) {
-            if (proof->cluster_of[watch->rule->members[i]] != home)
-                continue;
-            watch->count[slot] += sign;
-            watch->left -= sign;
-        }
+        watch->count[slot] += sign * watch->members[home];
+        watch->left -= sign * watch->members[home];
     }
 }
 
-/* Slots still open to a cluster; of empty slots that are alike, the first in order. */
-static uint32_t open_slots(const struct proof *proof, int32_t home)
+/* Of empty slots that are alike, all but the first in order. */
+static uint32_t spare_slots(const struct proof *proof)
 {
-    const struct cluster *cluster = &proof->clusters[home];
-    uint32_t slots = proof->apart[home][home] ? 0 : cluster->slots;
-    for (int i = 0; i < proof->grouping->count; i++)
-        if (proof->apart[home][i] && proof->clusters[i].slot >= 0)
-            slots &= ~(UINT32_C(1) << proof->clusters[i].slot);
+    uint32_t spare = 0;
     bool seen_empty = false;
     for (int i = 0; i < proof->group_count; i++) {
         int32_t slot = proof->order[i];
         uint32_t bit = UINT32_C(1) << slot;
-        bool is_spare = proof->size[slot] == 0 && (proof->alike & bit) != 0;
-        if (proof->size[slot] + cluster->things > proof->most || (is_spare && seen_empty))
-            slots &= ~bit;
-        seen_empty |= is_spare;
+        if (proof->size[slot] > 0 || (proof->alike & bit) == 0)
+            continue;
+        spare |= seen_empty ? bit : 0;
+        seen_empty = true;
     }
-    return slots;
+    return spare;
+}
+
+/* Slots without room for so many. */
+static uint32_t full_slots(const struct proof *proof, int32_t things)
+{
+    uint32_t full = 0;
+    for (int slot = 0; slot < proof->group_count; slot++)
+        full |= (uint32_t)(proof->size[slot] + things > proof->most) << slot;
+    return full;
 }
 
 static int32_t count_bits(uint32_t bits)
@@ -189,17 +218,22 @@ static int32_t count_bits(uint32_t bits)
 static int32_t choose(const struct proof *proof, uint32_t *slots)
 {
     int32_t best = -1, best_ways = INT32_MAX;
-    for (int i = 0; i < proof->grouping->count; i++) {
-        const struct cluster *cluster = &proof->clusters[i];
-        if (proof->cluster_of[i] != i || cluster->is_free || cluster->slot >= 0)
+    uint32_t spare = spare_slots(proof), full = full_slots(proof, 1);
+    for (int i = 0; i < proof->named_count; i++) {
+        const struct cluster *cluster = &proof->clusters[proof->named[i]];
+        if (cluster->slot >= 0)
             continue;
-        uint32_t open = open_slots(proof, i);
+        uint32_t closed = cluster->things == 1 ? full : full_slots(proof, cluster->things);
+        uint32_t open = cluster->is_torn ? 0 : cluster->slots;
+        open &= ~(cluster->barred | spare | closed);
         int32_t ways = count_bits(open) * 64 - MIN(cluster->things, 63);
         if (ways >= best_ways)
             continue;
-        best = i;
+        best = proof->named[i];
         best_ways = ways;
         *slots = open;
+        if (open == 0)
+            break;
     }
     return best;
 }
