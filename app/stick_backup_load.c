@@ -244,7 +244,7 @@ static bool finish(struct backup_load *load, struct error *error)
 static bool begin_entry(struct backup_load *load, bool *more, struct error *error)
 {
     char name[BACKUP_NAME_SIZE] = "";
-    uint8_t length, bytes[8];
+    uint8_t length = 0, bytes[8];
     uint64_t size = 0;
     if (!take_bytes(load, &length, 1, error) || !take_bytes(load, name, length, error) ||
         !take_bytes(load, bytes, sizeof bytes, error))
