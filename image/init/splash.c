@@ -35,6 +35,7 @@ static bool read_picture(const char *path, struct picture *out)
 {
     int width, height, most;
     FILE *file = fopen(path, "rb");
+    *out = (struct picture){0};
     if (!file)
         return false;
     bool ok = fscanf(file, "P6 %d %d %d", &width, &height, &most) == 3 && width == height &&
@@ -138,6 +139,17 @@ static bool mend(const struct screen *screen, const uint8_t *pixels)
     return memcmp(seen, pixels + at, sizeof seen) == 0 || show(screen, pixels);
 }
 
+static void draw(const struct screen *screen, const struct picture *picture, int turn, bool stays)
+{
+    uint8_t *pixels = compose(screen, picture, turn);
+    bool ok = pixels && show(screen, pixels);
+    for (int ms = 0; ok && stays && ms < STAYS_MS; ms += PAUSE_MS) {
+        nanosleep(&(struct timespec){.tv_nsec = PAUSE_MS * 1000000L}, NULL);
+        ok = mend(screen, pixels);
+    }
+    free(pixels);
+}
+
 int main(int count, char **words)
 {
     bool stays = count > 1 && strcmp(words[1], "--stay") == 0;
@@ -149,17 +161,13 @@ int main(int count, char **words)
         fprintf(stderr, "usage: splash [--stay] PICTURE [TURN [DEVICE]]\n");
         return 2;
     }
-    if (!read_picture(rest[0], &picture)) {
+    bool ok = read_picture(rest[0], &picture);
+    if (!ok)
         fprintf(stderr, "splash: %s is no square picture\n", rest[0]);
-        return 1;
-    }
-    if (!open_screen(left > 2 ? rest[2] : "/dev/fb0", &screen))
-        return 0;
-    uint8_t *pixels = compose(&screen, &picture, left > 1 ? atoi(rest[1]) : 0);
-    bool ok = pixels && show(&screen, pixels);
-    for (int ms = 0; ok && stays && ms < STAYS_MS; ms += PAUSE_MS) {
-        nanosleep(&(struct timespec){.tv_nsec = PAUSE_MS * 1000000L}, NULL);
-        ok = mend(&screen, pixels);
-    }
-    return 0;
+    else if (open_screen(left > 2 ? rest[2] : "/dev/fb0", &screen))
+        draw(&screen, &picture, left > 1 ? atoi(rest[1]) : 0, stays);
+    if (ok && screen.file >= 0)
+        close(screen.file);
+    free(picture.rgb);
+    return ok ? 0 : 1;
 }
