@@ -37,6 +37,7 @@ watch_start() {
         frames=$((frames + 1))
         drawn=no
         ! is_drawn || drawn=yes
+        sleep 0.5
         read -r width _ _ _ grey <"$MACHINE/look" && [ "$width" = 1280 ] || continue
         if [ "$grey" -gt 0 ]; then
             dirty=$((dirty + 1))
