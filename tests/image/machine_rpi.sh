@@ -22,9 +22,7 @@ firmware_read() {
 pi3_options() {
     printf '%s\n' -no-reboot -machine raspi3b -m 1024 -display none -no-user-config -pidfile "$MACHINE/pid" \
         -qmp "unix:$MACHINE/monitor,server=on,wait=off" -qmp "unix:$MACHINE/eye,server=on,wait=off" \
-        -drive "if=sd,format=qcow2,file=$1" -serial null \
-        -chardev "socket,id=agent,path=$MACHINE/agent,server=on,wait=off" -serial chardev:agent \
+        -drive "if=sd,format=qcow2,file=$1" -serial "file:$MACHINE/serial.log" \
         -kernel "$MACHINE/kernel" -initrd "$MACHINE/initrd" -dtb "$MACHINE/dtb" \
-        -append "$(cat "$MACHINE/cmdline") maxcpus=2 systemd.watchdog_sec=0 systemd.wants=t.service \
-systemd.set_credential_binary=systemd.extra-unit.t.service:$(agent_unit /dev/ttyS1 | base64 -w0)"
+        -append "$(cat "$MACHINE/cmdline") maxcpus=2 systemd.watchdog_sec=0 console=ttyAMA0 loglevel=7 systemd.show_status=1"
 }
