@@ -64,6 +64,16 @@ static inline const char *scratch_folder(char out[static STORE_PATH_SIZE], const
     return out;
 }
 
+/* Of the last four that were asked for. */
+static inline const char *scratch_inside(const char *folder, const char *name)
+{
+    static char paths[4][2 * STORE_PATH_SIZE];
+    static int next;
+    char *path = paths[next++ % 4];
+    str_format(path, sizeof paths[0], "%s/%s", folder, name);
+    return path;
+}
+
 static inline struct store_event sample_event(const char *student, const char *kind, int64_t at_ms)
 {
     return (struct store_event){.stamp = {.at_ms = at_ms},
@@ -100,6 +110,25 @@ static inline void append_or_die(struct store *store, const char *student, int64
         fprintf(stderr, "append: %s\n", error.text);
         abort();
     }
+}
+
+/* A plan, a draft and a setting; and with the plan's so many events. */
+static inline void scratch_fill(const char *folder, int events)
+{
+    struct error error = {0};
+    bool changed;
+    char hash[PLAN_HASH_TEXT];
+    struct store *store = open_or_die(folder, NULL);
+    struct store_event published = sample_event("", "plan_published", 0);
+    if (!store_publish_plan(store, "plan", 4, &published, hash, &changed, &error) ||
+        !store_save_draft(store, "wei", "ticket:a", "draft", 1, &error) ||
+        !store_set(store, "volume", "7", &error)) {
+        fprintf(stderr, "fill %s: %s\n", folder, error.text);
+        abort();
+    }
+    for (int i = 1; i < events; i++)
+        append_or_die(store, "wei", i);
+    store_close(store);
 }
 
 static inline long file_size(const char *path)

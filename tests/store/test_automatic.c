@@ -11,13 +11,6 @@
 enum { MONDAY = 20710 };
 
 static char folder[STORE_PATH_SIZE];
-static char path[STORE_PATH_SIZE];
-
-static const char *inside(const char *name)
-{
-    str_format(path, sizeof path, "%s/%s", folder, name);
-    return path;
-}
 
 /* All of it, and the number of calls it took. */
 static int back_up(struct store *store, int32_t day)
@@ -52,7 +45,7 @@ static void destroy(const char *name)
 {
     char junk[8192];
     memset(junk, 0xee, sizeof junk);
-    file_overwrite(inside(name), 0, junk, sizeof junk);
+    file_overwrite(scratch_inside(folder, name), 0, junk, sizeof junk);
 }
 
 static void test_once_a_day(void **state)
@@ -78,10 +71,10 @@ static void test_once_a_day(void **state)
         assert_int_equal(day, MONDAY + i);
     }
     store_close(store);
-    assert_true(file_size(inside("backups/auto-000011-2026-09-24.db")) > 0);
-    assert_true(file_size(inside("backups/auto-000005-2026-09-18.db")) > 0);
-    assert_int_equal(file_size(inside("backups/auto-000004-2026-09-17.db")), -1);
-    assert_int_equal(file_size(inside("backups/auto.part")), -1);
+    assert_true(file_size(scratch_inside(folder, "backups/auto-000011-2026-09-24.db")) > 0);
+    assert_true(file_size(scratch_inside(folder, "backups/auto-000005-2026-09-18.db")) > 0);
+    assert_int_equal(file_size(scratch_inside(folder, "backups/auto-000004-2026-09-17.db")), -1);
+    assert_int_equal(file_size(scratch_inside(folder, "backups/auto.part")), -1);
 }
 
 /* With a clock that always stands in 1970 it goes by what was saved. */
@@ -161,7 +154,8 @@ static void test_erased_is_in_no_backup(void **state)
         struct store *store = fill("auto-erase", 20);
         back_up(store, MONDAY);
         back_up(store, MONDAY + 1);
-        assert_true(file_contains(inside("backups/auto-000001-2026-09-14.db"), "zweig"));
+        assert_true(
+            file_contains(scratch_inside(folder, "backups/auto-000001-2026-09-14.db"), "zweig"));
         struct store_event erased = sample_event("", "", 9000);
         erased.body = "{}";
         assert_true(store_erase_student(store, "zweig", &erased, &error));
@@ -224,9 +218,9 @@ static void test_saving_goes_on_meanwhile(void **state)
     store_close(store);
     char copy[STORE_PATH_SIZE];
     STR_FORMAT(copy, "%s-copy", folder);
-    file_copy(inside("backups/auto-000001-2026-09-14.db"), copy);
+    file_copy(scratch_inside(folder, "backups/auto-000001-2026-09-14.db"), copy);
     scratch_folder(folder, "auto-copy");
-    assert_int_equal(rename(copy, inside("waystation.db")), 0);
+    assert_int_equal(rename(copy, scratch_inside(folder, "waystation.db")), 0);
     store = open_or_die(folder, NULL);
     assert_true(store_verify(store, &error));
     assert_true(store_replay(store, true, count_wei, &count, &error));
@@ -235,10 +229,10 @@ static void test_saving_goes_on_meanwhile(void **state)
     assert_true(more);
     struct store_event erased = sample_event("", "", 9000);
     assert_true(store_erase_student(store, "zweig", &erased, &error));
-    assert_int_equal(file_size(inside("backups/auto.part")), -1);
+    assert_int_equal(file_size(scratch_inside(folder, "backups/auto.part")), -1);
     assert_true(store_back_up(store, MONDAY, &more, &error));
     store_close(store); /* in the middle */
-    assert_int_equal(file_size(inside("backups/auto.part")), -1);
+    assert_int_equal(file_size(scratch_inside(folder, "backups/auto.part")), -1);
 }
 
 static int64_t free_bytes;
@@ -293,13 +287,13 @@ static void test_damage_is_not_copied(void **state)
     assert_true(sql_run(store->db, "PRAGMA shrink_memory", &error));
     char junk[4096];
     memset(junk, 0x55, sizeof junk);
-    file_overwrite(inside("waystation.db"), (page - 1) * 4096, junk, sizeof junk);
+    file_overwrite(scratch_inside(folder, "waystation.db"), (page - 1) * 4096, junk, sizeof junk);
     bool ok = true;
     while (ok && more)
         ok = store_back_up(store, MONDAY + 1, &more, &error);
     assert_false(ok);
     assert_int_equal(count_backups(store), 1);
-    assert_int_equal(file_size(inside("backups/auto.part")), -1);
+    assert_int_equal(file_size(scratch_inside(folder, "backups/auto.part")), -1);
     store_close(store);
 }
 

@@ -11,13 +11,6 @@
 #include "store/scratch.h"
 
 static char folder[STORE_PATH_SIZE];
-static char path[STORE_PATH_SIZE];
-
-static const char *inside(const char *name)
-{
-    str_format(path, sizeof path, "%s/%s", folder, name);
-    return path;
-}
 
 enum who { OLD, NEW };
 
@@ -46,7 +39,7 @@ static void take_fixture(const char *name)
     char from[STORE_PATH_SIZE];
     str_format(from, sizeof from, "%s/fixtures/databases/schema-%d.db", TESTS_FOLDER, STORE_SCHEMA);
     scratch_folder(folder, name);
-    file_copy(from, inside("waystation.db"));
+    file_copy(from, scratch_inside(folder, "waystation.db"));
 }
 
 static bool count_student(void *context, const struct store_event *event)
@@ -185,8 +178,8 @@ static void there_and_back(void **state)
     store_close(store);
     char beside[64];
     STR_FORMAT(beside, "waystation-schema%d.db", STORE_SCHEMA);
-    assert_int_equal(file_size(inside(beside)), -1);
-    assert_int_equal(file_size(inside("set-aside")) >= 0, meeting == &misfits);
+    assert_int_equal(file_size(scratch_inside(folder, beside)), -1);
+    assert_int_equal(file_size(scratch_inside(folder, "set-aside")) >= 0, meeting == &misfits);
 }
 
 static void erasing_reaches_the_other(void **state)
@@ -225,7 +218,7 @@ static void test_backup_goes_before(void **state)
     uint8_t noise[4096];
     memset(noise, 0xa5, sizeof noise);
     for (int page = 0; page < 4; page++)
-        file_overwrite(inside("waystation.db"), page * 4096L, noise, sizeof noise);
+        file_overwrite(scratch_inside(folder, "waystation.db"), page * 4096L, noise, sizeof noise);
     store = start(&fits, OLD, &report);
     assert_int_equal(report.state, STORE_RECOVERED);
     assert_int_equal(report.missing, 0);
@@ -278,8 +271,9 @@ static void test_both_go_on_apart(void **state)
     store = start(&misfits, OLD, NULL);
     append_or_die(store, "wei", 1757842000000);
     store_close(store);
-    mkdir(inside("backups/auto-000009-2025-01-01.db"), 0700); /* cannot be removed */
-    mkdir(inside("backups/auto-000009-2025-01-01.db/in"), 0700);
+    mkdir(
+        scratch_inside(folder, "backups/auto-000009-2025-01-01.db"), 0700); /* cannot be removed */
+    mkdir(scratch_inside(folder, "backups/auto-000009-2025-01-01.db/in"), 0700);
     store = start(&misfits, NEW, NULL);
     assert_int_equal(events_of_wei(store), events);
     append_or_die(store, "wei", 1757843000000);
@@ -287,7 +281,7 @@ static void test_both_go_on_apart(void **state)
     store = start(&misfits, OLD, NULL);
     assert_int_equal(events_of_wei(store), events + 2);
     store_close(store);
-    rmdir(inside("backups/auto-000009-2025-01-01.db/in"));
+    rmdir(scratch_inside(folder, "backups/auto-000009-2025-01-01.db/in"));
     store = start(&misfits, NEW, NULL);
     assert_int_equal(events_of_wei(store), events + 2);
     store_close(store);
@@ -303,9 +297,9 @@ static void test_looking_and_restoring(void **state)
     store = start(&fits, NEW, NULL);
     work(store, "two", 1757842000000);
     int events = events_of_wei(store);
-    assert_true(store_backup(store, inside("kept"), &error));
+    assert_true(store_backup(store, scratch_inside(folder, "kept"), &error));
     assert_true(sql_run(store->db, "PRAGMA user_version = 4004", &error));
-    assert_true(store_backup(store, inside("too-new"), &error));
+    assert_true(store_backup(store, scratch_inside(folder, "too-new"), &error));
     assert_true(sql_run(store->db, "PRAGMA user_version = 3004", &error));
     store_close(store);
     struct store_options options = {.folder = folder, .read_only = true};
@@ -315,10 +309,10 @@ static void test_looking_and_restoring(void **state)
     store = start(&fits, OLD, NULL);
     append_or_die(store, "wei", 1757843000000);
     store_close(store);
-    assert_false(store_restore(folder, inside("too-new"), &error));
+    assert_false(store_restore(folder, scratch_inside(folder, "too-new"), &error));
     assert_int_equal(error.code, ERR_TOO_NEW);
     error_clear(&error);
-    assert_true(store_restore(folder, inside("kept"), &error));
+    assert_true(store_restore(folder, scratch_inside(folder, "kept"), &error));
     store = start(&fits, OLD, &report);
     assert_int_equal(report.state, STORE_FINE);
     expect_plan(store, "two");

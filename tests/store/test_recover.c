@@ -1,4 +1,4 @@
-/* Damage, interrupted swaps, backup and restore, versions, full disks. */
+/* Damage, interrupted swaps, backup and restore, versions. Full disks: test_room.c. */
 #include "store/scratch.h"
 
 #include "base/log.h"
@@ -12,30 +12,6 @@
 #include <cmocka.h>
 
 static char folder[STORE_PATH_SIZE];
-
-static const char *inside(const char *name)
-{
-    static char paths[4][2 * STORE_PATH_SIZE];
-    static int next;
-    char *path = paths[next++ % 4];
-    str_format(path, sizeof paths[0], "%s/%s", folder, name);
-    return path;
-}
-
-static void fill(int events)
-{
-    struct error error = {0};
-    bool changed;
-    char hash[PLAN_HASH_TEXT];
-    struct store *store = open_or_die(folder, NULL);
-    struct store_event published = sample_event("", "plan_published", 0);
-    assert_true(store_publish_plan(store, "plan", 4, &published, hash, &changed, &error));
-    assert_true(store_save_draft(store, "wei", "ticket:a", "draft", 1, &error));
-    assert_true(store_set(store, "volume", "7", &error));
-    for (int i = 1; i < events; i++)
-        append_or_die(store, "wei", i);
-    store_close(store);
-}
 
 static void assert_usable(struct store *store, bool keeps)
 {
@@ -56,17 +32,18 @@ static void test_shortened_database_is_noticed(void **state)
     (void)state;
     struct store_report report;
     scratch_folder(folder, "short");
-    fill(50);
-    file_copy(inside("waystation.db"), inside("old"));
-    fill(30);
-    file_copy(inside("old"), inside("waystation.db")); /* a card put back in time */
-    unlink(inside("old"));
+    scratch_fill(folder, 50);
+    file_copy(scratch_inside(folder, "waystation.db"), scratch_inside(folder, "old"));
+    scratch_fill(folder, 30);
+    file_copy(scratch_inside(folder, "old"),
+        scratch_inside(folder, "waystation.db")); /* a card put back in time */
+    unlink(scratch_inside(folder, "old"));
     struct store *store = open_or_die(folder, &report);
     assert_int_equal(report.state, STORE_RECOVERED);
     assert_int_equal(report.recovered, 50);
     assert_int_equal(report.missing, 29);
     assert_string_not_equal(report.set_aside, "");
-    assert_true(file_size(inside("set-aside/1/waystation.db")) > 0);
+    assert_true(file_size(scratch_inside(folder, "set-aside/1/waystation.db")) > 0);
     assert_usable(store, true);
     store_close(store);
     store = open_or_die(folder, &report);
@@ -78,17 +55,17 @@ static void test_any_damaged_page(void **state)
 {
     (void)state;
     scratch_folder(folder, "page");
-    fill(200);
-    long size = file_size(inside("waystation.db"));
+    scratch_fill(folder, 200);
+    long size = file_size(scratch_inside(folder, "waystation.db"));
     char original[STORE_PATH_SIZE + 16];
     str_format(original, sizeof original, "%s-original", folder);
-    file_copy(inside("waystation.db"), original);
+    file_copy(scratch_inside(folder, "waystation.db"), original);
     for (long at = 0; at < size; at += 4096) {
         char junk[4096];
         memset(junk, at % 8192 == 0 ? 0 : 0xff, sizeof junk);
         scratch_folder(folder, "page");
-        file_copy(original, inside("waystation.db"));
-        file_overwrite(inside("waystation.db"), at, junk, sizeof junk);
+        file_copy(original, scratch_inside(folder, "waystation.db"));
+        file_overwrite(scratch_inside(folder, "waystation.db"), at, junk, sizeof junk);
         struct store_report report;
         struct error error = {0};
         struct store *store = open_or_die(folder, &report);
@@ -96,7 +73,7 @@ static void test_any_damaged_page(void **state)
         assert_true(store_verify(store, &error));
         if (report.state != STORE_FINE) {
             assert_int_equal(report.state, STORE_RECOVERED);
-            assert_true(file_size(inside("set-aside/1/waystation.db")) == size);
+            assert_true(file_size(scratch_inside(folder, "set-aside/1/waystation.db")) == size);
         }
         store_close(store);
     }
@@ -109,7 +86,7 @@ static bool damage_column(int number)
     sqlite3 *db = NULL;
     sqlite3_stmt *find = NULL;
     char sql[256] = "";
-    assert_int_equal(sqlite3_open(inside("waystation.db"), &db), SQLITE_OK);
+    assert_int_equal(sqlite3_open(scratch_inside(folder, "waystation.db"), &db), SQLITE_OK);
     assert_int_equal(sqlite3_prepare_v2(db,
                          "SELECT t.name, c.name FROM sqlite_schema AS t, pragma_table_info(t.name) "
                          "AS c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' AND "
@@ -132,13 +109,13 @@ static void test_any_damaged_column(void **state)
     (void)state;
     char original[STORE_PATH_SIZE + 16];
     scratch_folder(folder, "column");
-    fill(5);
+    scratch_fill(folder, 5);
     str_format(original, sizeof original, "%s-original", folder);
-    file_copy(inside("waystation.db"), original);
+    file_copy(scratch_inside(folder, "waystation.db"), original);
     for (int number = 0;; number++) {
         struct store_report report;
         scratch_folder(folder, "column");
-        file_copy(original, inside("waystation.db"));
+        file_copy(original, scratch_inside(folder, "waystation.db"));
         if (!damage_column(number))
             break;
         struct store *store = open_or_die(folder, &report);
@@ -155,7 +132,7 @@ static void test_readable_events_around_damage(void **state)
     struct error error = {0};
     int64_t root, page;
     scratch_folder(folder, "around");
-    fill(400);
+    scratch_fill(folder, 400);
     struct store *store = open_or_die(folder, NULL);
     /* A leaf in the middle of the table of events. */
     assert_true(sql_number(store->db,
@@ -167,7 +144,7 @@ static void test_readable_events_around_damage(void **state)
     assert_true(page > 0 && page != root);
     store_close(store);
     char zero[4096] = {0};
-    file_overwrite(inside("waystation.db"), (page - 1) * 4096, zero, sizeof zero);
+    file_overwrite(scratch_inside(folder, "waystation.db"), (page - 1) * 4096, zero, sizeof zero);
     store = open_or_die(folder, &report);
     assert_int_equal(report.state, STORE_RECOVERED);
     assert_true(report.recovered > 370 && report.recovered < 400);
@@ -184,7 +161,7 @@ static void test_damaged_id(void **state)
     struct error error = {0};
     int64_t page;
     scratch_folder(folder, "id");
-    fill(50);
+    scratch_fill(folder, 50);
     struct store *store = open_or_die(folder, NULL);
     assert_true(sql_run(store->db,
         "INSERT INTO event(id, " EVENT_COLUMNS ") SELECT 1 << 60, log, seq + 1000, station, at, "
@@ -195,7 +172,8 @@ static void test_damaged_id(void **state)
         "SELECT pageno FROM dbstat WHERE name = 'event' AND pagetype = 'overflow' LIMIT 1", &page,
         &error));
     store_close(store);
-    file_overwrite(inside("waystation.db"), (page - 1) * 4096, "\xff\xff\xff\xff", 4);
+    file_overwrite(
+        scratch_inside(folder, "waystation.db"), (page - 1) * 4096, "\xff\xff\xff\xff", 4);
     store = open_or_die(folder, &report);
     assert_int_equal(report.state, STORE_RECOVERED);
     assert_int_equal(report.recovered, 50);
@@ -208,7 +186,7 @@ static void test_damage_met_while_running(void **state)
     (void)state;
     struct error error = {0};
     scratch_folder(folder, "running");
-    fill(400);
+    scratch_fill(folder, 400);
     struct store *store = open_or_die(folder, NULL);
     int64_t last;
     assert_true(sql_number(store->db,
@@ -216,11 +194,11 @@ static void test_damage_met_while_running(void **state)
         &last, &error));
     assert_true(sql_run(store->db, "PRAGMA shrink_memory", &error));
     char zero[4096] = {0};
-    file_overwrite(inside("waystation.db"), (last - 1) * 4096, zero, sizeof zero);
+    file_overwrite(scratch_inside(folder, "waystation.db"), (last - 1) * 4096, zero, sizeof zero);
     append_or_die(store, "ada", 5); /* saving is never refused */
     assert_true(store_event_count(store) > 300);
     assert_true(store_verify(store, &error));
-    assert_true(file_size(inside("set-aside/1/waystation.db")) > 0);
+    assert_true(file_size(scratch_inside(folder, "set-aside/1/waystation.db")) > 0);
     store_close(store);
 }
 
@@ -230,11 +208,11 @@ static void test_backup_fills_the_gap(void **state)
     struct error error = {0};
     struct store_report report;
     scratch_folder(folder, "backup-gap");
-    fill(100);
+    scratch_fill(folder, 100);
     struct store *store = open_or_die(folder, NULL);
-    mkdir(inside("backups"), 0700);
-    assert_true(store_backup(store, inside("backups/monday.waystation"), &error));
-    assert_false(store_backup(store, inside("backups/monday.waystation"), &error));
+    mkdir(scratch_inside(folder, "backups"), 0700);
+    assert_true(store_backup(store, scratch_inside(folder, "backups/monday.waystation"), &error));
+    assert_false(store_backup(store, scratch_inside(folder, "backups/monday.waystation"), &error));
     assert_int_equal(error.code, ERR_BAD_INPUT);
     append_or_die(store, "wei", 500);
     uint8_t token[BADGE_TOKEN_SIZE] = {1}, before[BADGE_HASH_SIZE], after[BADGE_HASH_SIZE];
@@ -242,7 +220,7 @@ static void test_backup_fills_the_gap(void **state)
     store_close(store);
     char junk[8192];
     memset(junk, 0xee, sizeof junk);
-    file_overwrite(inside("waystation.db"), 0, junk, sizeof junk);
+    file_overwrite(scratch_inside(folder, "waystation.db"), 0, junk, sizeof junk);
     store = open_or_die(folder, &report);
     assert_int_equal(report.state, STORE_RECOVERED);
     assert_true(report.recovered >= 100);
@@ -273,7 +251,7 @@ static void test_conflicts_are_carried(void **state)
         struct store_report report;
         struct store_merge_report merged;
         scratch_folder(folder, "conflicts");
-        fill(50);
+        scratch_fill(folder, 50);
         struct store *store = open_or_die(folder, NULL);
         struct store_event events[2] = {sample_event("ada", "a", 1), sample_event("zweig", "a", 1)};
         for (int i = 0; i < 2; i++) {
@@ -282,17 +260,18 @@ static void test_conflicts_are_carried(void **state)
         }
         assert_true(store_merge(store, events, 2, &merged, &error));
         assert_int_equal(merged.conflicts, 1);
-        mkdir(inside("backups"), 0700);
-        assert_true(store_backup(store, inside("backups/one"), &error));
+        mkdir(scratch_inside(folder, "backups"), 0700);
+        assert_true(store_backup(store, scratch_inside(folder, "backups/one"), &error));
         store_close(store);
         if (way == RESTORED) {
-            assert_true(store_restore(folder, inside("backups/one"), &error));
+            assert_true(store_restore(folder, scratch_inside(folder, "backups/one"), &error));
         } else {
             char junk[8192];
             memset(junk, 0xee, sizeof junk);
             if (way == RECOVERED)
-                unlink(inside("backups/one"));
-            file_overwrite(inside("waystation.db"), way == RECOVERED ? 8 * 4096 : 0, junk, 4096);
+                unlink(scratch_inside(folder, "backups/one"));
+            file_overwrite(scratch_inside(folder, "waystation.db"), way == RECOVERED ? 8 * 4096 : 0,
+                junk, 4096);
         }
         store = open_or_die(folder, &report);
         assert_int_equal(report.state, way == RESTORED ? STORE_FINE : STORE_RECOVERED);
@@ -311,8 +290,8 @@ static void test_missing_database(void **state)
     (void)state;
     struct store_report report;
     scratch_folder(folder, "missing");
-    fill(20);
-    unlink(inside("waystation.db"));
+    scratch_fill(folder, 20);
+    unlink(scratch_inside(folder, "waystation.db"));
     struct store *store = open_or_die(folder, &report);
     assert_int_equal(report.state, STORE_RECOVERED);
     assert_int_equal(report.missing, 20);
@@ -325,15 +304,15 @@ static void test_lost_heads_are_told(void **state)
     (void)state;
     struct store_report report;
     scratch_folder(folder, "heads");
-    fill(20);
+    scratch_fill(folder, 20);
     char junk[80] = {0};
-    file_overwrite(inside("head.a"), 0, junk, sizeof junk);
+    file_overwrite(scratch_inside(folder, "head.a"), 0, junk, sizeof junk);
     struct store *store = open_or_die(folder, &report); /* the other one is enough */
     assert_int_equal(report.events, 20);
     assert_int_equal(report.missing, 0);
     store_close(store);
-    file_overwrite(inside("head.a"), 0, junk, sizeof junk);
-    file_overwrite(inside("head.b"), 0, junk, sizeof junk);
+    file_overwrite(scratch_inside(folder, "head.a"), 0, junk, sizeof junk);
+    file_overwrite(scratch_inside(folder, "head.b"), 0, junk, sizeof junk);
     store = open_or_die(folder, &report);
     assert_int_equal(report.state, STORE_FINE);
     assert_int_equal(report.missing, -1);
@@ -353,7 +332,7 @@ static void test_restore(void **state)
     scratch_folder(folder, "restore");
     str_format(file, sizeof file, "%s-backup", folder);
     unlink(file);
-    fill(10);
+    scratch_fill(folder, 10);
     struct store *store = open_or_die(folder, NULL);
     append_or_die(store, "zweig", 100);
     assert_true(store_backup(store, file, &error));
@@ -376,7 +355,7 @@ static void test_restore(void **state)
     assert_int_equal(zweigs, 0);
     assert_usable(store, true);
     store_close(store);
-    assert_true(file_size(inside("set-aside/1/waystation.db")) > 0);
+    assert_true(file_size(scratch_inside(folder, "set-aside/1/waystation.db")) > 0);
 
     char junk[4096];
     memset(junk, 0x55, sizeof junk);
@@ -442,16 +421,16 @@ static void test_restore_cut_short(void **state)
     for (; !restored; steps++) {
         struct error error = {0}, refused = {0};
         scratch_folder(folder, "cut-short");
-        fill(5);
+        scratch_fill(folder, 5);
         struct store *store = open_or_die(folder, NULL);
-        assert_true(store_backup(store, inside("copy"), &error));
+        assert_true(store_backup(store, scratch_inside(folder, "copy"), &error));
         struct store_event erased = sample_event("", "", 500);
         erased.body = "{}";
         assert_true(store_erase_student(store, "wei", &erased, &error));
         store_close(store);
         calls_left = steps;
         struct store_options options = {.folder = folder, .files = &files};
-        restored = store_restore_with(&options, inside("copy"), &refused);
+        restored = store_restore_with(&options, scratch_inside(folder, "copy"), &refused);
         store = open_or_die(folder, NULL);
         bool seen = false;
         assert_true(store_replay(store, true, is_not_wei, &seen, &error));
@@ -473,9 +452,9 @@ static void test_interrupted_swap(void **state)
         struct store_report report;
         struct store *store;
         scratch_folder(folder, "swap");
-        fill(30);
+        scratch_fill(folder, 30);
         char junk[4096] = {0};
-        file_overwrite(inside("waystation.db"), 3 * 4096, junk, sizeof junk);
+        file_overwrite(scratch_inside(folder, "waystation.db"), 3 * 4096, junk, sizeof junk);
         struct store_options options = {.folder = folder, .station = "x", .files = &cutting};
         cut_after = cut;
         finished = store_open(&store, &options, &report, &error);
@@ -486,7 +465,7 @@ static void test_interrupted_swap(void **state)
         append_or_die(store, "wei", 100);
         error_clear(&error);
         assert_true(store_verify(store, &error));
-        assert_true(file_size(inside("set-aside/1/waystation.db")) > 0);
+        assert_true(file_size(scratch_inside(folder, "set-aside/1/waystation.db")) > 0);
         store_close(store);
         assert_true(cut < 100);
     }
@@ -498,13 +477,13 @@ static void test_newer_database_is_left_alone(void **state)
     struct error error = {0};
     struct store_report report;
     scratch_folder(folder, "newer");
-    fill(20);
+    scratch_fill(folder, 20);
     struct store *store = open_or_die(folder, NULL);
     uint8_t token[BADGE_TOKEN_SIZE] = {1}, before[BADGE_HASH_SIZE], after[BADGE_HASH_SIZE];
     store_badge_hash(store, token, before);
     assert_true(sql_run(store->db, "PRAGMA user_version = 99", &error));
     store_close(store);
-    file_copy(inside("waystation.db"), inside("copy.txt"));
+    file_copy(scratch_inside(folder, "waystation.db"), scratch_inside(folder, "copy.txt"));
     for (int i = 0; i < 2; i++) {
         store = open_or_die(folder, &report);
         assert_int_equal(report.state, STORE_TOO_NEW);
@@ -513,19 +492,20 @@ static void test_newer_database_is_left_alone(void **state)
         assert_memory_equal(before, after, sizeof before);
         append_or_die(store, "ada", 500 + i);
         store_close(store);
-        assert_int_equal(file_size(inside("waystation.db")), file_size(inside("copy.txt")));
+        assert_int_equal(file_size(scratch_inside(folder, "waystation.db")),
+            file_size(scratch_inside(folder, "copy.txt")));
     }
-    unlink(inside("copy.txt"));
+    unlink(scratch_inside(folder, "copy.txt"));
     /* The newer version again: it takes back what was saved meanwhile. */
     char version[4] = {0, 0, 0, STORE_SCHEMA};
-    file_overwrite(inside("waystation.db"), 60, version, sizeof version);
+    file_overwrite(scratch_inside(folder, "waystation.db"), 60, version, sizeof version);
     store = open_or_die(folder, &report);
     assert_int_equal(report.state, STORE_FINE);
     assert_int_equal(report.events, 22);
     assert_true(store_verify(store, &error));
     char beside[64];
     STR_FORMAT(beside, "waystation-schema%d.db", STORE_SCHEMA);
-    assert_int_equal(file_size(inside(beside)), -1);
+    assert_int_equal(file_size(scratch_inside(folder, beside)), -1);
     store_close(store);
 }
 
@@ -535,7 +515,7 @@ static void test_erased_beside_a_newer_database(void **state)
     struct error error = {0};
     struct store_report report;
     scratch_folder(folder, "newer-erased");
-    fill(20);
+    scratch_fill(folder, 20);
     struct store *store = open_or_die(folder, NULL);
     assert_true(sql_run(store->db, "PRAGMA user_version = 99", &error));
     store_close(store);
@@ -546,7 +526,7 @@ static void test_erased_beside_a_newer_database(void **state)
     assert_true(store_erase_student(store, "wei", &erased, &error));
     store_close(store);
     char version[4] = {0, 0, 0, STORE_SCHEMA};
-    file_overwrite(inside("waystation.db"), 60, version, sizeof version);
+    file_overwrite(scratch_inside(folder, "waystation.db"), 60, version, sizeof version);
     store = open_or_die(folder, &report);
     assert_int_equal(report.state, STORE_FINE);
     bool seen = false;
@@ -615,7 +595,7 @@ static void test_old_files_open(void **state)
         int events = 0;
         str_format(from, sizeof from, "%s/fixtures/databases/schema-%d.db", TESTS_FOLDER, schema);
         scratch_folder(folder, "fixture");
-        file_copy(from, inside("waystation.db"));
+        file_copy(from, scratch_inside(folder, "waystation.db"));
         struct store *store = open_or_die(folder, &report);
         assert_int_equal(report.state, STORE_FINE);
         assert_true(store_replay(store, true, count, &events, &error));
@@ -624,93 +604,6 @@ static void test_old_files_open(void **state)
         assert_usable(store, true);
         store_close(store);
     }
-}
-
-static void test_full_disk(void **state)
-{
-    (void)state;
-    struct error error = {0};
-    char body[5000];
-    scratch_folder(folder, "full");
-    if (mount("tmpfs", folder, "tmpfs", 0, "size=28m") != 0) {
-        print_message("SKIPPED: mounting a small disk is not permitted here\n");
-        skip();
-    }
-    struct store *store = open_or_die(folder, NULL);
-    assert_int_equal(store_room(store, 0), STORE_ROOM_ENOUGH);
-    FILE *file = fopen(inside("filler"), "w");
-    while (fwrite(body, 1, sizeof body, file) == sizeof body && fflush(file) == 0)
-        ;
-    fclose(file);
-    memset(body, 'x', sizeof body);
-    memcpy(body, "{\"text\":\"", 9);
-    memcpy(body + sizeof body - 3, "\"}", 3);
-    int64_t saved = 0;
-    struct store_event event = sample_event("wei", "reflection", 1);
-    event.body = body;
-    while (store_append(store, &event, 1, &error))
-        saved++;
-    assert_int_equal(error.code, ERR_NO_SPACE);
-    assert_true(saved > 100); /* thanks to the ballast */
-    assert_int_equal(store_room(store, 60000), STORE_ROOM_NONE);
-    error_clear(&error);
-    assert_int_equal(store_event_count(store), saved);
-    assert_true(store_verify(store, &error)); /* reading works */
-    char key[16];
-    int drafts = 0;
-    do {
-        STR_FORMAT(key, "a%d", drafts++);
-        assert_true(drafts < 1000);
-    } while (store_save_draft(store, "wei", key, body, 1, &error));
-    assert_int_equal(error.code, ERR_NO_SPACE);
-    unlink(inside("filler"));
-    error_clear(&error);
-    assert_true(store_append(store, &event, 1, &error)); /* goes on by itself */
-    assert_int_equal(store_room(store, 60000), STORE_ROOM_LITTLE);
-    store_close(store);
-    store = open_or_die(folder, NULL);
-    assert_int_equal(store_event_count(store), saved + 1);
-    store_close(store);
-    umount(folder);
-}
-
-static int64_t room_reported;
-static int reserved;
-
-static int ample_room(void *context, const char *where, int64_t *bytes)
-{
-    (void)context;
-    (void)where;
-    *bytes = room_reported;
-    return 0;
-}
-
-static int quota(void *context, const char *where, int64_t size)
-{
-    (void)context;
-    (void)where;
-    (void)size;
-    reserved++;
-    return ENOSPC;
-}
-
-/* Every turn of the station asks; a quota that reports room it does not give is tried seldom. */
-static void test_ballast_is_tried_once_a_minute(void **state)
-{
-    (void)state;
-    struct store_files files = *store_files_system();
-    files.room = ample_room;
-    files.reserve = quota;
-    room_reported = INT64_C(1) << 40;
-    struct store *store = open_or_die(scratch_folder(folder, "quota"), NULL);
-    assert_true(ballast_release(store));
-    store->files = &files;
-    for (int64_t mono_ms = 1000; mono_ms < 1000 + 10 * 60000; mono_ms += 20)
-        assert_int_equal(store_room(store, mono_ms), STORE_ROOM_LITTLE);
-    assert_int_equal(reserved, 10);
-    store->files = store_files_system();
-    assert_int_equal(store_room(store, 1000 + 10 * 60000), STORE_ROOM_ENOUGH);
-    store_close(store);
 }
 
 /* A disk so full that not even erasing goes: the station opens, says so and does it later. */
@@ -724,16 +617,16 @@ static void test_erasing_waits_for_room(void **state)
         print_message("SKIPPED: mounting a small disk is not permitted here\n");
         skip();
     }
-    fill(2000);
+    scratch_fill(folder, 2000);
     struct store *store = open_or_die(folder, NULL);
     assert_true(store_set(store, "erase again", "yes", &error)); /* as a recovery leaves it */
     struct store_event erased = sample_event("wei", "student_erased", 9000);
     assert_true(store_append(store, &erased, 1, &error));
     store_close(store);
-    unlink(inside("ballast"));
+    unlink(scratch_inside(folder, "ballast"));
     char block[4096];
     memset(block, 'x', sizeof block);
-    FILE *filler = fopen(inside("filler"), "w");
+    FILE *filler = fopen(scratch_inside(folder, "filler"), "w");
     setvbuf(filler, NULL, _IONBF, 0);
     while (fwrite(block, 1, sizeof block, filler) == sizeof block)
         ;
@@ -743,7 +636,7 @@ static void test_erasing_waits_for_room(void **state)
     bool done;
     assert_true(store_finish_erasing(store, &done, &error));
     assert_false(done);
-    unlink(inside("filler"));
+    unlink(scratch_inside(folder, "filler"));
     assert_true(store_finish_erasing(store, &done, &error));
     assert_true(done);
     bool seen = false;
@@ -752,30 +645,6 @@ static void test_erasing_waits_for_room(void **state)
     store_close(store);
     store = open_or_die(folder, &report);
     assert_string_equal(report.note, "");
-    store_close(store);
-    umount(folder);
-}
-
-static void test_read_only_disk(void **state)
-{
-    (void)state;
-    struct error error = {0};
-    struct store_report report;
-    struct store *store;
-    scratch_folder(folder, "ro");
-    if (mount("tmpfs", folder, "tmpfs", 0, "size=28m") != 0) {
-        print_message("SKIPPED: mounting a read-only disk is not permitted here\n");
-        skip();
-    }
-    fill(5);
-    assert_int_equal(mount("tmpfs", folder, "tmpfs", MS_REMOUNT | MS_RDONLY, "size=28m"), 0);
-    struct store_options options = {.folder = folder, .station = "x"};
-    assert_false(store_open(&store, &options, &report, &error));
-    assert_int_equal(error.code, ERR_READ_ONLY);
-    options.read_only = true;
-    error_clear(&error);
-    assert_true(store_open(&store, &options, &report, &error));
-    assert_int_equal(report.events, 5);
     store_close(store);
     umount(folder);
 }
@@ -800,10 +669,7 @@ int main(void)
         cmocka_unit_test(test_erased_beside_a_newer_database),
         cmocka_unit_test(test_migration_steps),
         cmocka_unit_test(test_old_files_open),
-        cmocka_unit_test(test_full_disk),
-        cmocka_unit_test(test_ballast_is_tried_once_a_minute),
         cmocka_unit_test(test_erasing_waits_for_room),
-        cmocka_unit_test(test_read_only_disk),
     };
     log_set_level(LOG_LEVEL_ERROR);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
