@@ -151,7 +151,7 @@ build_all() {
     FRESH_KEPT=$FRESH FRESH=1
     step index "which packages there are today" any inside index.sh
     FRESH=$FRESH_KEPT
-    i_package=$(inputs_of app platform assets CMakeLists.txt LICENSE README.md image/build/package.sh image/update "=$VERSION" "=$i_builder")
+    i_package=$(inputs_of app platform assets CMakeLists.txt LICENSE README.md image/build/package.sh image/update image/init/splash.c "=$VERSION" "=$i_builder")
     step package "our program, compiled for $ARCH" "$i_package" inside package.sh
     i_base=$(inputs_of image/packages image/build/base.sh image/build/kernel.sh image/build/licences.sh "=$(cat "$work/index.sum" "$work/package.depends" | sha256sum)")
     step base "Debian's packages, unpacked" "$i_base" inside base.sh

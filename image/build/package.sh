@@ -32,7 +32,8 @@ rm -rf /build
 # What Debian's RAUC lacks for the kernel, and what draws before there is a system.
 compiler=$(dpkg-architecture -a"$ARCH" -qDEB_HOST_GNU_TYPE)-gcc
 "$compiler" -std=c17 -O2 -D_DEFAULT_SOURCE -shared -fPIC -s -o /work/verity_status.so /src/image/update/verity_status.c
-"$compiler" -std=c17 -O2 -D_DEFAULT_SOURCE -static -s -o /work/splash /src/image/init/splash.c
+"$compiler" -std=c17 -O2 -D_DEFAULT_SOURCE -I/src -static -s -o /work/splash /src/image/init/splash.c \
+    /src/platform/turn.c
 
 # splash_make ROLE COLOUR: the mark on the paper of that role's first screen (app/ui/theme.c).
 splash_make() {

@@ -7,6 +7,8 @@
  * PICTURE: a square one, PPM (P6), whose first pixel is the colour around it. TURN: how the screen
  * hangs, 0, 90, 180 or 270 as in waystation.ini's `display`. Status 0: drawn, or nothing to draw
  * on; 1: no such picture; 2: wrong words. */
+#include "platform/turn.h"
+
 #include <fcntl.h>
 #include <linux/fb.h>
 #include <stdbool.h>
@@ -93,21 +95,21 @@ static void sample(const struct picture *picture, int side, int x, int y, uint32
 }
 
 /* What the screen has to show, as its memory is laid out; NULL without memory. */
-static uint8_t *compose(const struct screen *screen, const struct picture *picture, int turn)
+static uint8_t *compose(const struct screen *screen, const struct picture *picture, enum turn turn)
 {
     int width = (int)screen->about.xres, height = (int)screen->about.yres;
-    bool is_lying = turn == 90 || turn == 270;
-    int seen_w = is_lying ? height : width, seen_h = is_lying ? width : height;
-    int side = (width < height ? width : height) / 3;
+    int seen_w = width, seen_h = height, side = (width < height ? width : height) / 3;
+    turn_size(turn, &seen_w, &seen_h);
     int left = (seen_w - side) / 2, top = (seen_h - side - 2 * (side / 4)) / 2;
     uint8_t *pixels = calloc((size_t)height, screen->pitch);
     for (int y = 0; pixels && y < height; y++)
         for (int x = 0; x < width; x++) {
-            int u = turn == 90 ? y : turn == 180 ? width - 1 - x : turn == 270 ? height - 1 - y : x;
-            int v = turn == 90 ? width - 1 - x : turn == 180 ? height - 1 - y : turn == 270 ? x : y;
+            float u = (float)x, v = (float)y;
+            turn_point(turn, width, height, &u, &v);
+            int across = (int)u - left, down = (int)v - top;
             uint32_t rgb[3] = {picture->rgb[0], picture->rgb[1], picture->rgb[2]};
-            if (u >= left && u < left + side && v >= top && v < top + side)
-                sample(picture, side, u - left, v - top, rgb);
+            if (across >= 0 && across < side && down >= 0 && down < side)
+                sample(picture, side, across, down, rgb);
             put(screen, pixels + (size_t)y * screen->pitch + (size_t)x * screen->bytes_per_pixel,
                 rgb);
         }
@@ -139,7 +141,8 @@ static bool mend(const struct screen *screen, const uint8_t *pixels)
     return memcmp(seen, pixels + at, sizeof seen) == 0 || show(screen, pixels);
 }
 
-static void draw(const struct screen *screen, const struct picture *picture, int turn, bool stays)
+static void draw(
+    const struct screen *screen, const struct picture *picture, enum turn turn, bool stays)
 {
     uint8_t *pixels = compose(screen, picture, turn);
     bool ok = pixels && show(screen, pixels);
@@ -165,7 +168,7 @@ int main(int count, char **words)
     if (!ok)
         fprintf(stderr, "splash: %s is no square picture\n", rest[0]);
     else if (open_screen(left > 2 ? rest[2] : "/dev/fb0", &screen))
-        draw(&screen, &picture, left > 1 ? atoi(rest[1]) : 0, stays);
+        draw(&screen, &picture, left > 1 ? (enum turn)atoi(rest[1]) : TURN_NONE, stays);
     if (ok && screen.file >= 0)
         close(screen.file);
     free(picture.rgb);

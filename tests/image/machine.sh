@@ -245,7 +245,8 @@ machine_ended() {
 # ask COMMAND…: run by root inside; its output and its status. 254: no answer.
 ask() { "$TALK" ask "$MACHINE/agent" "$((20 * PATIENCE))" "$*"; }
 
-ask_quietly() { "$TALK" ask "$MACHINE/agent" "$((4 * PATIENCE))" "$*" >/dev/null 2>&1; }
+# Within ASK_S seconds.
+ask_quietly() { "$TALK" ask "$MACHINE/agent" "${ASK_S:-$((4 * PATIENCE))}" "$*" >/dev/null 2>&1; }
 
 monitor() { "$TALK" qmp "$MACHINE/monitor" "$@"; }
 

@@ -22,8 +22,8 @@ int splash_main(int count, char **words); /* image/init/splash.c */
 
 enum { MARK_SIDE = 96, PAPER = 0xFBF7F0, UPPER = 0x204060, LOWER = 0xC08010, BESIDE = 24 };
 
-static char folder[] = "/tmp/waystation-splash-XXXXXX";
-static char device[80], mark[80];
+static char folder[] = BUILD_FOLDER "/splash-XXXXXX";
+static char device[sizeof folder + 16], mark[sizeof folder + 16];
 static int width, height, bits;
 
 /* The screen is a file, and this is what its driver says of it. */
@@ -169,7 +169,7 @@ static void what_is_no_picture_is_refused(void **state)
     static const char *const contents[] = {"", "P6\n", "P6\n2 2\n255\nshort",
         "P6\n3 2\n255\n123456789012345678", "P6\n99999 99999\n255\n", "P6\n-1 -1\n255\n",
         "P5\n1 1\n255\nx"};
-    char path[96];
+    char path[sizeof mark + 16];
     snprintf(path, sizeof path, "%s.bad", mark);
     screen_new(640, 480, 32);
     for (size_t i = 0; i < sizeof contents / sizeof contents[0]; i++) {

@@ -27,13 +27,11 @@ no_failed_unit() {
     return 1
 }
 
-is_program_up_now() { "$TALK" ask "$MACHINE/agent" 1 '[ "$(systemctl is-active waystation.service)" = active ]' >/dev/null 2>&1; }
-
 # Pictures while it starts. Text of the firmware and of GRUB is before us; from the first picture in the
 # machine's own mode on (1280x800) there is none. Leaves in $marked_s when our mark was seen first.
 watch_start() {
     dirty=0 frames=0 marked_s=
-    while ! is_program_up_now && machine_alive && [ $(($(seconds) - MACHINE_STARTED)) -lt $((150 * PATIENCE)) ]; do
+    while ! (ASK_S=1 && is_program_up) && machine_alive && [ $(($(seconds) - MACHINE_STARTED)) -lt $((150 * PATIENCE)) ]; do
         frames=$((frames + 1))
         drawn=no
         ! is_drawn || drawn=yes
