@@ -17,7 +17,10 @@ format=verity
 [image.system]
 filename=slot.img
 MANIFEST
-rauc --cert=keys/cert.pem --key=keys/key.pem --keyring=keys/cert.pem bundle bundle update.raucb
+packing="-comp zstd -Xcompression-level 19 -b 1M"
+[ "$TEST" = 0 ] || packing="-comp zstd -Xcompression-level 3"
+rauc --cert=keys/cert.pem --key=keys/key.pem --keyring=keys/cert.pem --mksquashfs-args="$packing" \
+    bundle bundle update.raucb
 rauc info --keyring=keys/cert.pem update.raucb
 rm -rf bundle
 echo "note: $(du -m update.raucb | cut -f1) MB"

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # The image of a whole disk or card. MBR, as the boot ROM of the older Pis reads nothing else. Leaves
-# disk.img and, unless --test, disk.img.zst. Sourced inside the builder.
+# disk.img and, unless --test, disk.img.xz. Sourced inside the builder.
 
 mib() {
     echo $(($(stat -c %s "$1") / 1048576))
@@ -25,7 +25,7 @@ slot_mib=$(mib slot.img)
 a_at=$((card_at + $(mib card.img)))
 b_at=$((a_at + slot_mib))
 data_at=$((b_at + slot_mib))
-rm -f disk.img disk.img.zst
+rm -f disk.img disk.img.xz
 truncate -s $((data_at + 64))M disk.img
 sfdisk --quiet disk.img <<TABLE
 label: dos
@@ -44,5 +44,5 @@ if [ "$TARGET" = pc ]; then
     dd if=boot.img of=disk.img bs=1 count=440 conv=notrunc status=none
     dd if=core.img of=disk.img bs=512 seek=1 conv=notrunc status=none
 fi
-[ "$TEST" = 1 ] || zstd -q -T2 -12 disk.img -o disk.img.zst
-echo "note: $(mib disk.img) MiB$([ "$TEST" = 1 ] || echo ", $(du -m disk.img.zst | cut -f1) MB to download")"
+[ "$TEST" = 1 ] || xz --keep -6 -T2 disk.img
+echo "note: $(mib disk.img) MiB$([ "$TEST" = 1 ] || echo ", $(du -m disk.img.xz | cut -f1) MB to download")"

@@ -6,7 +6,7 @@
 . /src/image/build/licences.sh
 
 imager_write() {
-    image=waystation-$TARGET.img.zst
+    image=waystation-$TARGET.img.xz
     cat <<JSON
 {
   "os_list": [
@@ -19,8 +19,8 @@ imager_write() {
       "release_date": "$(date -d "@$SOURCE_DATE_EPOCH" +%Y-%m-%d)",
       "extract_size": $(stat -c %s disk.img),
       "extract_sha256": "$(sha256sum disk.img | cut -d' ' -f1)",
-      "image_download_size": $(stat -c %s disk.img.zst),
-      "image_download_sha256": "$(sha256sum disk.img.zst | cut -d' ' -f1)",
+      "image_download_size": $(stat -c %s disk.img.xz),
+      "image_download_sha256": "$(sha256sum disk.img.xz | cut -d' ' -f1)",
       "devices": ["pi5-64bit", "pi4-64bit", "pi3-64bit"],
       "init_format": "none"
     }

@@ -10,7 +10,7 @@ put() {
 
 rm -f "/out/$name".img* "/out/$name.json"
 put disk.img "$name.img"
-put disk.img.zst "$name.img.zst"
+put disk.img.xz "$name.img.xz"
 put update.raucb "$name-$VERSION.raucb"
 ln -sf "$name-$VERSION.raucb" "/out/$name.raucb"
 put manifest.tsv "$name.manifest.tsv"
