@@ -243,8 +243,8 @@ done
 
 make_data() {
     rm -rf data
-    mkdir -p data/waystation/badges data/system/iwd data/logs
-    for file in waystation/store.db waystation/badges/one system/iwd/school.psk system/machine-id logs/a system/.hidden .hidden; do
+    mkdir -p data/waystation/badges data/system/iwd data/system/rauc data/logs
+    for file in waystation/store.db waystation/badges/one system/iwd/school.psk system/rauc/notes system/machine-id logs/a system/.hidden .hidden; do
         echo something >"data/$file"
     done
 }
@@ -270,7 +270,7 @@ for power_left in 0 1; do
     [ -e data/system/reset ] || fail "cut after $power_left: the request is forgotten before it is done"
     power_left=9
     reset_data data
-    equal "left over" "data data/system" "$(command find data | sort | paste -s -d ' ')"
+    equal "left over" "data data/system data/system/rauc data/system/rauc/notes" "$(command find data | sort | paste -s -d ' ')"
 done
 
 # --- Locked data -------------------------------------------------------------------------------------------
