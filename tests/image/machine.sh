@@ -250,7 +250,11 @@ ask_quietly() { "$TALK" ask "$MACHINE/agent" "${ASK_S:-$((4 * PATIENCE))}" "$*" 
 
 monitor() { "$TALK" qmp "$MACHINE/monitor" "$@"; }
 
-shot() { "$TALK" qmp "$MACHINE/eye" screendump "{\"filename\":\"$1\",\"format\":\"png\"}" >/dev/null; }
+# shot FILE: the picture of now, as it is seen where the screen hangs turned by MACHINE_TURN degrees.
+shot() {
+    "$TALK" qmp "$MACHINE/eye" screendump "{\"filename\":\"$1\",\"format\":\"png\"}" >/dev/null || return 1
+    [ -z "${MACHINE_TURN:-}" ] || "$TALK" turn "$1" "$MACHINE_TURN"
+}
 
 # keep NAME: the picture of now, kept with the results.
 keep() { shot "$WORK/pictures/$SCENARIO-$1.png"; }
@@ -259,7 +263,15 @@ type_text() { "$TALK" type "$MACHINE/monitor" "$@"; }
 
 press() { "$TALK" chord "$MACHINE/monitor" "$@"; }
 
-tap_at() { "$TALK" tap "$MACHINE/monitor" "$1" "$2" 1280 800; }
+# tap_at X Y: of the picture.
+tap_at() {
+    case ${MACHINE_TURN:-} in
+    90) set -- $((1279 - $2)) "$1" ;;
+    180) set -- $((1279 - $1)) $((799 - $2)) ;;
+    270) set -- "$2" $((799 - $1)) ;;
+    esac
+    "$TALK" tap "$MACHINE/monitor" "$1" "$2" 1280 800
+}
 
 program_pid() { ask 'systemctl show -p MainPID --value waystation.service' 2>/dev/null; }
 
@@ -295,7 +307,7 @@ machine_booted() {
 list_scenarios() {
     case $TARGET$FULL in
     pc) echo visit cuts ;;
-    pcyes) echo boot visit cuts idle usb mouse display crash keys ports full clock locked power plug update server pair point uefi secure ;;
+    pcyes) echo boot visit cuts idle usb mouse display turned crash keys ports full clock locked power plug update server pair point uefi secure ;;
     rpi) echo boot ;;
     rpiyes) echo boot visit cuts power plug update pi3 ;;
     esac

@@ -43,7 +43,7 @@ twin_run() {
         echo "shot shot.png"
     } >"$TWIN/steps"
     (cd "$TWIN" && WAYSTATION_DEVICE=$TWIN_DEVICE "$PROGRAM" station --data "$TWIN/data" --camera none \
-        ${TWIN_STATION:+--station "$TWIN_STATION"} --headless --size 1280x800 --steps steps >log 2>&1) || {
+        ${TWIN_STATION:+--station "$TWIN_STATION"} --headless --size "${TWIN_SIZE:-1280x800}" --steps steps >log 2>&1) || {
         note "the twin: $(tail -n 2 "$TWIN/log")"
         return 1
     }

@@ -413,6 +413,33 @@ static int run_differ(int count, char **words)
     return 0;
 }
 
+/* turn FILE DEGREES: turns back a picture that is drawn turned by so much clockwise. */
+static int run_turn(int count, char **words)
+{
+    (void)count;
+    struct picture from = picture_read(words[0]);
+    for (int quarters = atoi(words[1]) / 90; quarters > 0; quarters--) {
+        struct picture to = {.width = from.height, .height = from.width};
+        to.pixels = calloc((size_t)to.width * to.height, sizeof *to.pixels);
+        if (to.pixels == NULL)
+            fail("no memory for", words[0]);
+        for (unsigned y = 0; y < to.height; y++)
+            for (unsigned x = 0; x < to.width; x++)
+                memcpy(to.pixels[(size_t)y * to.width + x],
+                    from.pixels[(size_t)x * from.width + (from.width - 1 - y)], 3);
+        free(from.pixels);
+        from = to;
+    }
+    png_image image = {.version = PNG_IMAGE_VERSION,
+        .format = PNG_FORMAT_RGB,
+        .width = from.width,
+        .height = from.height};
+    if (!png_image_write_to_file(&image, words[0], 0, from.pixels, 0, NULL))
+        fail(words[0], image.message);
+    free(from.pixels);
+    return 0;
+}
+
 /* node TREE.json NAME: X Y of the middle of the first control of that name, of its way in. */
 static int run_node(int count, char **words)
 {
@@ -509,12 +536,13 @@ int main(int count, char **words)
         int (*run)(int count, char **words);
     } verbs[] = {{"qmp", 2, run_qmp}, {"hmp", 2, run_hmp}, {"type", 2, run_type},
         {"chord", 2, run_chord}, {"tap", 5, run_tap}, {"ask", 3, run_ask}, {"look", 1, run_look},
-        {"differ", 2, run_differ}, {"node", 2, run_node}, {"scan", 4, run_scan}};
+        {"differ", 2, run_differ}, {"turn", 2, run_turn}, {"node", 2, run_node},
+        {"scan", 4, run_scan}};
     for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
         if (count >= 2 + verbs[i].arguments && strcmp(words[1], verbs[i].name) == 0)
             return verbs[i].run(count - 2, words + 2);
-    fputs("machine_talk qmp|hmp|type|chord|tap|ask SOCKET …, look FILE, differ A B, node TREE "
-          "NAME, scan\n",
+    fputs("machine_talk qmp|hmp|type|chord|tap|ask SOCKET …, look FILE, differ A B, turn FILE "
+          "DEGREES, node TREE NAME, scan\n",
         stderr);
     return 2;
 }

@@ -5,7 +5,7 @@
 # FOLDER holds what image/build.sh writes; without it that is built first. Results, pictures and logs are in
 # build/image-tests/TARGET. Needs: qemu-system-x86 (arm: qemu-system-arm), mtools, e2fsprogs, dosfstools, fdisk, a C
 # compiler, libjansson-dev, libpng-dev; no root, no KVM, no network. Without a SCENARIO those that fit into CI; with --full
-# all of the target: boot visit cuts idle usb mouse display crash keys ports full clock locked power plug update server
+# all of the target: boot visit cuts idle usb mouse display turned crash keys ports full clock locked power plug update server
 # pair point uefi secure; of the Pi boot visit cuts power plug update pi3. An update needs rauc and the key the image was made for
 # (--keys), point the module that plays radios (HWSIM=mac80211_hwsim.ko.xz of the image's kernel).
 set -eu
@@ -86,7 +86,7 @@ build_what_is_missing() {
 run_scenario() {
     SCENARIO=$1
     export SCENARIO
-    unset MACHINE_FIRMWARE MACHINE_DISK MACHINE_SCREEN MACHINE_IS_PI3 MACHINE_NET MACHINE_NUMBER # a scenario's own
+    unset MACHINE_TURN TWIN_SIZE MACHINE_FIRMWARE MACHINE_DISK MACHINE_SCREEN MACHINE_IS_PI3 MACHINE_NET MACHINE_NUMBER # a scenario's own
     : >"$WORK/$SCENARIO.wrong"
     echo "== $SCENARIO ($TARGET)"
     began=$(seconds)

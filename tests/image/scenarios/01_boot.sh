@@ -1,17 +1,18 @@
 # shellcheck shell=sh disable=SC2016,SC2034,SC2154,SC2015
 # What a technician and a class see first: power on, pictures only, then the screen.
 
-# class_card [NAME [ROLE]]: a card with the class in its data folder and settings on its first partition, made once a run
-# for each role.
+# class_card [NAME [ROLE [SETTING]]]: a card with the class in its data folder and settings on its first partition, made
+# once a run for each role and setting.
 class_card() {
     class_make
     card_of=class
     [ "${2:-station}" = station ] || card_of=$2
+    [ -z "${3:-}" ] || card_of=$1-of-class
     if [ ! -s "$WORK/cards/$card_of.img" ]; then
         card_new "$card_of"
         card_settings "role = ${2:-station}" 'camera = none' 'timezone = UTC' \
             "$SCANNER_SETTING"
-        [ "$card_of" != class ] || card_settings 'station = makers'
+        [ "${2:-station}" != station ] || card_settings 'station = makers' ${3:+"$3"}
         data_put "$CLASS_DATA"
         card_seal "$card_of" 4G
     fi

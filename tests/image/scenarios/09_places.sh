@@ -47,6 +47,26 @@ saves_again() {
     has_event visit_started tomas
 }
 
+# Screens that hang turned: the same pictures, turned, and a finger still hits what it points at.
+scenario_turned() {
+    TWIN_STATION=makers
+    for turn in 90 180 270; do
+        TWIN_SIZE=800x1280
+        [ "$turn" != 180 ] || TWIN_SIZE=1280x800
+        MACHINE_TURN=
+        machine_on "$(class_card "turned-$turn" station "display = $turn")" -device "$SCANNER" && machine_booted || return 1
+        MACHINE_TURN=$turn
+        until_true 20 is_scanner_seen || wrong "the scanner is not seen"
+        twin_new
+        scan amelie
+        twin_do "badge amelie"
+        check "turned by $turn: the greeting, as it should look" screen_is "$turn-welcome"
+        touch_control "Let’s go"
+        check "turned by $turn: goals, after a touch" screen_is "$turn-goals"
+        machine_cut
+    done
+}
+
 display_status() { ask 'cat /sys/class/drm/card*-*/status' 2>/dev/null; }
 
 # The program's screen, not the mark that the kernel shows where nobody draws.
