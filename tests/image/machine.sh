@@ -6,6 +6,7 @@
 # the PC, fw_cfg on arm64), which reads questions from a serial line. Nothing on the disk says so.
 
 MACHINE_MEMORY_MB=${MACHINE_MEMORY_MB:-1024}
+WRITES_LOG=$WORK/cards/writes.log
 # A day of the class, in a year that no image was made after: systemd sets no clock back before its own making.
 MACHINE_CLOCK=${MACHINE_CLOCK:-2037-09-14T09:03:00}
 # Other work on the machine makes everything slower: nothing here may fail for that.
@@ -72,15 +73,15 @@ agent_options() {
     esac
 }
 
-# The disk. With MACHINE_LOG everything that is written to it is kept in that file, too, in its order.
+# The disk. With MACHINE_IS_LOGGED everything that is written to it is kept in WRITES_LOG, too, in its order.
 disk_options() {
-    if [ -z "${MACHINE_LOG:-}" ]; then
+    if [ -z "${MACHINE_IS_LOGGED:-}" ]; then
         printf '%s\n' -blockdev "driver=qcow2,node-name=disk,discard=unmap,file.driver=file,file.filename=$1"
         return 0
     fi
-    : >"$MACHINE_LOG"
+    : >"$WRITES_LOG"
     printf '%s\n' -blockdev "driver=qcow2,node-name=card,discard=unmap,file.driver=file,file.filename=$1" \
-        -blockdev "driver=file,node-name=log,filename=$MACHINE_LOG" \
+        -blockdev "driver=file,node-name=log,filename=$WRITES_LOG" \
         -blockdev driver=blklogwrites,node-name=disk,file=card,log=log,log-super-update-interval=1
 }
 
@@ -143,8 +144,10 @@ machine_for_class() {
         return 0
     fi
     machine_cut
-    MACHINE_LOG=$WORK/cards/writes.log
-    machine_on "$(class_card)" && machine_booted || return 1
+    MACHINE_IS_LOGGED=yes
+    machine_on "$(class_card)" || return 1
+    MACHINE_IS_LOGGED=
+    machine_booted || return 1
     MACHINE_USE=class
     note "power on to the check-in screen: $BOOTED_S s"
 }

@@ -57,7 +57,7 @@ visits_logged() {
         sleep 1
         data_of_machine "$WORK/live" && events_in "$WORK/live" | cut -d, -f1-3 | LC_ALL=C sort -u >"$WORK/keys.now"
         sleep 3 # what was being written when it was asked is written
-        cp "$WORK/keys.now" "$WORK/told.$("$REPLAY" count "$MACHINE_LOG")"
+        cp "$WORK/keys.now" "$WORK/told.$("$REPLAY" count "$WRITES_LOG")"
     done
 }
 
@@ -74,7 +74,7 @@ told_until() {
 # told to keep.
 disk_at() {
     cp --sparse=always "$WORK/cards/data.before" "$WORK/data.img"
-    "$REPLAY" cut "$MACHINE_LOG" "$1" "$2" "$WORK/data.img" "$(part_start 4)"
+    "$REPLAY" cut "$WRITES_LOG" "$1" "$2" "$WORK/data.img" "$(part_start 4)"
 }
 
 replayed_cut() {
@@ -103,7 +103,7 @@ scenario_cuts() {
     rm -f "$WORK/cards/data.before"
     start=$(part_start 4)
     dd if="$WORK/cards/class.img" of="$WORK/cards/data.before" bs=1M skip="$((start / 1048576))" conv=sparse status=none
-    entries=$("$REPLAY" count "$MACHINE_LOG") cuts=${CUTS:-50}
+    entries=$("$REPLAY" count "$WRITES_LOG") cuts=${CUTS:-50}
     [ -z "$FULL" ] || cuts=${CUTS:-300}
     for seed in $(seq "$cuts"); do replayed_cut "$seed" || return 1; done
     check "a disk without the visits would be noticed" would_be_noticed
@@ -122,7 +122,6 @@ scenario_power() {
 
 # Many cuts of a running machine: each time it goes on from the same moment, kept with its memory in the disk's file.
 scenario_plug() {
-    MACHINE_LOG=
     machine_on "$(class_card)" -device "$SCANNER" && machine_booted && until_true 20 is_scanner_seen || return 1
     until_true 100 ask_quietly '[ -e /run/waystation/good ]' || wrong "the slot is not good"
     said=$(monitor human-monitor-command '{"command-line":"savevm running"}')
