@@ -10,7 +10,7 @@
 
 enum {
     USUAL_SIZE = 5,
-    PROOF_NODES = 100000,
+    PROOF_NODES = 40000, /* of the first proof and all that widen the sizes */
     ALIGNMENT = alignof(max_align_t),
 };
 
@@ -171,14 +171,14 @@ static bool has_spare_lock(struct grouping *grouping)
 
 /* Even sizes are given up, little by little, when the rules demand it. */
 static enum grouping_proof widen(
-    struct grouping *grouping, struct grouping_case *all, struct rng *rng)
+    struct grouping *grouping, struct grouping_case *all, int64_t *nodes, struct rng *rng)
 {
     const struct grouping_bounds even = grouping->bounds;
     enum grouping_proof found = GROUPING_UNDECIDED;
     for (int slack = 1; slack < RULE_STUDENT_MAX; slack++) {
         all->bounds.least = MAX(even.least - slack, 1);
         all->bounds.most = MIN(even.most + slack, RULE_STUDENT_MAX);
-        found = grouping_prove(grouping, all, PROOF_NODES, rng, grouping->slot);
+        found = grouping_prove(grouping, all, nodes, rng, grouping->slot);
         if (found == GROUPING_SATISFIED) {
             grouping->bounds = all->bounds;
             grouping->sizes_widened = true;
@@ -196,10 +196,11 @@ static void prove(struct grouping *grouping, struct rng *rng)
     struct grouping_case all = whole_case(grouping);
     enum grouping_proof found = GROUPING_IMPOSSIBLE;
     bool is_spare = has_spare_lock(grouping);
+    int64_t nodes = PROOF_NODES;
     if (!is_spare)
-        found = grouping_prove(grouping, &all, PROOF_NODES, rng, grouping->slot);
+        found = grouping_prove(grouping, &all, &nodes, rng, grouping->slot);
     if (found != GROUPING_SATISFIED && !is_spare && !grouping->has_sizes)
-        found = widen(grouping, &all, rng);
+        found = widen(grouping, &all, &nodes, rng);
     grouping->state = found == GROUPING_SATISFIED    ? GROUPING_READY
                       : found == GROUPING_IMPOSSIBLE ? GROUPING_CONFLICT
                                                      : GROUPING_UNPROVEN;

@@ -7,7 +7,8 @@
 
 enum {
     ORDERS = 6,
-    NODE_MAX = 20000, /* of one proof */
+    NODE_MAX = 50000,    /* of all proofs */
+    NODES_ORDER = 46000, /* no other order is begun with fewer left */
     SWITCH_MAX = GROUPING_DEMAND_MAX + 2,
     SWITCH_SIZES = GROUPING_DEMAND_MAX,
     SWITCH_CAPACITY,
@@ -34,19 +35,27 @@ static int32_t list_items(
     return count;
 }
 
-/* False: one of them was kept only because it could not be decided. */
-static bool shrink(const struct grouping *grouping, struct grouping_case *set, const int32_t *items,
-    int32_t count, struct rng *rng)
+static void set_switches(struct grouping_case *set, const int32_t *items, int32_t count, bool is_on)
 {
-    bool is_minimal = true;
-    for (int i = 0; i < count; i++) {
-        bool *has = find_switch(set, items[i]);
-        *has = false;
-        enum grouping_proof found = grouping_prove(grouping, set, NODE_MAX, rng, NULL);
-        *has = found != GROUPING_IMPOSSIBLE;
-        is_minimal &= found != GROUPING_UNDECIDED;
-    }
-    return is_minimal;
+    for (int i = 0; i < count; i++)
+        *find_switch(set, items[i]) = is_on;
+}
+
+/* Leaves out what is not needed, many at a time where it can be: few are. False: one was kept only
+ * because it could not be decided. */
+static bool shrink(const struct grouping *grouping, struct grouping_case *set, const int32_t *items,
+    int32_t count, int64_t *nodes, struct rng *rng)
+{
+    set_switches(set, items, count, false);
+    enum grouping_proof found = grouping_prove(grouping, set, nodes, rng, NULL);
+    if (found == GROUPING_IMPOSSIBLE)
+        return true;
+    set_switches(set, items, count, true);
+    if (count == 1)
+        return found == GROUPING_SATISFIED;
+    int32_t half = count / 2;
+    bool is_first_minimal = shrink(grouping, set, items, half, nodes, rng);
+    return shrink(grouping, set, items + half, count - half, nodes, rng) && is_first_minimal;
 }
 
 static struct grouping_demand name_item(const struct grouping *grouping, int32_t item)
@@ -74,9 +83,10 @@ void grouping_find_conflict(
     int32_t items[SWITCH_MAX], best[SWITCH_MAX], best_count = INT32_MAX;
     struct grouping_case set = *from;
     int32_t count = list_items(grouping, &set, items);
-    for (int order = 0; order < ORDERS && best_count > 1; order++) {
+    int64_t nodes = NODE_MAX;
+    for (int order = 0; order < ORDERS && best_count > 1 && nodes >= NODES_ORDER; order++) {
         set = *from;
-        bool is_minimal = shrink(grouping, &set, items, count, rng);
+        bool is_minimal = shrink(grouping, &set, items, count, &nodes, rng);
         int32_t kept[SWITCH_MAX], kept_count = list_items(grouping, &set, kept);
         if (kept_count < best_count) {
             best_count = kept_count;

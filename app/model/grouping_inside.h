@@ -117,10 +117,10 @@ struct grouping_case {
     bool has_sizes, has_capacity;
     struct grouping_bounds bounds; /* without has_sizes: 1 to everybody */
 };
-/* Whether the demands can all be kept; writes how (by thing) when satisfied. Gives up after
- * node_max tries. */
+/* Whether the demands can all be kept; writes how (by thing) when satisfied. Uses up *nodes
+ * as it tries, and gives up when there are none left. */
 enum grouping_proof grouping_prove(const struct grouping *grouping,
-    const struct grouping_case *from, int64_t node_max, struct rng *rng, int32_t *slot);
+    const struct grouping_case *from, int64_t *nodes, struct rng *rng, int32_t *slot);
 /* The smallest impossible set it can find within `from`, which is impossible. */
 void grouping_find_conflict(
     struct grouping *grouping, const struct grouping_case *from, struct rng *rng);

@@ -277,6 +277,37 @@ static void conflicts_are_named(void **state)
     }
 }
 
+/* Of three who have a role in three groups one cannot have company; the other rules are in the way
+ * of seeing it. */
+static void a_small_conflict_is_proven_among_many_rules(void **state)
+{
+    static const struct {
+        enum rule_kind kind;
+        const char *students, *group;
+    } rules[] = {
+        {RULE_ROLE, "s16;s9;s18;s3;s6;s29;s27", ""},
+        {RULE_TOGETHER, "s1;s8", ""},
+        {RULE_NOT_ALONE, "s23;s7;s26;s27", ""},
+        {RULE_NOT_ALONE, "s16;s29;s18;s14", ""},
+        {RULE_APART, "s13;s6", ""},
+        {RULE_APART, "s7;s21", ""},
+        {RULE_NOT_ALONE, "s25;s3;s8;s23", ""},
+        {RULE_LOCK, "s2", "Bears"},
+        {RULE_NOT_ALONE, "s9;s17;s28;s3", ""},
+        {RULE_TOGETHER, "s16;s14", ""},
+    };
+    struct group_class *class = *state;
+    static struct grouping_result result;
+    class_reset(class, 32);
+    for (size_t i = 0; i < COUNT_OF(rules); i++)
+        add_rule(class, rules[i].kind, rules[i].students, rules[i].group);
+    struct grouping_options options = {.group_count = 7, .today = CLASS_DAY};
+    class_group(class, &options, STEPS, &result);
+    assert_int_equal(result.state, GROUPING_CONFLICT);
+    assert_true(result.conflict.is_minimal);
+    assert_true(result.conflict.count <= 3);
+}
+
 static void rules_may_widen_the_sizes(void **state)
 {
     struct group_class *class = *state;
@@ -393,6 +424,7 @@ int main(void)
         cmocka_unit_test(small_classes_are_optimal),
         cmocka_unit_test(conflicts_are_true_and_minimal),
         cmocka_unit_test(conflicts_are_named),
+        cmocka_unit_test(a_small_conflict_is_proven_among_many_rules),
         cmocka_unit_test(rules_may_widen_the_sizes),
         cmocka_unit_test(one_score_is_split_exactly),
         cmocka_unit_test(one_skill_uses_the_exact_split),
