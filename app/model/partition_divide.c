@@ -46,7 +46,8 @@ struct division {
     float most;
 };
 
-static void gather_members(struct division *d, struct rng *rng)
+/* All of them? */
+static bool gather_members(struct division *d, struct rng *rng)
 {
     const struct partition *p = d->p;
     uint32_t seen = 0;
@@ -76,6 +77,7 @@ static void gather_members(struct division *d, struct rng *rng)
         d->now |= (uint32_t)is_second << t;
         d->weight += is_second ? p->weight[d->members[t]] : 0;
     }
+    return seen <= DIVIDE_MAX;
 }
 
 static bool is_met(const struct division *d, int32_t s)
@@ -313,14 +315,44 @@ static void change_sides(struct partition *p, const struct division *d, uint32_t
                 p, d->members[t], d->group[p->now.group[d->members[t]] == d->group[0] ? 1 : 0]);
 }
 
+/* Where the two groups, with their members as they are, are remembered: they cannot be divided
+ * better. Those of a child are often its parents'. */
+static uint64_t *remembered(struct partition *p, int32_t a, int32_t b, uint64_t *key)
+{
+    uint64_t of_a = (uint64_t)a, of_b = (uint64_t)b;
+    for (int32_t i = 0; i < p->blocks; i++) {
+        uint64_t block = mix((uint64_t)i + PARTITION_GROUP_MAX);
+        of_a += p->now.group[i] == a ? block : 0;
+        of_b += p->now.group[i] == b ? block : 0;
+    }
+    *key = mix(of_a) + mix(of_b);
+    return &p->divided[*key % PARTITION_DIVIDED];
+}
+
+static bool take_best(struct partition *p, const struct division *d)
+{
+    if (d->best == d->now)
+        return false;
+    double before = energy(p, d->hard);
+    change_sides(p, d, d->best ^ d->now);
+    if (energy(p, d->hard) > before)
+        return true;
+    change_sides(p, d, d->best ^ d->now);
+    return false;
+}
+
 bool partition_divide(struct partition *p, int32_t a, int32_t b)
 {
     struct division d; /* large: nothing is set that is not used */
+    uint64_t key;
+    p->done += p->blocks;
+    if (*remembered(p, a, b, &key) == key)
+        return false;
     d.p = p;
     d.group[0] = a;
     d.group[1] = b;
     d.hard = hard_in_heat * p->hot;
-    gather_members(&d, &p->rng);
+    bool is_whole = gather_members(&d, &p->rng);
     if (d.count == 0)
         return false;
     gather_sets(&d);
@@ -336,12 +368,9 @@ bool partition_divide(struct partition *p, int32_t a, int32_t b)
     for (uint32_t choice = 0; choice < choices; choice++)
         weigh_lanes(&d, choice);
     p->done += 16 * d.count + (1 << d.count >> 7);
-    if (d.best == d.now)
-        return false;
-    double before = energy(p, d.hard);
-    change_sides(p, &d, d.best ^ d.now);
-    if (energy(p, d.hard) > before)
-        return true;
-    change_sides(p, &d, d.best ^ d.now);
-    return false;
+    bool is_better = take_best(p, &d);
+    uint64_t *place = remembered(p, a, b, &key);
+    if (is_whole)
+        *place = key;
+    return is_better;
 }

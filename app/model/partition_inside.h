@@ -24,6 +24,7 @@ enum {
     PARTITION_POPULATION = 10,
     PARTITION_QUANTUM = 256, /* trials between two looks at the temperature */
     PARTITION_CHANCES = 1024,
+    PARTITION_DIVIDED = 2048, /* remembered */
 };
 
 enum partition_phase {
@@ -101,6 +102,8 @@ struct partition {
     int16_t *size_choice; /* groups x (things + 1), scratch of partition_begin() */
     double *size_worth;   /* 2 x (things + 1), the same */
 
+    uint64_t divided[PARTITION_DIVIDED]; /* see partition_divide() */
+
     int32_t *best; /* each thing */
     struct partition_value best_value;
     int32_t *trial; /* each thing, scratch */
@@ -165,7 +168,7 @@ void partition_refresh(struct partition *p);
 void partition_anneal_ruled_row(struct partition *p, int32_t i, uint64_t *counter);
 
 /* Divides the blocks of two groups between them as well as the sizes allow, if they are few: is it
- * better than it was? */
+ * better than it was? What could not be divided better is remembered and not tried again. */
 bool partition_divide(struct partition *p, int32_t a, int32_t b);
 
 /* p->rows rows of trials at p->temperature; counts them in p->done. */

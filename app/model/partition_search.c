@@ -216,6 +216,7 @@ static void restate(struct partition *p, bool contract)
     partition_fill(p, contract);
     p->rows = MAX(1, PARTITION_QUANTUM / p->blocks);
     p->population_count = p->run = p->stale = 0;
+    memset(p->divided, 0, sizeof(p->divided));
     double sweep = (double)p->blocks * p->blocks;
     double sweeps = MIN(p->blocks, long_enough) * (p->plain ? first_sweeps : ruled_sweeps);
     p->run_length = (int64_t)MAX(8 * PARTITION_QUANTUM, sweeps * sweep);
