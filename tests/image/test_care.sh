@@ -71,6 +71,11 @@ install)
     [ -f "$file" ] || file=$WAYSTATION_RUN/../served
     "$WAYSTATION_LIB/bootloader" set-state B bad
     printf 'installing\n  0%% Installing\n 20%% Checking bundle\n'
+    lost=$(key lost)
+    if [ "$(grep -c ^rauc "$WAYSTATION_RUN/../calls")" -le "${lost:-0}" ]; then
+        echo "LastError: Failed mounting bundle: Failed to load dm table: Argument list too long, check DM_VERITY"
+        exit 1
+    fi
     for percent in 40 70 99; do
         echo " $percent% Copying image to system.1"
     done
@@ -239,6 +244,18 @@ for pair in http://192.168.1.5/u.raucb,http://192.168.1.5/u.raucb https://update
     equal "asked of the server" "info --tls-no-verify --output-format=shell ${pair#*,}
 rauc install --tls-no-verify ${pair#*,}" "$(cat calls)"
     equal "starts next" B "$(primary)"
+done
+# udev closes the stream before RAUC opens it: asked again, but not for ever.
+for lost in 2 9; do
+    new_machine
+    served lost=$lost
+    echo http://192.168.1.5/u.raucb >run/update-url
+    ask update from=server
+    case $lost in
+    2) told 'done' restart-needed && tries=3 ;;
+    9) told failed damaged && tries=5 ;;
+    esac
+    equal "tries when $lost streams are lost" "$tries" "$(grep -c ^rauc calls)"
 done
 # Where no server is named nothing is asked, whatever the program says.
 new_machine
