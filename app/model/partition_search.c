@@ -178,14 +178,24 @@ static void scatter(struct partition *p)
         p->now.group[i] = (int32_t)rng_below(&p->rng, (uint32_t)p->groups);
 }
 
+/* With longer runs and nobody of before. Among rules the few measured swaps may have frozen by
+ * chance, and every run would be as cold. */
+static void start_over(struct partition *p)
+{
+    p->stale = p->population_count = 0;
+    p->run_length *= 2;
+    if (p->plain)
+        return;
+    p->hot *= 2;
+    p->cold /= 2;
+}
+
 static void start_run(struct partition *p)
 {
     /* of the hottest temperature: rules are crossed easily, hardly, not at all */
     static const double hard[] = {5, 20, 1, 80};
-    if (p->stale >= (p->plain ? patience : ruled_patience)) {
-        p->stale = p->population_count = 0;
-        p->run_length *= 2;
-    }
+    if (p->stale >= (p->plain ? patience : ruled_patience))
+        start_over(p);
     bool child = p->population_count >= PARTITION_POPULATION;
     if (child)
         partition_cross(p);
