@@ -271,6 +271,19 @@ static int run_tap(int count, char **words)
 /* --- The shell inside ---------------------------------------------------------------------------
  */
 
+/* The line "\nNONCE STATUS\n", once it is whole. Until the shell inside has said otherwise its
+ * terminal also gives back what is asked, "\nNONCE COMMAND\n". */
+static char *find_status(char *text, const char *mark, int *status)
+{
+    for (char *at = strstr(text, mark); at != NULL; at = strstr(at + 1, mark)) {
+        char *end, *number = at + strlen(mark);
+        *status = (int)strtol(number, &end, 10);
+        if (end > number && end[strspn(end, "\r")] == '\n')
+            return at;
+    }
+    return NULL;
+}
+
 /* Reads up to "\nNONCE STATUS\n", prints what came before it; the status, or -1 when time is up. */
 static int read_answer(int descriptor, const char *nonce, int64_t end_ms)
 {
@@ -289,14 +302,14 @@ static int read_answer(int descriptor, const char *nonce, int64_t end_ms)
             break;
         length += (size_t)got;
         text[length] = '\0';
-        char *begin = strstr(text, nonce), *end = strstr(text, mark);
-        if (end == NULL || strchr(end + strlen(mark), '\n') == NULL)
+        int status;
+        char *begin = strstr(text, nonce), *end = find_status(text, mark, &status);
+        if (end == NULL)
             continue;
         begin = begin < end ? strchr(begin, '\n') + 1 : end;
         fwrite(begin, 1, begin < end ? (size_t)(end - begin) : 0, stdout);
         if (begin < end && end[-1] != '\n')
             putchar('\n');
-        const int status = atoi(end + strlen(mark));
         free(text);
         return status;
     }
