@@ -22,7 +22,8 @@ bundle_make() {
     [ -z "${4:-}" ] || "$4" "$WORK/bundle/slot.img" >&2
     printf '[update]\ncompatible=waystation-%s\nversion=%s\n\n[bundle]\nformat=verity\n\n[image.system]\nfilename=slot.img\n' \
         "$TARGET" "$2" >"$WORK/bundle/manifest.raucm"
-    rauc --cert="$3/cert.pem" --key="$3/key.pem" --keyring="$3/cert.pem" bundle "$WORK/bundle" "$WORK/$1.raucb" \
+    rauc --cert="$3/cert.pem" --key="$3/key.pem" --keyring="$3/cert.pem" \
+        --mksquashfs-args="-comp zstd -Xcompression-level 3" bundle "$WORK/bundle" "$WORK/$1.raucb" \
         >"$WORK/bundle.log" 2>&1 || cat "$WORK/bundle.log" >&2
     rm -rf "$WORK/bundle"
     echo "$WORK/$1.raucb"

@@ -11,8 +11,8 @@ class_card() {
     if [ ! -s "$WORK/cards/$card_of.img" ]; then
         card_new "$card_of"
         card_settings "role = ${2:-station}" 'camera = none' 'timezone = UTC' \
-            "$SCANNER_SETTING"
-        [ "${2:-station}" != station ] || card_settings 'station = makers' ${3:+"$3"}
+            "$SCANNER_SETTING" ${3:+"$3"}
+        [ "${2:-station}" != station ] || card_settings 'station = makers'
         data_put "$CLASS_DATA"
         card_seal "$card_of" 4G
     fi
