@@ -1,11 +1,15 @@
 # shellcheck shell=sh disable=SC2016,SC2034,SC2154,SC2015
 # Bundles as image/build.sh makes them, good and bad ones: the image's own slot, changed and signed. To be sourced.
-# Needs rauc, openssl, cpio, zstd. KEYS is the folder with key.pem and cert.pem that the image was built for.
+# Needs rauc, squashfs-tools, openssl, cpio, zstd. KEYS is the folder with key.pem and cert.pem that the image was built for.
 
 can_make_bundles() {
-    [ -s "${KEYS:-}/key.pem" ] && command -v rauc >/dev/null && return 0
-    note "needs rauc and KEYS (the folder of key.pem and cert.pem that the image was built for)"
-    return 1
+    missing=
+    for tool in rauc mksquashfs openssl cpio zstd; do
+        command -v "$tool" >/dev/null || missing="$missing $tool"
+    done
+    [ -s "${KEYS:-}/key.pem" ] || missing="$missing KEYS (the folder of key.pem and cert.pem that the image was built for)"
+    [ -z "$missing" ] || note "missing:$missing"
+    [ -z "$missing" ]
 }
 
 slot_of_image() {
