@@ -112,6 +112,18 @@ static bool reflect(struct records *records, const struct moment *now, struct er
     return true;
 }
 
+/* In its second round. */
+static bool start_rotation(struct records *records, const struct moment *now, struct error *error)
+{
+    const struct plan *plan = &records->classroom->plan;
+    struct action start = {.kind = ACTION_START_ROTATION, .student = -1};
+    start.rotation.day = date_day_at(now->wall_ms, now->offset_s);
+    start.rotation.rounds = plan->rounds;
+    start.rotation.minutes = plan->minutes;
+    start.rotation.at_ms = now->wall_ms - ((int64_t)plan->minutes * 60 + 198) * 1000;
+    return records_apply(records, &start, now, error);
+}
+
 /* Most of the class is here, and one needs help: what a board has to show. */
 static bool come_in(struct records *records, const struct moment *now, struct error *error)
 {
@@ -178,19 +190,12 @@ static bool fill_demo(const char *folder, enum role role, bool scripted, struct 
     if (!records_publish(&records, plan, &before, &changed, error) ||
         !store_set(records.store, "station", plan->stations[0].id, error))
         goto out;
-    if (!scripted) {
-        struct action start = {.kind = ACTION_START_ROTATION, .student = -1};
-        start.rotation.day = date_day_at(now.wall_ms, now.offset_s);
-        start.rotation.rounds = plan->rounds;
-        start.rotation.minutes = plan->minutes;
-        start.rotation.at_ms = now.wall_ms - ((int64_t)plan->minutes * 60 + 198) * 1000;
-        if (!records_apply(&records, &start, &now, error))
-            goto out;
-    }
-    if (role != ROLE_OF_STATION && !come_in(&records, &now, error))
-        goto out;
-    if (!hand_in_tickets(&records, &now, error) || !give_kudos(&records, &now, error) ||
-        (role != ROLE_OF_STATION && !reflect(&records, &now, error)))
+    /* In the order in which it happened, as any log has it. */
+    if (!hand_in_tickets(&records, &now, error) ||
+        (role != ROLE_OF_STATION && !reflect(&records, &now, error)) ||
+        (!scripted && !start_rotation(&records, &now, error)) ||
+        (role != ROLE_OF_STATION && !come_in(&records, &now, error)) ||
+        !give_kudos(&records, &now, error))
         goto out;
     if (!scripted)
         print_pictures(&records);
