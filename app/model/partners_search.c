@@ -7,7 +7,7 @@
  */
 #include "base/macros.h"
 #include "base/rng.h"
-#include "model/partners.h"
+#include "model/partners_inside.h"
 #include <assert.h>
 #include <math.h>
 #include <string.h>
@@ -271,47 +271,6 @@ static void end_run(struct partners *p)
     p->attempt = NULL;
 }
 
-/* --- Straight lines --------------------------------------------------------------------------- */
-
-static bool is_prime(int32_t number)
-{
-    for (int32_t i = 2; i * i <= number; i++)
-        if (number % i == 0)
-            return false;
-    return number > 1;
-}
-
-/* Students as points (x, y) of a plane over a prime field, x < size of the groups: lines of one
- * slope are a round, and lines of two slopes share no two points. No search finds these sooner. */
-static bool has_lines(const struct partners_problem *problem)
-{
-    int32_t groups = problem->group_count, least = problem->count / groups;
-    for (int32_t i = 0; i < groups; i++)
-        if (problem->sizes[i] != least && problem->sizes[i] != least + 1)
-            return false;
-    int32_t wide = (problem->count + groups - 1) / groups;
-    return is_prime(groups) && wide <= groups && problem->rounds <= groups && problem->met == NULL;
-}
-
-/* Numbers the lines of a round so that each has the size of its group. */
-static void draw_lines(struct partners *p, int32_t round)
-{
-    int32_t groups = p->problem.group_count;
-    int32_t sizes[GROUP_MAX] = {0}, number[GROUP_MAX];
-    bool taken[GROUP_MAX] = {false};
-    for (int32_t student = 0; student < p->problem.count; student++)
-        sizes[(student % groups + round * (student / groups)) % groups]++;
-    for (int32_t line = 0; line < groups; line++) {
-        number[line] = 0;
-        while (taken[number[line]] || p->problem.sizes[number[line]] != sizes[line])
-            number[line]++;
-        taken[number[line]] = true;
-    }
-    for (int32_t student = 0; student < p->problem.count; student++)
-        p->best.group[round][student] =
-            (uint8_t)number[(student % groups + round * (student / groups)) % groups];
-}
-
 /* --- From outside ----------------------------------------------------------------------------- */
 
 struct partners *partners_open(
@@ -332,9 +291,7 @@ struct partners *partners_open(
     }
     assert(p->group_start[problem->group_count] == problem->count);
     list_attempts(p);
-    if (has_lines(problem)) {
-        for (int32_t round = 0; round < problem->rounds; round++)
-            draw_lines(p, round);
+    if (problem->met == NULL && partners_draw(problem, &p->best)) {
         p->best_value = partners_evaluate(problem, &p->best);
         p->has_best = true;
     }

@@ -53,7 +53,7 @@ static void known_maxima(void **state)
     (void)state;
     static const int cases[][3] = {{4, 3, 4}, {5, 3, 7}, {6, 3, 8}, {8, 3, 11}, {9, 3, 13},
         {4, 4, 5}, {5, 4, 5}, {6, 4, 7}, {7, 4, 9}, {5, 5, 6}, {6, 5, 6}, {7, 5, 7}, {7, 6, 7},
-        {6, 6, 3}, {8, 4, 7}, {12, 2, 23}};
+        {6, 6, 3}, {8, 4, 7}, {8, 4, 9}, {8, 4, 10}, {12, 2, 23}};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct partners_problem problem = even(cases[i][0] * cases[i][1], cases[i][0], cases[i][2]);
         struct partners *partners = search(&problem, 1);
@@ -61,6 +61,23 @@ static void known_maxima(void **state)
             count_repeats(&problem, partners_best(partners)) != 0)
             fail_msg("%d-%d-%d: repeats", cases[i][0], cases[i][1], cases[i][2]);
     }
+}
+
+/* What geometry gives is there before any search, for fewer students and rounds, too. */
+static void drawn_at_once(void **state)
+{
+    (void)state;
+    static const struct {
+        int least, most, groups, rounds;
+    } cases[] = {{30, 32, 8, 10}, {4, 16, 4, 4}, {8, 64, 8, 8}, {7, 49, 7, 7}, {16, 128, 16, 16}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        for (int count = cases[i].least; count <= cases[i].most; count++)
+            for (int rounds = 1; rounds <= cases[i].rounds; rounds++) {
+                struct partners_problem problem = even(count, cases[i].groups, rounds);
+                struct partners *partners = search(&problem, 1);
+                if (count_repeats(&problem, partners_best(partners)) != 0)
+                    fail_msg("%d students, %d groups, %d rounds", count, cases[i].groups, rounds);
+            }
 }
 
 /* What cannot be is said, and no schedule is better than said. */
@@ -195,6 +212,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_maxima),
+        cmocka_unit_test(drawn_at_once),
         cmocka_unit_test(bounds_hold),
         cmocka_unit_test(any_sizes),
         cmocka_unit_test(same_seed_same_schedule),
