@@ -8,6 +8,8 @@ static const double hot_rate = 0.02;     /* a run starts where this part of the 
 static const double cold_rate = 0.1;     /* and ends where this many are, of `blocks` weighed */
 static const double first_sweeps = 0.5;  /* the first run's length, in blocks x blocks x blocks */
 static const double ruled_sweeps = 0.06; /* the same with rules */
+static const double ruled_hotter = 4;    /* the measured temperatures are not the last word there */
+static const double ruled_colder = 2;
 static const int32_t long_enough = 240;  /* blocks: of more, the first run is no more sweeps */
 static const int32_t quench_sweeps = 30; /* at most: the floats might go in a circle */
 static const int32_t scattered = 16;     /* fewer blocks: half of the runs only descend */
@@ -151,6 +153,15 @@ static void start_measure(struct partition *p)
         partition_refresh(p);
 }
 
+/* Among rules the few measured swaps may have frozen by chance, and every run would be as cold. */
+static void widen(struct partition *p)
+{
+    if (p->plain)
+        return;
+    p->hot *= ruled_hotter;
+    p->cold /= ruled_colder;
+}
+
 static void measure(struct partition *p)
 {
     partition_anneal(p);
@@ -163,6 +174,7 @@ static void measure(struct partition *p)
     if (rate < cold_rate / p->blocks || p->temperature < p->cold) {
         p->cold = p->temperature;
         p->hot = MAX(p->hot, 2 * p->cold);
+        widen(p);
         start_quench(p);
         return;
     }
@@ -178,16 +190,11 @@ static void scatter(struct partition *p)
         p->now.group[i] = (int32_t)rng_below(&p->rng, (uint32_t)p->groups);
 }
 
-/* With longer runs and nobody of before. Among rules the few measured swaps may have frozen by
- * chance, and every run would be as cold. */
+/* With longer runs and nobody of before. */
 static void start_over(struct partition *p)
 {
     p->stale = p->population_count = 0;
     p->run_length *= 2;
-    if (p->plain)
-        return;
-    p->hot *= 2;
-    p->cold /= 2;
 }
 
 static void start_run(struct partition *p)
