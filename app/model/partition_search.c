@@ -10,6 +10,7 @@ static const double first_sweeps = 0.5;  /* the first run's length, in blocks x 
 static const double ruled_sweeps = 0.06; /* the same with rules */
 static const double ruled_hotter = 4;    /* the measured temperatures are not the last word there */
 static const double ruled_colder = 2;
+static const double ruled_wider = 1.4;   /* each time a population is given up */
 static const int32_t long_enough = 240;  /* blocks: of more, the first run is no more sweeps */
 static const int32_t quench_sweeps = 30; /* at most: the floats might go in a circle */
 static const int32_t scattered = 16;     /* fewer blocks: half of the runs only descend */
@@ -154,12 +155,12 @@ static void start_measure(struct partition *p)
 }
 
 /* Among rules the few measured swaps may have frozen by chance, and every run would be as cold. */
-static void widen(struct partition *p)
+static void widen(struct partition *p, double hotter, double colder)
 {
     if (p->plain)
         return;
-    p->hot *= ruled_hotter;
-    p->cold /= ruled_colder;
+    p->hot *= hotter;
+    p->cold /= colder;
 }
 
 static void measure(struct partition *p)
@@ -174,7 +175,7 @@ static void measure(struct partition *p)
     if (rate < cold_rate / p->blocks || p->temperature < p->cold) {
         p->cold = p->temperature;
         p->hot = MAX(p->hot, 2 * p->cold);
-        widen(p);
+        widen(p, ruled_hotter, ruled_colder);
         start_quench(p);
         return;
     }
@@ -195,6 +196,7 @@ static void start_over(struct partition *p)
 {
     p->stale = p->population_count = 0;
     p->run_length *= 2;
+    widen(p, ruled_wider, ruled_wider);
 }
 
 static void start_run(struct partition *p)
