@@ -148,12 +148,13 @@ static bool add_equation(struct system *system, struct equation equation)
     return !has_bit(&equation, UNKNOWNS);
 }
 
+/* Where there is no equation, nothing is turned. */
 static void solve(const struct system *system, bool *value)
 {
     for (int32_t unknown = UNKNOWNS - 1; unknown >= 0; unknown--) {
         const struct equation *first = &system->first[unknown];
-        value[unknown] = has_bit(first, unknown) && has_bit(first, UNKNOWNS);
-        for (int32_t later = unknown + 1; has_bit(first, unknown) && later < UNKNOWNS; later++)
+        value[unknown] = has_bit(first, UNKNOWNS);
+        for (int32_t later = unknown + 1; later < UNKNOWNS; later++)
             value[unknown] ^= has_bit(first, later) && value[later];
     }
 }
@@ -166,7 +167,8 @@ static void draw_classes(uint8_t line[SHEET_ROUNDS][POINTS])
     (void)find_field(SIDE, &field);
     for (int32_t slope = 0; slope < CLASSES; slope++)
         for (int32_t point = 0; point < POINTS; point++) {
-            int32_t x = point % SIDE, y = point / SIDE, dealt = (2 * (point + 1) % 17 + 3) % 16;
+            int32_t x = point % SIDE, y = point / SIDE;
+            int32_t dealt = (2 * (point + 1) % (POINTS + 1) + 3) % POINTS;
             int32_t here = slope < SIDE ? add(&field, y, multiply(&field, slope, x)) : x;
             line[slope][point] = line[CLASSES + slope][dealt] = (uint8_t)here;
         }
