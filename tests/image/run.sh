@@ -6,8 +6,8 @@
 # build/image-tests/TARGET. Needs: qemu-system-x86 (arm: qemu-system-arm), mtools, e2fsprogs, dosfstools, fdisk, a C
 # compiler, libjansson-dev, libpng-dev; no root, no KVM, no network. Without a SCENARIO those that fit into CI; with --full
 # all of the target: boot visit cuts idle usb mouse display turned crash keys ports full clock locked power plug update server
-# pair point uefi secure; of the Pi boot visit cuts power plug update pi3. An update needs rauc and the key the image was made for
-# (--keys), point the module that plays radios (HWSIM=mac80211_hwsim.ko.xz of the image's kernel).
+# pair point uefi secure; of the Pi boot visit cuts power plug update pi3. An update needs rauc, squashfs-tools, openssl, cpio,
+# zstd and the key the image was made for (--keys), point the radios' module (HWSIM=mac80211_hwsim.ko.xz of the image's kernel).
 set -eu
 cd "$(dirname "$0")/../.."
 HERE=tests/image
