@@ -248,8 +248,8 @@ static int run_chord(int count, char **words)
     return bad;
 }
 
-/* tap SOCKET X Y WIDTH HEIGHT: as one who has seen the screen does. What touches it sooner than 0.3 s
- * after it changed was meant for the screen before, and the program takes no notice. */
+/* tap SOCKET X Y WIDTH HEIGHT: as one who has seen the screen does. What touches it sooner than 0.3
+ * s after it changed was meant for the screen before, and the program takes no notice. */
 static int run_tap(int count, char **words)
 {
     if (count < 5)
