@@ -20,20 +20,32 @@ enum {
     LOW = 4, /* of the second half's members */
     LANES_MAX =
         2 * CHOICES, /* the choices of a weight fill their lanes up; what is over is left out */
+    GAINS_MAX = 4096,
+    PLANES = 6, /* bits of a block's amount of a set */
 };
 
 static const double hard_in_heat = 100; /* of the hottest temperature: more than any value */
 static const float never_chosen = -1e30F;
 static const float noise = 128; /* as in partition_ruled.c */
 
+/* A set that a division can change something about. */
+struct divided_set {
+    uint32_t plane[PLANES]; /* of each bit of the amounts: the members that have it */
+    int32_t planes;
+    const float *gain; /* over now, with so much of the set in the second group */
+};
+
 struct division {
     const struct partition *p;
     double hard;
     int32_t group[2];
-    int32_t count, members[DIVIDE_MAX];         /* the lightest first */
-    int32_t half;                               /* so many of them are the first half */
-    int32_t weight;                             /* in the second group */
-    int32_t sets[PARTITION_SET_MAX], set_count; /* that they are in */
+    int32_t count, members[DIVIDE_MAX]; /* the lightest first */
+    int32_t half;                       /* so many of them are the first half */
+    int32_t weight;                     /* in the second group */
+    struct divided_set sets[PARTITION_SET_MAX];
+    int32_t set_count;
+    float gains[GAINS_MAX]; /* of all sets */
+    bool has_places;        /* one of them is only in one of the groups */
     float linear[DIVIDE_MAX], product[DIVIDE_MAX][DIVIDE_MAX];
     float worth[2][CHOICES]; /* of a choice in a half alone */
     int32_t weights[2][CHOICES];
@@ -80,31 +92,64 @@ static bool gather_members(struct division *d, struct rng *rng)
     return seen <= DIVIDE_MAX;
 }
 
-static bool is_met(const struct division *d, int32_t s)
+static int32_t amount_of(const struct division *d, int32_t t, int32_t s)
 {
-    for (int32_t t = 0; t < d->count; t++)
-        if (d->p->amount[(size_t)d->members[t] * d->p->sets + s])
-            return true;
-    return false;
+    return d->p->amount[(size_t)d->members[t] * d->p->sets + s];
 }
 
-static void gather_sets(struct division *d)
+/* What a set gains over now with `more` of it in the second group. */
+static float set_gain(const struct division *d, int32_t s, int32_t more)
+{
+    struct partition_change change = {0};
+    partition_weigh_set(d->p, s, d->group[0], -more, &change);
+    partition_weigh_set(d->p, s, d->group[1], more, &change);
+    return (float)(change.value - d->hard * change.broken);
+}
+
+static void gather_planes(struct division *d, int32_t s, struct divided_set *set)
+{
+    memset(set->plane, 0, sizeof(set->plane));
+    set->planes = 0;
+    for (int32_t t = 0; t < d->count; t++)
+        for (int32_t bit = 0, amount = amount_of(d, t, s); amount >> bit != 0; bit++) {
+            set->plane[bit] |= (uint32_t)(amount >> bit & 1) << t;
+            set->planes = MAX(set->planes, bit + 1);
+        }
+}
+
+/* False: they are too many. */
+static bool gather_sets(struct division *d)
 {
     const struct partition *p = d->p;
-    double most = 0;
+    int32_t used = 0;
     d->set_count = 0;
+    d->sets_most = 0;
+    d->has_places = false;
     for (int32_t s = 0; s < p->sets; s++) {
-        if (!is_met(d, s))
-            continue;
-        d->sets[d->set_count++] = s;
-        for (int side = 0; side < 2; side++) {
-            int32_t group = d->group[side];
-            if (!partition_set_holds(
-                    &p->problem->sets[s], group, p->now.counts[(size_t)s * p->groups + group]))
-                most += p->set_cost[s] > 0 ? p->set_cost[s] : d->hard;
+        struct divided_set *set = &d->sets[d->set_count];
+        int32_t all = 0, second = 0;
+        for (int32_t t = 0; t < d->count; t++) {
+            all += amount_of(d, t, s);
+            second += d->now >> t & 1 ? amount_of(d, t, s) : 0;
         }
+        if (used + all >= GAINS_MAX)
+            return false;
+        float *gain = &d->gains[used], least = 0, most = 0;
+        for (int32_t amount = 0; amount <= all; amount++) {
+            gain[amount] = set_gain(d, s, amount - second);
+            least = MIN(least, gain[amount]);
+            most = MAX(most, gain[amount]);
+        }
+        if (least == 0 && most == 0)
+            continue;
+        gather_planes(d, s, set);
+        set->gain = gain;
+        used += all + 1;
+        d->set_count++;
+        d->sets_most += most;
+        d->has_places |= p->problem->sets[s].group >= 0;
     }
-    d->sets_most = (float)most;
+    return true;
 }
 
 /* Of a member in one of the groups, with those there that stay; *link of it with another one. */
@@ -223,17 +268,15 @@ static void fill_rows(struct division *d)
 /* What the sets gain over now. */
 static float sets_gain(const struct division *d, uint32_t second)
 {
-    const struct partition *p = d->p;
-    struct partition_change change = {0};
+    float gain = 0;
     for (int32_t k = 0; k < d->set_count; k++) {
-        int32_t s = d->sets[k], more = 0; /* of it in the second group */
-        for (int32_t t = 0; t < d->count; t++)
-            more += p->amount[(size_t)d->members[t] * p->sets + s] *
-                    ((int32_t)(second >> t & 1) - (int32_t)(d->now >> t & 1));
-        partition_weigh_set(p, s, d->group[0], -more, &change);
-        partition_weigh_set(p, s, d->group[1], more, &change);
+        const struct divided_set *set = &d->sets[k];
+        int32_t amount = 0;
+        for (int32_t bit = 0; bit < set->planes; bit++)
+            amount += __builtin_popcount(second & set->plane[bit]) << bit;
+        gain += set->gain[amount];
     }
-    return (float)(change.value - d->hard * change.broken);
+    return gain;
 }
 
 static void weigh(struct division *d, uint32_t second, float worth)
@@ -284,10 +327,7 @@ static bool is_mirrored(const struct division *d)
             return false;
         weight += p->weight[d->members[t]];
     }
-    for (int32_t k = 0; k < d->set_count; k++)
-        if (p->problem->sets[d->sets[k]].group >= 0)
-            return false;
-    return first == second && first + second == weight;
+    return !d->has_places && first == second && first + second == weight;
 }
 
 static float worth_now(const struct division *d)
@@ -353,9 +393,8 @@ bool partition_divide(struct partition *p, int32_t a, int32_t b)
     d.group[1] = b;
     d.hard = hard_in_heat * p->hot;
     bool is_whole = gather_members(&d, &p->rng);
-    if (d.count == 0)
+    if (d.count == 0 || !gather_sets(&d))
         return false;
-    gather_sets(&d);
     gather_worth(&d);
     fill_half(&d, 0);
     fill_half(&d, 1);
