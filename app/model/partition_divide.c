@@ -406,7 +406,7 @@ bool partition_divide(struct partition *p, int32_t a, int32_t b)
     uint32_t choices = 1U << (d.count - d.half) >> (int)is_mirrored(&d);
     for (uint32_t choice = 0; choice < choices; choice++)
         weigh_lanes(&d, choice);
-    p->done += 16 * d.count + (1 << d.count >> 7);
+    p->done += 8 * d.count + (1 << d.count >> 7);
     bool is_better = take_best(p, &d);
     uint64_t *place = remembered(p, a, b, &key);
     if (is_whole)
