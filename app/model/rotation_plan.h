@@ -13,7 +13,7 @@
  * rotation_plan_find() finds such a plan or proves that there is none. Then
  * rotation_plan_explain() says why, and rotation_plan_nearest() gives up as little as can be;
  * rotation_plan_improve() makes a plan better in what is only wished: the stations of `may`, even
- * use of the teacher, other partners. */
+ * use of the teacher, other partners, and rounds without a station shared out evenly. */
 #pragma once
 
 #include "model/limits.h"
@@ -145,6 +145,8 @@ struct rotation_value {
     int32_t outside;  /* visits to stations that are neither must nor may */
     int32_t unmet;    /* students who do not meet the teacher, though a station of the teacher is
                          there */
+    int32_t idle;     /* sum of squares of the rounds without a station, by unit: nobody alone goes
+                         without */
     int64_t crowding; /* sum of squares of the students with the teacher, by round */
     double together;  /* pairs of units that share a station again, and those of `met` */
     double cost;      /* of all this: less is better */

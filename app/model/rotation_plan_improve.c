@@ -5,9 +5,9 @@
 #include <math.h>
 #include <string.h>
 
-/* What a visit outside `may`, a student without the teacher and a square of crowding weigh, beside
- * a pair that meets again (1). */
-static const double outside_weight = 10, unmet_weight = 20, crowding_weight = 0.05;
+/* What a visit outside `may`, a student without the teacher, a square of crowding and one of rounds
+ * without a station weigh, beside a pair that meets again (1). */
+static const double outside_weight = 10, unmet_weight = 20, crowding_weight = 0.05, idle_weight = 5;
 
 /* How often stop() is asked, in steps. */
 enum { STOP_EVERY = 1024 };
@@ -22,11 +22,12 @@ static bool has_teacher(const struct rotation_problem *problem)
     return false;
 }
 
-/* What concerns one unit alone. */
+/* What concerns one unit alone; what it gives up is added to `losses`. */
 static void value_unit(const struct rotation_problem *problem, const struct rotation_plan *plan,
-    int unit, struct rotation_value *value)
+    int unit, struct rotation_value *value, int32_t losses[static LOSS_COUNT])
 {
     const struct rotation_unit *who = &problem->units[unit];
+    int32_t own[LOSS_COUNT] = {0};
     bool met = false;
     for (int round = 0; round < problem->rounds; round++) {
         int place = plan->place[unit][round];
@@ -36,6 +37,16 @@ static void value_unit(const struct rotation_problem *problem, const struct rota
         value->outside += who->may != 0 && !((who->must | who->may) >> place & 1);
     }
     value->unmet += met || !has_teacher(problem) ? 0 : who->size;
+    rotation_unit_loss(problem, unit, plan->place[unit], own);
+    value->idle += own[LOSS_STATION] * own[LOSS_STATION];
+    for (int kind = 0; kind < LOSS_COUNT; kind++)
+        losses[kind] += own[kind];
+}
+
+static double cost_of_units(const struct rotation_value *value)
+{
+    return outside_weight * value->outside + unmet_weight * value->unmet +
+           idle_weight * value->idle;
 }
 
 /* Sharing a station for the k-th time costs k - 1, and `met` each time. */
@@ -79,12 +90,12 @@ struct rotation_value rotation_plan_value(
     const struct rotation_problem *problem, const struct rotation_plan *plan)
 {
     struct rotation_value value = {0};
+    int32_t losses[LOSS_COUNT] = {0};
     for (int unit = 0; unit < problem->unit_count; unit++)
-        value_unit(problem, plan, unit, &value);
+        value_unit(problem, plan, unit, &value, losses);
     value.crowding = value_crowding(problem, plan);
     value.together = value_pairs(problem, plan);
-    value.cost = outside_weight * value.outside + unmet_weight * value.unmet +
-                 crowding_weight * (double)value.crowding + value.together;
+    value.cost = cost_of_units(&value) + crowding_weight * (double)value.crowding + value.together;
     return value;
 }
 
@@ -202,11 +213,9 @@ static double alone(
     const struct search *s, const int *units, int count, int32_t losses[static LOSS_COUNT])
 {
     struct rotation_value value = {0};
-    for (int i = 0; i < count; i++) {
-        rotation_unit_loss(s->problem, units[i], s->plan.place[units[i]], losses);
-        value_unit(s->problem, &s->plan, units[i], &value);
-    }
-    return outside_weight * value.outside + unmet_weight * value.unmet;
+    for (int i = 0; i < count; i++)
+        value_unit(s->problem, &s->plan, units[i], &value, losses);
+    return cost_of_units(&value);
 }
 
 static bool is_allowed(

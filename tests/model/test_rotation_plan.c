@@ -272,6 +272,45 @@ static void improving_gives_up_nothing(void **state)
     assert_true(better > 25);
 }
 
+/* Stations for four groups, and more groups than that: nobody goes without for much longer than
+ * others. Two groups of 4 share a station of 8, and have one in every round. */
+static void rounds_without_a_station_are_shared(void **state)
+{
+    (void)state;
+    static const struct {
+        int count, sizes[8], most;
+    } cases[] = {
+        {5, {5, 5, 5, 5, 5}, 1},
+        {6, {5, 5, 5, 5, 5, 5}, 2},
+        {7, {5, 5, 5, 5, 5, 5, 5}, 2},
+        {7, {5, 5, 5, 4, 5, 5, 4}, 2},
+        {8, {5, 5, 5, 5, 5, 5, 5, 5}, 2},
+    };
+    static struct rotation_problem problem;
+    static struct rotation_plan plan;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        problem =
+            (struct rotation_problem){.rounds = 4, .place_count = 4, .unit_count = cases[i].count};
+        for (int s = 0; s < 4; s++)
+            problem.places[s] =
+                (struct rotation_place){.capacity = 8, .open = UINT32_MAX, .teacher = s == 0};
+        for (int u = 0; u < problem.unit_count; u++)
+            problem.units[u] =
+                (struct rotation_unit){.size = cases[i].sizes[u], .here = UINT32_MAX, .first = -1};
+        struct rotation_work work = work_for(&problem);
+        struct rotation_loss loss;
+        rotation_plan_nearest(&problem, &work, &plan, &loss);
+        rotation_plan_improve(&problem, &work, 50000, &plan);
+        struct rotation_loss after = rotation_plan_loss(&problem, &plan);
+        assert_memory_equal(after.counts, loss.counts, sizeof loss.counts);
+        for (int u = 0; u < problem.unit_count; u++) {
+            int32_t counts[LOSS_COUNT] = {0};
+            rotation_unit_loss(&problem, u, plan.place[u], counts);
+            assert_in_range(counts[LOSS_STATION], 0, cases[i].most);
+        }
+    }
+}
+
 /* Groups of 6 that need different stations, as a teacher would write it down. */
 static void causes_are_named(void **state)
 {
@@ -401,6 +440,7 @@ int main(void)
         cmocka_unit_test(reasons_are_true_and_smallest),
         cmocka_unit_test(nearest_gives_up_least),
         cmocka_unit_test(improving_gives_up_nothing),
+        cmocka_unit_test(rounds_without_a_station_are_shared),
         cmocka_unit_test(causes_are_named),
         cmocka_unit_test(stops_when_told),
         cmocka_unit_test(tight_rooms_are_decided),
