@@ -85,9 +85,7 @@ static void put_stop(const struct words *words, const struct plan *plan, int rou
     struct str_writer *out)
 {
     char text[LESSON_TEXT_SIZE];
-    if (station < 0)
-        return;
-    STR_FORMAT(text, "%d %s", round + 1, plan->stations[station].name);
+    STR_FORMAT(text, "%d %s", round + 1, station < 0 ? "–" : plan->stations[station].name);
     put_item(words, out, " · ", text);
 }
 
@@ -95,7 +93,10 @@ void lesson_way(const struct words *words, const struct classroom *classroom, in
     int group, struct str_writer *out)
 {
     int rounds = classroom_rotation_lengths(classroom, day).rounds;
+    bool is_planned = false;
     for (int round = 0; round < rounds; round++)
+        is_planned |= rotation_group_station(classroom, group, round, day) >= 0;
+    for (int round = 0; round < rounds && is_planned; round++)
         put_stop(words, &classroom->plan, round,
             rotation_group_station(classroom, group, round, day), out);
 }

@@ -25,7 +25,8 @@ int lesson_student(const struct classroom *classroom, const char *id);
 enum { LESSON_LIST_SIZE = STUDENT_MAX * (LESSON_NAME_SIZE + 8) };
 void lesson_list(const struct words *words, struct str_writer *list, const char *item);
 
-/* "1 Reading Nook · 2 Makers Table" of a group; empty if nowhere is planned. */
+/* "1 Reading Nook · 2 – · 3 Makers Table" of a group, which has no station in round 2; empty if
+ * nowhere is planned. */
 void lesson_way(const struct words *words, const struct classroom *classroom, int32_t day,
     int group, struct str_writer *out);
 /* The same for a student who goes another way than the group; false: goes as the group does. */

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "paper/folder.h"
+#include "paper/lesson.h"
 #include <cmocka.h>
 
 enum { DAY = 20710 /* Monday, 2026-09-14 */, STUDENTS = 36, GROUPS = 4, STATIONS = 9 };
@@ -486,6 +487,33 @@ static void without_groups_there_is_no_sheet(void **state)
         sheet_substitute_pdf(test_path(folder, "alone.pdf"), PAPER_A4, NULL, classroom, DAY, NULL));
 }
 
+static void a_round_without_a_station_is_seen(void **state)
+{
+    (void)state;
+    char way[LONG_TEXT_SIZE];
+    struct str_writer writer = str_writer(way, sizeof way);
+    struct event event = {0};
+    struct groups_approval *approval = &event.body.groups_approved;
+    struct event_group *group = &approval->groups[approval->group_count++];
+    approval->day = DAY + 1;
+    STR_COPY(group->name, "Bears");
+    STR_COPY(group->students[group->student_count++], "s0");
+    group->station_count = classroom->plan.rounds;
+    STR_COPY(group->stations[0], "st8");
+    STR_COPY(group->stations[2], "st1");
+    apply(EVENT_GROUPS_APPROVED, 0, &event);
+    lesson_way(NULL, classroom, DAY + 1, 0, &writer);
+    squeeze(way);
+    assert_has(way, "1 Table 8 with");
+    assert_has(way, "2 –");
+    assert_has(way, "3 Table 1 with");
+    group->stations[0][0] = group->stations[2][0] = '\0';
+    apply(EVENT_GROUPS_APPROVED, 0, &event);
+    writer = str_writer(way, sizeof way);
+    lesson_way(NULL, classroom, DAY + 1, 0, &writer);
+    assert_int_equal(writer.length, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -498,6 +526,7 @@ int main(void)
         cmocka_unit_test(a_team_sees_levels_with_names),
         cmocka_unit_test(the_same_class_is_the_same_bytes),
         cmocka_unit_test(without_groups_there_is_no_sheet),
+        cmocka_unit_test(a_round_without_a_station_is_seen),
     };
     return cmocka_run_group_tests(tests, make_class, end_class);
 }
