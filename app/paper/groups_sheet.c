@@ -77,8 +77,7 @@ static void draw_stop(
         inside.x += 8.5;
         inside.width -= 8.5;
     }
-    pen_text(
-        flow->pen, inside, station != NULL ? station->name : T("Ask your teacher"), NULL, &name);
+    pen_text(flow->pen, inside, station != NULL ? station->name : T("Free choice"), NULL, &name);
 }
 
 static void draw_way(struct flow *flow, const struct wall *wall, int group)

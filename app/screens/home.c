@@ -48,13 +48,12 @@ static void stop(struct screen_call *call, struct rect r, const struct rotation_
     struct ui *ui = call->ui;
     const struct theme *theme = ui_theme(ui);
     int at = rotation_station(call->classroom, call->session->student, round, call->session->today);
-    if (at < 0)
-        return;
-    const struct station *station = &call->classroom->plan.stations[at];
+    const struct station *station = at >= 0 ? &call->classroom->plan.stations[at] : NULL;
     bool current = round == now->round, past = round < now->round;
-    color ink = part_station_ink(ui, station);
+    color ink = station != NULL ? part_station_ink(ui, station) : theme->primary;
     if (current) {
-        ui_fill_rect(ui, r, 22, part_station_soft(ui, station));
+        ui_fill_rect(
+            ui, r, 22, station != NULL ? part_station_soft(ui, station) : theme->primary_soft);
         ui_ring(ui, r, 22, 4, ink);
     }
     struct rect words = rect_inset(r, current ? 24 : 14, ui_is_small(ui) ? 4 : 8);
@@ -62,8 +61,9 @@ static void stop(struct screen_call *call, struct rect r, const struct rotation_
     color label = current ? ink : theme->ink_soft;
     ui_text(ui, rect_cut_top(&words, ui_is_small(ui) ? 26 : 30),
         (struct text_look){.size = 20, .color = label, .lines = 1}, stop_words(call, now, round));
-    ui_icon(ui, rect_cut_left(&words, current ? 40 : 30), part_station_icon(station),
-        current ? 36 : 28, past ? theme->ink_soft : ink);
+    ui_icon(ui, rect_cut_left(&words, current ? 40 : 30),
+        station != NULL ? part_station_icon(station) : "routes", current ? 36 : 28,
+        past ? theme->ink_soft : ink);
     rect_cut_left(&words, 10);
     struct text_look name = {.font = FONT_SHOW,
         .size = current ? 32 : 26,
@@ -71,7 +71,7 @@ static void stop(struct screen_call *call, struct rect r, const struct rotation_
         .vertical = ALIGN_CENTER,
         .lines = 2,
         .line_height = 1.05f};
-    ui_text(ui, words, name, station->name);
+    ui_text(ui, words, name, station != NULL ? station->name : T("Free choice"));
 }
 
 static void strip(struct screen_call *call, struct rect r, const struct rotation_now *now)

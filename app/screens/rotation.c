@@ -239,7 +239,7 @@ static const char *next_line(struct screen_call *call, int group, int round, int
     struct ui *ui = call->ui;
     const struct classroom *classroom = call->classroom;
     int station = rotation_group_station(classroom, group, round, day);
-    const char *to = station >= 0 ? classroom->plan.stations[station].name : T("free choice");
+    const char *to = station >= 0 ? classroom->plan.stations[station].name : T("Free choice");
     return ui_fill(ui, T("{icon} {group} → {station}"), "icon", group_icon(classroom, group, day),
         "group", group_title(ui, rotation_members(classroom, group, day).name), "station", to,
         NULL);
@@ -359,28 +359,49 @@ static void child(struct screen_call *call, struct rect r, struct child_look loo
     ui_drag_source(ui, student);
 }
 
-/* One size for all names of a card: the largest at which each fits. */
-static float name_size(
-    struct screen_call *call, const int *students, int count, float width, float size)
+/* How wide each name is, in sizes of its letters, the widest first. */
+static void name_widths(struct screen_call *call, const int *students, int count, float *out)
 {
     struct ui *ui = call->ui;
-    float marks = 1.3f + 0.4f + 1.4f; /* picture, gap, tick: times the size */
     for (int i = 0; i < count; i++) {
         const char *name = student_name(&call->classroom->plan.students[students[i]]);
         float wide = ui_text_width(ui, (struct text_look){.size = 20}, name) / 20;
-        size = MIN(size, (width - 12) / (wide + marks));
+        int at = i;
+        for (; at > 0 && out[at - 1] < wide; at--)
+            out[at] = out[at - 1];
+        out[at] = wide;
     }
-    return size;
+}
+
+/* Is somebody here who is in no group? */
+static bool is_somebody_lost(const struct screen_call *call, const struct view *view)
+{
+    const struct classroom *classroom = call->classroom;
+    for (int i = 0; i < classroom->plan.student_count; i++)
+        if (classroom->students[i].enrolled && classroom_is_present(classroom, i, view->day) &&
+            rotation_group(classroom, i, view->day) < 0 &&
+            rotation_station(classroom, i, view->round, view->day) < 0)
+            return true;
+    return false;
+}
+
+/* Of a card: a station's, or that of those who have none. */
+static const char *card_name(const struct screen_call *call, int station, const struct view *view)
+{
+    struct ui *ui = call->ui;
+    return station != NO_STATION          ? call->classroom->plan.stations[station].name
+           : is_somebody_lost(call, view) ? T("No station yet")
+                                          : T("Free choice");
 }
 
 /* "+7": who else is there. */
-static void others(struct screen_call *call, struct rect r, int count, int station)
+static void others(
+    struct screen_call *call, struct rect r, int count, int station, const struct view *view)
 {
     struct ui *ui = call->ui;
     struct rotation *own = call->scratch;
     const char *text = ui_fill(ui, T("+{count}"), "count", ui_number(ui, count), NULL);
-    const char *at =
-        station == NO_STATION ? T("No station yet") : call->classroom->plan.stations[station].name;
+    const char *at = card_name(call, station, view);
     ui_text(ui, r,
         (struct text_look){.size = 20, .vertical = ALIGN_CENTER, .lines = 1, .quiet = true}, text);
     if (ui_tap_area(ui, r,
@@ -395,33 +416,62 @@ static void others(struct screen_call *call, struct rect r, int count, int stati
 struct spread {
     int columns, shown; /* the rest is behind "+7" */
     float high, size;   /* of a row, and of its letters */
-    bool is_legible;
+    int missed;         /* names that are not shown, or not to their end */
 };
 
+/* Beside a name: picture, gap, tick, in sizes of its letters, and the margins. */
+static const float name_marks = 1.3f + 0.4f + 1.4f, name_margins = 12;
+
+/* Up to its last letter, as board_name() draws it: smaller than the others, or in two lines. */
+static bool is_whole(float wide, struct spread spread, float width)
+{
+    enum { LEAST = 16, LEAST_OF_TWO = 14, TWO_LINES = 40 };
+    float room = width - name_margins - name_marks * spread.size;
+    return wide * MIN(spread.size, LEAST) <= room * 1.05f ||
+           (spread.high >= TWO_LINES && wide * LEAST_OF_TWO <= room * 1.7f);
+}
+
+static int count_missed(const float *widths, int count, struct spread spread, float width)
+{
+    int missed = count - spread.shown;
+    for (int i = 0; i < spread.shown; i++)
+        missed += !is_whole(widths[i], spread, width);
+    return missed;
+}
+
+/* One size for all, but where a few long names would make all the others small. */
 static struct spread spread_of(
     struct screen_call *call, struct rect r, const int *students, int count, int columns)
 {
     enum { ROW_LEAST = 22, ROW_MOST = 54, SIZE_MOST = 30 };
     struct spread spread = {.columns = columns};
     int rows = (count + columns - 1) / columns, room = MAX((int)(r.h / ROW_LEAST), 1);
-    spread.high = rows > 0 ? CLAMP(r.h / (float)rows, ROW_LEAST, ROW_MOST) : 0;
+    float widths[STUDENT_MAX + 1], width = rect_column(r, 0, columns, CHILD_GAP).w;
+    if (count == 0)
+        return spread;
+    spread.high = CLAMP(r.h / (float)rows, ROW_LEAST, ROW_MOST);
     spread.shown = rows <= room ? count : room * columns - 1;
-    float most = spread.high * (spread.high < FINGER ? 0.68f : 0.55f);
-    float size = name_size(call, students, spread.shown, rect_column(r, 0, columns, CHILD_GAP).w,
-        MIN(most, SIZE_MOST));
-    spread.is_legible = size >= NAME_LEAST * 0.85f; /* at most a letter is cut off */
-    spread.size = MAX(size, NAME_LEAST);
-    return spread;
+    float most = MIN(spread.high * (spread.high < FINGER ? 0.68f : 0.55f), SIZE_MOST);
+    name_widths(call, students, spread.shown, widths);
+    widths[spread.shown] = 0;
+    struct spread usual = spread;
+    spread.size = CLAMP((width - name_margins) / (widths[0] + name_marks), NAME_LEAST, most);
+    spread.missed = count_missed(widths, count, spread, width);
+    usual.size =
+        CLAMP((width - name_margins) / (widths[spread.shown / 4] + name_marks), NAME_LEAST, most);
+    usual.missed = count_missed(widths, count, usual, width);
+    return usual.size > 1.25f * spread.size && usual.missed <= spread.missed ? usual : spread;
+}
+
+/* A row for a finger is worth letters a little smaller. */
+static float worth_of(struct spread spread)
+{
+    return spread.size * (spread.high >= FINGER ? 1.15f : 1);
 }
 
 static bool is_better(struct spread a, struct spread b)
 {
-    if (a.is_legible != b.is_legible)
-        return a.is_legible;
-    if (a.shown != b.shown)
-        return a.shown > b.shown;
-    bool fits_finger = a.high >= FINGER;
-    return fits_finger != (b.high >= FINGER) ? fits_finger : a.size > b.size + 0.5f;
+    return a.missed != b.missed ? a.missed < b.missed : worth_of(a) > worth_of(b) + 0.5f;
 }
 
 /* All names, as large as they can be; in two columns where that is as good. */
@@ -430,7 +480,7 @@ static struct spread best_spread(
 {
     enum { COLUMNS_MOST = 4, LEGIBLE = 20 };
     struct spread best = spread_of(call, r, students, count, r.w >= 300 ? 2 : 1);
-    if (best.size >= LEGIBLE && best.shown == count && best.high >= FINGER)
+    if (best.size >= LEGIBLE && best.missed == 0 && best.high >= FINGER)
         return best;
     for (int columns = 1; columns <= COLUMNS_MOST; columns++) {
         struct spread next = spread_of(call, r, students, count, columns);
@@ -453,7 +503,7 @@ static void children(struct screen_call *call, struct rect r, const int *student
         if (i < spread.shown)
             child(call, cell, look, students[i], view);
         else
-            others(call, cell, count - spread.shown, station);
+            others(call, cell, count - spread.shown, station, view);
     }
 }
 
@@ -475,7 +525,8 @@ static void groups_at(const struct screen_call *call, int station, const struct 
     const struct classroom *classroom = call->classroom;
     *names = *icons = "";
     for (int group = 0; group < rotation_group_count(classroom, view->day); group++) {
-        if (rotation_group_station(classroom, group, view->round, view->day) != station)
+        int at = rotation_group_station(classroom, group, view->round, view->day);
+        if ((at < 0 ? NO_STATION : at) != station)
             continue;
         const char *icon = group_icon(classroom, group, view->day);
         const char *gap = (*names)[0] != '\0' ? "  " : "";
@@ -485,19 +536,22 @@ static void groups_at(const struct screen_call *call, int station, const struct 
     }
 }
 
-/* The station's name has what it needs first; the groups in the station's colour at the end. */
-static void station_title(
+/* The name has what it needs first; the groups in the station's colour at the end. */
+static void card_title(
     struct screen_call *call, struct rect r, int station, const struct view *view)
 {
     struct ui *ui = call->ui;
-    const struct station *one = &call->classroom->plan.stations[station];
+    const struct theme *theme = ui_theme(ui);
+    const struct station *one =
+        station == NO_STATION ? NULL : &call->classroom->plan.stations[station];
+    const char *name = card_name(call, station, view);
     struct text_look head = {.font = FONT_SHOW,
         .size = r.h * 0.56f,
         .vertical = ALIGN_CENTER,
         .lines = r.h < 40 ? 1 : 2,
         .min_size = 15};
     struct text_look small = {.size = 22,
-        .color = ui_theme(ui)->hue_ink[one->hue],
+        .color = one != NULL ? theme->hue_ink[one->hue] : theme->ink_soft,
         .align = ALIGN_END,
         .vertical = ALIGN_CENTER,
         .lines = 1,
@@ -505,9 +559,10 @@ static void station_title(
         .quiet = true};
     const char *names, *icons;
     groups_at(call, station, view, &names, &icons);
-    ui_icon(ui, rect_cut_left(&r, r.h * 0.8f), part_station_icon(one), r.h * 0.68f, 0);
+    ui_icon(ui, rect_cut_left(&r, r.h * 0.8f), one != NULL ? part_station_icon(one) : "routes",
+        r.h * 0.68f, 0);
     rect_cut_left(&r, 10);
-    float wanted = ui_text_width(ui, head, one->name) + 6, whole = ui_text_width(ui, small, names);
+    float wanted = ui_text_width(ui, head, name) + 6, whole = ui_text_width(ui, small, names);
     bool fits = whole * 16 / 22 + 10 <= MAX(r.w - wanted, r.w * 0.32f);
     float room = fits ? MAX(MIN(whole + 4, r.w - wanted - 10), whole * 16 / 22)
                       : MIN(ui_text_width(ui, small, icons) + 10, r.w * 0.4f);
@@ -517,7 +572,18 @@ static void station_title(
         ui_text(ui, groups, small, fits ? names : icons);
         ui_node(ui, ROLE_TEXT, groups, names, "");
     }
-    ui_heading(ui, r, head, one->name);
+    ui_heading(ui, r, head, name);
+}
+
+static void card_inside(struct screen_call *call, struct rect r, const int *students, int count,
+    int station, const struct view *view)
+{
+    bool is_low = r.h < 170;
+    struct rect inside = rect_inset(r, r.w < 240 ? 12 : 22, is_low ? 6 : 9);
+    struct rect title = rect_cut_top(&inside, r.h < 120 ? 34 : is_low ? 40 : 50);
+    rect_cut_top(&inside, is_low ? 2 : 4);
+    card_title(call, title, station, view);
+    children(call, inside, students, count, station, view);
 }
 
 static void station_card(
@@ -532,41 +598,28 @@ static void station_card(
     struct rect face = r;
     rect_cut_left(&face, 8);
     ui_fill_rect(ui, face, RADIUS_CARD - 6, theme->card);
-    bool is_low = r.h < 170;
-    struct rect inside = rect_inset(face, r.w < 240 ? 12 : 22, is_low ? 6 : 9);
-    struct rect title = rect_cut_top(&inside, r.h < 120 ? 34 : is_low ? 40 : 50);
-    rect_cut_top(&inside, is_low ? 2 : 4);
-    station_title(call, title, station, view);
-    children(call, inside, students, count, station, view);
+    card_inside(call, face, students, count, station, view);
     int dropped;
     struct drop_place place = {.key = "station", .index = station, .name = one->name};
     if (ui_drop_place(ui, r, place, &dropped))
         move_here(call, dropped, station, view);
 }
 
-/* Here, and in no group: placed by drag or tap. */
+/* In a group that has none in this round, or here and in no group: placed by drag or tap. */
 static int without_station(
     const struct screen_call *call, const struct view *view, int out[static STUDENT_MAX])
 {
     const struct classroom *classroom = call->classroom;
     int count = 0;
-    for (int i = 0; i < classroom->plan.student_count; i++)
-        if (classroom->students[i].enrolled && classroom_is_present(classroom, i, view->day) &&
+    for (int i = 0; i < classroom->plan.student_count; i++) {
+        bool is_awaited =
+            classroom->plan.station_count > 0 && rotation_group(classroom, i, view->day) >= 0;
+        if (classroom->students[i].enrolled &&
+            (is_awaited || classroom_is_present(classroom, i, view->day)) &&
             rotation_station(classroom, i, view->round, view->day) < 0)
             out[count++] = i;
+    }
     return count;
-}
-
-static void lost_card(struct screen_call *call, struct rect r, const int *students, int count,
-    const struct view *view)
-{
-    struct ui *ui = call->ui;
-    ui_card(ui, r, RADIUS_CARD, ui_theme(ui)->card);
-    struct rect inside = rect_inset(r, 26, 12);
-    ui_heading(ui, rect_cut_top(&inside, 44),
-        (struct text_look){.font = FONT_SHOW, .size = 24, .vertical = ALIGN_CENTER, .lines = 1},
-        T("No station yet"));
-    children(call, inside, students, count, NO_STATION, view);
 }
 
 static void stations(struct screen_call *call, struct rect page, const struct view *view)
@@ -589,9 +642,11 @@ static void stations(struct screen_call *call, struct rect page, const struct vi
         struct rect r = rect_column(row, i % columns, columns, gap);
         if (i < count)
             station_card(call, r, i, view);
-        else /* the last one: the rest of its row is free */
-            lost_card(
-                call, (struct rect){r.x, r.y, page.x + page.w - r.x, r.h}, lost, lost_count, view);
+        if (i >= count) { /* the last one: the rest of its row is free */
+            r.w = page.x + page.w - r.x;
+            ui_card(ui, r, RADIUS_CARD, ui_theme(ui)->card);
+            card_inside(call, r, lost, lost_count, NO_STATION, view);
+        }
     }
 }
 
@@ -666,8 +721,7 @@ static void station_dialog(struct screen_call *call, const struct view *view)
     int count = station == NO_STATION
                     ? without_station(call, view, students)
                     : rotation_expected(call->classroom, station, view->round, view->day, students);
-    const char *title =
-        station == NO_STATION ? T("No station yet") : call->classroom->plan.stations[station].name;
+    const char *title = card_name(call, station, view);
     enum { ROW = 60, COLUMNS = 3 };
     struct rect canvas = ui_canvas(ui);
     struct rect box = rect_center(canvas, MIN(980, canvas.w - 40), MIN(680, canvas.h - 40));

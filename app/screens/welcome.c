@@ -174,6 +174,20 @@ static void elsewhere(
         screen_wish(call, WISH_SIGN_OUT);
 }
 
+/* Where the plan says nothing for now. */
+static const char *invitation(const struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    struct rotation_now now = rotation_at(call->classroom, &call->session->now);
+    bool runs = now.phase != ROTATION_NONE && now.phase != ROTATION_OVER;
+    if (call->session->clock_wrong)
+        return T("I do not know what time it is. Where do you want to work?");
+    return runs && rotation_group(call->classroom, call->session->student, call->session->today) >=
+                       0
+               ? T("Free choice now. Where do you want to work?")
+               : T("No plan today. Where do you want to work?");
+}
+
 static void frame(struct screen_call *call)
 {
     struct ui *ui = call->ui;
@@ -195,9 +209,7 @@ static void frame(struct screen_call *call)
         ui_text(ui, rect_cut_top(&page, 44),
             (struct text_look){
                 .size = 28, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER, .lines = 1},
-            call->session->clock_wrong
-                ? T("I do not know what time it is. Where do you want to work?")
-                : T("No plan today. Where do you want to work?"));
+            invitation(call));
         rect_cut_top(&page, 12);
         page.h += foot.h + (small ? 12 : 24);
         stations_to_choose(call, rect_center(page, MIN(page.w, 1000), page.h), own);

@@ -242,3 +242,47 @@ expect "Eagles"
 restart
 expect "Round 2 of 4"
 EOF
+
+# More groups than the stations hold: in some rounds some have none. The wall says so before they
+# come, and each of them may choose where to work.
+class crowd
+students crowd 33 7
+rm crowd/sample/groups.csv
+"$program" class import crowd/sample --data crowd/data >out 2>&1
+"$program" groups form --groups 7 --seed 1 --json --data crowd/data >crowd/groups
+"$program" groups approve --json crowd/groups --nearest --data crowd/data >out 2>&1
+day=$(sed -n 's/^ *"day": "\(.*\)",$/\1/p' crowd/groups)
+chooser=$(awk '/"students": \[/ { getline; gsub(/[^a-z0-9]/, ""); id = $0 }
+    /"stations": \[/ { getline; if ($0 ~ /""/) { print id; exit } }' crowd/groups)
+for size in 800x480 1280x800 1920x1080; do
+    cat >steps <<EOF
+clock ${day}T08:47:00
+advance 1
+expect "→ Free choice"
+expect "Kim${chooser#s}"
+EOF
+    WAYSTATION_ASSETS=$assets "$program" board --data crowd/data --camera none --headless --size $size \
+        --steps steps >out 2>&1 || {
+        echo "FAILED: crowd, board at $size" >&2
+        cat out >&2
+        exit 1
+    }
+    rm -rf crowd/again
+    cp -R crowd/data crowd/again
+    cat >steps <<EOF
+clock ${day}T08:47:00
+badge $chooser
+expect "Free choice now. Where do you want to work?"
+tap "Makers Table"
+tap "I can"
+tap "I want a challenge"
+tap "Set my goal"
+expect "Free choice"
+EOF
+    WAYSTATION_ASSETS=$assets "$program" station --station makers --data crowd/again --camera none \
+        --headless --size $size --steps steps >out 2>&1 || {
+        echo "FAILED: crowd, station at $size" >&2
+        cat out >&2
+        exit 1
+    }
+done
