@@ -1,34 +1,14 @@
 /* The rotation, for the whole room: one big clock, who is where, what comes next, who needs help.
  */
-#include "model/rotation.h"
-#include "model/grouping.h"
-#include "screens/board_parts.h"
+#include "screens/rotation_page.h"
 
 #include "base/date.h"
-#include "base/str.h"
 
-#include <math.h>
 #include <stdio.h>
 
-struct rotation {
-    int moving; /* student who is being moved by taps: index + 1; 0: nobody */
-    bool helping;
-    int looking; /* whose children are listed: station + 1, or NO_STATION + 1; 0: none */
-};
-
-enum { NO_STATION = STATION_MAX }; /* where those are who have none */
-
-/* What the page needs to know, found once a frame. */
-struct view {
-    struct rotation_now now;
-    int round; /* whose stations are shown: the next one while everybody walks */
-    int32_t day;
-    bool runs;
-};
-
-static struct view look(const struct screen_call *call)
+static struct rotation_view look(const struct screen_call *call)
 {
-    struct view view = {
+    struct rotation_view view = {
         .now = rotation_at(call->classroom, &call->session->now), .day = call->session->today};
     enum rotation_phase phase = view.now.phase;
     view.runs = phase == ROTATION_ROUND || phase == ROTATION_MOVING || phase == ROTATION_PAUSED;
@@ -81,7 +61,7 @@ static const char *help_line(struct screen_call *call, int student)
         ui, "{name} · {station}", "name", name, "station", plan->stations[station].name, NULL);
 }
 
-static void help_chip(struct screen_call *call, struct rect *bar, struct rotation *own)
+static void help_chip(struct screen_call *call, struct rect *bar, struct rotation_page *own)
 {
     struct ui *ui = call->ui;
     int waiting[STUDENT_MAX];
@@ -119,10 +99,10 @@ static void check_in_button(struct screen_call *call, struct rect *bar)
     rect_cut_right(bar, 14);
 }
 
-static void header(struct screen_call *call, struct rect bar, const struct view *view)
+static void header(struct screen_call *call, struct rect bar, const struct rotation_view *view)
 {
     struct ui *ui = call->ui;
-    struct rotation *own = call->scratch;
+    struct rotation_page *own = call->scratch;
     const struct theme *theme = ui_theme(ui);
     struct button teacher = {
         .key = "teacher", .label = T("Teacher"), .icon = "account-star", .size = 22};
@@ -159,7 +139,7 @@ static void header(struct screen_call *call, struct rect bar, const struct view 
 
 /* --- The clock and what comes next ----------------------------------------------------------- */
 
-static const char *clock_line(struct screen_call *call, const struct view *view)
+static const char *clock_line(struct screen_call *call, const struct rotation_view *view)
 {
     struct ui *ui = call->ui;
     switch (view->now.phase) {
@@ -174,7 +154,7 @@ static const char *clock_line(struct screen_call *call, const struct view *view)
     return "";
 }
 
-static void big_clock(struct screen_call *call, struct rect r, const struct view *view)
+static void big_clock(struct screen_call *call, struct rect r, const struct rotation_view *view)
 {
     struct ui *ui = call->ui;
     const struct theme *theme = ui_theme(ui);
@@ -210,16 +190,6 @@ static void big_clock(struct screen_call *call, struct rect r, const struct view
     ui_node(ui, ROLE_TIMER, ring, line, time);
 }
 
-static const char *group_title(struct ui *ui, const char *name)
-{
-    return ui_translate_context(ui, "group", name);
-}
-
-static const char *group_icon(const struct classroom *classroom, int group, int32_t day)
-{
-    return grouping_icon(rotation_members(classroom, group, day).name);
-}
-
 /* Nothing that the room must not see: a wrong clock, a full disk. */
 static void trouble_line(struct screen_call *call, struct rect r)
 {
@@ -234,18 +204,18 @@ static void trouble_line(struct screen_call *call, struct rect r)
         trouble);
 }
 
-static const char *next_line(struct screen_call *call, int group, int round, int32_t day)
+static const char *next_line(
+    struct screen_call *call, int group, int round, const struct rotation_view *view)
 {
     struct ui *ui = call->ui;
-    const struct classroom *classroom = call->classroom;
-    int station = rotation_group_station(classroom, group, round, day);
-    const char *to = station >= 0 ? classroom->plan.stations[station].name : T("Free choice");
-    return ui_fill(ui, T("{icon} {group} → {station}"), "icon", group_icon(classroom, group, day),
-        "group", group_title(ui, rotation_members(classroom, group, day).name), "station", to,
-        NULL);
+    int station = rotation_group_station(call->classroom, group, round, view->day);
+    const char *to = station >= 0 ? call->classroom->plan.stations[station].name : T("Free choice");
+    return ui_fill(ui, T("{icon} {group} → {station}"), "icon",
+        rotation_group_icon(call, group, view), "group", rotation_group_title(call, group, view),
+        "station", to, NULL);
 }
 
-static void next_card(struct screen_call *call, struct rect r, const struct view *view)
+static void next_card(struct screen_call *call, struct rect r, const struct rotation_view *view)
 {
     struct ui *ui = call->ui;
     const struct classroom *classroom = call->classroom;
@@ -266,7 +236,7 @@ static void next_card(struct screen_call *call, struct rect r, const struct view
         .size = MIN(24, high * 0.7f), .vertical = ALIGN_CENTER, .lines = 1, .min_size = 14};
     const char *lines[GROUP_MAX];
     for (int group = 0; group < shown; group++) {
-        lines[group] = next_line(call, group, next, view->day);
+        lines[group] = next_line(call, group, next, view);
         float wide = ui_text_width(ui, (struct text_look){.size = 20}, lines[group]) / 20;
         look.size = MIN(look.size, MAX((inside.w - 4) / wide, 14)); /* the same in all of them */
     }
@@ -282,7 +252,7 @@ static struct action *change(struct screen_call *call)
     return screen_action(call, ACTION_CHANGE_ROTATION);
 }
 
-static void controls(struct screen_call *call, struct rect r, const struct view *view)
+static void controls(struct screen_call *call, struct rect r, const struct rotation_view *view)
 {
     struct ui *ui = call->ui;
     if (!view->runs && view->now.phase != ROTATION_BEFORE) {
@@ -317,435 +287,7 @@ static void controls(struct screen_call *call, struct rect r, const struct view 
     }
 }
 
-/* --- Stations and who is there --------------------------------------------------------------- */
-
-enum { FINGER = 44, CHILD_GAP = 10, NAME_LEAST = 15 };
-
-struct child_look {
-    const char *key;
-    float size;
-    int station; /* a tap lists the children there (+ 1); 0: it asks where this one should be */
-};
-
-static void child(struct screen_call *call, struct rect r, struct child_look look, int student,
-    const struct view *view)
-{
-    struct ui *ui = call->ui;
-    struct rotation *own = call->scratch;
-    const struct theme *theme = ui_theme(ui);
-    const struct student *who = &call->classroom->plan.students[student];
-    bool here = classroom_is_present(call->classroom, student, view->day);
-    bool help = classroom_wants_help(call->classroom, student, view->day);
-    float size = look.size;
-    struct tap_area area = {.key = look.key,
-        .index = student,
-        .name = student_name(who),
-        .value = help   ? T("needs help")
-                 : here ? T("here")
-                        : T("not here yet"),
-        .radius = 12};
-    struct rect inside = rect_inset(r, 6, 0);
-    float mark = here || help ? size * 1.2f : 0;
-    struct rect name = {inside.x, inside.y, inside.w - mark, inside.h};
-    rect_cut_left(&inside,
-        board_name(ui, name, who, size, here ? theme->ink : theme->ink_soft) + size * 0.2f);
-    if (here || help)
-        ui_icon(ui, rect_cut_left(&inside, size), help ? "hand" : "check", size * 0.9f,
-            help ? 0 : theme->hue_ink[HUE_LEAF]);
-    if (ui_tap_area(ui, r, area)) {
-        own->looking = look.station;
-        own->moving = look.station > 0 ? 0 : student + 1;
-    }
-    ui_drag_source(ui, student);
-}
-
-/* How wide each name is, in sizes of its letters, the widest first. */
-static void name_widths(struct screen_call *call, const int *students, int count, float *out)
-{
-    struct ui *ui = call->ui;
-    for (int i = 0; i < count; i++) {
-        const char *name = student_name(&call->classroom->plan.students[students[i]]);
-        float wide = ui_text_width(ui, (struct text_look){.size = 20}, name) / 20;
-        int at = i;
-        for (; at > 0 && out[at - 1] < wide; at--)
-            out[at] = out[at - 1];
-        out[at] = wide;
-    }
-}
-
-/* Is somebody here who is in no group? */
-static bool is_somebody_lost(const struct screen_call *call, const struct view *view)
-{
-    const struct classroom *classroom = call->classroom;
-    for (int i = 0; i < classroom->plan.student_count; i++)
-        if (classroom->students[i].enrolled && classroom_is_present(classroom, i, view->day) &&
-            rotation_group(classroom, i, view->day) < 0 &&
-            rotation_station(classroom, i, view->round, view->day) < 0)
-            return true;
-    return false;
-}
-
-/* Of a card: a station's, or that of those who have none. */
-static const char *card_name(const struct screen_call *call, int station, const struct view *view)
-{
-    struct ui *ui = call->ui;
-    return station != NO_STATION          ? call->classroom->plan.stations[station].name
-           : is_somebody_lost(call, view) ? T("No station yet")
-                                          : T("Free choice");
-}
-
-/* "+7": who else is there. */
-static void others(
-    struct screen_call *call, struct rect r, int count, int station, const struct view *view)
-{
-    struct ui *ui = call->ui;
-    struct rotation *own = call->scratch;
-    const char *text = ui_fill(ui, T("+{count}"), "count", ui_number(ui, count), NULL);
-    const char *at = card_name(call, station, view);
-    ui_text(ui, r,
-        (struct text_look){.size = 20, .vertical = ALIGN_CENTER, .lines = 1, .quiet = true}, text);
-    if (ui_tap_area(ui, r,
-            (struct tap_area){.key = "others",
-                .index = station,
-                .name = ui_fill(ui, "{count}, {station}", "count", text, "station", at, NULL),
-                .radius = 12}))
-        own->looking = station + 1;
-}
-
-/* How the names of a card are laid out. */
-struct spread {
-    int columns, shown; /* the rest is behind "+7" */
-    float high, size;   /* of a row, and of its letters */
-    int missed;         /* names that are not shown, or not to their end */
-};
-
-/* Beside a name: picture, gap, tick, in sizes of its letters, and the margins. */
-static const float name_marks = 1.3f + 0.4f + 1.4f, name_margins = 12;
-
-/* Up to its last letter, as board_name() draws it: smaller than the others, or in two lines. */
-static bool is_whole(float wide, struct spread spread, float width)
-{
-    enum { LEAST = 16, LEAST_OF_TWO = 14, TWO_LINES = 40 };
-    float room = width - name_margins - name_marks * spread.size;
-    return wide * MIN(spread.size, LEAST) <= room * 1.05f ||
-           (spread.high >= TWO_LINES && wide * LEAST_OF_TWO <= room * 1.7f);
-}
-
-static int count_missed(const float *widths, int count, struct spread spread, float width)
-{
-    int missed = count - spread.shown;
-    for (int i = 0; i < spread.shown; i++)
-        missed += !is_whole(widths[i], spread, width);
-    return missed;
-}
-
-/* One size for all, but where a few long names would make all the others small. */
-static struct spread spread_of(
-    struct screen_call *call, struct rect r, const int *students, int count, int columns)
-{
-    enum { ROW_LEAST = 22, ROW_MOST = 54, SIZE_MOST = 30 };
-    struct spread spread = {.columns = columns};
-    int rows = (count + columns - 1) / columns, room = MAX((int)(r.h / ROW_LEAST), 1);
-    float widths[STUDENT_MAX + 1], width = rect_column(r, 0, columns, CHILD_GAP).w;
-    if (count == 0)
-        return spread;
-    spread.high = CLAMP(r.h / (float)rows, ROW_LEAST, ROW_MOST);
-    spread.shown = rows <= room ? count : room * columns - 1;
-    float most = MIN(spread.high * (spread.high < FINGER ? 0.68f : 0.55f), SIZE_MOST);
-    name_widths(call, students, spread.shown, widths);
-    widths[spread.shown] = 0;
-    struct spread usual = spread;
-    spread.size = CLAMP((width - name_margins) / (widths[0] + name_marks), NAME_LEAST, most);
-    spread.missed = count_missed(widths, count, spread, width);
-    usual.size =
-        CLAMP((width - name_margins) / (widths[spread.shown / 4] + name_marks), NAME_LEAST, most);
-    usual.missed = count_missed(widths, count, usual, width);
-    return usual.size > 1.25f * spread.size && usual.missed <= spread.missed ? usual : spread;
-}
-
-/* A row for a finger is worth letters a little smaller. */
-static float worth_of(struct spread spread)
-{
-    return spread.size * (spread.high >= FINGER ? 1.15f : 1);
-}
-
-static bool is_better(struct spread a, struct spread b)
-{
-    return a.missed != b.missed ? a.missed < b.missed : worth_of(a) > worth_of(b) + 0.5f;
-}
-
-/* All names, as large as they can be; in two columns where that is as good. */
-static struct spread best_spread(
-    struct screen_call *call, struct rect r, const int *students, int count)
-{
-    enum { COLUMNS_MOST = 4, LEGIBLE = 20 };
-    struct spread best = spread_of(call, r, students, count, r.w >= 300 ? 2 : 1);
-    if (best.size >= LEGIBLE && best.missed == 0 && best.high >= FINGER)
-        return best;
-    for (int columns = 1; columns <= COLUMNS_MOST; columns++) {
-        struct spread next = spread_of(call, r, students, count, columns);
-        if (is_better(next, best))
-            best = next;
-    }
-    return best;
-}
-
-static void children(struct screen_call *call, struct rect r, const int *students, int count,
-    int station, const struct view *view)
-{
-    struct spread spread = best_spread(call, r, students, count);
-    for (int i = 0; i < count && i <= spread.shown; i++) {
-        struct rect row = {r.x, r.y + spread.high * (float)(i / spread.columns), r.w, spread.high};
-        struct rect cell = rect_column(row, i % spread.columns, spread.columns, CHILD_GAP);
-        struct child_look look = {.key = "child", .size = spread.size};
-        if (spread.high < FINGER) /* a finger may well mean the one above: the list tells */
-            look.station = station + 1;
-        if (i < spread.shown)
-            child(call, cell, look, students[i], view);
-        else
-            others(call, cell, count - spread.shown, station, view);
-    }
-}
-
-static void move_here(struct screen_call *call, int student, int station, const struct view *view)
-{
-    struct action *action = screen_action(call, ACTION_MOVE_STUDENT);
-    action->student = student;
-    STR_COPY(action->move.station, call->classroom->plan.stations[station].id);
-    action->move.round = view->round;
-    action->move.day = view->day;
-    screen_act(call, action, SCREEN_NONE, NOTICE_NONE);
-}
-
-/* "🦅 Eagles" of the groups at a station; where there is little room, the pictures only. */
-static void groups_at(const struct screen_call *call, int station, const struct view *view,
-    const char **names, const char **icons)
-{
-    struct ui *ui = call->ui;
-    const struct classroom *classroom = call->classroom;
-    *names = *icons = "";
-    for (int group = 0; group < rotation_group_count(classroom, view->day); group++) {
-        int at = rotation_group_station(classroom, group, view->round, view->day);
-        if ((at < 0 ? NO_STATION : at) != station)
-            continue;
-        const char *icon = group_icon(classroom, group, view->day);
-        const char *gap = (*names)[0] != '\0' ? "  " : "";
-        *names = ui_fill(ui, "{all}{gap}{icon} {group}", "all", *names, "gap", gap, "icon", icon,
-            "group", group_title(ui, rotation_members(classroom, group, view->day).name), NULL);
-        *icons = ui_fill(ui, "{all}{gap}{icon}", "all", *icons, "gap", gap, "icon", icon, NULL);
-    }
-}
-
-/* The name has what it needs first; the groups in the station's colour at the end. */
-static void card_title(
-    struct screen_call *call, struct rect r, int station, const struct view *view)
-{
-    struct ui *ui = call->ui;
-    const struct theme *theme = ui_theme(ui);
-    const struct station *one =
-        station == NO_STATION ? NULL : &call->classroom->plan.stations[station];
-    const char *name = card_name(call, station, view);
-    struct text_look head = {.font = FONT_SHOW,
-        .size = r.h * 0.56f,
-        .vertical = ALIGN_CENTER,
-        .lines = r.h < 40 ? 1 : 2,
-        .min_size = 15};
-    struct text_look small = {.size = 22,
-        .color = one != NULL ? theme->hue_ink[one->hue] : theme->ink_soft,
-        .align = ALIGN_END,
-        .vertical = ALIGN_CENTER,
-        .lines = 1,
-        .min_size = 16,
-        .quiet = true};
-    const char *names, *icons;
-    groups_at(call, station, view, &names, &icons);
-    ui_icon(ui, rect_cut_left(&r, r.h * 0.8f), one != NULL ? part_station_icon(one) : "routes",
-        r.h * 0.68f, 0);
-    rect_cut_left(&r, 10);
-    float wanted = ui_text_width(ui, head, name) + 6, whole = ui_text_width(ui, small, names);
-    bool fits = whole * 16 / 22 + 10 <= MAX(r.w - wanted, r.w * 0.32f);
-    float room = fits ? MAX(MIN(whole + 4, r.w - wanted - 10), whole * 16 / 22)
-                      : MIN(ui_text_width(ui, small, icons) + 10, r.w * 0.4f);
-    if (names[0] != '\0') {
-        struct rect groups = rect_cut_right(&r, room);
-        rect_cut_right(&r, 10);
-        ui_text(ui, groups, small, fits ? names : icons);
-        ui_node(ui, ROLE_TEXT, groups, names, "");
-    }
-    ui_heading(ui, r, head, name);
-}
-
-static void card_inside(struct screen_call *call, struct rect r, const int *students, int count,
-    int station, const struct view *view)
-{
-    bool is_low = r.h < 170;
-    struct rect inside = rect_inset(r, r.w < 240 ? 12 : 22, is_low ? 6 : 9);
-    struct rect title = rect_cut_top(&inside, r.h < 120 ? 34 : is_low ? 40 : 50);
-    rect_cut_top(&inside, is_low ? 2 : 4);
-    card_title(call, title, station, view);
-    children(call, inside, students, count, station, view);
-}
-
-static void station_card(
-    struct screen_call *call, struct rect r, int station, const struct view *view)
-{
-    struct ui *ui = call->ui;
-    const struct theme *theme = ui_theme(ui);
-    const struct station *one = &call->classroom->plan.stations[station];
-    int students[STUDENT_MAX];
-    int count = rotation_expected(call->classroom, station, view->round, view->day, students);
-    ui_card(ui, r, RADIUS_CARD, theme->hue[one->hue]);
-    struct rect face = r;
-    rect_cut_left(&face, 8);
-    ui_fill_rect(ui, face, RADIUS_CARD - 6, theme->card);
-    card_inside(call, face, students, count, station, view);
-    int dropped;
-    struct drop_place place = {.key = "station", .index = station, .name = one->name};
-    if (ui_drop_place(ui, r, place, &dropped))
-        move_here(call, dropped, station, view);
-}
-
-/* In a group that has none in this round, or here and in no group: placed by drag or tap. */
-static int without_station(
-    const struct screen_call *call, const struct view *view, int out[static STUDENT_MAX])
-{
-    const struct classroom *classroom = call->classroom;
-    int count = 0;
-    for (int i = 0; i < classroom->plan.student_count; i++) {
-        bool is_awaited =
-            classroom->plan.station_count > 0 && rotation_group(classroom, i, view->day) >= 0;
-        if (classroom->students[i].enrolled &&
-            (is_awaited || classroom_is_present(classroom, i, view->day)) &&
-            rotation_station(classroom, i, view->round, view->day) < 0)
-            out[count++] = i;
-    }
-    return count;
-}
-
-static void stations(struct screen_call *call, struct rect page, const struct view *view)
-{
-    struct ui *ui = call->ui;
-    int lost[STUDENT_MAX];
-    int lost_count = without_station(call, view, lost);
-    int count = call->classroom->plan.station_count, cards = count + (lost_count > 0);
-    if (cards == 0) {
-        ui_text(ui, page,
-            (struct text_look){.size = 28, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER},
-            T("This class has no stations yet: stations.csv in the class folder names them."));
-        return;
-    }
-    int columns = cards == 1 ? 1 : cards <= 4 ? 2 : cards <= 12 ? 3 : 4;
-    int rows = (cards + columns - 1) / columns;
-    float gap = ui_is_small(ui) ? 12 : 18;
-    for (int i = 0; i < cards; i++) {
-        struct rect row = rect_row(page, i / columns, rows, gap);
-        struct rect r = rect_column(row, i % columns, columns, gap);
-        if (i < count)
-            station_card(call, r, i, view);
-        if (i >= count) { /* the last one: the rest of its row is free */
-            r.w = page.x + page.w - r.x;
-            ui_card(ui, r, RADIUS_CARD, ui_theme(ui)->card);
-            card_inside(call, r, lost, lost_count, NO_STATION, view);
-        }
-    }
-}
-
-/* --- Over it --------------------------------------------------------------------------------- */
-
-static void carried(struct screen_call *call)
-{
-    struct ui *ui = call->ui;
-    int student;
-    struct rect where;
-    if (!ui_carried(ui, &student, &where))
-        return;
-    ui_fill_rect(ui, where, 16, ui_theme(ui)->primary_soft);
-    board_name(ui, rect_inset(where, 10, 0), &call->classroom->plan.students[student],
-        CLAMP(where.h * 0.5f, 18, 30), ui_theme(ui)->ink);
-}
-
-static void move_dialog(struct screen_call *call, const struct view *view)
-{
-    struct ui *ui = call->ui;
-    struct rotation *own = call->scratch;
-    const struct plan *plan = &call->classroom->plan;
-    int student = own->moving - 1;
-    const char *title = ui_fill(
-        ui, T("Where should {name} be?"), "name", student_name(&plan->students[student]), NULL);
-    int columns = plan->station_count > 5 ? 2 : 1;
-    int rows = (plan->station_count + columns - 1) / columns;
-    float high = MIN(84, (ui_canvas(ui).h - 250) / (float)MAX(rows, 1) - 10);
-    struct rect box = rect_center(
-        ui_canvas(ui), MIN(ui_canvas(ui).w - 40, 420.0f * columns + 160), 190 + (high + 10) * rows);
-    ui_modal_begin(ui, box, title);
-    ui_card(ui, box, 36, ui_theme(ui)->card);
-    struct rect inside = rect_inset(box, 40, 24);
-    ui_heading(ui, rect_cut_top(&inside, 50),
-        (struct text_look){.font = FONT_SHOW, .size = 30, .vertical = ALIGN_CENTER, .lines = 1},
-        title);
-    struct rect foot = rect_cut_bottom(&inside, 76);
-    for (int i = 0; i < plan->station_count; i++) {
-        struct rect row = {
-            inside.x, inside.y + 8 + (high + 10) * (float)(i / columns), inside.w, high};
-        bool now = rotation_station(call->classroom, student, view->round, view->day) == i;
-        struct button button = {.key = "to",
-            .index = i,
-            .label = plan->stations[i].name,
-            .icon = part_station_icon(&plan->stations[i]),
-            .look = now ? BUTTON_SELECTED : BUTTON_QUIET,
-            .selected = now,
-            .role = ROLE_CHOICE,
-            .size = 26};
-        if (ui_button(ui, rect_column(row, i % columns, columns, 12), button)) {
-            if (!now)
-                move_here(call, student, i, view);
-            own->moving = 0;
-        }
-    }
-    struct button close = {.key = "close",
-        .label = T("Leave it"),
-        .look = BUTTON_QUIET,
-        .size = 24,
-        .is_cancel = true};
-    if (ui_button(ui, rect_center(foot, 260, 76), close))
-        own->moving = 0;
-    ui_modal_end(ui);
-}
-
-/* Everybody at one station, where its card is too small for all names. */
-static void station_dialog(struct screen_call *call, const struct view *view)
-{
-    struct ui *ui = call->ui;
-    struct rotation *own = call->scratch;
-    int students[STUDENT_MAX], station = own->looking - 1;
-    int count = station == NO_STATION
-                    ? without_station(call, view, students)
-                    : rotation_expected(call->classroom, station, view->round, view->day, students);
-    const char *title = card_name(call, station, view);
-    enum { ROW = 60, COLUMNS = 3 };
-    struct rect canvas = ui_canvas(ui);
-    struct rect box = rect_center(canvas, MIN(980, canvas.w - 40), MIN(680, canvas.h - 40));
-    ui_modal_begin(ui, box, title);
-    ui_card(ui, box, 36, ui_theme(ui)->card);
-    struct rect inside = rect_inset(box, 40, 24), foot = rect_cut_bottom(&inside, TARGET_MIN);
-    rect_cut_bottom(&inside, 10);
-    ui_heading(ui, rect_cut_top(&inside, 50),
-        (struct text_look){.font = FONT_SHOW, .size = 30, .vertical = ALIGN_CENTER, .lines = 1},
-        title);
-    float high = (float)((count + COLUMNS - 1) / COLUMNS) * ROW;
-    struct rect body = ui_scroll_begin(ui, "everybody", inside, high);
-    for (int i = 0; i < count; i++) {
-        struct rect row = {body.x, body.y + (float)(i / COLUMNS) * ROW, body.w, ROW};
-        child(call, rect_column(row, i % COLUMNS, COLUMNS, 10),
-            (struct child_look){.key = "listed", .size = 24}, students[i], view);
-    }
-    ui_scroll_end(ui);
-    struct button close = {
-        .key = "close", .label = T("Close"), .look = BUTTON_QUIET, .size = 24, .is_cancel = true};
-    if (ui_button(ui, rect_center(foot, 260, TARGET_MIN), close) || own->moving > 0)
-        own->looking = 0;
-    ui_modal_end(ui);
-}
+/* --- Help ------------------------------------------------------------------------------------- */
 
 static void help_row(struct screen_call *call, struct rect r, int student, int index)
 {
@@ -769,7 +311,7 @@ static void help_row(struct screen_call *call, struct rect r, int student, int i
 static void help_dialog(struct screen_call *call)
 {
     struct ui *ui = call->ui;
-    struct rotation *own = call->scratch;
+    struct rotation_page *own = call->scratch;
     int waiting[STUDENT_MAX];
     int count = help_queue(call, waiting);
     if (count == 0) {
@@ -801,8 +343,8 @@ static void help_dialog(struct screen_call *call)
 static void frame(struct screen_call *call)
 {
     struct ui *ui = call->ui;
-    struct rotation *own = call->scratch;
-    struct view view = look(call);
+    struct rotation_page *own = call->scratch;
+    struct rotation_view view = look(call);
     bool small = ui_is_small(ui);
     struct rect page = part_page(ui);
     header(call, rect_cut_top(&page, TARGET_MIN), &view);
@@ -815,13 +357,9 @@ static void frame(struct screen_call *call)
     rect_cut_top(&left, 14);
     next_card(call, left, &view);
     controls(call, buttons, &view);
-    stations(call, page, &view);
-    carried(call);
-    if (own->moving > 0)
-        move_dialog(call, &view);
-    else if (own->looking > 0)
-        station_dialog(call, &view);
-    else if (own->helping)
+    rotation_cards(call, page, &view);
+    rotation_cards_over(call, &view);
+    if (own->helping && own->moving == 0 && own->looking == 0)
         help_dialog(call);
 }
 
@@ -838,7 +376,7 @@ static int64_t deadline_ms(const struct screen_call *call)
 const struct screen screen_rotation = {
     .name = "rotation",
     .flags = SCREEN_IS_IDLE | SCREEN_IS_BOARD,
-    .scratch_size = sizeof(struct rotation),
+    .scratch_size = sizeof(struct rotation_page),
     .frame = frame,
     .deadline_ms = deadline_ms,
 };
