@@ -83,9 +83,9 @@ static int32_t usual_groups(const struct grouping *grouping, const struct plan *
 {
     if (plan->group_count > 0)
         return plan->group_count;
-    if (plan->station_count > 0)
-        return plan->station_count;
-    return (grouping->count + USUAL_SIZE - 1) / USUAL_SIZE;
+    int32_t groups = plan->station_count > 0 ? plan->station_count
+                                             : (grouping->count + USUAL_SIZE - 1) / USUAL_SIZE;
+    return MAX(groups, (grouping->count + grouping->capacity - 1) / grouping->capacity);
 }
 
 static bool choose_counts(struct grouping *grouping, const struct plan *plan, struct error *error)
@@ -427,9 +427,9 @@ bool grouping_open(struct grouping **out, const struct classroom *classroom,
     grouping->state = GROUPING_NOBODY;
     if (grouping->count == 0)
         return true;
+    gather_stations(grouping, &classroom->plan);
     if (!choose_counts(grouping, &classroom->plan, error))
         return false;
-    gather_stations(grouping, &classroom->plan);
     grouping_gather_evidence(grouping, classroom);
     grouping_gather_rules(grouping, classroom);
     grouping_deal_names(grouping);

@@ -66,7 +66,8 @@ struct grouping_options {
     /* Skills to group by; none: the skills of the plan with evidence in these days, those that most
      * students answered first. */
     int32_t skills[GROUPING_SKILL_MAX], skill_count;
-    /* 0: by size_most; else as many as the plan's groups, as stations, or fives. */
+    /* 0: by size_most; else as many as the plan's groups, or as stations (more where the groups
+     * would be too large for them), or fives. */
     int32_t group_count;
     /* 0: sizes differ by at most one, unless the rules demand more. */
     int32_t size_least, size_most;

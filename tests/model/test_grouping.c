@@ -252,6 +252,27 @@ static void bad_days(void **state)
     }
 }
 
+/* Nobody said how many: as many as stations, but none too large for them. */
+static void usual_groups_fit_the_stations(void **state)
+{
+    struct group_class *class = *state;
+    static struct grouping_result result;
+    static const struct {
+        int32_t students, stations, room, expect;
+    } cases[] = {{23, 0, 0, 5}, {24, 4, 0, 4}, {32, 4, 8, 4}, {33, 4, 8, 5}, {30, 3, 5, 6}};
+    for (size_t c = 0; c < COUNT_OF(cases); c++) {
+        class_reset(class, cases[c].students);
+        class->plan->station_count = cases[c].stations;
+        for (int i = 0; i < cases[c].stations; i++)
+            class->plan->stations[i].capacity = cases[c].room;
+        struct grouping_options options = plain(GROUPING_TARGETED, 0, 1);
+        class_group(class, &options, 2000, &result);
+        class->plan->station_count = 0;
+        assert_int_equal(result.group_count, cases[c].expect);
+        assert_int_equal(result.state, GROUPING_READY);
+    }
+}
+
 static void too_little_evidence_is_said(void **state)
 {
     struct group_class *class = *state;
@@ -338,6 +359,7 @@ int main(void)
         cmocka_unit_test(names_are_enough_and_different),
         cmocka_unit_test(names_never_mean_a_level),
         cmocka_unit_test(bad_days),
+        cmocka_unit_test(usual_groups_fit_the_stations),
         cmocka_unit_test(too_little_evidence_is_said),
         cmocka_unit_test(impossible_counts_are_refused),
         cmocka_unit_test(sizes_within_the_teachers_bounds),
