@@ -306,7 +306,8 @@ int command_groups_form(int count, char **arguments)
     struct form form = {0};
     const struct cli_option options[] = {
         {"--scheme", CLI_TEXT, &form.scheme, "NAME", "targeted (default), mixed, choice or random"},
-        {"--groups", CLI_TEXT, &form.groups, "N", "how many groups"},
+        {"--groups", CLI_TEXT, &form.groups, "N",
+            "how many groups; else as many as groups.csv has, or as stations"},
         {"--size", CLI_TEXT, &form.size, "MIN-MAX", "students in a group"},
         {"--absent", CLI_LIST, &form.absent, "ID", "is not there; may be repeated"},
         {"--skill", CLI_LIST, &form.skills, "CODE", "group by this one; may be repeated"},
