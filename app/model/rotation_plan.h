@@ -148,6 +148,7 @@ struct rotation_value {
     int32_t idle;     /* sum of squares of the rounds without a station, by unit: nobody alone goes
                          without */
     int64_t crowding; /* sum of squares of the students with the teacher, by round */
+    int64_t load;     /* the same of each station: nobody shares one while another is empty */
     double together;  /* pairs of units that share a station again, and those of `met` */
     double cost;      /* of all this: less is better */
 };

@@ -5,9 +5,10 @@
 #include <math.h>
 #include <string.h>
 
-/* What a visit outside `may`, a student without the teacher, a square of crowding and one of rounds
- * without a station weigh, beside a pair that meets again (1). */
-static const double outside_weight = 10, unmet_weight = 20, crowding_weight = 0.05, idle_weight = 5;
+/* Beside a pair that meets again (1): a visit outside `may`, a student without the teacher, and
+ * squares of crowding with the teacher, of crowding anywhere and of rounds without a station. */
+static const double outside_weight = 10, unmet_weight = 20;
+static const double crowding_weight = 0.05, load_weight = 0.02, idle_weight = 5;
 
 /* How often stop() is asked, in steps. */
 enum { STOP_EVERY = 1024 };
@@ -70,20 +71,20 @@ static double value_pairs(const struct rotation_problem *problem, const struct r
     return sum;
 }
 
-static int64_t value_crowding(
-    const struct rotation_problem *problem, const struct rotation_plan *plan)
+static void value_crowding(const struct rotation_problem *problem, const struct rotation_plan *plan,
+    struct rotation_value *value)
 {
-    int64_t sum = 0;
     for (int round = 0; round < problem->rounds; round++) {
-        int64_t students = 0;
-        for (int unit = 0; unit < problem->unit_count; unit++) {
-            int place = plan->place[unit][round];
-            if (place != ROTATION_REST && problem->places[place].teacher)
-                students += problem->units[unit].size;
+        int64_t load[STATION_MAX] = {0}, taught = 0;
+        for (int unit = 0; unit < problem->unit_count; unit++)
+            if (plan->place[unit][round] != ROTATION_REST)
+                load[plan->place[unit][round]] += problem->units[unit].size;
+        for (int place = 0; place < problem->place_count; place++) {
+            taught += problem->places[place].teacher ? load[place] : 0;
+            value->load += load[place] * load[place];
         }
-        sum += students * students;
+        value->crowding += taught * taught;
     }
-    return sum;
 }
 
 struct rotation_value rotation_plan_value(
@@ -93,7 +94,7 @@ struct rotation_value rotation_plan_value(
     int32_t losses[LOSS_COUNT] = {0};
     for (int unit = 0; unit < problem->unit_count; unit++)
         value_unit(problem, plan, unit, &value, losses);
-    value.crowding = value_crowding(problem, plan);
+    value_crowding(problem, plan, &value);
     value.together = value_pairs(problem, plan);
     value.cost = cost_of_units(&value) + crowding_weight * (double)value.crowding + value.together;
     return value;
@@ -123,8 +124,9 @@ static void step(struct search *s, int unit, int round, int place, int sign)
     const struct rotation_problem *problem = s->problem;
     if (place == ROTATION_REST)
         return;
-    int32_t size = problem->units[unit].size;
-    s->load[place][round] += sign * size;
+    int32_t size = problem->units[unit].size, *load = &s->load[place][round];
+    s->cost += load_weight * (double)(size * (size + sign * 2 * *load));
+    *load += sign * size;
     if (problem->places[place].teacher) {
         int64_t before = s->taught[round], after = before + sign * size;
         s->taught[round] = (int32_t)after;

@@ -311,6 +311,34 @@ static void rounds_without_a_station_are_shared(void **state)
     }
 }
 
+/* But the teacher, whom all shall meet. */
+static void nobody_shares_while_a_station_is_empty(void **state)
+{
+    (void)state;
+    static const struct {
+        int units, places;
+    } cases[] = {{9, 9}, {4, 9}, {8, 9}, {6, 7}};
+    static struct rotation_problem problem;
+    static struct rotation_plan plan;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        problem = (struct rotation_problem){
+            .rounds = 4, .place_count = cases[i].places, .unit_count = cases[i].units};
+        for (int s = 0; s < problem.place_count; s++)
+            problem.places[s] =
+                (struct rotation_place){.capacity = 8, .open = UINT32_MAX, .teacher = s == 0};
+        for (int u = 0; u < problem.unit_count; u++)
+            problem.units[u] = (struct rotation_unit){.size = 4, .here = UINT32_MAX, .first = -1};
+        struct rotation_work work = work_for(&problem);
+        assert_int_equal(rotation_plan_find(&problem, &work, &plan), ROTATION_FOUND);
+        rotation_plan_improve(&problem, &work, 50000, &plan);
+        for (int round = 0; round < problem.rounds; round++)
+            for (int a = 0; a < problem.unit_count; a++)
+                for (int b = 0; b < a; b++)
+                    assert_true(
+                        plan.place[a][round] == 0 || plan.place[a][round] != plan.place[b][round]);
+    }
+}
+
 /* Groups of 6 that need different stations, as a teacher would write it down. */
 static void causes_are_named(void **state)
 {
@@ -441,6 +469,7 @@ int main(void)
         cmocka_unit_test(nearest_gives_up_least),
         cmocka_unit_test(improving_gives_up_nothing),
         cmocka_unit_test(rounds_without_a_station_are_shared),
+        cmocka_unit_test(nobody_shares_while_a_station_is_empty),
         cmocka_unit_test(causes_are_named),
         cmocka_unit_test(stops_when_told),
         cmocka_unit_test(tight_rooms_are_decided),
