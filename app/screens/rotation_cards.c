@@ -118,26 +118,29 @@ static void others(struct screen_call *call, struct rect r, int count, int stati
 struct spread {
     int columns, shown; /* the rest is behind "+7" */
     float high, size;   /* of a row, and of its letters */
-    int missed;         /* names that are not shown, or not to their end */
+    int missed;         /* of all names: the less, the better */
 };
 
 /* Beside a name: picture, gap, tick, in sizes of its letters, and the margins. */
 static const float name_marks = 1.3f + 0.4f + 1.4f, name_margins = 12;
 
-/* Up to its last letter, as board_name() draws it: smaller than the others, or in two lines. */
-static bool is_whole(float wide, struct spread spread, float width)
+/* What is missed of a name, as board_name() draws it: smaller than the others, in two lines, cut
+ * off. */
+enum { WHOLE, BROKEN, CUT_OFF, HIDDEN = 4 };
+
+static int missed_of(float wide, struct spread spread, float width)
 {
     enum { LEAST = 16, LEAST_OF_TWO = 14, TWO_LINES = 40 };
     float room = width - name_margins - name_marks * spread.size;
-    return wide * MIN(spread.size, LEAST) <= room * 1.05f ||
-           (spread.high >= TWO_LINES && wide * LEAST_OF_TWO <= room * 1.7f);
+    bool breaks = spread.high >= TWO_LINES && wide * LEAST_OF_TWO <= room * 1.7f;
+    return wide * MIN(spread.size, LEAST) <= room * 1.05f ? WHOLE : breaks ? BROKEN : CUT_OFF;
 }
 
-static int count_missed(const float *widths, int count, struct spread spread, float width)
+static int missed_of_all(const float *widths, int count, struct spread spread, float width)
 {
-    int missed = count - spread.shown;
+    int missed = HIDDEN * (count - spread.shown);
     for (int i = 0; i < spread.shown; i++)
-        missed += !is_whole(widths[i], spread, width);
+        missed += missed_of(widths[i], spread, width);
     return missed;
 }
 
@@ -158,10 +161,10 @@ static struct spread spread_of(
     widths[spread.shown] = 0;
     struct spread usual = spread;
     spread.size = CLAMP((width - name_margins) / (widths[0] + name_marks), NAME_LEAST, most);
-    spread.missed = count_missed(widths, count, spread, width);
+    spread.missed = missed_of_all(widths, count, spread, width);
     usual.size =
         CLAMP((width - name_margins) / (widths[spread.shown / 4] + name_marks), NAME_LEAST, most);
-    usual.missed = count_missed(widths, count, usual, width);
+    usual.missed = missed_of_all(widths, count, usual, width);
     return usual.size > 1.25f * spread.size && usual.missed <= spread.missed ? usual : spread;
 }
 
@@ -267,9 +270,10 @@ static void card_title(
     ui_icon(ui, rect_cut_left(&r, r.h * 0.8f), one != NULL ? part_station_icon(one) : "routes",
         r.h * 0.68f, 0);
     rect_cut_left(&r, 10);
-    float wanted = ui_text_width(ui, head, name) + 6, whole = ui_text_width(ui, small, names);
-    bool fits = whole * 16 / 22 + 10 <= MAX(r.w - wanted, r.w * 0.32f);
-    float room = fits ? MAX(MIN(whole + 4, r.w - wanted - 10), whole * 16 / 22)
+    float wanted = ui_text_width(ui, head, name) + 6, whole = ui_text_width(ui, small, names) + 4;
+    float least = ui_text_width(ui, (struct text_look){.size = 16}, names) + 4;
+    bool fits = least + 10 <= MAX(r.w - wanted, r.w * 0.32f);
+    float room = fits ? MAX(MIN(whole, r.w - wanted - 10), least)
                       : MIN(ui_text_width(ui, small, icons) + 10, r.w * 0.4f);
     if (names[0] != '\0') {
         struct rect groups = rect_cut_right(&r, room);
