@@ -136,12 +136,20 @@ static void join_numbers(struct text_scratch *scratch, int count)
     }
 }
 
+/* Pictures newer than the tables of FriBidi (1.0.8 knows Unicode 10: no kangaroo) are no letters.
+ */
+static FriBidiCharType bidi_type(uint32_t code)
+{
+    return code >= 0x1F300 && code < 0x1FB00 ? FRIBIDI_TYPE_ON : fribidi_get_bidi_type(code);
+}
+
 static void find_levels(struct text_scratch *scratch, int count, enum text_direction direction)
 {
     FriBidiParType base = direction == TEXT_RTL   ? FRIBIDI_PAR_RTL
                           : direction == TEXT_LTR ? FRIBIDI_PAR_LTR
                                                   : FRIBIDI_PAR_ON;
-    fribidi_get_bidi_types(scratch->codes, count, scratch->types);
+    for (int i = 0; i < count; i++)
+        scratch->types[i] = bidi_type(scratch->codes[i]);
     fribidi_get_bracket_types(scratch->codes, count, scratch->types, scratch->brackets);
     join_numbers(scratch, count);
     if (fribidi_get_par_embedding_levels_ex(
@@ -231,7 +239,7 @@ bool runs_is_rtl(const char *text, size_t length, bool fallback)
     for (size_t at = 0; at < length;) {
         uint32_t code;
         at += utf8_decode(text + at, length - at, &code);
-        FriBidiCharType type = fribidi_get_bidi_type(code);
+        FriBidiCharType type = bidi_type(code);
         if (type == FRIBIDI_TYPE_PDI)
             inside -= inside > 0;
         else if (FRIBIDI_IS_ISOLATE(type))

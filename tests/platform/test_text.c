@@ -161,7 +161,10 @@ static void direction_is_that_of_the_first_letter(void **state)
         bool fallback, rtl;
     } cases[] = {{"abc", true, false}, {"محمد", false, true}, {"12 דני", false, true},
         {"123", true, true}, {"123", false, false}, {"", true, true}, {"(a) דני", true, false},
-        {"\u2068abc\u2069: דני", false, true}, {"\u2068דני\u2069: abc", true, false}};
+        {"\u2068abc\u2069: דני", false, true}, {"\u2068דני\u2069: abc", true, false},
+        {"\U0001F98A محمد", false, true}, /* a fox, of Unicode 9; a kangaroo, 11; a flamingo, 12 */
+        {"\U0001F998 محمد", false, true}, {"\U0001F9A9 محمد", false, true},
+        {"\U0001F9A9 abc", true, false}, {"\U0001F9A9", true, true}};
     for (size_t i = 0; i < COUNT_OF(cases); i++)
         assert_int_equal(
             runs_is_rtl(cases[i].line, strlen(cases[i].line), cases[i].fallback), cases[i].rtl);
