@@ -23,7 +23,7 @@
 #include "model/plan.h"
 
 struct evidence {
-    struct stamp stamp; /* of the answer's event */
+    struct stamp stamp; /* of the answer's event: evidence_stamp() */
     int32_t day;        /* local day it was given */
     uint8_t item;       /* place in its event: two answers of one event are two entries */
     bool right;
@@ -202,6 +202,10 @@ MUST_CHECK bool classroom_decide(const struct classroom *classroom, const struct
 
 /* The event is one that classroom_decide() or event_body_decode() made: its counts are in range. */
 void classroom_apply(struct classroom *classroom, const struct event *event);
+
+/* Where an event stands among a student's evidence: its stamp; an imported result, which is told of
+ * later, at the end of the day it was taken. */
+struct stamp evidence_stamp(const struct event *event);
 
 /* 64-bit hash of everything that matters, independent of slot order. */
 uint64_t classroom_hash(const struct classroom *classroom);

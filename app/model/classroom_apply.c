@@ -1,6 +1,7 @@
 #include "model/classroom_internal.h"
 
 #include "base/date.h"
+#include "base/macros.h"
 #include "base/str.h"
 #include "model/mastery.h"
 #include <assert.h>
@@ -90,6 +91,17 @@ static int32_t local_day(const struct event *event)
 }
 
 /* --- Evidence --------------------------------------------------------------------------------- */
+
+struct stamp evidence_stamp(const struct event *event)
+{
+    struct stamp stamp = event->stamp;
+    if (event->kind == EVENT_EVIDENCE_IMPORTED) {
+        int64_t over_ms = (event->body.evidence_imported.taken_day + 1) * (int64_t)DAY_MS -
+                          event->offset_s * (int64_t)1000 - 1;
+        stamp.at_ms = MIN(stamp.at_ms, over_ms);
+    }
+    return stamp;
+}
 
 static int compare_evidence(const struct evidence *a, const struct evidence *b)
 {
@@ -187,7 +199,7 @@ static void apply_imported(
     struct classroom *classroom, struct student_state *state, const struct event *event)
 {
     struct evidence entry = {
-        .stamp = event->stamp,
+        .stamp = evidence_stamp(event),
         .day = event->body.evidence_imported.taken_day,
         .right = mastery_imported_is_right(event->body.evidence_imported.value),
         .score = event->body.evidence_imported.value,

@@ -144,7 +144,7 @@ void history_add(struct history *history, const struct event *event)
 {
     if (!str_equal(event->student, history->classroom->plan.students[history->student].id))
         return;
-    struct history_entry entry = {.stamp = event->stamp,
+    struct history_entry entry = {.stamp = evidence_stamp(event),
         .day = date_day_at(event->wall_ms, event->offset_s),
         .kind = event->kind};
     switch (event->kind) {

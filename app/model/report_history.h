@@ -21,9 +21,9 @@
 enum { HISTORY_MAX = 512 };
 
 struct history_entry {
-    struct stamp stamp;
-    int32_t place; /* of an answer in its ticket, else 0 */
-    int32_t day;   /* local; of an imported result the day it was taken */
+    struct stamp stamp; /* evidence_stamp() */
+    int32_t place;      /* of an answer in its ticket, else 0 */
+    int32_t day;        /* local; of an imported result the day it was taken */
     enum event_kind kind;
     char skill[ID_SIZE]; /* goal, answer, imported result, teacher's word; or empty */
     /* What an answer is to (item), a reflection is about (prompt), kudos are about, a visit was at

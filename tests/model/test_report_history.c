@@ -96,6 +96,33 @@ static void a_student_newest_first(void **state)
     sample_close(&sample);
 }
 
+/* All told at once, of days that are over: each on its day, between what happened before and after;
+ * a result of today, or of a day to come, where it was told. */
+static void results_stand_on_their_day(void **state)
+{
+    (void)state;
+    static const int32_t taken[] = {-3, -1, -2, 0, 9};
+    static const int expected[] = {0, 9, 0, -1, -2, -3}; /* first the visit */
+    struct sample sample;
+    sample_open(&sample);
+    sample_take_plan(&sample);
+    history_begin(&history, sample.classroom, 0, -1);
+    for (int i = 0; i < (int)COUNT_OF(taken); i++) {
+        make(EVENT_EVIDENCE_IMPORTED, 0, i);
+        STR_COPY(event.body.evidence_imported.skill, "F1");
+        event.body.evidence_imported.taken_day = SAMPLE_DAY + taken[i];
+        take(&sample);
+    }
+    make(EVENT_VISIT_STARTED, 0, 10);
+    take(&sample);
+    history_finish(&history);
+    assert_int_equal(history.entry_count, COUNT_OF(expected));
+    assert_int_equal(history.entries[0].kind, EVENT_VISIT_STARTED);
+    for (size_t i = 1; i < COUNT_OF(expected); i++)
+        assert_int_equal(history.entries[i].day, SAMPLE_DAY + expected[i]);
+    sample_close(&sample);
+}
+
 /* A text between the questions asks nothing, whatever the hand-in says of it. */
 static void what_asks_nothing_is_left_out(void **state)
 {
@@ -149,8 +176,8 @@ static void the_evidence_behind_a_level(void **state)
     static const struct {
         const char *text;
         bool in_window, right;
-    } expected[] = {{"told me", false, false}, {"", true, true}, {"?", true, false},
-        {"o", false, false}, {"-", true, false}, {"+", false, true}};
+    } expected[] = {{"told me", false, false}, {"?", true, false}, {"o", false, false},
+        {"-", true, false}, {"+", true, true}, {"", false, true}};
     assert_int_equal(history.entry_count, COUNT_OF(expected));
     int asked = 0, right = 0, unsure = 0;
     for (size_t i = 0; i < COUNT_OF(expected); i++) {
@@ -165,7 +192,7 @@ static void the_evidence_behind_a_level(void **state)
     struct mastery mastery = mastery_of(sample.classroom, 0, 0);
     assert_true(asked == mastery.asked && right == mastery.right && unsure == mastery.unsure);
     assert_int_equal(history.entries[0].level, MASTERY_GOT_IT);
-    assert_int_equal(history.entries[1].day, SAMPLE_DAY - 2);
+    assert_int_equal(history.entries[5].day, SAMPLE_DAY - 2);
     history_begin_evidence(&history, sample.classroom, 0, -1);
     answer(1, 0, "FF", "+-");
     history_add(&history, &event);
@@ -179,10 +206,11 @@ static void the_evidence_behind_a_level(void **state)
         history_add(&history, &event);
     }
     history_finish(&history);
-    assert_int_equal(history.entry_count, 3);
+    assert_int_equal(history.entry_count, 4);
     assert_int_equal(history.entries[0].kind, EVENT_MASTERY_SET);
     assert_string_equal(history.entries[1].skill, "G1");
     assert_string_equal(history.entries[2].text, "-");
+    assert_string_equal(history.entries[3].text, "+");
     sample_close(&sample);
 }
 
@@ -263,6 +291,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_student_newest_first),
+        cmocka_unit_test(results_stand_on_their_day),
         cmocka_unit_test(what_asks_nothing_is_left_out),
         cmocka_unit_test(the_evidence_behind_a_level),
         cmocka_unit_test(the_newest_are_kept),
