@@ -28,7 +28,7 @@ static const char *what_happened(struct screen_call *call, const struct history_
         return ui_fill(ui, T("You said “{level}”: {why}"), "level",
             board_level_name(ui, entry->level), "why", entry->text, NULL);
     if (entry->kind == EVENT_EVIDENCE_IMPORTED)
-        return ui_fill(ui, T("Result from {source}"), "source", entry->about, NULL);
+        return board_result(call, entry);
     return board_answer(call, entry);
 }
 

@@ -48,6 +48,8 @@ bool board_words_lock(struct screen_call *call, struct rect *page, struct board_
 
 /* An answer of a ticket with its question. */
 const char *board_answer(struct screen_call *call, const struct history_entry *entry);
+/* "67% on 4.NF.A.1, from spring-quiz": an imported result. */
+const char *board_result(struct screen_call *call, const struct history_entry *entry);
 
 /* A level of mastery: colour and sign together, never colour alone. Without a node. */
 void board_level(struct ui *ui, struct rect r, enum mastery_level level, float radius);

@@ -46,6 +46,14 @@ const char *board_code(struct ui *ui, struct text_look look, float width, const 
     return text;
 }
 
+const char *board_result(struct screen_call *call, const struct history_entry *entry)
+{
+    struct ui *ui = call->ui;
+    return ui_fill(ui, T("{percent}% on {skill}, from {source}"), "percent",
+        ui_number(ui, (int)((entry->score * INT64_C(100) + SCORE_FULL / 2) / SCORE_FULL)), "skill",
+        part_apart(ui, entry->skill), "source", entry->about, NULL);
+}
+
 const char *board_answer(struct screen_call *call, const struct history_entry *entry)
 {
     struct ui *ui = call->ui;

@@ -190,19 +190,12 @@ static void goal_buttons(struct screen_call *call, struct rect r)
 {
     struct ui *ui = call->ui;
     struct learner *own = call->scratch;
-    struct button set = {.key = "set-goal",
-        .label = T("Set a goal"),
-        .icon = "flag",
-        .look = BUTTON_QUIET,
-        .size = 22};
-    if (ui_button(ui, rect_column(r, 0, 2, 12), set))
+    struct board_tile set = {.key = "set-goal", .icon = "flag", .label = T("Set a goal")};
+    struct board_tile lift = {
+        .key = "lift-goal", .icon = "flag-outline", .label = T("Lift the goal")};
+    if (board_tile(ui, rect_column(r, 0, 2, 12), set))
         own->goals = (struct learner_goals){.open = true};
-    struct button lift = {.key = "lift-goal",
-        .label = T("Lift the goal"),
-        .icon = "flag-outline",
-        .look = BUTTON_QUIET,
-        .size = 22};
-    if (!subject_state(call)->goal_by_teacher || !ui_button(ui, rect_column(r, 1, 2, 12), lift))
+    if (!subject_state(call)->goal_by_teacher || !board_tile(ui, rect_column(r, 1, 2, 12), lift))
         return;
     struct action *action = screen_action(call, ACTION_SET_GOAL);
     action->student = call->session->subject;

@@ -52,8 +52,7 @@ const char *learner_entry_text(struct screen_call *call, const struct history_en
         return ui_fill(ui, T("You said “{level}” for “{goal}”: {why}"), "level",
             board_level_name(ui, entry->level), "goal", skill_words(call, entry->skill), "why",
             entry->text, NULL);
-    case EVENT_EVIDENCE_IMPORTED:
-        return ui_fill(ui, T("Result from {source}"), "source", entry->about, NULL);
+    case EVENT_EVIDENCE_IMPORTED: return board_result(call, entry);
     case EVENT_REFLECTION_SUBMITTED: return reflection_text(call, entry);
     case EVENT_KUDOS_GIVEN: return ui_fill(ui, T("You wrote: {text}"), "text", entry->text, NULL);
     case EVENT_VISIT_STARTED: return visit_text(call, entry);

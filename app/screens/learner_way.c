@@ -67,19 +67,13 @@ void learner_way_part(struct screen_call *call, struct rect r, struct learner_wa
     for (int round = 0; has && round < rounds_of(call, call->session->today); round++)
         ui_text(ui, rect_cut_top(&r, LINE), look, line_text(call, round));
     rect_cut_top(&r, GAP);
-    struct button set = {.key = "set-way",
-        .label = has ? T("Change the way") : T("Set an own way"),
+    struct board_tile set = {.key = "set-way",
         .icon = "routes",
-        .look = BUTTON_QUIET,
-        .size = 22};
-    struct button back = {.key = "lift-way",
-        .label = T("Back to the group"),
-        .icon = "undo",
-        .look = BUTTON_QUIET,
-        .size = 22};
-    if (ui_button(ui, rect_column(r, 0, 2, 12), set))
+        .label = has ? T("Change the way") : T("Set an own way")};
+    struct board_tile back = {.key = "lift-way", .icon = "undo", .label = T("Back to the group")};
+    if (board_tile(ui, rect_column(r, 0, 2, 12), set))
         begin(call, own, call->session->today);
-    if (has && ui_button(ui, rect_column(r, 1, 2, 12), back))
+    if (has && board_tile(ui, rect_column(r, 1, 2, 12), back))
         take_back(call, call->session->today);
 }
 
