@@ -50,18 +50,18 @@ static void head(struct screen_call *call, struct rect row, const struct table *
             ui_fill(ui, T("Round {round}"), "round", ui_number(ui, from + k + 1), NULL));
 }
 
-static void no_station(struct ui *ui, struct rect r)
+static void free_choice(struct ui *ui, struct rect r)
 {
     ui_text(ui, r,
         (struct text_look){.size = 20, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER, .lines = 1},
-        T("no station"));
+        T("Free choice"));
 }
 
 static void cell(struct screen_call *call, struct rect r, int place, enum rotation_duty duty)
 {
     struct ui *ui = call->ui;
     if (place == ROTATION_REST) {
-        no_station(ui, r);
+        free_choice(ui, r);
         return;
     }
     const struct station *station = &call->classroom->plan.stations[place];
