@@ -52,6 +52,11 @@ int32_t date_day_at(int64_t at_ms, int32_t offset_s)
     return (int32_t)floor_div(at_ms + (int64_t)offset_s * 1000, DAY_MS);
 }
 
+int64_t date_midnight_ms(int32_t day, int32_t offset_s)
+{
+    return (int64_t)day * DAY_MS - (int64_t)offset_s * 1000;
+}
+
 int date_minute_at(int64_t at_ms, int32_t offset_s)
 {
     int64_t local = at_ms + (int64_t)offset_s * 1000;

@@ -29,6 +29,8 @@ int date_weekday(int32_t day);
 /* The local day and the minute of it (0 to 1439) at a time, offset_s seconds east of UTC. */
 int32_t date_day_at(int64_t at_ms, int32_t offset_s);
 int date_minute_at(int64_t at_ms, int32_t offset_s);
+/* When the local day begins. */
+int64_t date_midnight_ms(int32_t day, int32_t offset_s);
 
 /* "2026-09-14". False unless text is exactly such a date that exists. */
 MUST_CHECK bool date_parse(const char *text, struct date *out);

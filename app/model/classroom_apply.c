@@ -95,11 +95,9 @@ static int32_t local_day(const struct event *event)
 struct stamp evidence_stamp(const struct event *event)
 {
     struct stamp stamp = event->stamp;
-    if (event->kind == EVENT_EVIDENCE_IMPORTED) {
-        int64_t over_ms = (event->body.evidence_imported.taken_day + 1) * (int64_t)DAY_MS -
-                          event->offset_s * (int64_t)1000 - 1;
-        stamp.at_ms = MIN(stamp.at_ms, over_ms);
-    }
+    if (event->kind == EVENT_EVIDENCE_IMPORTED)
+        stamp.at_ms = MIN(stamp.at_ms,
+            date_midnight_ms(event->body.evidence_imported.taken_day + 1, event->offset_s) - 1);
     return stamp;
 }
 

@@ -19,11 +19,6 @@ struct block {
     bool paused;   /* since at_ms */
 };
 
-static int64_t midnight_of(int32_t day, int32_t offset_s)
-{
-    return (int64_t)day * DAY_MS - (int64_t)offset_s * 1000;
-}
-
 static bool starts_by_itself(const struct classroom *classroom, const struct moment *now)
 {
     int32_t day = date_day_at(now->wall_ms, now->offset_s);
@@ -47,7 +42,7 @@ static bool find_block(
     const struct rotation_state *state = &classroom->rotation;
     int32_t day = date_day_at(now->wall_ms, now->offset_s);
     struct rotation_lengths lengths = classroom_rotation_lengths(classroom, day);
-    *block = (struct block){.day = day, .midnight_ms = midnight_of(day, now->offset_s)};
+    *block = (struct block){.day = day, .midnight_ms = date_midnight_ms(day, now->offset_s)};
     if (is_started(state, day)) {
         lengths = (struct rotation_lengths){state->rounds, state->minutes};
         block->start_ms = near_day(block, state->started_ms);

@@ -78,6 +78,9 @@ static void local_days(void **state)
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         assert_int_equal(date_day_at(cases[i].at_ms, cases[i].offset_s), cases[i].day);
+        int64_t midnight_ms = date_midnight_ms(cases[i].day, cases[i].offset_s);
+        assert_int_equal(date_day_at(midnight_ms, cases[i].offset_s), cases[i].day);
+        assert_int_equal(date_day_at(midnight_ms - 1, cases[i].offset_s), cases[i].day - 1);
         assert_int_equal(date_minute_at(cases[i].at_ms, cases[i].offset_s), cases[i].minute);
     }
 }
