@@ -71,7 +71,7 @@ static void stop(struct screen_call *call, struct rect r, const struct rotation_
         .vertical = ALIGN_CENTER,
         .lines = 2,
         .line_height = 1.05f};
-    ui_text(ui, words, name, station != NULL ? station->name : T("Free choice"));
+    ui_text(ui, words, name, part_stop_name(call, at));
 }
 
 static void strip(struct screen_call *call, struct rect r, const struct rotation_now *now)

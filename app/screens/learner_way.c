@@ -29,8 +29,7 @@ static const char *line_text(struct screen_call *call, int round)
     int station = rotation_station(call->classroom, student, round, day);
     enum rotation_duty duty = rotation_duty(call->classroom, student, round, day);
     return ui_fill(ui, duty == DUTY_NONE ? "{round} · {station}" : "{round} · {station} · {duty}",
-        "round", ui_number(ui, round + 1), "station",
-        station >= 0 ? call->classroom->plan.stations[station].name : T("Free choice"), "duty",
+        "round", ui_number(ui, round + 1), "station", part_stop_name(call, station), "duty",
         part_duty_name(ui, duty), NULL);
 }
 

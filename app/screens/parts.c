@@ -377,7 +377,7 @@ int64_t part_time_left_changes(int64_t now_ms, int64_t left_ms, bool seconds)
 }
 
 /* -1: no block runs, or nobody is checked in. */
-static int due_round(const struct screen_call *call)
+int part_due_round(const struct screen_call *call)
 {
     struct rotation_now now = rotation_at(call->classroom, &call->session->now);
     if (now.phase == ROTATION_NONE || now.phase == ROTATION_OVER || call->session->student < 0)
@@ -388,16 +388,22 @@ static int due_round(const struct screen_call *call)
 int part_due_station(const struct screen_call *call)
 {
     const struct session *session = call->session;
-    int round = due_round(call);
+    int round = part_due_round(call);
     return round < 0 ? -1
                      : rotation_station_from(call->classroom, session->student, session->station,
                            round, session->today);
 }
 
+const char *part_stop_name(const struct screen_call *call, int station)
+{
+    struct ui *ui = call->ui;
+    return station >= 0 ? call->classroom->plan.stations[station].name : T("Free choice");
+}
+
 enum rotation_duty part_duty_here(const struct screen_call *call)
 {
     const struct session *session = call->session;
-    int round = due_round(call);
+    int round = part_due_round(call);
     if (round < 0 || session->station < 0 || part_due_station(call) != session->station)
         return DUTY_NONE;
     return rotation_duty(call->classroom, session->student, round, session->today);

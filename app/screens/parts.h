@@ -75,8 +75,12 @@ const char *part_time_left(struct ui *ui, int64_t left_ms, bool seconds);
 /* Monotonic time at which part_time_left() changes next. */
 int64_t part_time_left_changes(int64_t now_ms, int64_t left_ms, bool seconds);
 
+/* The round that counts for the student now: while everybody walks, the next. -1: no block. */
+int part_due_round(const struct screen_call *call);
 /* The station where the student should be now, -1 none. */
 int part_due_station(const struct screen_call *call);
+/* Of a station by index, or, in a round without one (-1), what the student has then. */
+const char *part_stop_name(const struct screen_call *call, int station);
 /* What this station is in the student's own way now. */
 enum rotation_duty part_duty_here(const struct screen_call *call);
 /* "Fractions · step 4" of a skill, or "". */

@@ -209,10 +209,9 @@ static const char *next_line(
 {
     struct ui *ui = call->ui;
     int station = rotation_group_station(call->classroom, group, round, view->day);
-    const char *to = station >= 0 ? call->classroom->plan.stations[station].name : T("Free choice");
     return ui_fill(ui, T("{icon} {group} → {station}"), "icon",
         rotation_group_icon(call, group, view), "group", rotation_group_title(call, group, view),
-        "station", to, NULL);
+        "station", part_stop_name(call, station), NULL);
 }
 
 static void next_card(struct screen_call *call, struct rect r, const struct rotation_view *view)

@@ -74,14 +74,27 @@ static void name_widths(struct screen_call *call, const int *students, int count
     }
 }
 
-/* Is somebody here who is in no group? */
-static bool is_somebody_lost(const struct screen_call *call, const struct rotation_view *view)
+static bool is_grouped(
+    const struct screen_call *call, int student, const struct rotation_view *view)
+{
+    return rotation_group(call->classroom, student, view->day) >= 0;
+}
+
+/* In a group that has none in this round, or here and in no group: placed by drag or tap. */
+static bool is_without_station(
+    const struct screen_call *call, int student, const struct rotation_view *view)
 {
     const struct classroom *classroom = call->classroom;
-    for (int i = 0; i < classroom->plan.student_count; i++)
-        if (classroom->students[i].enrolled && classroom_is_present(classroom, i, view->day) &&
-            rotation_group(classroom, i, view->day) < 0 &&
-            rotation_station(classroom, i, view->round, view->day) < 0)
+    bool is_awaited = classroom->plan.station_count > 0 && is_grouped(call, student, view);
+    return classroom->students[student].enrolled &&
+           (is_awaited || classroom_is_present(classroom, student, view->day)) &&
+           rotation_station(classroom, student, view->round, view->day) < 0;
+}
+
+static bool is_somebody_lost(const struct screen_call *call, const struct rotation_view *view)
+{
+    for (int i = 0; i < call->classroom->plan.student_count; i++)
+        if (!is_grouped(call, i, view) && is_without_station(call, i, view))
             return true;
     return false;
 }
@@ -314,20 +327,13 @@ static void station_card(
         move_here(call, dropped, station, view);
 }
 
-/* In a group that has none in this round, or here and in no group: placed by drag or tap. */
 static int without_station(
     const struct screen_call *call, const struct rotation_view *view, int out[static STUDENT_MAX])
 {
-    const struct classroom *classroom = call->classroom;
     int count = 0;
-    for (int i = 0; i < classroom->plan.student_count; i++) {
-        bool is_awaited =
-            classroom->plan.station_count > 0 && rotation_group(classroom, i, view->day) >= 0;
-        if (classroom->students[i].enrolled &&
-            (is_awaited || classroom_is_present(classroom, i, view->day)) &&
-            rotation_station(classroom, i, view->round, view->day) < 0)
+    for (int i = 0; i < call->classroom->plan.student_count; i++)
+        if (is_without_station(call, i, view))
             out[count++] = i;
-    }
     return count;
 }
 

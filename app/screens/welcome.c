@@ -178,14 +178,13 @@ static void elsewhere(
 static const char *invitation(const struct screen_call *call)
 {
     struct ui *ui = call->ui;
-    struct rotation_now now = rotation_at(call->classroom, &call->session->now);
-    bool runs = now.phase != ROTATION_NONE && now.phase != ROTATION_OVER;
-    if (call->session->clock_wrong)
+    const struct session *session = call->session;
+    if (session->clock_wrong)
         return T("I do not know what time it is. Where do you want to work?");
-    return runs && rotation_group(call->classroom, call->session->student, call->session->today) >=
-                       0
-               ? T("Free choice now. Where do you want to work?")
-               : T("No plan today. Where do you want to work?");
+    if (part_due_round(call) >= 0 &&
+        rotation_group(call->classroom, session->student, session->today) >= 0)
+        return T("Free choice now. Where do you want to work?");
+    return T("No plan today. Where do you want to work?");
 }
 
 static void frame(struct screen_call *call)
