@@ -49,6 +49,17 @@ board() {
     done
 }
 
+# holds NAME COMMAND OPTION…: what is in the file steps holds, on a class of our own.
+holds() {
+    name=$1
+    shift
+    WAYSTATION_ASSETS=$assets "$program" "$@" --headless --steps steps >out 2>&1 || {
+        echo "FAILED: $name: $*" >&2
+        cat out >&2
+        exit 1
+    }
+}
+
 open_teacher_view='tap "Teacher"
 type "2468"
 tap "Next"
@@ -192,11 +203,7 @@ tap "Tickets"
 expect "8 not sure yet"
 EOF
 } >steps
-WAYSTATION_ASSETS=$assets "$program" solo --data same/data --headless --steps steps >out 2>&1 || {
-    echo "FAILED: same" >&2
-    cat out >&2
-    exit 1
-}
+holds same solo --data same/data
 
 # A skill with its answers leaves the path in the middle of a block: the block goes on, the groups
 # are of the skills that are there, and what was answered is still told where the student is.
@@ -261,12 +268,7 @@ advance 1
 expect "→ Free choice"
 expect "Kim${chooser#s}"
 EOF
-    WAYSTATION_ASSETS=$assets "$program" board --data crowd/data --camera none --headless --size $size \
-        --steps steps >out 2>&1 || {
-        echo "FAILED: crowd, board at $size" >&2
-        cat out >&2
-        exit 1
-    }
+    holds crowd board --data crowd/data --camera none --size $size
     rm -rf crowd/again
     cp -R crowd/data crowd/again
     cat >steps <<EOF
@@ -279,10 +281,5 @@ tap "I want a challenge"
 tap "Set my goal"
 expect "Free choice"
 EOF
-    WAYSTATION_ASSETS=$assets "$program" station --station makers --data crowd/again --camera none \
-        --headless --size $size --steps steps >out 2>&1 || {
-        echo "FAILED: crowd, station at $size" >&2
-        cat out >&2
-        exit 1
-    }
+    holds crowd station --station makers --data crowd/again --camera none --size $size
 done
