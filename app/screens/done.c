@@ -45,6 +45,7 @@ static const char *progress(struct screen_call *call, struct path_progress *path
         ui, pattern, "number", ui_number(ui, path->at), "count", ui_number(ui, path->total), NULL);
 }
 
+/* `station`: NULL in a round without one. */
 static bool next_stop(struct screen_call *call, const struct station **station, const char **when)
 {
     struct ui *ui = call->ui;
@@ -53,9 +54,9 @@ static bool next_stop(struct screen_call *call, const struct station **station, 
         return false;
     int at = rotation_station(
         call->classroom, call->session->student, now.round + 1, call->session->today);
-    if (at < 0)
+    if (at < 0 && !part_has_way(call))
         return false;
-    *station = &call->classroom->plan.stations[at];
+    *station = at >= 0 ? &call->classroom->plan.stations[at] : NULL;
     int minutes = (int)((now.left_ms + 59999) / 60000);
     *when = now.phase == ROTATION_MOVING ? T("Right now")
             : now.phase == ROTATION_PAUSED
@@ -155,10 +156,10 @@ static void middle(struct screen_call *call, struct rect page)
     rect_cut_top(&body, next ? 12 : 0);
     if (next)
         part_station_card(ui, rect_center(body, MIN(800, body.w), body.h), station, when,
-            station->place[0] != '\0' ? station->place : NULL);
+            station != NULL && station->place[0] != '\0' ? station->place : NULL);
     part_say_once(call, &own->said,
         next ? ui_fill(ui, T("{what} {when}: {station}."), "what", text, "when", when, "station",
-                   station->name, NULL)
+                   part_station_name(ui, station), NULL)
              : text);
 }
 

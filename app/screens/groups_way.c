@@ -54,7 +54,7 @@ static void free_choice(struct ui *ui, struct rect r)
 {
     ui_text(ui, r,
         (struct text_look){.size = 20, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER, .lines = 1},
-        T("Free choice"));
+        part_station_name(ui, NULL));
 }
 
 static void cell(struct screen_call *call, struct rect r, int place, enum rotation_duty duty)

@@ -50,10 +50,9 @@ static void stop(struct screen_call *call, struct rect r, const struct rotation_
     int at = rotation_station(call->classroom, call->session->student, round, call->session->today);
     const struct station *station = at >= 0 ? &call->classroom->plan.stations[at] : NULL;
     bool current = round == now->round, past = round < now->round;
-    color ink = station != NULL ? part_station_ink(ui, station) : theme->primary;
+    color ink = part_station_ink(ui, station);
     if (current) {
-        ui_fill_rect(
-            ui, r, 22, station != NULL ? part_station_soft(ui, station) : theme->primary_soft);
+        ui_fill_rect(ui, r, 22, part_station_soft(ui, station));
         ui_ring(ui, r, 22, 4, ink);
     }
     struct rect words = rect_inset(r, current ? 24 : 14, ui_is_small(ui) ? 4 : 8);
@@ -61,9 +60,8 @@ static void stop(struct screen_call *call, struct rect r, const struct rotation_
     color label = current ? ink : theme->ink_soft;
     ui_text(ui, rect_cut_top(&words, ui_is_small(ui) ? 26 : 30),
         (struct text_look){.size = 20, .color = label, .lines = 1}, stop_words(call, now, round));
-    ui_icon(ui, rect_cut_left(&words, current ? 40 : 30),
-        station != NULL ? part_station_icon(station) : "routes", current ? 36 : 28,
-        past ? theme->ink_soft : ink);
+    ui_icon(ui, rect_cut_left(&words, current ? 40 : 30), part_station_icon(station),
+        current ? 36 : 28, past ? theme->ink_soft : ink);
     rect_cut_left(&words, 10);
     struct text_look name = {.font = FONT_SHOW,
         .size = current ? 32 : 26,
@@ -71,7 +69,7 @@ static void stop(struct screen_call *call, struct rect r, const struct rotation_
         .vertical = ALIGN_CENTER,
         .lines = 2,
         .line_height = 1.05f};
-    ui_text(ui, words, name, part_stop_name(call, at));
+    ui_text(ui, words, name, part_station_name(ui, station));
 }
 
 static void strip(struct screen_call *call, struct rect r, const struct rotation_now *now)
@@ -79,12 +77,7 @@ static void strip(struct screen_call *call, struct rect r, const struct rotation
     struct ui *ui = call->ui;
     ui_card(ui, r, RADIUS_CARD, ui_theme(ui)->card);
     struct rect inside = rect_inset(r, 18, ui_is_small(ui) ? 10 : 20);
-    int student = call->session->student;
-    int32_t today = call->session->today;
-    bool grouped = rotation_group(call->classroom, student, today) >= 0 ||
-                   rotation_playlist(call->classroom, student, today) != NULL ||
-                   rotation_station(call->classroom, student, now->round, today) >= 0;
-    if (!is_running(now) || !grouped) {
+    if (!is_running(now) || !part_has_way(call)) {
         const struct station *station = screen_station(call);
         const char *text = now->phase == ROTATION_OVER ? T("All rounds are done for today.")
                            : is_running(now)

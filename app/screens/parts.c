@@ -76,6 +76,8 @@ void part_say_once(struct screen_call *call, bool *said, const char *text)
 
 const char *part_station_icon(const struct station *station)
 {
+    if (station == NULL)
+        return "routes";
     /* Teachers write names of their own: one that we do not have is no icon, not a mistake of ours.
      */
     bool is_emoji = (unsigned char)station->icon[0] >= 0x80;
@@ -86,12 +88,18 @@ const char *part_station_icon(const struct station *station)
 color part_station_ink(const struct ui *ui, const struct station *station)
 {
     const struct theme *theme = ui_theme(ui);
-    return theme->hue_ink[station->hue];
+    return station != NULL ? theme->hue_ink[station->hue] : theme->primary;
 }
 
 color part_station_soft(const struct ui *ui, const struct station *station)
 {
-    return ui_theme(ui)->hue_soft[station->hue];
+    const struct theme *theme = ui_theme(ui);
+    return station != NULL ? theme->hue_soft[station->hue] : theme->primary_soft;
+}
+
+const char *part_station_name(const struct ui *ui, const struct station *station)
+{
+    return station != NULL ? station->name : T("Free choice");
 }
 
 float part_station_chip(struct ui *ui, struct rect r, const struct station *station, float size)
@@ -122,7 +130,7 @@ void part_station_card(struct ui *ui, struct rect r, const struct station *stati
     ui_icon(ui, rect_cut_left(&inside, icon), part_station_icon(station), icon,
         part_station_ink(ui, station));
     rect_cut_left(&inside, 28);
-    const char *name = station->name;
+    const char *name = part_station_name(ui, station);
     struct text_look big = {
         .font = FONT_SHOW, .size = 38, .vertical = ALIGN_CENTER, .lines = 2, .line_height = 1.05f};
     bool fits = ui_text_width(ui, big, name) * 0.75f <= inside.w; /* it may shrink so far */
@@ -394,10 +402,20 @@ int part_due_station(const struct screen_call *call)
                            round, session->today);
 }
 
+bool part_has_way(const struct screen_call *call)
+{
+    const struct session *session = call->session;
+    int round = part_due_round(call);
+    return round >= 0 &&
+           (rotation_group(call->classroom, session->student, session->today) >= 0 ||
+               rotation_playlist(call->classroom, session->student, session->today) != NULL ||
+               rotation_station(call->classroom, session->student, round, session->today) >= 0);
+}
+
 const char *part_stop_name(const struct screen_call *call, int station)
 {
-    struct ui *ui = call->ui;
-    return station >= 0 ? call->classroom->plan.stations[station].name : T("Free choice");
+    return part_station_name(
+        call->ui, station >= 0 ? &call->classroom->plan.stations[station] : NULL);
 }
 
 enum rotation_duty part_duty_here(const struct screen_call *call)

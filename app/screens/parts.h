@@ -24,13 +24,14 @@ bool part_speak_button(struct screen_call *call, struct rect r, const char *text
  * own memory. */
 void part_say_once(struct screen_call *call, bool *said, const char *text);
 
-/* A station's icon, name and colour together. */
+/* A station's icon, colours and name. NULL: what a student has in a round without a station. */
 const char *part_station_icon(const struct station *station);
 color part_station_ink(const struct ui *ui, const struct station *station);
 color part_station_soft(const struct ui *ui, const struct station *station);
+const char *part_station_name(const struct ui *ui, const struct station *station);
 /* As a chip at r; returns its width. */
 float part_station_chip(struct ui *ui, struct rect r, const struct station *station, float size);
-/* As a card with icon, a line above and the name; `above` may be NULL. */
+/* As a card with icon, a line above and the name; `above` and `below` may be NULL. */
 void part_station_card(struct ui *ui, struct rect r, const struct station *station,
     const char *above, const char *below);
 
@@ -79,7 +80,10 @@ int64_t part_time_left_changes(int64_t now_ms, int64_t left_ms, bool seconds);
 int part_due_round(const struct screen_call *call);
 /* The station where the student should be now, -1 none. */
 int part_due_station(const struct screen_call *call);
-/* Of a station by index, or, in a round without one (-1), what the student has then. */
+/* Is anything planned for the student today, while the block runs? A round of that may still be
+ * without a station. */
+bool part_has_way(const struct screen_call *call);
+/* The same of a station by index, or -1. */
 const char *part_stop_name(const struct screen_call *call, int station);
 /* What this station is in the student's own way now. */
 enum rotation_duty part_duty_here(const struct screen_call *call);

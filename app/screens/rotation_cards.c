@@ -280,8 +280,7 @@ static void card_title(
         .quiet = true};
     const char *names, *icons;
     groups_at(call, station, view, &names, &icons);
-    ui_icon(ui, rect_cut_left(&r, r.h * 0.8f), one != NULL ? part_station_icon(one) : "routes",
-        r.h * 0.68f, 0);
+    ui_icon(ui, rect_cut_left(&r, r.h * 0.8f), part_station_icon(one), r.h * 0.68f, 0);
     rect_cut_left(&r, 10);
     float wanted = ui_text_width(ui, head, name) + 6, whole = ui_text_width(ui, small, names) + 4;
     float least = ui_text_width(ui, (struct text_look){.size = 16}, names) + 4;

@@ -181,8 +181,7 @@ static const char *invitation(const struct screen_call *call)
     const struct session *session = call->session;
     if (session->clock_wrong)
         return T("I do not know what time it is. Where do you want to work?");
-    if (part_due_round(call) >= 0 &&
-        rotation_group(call->classroom, session->student, session->today) >= 0)
+    if (part_has_way(call))
         return T("Free choice now. Where do you want to work?");
     return T("No plan today. Where do you want to work?");
 }

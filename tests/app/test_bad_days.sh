@@ -259,8 +259,12 @@ rm crowd/sample/groups.csv
 "$program" groups form --groups 7 --seed 1 --json --data crowd/data >crowd/groups
 "$program" groups approve --json crowd/groups --nearest --data crowd/data >out 2>&1
 day=$(sed -n 's/^ *"day": "\(.*\)",$/\1/p' crowd/groups)
+# Somebody of a group without a station in the first round, and in the second only.
 chooser=$(awk '/"students": \[/ { getline; gsub(/[^a-z0-9]/, ""); id = $0 }
     /"stations": \[/ { getline; if ($0 ~ /""/) { print id; exit } }' crowd/groups)
+later=$(awk '/"students": \[/ { getline; gsub(/[^a-z0-9]/, ""); id = $0 }
+    /"stations": \[/ { getline; first = $0; getline
+        if (first !~ /""/ && $0 ~ /""/) { print id; exit } }' crowd/groups)
 for size in 800x480 1280x800 1920x1080; do
     cat >steps <<EOF
 clock ${day}T08:47:00
@@ -279,6 +283,17 @@ tap "Makers Table"
 tap "I can"
 tap "I want a challenge"
 tap "Set my goal"
+expect "Free choice"
+tap "Done"
+expect-not "Free choice"
+tap "See you!"
+badge $later
+tap "Work here anyway"
+tap "I can"
+tap "I want a challenge"
+tap "Set my goal"
+tap "Done"
+expect "Next, in 13 minutes"
 expect "Free choice"
 EOF
     holds crowd station --station makers --data crowd/again --camera none --size $size
