@@ -233,8 +233,8 @@ void evidence_table_know(struct evidence_table *table, const struct classroom *c
         else if (!row->is_known)
             problem_add(problems, PROBLEM_WARNING, table->file, row->line, row->column,
                 "nothing, if both are results of their own",
-                "another result of this day, from the same source, is there already: %d %%; both "
+                "another result of this day, from the same source, is there already: %d%%; both "
                 "count",
-                (int)(known.value * 100 / SCORE_FULL));
+                score_percent(known.value));
     }
 }

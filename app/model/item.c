@@ -149,7 +149,7 @@ static bool check_multi(const struct item *item, struct error *error)
             sum += item->options[i].weight;
     if (sum < WEIGHT_FULL - 50)
         return error_set(error, ERR_BAD_INPUT,
-            "all right answers together are worth %d %%: make them 100 %%",
+            "all right answers together are worth %d%%: make them 100%%",
             (int)(sum * 100 / WEIGHT_FULL));
     return true;
 }

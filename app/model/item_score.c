@@ -215,3 +215,8 @@ struct score item_score(const struct item *item, const char *response, bool unsu
     }
     return (struct score){.option = -1};
 }
+
+int score_percent(int32_t score)
+{
+    return (score * 100 + SCORE_FULL / 2) / SCORE_FULL;
+}

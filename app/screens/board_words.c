@@ -50,8 +50,8 @@ const char *board_result(struct screen_call *call, const struct history_entry *e
 {
     struct ui *ui = call->ui;
     return ui_fill(ui, T("{percent}% on {skill}, from {source}"), "percent",
-        ui_number(ui, (int)((entry->score * INT64_C(100) + SCORE_FULL / 2) / SCORE_FULL)), "skill",
-        part_apart(ui, entry->skill), "source", entry->about, NULL);
+        ui_number(ui, score_percent(entry->score)), "skill", part_apart(ui, entry->skill), "source",
+        entry->about, NULL);
 }
 
 const char *board_answer(struct screen_call *call, const struct history_entry *entry)

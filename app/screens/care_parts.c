@@ -68,7 +68,7 @@ static const char *what_not(struct ui *ui, const struct care_view *care)
 static void bar(struct ui *ui, struct rect r, int percent)
 {
     const struct theme *theme = ui_theme(ui);
-    const char *how_far = ui_fill(ui, T("{percent} %"), "percent", ui_number(ui, percent), NULL);
+    const char *how_far = ui_fill(ui, T("{percent}%"), "percent", ui_number(ui, percent), NULL);
     ui_fill_rect(ui, r, r.h / 2, theme->primary_soft);
     struct rect done = r;
     done.w = MAX(r.w * (float)percent / 100, r.h);
@@ -93,7 +93,7 @@ void care_progress(struct screen_call *call, struct rect r)
                 .vertical = ALIGN_CENTER,
                 .lines = 1,
                 .quiet = true},
-            ui_fill(ui, T("{percent} %"), "percent", ui_number(ui, care->percent), NULL));
+            ui_fill(ui, T("{percent}%"), "percent", ui_number(ui, care->percent), NULL));
         bar(ui, rect_center(line, line.w, 28), care->percent);
     }
     struct text_look look = {.font = FONT_SHOW,

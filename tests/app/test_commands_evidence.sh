@@ -41,7 +41,7 @@ says 'Would be taken from "District test": 5 results; 0 are there already.'
 sed 's/amelie;100/amelie;70/' unit-3.csv >other.csv
 run 0 evidence import other.csv --source unit-3 --dry-run --data "$data"
 says 'other.csv:2:'
-says 'another result of this day, from the same source, is there already: 100 %; both count'
+says 'another result of this day, from the same source, is there already: 100%; both count'
 says '1 results; 4 are there already'
 
 # Problems: all of them, at their places, and nothing is taken.

@@ -108,7 +108,7 @@
     {"Q {~%150%a ~b}", "multi \"Q\" 100000:a 0:b\n"
                        "t.gift:1:5: a weight is more than 100 percent: write at most %100%\n"},
     {"Q {~a ~b}", "multi \"Q\" 0:a 0:b\n"
-                  "t.gift:1:1: all right answers together are worth 0 %: make them 100 %\n"},
+                  "t.gift:1:1: all right answers together are worth 0%: make them 100%\n"},
     {"{=a ~b}", "choice \"\" 100000:a 0:b\n"
                 "t.gift:1:1: the question has no text: write what is asked\n"},
     {"$CATEGORY: 4.NF.1\n\nQ {}\n\nR {}", "open (4.NF.1) \"Q\"\n"
@@ -180,7 +180,7 @@
         "multi \"Which?\" 33334:one 33333:two 33333:three 0:four\n"},
     {"Which?\n* [ ] one\n* [ ] two",
         "multi \"Which?\" 0:one 0:two\n"
-        "t.gift:1:1: all right answers together are worth 0 %: make them 100 %\n"},
+        "t.gift:1:1: all right answers together are worth 0%: make them 100%\n"},
     {"- [x] one\n- [ ] two", "choice \"\" 100000:one 0:two\n"
                              "t.gift:1:1: the question has no text: write what is asked\n"},
     {"Café costs 3 € {=a ~b}", "choice \"Café costs 3 €\" 100000:a 0:b\n"},
