@@ -6,7 +6,9 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "exchange/event_json.h"
+#include "model/grouping_join.h"
 #include "model/mastery.h"
+#include "model/rotation.h"
 #include "store/store_clips.h"
 #include <string.h>
 
@@ -237,6 +239,30 @@ void app_sign_out(struct app *app, enum visit_end reason)
     app_end_visit(app);
 }
 
+/* A late child, or one who was absent when the groups were formed: without a group the teacher has
+ * to help out. */
+static void find_group(struct app *app, int student)
+{
+    const struct classroom *classroom = app->records.classroom;
+    struct action action = {.kind = ACTION_JOIN_GROUP, .student = student};
+    struct arena arena;
+    struct error error = {0};
+    int group = -1;
+    action.join.day = app->session.today;
+    bool ok = arena_open(&arena, grouping_memory_size(), &error);
+    if (ok) {
+        ok = grouping_join(classroom, student, action.join.day,
+            arena_alloc(&arena, grouping_memory_size()), grouping_memory_size(), &group, &error);
+        arena_close(&arena);
+    }
+    if (group >= 0) {
+        STR_COPY(action.join.group, rotation_members(classroom, group, action.join.day).name);
+        ok = records_apply(&app->records, &action, &app->session.now, &error);
+    }
+    if (!ok)
+        log_warning("a late student is in no group: %s", error_code_name(error.code));
+}
+
 static void check_in(struct app *app, int student, enum check_in_how how)
 {
     struct session *session = &app->session;
@@ -250,6 +276,7 @@ static void check_in(struct app *app, int student, enum check_in_how how)
     session->notice = NOTICE_NONE;
     if (!app_apply(app, &action, NOTICE_NONE))
         return;
+    find_group(app, student);
     forget_visit(app);
     if (app->has_token && how != HOW_PICTURES && how != HOW_TEACHER)
         records_take_badge(&app->records, app->token);

@@ -118,14 +118,11 @@ static bool add_students(struct rotation_json *document, const struct job *job, 
 {
     if (job->units.students)
         return rotation_json_add_student(document, unit_id(job, unit));
-    struct rotation_members members =
-        rotation_members(job->classroom, job->units.index[unit], job->day);
+    int students[STUDENT_MAX];
+    int count = rotation_group_students(job->classroom, job->units.index[unit], job->day, students);
     bool ok = true;
-    for (int i = 0; ok && i < members.student_count; i++) {
-        int student = classroom_find_student(job->classroom, members.students[i]);
-        if (student >= 0 && job->classroom->students[student].enrolled)
-            ok = rotation_json_add_student(document, members.students[i]);
-    }
+    for (int i = 0; ok && i < count; i++)
+        ok = rotation_json_add_student(document, job->classroom->plan.students[students[i]].id);
     return ok;
 }
 

@@ -97,6 +97,10 @@ static void put_class_body(json_t *body, const struct event *event)
         json_put_day(body, "date", b->student_moved.day);
         break;
     case EVENT_PLAYLIST_SET: put_playlist(body, &b->playlist_set); break;
+    case EVENT_GROUP_JOINED:
+        json_put_text(body, "group", b->group_joined.group);
+        json_put_day(body, "date", b->group_joined.day);
+        break;
     case EVENT_MASTERY_SET:
         json_put_text(body, "skill", b->mastery_set.skill);
         json_put_text(body, "level", mastery_level_names[b->mastery_set.level]);
@@ -299,6 +303,10 @@ static void take_class_body(struct json_source *source, struct event *event)
         json_take_day(source, "date", &b->student_moved.day);
         break;
     case EVENT_PLAYLIST_SET: take_playlist(source, &b->playlist_set); break;
+    case EVENT_GROUP_JOINED:
+        json_take_text(source, "group", b->group_joined.group, NAME_SIZE);
+        json_take_day(source, "date", &b->group_joined.day);
+        break;
     case EVENT_MASTERY_SET:
         json_take_text(source, "skill", b->mastery_set.skill, ID_SIZE);
         json_take_name(source, "level", mastery_level_names, MASTERY_COUNT, &name);

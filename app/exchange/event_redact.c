@@ -27,6 +27,7 @@ static const struct rule rules[EVENT_KIND_COUNT] = {
     [EVENT_ROTATION_CHANGED] = {.keys = "date add_seconds skip_rounds paused at"},
     [EVENT_STUDENT_MOVED] = {.keys = "station round date"},
     [EVENT_PLAYLIST_SET] = {.keys = "date stations may"},
+    [EVENT_GROUP_JOINED] = {.keys = "date"},
     [EVENT_MASTERY_SET] = {.keys = "skill level"},
     [EVENT_EVIDENCE_IMPORTED] = {.keys = "skill value taken_on"},
 };

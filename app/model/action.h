@@ -29,6 +29,7 @@ enum action_kind {
     ACTION_CHANGE_ROTATION, /* rotation: pause, add_seconds, skip_rounds; at_ms 0: now */
     ACTION_MOVE_STUDENT,    /* student, move */
     ACTION_SET_PLAYLIST,    /* student, playlist; its day 0: today */
+    ACTION_JOIN_GROUP,      /* student, join; its day 0: today */
     ACTION_APPROVE_GROUPS,  /* approval; its day 0: classroom_next_day() after today */
     ACTION_IMPORT_EVIDENCE, /* student, skill, text: the source, result */
 };
@@ -84,6 +85,10 @@ struct action {
         int32_t day;           /* 0: today */
     } move;
     struct playlist playlist;
+    struct {
+        int32_t day;
+        char group[NAME_SIZE];
+    } join;
     struct {
         int32_t value; /* of SCORE_FULL */
         int32_t day;   /* it was taken; 0: today */

@@ -83,6 +83,13 @@ struct playlist_state {
     struct playlist playlist;
 };
 
+/* The group a student joined who was in none; see classroom_joined(). */
+struct joined_group {
+    struct stamp stamp; /* of the latest group_joined; zero: never */
+    int32_t day;
+    char group[NAME_SIZE];
+};
+
 struct student_state {
     bool enrolled;            /* in the current plan and not erased */
     bool erased;              /* tombstone seen: nothing but the id is ever kept again */
@@ -110,8 +117,9 @@ struct student_state {
     int32_t feeling;
     struct move moves[MOVE_MAX];
     struct playlist_state playlists[PLAYLIST_MAX]; /* one a day, newest first by stamp */
-    struct hand_in hand_ins[TICKET_MAX];           /* by ticket index */
-    struct evidence_list evidence[SKILL_MAX];      /* by skill index */
+    struct joined_group joined;
+    struct hand_in hand_ins[TICKET_MAX];      /* by ticket index */
+    struct evidence_list evidence[SKILL_MAX]; /* by skill index */
 };
 
 /* Every badge ever issued, so that a void badge is told from an unknown one; sorted by hash. When
@@ -251,6 +259,9 @@ int classroom_reflection_today(const struct classroom *classroom, int32_t day);
  * more than GROUP_AHEAD_DAYS later, the newest approval stands. */
 enum { GROUP_AHEAD_DAYS = 120 };
 const struct groups_approval *classroom_groups(const struct classroom *classroom, int32_t day);
+/* The name of the group that a student joined of those that stand on a day, or NULL. Groups that
+ * were approved later are others, also when they are called the same. */
+const char *classroom_joined(const struct classroom *classroom, int student, int32_t day);
 /* The next day of lessons: the next one in the calendar, else (also when that is more than
  * GROUP_AHEAD_DAYS later) the day after. */
 int32_t classroom_next_day(const struct classroom *classroom, int32_t day);

@@ -303,6 +303,14 @@ static void apply_playlist(struct student_state *state, const struct event *even
         kept->playlist = *playlist;
 }
 
+static void apply_joined(struct joined_group *join, const struct event *event)
+{
+    if (!take_newer(&join->stamp, &event->stamp))
+        return;
+    join->day = event->body.group_joined.day;
+    STR_COPY(join->group, event->body.group_joined.group);
+}
+
 /* --- Badges ----------------------------------------------------------------------------------- */
 
 static void remember_badge(struct classroom *classroom, const uint8_t *hash, int student)
@@ -472,6 +480,7 @@ static void apply_to_student(struct classroom *classroom, const struct event *ev
     case EVENT_PROFILE_CHANGED: apply_profile(state, event); break;
     case EVENT_STUDENT_MOVED: apply_moved(state, event); break;
     case EVENT_PLAYLIST_SET: apply_playlist(state, event); break;
+    case EVENT_GROUP_JOINED: apply_joined(&state->joined, event); break;
     case EVENT_MASTERY_SET: apply_mastery(classroom, state, event); break;
     case EVENT_EVIDENCE_IMPORTED: apply_imported(classroom, state, event); break;
     case EVENT_BADGE_ISSUED:

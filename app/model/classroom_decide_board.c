@@ -161,6 +161,26 @@ static bool decide_playlist(const struct decision *d)
     return true;
 }
 
+/* Of a student whom the approved groups forgot, or who came late; also into another one. */
+static bool decide_join(const struct decision *d)
+{
+    int32_t day = d->action->join.day != 0 ? d->action->join.day : today(d);
+    int group = rotation_find_group(d->classroom, d->action->join.group, day);
+    if (!is_day_open(d, day))
+        return false;
+    if (group < 0)
+        return error_set(d->error, ERR_NOT_FOUND,
+            "There is no group \"%s\" on that day: pick one of its groups.", d->action->join.group);
+    if (rotation_listed_group(d->classroom, d->action->student, day) >= 0)
+        return decision_refuse(d, ERR_DENIED, "This student is in a group already.");
+    if (rotation_group(d->classroom, d->action->student, day) == group)
+        return decision_refuse(d, ERR_DENIED, "This student goes with that group already.");
+    d->out->kind = EVENT_GROUP_JOINED;
+    d->out->body.group_joined.day = day;
+    STR_COPY(d->out->body.group_joined.group, d->action->join.group);
+    return true;
+}
+
 /* --- The block -------------------------------------------------------------------------------- */
 
 static bool check_change(const struct decision *d, enum rotation_phase phase)
@@ -302,6 +322,7 @@ bool decide_board(const struct decision *d)
     case ACTION_CHANGE_ROTATION: return decide_change_rotation(d);
     case ACTION_MOVE_STUDENT: return decide_move(d);
     case ACTION_SET_PLAYLIST: return decide_playlist(d);
+    case ACTION_JOIN_GROUP: return decide_join(d);
     case ACTION_APPROVE_GROUPS: return decide_approve_groups(d);
     case ACTION_IMPORT_EVIDENCE: return decide_import(d);
     default: return decision_refuse(d, ERR_BAD_INPUT, "There is nothing to do.");

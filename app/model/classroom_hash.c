@@ -113,7 +113,8 @@ static uint64_t hash_way(uint64_t hash, const struct student_state *state)
         hash = hash_stations(
             hash, (const char(*)[ID_SIZE])playlist->stations, playlist->station_count);
     }
-    return hash;
+    hash = hash_text(hash_stamp(hash, &state->joined.stamp), state->joined.group);
+    return hash_number(hash, (uint64_t)state->joined.day);
 }
 
 static uint64_t hash_student(const struct classroom *classroom, int student)

@@ -121,18 +121,34 @@ int classroom_reflection_today(const struct classroom *classroom, int32_t day)
     return (day % plan->reflection_count + plan->reflection_count) % plan->reflection_count;
 }
 
-const struct groups_approval *classroom_groups(const struct classroom *classroom, int32_t day)
+static const struct group_state *groups_of(const struct classroom *classroom, int32_t day)
 {
-    const struct groups_approval *best = NULL;
+    const struct group_state *best = NULL;
     bool all_far = !date_is_believable(day); /* else the clock was ahead when they were approved */
     for (int i = 0; i < GROUP_DAY_MAX && stamp_is_set(&classroom->groups[i].stamp); i++) {
-        const struct groups_approval *approval = &classroom->groups[i].approval;
-        all_far = all_far && (int64_t)approval->day - day > GROUP_AHEAD_DAYS;
-        if (approval->day <= day && (best == NULL || approval->day > best->day))
-            best = approval;
+        const struct group_state *state = &classroom->groups[i];
+        all_far = all_far && (int64_t)state->approval.day - day > GROUP_AHEAD_DAYS;
+        if (state->approval.day <= day &&
+            (best == NULL || state->approval.day > best->approval.day))
+            best = state;
     }
     bool clock_is_behind = all_far && stamp_is_set(&classroom->groups[0].stamp);
-    return clock_is_behind ? &classroom->groups[0].approval : best;
+    return clock_is_behind ? &classroom->groups[0] : best;
+}
+
+const struct groups_approval *classroom_groups(const struct classroom *classroom, int32_t day)
+{
+    const struct group_state *state = groups_of(classroom, day);
+    return state != NULL ? &state->approval : NULL;
+}
+
+const char *classroom_joined(const struct classroom *classroom, int student, int32_t day)
+{
+    const struct joined_group *join = &classroom->students[student].joined;
+    const struct group_state *groups = groups_of(classroom, day);
+    bool same = stamp_is_set(&join->stamp) && groups_of(classroom, join->day) == groups &&
+                (groups == NULL || stamp_compare(&join->stamp, &groups->stamp) > 0);
+    return same ? join->group : NULL;
 }
 
 int32_t classroom_next_day(const struct classroom *classroom, int32_t day)

@@ -68,6 +68,7 @@ size_t event_body_size(enum event_kind kind)
         SIZE(ROTATION_CHANGED, rotation_changed),
         SIZE(STUDENT_MOVED, student_moved),
         SIZE(PLAYLIST_SET, playlist_set),
+        SIZE(GROUP_JOINED, group_joined),
         SIZE(MASTERY_SET, mastery_set),
         SIZE(EVIDENCE_IMPORTED, evidence_imported),
         SIZE(BADGE_ISSUED, badge_issued),

@@ -29,6 +29,7 @@
     EVENT(ROTATION_CHANGED, rotation_changed)         \
     EVENT(STUDENT_MOVED, student_moved)               \
     EVENT(PLAYLIST_SET, playlist_set)                 \
+    EVENT(GROUP_JOINED, group_joined)                 \
     EVENT(MASTERY_SET, mastery_set)                   \
     EVENT(EVIDENCE_IMPORTED, evidence_imported)       \
     EVENT(BADGE_ISSUED, badge_issued)                 \
@@ -172,6 +173,11 @@ union event_body {
         int32_t day;
     } student_moved;
     struct playlist playlist_set;
+    /* A student who was in none of the day's groups goes with this one, as long as they stand. */
+    struct {
+        int32_t day;
+        char group[NAME_SIZE];
+    } group_joined;
     struct {
         char skill[ID_SIZE];
         enum mastery_level level;

@@ -217,13 +217,18 @@ int rotation_group_station(const struct classroom *classroom, int group, int rou
     return ((first >= 0 ? first : group) + round) % count;
 }
 
-/* Where the teacher moved the student for this round, or -1. */
+/* Where the teacher moved the student for this round, or -1. To join a group ends that. */
 static int moved_station(const struct classroom *classroom, int student, int round, int32_t day)
 {
     const struct student_state *state = &classroom->students[student];
-    for (int i = 0; i < MOVE_MAX && stamp_is_set(&state->moves[i].stamp); i++)
-        if (state->moves[i].round == round && state->moves[i].day == day)
-            return plan_find_station(&classroom->plan, state->moves[i].station);
+    const struct move *moves = state->moves;
+    bool joined = classroom_joined(classroom, student, day) != NULL;
+    for (int i = 0; i < MOVE_MAX && stamp_is_set(&moves[i].stamp); i++) {
+        if (joined && stamp_compare(&moves[i].stamp, &state->joined.stamp) < 0)
+            return -1;
+        if (moves[i].round == round && moves[i].day == day)
+            return plan_find_station(&classroom->plan, moves[i].station);
+    }
     return -1;
 }
 
@@ -247,7 +252,16 @@ const struct playlist *rotation_playlist(
     return NULL;
 }
 
-int rotation_group(const struct classroom *classroom, int student, int32_t day)
+int rotation_find_group(const struct classroom *classroom, const char *name, int32_t day)
+{
+    int count = rotation_group_count(classroom, day);
+    for (int group = 0; group < count; group++)
+        if (str_equal(rotation_members(classroom, group, day).name, name))
+            return group;
+    return -1;
+}
+
+int rotation_listed_group(const struct classroom *classroom, int student, int32_t day)
 {
     const char *id = classroom->plan.students[student].id;
     int count = rotation_group_count(classroom, day);
@@ -258,6 +272,33 @@ int rotation_group(const struct classroom *classroom, int student, int32_t day)
                 return group;
     }
     return -1;
+}
+
+int rotation_group(const struct classroom *classroom, int student, int32_t day)
+{
+    int group = rotation_listed_group(classroom, student, day);
+    const char *joined = group < 0 ? classroom_joined(classroom, student, day) : NULL;
+    return joined != NULL ? rotation_find_group(classroom, joined, day) : group;
+}
+
+int rotation_group_students(
+    const struct classroom *classroom, int group, int32_t day, int out[static STUDENT_MAX])
+{
+    struct rotation_members members = rotation_members(classroom, group, day);
+    bool known[STUDENT_MAX] = {false}; /* or listed twice */
+    int count = 0;
+    for (int i = 0; i < members.student_count; i++) {
+        int student = classroom_find_student(classroom, members.students[i]);
+        if (student < 0 || !classroom->students[student].enrolled || known[student])
+            continue;
+        known[student] = true;
+        out[count++] = student;
+    }
+    for (int student = 0; student < classroom->plan.student_count; student++)
+        if (!known[student] && classroom->students[student].enrolled &&
+            rotation_group(classroom, student, day) == group)
+            out[count++] = student;
+    return count;
 }
 
 enum rotation_duty rotation_duty(

@@ -40,14 +40,23 @@ struct rotation_now rotation_at(const struct classroom *classroom, const struct 
 int rotation_group_count(const struct classroom *classroom, int32_t day);
 struct rotation_members {
     const char *name, *skill, *first_station; /* skill and first_station may be empty */
-    const char (*students)[ID_SIZE];
+    const char (*students)[ID_SIZE];          /* as approved: rotation_group_students() has all */
     int student_count;
     const char (*stations)[ID_SIZE]; /* by round */
     int station_count;               /* 0: round all stations from first_station */
 };
 struct rotation_members rotation_members(const struct classroom *classroom, int group, int32_t day);
-/* Place of the student's group in the day's list, -1 none. */
+/* By name, -1 none. */
+int rotation_find_group(const struct classroom *classroom, const char *name, int32_t day);
+/* Place of the student's group in the day's list, -1 none: the one that lists the student, else the
+ * one that the student joined. */
 int rotation_group(const struct classroom *classroom, int student, int32_t day);
+int rotation_listed_group(const struct classroom *classroom, int student, int32_t day);
+/* The enrolled students of a group, as they are listed, and then those who joined; returns how
+ * many.
+ */
+int rotation_group_students(
+    const struct classroom *classroom, int group, int32_t day, int out[static STUDENT_MAX]);
 /* Station index of a group in a round (0-based); -1 if nowhere is planned for it. */
 int rotation_group_station(const struct classroom *classroom, int group, int round, int32_t day);
 /* The student's own stations of a day, or NULL. */
@@ -61,8 +70,8 @@ enum rotation_duty rotation_duty(
     const struct classroom *classroom, int student, int round, int32_t day);
 
 /* Station index of a student in a round (0-based): where the teacher moved the student for that
- * round and day, else by the student's playlist, else the group's. -1 if the student is in no group
- * or nowhere is planned. */
+ * round and day (since the student joined a group late), else by the student's playlist, else the
+ * group's. -1 if the student is in no group or nowhere is planned. */
 int rotation_station(const struct classroom *classroom, int student, int round, int32_t day);
 /* The same for a student who is at station `here` (-1: at none): in a round of a may-do that is
  * `here`, where it is another may-do of the student with room for one more. */

@@ -39,25 +39,17 @@ static struct rotation_unit *add_unit(
     return unit;
 }
 
-/* The students of a group who are enrolled, as one unit; NULL if there are none. */
-static struct rotation_unit *add_group(const struct classroom *classroom,
-    const char (*students)[ID_SIZE], int count, int index, struct rotation_problem *out,
-    struct rotation_units *units)
+/* Some students as one unit; NULL if there are none. */
+static struct rotation_unit *add_group(const struct classroom *classroom, const int *students,
+    int count, int index, struct rotation_problem *out, struct rotation_units *units)
 {
-    int32_t size = 0;
-    bool extra_time = false;
-    for (int i = 0; i < count; i++) {
-        int student = classroom_find_student(classroom, students[i]);
-        if (student < 0 || !classroom->students[student].enrolled)
-            continue;
-        size++;
-        extra_time = extra_time || classroom->plan.students[student].settings & SETTING_EXTRA_TIME;
-    }
-    if (size == 0)
+    if (count == 0)
         return NULL;
     struct rotation_unit *unit = add_unit(out, units, index);
-    unit->size = size;
-    unit->extra_time = extra_time;
+    unit->size = count;
+    for (int i = 0; i < count; i++)
+        unit->extra_time =
+            unit->extra_time || classroom->plan.students[students[i]].settings & SETTING_EXTRA_TIME;
     return unit;
 }
 
@@ -66,11 +58,12 @@ void rotation_problem_of_groups(const struct classroom *classroom, int32_t day, 
 {
     begin(classroom, day, rounds, out, units, false);
     for (int group = 0; group < rotation_group_count(classroom, day); group++) {
-        struct rotation_members members = rotation_members(classroom, group, day);
-        struct rotation_unit *unit =
-            add_group(classroom, members.students, members.student_count, group, out, units);
+        int students[STUDENT_MAX];
+        int count = rotation_group_students(classroom, group, day, students);
+        struct rotation_unit *unit = add_group(classroom, students, count, group, out, units);
         if (unit != NULL)
-            unit->first = plan_find_station(&classroom->plan, members.first_station);
+            unit->first = plan_find_station(
+                &classroom->plan, rotation_members(classroom, group, day).first_station);
     }
 }
 
@@ -81,8 +74,13 @@ void rotation_problem_of_approval(const struct classroom *classroom,
     begin(classroom, approval->day, 0, out, units, false);
     for (int g = 0; g < approval->group_count; g++) {
         const struct event_group *group = &approval->groups[g];
-        struct rotation_unit *unit = add_group(classroom, (const char(*)[ID_SIZE])group->students,
-            group->student_count, g, out, units);
+        int students[RULE_STUDENT_MAX], count = 0;
+        for (int i = 0; i < group->student_count; i++) {
+            int student = classroom_find_student(classroom, group->students[i]);
+            if (student >= 0 && classroom->students[student].enrolled)
+                students[count++] = student;
+        }
+        struct rotation_unit *unit = add_group(classroom, students, count, g, out, units);
         if (unit != NULL && teacher_first != NULL && teacher_first[g])
             unit->teacher_by = 1;
     }
@@ -181,20 +179,12 @@ void rotation_meetings_of_students(const struct classroom *classroom, int32_t da
         add_past_playlists(classroom, day, a, units, count, met);
 }
 
-static bool is_member(const struct rotation_members *members, const char *student)
-{
-    for (int i = 0; i < members->student_count; i++)
-        if (str_equal(members->students[i], student))
-            return true;
-    return false;
-}
-
-static void keep_members(const struct rotation_members *members, const struct plan *plan,
+static void keep_members(const struct classroom *classroom, int32_t day, int group,
     struct rotation_problem *problem, struct rotation_units *units)
 {
     int kept = 0;
     for (int unit = 0; unit < problem->unit_count; unit++) {
-        if (!is_member(members, plan->students[units->index[unit]].id))
+        if (rotation_group(classroom, units->index[unit], day) != group)
             continue;
         problem->units[kept] = problem->units[unit];
         units->index[kept++] = units->index[unit];
@@ -203,8 +193,8 @@ static void keep_members(const struct rotation_members *members, const struct pl
 }
 
 /* Closed in the rounds in which the others fill it. */
-static void leave_room(const struct classroom *classroom, int32_t day,
-    const struct rotation_members *members, int station, struct rotation_problem *problem)
+static void leave_room(const struct classroom *classroom, int32_t day, int group, int station,
+    struct rotation_problem *problem)
 {
     struct rotation_place *place = &problem->places[station];
     int32_t least = place->capacity;
@@ -213,7 +203,7 @@ static void leave_room(const struct classroom *classroom, int32_t day,
         int count = rotation_expected(classroom, station, round, day, students);
         int32_t room = place->capacity;
         for (int i = 0; i < count; i++)
-            room -= !is_member(members, classroom->plan.students[students[i]].id);
+            room -= rotation_group(classroom, students[i], day) != group;
         if (room <= 0)
             place->open &= ~(UINT32_C(1) << round);
         else
@@ -225,12 +215,11 @@ static void leave_room(const struct classroom *classroom, int32_t day,
 void rotation_problem_of_members(
     const struct classroom *classroom, int32_t day, int group, struct rotation_way *way)
 {
-    struct rotation_members members = rotation_members(classroom, group, day);
     rotation_problem_of_students(classroom, day, 0, &way->problem, &way->units);
-    keep_members(&members, &classroom->plan, &way->problem, &way->units);
+    keep_members(classroom, day, group, &way->problem, &way->units);
     for (int station = 0; station < way->problem.place_count; station++)
         if (way->problem.places[station].capacity > 0)
-            leave_room(classroom, day, &members, station, &way->problem);
+            leave_room(classroom, day, group, station, &way->problem);
 }
 
 static void write_way(const struct classroom *classroom, const struct rotation_problem *problem,

@@ -114,17 +114,12 @@ static void draw_own_ways(
 static int find_members(
     const struct wall *wall, int group, int out[static STUDENT_MAX], int *others)
 {
-    struct rotation_members members = rotation_members(wall->classroom, group, wall->day);
-    int count = 0;
+    int count = rotation_group_students(wall->classroom, group, wall->day, out);
     *others = 0;
-    for (int i = 0; i < members.student_count && count < STUDENT_MAX; i++) {
+    for (int i = 0; i < count; i++) {
         char way[ROUND_MAX * LESSON_TEXT_SIZE];
         struct str_writer writer = str_writer(way, sizeof way);
-        int student = lesson_student(wall->classroom, members.students[i]);
-        if (student < 0)
-            continue;
-        out[count++] = student;
-        *others += lesson_own_way(NULL, wall->classroom, wall->day, group, student, &writer);
+        *others += lesson_own_way(NULL, wall->classroom, wall->day, group, out[i], &writer);
     }
     return count;
 }

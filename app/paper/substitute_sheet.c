@@ -149,12 +149,11 @@ static void draw_group(struct flow *flow, const struct substitute *sheet, int gr
     char names[NAMES_SIZE], way[ROUND_MAX * LESSON_TEXT_SIZE], line[NAMES_SIZE + NAME_SIZE];
     struct str_writer writer = str_writer(names, sizeof names);
     struct str_writer ways = str_writer(way, sizeof way);
-    for (int i = 0; i < members.student_count; i++) {
+    int students[STUDENT_MAX];
+    int count = rotation_group_students(classroom, group, sheet->day, students);
+    for (int i = 0; i < count; i++) {
         char name[LESSON_NAME_SIZE];
-        int student = lesson_student(classroom, members.students[i]);
-        if (student < 0)
-            continue;
-        lesson_name(&classroom->plan.students[student], name);
+        lesson_name(&classroom->plan.students[students[i]], name);
         lesson_list(words, &writer, name);
     }
     lesson_way(words, classroom, sheet->day, group, &ways);

@@ -227,14 +227,43 @@ static void children(struct screen_call *call, struct rect r, const int *student
 
 /* --- Cards ------------------------------------------------------------------------------------ */
 
+/* The smallest group that is at a station, -1 none. */
+static int group_at(
+    const struct classroom *classroom, int station, const struct rotation_view *view)
+{
+    int best = -1, least = STUDENT_MAX + 1;
+    for (int group = 0; group < rotation_group_count(classroom, view->day); group++) {
+        int students[STUDENT_MAX];
+        int count = rotation_group_students(classroom, group, view->day, students);
+        if (rotation_group_station(classroom, group, view->round, view->day) != station ||
+            count >= least)
+            continue;
+        best = group;
+        least = count;
+    }
+    return best;
+}
+
+/* Who is in none of the approved groups goes on with the group there; others come back to theirs in
+ * the next round. */
 static void move_here(
     struct screen_call *call, int student, int station, const struct rotation_view *view)
 {
-    struct action *action = screen_action(call, ACTION_MOVE_STUDENT);
+    const struct classroom *classroom = call->classroom;
+    int group = rotation_listed_group(classroom, student, view->day) >= 0
+                    ? -1
+                    : group_at(classroom, station, view);
+    bool joins = group >= 0 && group != rotation_group(classroom, student, view->day);
+    struct action *action = screen_action(call, joins ? ACTION_JOIN_GROUP : ACTION_MOVE_STUDENT);
     action->student = student;
-    STR_COPY(action->move.station, call->classroom->plan.stations[station].id);
-    action->move.round = view->round;
-    action->move.day = view->day;
+    if (joins) {
+        STR_COPY(action->join.group, rotation_members(classroom, group, view->day).name);
+        action->join.day = view->day;
+    } else {
+        STR_COPY(action->move.station, classroom->plan.stations[station].id);
+        action->move.round = view->round;
+        action->move.day = view->day;
+    }
     screen_act(call, action, SCREEN_NONE, NOTICE_NONE);
 }
 

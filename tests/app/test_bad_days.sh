@@ -298,3 +298,62 @@ expect "Free choice"
 EOF
     holds crowd station --station makers --data crowd/again --camera none --size $size
 done
+
+# A late child: absent when the groups were approved, in a group from the check-in on, at the board
+# too; nobody else moves. Who may join none is told so, and shown.
+class late
+rm late/sample/groups.csv late/sample/rules.csv
+"$program" class import late/sample --data late/data >out 2>&1
+"$program" groups form --seed 1 --absent wei --absent ruth --absent ivy --json --data late/data \
+    >late/groups
+"$program" groups approve --json late/groups --nearest --data late/data >out 2>&1
+day=$(sed -n 's/^ *"day": "\(.*\)",$/\1/p' late/groups)
+cat >steps <<EOF
+clock ${day}T08:30:00
+badge wei
+expect-not "No plan today"
+advance 100
+badge wei
+advance 100
+clock ${day}T08:47:00
+badge ruth
+expect-not "No plan today"
+EOF
+holds late station --station makers --data late/data --camera none --size 800x480
+joined=$("$program" events --json --data late/data | grep -c '"kind":"group_joined"')
+[ "$joined" = 2 ] || {
+    echo "FAILED: $joined joined, 2 expected" >&2
+    exit 1
+}
+cat >steps <<EOF
+clock ${day}T08:48:00
+expect "Wei"
+expect "Ruth"
+expect-not "No station yet"
+tap "Next"
+expect "Wei"
+expect-not "Ivy"
+expect-not "No station yet"
+EOF
+holds late board --data late/data --camera none --size 1280x800
+
+# In no group of the class folder: put at a station once, and with the group there from then on.
+class forgot
+sed -i 's/wei;//; s/;wei//' forgot/sample/groups.csv
+"$program" class import forgot/sample --data forgot/data >out 2>&1
+cat >steps <<EOF
+clock ${day}T08:30:00
+badge wei
+EOF
+holds forgot station --station makers --data forgot/data --camera none --size 800x480
+cat >steps <<EOF
+clock ${day}T08:47:00
+expect "No station yet"
+tap "Wei"
+tap "Practice Pod"
+expect-not "No station yet"
+tap "Next"
+expect "Wei"
+expect-not "No station yet"
+EOF
+holds forgot board --data forgot/data --camera none --size 1280x800

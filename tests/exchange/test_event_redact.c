@@ -43,6 +43,8 @@ static const struct {
         "rotation_changed", "{\"date\":\"2026-09-15\",\"add_seconds\":60,\"paused\":true}"},
     {"playlist_set", "{\"date\":\"2026-09-15\",\"stations\":[\"lab\",[\"zebra\"]],\"may\":[0,2]}",
         "playlist_set", "{\"date\":\"2026-09-15\",\"stations\":[\"lab\"],\"may\":[0,2]}"},
+    {"group_joined", "{\"group\":\"zebra\",\"date\":\"2026-09-15\"}", "group_joined",
+        "{\"date\":\"2026-09-15\"}"},
     {"mastery_set", "{\"skill\":\"A\",\"level\":\"secure\",\"why\":\"zebra\"}", "mastery_set",
         "{\"skill\":\"A\",\"level\":\"secure\"}"},
     {"evidence_imported",

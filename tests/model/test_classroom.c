@@ -91,6 +91,10 @@ static void fill_body(struct rng *rng, struct event *event)
         event->body.student_moved.round = (int32_t)rng_below(rng, 3);
         break;
     case EVENT_PLAYLIST_SET: fill_playlist(rng, event); break;
+    case EVENT_GROUP_JOINED:
+        event->body.group_joined.day = SAMPLE_DAY + (int32_t)rng_below(rng, 3);
+        STR_COPY(event->body.group_joined.group, word);
+        break;
     case EVENT_MASTERY_SET:
         STR_COPY(event->body.mastery_set.skill, "F2");
         event->body.mastery_set.level = rng_below(rng, MASTERY_COUNT);

@@ -346,6 +346,46 @@ static void put_flaw(enum flaw flaw)
     }
 }
 
+static void who_is_in_no_group_joins_one(void **state)
+{
+    (void)state;
+    struct sample sample;
+    open_class(&sample, "makers");
+    begin(ACTION_JOIN_GROUP, 4);
+    STR_COPY(action.join.group, "Foxes");
+    refused(&sample, ERR_NOT_FOUND); /* there are no groups yet */
+    begin_approval();
+    approval.day = SAMPLE_DAY;
+    STR_COPY(approval.groups[0].first_station, "makers");
+    STR_COPY(approval.groups[1].first_station, "tablets");
+    record(&sample);
+    begin(ACTION_MOVE_STUDENT, 4);
+    STR_COPY(action.move.station, "tablets");
+    action.move.round = 1;
+    record(&sample);
+    begin(ACTION_JOIN_GROUP, 4);
+    STR_COPY(action.join.group, "Foxes");
+    record(&sample);
+    assert_int_equal(event.body.group_joined.day, SAMPLE_DAY);
+    assert_string_equal(event.student, "s4");
+    assert_int_equal(rotation_group(sample.classroom, 4, SAMPLE_DAY), 0);
+    assert_int_equal(rotation_station(sample.classroom, 4, 1, SAMPLE_DAY), 1); /* no more moved */
+    refused(&sample, ERR_DENIED);
+    begin(ACTION_JOIN_GROUP, 0);
+    STR_COPY(action.join.group, "Owls");
+    refused(&sample, ERR_DENIED); /* is in one by approval */
+    begin(ACTION_JOIN_GROUP, 4);
+    STR_COPY(action.join.group, "Owls");
+    record(&sample);
+    assert_int_equal(rotation_group(sample.classroom, 4, SAMPLE_DAY), 1);
+    begin(ACTION_MOVE_STUDENT, 4);
+    STR_COPY(action.move.station, "makers");
+    record(&sample);
+    assert_int_equal(rotation_station(sample.classroom, 4, 0, SAMPLE_DAY), 0); /* for a round */
+    assert_int_equal(rotation_station(sample.classroom, 4, 1, SAMPLE_DAY), 0);
+    sample_close(&sample);
+}
+
 static void groups_that_cannot_be_approved(void **state)
 {
     (void)state;
@@ -408,6 +448,7 @@ int main(void)
         cmocka_unit_test(playlists_are_set_and_lifted),
         cmocka_unit_test(results_are_imported),
         cmocka_unit_test(approved_groups_wait_for_their_day),
+        cmocka_unit_test(who_is_in_no_group_joins_one),
         cmocka_unit_test(groups_that_cannot_be_approved),
         cmocka_unit_test(replies_name_their_reflection),
     };

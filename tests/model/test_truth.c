@@ -31,7 +31,7 @@ static void fill_action(struct action *action, struct rng *rng)
         ACTION_CLEAR_HELP, ACTION_GIVE_KUDOS, ACTION_SEE_KUDOS, ACTION_CHANGE_PROFILE,
         ACTION_ISSUE_BADGE, ACTION_VOID_BADGE, ACTION_START_ROTATION, ACTION_CHANGE_ROTATION,
         ACTION_SET_GOAL, ACTION_SET_MASTERY, ACTION_MOVE_STUDENT, ACTION_SET_PLAYLIST,
-        ACTION_IMPORT_EVIDENCE, ACTION_ERASE_STUDENT};
+        ACTION_JOIN_GROUP, ACTION_IMPORT_EVIDENCE, ACTION_ERASE_STUDENT};
     static const char *const stations[] = {"makers", "teacher", "tablets"};
     static const char *const skills[] = {"F1", "F2", "G1", "M1"};
     uint32_t count = sizeof kinds / sizeof kinds[0];

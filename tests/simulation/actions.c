@@ -184,7 +184,8 @@ static void fill_action(struct world *world, struct action *action, const struct
         ACTION_SUBMIT_REFLECTION, ACTION_ASK_HELP, ACTION_CLEAR_HELP, ACTION_GIVE_KUDOS,
         ACTION_SEE_KUDOS, ACTION_CHANGE_PROFILE, ACTION_ISSUE_BADGE, ACTION_VOID_BADGE,
         ACTION_START_ROTATION, ACTION_SET_GOAL, ACTION_SET_MASTERY, ACTION_CHANGE_ROTATION,
-        ACTION_MOVE_STUDENT, ACTION_SET_PLAYLIST, ACTION_APPROVE_GROUPS, ACTION_IMPORT_EVIDENCE};
+        ACTION_MOVE_STUDENT, ACTION_SET_PLAYLIST, ACTION_JOIN_GROUP, ACTION_APPROVE_GROUPS,
+        ACTION_IMPORT_EVIDENCE};
     memset(action, 0, sizeof *action);
     action->kind = usual[rng_below(&world->chance, sizeof usual / sizeof usual[0])];
     action->student = (int32_t)rng_below(&world->chance, (uint32_t) class->plan.student_count);
@@ -196,6 +197,7 @@ static void fill_action(struct world *world, struct action *action, const struct
     action->rotation.add_seconds = (int)rng_below(&world->chance, 120);
     STR_COPY(action->skill, skill_codes[rng_below(&world->chance, 3)]);
     STR_FORMAT(action->text, "text %u", rng_below(&world->chance, 1000));
+    STR_FORMAT(action->join.group, "Group %u", rng_below(&world->chance, 3));
     STR_COPY(action->move.station, places[rng_below(&world->chance, 3)]);
     action->playlist.station_count = 2;
     STR_COPY(action->playlist.stations[0], places[rng_below(&world->chance, 3)]);

@@ -182,6 +182,8 @@ static void heal(struct world *world)
         memdisk_set_fuse(i, -1);
         node_start(world, i);
         move_to_hub(world, i, 0);
+        if (world->nodes[i].is_up)
+            node_take_plan(world, i); /* what came during a visit */
     }
 }
 

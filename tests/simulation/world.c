@@ -170,7 +170,7 @@ void node_take_rows(struct world *world, int number, const struct store_event *r
 
 /* --- Asking ----------------------------------------------------------------------------------- */
 
-static void take_plan(struct world *world, int number)
+void node_take_plan(struct world *world, int number)
 {
     struct error error = {0};
     struct node *node = &world->nodes[number];
@@ -198,7 +198,7 @@ static void give_answer(struct world *world, int number, const struct sync_answe
     if (news.added_count > 0)
         node_take_rows(world, number, news.added, news.added_count);
     if (!memdisk_is_dead(number) && (world->is_healed || world_chance(world, 70)))
-        take_plan(world, number);
+        node_take_plan(world, number);
 }
 
 static void give_silence(struct world *world, int number, const struct sync_ask *ask)

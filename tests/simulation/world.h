@@ -92,6 +92,8 @@ void node_start(struct world *world, int node);
 /* As by kill -9 or a pulled plug: nothing is closed in order. */
 void node_crash(struct world *world, int node);
 struct moment node_moment(const struct world *world, const struct node *node);
+/* The newest plan the store has, as between visits. */
+void node_take_plan(struct world *world, int node);
 void node_take_rows(struct world *world, int node, const struct store_event *rows, int count);
 
 /* One thing that somebody does at a machine (actions.c). */

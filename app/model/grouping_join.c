@@ -1,0 +1,82 @@
+#include "model/grouping_join.h"
+
+#include "base/macros.h"
+#include "base/str.h"
+#include "model/rotation.h"
+#include <string.h>
+
+/* The groups as they stand, with one more student; any size is right. */
+static void describe(const struct classroom *classroom, int student, int32_t day,
+    struct grouping_options *options, struct grouping_placement *placement)
+{
+    const struct groups_approval *approval = classroom_groups(classroom, day);
+    *options = (struct grouping_options){
+        .today = day, .group_count = approval->group_count, .size_least = 1};
+    for (int scheme = 0; scheme < GROUPING_SCHEME_COUNT; scheme++)
+        if (str_equal(grouping_scheme_names[scheme], approval->scheme))
+            options->scheme = (enum grouping_scheme)scheme;
+    for (int group = 0; group < approval->group_count; group++)
+        STR_COPY(options->names[group], approval->groups[group].name);
+    options->name_count = approval->group_count;
+    for (int i = 0; i < classroom->plan.student_count; i++) {
+        placement->slot[i] = (int8_t)rotation_group(classroom, i, day);
+        options->absent[i] = placement->slot[i] < 0 && i != student;
+        options->size_most += placement->slot[i] >= 0 || i == student;
+    }
+    options->size_most = MIN(options->size_most, RULE_STUDENT_MAX);
+}
+
+static bool is_among(
+    const struct grouping_demand *demand, const struct grouping_demand *demands, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (demands[i].source == demand->source && demands[i].index == demand->index)
+            return true;
+    return false;
+}
+
+/* Groups that break a rule already may go on doing so. */
+static bool breaks_more(const struct grouping_verdict *after, const struct grouping_verdict *before)
+{
+    for (int i = 0; i < after->broken_count; i++)
+        if (after->broken[i].source != GROUPING_SIZES &&
+            !is_among(&after->broken[i], before->broken, before->broken_count))
+            return true;
+    return false;
+}
+
+bool grouping_join(const struct classroom *classroom, int student, int32_t day, void *memory,
+    size_t size, int *out, struct error *error)
+{
+    struct grouping *grouping;
+    struct grouping_options options;
+    struct grouping_placement placement;
+    struct grouping_verdict before, after;
+    int least = INT32_MAX;
+    double best = 0;
+    *out = -1;
+    if (classroom_groups(classroom, day) == NULL || rotation_group(classroom, student, day) >= 0 ||
+        rotation_playlist(classroom, student, day) != NULL)
+        return true;
+    describe(classroom, student, day, &options, &placement);
+    options.absent[student] = true; /* a rule about two is not broken by the one who is missing */
+    if (!grouping_open(&grouping, classroom, &options, memory, size, error))
+        return false;
+    grouping_judge(grouping, &placement, &before);
+    options.absent[student] = false;
+    if (!grouping_open(&grouping, classroom, &options, memory, size, error))
+        return false;
+    for (int group = 0; group < options.group_count; group++) {
+        int members[STUDENT_MAX];
+        int count = rotation_group_students(classroom, group, day, members);
+        placement.slot[student] = (int8_t)group;
+        grouping_judge(grouping, &placement, &after);
+        if (breaks_more(&after, &before) || count > least ||
+            (count == least && after.value <= best))
+            continue;
+        *out = group;
+        least = count;
+        best = after.value;
+    }
+    return true;
+}
