@@ -93,8 +93,7 @@ static void starter_row(
         if (ui_button(ui, rect_cut_left(&r, width), chip)) {
             size_t used = strlen(draft->text);
             const char *gap = used > 0 && draft->text[used - 1] != ' ' ? " " : "";
-            ui_type(ui, ui_fill(ui, "{gap}{starter} ", "gap", gap, "starter",
-                            reflection->starters[i], NULL));
+            ui_type(ui, ui_fill(ui, "{gap}{starter} ", "gap", gap, "starter", chip.label, NULL));
         }
         rect_cut_left(&r, 14);
     }

@@ -48,3 +48,30 @@ expect "Leo"
 STEPS
 "$program" station --headless --data "$data" --station b --steps two.steps >out 2>err ||
     fail "with stations and skills"
+
+# Without reflections.csv the starters are ours: each child sees and types them in its own language.
+visits() { # CLASS SIZE…: what is in the file steps holds on it
+    class=$1
+    shift
+    for size in "$@"; do
+        rm -rf "$work/visits"
+        "$program" class import "$class" --data "$work/visits" >out 2>err || fail "$class"
+        "$program" station --headless --size "$size" --data "$work/visits" --steps steps >out 2>err ||
+            fail "starters of the class $class at $size"
+    done
+}
+
+mkdir ours
+printf '%s\n' 'id,first_name,avatar,language,settings' 'luz,Luz,lion,es,' 'ida,Ida,bear,fr,large_text' \
+    'tom,Tom,fox,,large_text' >ours/students.csv
+cat >steps <<'STEPS'
+clock 2026-09-14T09:00:00
+badge luz
+tap "¡Vamos!"
+tap "Cuéntalo"
+tap "Me ayudó cuando …"
+type "lo vi"
+expect "Me ayudó cuando … lo vi"
+expect-not "It helped me"
+STEPS
+visits ours 800x480 1280x800
