@@ -168,6 +168,45 @@ const char *part_feeling(const struct ui *ui, int feeling)
     return T(feelings[CLAMP(feeling, 1, FEELING_MAX) - 1]);
 }
 
+static struct button starter_button(const char *text, int index)
+{
+    return (struct button){
+        .key = "starter", .index = index, .label = text, .look = BUTTON_CHIP, .size = 22};
+}
+
+const char *part_starters(
+    struct screen_call *call, struct rect r, int *first, const char *const *texts, int count)
+{
+    enum { GAP = 14 };
+    struct ui *ui = call->ui;
+    struct button more = {.key = "starters-more",
+        .label = T("More"),
+        .icon_after = "arrow-right",
+        .look = BUTTON_QUIET,
+        .size = 22};
+    const char *tapped = NULL;
+    float all = -GAP;
+    for (int i = 0; i < count; i++)
+        all += ui_button_width(ui, starter_button(texts[i], i)) + GAP;
+    bool fit = all <= r.w;
+    struct rect more_place = rect_cut_right(&r, fit ? 0 : ui_button_width(ui, more));
+    rect_cut_right(&r, fit ? 0 : GAP);
+    int begin = fit ? 0 : CLAMP(*first, 0, count - 1), next = begin;
+    for (; next < count; next++) {
+        struct button chip = starter_button(texts[next], next);
+        float width = ui_button_width(ui, chip);
+        if (width > r.w && next > begin)
+            break;
+        /* One that is too long even for the whole row ends in an ellipsis; it is typed whole. */
+        if (ui_button(ui, rect_cut_left(&r, MIN(width, r.w)), chip))
+            tapped = texts[next];
+        rect_cut_left(&r, GAP);
+    }
+    if (!fit && ui_button(ui, more_place, more))
+        *first = next % count;
+    return tapped;
+}
+
 void part_reader(struct screen_call *call, bool *open, const char *title, const char *text)
 {
     if (!*open)

@@ -47,6 +47,13 @@ enum { FEELING_MAX = 4 };
 const char *part_face(int feeling);
 const char *part_feeling(const struct ui *ui, int feeling);
 
+/* Words to begin a text with, in the language shown, as buttons in one row: as many as fit, and
+ * "More", which goes on to the next ones and from the last back to the first; so all can be reached
+ * however long they are. `first` is the screen's own memory, 0 at first. Returns the one that was
+ * tapped, borrowed from `texts`, or NULL. */
+const char *part_starters(
+    struct screen_call *call, struct rect r, int *first, const char *const *texts, int count);
+
 /* A long text, whole: over everything, in letters of its own size, with a way on for who does not
  * drag. Call it last in a frame; nothing while *open is false. */
 void part_reader(struct screen_call *call, bool *open, const char *title, const char *text);

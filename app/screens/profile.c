@@ -7,6 +7,7 @@ struct about_me {
     bool editing;
     enum profile_field field;
     char text[TEXT_SIZE];
+    int first_idea;
     struct keyboard keyboard;
 };
 
@@ -88,19 +89,12 @@ static void edit(struct screen_call *call, struct rect page)
     rect_cut_bottom(&page, gap);
     struct rect ideas = rect_cut_bottom(&page, 68);
     rect_cut_bottom(&page, gap);
-    for (size_t i = 0; i < COUNT_OF(look->ideas); i++) {
-        struct button chip = {.key = "idea",
-            .index = (int)i,
-            .label = T(look->ideas[i]),
-            .look = BUTTON_CHIP,
-            .size = 22};
-        float width = ui_button_width(ui, chip);
-        if (width > ideas.w)
-            break;
-        if (ui_button(ui, rect_cut_left(&ideas, width), chip))
-            add_idea(own, T(look->ideas[i]));
-        rect_cut_left(&ideas, 12);
-    }
+    const char *texts[COUNT_OF(look->ideas)];
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        texts[i] = T(look->ideas[i]);
+    const char *idea = part_starters(call, ideas, &own->first_idea, texts, COUNT_OF(texts));
+    if (idea != NULL)
+        add_idea(own, idea);
     struct text_field field = {.key = "about",
         .name = T(look->title),
         .placeholder = T("Tap an idea or the letters"),

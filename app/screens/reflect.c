@@ -7,6 +7,7 @@
 struct reflecting {
     bool said;
     struct voice_memory voice;
+    int first_starter;
     struct keyboard keyboard;
 };
 
@@ -50,7 +51,7 @@ static void text_part(struct screen_call *call, struct rect r, const char *quest
     struct ui *ui = call->ui;
     struct text_look look = {.size = 22, .color = ui_theme(ui)->ink_soft, .lines = 1};
     if (!ui_is_small(ui)) /* there it stands beside the title */
-        ui_text(ui, rect_cut_top(&r, 34), look, question);
+        ui_text(ui, rect_cut_top(&r, 34 * ui_text_scale(ui)), look, question);
     struct text_field field = {.key = "reflection",
         .name = question,
         .placeholder = T("Tap a starter or the letters"),
@@ -67,6 +68,22 @@ static void save(struct screen_call *call)
     screen_act(call, action, SCREEN_DONE, NOTICE_NONE);
 }
 
+static void starters(struct screen_call *call, struct rect r, const struct reflection *reflection)
+{
+    struct ui *ui = call->ui;
+    struct reflecting *own = call->scratch;
+    const char *texts[STARTER_MAX], *text = call->draft->text;
+    for (int i = 0; i < reflection->starter_count; i++)
+        texts[i] = T(reflection->starters[i]);
+    const char *starter =
+        part_starters(call, r, &own->first_starter, texts, reflection->starter_count);
+    if (starter == NULL)
+        return;
+    size_t used = strlen(text);
+    const char *gap = used > 0 && text[used - 1] != ' ' ? " " : "";
+    ui_type(ui, ui_fill(ui, "{gap}{starter} ", "gap", gap, "starter", starter, NULL));
+}
+
 static void starter_row(
     struct screen_call *call, struct rect r, const struct reflection *reflection)
 {
@@ -81,22 +98,8 @@ static void starter_row(
     if (ui_button(ui, rect_cut_right(&r, ui_is_small(ui) ? 180 : 240), button))
         save(call);
     rect_cut_right(&r, 14);
-    for (int i = 0; reflection != NULL && i < reflection->starter_count; i++) {
-        struct button chip = {.key = "starter",
-            .index = i,
-            .label = T(reflection->starters[i]),
-            .look = BUTTON_CHIP,
-            .size = 22};
-        float width = ui_button_width(ui, chip);
-        if (width > r.w)
-            break;
-        if (ui_button(ui, rect_cut_left(&r, width), chip)) {
-            size_t used = strlen(draft->text);
-            const char *gap = used > 0 && draft->text[used - 1] != ' ' ? " " : "";
-            ui_type(ui, ui_fill(ui, "{gap}{starter} ", "gap", gap, "starter", chip.label, NULL));
-        }
-        rect_cut_left(&r, 14);
-    }
+    if (reflection != NULL)
+        starters(call, r, reflection);
 }
 
 static void title_bar(

@@ -49,7 +49,8 @@ STEPS
 "$program" station --headless --data "$data" --station b --steps two.steps >out 2>err ||
     fail "with stations and skills"
 
-# Without reflections.csv the starters are ours: each child sees and types them in its own language.
+# Starters. Without reflections.csv they are ours: each child sees and types them in its own language,
+# and comes to all of them by touch and by switches, however small the screen and large the text.
 visits() { # CLASS SIZE…: what is in the file steps holds on it
     class=$1
     shift
@@ -75,3 +76,49 @@ expect "Me ayudó cuando … lo vi"
 expect-not "It helped me"
 STEPS
 visits ours 800x480 1280x800
+cat >steps <<'STEPS'
+clock 2026-09-14T09:00:00
+badge ida
+tap "C’est parti"
+tap "Mon bilan"
+expect-usable
+tap "Ça m’a aidé quand …"
+switch "La suite"
+expect-usable
+switch "La prochaine fois, je vais …"
+expect "Ça m’a aidé quand … La prochaine fois, je vais …"
+tap "Retour"
+tap "À propos de moi"
+tap "Raconte : Je sais bien"
+expect-usable
+tap "La suite"
+expect-usable
+tap "travailler avec soin"
+tap "La suite"
+tap "aider les autres"
+expect "travailler avec soin, aider les autres"
+STEPS
+visits ours 800x480
+
+# Six of the longest that the format allows, each alone in its row; after the last comes the first.
+mkdir six
+cp ours/students.csv six
+words=$(printf 'and then I %.0s' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24)
+cat >steps <<'STEPS'
+badge tom
+tap "Let’s go"
+tap "Reflect"
+STEPS
+list=
+for name in First Second Third Fourth Fifth Sixth; do
+    starter=$(printf %.254s "$name $words")
+    list="$list;$starter"
+    {
+        echo "tap \"$starter\""
+        echo expect-usable
+        echo 'switch "More"'
+    } >>steps
+done
+echo 'expect-role button "First and"' >>steps
+printf 'id,prompt,starters\nhow,How was it?,%s\n' "${list#;}" >six/reflections.csv
+visits six 800x480 1280x800 1920x1080
