@@ -73,7 +73,7 @@ bool app_apply(struct app *app, const struct action *action, enum notice if_save
     default: break;
     }
     if (action->kind == ACTION_SUBMIT_TICKET || action->kind == ACTION_SUBMIT_REFLECTION ||
-        action->kind == ACTION_CHOOSE_GOAL) {
+        action->kind == ACTION_CHOOSE_GOAL || action->kind == ACTION_CHANGE_PROFILE) {
         app->draft_dirty = false;
         app->draft_retry_ms = 0;
         app->draft->kind = DRAFT_NONE;

@@ -297,11 +297,7 @@ struct store_event records_row(const struct event *event, const char *body)
 
 void records_draft_key(enum draft_kind kind, const char *about, char out[static DRAFT_KEY_SIZE])
 {
-    static const char *const names[] = {[DRAFT_NONE] = "none",
-        [DRAFT_TICKET] = "ticket",
-        [DRAFT_REFLECTION] = "reflection",
-        [DRAFT_GOAL] = "goal"};
-    str_format(out, DRAFT_KEY_SIZE, "%s:%s", names[kind], about);
+    str_format(out, DRAFT_KEY_SIZE, "%s:%s", draft_kind_names[kind], about);
 }
 
 /* The draft that the event was before it was handed in. */
@@ -315,6 +311,10 @@ static bool draft_of(const struct event *event, char key[static DRAFT_KEY_SIZE])
         records_draft_key(DRAFT_REFLECTION, event->body.reflection_submitted.prompt, key);
         return true;
     case EVENT_GOAL_CHOSEN: records_draft_key(DRAFT_GOAL, "", key); return true;
+    case EVENT_PROFILE_CHANGED:
+        records_draft_key(
+            DRAFT_PROFILE, profile_field_names[event->body.profile_changed.field], key);
+        return true;
     default: return false;
     }
 }

@@ -105,7 +105,8 @@ bool records_tend(struct records *records, const struct moment *now);
  * records_tend(), `records->classroom` may be another one afterwards. */
 MUST_CHECK bool records_renew(struct records *records, struct error *error);
 
-/* The key under which a draft is stored: "ticket:ID", "reflection:ID", "goal:". */
+/* The key under which a draft is stored: "ticket:ID", "reflection:ID", "goal:",
+ * "profile:interests". */
 enum { DRAFT_KEY_SIZE = ID_SIZE + 16 };
 void records_draft_key(enum draft_kind kind, const char *about, char out[static DRAFT_KEY_SIZE]);
 

@@ -4,16 +4,17 @@
 
 #include <string.h>
 
-static const char *const kinds[] = {[DRAFT_NONE] = "none",
+const char *const draft_kind_names[DRAFT_KIND_COUNT] = {[DRAFT_NONE] = "none",
     [DRAFT_TICKET] = "ticket",
     [DRAFT_REFLECTION] = "reflection",
-    [DRAFT_GOAL] = "goal"};
+    [DRAFT_GOAL] = "goal",
+    [DRAFT_PROFILE] = "profile"};
 
 bool draft_encode(
     const struct draft *draft, struct arena *arena, const char **out, struct error *error)
 {
     json_t *object = json_object(), *answers = json_array();
-    json_put_text(object, "kind", kinds[draft->kind]);
+    json_put_text(object, "kind", draft_kind_names[draft->kind]);
     json_put_text(object, "student", draft->student);
     json_put_text(object, "about", draft->about);
     json_put_int(object, "at_item", draft->at_item);
@@ -59,12 +60,13 @@ bool draft_decode(struct draft *out, const char *json, size_t length, struct err
     struct json_source source = {.object = json_parse_object(json, length, error)};
     if (source.object == NULL)
         return false;
-    json_take_name(&source, "kind", kinds, COUNT_OF(kinds), &kind);
+    json_take_name(&source, "kind", draft_kind_names, DRAFT_KIND_COUNT, &kind);
     json_take_text(&source, "student", out->student, ID_SIZE);
     json_take_text(&source, "about", out->about, ID_SIZE);
     json_take_int(&source, "at_item", &out->at_item);
     json_take_int(&source, "feeling", &out->feeling);
-    json_take_lines(&source, "text", out->text, LONG_TEXT_SIZE);
+    bool is_short = kind == DRAFT_GOAL || kind == DRAFT_PROFILE;
+    json_take_lines(&source, "text", out->text, is_short ? TEXT_SIZE : LONG_TEXT_SIZE);
     json_take_text(&source, "clip", out->clip, ID_SIZE);
     json_take_int(&source, "clip_ms", &out->clip_ms);
     json_take_text(&source, "skill", out->skill, ID_SIZE);

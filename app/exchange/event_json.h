@@ -27,6 +27,7 @@ typedef bool (*event_word)(void *with, const char *item, const char *text, struc
 MUST_CHECK bool event_body_map(enum event_kind kind, const char *json, event_word each, void *with,
     struct arena *arena, const char **out, struct error *error);
 
+extern const char *const draft_kind_names[DRAFT_KIND_COUNT]; /* "none", "ticket", … */
 MUST_CHECK bool draft_encode(
     const struct draft *draft, struct arena *arena, const char **out, struct error *error);
 MUST_CHECK bool draft_decode(

@@ -36,13 +36,20 @@ enum action_kind {
 
 enum rotation_pause { PAUSE_AS_IT_IS, PAUSE_ON, PAUSE_OFF };
 
-/* A ticket being answered, or a reflection being written: what a draft holds and what is handed in.
- * It belongs to one student; `student` is checked whenever it is loaded or handed in. */
-enum draft_kind { DRAFT_NONE, DRAFT_TICKET, DRAFT_REFLECTION, DRAFT_GOAL };
+/* A ticket being answered, or words being written: what a draft holds and what is handed in. It
+ * belongs to one student; `student` is checked whenever it is loaded or handed in. */
+enum draft_kind {
+    DRAFT_NONE,
+    DRAFT_TICKET,
+    DRAFT_REFLECTION,
+    DRAFT_GOAL,
+    DRAFT_PROFILE,
+    DRAFT_KIND_COUNT
+};
 struct draft {
     enum draft_kind kind;
     char student[ID_SIZE];
-    char about[ID_SIZE]; /* ticket or reflection id; empty for a goal */
+    char about[ID_SIZE]; /* ticket or reflection id, profile_field_names; empty for a goal */
     int32_t at_item;     /* ticket: the item on screen */
     struct {
         char item[ID_SIZE];
@@ -51,9 +58,10 @@ struct draft {
         int32_t ms;
     } answers[TICKET_ITEM_MAX]; /* ticket: in the ticket's order */
     int32_t answer_count;
-    int32_t feeling;           /* reflection: 0 none, 1 (could teach it) to 4 (need help) */
-    char text[LONG_TEXT_SIZE]; /* reflection text, or the reason for a goal */
-    char clip[ID_SIZE];        /* reflection: hash of the voice clip, or empty */
+    int32_t feeling; /* reflection: 0 none, 1 (could teach it) to 4 (need help) */
+    /* The reflection; at most TEXT_SIZE: the reason for a goal, the words of a profile. */
+    char text[LONG_TEXT_SIZE];
+    char clip[ID_SIZE]; /* reflection: hash of the voice clip, or empty */
     int32_t clip_ms;
     char skill[ID_SIZE]; /* goal: the one picked */
 };

@@ -227,6 +227,10 @@ int classroom_find_ticket(const struct classroom *classroom, const char *id);
 /* The skill (an index) is in the current plan; others are kept for their evidence. */
 bool classroom_has_skill(const struct classroom *classroom, int skill);
 
+/* What a student says of itself; of interests else what the class folder says. Borrowed. */
+const char *classroom_profile(
+    const struct classroom *classroom, int student, enum profile_field field);
+
 /* Checked in anywhere; the station is visit_station. A visit is ended by a later visit_ended from
  * the machine or station it was started at, or by the teacher from anywhere. */
 bool classroom_is_checked_in(const struct classroom *classroom, int student);

@@ -14,6 +14,15 @@ bool classroom_has_skill(const struct classroom *classroom, int skill)
     return false;
 }
 
+const char *classroom_profile(
+    const struct classroom *classroom, int student, enum profile_field field)
+{
+    const struct student_state *state = &classroom->students[student];
+    if (stamp_is_set(&state->profile_stamp[field]) || field != PROFILE_INTERESTS)
+        return state->profile[field];
+    return classroom->plan.students[student].interests;
+}
+
 bool classroom_is_checked_in(const struct classroom *classroom, int student)
 {
     const struct student_state *state = &classroom->students[student];

@@ -24,13 +24,9 @@ static const struct student *student_of(const struct family *family)
 
 /* --- Strengths -------------------------------------------------------------------------------- */
 
-/* What the student said; of interests else what the class folder says. */
 static const char *own_words(const struct family *family, enum profile_field field)
 {
-    const struct student_state *state = &family->classroom->students[family->student];
-    if (stamp_is_set(&state->profile_stamp[field]) || field != PROFILE_INTERESTS)
-        return state->profile[field];
-    return student_of(family)->interests;
+    return classroom_profile(family->classroom, family->student, field);
 }
 
 static void draw_own_words(

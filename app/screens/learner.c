@@ -132,23 +132,16 @@ static const char *helps(struct screen_call *call)
 /* Strengths first; what nobody told is left out. */
 static int find_told(struct screen_call *call, struct told out[static TOLD_MAX])
 {
-    static const struct {
-        enum profile_field field;
-        const char *title;
-    } fields[] = {{PROFILE_STRENGTHS, N_("I am good at")}, {PROFILE_LEARN_BEST, N_("I learn best")},
-        {PROFILE_INTERESTS, N_("I like")}};
+    static const enum profile_field fields[] = {
+        PROFILE_STRENGTHS, PROFILE_LEARN_BEST, PROFILE_INTERESTS};
     const char *got = got_skills(call), *help = helps(call);
     struct ui *ui = call->ui;
-    const struct student_state *state = subject_state(call);
     int count = 0;
     for (size_t i = 0; i < COUNT_OF(fields); i++) {
-        bool told = stamp_is_set(&state->profile_stamp[fields[i].field]);
-        const char *text = told                                   ? state->profile[fields[i].field]
-                           : fields[i].field == PROFILE_INTERESTS ? subject(call)->interests
-                                                                  : "";
+        const char *text = classroom_profile(call->classroom, call->session->subject, fields[i]);
         if (text[0] != '\0')
-            out[count++] = (struct told){T(fields[i].title), text};
-        if (fields[i].field == PROFILE_STRENGTHS && got[0] != '\0')
+            out[count++] = (struct told){part_profile_title(ui, fields[i]), text};
+        if (fields[i] == PROFILE_STRENGTHS && got[0] != '\0')
             out[count++] = (struct told){T("Has got"), got};
     }
     if (help[0] != '\0')

@@ -155,6 +155,14 @@ void part_avatar(struct ui *ui, struct rect r, const struct student *student, fl
         ui_translate_context(ui, "avatar", avatar_label(student->avatar)));
 }
 
+const char *part_profile_title(const struct ui *ui, enum profile_field field)
+{
+    static const char *const titles[PROFILE_COUNT] = {[PROFILE_INTERESTS] = N_("I like"),
+        [PROFILE_LEARN_BEST] = N_("I learn best"),
+        [PROFILE_STRENGTHS] = N_("I am good at")};
+    return T(titles[field]);
+}
+
 const char *part_face(int feeling)
 {
     static const char *const faces[FEELING_MAX] = {"😄", "🙂", "🤔", "😣"};

@@ -42,6 +42,9 @@ const char *part_duty_name(const struct ui *ui, enum rotation_duty duty);
 /* An avatar with its spoken name. */
 void part_avatar(struct ui *ui, struct rect r, const struct student *student, float size);
 
+/* "I like": what a field of the profile is about, in the student's words. */
+const char *part_profile_title(const struct ui *ui, enum profile_field field);
+
 /* The faces of a reflection, 1 to FEELING_MAX, and what each says in the student's words. */
 enum { FEELING_MAX = 4 };
 const char *part_face(int feeling);

@@ -6,15 +6,17 @@
 #include "station.h"
 
 #include "base/rng.h"
+#include "records_words.h"
 #include <sys/mman.h>
 #include <sys/wait.h>
 
-enum { USUAL_RUNS = 40, STEPS_MAX = 40, STUDENTS = 5, WORDS_MAX = 300 };
+enum { USUAL_RUNS = 40, STEPS_MAX = 40, STUDENTS = 5, WORDS_MAX = 200 };
 
 /* What each student wrote and did not hand in, shared with the runs. */
 struct expected {
     char reflection[STUDENTS][WORDS_MAX + 8];
-    char ticket[STUDENTS][8]; /* response to the first item */
+    char strengths[STUDENTS][WORDS_MAX + 8]; /* handed in or not: a change begins with what is */
+    char ticket[STUDENTS][8];                /* response to the first item */
     int runs, steps, handed_in, seen;
 };
 
@@ -26,9 +28,15 @@ static const char *ticket_of(const struct app *app)
     return app->records.classroom->plan.tickets[0].id;
 }
 
-static bool is_reflecting(const struct app *app)
+/* What the student has written so far on this screen; NULL: nothing is written here. */
+static char *words_on(const struct app *app)
 {
-    return app->session.student >= 0 && app->top == SCREEN_REFLECT;
+    int who = app->session.student;
+    if (who < 0)
+        return NULL;
+    return app->top == SCREEN_REFLECT         ? expected->reflection[who]
+           : app->top == SCREEN_PROFILE_WORDS ? expected->strengths[who]
+                                              : NULL;
 }
 
 /* What is on screen is this student's, all of it and nothing else. */
@@ -40,8 +48,8 @@ static void check_screen(struct app *app)
     const char *id = app->records.classroom->plan.students[who].id;
     if (app->draft->kind != DRAFT_NONE)
         assert_string_equal(app->draft->student, id);
-    if (app->draft->kind == DRAFT_REFLECTION) {
-        assert_string_equal(app->draft->text, expected->reflection[who]);
+    if (words_on(app) != NULL && app->draft->kind != DRAFT_NONE) {
+        assert_string_equal(app->draft->text, words_on(app));
         expected->seen += app->draft->text[0] != '\0';
     }
     if (app->draft->kind == DRAFT_TICKET)
@@ -60,10 +68,19 @@ static void check_screen(struct app *app)
 
 static void go_reflect(struct app *app)
 {
-    if (app->session.student < 0 || is_reflecting(app))
+    if (app->session.student < 0 || app->top == SCREEN_REFLECT)
         return;
     assert_true(app_load_draft(app, DRAFT_REFLECTION, ""));
     app_go(app, SCREEN_REFLECT);
+    app_settle(app);
+}
+
+static void go_strengths(struct app *app)
+{
+    if (app->session.student < 0 || app->top == SCREEN_PROFILE_WORDS)
+        return;
+    assert_true(app_load_draft(app, DRAFT_PROFILE, profile_field_names[PROFILE_STRENGTHS]));
+    app_go(app, SCREEN_PROFILE_WORDS);
     app_settle(app);
 }
 
@@ -78,18 +95,17 @@ static void go_ticket(struct app *app)
 
 static void write_words(struct app *app, struct rng *rng)
 {
-    int who = app->session.student;
-    if (!is_reflecting(app))
+    char *words = words_on(app);
+    if (words == NULL)
         return;
-    char letter[] = {(char)('p' + who), '\0'};
-    char *words = expected->reflection[who];
+    char letter[] = {(char)('p' + app->session.student), '\0'};
     for (uint32_t i = 0; i < 1 + rng_below(rng, 6); i++) {
         if (strlen(words) >= WORDS_MAX)
             return;
         station_type(app, letter);
         /* "Are you still there?" takes the first letter; what is on screen is on disk. */
         if (strlen(app->draft->text) > strlen(words))
-            str_append(words, sizeof expected->reflection[who], letter);
+            str_append(words, WORDS_MAX + 8, letter);
         assert_string_equal(app->draft->text, words);
     }
 }
@@ -108,13 +124,25 @@ static void answer(struct app *app, struct rng *rng)
 static void hand_in(struct app *app)
 {
     int who = app->session.student;
-    if (who < 0 || app->draft->kind != DRAFT_REFLECTION || app->draft->text[0] == '\0')
+    if (words_on(app) == NULL || app->draft->text[0] == '\0')
         return;
     static struct action action;
-    action = (struct action){.kind = ACTION_SUBMIT_REFLECTION, .student = who};
-    action.draft = *app->draft;
+    action = (struct action){.student = who, .draft = *app->draft};
+    char key[DRAFT_KEY_SIZE];
+    records_draft_key(app->draft->kind, app->draft->about, key);
+    if (app->draft->kind == DRAFT_REFLECTION) {
+        action.kind = ACTION_SUBMIT_REFLECTION;
+        expected->reflection[who][0] = '\0';
+    } else {
+        action.kind = ACTION_CHANGE_PROFILE;
+        action.field = PROFILE_STRENGTHS;
+        STR_COPY(action.text, app->draft->text);
+    }
     assert_true(app_apply(app, &action, NOTICE_NONE));
-    expected->reflection[who][0] = '\0';
+    const char *id = app->records.classroom->plan.students[who].id, *body;
+    struct error error = {0};
+    assert_false(records_load_draft(&app->records, id, key, &app->frame_arena, &body, &error));
+    assert_int_equal(error.code, ERR_NOT_FOUND);
     expected->handed_in++;
     app_go(app, SCREEN_DONE);
     app_settle(app);
@@ -138,7 +166,7 @@ static void offer_anothers(struct app *app)
 static void step(struct app *app, struct rng *rng)
 {
     static const int idle_s[] = {5, 50, 70, 200};
-    switch (rng_below(rng, 12)) {
+    switch (rng_below(rng, 14)) {
     case 0:
     case 1: station_show_badge(app, &home, (int)rng_below(rng, STUDENTS)); break;
     case 2:
@@ -155,6 +183,8 @@ static void step(struct app *app, struct rng *rng)
         else
             app_sign_out(app, END_DONE);
         break;
+    case 11:
+    case 12: go_strengths(app); break;
     default:
         if (app->session.student >= 0)
             app_go(app, SCREEN_HOME);
@@ -185,6 +215,8 @@ static void check_all(void)
         station_show_badge(app, &home, who);
         assert_int_equal(app->session.student, who);
         go_reflect(app);
+        check_screen(app);
+        go_strengths(app);
         check_screen(app);
         go_ticket(app);
         check_screen(app);

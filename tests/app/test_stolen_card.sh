@@ -77,6 +77,11 @@ tap "Go on"
 advance 400
 badge amelie
 tap "Let’s go"
+tap "About me"
+tap "Tell us: I learn best"
+type "okapidraft"
+tap "Back"
+tap "Back"
 tap "Change"
 tap "My own reason"
 type "capybaradraft"
@@ -96,7 +101,7 @@ visit joined "$joined" visit_joined.steps
 # In every file there is, databases, write-ahead logs, free pages, backups and whatever else.
 found() { grep -raqF -- "$2" "$1"; }
 [ -n "$(ls "$joined/backups")" ] || fail "no automatic backup to look into"
-planted="quokkareason narwhalprofile zyzzyvareflection axolotlanswer capybaradraft"
+planted="quokkareason narwhalprofile zyzzyvareflection axolotlanswer okapidraft capybaradraft"
 for word in $planted; do
     found "$apart" "$word" || fail "no teeth: \"$word\" is not found where it must be"
     ! found "$joined" "$word" || fail "\"$word\" can be read on the card: $(grep -ralF "$word" "$joined")"
@@ -163,6 +168,11 @@ cat >again.steps <<'STEPS'
 clock 2097-09-15T09:16:18
 camera amelie.png
 tap "Work here anyway"
+tap "About me"
+tap "Tell us: I learn best"
+expect "okapidraft"
+tap "Back"
+tap "Back"
 tap "Change"
 expect "capybaradraft"
 STEPS

@@ -186,6 +186,13 @@ static void test_drafts_make_the_round_trip(void **state)
                                  "\"skill\":\"\"}"; /* of a version without clips */
     assert_true(draft_decode(&again, before, strlen(before), &error));
     assert_string_equal(again.clip, "");
+    draft = (struct draft){.kind = DRAFT_PROFILE, .about = "strengths"};
+    memset(draft.text, 'x', LONG_TEXT_SIZE - 1); /* as no screen writes it */
+    assert_true(draft_encode(&draft, &self.arena, &out, &error));
+    assert_true(draft_decode(&again, out, strlen(out), &error));
+    assert_int_equal(again.kind, DRAFT_PROFILE);
+    assert_string_equal(again.about, "strengths");
+    assert_int_equal(strlen(again.text), TEXT_SIZE - 1);
     class_text_close(&self);
 }
 
