@@ -1,10 +1,12 @@
-/* Why there is no plan: a simple count where one shows it, and always a smallest set of demands. */
+/* Why there is no plan: a simple count where one shows it, and always a set of demands of which
+ * none can be left out, as small a one as some orders of leaving out find. */
 #include "base/macros.h"
+#include "base/rng.h"
 #include "model/rotation_plan_build.h"
 #include <string.h>
 
 /* Dead ends after which a smaller set counts as possible: the demands under test stay. */
-enum { EXPLAIN_CONFLICTS = 3000 };
+enum { EXPLAIN_CONFLICTS = 3000, ORDERS = 6 };
 
 /* --- Simple causes ---------------------------------------------------------------------------- */
 
@@ -159,7 +161,7 @@ static void waive(struct rotation_waiver *waiver, const struct rotation_demand *
     }
 }
 
-/* --- A smallest set --------------------------------------------------------------------------- */
+/* --- A small set ------------------------------------------------------------------------------ */
 
 /* Whether the demands that are not waived cannot be met. */
 static enum solver_answer ask(struct rotation_build *build)
@@ -172,15 +174,16 @@ static enum solver_answer ask(struct rotation_build *build)
     return solver_run(build->solver, EXPLAIN_CONFLICTS, build->work->stop, build->work->user);
 }
 
-/* Waives those from `start` to `end` if the rest is in trouble without them. False: not known. */
+/* Waives those from `start` to `end` of the order if the rest is in trouble without them. False:
+ * not known. */
 static bool try_without(struct rotation_build *build, int32_t start, int32_t end)
 {
     bool were[DEMAND_ALL_MAX];
     memcpy(were, build->waived, sizeof were);
     int32_t count = 0;
     for (int32_t i = start; i < end; i++) {
-        count += !build->waived[i];
-        build->waived[i] = true;
+        count += !build->waived[build->order[i]];
+        build->waived[build->order[i]] = true;
     }
     enum solver_answer answer = count == 0 ? SOLVER_NO : ask(build);
     if (answer != SOLVER_NO)
@@ -202,6 +205,50 @@ static bool make_small(struct rotation_build *build)
     return known;
 }
 
+/* As listed, the other way round, and by chance. */
+static void choose_order(struct rotation_build *build, int turn, struct rng *rng)
+{
+    int32_t count = build->demand_count;
+    for (int32_t i = 0; i < count; i++)
+        build->order[i] = (int16_t)(turn == 1 ? count - 1 - i : i);
+    for (int32_t i = count - 1; turn > 1 && i > 0; i--) {
+        int32_t with = (int32_t)rng_below(rng, (uint32_t)i + 1);
+        int16_t kept = build->order[i];
+        build->order[i] = build->order[with];
+        build->order[with] = kept;
+    }
+}
+
+static int32_t count_left(const struct rotation_build *build)
+{
+    int32_t count = 0;
+    for (int32_t i = 0; i < build->demand_count; i++)
+        count += !build->waived[i];
+    return count;
+}
+
+/* What is left last stays: which that is, is a matter of the order. */
+static bool find_small(struct rotation_build *build)
+{
+    bool first[DEMAND_ALL_MAX], best[DEMAND_ALL_MAX], known = false;
+    struct rng rng = rng_seeded(1);
+    int32_t least = INT32_MAX;
+    memcpy(first, build->waived, sizeof first);
+    for (int turn = 0; turn < ORDERS && least > 2; turn++) {
+        memcpy(build->waived, first, sizeof first);
+        choose_order(build, turn, &rng);
+        bool is_known = make_small(build);
+        int32_t left = count_left(build);
+        if (left >= least)
+            continue;
+        least = left;
+        known = is_known;
+        memcpy(best, build->waived, sizeof best);
+    }
+    memcpy(build->waived, best, sizeof best);
+    return known;
+}
+
 /* A cause that is one unit's needs no other unit to show it. */
 static void look_at_one_unit(struct rotation_build *build, int unit)
 {
@@ -219,7 +266,7 @@ static void find_demands(struct rotation_build *build, struct rotation_reason *o
         list_of_place(build, place);
     if (out->unit >= 0)
         look_at_one_unit(build, out->unit);
-    out->minimal = make_small(build);
+    out->minimal = find_small(build);
     for (int32_t i = 0; i < build->demand_count; i++) {
         if (build->waived[i])
             continue;

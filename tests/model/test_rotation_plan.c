@@ -191,6 +191,32 @@ static void reasons_are_true_and_smallest(void **state)
     }
 }
 
+/* Two groups that begin where only one has room: that, and not fifteen demands about the rounds
+ * after it. */
+static void of_some_sets_the_smallest_is_named(void **state)
+{
+    (void)state;
+    static struct rotation_problem problem;
+    static struct rotation_reason reason;
+    for (int late = 0; late < 4; late++) {
+        problem = (struct rotation_problem){.rounds = 4, .place_count = 4, .unit_count = 4};
+        for (int i = 0; i < 4; i++) {
+            problem.places[i] = (struct rotation_place){.capacity = 8, .open = UINT32_MAX};
+            problem.units[i] =
+                (struct rotation_unit){.size = 6, .here = UINT32_MAX, .first = i == late ? -1 : 3};
+        }
+        problem.units[(late + 1) % 4].first = -1;
+        struct rotation_work work = work_for(&problem);
+        rotation_plan_explain(&problem, &work, &reason);
+        assert_true(reason.minimal);
+        assert_int_equal(reason.demand_count, 3);
+        for (int i = 0; i < 3; i++)
+            assert_true(reason.demands[i].kind == DEMAND_FIRST ||
+                        (reason.demands[i].kind == DEMAND_CAPACITY &&
+                            reason.demands[i].place == 3 && reason.demands[i].round == 0));
+    }
+}
+
 static int compare_losses(const struct rotation_loss *a, const struct rotation_loss *b)
 {
     for (int kind = LOSS_COUNT - 1; kind >= 0; kind--)
@@ -466,6 +492,7 @@ int main(void)
         cmocka_unit_test(finds_what_is_there),
         cmocka_unit_test(plans_a_school),
         cmocka_unit_test(reasons_are_true_and_smallest),
+        cmocka_unit_test(of_some_sets_the_smallest_is_named),
         cmocka_unit_test(nearest_gives_up_least),
         cmocka_unit_test(improving_gives_up_nothing),
         cmocka_unit_test(rounds_without_a_station_are_shared),
