@@ -130,9 +130,22 @@ static bool check_way(struct approve *approve, struct error *error)
         "--nearest to take this one");
 }
 
+/* None is by hand. */
+static bool check_scheme(const struct approve *approve, struct error *error)
+{
+    const char *scheme = approve->file->approval.scheme;
+    bool is_known = scheme[0] == '\0';
+    for (int i = 0; i < GROUPING_SCHEME_COUNT; i++)
+        is_known = is_known || str_equal(scheme, grouping_scheme_names[i]);
+    return is_known || error_set(error, ERR_BAD_INPUT,
+                           "\"%s\" is no scheme: write targeted, mixed, choice or random", scheme);
+}
+
 static bool check(struct approve *approve, struct error *error)
 {
     struct grouping_placement placement;
+    if (!check_scheme(approve, error))
+        return false;
     if (approve->file->approval.group_count == 0)
         return error_set(error, ERR_BAD_INPUT, "there are no groups to approve");
     return place_all(approve, &placement, error) && check_rules(approve, &placement, error) &&

@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "base/str.h"
+#include "exchange/cells.h"
 #include "exchange/json.h"
 #include <math.h>
 #include <string.h>
@@ -227,6 +228,17 @@ static bool read_ids(const json_t *list, const char *what, char (*out)[ID_SIZE],
     return true;
 }
 
+/* Names come onto the wall: as those of the class folder, and whole. */
+static bool read_name(const json_t *object, char out[static NAME_SIZE], struct error *error)
+{
+    const char *name = json_string_value(json_object_get(object, "name"));
+    if (name == NULL)
+        return error_set(error, ERR_BAD_INPUT, "\"name\" of a group is not as it should be");
+    return text_tidy(out, NAME_SIZE, name, strlen(name), true, false) ||
+           error_set(error, ERR_BAD_INPUT, "the name of a group is longer than %d bytes: \"%s…\"",
+               NAME_SIZE - 1, out);
+}
+
 static bool read_group(
     json_t *object, struct event_group *out, bool *teacher_first, struct error *error)
 {
@@ -235,14 +247,14 @@ static bool read_group(
     *teacher_first = false;
     if (!json_is_object(object))
         return error_set(error, ERR_BAD_INPUT, "a group is not an object with name and students");
-    json_take_text(&source, "name", out->name, sizeof out->name);
     json_take_text(&source, "skill", out->skill, sizeof out->skill);
     json_take_text(&source, "first_station", out->first_station, sizeof out->first_station);
     json_take_bool(&source, "teacher_first", teacher_first);
     if (source.wrong_key != NULL)
         return error_set(
             error, ERR_BAD_INPUT, "\"%s\" of a group is not as it should be", source.wrong_key);
-    return read_ids(json_object_get(object, "students"), "students", out->students,
+    return read_name(object, out->name, error) &&
+           read_ids(json_object_get(object, "students"), "students", out->students,
                RULE_STUDENT_MAX, &out->student_count, error) &&
            read_ids(json_object_get(object, "stations"), "stations", out->stations, ROUND_MAX,
                &out->station_count, error);

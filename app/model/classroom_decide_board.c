@@ -257,6 +257,11 @@ static bool check_group(const struct decision *d, const struct event_group *grou
         return refuse_skill(d, group->skill);
     if (group->first_station[0] != '\0' && !is_station(d, group->first_station))
         return refuse_station(d, group->first_station);
+    if (group->first_station[0] != '\0' && group->station_count > 0 &&
+        !str_equal(group->first_station, group->stations[0]))
+        return error_set(d->error, ERR_BAD_INPUT,
+            "The group %s begins at “%s”, but its way at “%s”: make them the same.", group->name,
+            group->first_station, group->stations[0]);
     return check_way(d, (const char(*)[ID_SIZE])group->stations, group->station_count);
 }
 
@@ -268,7 +273,7 @@ static bool check_groups(const struct decision *d, const struct groups_approval 
         if (!check_group(d, &approval->groups[g], placed))
             return false;
         for (int other = 0; other < g; other++)
-            if (str_equal(approval->groups[g].name, approval->groups[other].name))
+            if (str_equal_ascii_fold(approval->groups[g].name, approval->groups[other].name))
                 return error_set(d->error, ERR_BAD_INPUT,
                     "Two groups are called %s: give one another name.", approval->groups[g].name);
         has_members = has_members || approval->groups[g].student_count > 0;
