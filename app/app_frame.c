@@ -103,6 +103,14 @@ static void try_action(struct app *app, const struct action *action)
         log_warning("not saved, and gone on without: %s", error_code_name(error.code));
 }
 
+/* In the language a screen is in and, of the class's own words, in the class's. */
+static void say(struct app *app, const char *language, const char *text)
+{
+    struct spoken_languages languages = {
+        .interface = language, .class = app->records.classroom->plan.language};
+    platform_say(app->platform, languages, text);
+}
+
 static void grant(
     struct app *app, const struct wish *wish, struct screen_call *call, const char *language)
 {
@@ -114,7 +122,7 @@ static void grant(
             screen_go(call, wish->then);
         break;
     case WISH_TRY: try_action(app, wish->action); break;
-    case WISH_SAY: platform_say(app->platform, language, wish->text); break;
+    case WISH_SAY: say(app, language, wish->text); break;
     case WISH_HUSH: platform_hush(app->platform); break;
     case WISH_SOUND_SWITCH: switch_sound(app); break;
     case WISH_LANGUAGE: choose_language(app, wish->text); break;
@@ -351,7 +359,7 @@ static void read_focus(struct app *app)
     struct ui_tree tree = ui_get_tree(app->ui);
     for (int i = 0; i < tree.count; i++)
         if (tree.nodes[i].state & STATE_FOCUSED && tree.nodes[i].role != ROLE_TEXTBOX)
-            platform_say(app->platform, session->language, tree.nodes[i].name);
+            say(app, session->language, tree.nodes[i].spoken);
 }
 
 void app_frame(struct app *app)

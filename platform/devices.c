@@ -112,11 +112,11 @@ bool devices_can_speak(const struct devices *devices)
     return speech_can(devices->speech);
 }
 
-void devices_say(struct devices *devices, const char *language, const char *text)
+void devices_say(struct devices *devices, struct spoken_languages languages, const char *text)
 {
     /* Where two programs cannot share the loudspeaker, speech would wait for the chime's device. */
     sound_release(devices->sound);
-    speech_say(devices->speech, language, text);
+    speech_say(devices->speech, languages, text);
 }
 
 void devices_hush(struct devices *devices)

@@ -36,7 +36,7 @@ MUST_CHECK bool devices_show_camera(struct devices *devices, const char *file, s
 void devices_play(struct devices *devices, enum sound sound);
 void devices_set_volume(struct devices *devices, int percent);
 bool devices_can_speak(const struct devices *devices);
-void devices_say(struct devices *devices, const char *language, const char *text);
+void devices_say(struct devices *devices, struct spoken_languages languages, const char *text);
 void devices_hush(struct devices *devices);
 /* What was said last and was not hushed; "" none. */
 const char *devices_said(const struct devices *devices);

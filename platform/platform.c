@@ -417,9 +417,9 @@ bool platform_can_speak(const struct platform *platform)
     return devices_can_speak(platform->devices);
 }
 
-void platform_say(struct platform *platform, const char *language, const char *text)
+void platform_say(struct platform *platform, struct spoken_languages languages, const char *text)
 {
-    devices_say(platform->devices, language, text);
+    devices_say(platform->devices, languages, text);
 }
 
 void platform_hush(struct platform *platform)

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/moment.h"
+#include "base/spoken.h"
 #include "ui/draw.h"
 #include "ui/input.h"
 #include "ui/text_service.h"
@@ -113,10 +114,10 @@ enum sound { SOUND_WELCOME, SOUND_TAP, SOUND_SAVED, SOUND_SORRY, SOUND_ROTATE, S
 void platform_play(struct platform *platform, enum sound sound);
 void platform_set_volume(struct platform *platform, int percent); /* 0 mutes sounds and speech */
 bool platform_can_speak(const struct platform *platform);
-void platform_say(struct platform *platform, const char *language,
-    const char *text); /* stops what is being said */
+/* A text with the marks of base/spoken.h; stops what is being said. */
+void platform_say(struct platform *platform, struct spoken_languages languages, const char *text);
 void platform_hush(struct platform *platform);
-/* Headless: the last text said and whether it would still be speaking; "" none. */
+/* Headless: the last text said, without marks; "" none or hushed. */
 const char *platform_said(const struct platform *platform);
 
 /* --- Voice clips --------------------------------------------------------------------------------

@@ -28,7 +28,8 @@ struct speech {
     pid_t lister; /* prints the voices; 0: done */
     int voices_pipe;
     char voices[SPEECH_LIST_SIZE];
-    char said[SPEECH_TEXT_SIZE];
+    char text[SPEECH_TEXT_SIZE], said[SPEECH_TEXT_SIZE]; /* with marks, and without */
+    char given[2 * SPEECH_TEXT_SIZE];
 };
 
 extern char **environ;
@@ -170,18 +171,23 @@ static int fill_pipe(const char *text)
     return ends[0];
 }
 
-static void start_speaker(struct speech *speech, const char *language)
+static void start_speaker(struct speech *speech, struct spoken_languages languages)
 {
-    char voice[SPEECH_VOICE_SIZE], speed[16], amplitude[16];
+    char interface[SPEECH_VOICE_SIZE], class[SPEECH_VOICE_SIZE], speed[16], amplitude[16];
     read_voices(speech);
-    speech_choose_voice(speech->voices_pipe >= 0 ? "" : speech->voices, language, voice);
+    const char *list = speech->voices_pipe >= 0 ? "" : speech->voices;
+    speech_choose_voice(list, languages.interface, interface);
+    speech_choose_voice(list, languages.class, class);
+    const char *only =
+        speech_write(speech->given, sizeof speech->given, speech->text, interface, class);
     STR_FORMAT(speed, "%d", (int)SPEED_WORDS_A_MINUTE);
     STR_FORMAT(amplitude, "%d", speech->percent);
-    int in = fill_pipe(speech->said);
+    int in = fill_pipe(speech->given);
     if (in < 0)
         return;
-    char *arguments[] = {
-        speech->program, "--stdin", "-b", "1", "-v", voice, "-s", speed, "-a", amplitude, NULL};
+    char *voice = only == class ? class : interface;
+    char *arguments[] = {speech->program, "--stdin", "-b", "1", "-v", voice, "-s", speed, "-a",
+        amplitude, only == NULL ? "-m" /* SSML */ : NULL, NULL};
     speech->speaker = start(speech, arguments, in, -1);
     close(in);
 }
@@ -221,14 +227,15 @@ bool speech_can(const struct speech *speech)
     return speech->program[0] != '\0';
 }
 
-void speech_say(struct speech *speech, const char *language, const char *text)
+void speech_say(struct speech *speech, struct spoken_languages languages, const char *text)
 {
     speech_hush(speech);
     if (speech->percent == 0 || str_is_empty(text))
         return;
-    utf8_clean(speech->said, sizeof speech->said, text, strlen(text));
+    utf8_clean(speech->text, sizeof speech->text, text, strlen(text));
+    spoken_plain(speech->said, sizeof speech->said, speech->text);
     if (!speech->silent && speech_can(speech))
-        start_speaker(speech, language);
+        start_speaker(speech, languages);
 }
 
 void speech_hush(struct speech *speech)

@@ -1,6 +1,7 @@
 #include "platform/speech.h"
 
 #include "base/str.h"
+#include <ctype.h>
 #include <string.h>
 
 static void fold(char *out, size_t size, const char *text)
@@ -70,4 +71,70 @@ void speech_choose_voice(
     if (find_voice(list, wanted, true, voice) || find_voice(list, "en-us", false, voice))
         return;
     str_copy(voice, SPEECH_VOICE_SIZE, "en");
+}
+
+/* A mark of punctuation alone is said with what stands before it. */
+static bool has_words(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (isalnum((unsigned char)text[i]) || (unsigned char)text[i] >= 0x80)
+            return true;
+    return false;
+}
+
+/* The voice that says all of it; NULL: it takes both. */
+static const char *only_voice(
+    const char *text, const char *interface_voice, const char *class_voice)
+{
+    const char *only = NULL, *piece;
+    size_t length;
+    bool is_class;
+    while (spoken_next(&text, &is_class, &piece, &length)) {
+        const char *voice = is_class ? class_voice : interface_voice;
+        if (!has_words(piece, length))
+            continue;
+        if (only != NULL && !str_equal(only, voice))
+            return NULL;
+        only = voice;
+    }
+    return only != NULL ? only : interface_voice;
+}
+
+static void put_escaped(struct str_writer *writer, const char *text, size_t length)
+{
+    while (length > 0) {
+        size_t part = 0;
+        while (part < length && text[part] != '<' && text[part] != '&')
+            part++;
+        str_put_length(writer, text, part);
+        if (part < length)
+            str_put(writer, text[part++] == '<' ? "&lt;" : "&amp;");
+        text += part;
+        length -= part;
+    }
+}
+
+const char *speech_write(
+    char *out, size_t size, const char *text, const char *interface_voice, const char *class_voice)
+{
+    const char *only = only_voice(text, interface_voice, class_voice);
+    if (only != NULL) {
+        spoken_plain(out, size, text);
+        return only;
+    }
+    struct str_writer writer = str_writer(out, size);
+    const char *piece, *now = NULL;
+    size_t length;
+    bool is_class;
+    str_put(&writer, "<speak>");
+    while (spoken_next(&text, &is_class, &piece, &length)) {
+        const char *next = is_class ? class_voice : interface_voice;
+        if (now == NULL || (has_words(piece, length) && !str_equal(now, next))) {
+            str_putf(&writer, "%s<s xml:lang=\"%s\">", now != NULL ? "</s>" : "", next);
+            now = next;
+        }
+        put_escaped(&writer, piece, length);
+    }
+    str_put(&writer, "</s></speak>");
+    return NULL;
 }

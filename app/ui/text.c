@@ -1,5 +1,6 @@
 #include "ui/inside.h"
 
+#include "base/spoken.h"
 #include "base/utf8.h"
 #include <math.h>
 #include <string.h>
@@ -58,8 +59,9 @@ struct text_block text_prepare(struct ui *ui, const char *text)
             i += 3;
             continue;
         }
-        if (text[i] == '\r') {
-            i++;
+        size_t unseen = text[i] == '\r' ? 1 : spoken_mark(text + i);
+        if (unseen > 0) {
+            i += unseen;
             continue;
         }
         bold[count] = is_bold;

@@ -1,5 +1,6 @@
 #include "ui/inside.h"
 
+#include "base/spoken.h"
 #include <math.h>
 #include <string.h>
 
@@ -18,19 +19,30 @@ bool box_holds(struct box box, float x, float y)
            y < (float)(box.y + box.h);
 }
 
-/* Marks that only order letters on the screen (U+2068, U+2069) are nobody's words. */
-static const char *without_marks(struct ui *ui, const char *text)
+/* Marks that only order letters on the screen are nobody's words. */
+static const char *without_order(struct ui *ui, const char *text)
 {
     static const char open_mark[] = "\u2068", close_mark[] = "\u2069";
     if (text == NULL || strstr(text, open_mark) == NULL)
         return text != NULL ? text : "";
     char *out = ui_alloc(ui, strlen(text) + 1), *end = out;
     while (*text != '\0')
-        if (strncmp(text, open_mark, 3) == 0 || strncmp(text, close_mark, 3) == 0)
-            text += 3;
+        if (str_starts_with(text, open_mark) || str_starts_with(text, close_mark))
+            text += sizeof open_mark - 1;
         else
             *end++ = *text++;
     *end = '\0';
+    return out;
+}
+
+/* Nor are those that say in which language a voice reads. */
+static const char *without_language(struct ui *ui, const char *text)
+{
+    if (strstr(text, SPOKEN_CLASS) == NULL)
+        return text;
+    size_t size = strlen(text) + 1;
+    char *out = ui_alloc(ui, size);
+    spoken_plain(out, size, text);
     return out;
 }
 
@@ -42,11 +54,13 @@ struct ui_node *node_add(
     assert(!str_is_empty(name)); /* nobody could read it aloud, or find it in a steps script */
     struct ui_node *node = &ui->nodes[ui->node_count++];
     struct box seen = box_clip(box, ui->clip);
+    const char *spoken = without_order(ui, name);
     *node = (struct ui_node){
         .id = id,
         .role = role,
-        .name = without_marks(ui, name),
-        .value = without_marks(ui, value),
+        .name = without_language(ui, spoken),
+        .spoken = spoken,
+        .value = without_language(ui, without_order(ui, value)),
         .x = seen.x,
         .y = seen.y,
         .w = seen.w,

@@ -61,9 +61,10 @@ enum ui_state {
 struct ui_node {
     ui_id id; /* of a control; 0 for text and pictures */
     enum ui_role role;
-    const char *name;  /* in the language shown; frame lifetime */
-    const char *value; /* text of a text box, "2 of 3" of a progress, or "" */
-    uint32_t state;    /* enum ui_state, or-ed */
+    const char *name;   /* in the language shown; frame lifetime */
+    const char *spoken; /* the same with the marks of base/spoken.h */
+    const char *value;  /* text of a text box, "2 of 3" of a progress, or "" */
+    uint32_t state;     /* enum ui_state, or-ed */
     int x, y, w, h; /* pixels on the target, as drawn; what a scroll area hides is cut off, w = 0 if
                        all of it */
 };
@@ -170,8 +171,8 @@ struct text_look {
 };
 
 /* Draws text wrapped into the rectangle, shrinking it if it does not fit, with an ellipsis if even
- * that does not do; the node has it whole. Parts between U+E000 and U+E001 are bold. Returns the
- * height used, units. */
+ * that does not do; the node has it whole. Parts between U+E000 and U+E001 are bold; the marks of
+ * base/spoken.h are not seen, here and in labels. Returns the height used, units. */
 float ui_text(struct ui *ui, struct rect r, struct text_look look, const char *text);
 float ui_heading(
     struct ui *ui, struct rect r, struct text_look look, const char *text); /* same, ROLE_HEADING */

@@ -19,6 +19,7 @@
 #include <cmocka.h>
 
 static char folder[64];
+static const struct spoken_languages english = {"en", "en"};
 
 /* A program named espeak-ng that notes how it was called and what it was given to read. With the
  * text "wait" it speaks until it is stopped. */
@@ -106,7 +107,7 @@ static void test_text_goes_through_the_pipe(void **state)
     struct speech *speech = open_speech(false);
     assert_true(speech_can(speech));
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
-        speech_say(speech, "en", texts[i]);
+        speech_say(speech, english, texts[i]);
         assert_string_equal(speech_said(speech), texts[i]);
         take_file("args", got, sizeof got); /* written last */
         assert_string_equal(got, "--stdin|-b|1|-v|en-us|-s|145|-a|100|");
@@ -117,11 +118,61 @@ static void test_text_goes_through_the_pipe(void **state)
         assert_in_range(atoi(got), 4, 6);
     }
     speech_set_volume(speech, 40);
-    speech_say(speech, "fr", "Bonjour");
+    speech_say(speech, (struct spoken_languages){"fr", "en"}, "Bonjour");
     take_file("args", got, sizeof got);
     assert_string_equal(got, "--stdin|-b|1|-v|fr-fr|-s|145|-a|40|");
     take_file("text", got, sizeof got);
     speech_close(speech);
+}
+
+/* A voice of the wrong language makes gibberish of what a class's files say. */
+static void test_class_words_have_their_own_voice(void **state)
+{
+    (void)state;
+    static const struct spoken_languages languages = {.interface = "fr", .class = "en"};
+    char got[1024];
+    struct speech *speech = open_speech(false);
+    speech_say(speech, languages, SPOKEN_CLASS "Which is 1 < 2?" SPOKEN_INTERFACE);
+    take_file("args", got, sizeof got);
+    assert_string_equal(got, "--stdin|-b|1|-v|en-us|-s|145|-a|100|");
+    take_file("text", got, sizeof got);
+    assert_string_equal(got, "Which is 1 < 2?");
+    assert_string_equal(speech_said(speech), "Which is 1 < 2?");
+    speech_say(
+        speech, languages, "Va \u00E0 : " SPOKEN_CLASS "Makers & Co." SPOKEN_INTERFACE " Vite !");
+    take_file("args", got, sizeof got);
+    assert_string_equal(got, "--stdin|-b|1|-v|fr-fr|-s|145|-a|100|-m|");
+    take_file("text", got, sizeof got);
+    assert_string_equal(got, "<speak><s xml:lang=\"fr-fr\">Va \u00E0 : </s>"
+                             "<s xml:lang=\"en-us\">Makers &amp; Co.</s>"
+                             "<s xml:lang=\"fr-fr\"> Vite !</s></speak>");
+    assert_string_equal(speech_said(speech), "Va \u00E0 : Makers & Co. Vite !");
+    speech_close(speech);
+}
+
+static void test_pieces(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *interface_voice, *class_voice, *only, *out;
+    } rows[] = {
+        {"Hola", "es", "en", "es", "Hola"},
+        {SPOKEN_CLASS "Hello", "es", "en", "en", "Hello"},
+        {"Hola " SPOKEN_CLASS "ni\u00F1os", "es", "es", "es", "Hola ni\u00F1os"},
+        {"(" SPOKEN_CLASS "Hello & bye" SPOKEN_INTERFACE ").", "es", "en", "en", "(Hello & bye)."},
+        {"\u00BF" SPOKEN_CLASS SPOKEN_INTERFACE "?", "es", "en", "es", "\u00BF?"},
+        {"?", "es", "en", "es", "?"},
+        {"Ve a " SPOKEN_CLASS "A<B" SPOKEN_INTERFACE ", " SPOKEN_CLASS "C&D" SPOKEN_INTERFACE ".",
+            "es", "en", NULL,
+            "<speak><s xml:lang=\"es\">Ve a </s><s xml:lang=\"en\">A&lt;B, C&amp;D.</s></speak>"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        char out[256];
+        const char *only = speech_write(
+            out, sizeof out, rows[i].text, rows[i].interface_voice, rows[i].class_voice);
+        assert_string_equal(out, rows[i].out);
+        assert_true(rows[i].only == NULL ? only == NULL : str_equal(only, rows[i].only));
+    }
 }
 
 static void test_long_text(void **state)
@@ -130,7 +181,7 @@ static void test_long_text(void **state)
     static char text[40000], got[40000];
     struct speech *speech = open_speech(false);
     memset(text, 'a', sizeof text - 1);
-    speech_say(speech, "en", text);
+    speech_say(speech, english, text);
     take_file("args", got, sizeof got);
     take_file("text", got, sizeof got);
     assert_int_equal(strlen(got), SPEECH_TEXT_SIZE - 1);
@@ -152,22 +203,22 @@ static void test_new_text_and_hush_stop_the_old(void **state)
     (void)state;
     char got[1024];
     struct speech *speech = open_speech(false);
-    speech_say(speech, "en", "wait");
+    speech_say(speech, english, "wait");
     take_file("waiting", got, sizeof got);
     pid_t first = (pid_t)atoi(got);
     assert_int_equal(kill(first, 0), 0);
-    speech_say(speech, "en", "wait");
+    speech_say(speech, english, "wait");
     take_file("waiting", got, sizeof got);
     pid_t second = (pid_t)atoi(got);
     speech_hush(speech); /* also takes note of the end of the first */
     assert_string_equal(speech_said(speech), "");
     assert_true(is_gone(first));
-    speech_say(speech, "en", "wait");
+    speech_say(speech, english, "wait");
     take_file("waiting", got, sizeof got);
     pid_t third = (pid_t)atoi(got);
     speech_set_volume(speech, 0);
     assert_string_equal(speech_said(speech), "");
-    speech_say(speech, "en", "not now");
+    speech_say(speech, english, "not now");
     assert_string_equal(speech_said(speech), "");
     speech_close(speech);
     assert_true(is_gone(second) && is_gone(third));
@@ -178,7 +229,7 @@ static void test_many_in_a_row(void **state)
     (void)state;
     struct speech *speech = open_speech(false);
     for (int i = 0; i < 60; i++)
-        speech_say(speech, "en", "wait");
+        speech_say(speech, english, "wait");
     speech_close(speech);
     /* Nobody is left behind, running or unburied. */
     assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
@@ -190,9 +241,9 @@ static void test_silent(void **state)
     (void)state;
     struct speech *speech = open_speech(true);
     assert_string_equal(speech_said(speech), "");
-    speech_say(speech, "en", "Welcome");
+    speech_say(speech, english, "Welcome");
     assert_string_equal(speech_said(speech), "Welcome");
-    speech_say(speech, "en", "Bye");
+    speech_say(speech, english, "Bye");
     assert_string_equal(speech_said(speech), "Bye");
     speech_hush(speech);
     assert_string_equal(speech_said(speech), "");
@@ -215,12 +266,12 @@ static void test_headless_devices(void **state)
     assert_true(devices_open(&devices, &options, &error));
     assert_true(devices_can_speak(devices));
     devices_play(devices, SOUND_WELCOME);
-    devices_say(devices, "en", "Hi");
+    devices_say(devices, english, "Hi");
     assert_string_equal(devices_said(devices), "Hi");
     devices_hush(devices);
     assert_string_equal(devices_said(devices), "");
     devices_set_volume(devices, 0);
-    devices_say(devices, "en", "Hi");
+    devices_say(devices, english, "Hi");
     assert_string_equal(devices_said(devices), "");
     assert_false(access(in_folder("args"), F_OK) == 0);
     devices_close(devices);
@@ -233,7 +284,7 @@ static void test_without_the_program(void **state)
     setenv("PATH", "/nowhere", 1);
     struct speech *speech = open_speech(false);
     assert_false(speech_can(speech));
-    speech_say(speech, "en", "Hello");
+    speech_say(speech, english, "Hello");
     speech_close(speech);
     setenv("PATH", path, 1);
     free(path);
@@ -292,6 +343,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_text_goes_through_the_pipe),
+        cmocka_unit_test(test_class_words_have_their_own_voice),
+        cmocka_unit_test(test_pieces),
         cmocka_unit_test(test_long_text),
         cmocka_unit_test(test_new_text_and_hush_stop_the_old),
         cmocka_unit_test(test_many_in_a_row),
