@@ -133,8 +133,10 @@ struct app {
     bool try_pictures_for_badge; /* second factor: the badge was read, pictures complete the
                                     check-in */
     enum check_in_how candidate_how;
-    bool by_keys; /* the last input was a key: the focus is what matters */
-    ui_id spoken; /* control last read aloud */
+    bool by_keys;        /* the last input was a key: the focus is what matters */
+    ui_id spoken;        /* control last read aloud */
+    bool screen_spoke;   /* in this frame: what gets the focus does not interrupt it */
+    bool asked_if_there; /* aloud, since the countdown began */
     uint64_t shown_hash;
     uint32_t presented; /* frames shown so far */
     bool quit;

@@ -122,7 +122,10 @@ static void grant(
             screen_go(call, wish->then);
         break;
     case WISH_TRY: try_action(app, wish->action); break;
-    case WISH_SAY: say(app, language, wish->text); break;
+    case WISH_SAY:
+        say(app, language, wish->text);
+        app->screen_spoke = true;
+        break;
     case WISH_HUSH: platform_hush(app->platform); break;
     case WISH_SOUND_SWITCH: switch_sound(app); break;
     case WISH_LANGUAGE: choose_language(app, wish->text); break;
@@ -331,10 +334,11 @@ static bool run_pass(struct app *app)
     struct screen_call call = call_of(app);
     screen_get(top)->frame(&call);
     int64_t left = countdown_left(app);
-    if (left >= 0 && part_still_there(&call, left, IDLE_COUNTDOWN_MS))
-        screen_wish(&call, WISH_EXTEND);
-    else if (left < 0)
+    if (left < 0) {
+        app->asked_if_there = false;
         part_notice(&call);
+    } else if (part_still_there(&call, &app->asked_if_there, left, IDLE_COUNTDOWN_MS))
+        screen_wish(&call, WISH_EXTEND);
     part_device(&call);
     bool again = ui_end(app->ui);
     for (int i = 0; i < call.wish_count; i++)
@@ -356,6 +360,8 @@ static void read_focus(struct app *app)
     if (!wanted || focused == app->spoken)
         return;
     app->spoken = focused;
+    if (app->screen_spoke)
+        return;
     struct ui_tree tree = ui_get_tree(app->ui);
     for (int i = 0; i < tree.count; i++)
         if (tree.nodes[i].state & STATE_FOCUSED && tree.nodes[i].role != ROLE_TEXTBOX)
@@ -367,6 +373,7 @@ void app_frame(struct app *app)
     app_update_session(app);
     app_update_voice(app);
     time_passes(app);
+    app->screen_spoke = false;
     for (int run = 0; run < FRAME_RUNS_MAX; run++) {
         const struct screen *screen = screen_get(app->top);
         if (screen->flags & SCREEN_NEEDS_STUDENT && app->session.student < 0)

@@ -159,7 +159,7 @@ static void middle(struct screen_call *call, struct rect page)
             station != NULL && station->place[0] != '\0' ? station->place : NULL);
     part_say_once(call, &own->said,
         next ? ui_fill(ui, T("{what} {when}: {station}."), "what", text, "when", when, "station",
-                   part_station_name(ui, station), NULL)
+                   part_say_station(ui, station), NULL)
              : text);
 }
 

@@ -129,13 +129,13 @@ static void card(struct screen_call *call, struct rect r, const struct remark *r
             .index = index,
             .label = T("Read it to me"),
             .name = ui_fill(ui, T("{button}: {about}"), "button", T("Read it to me"), "about",
-                remark->item->prompt, NULL),
+                part_class_words(ui, remark->item->prompt), NULL),
             .icon = "volume-high",
             .icon_only = true,
             .look = BUTTON_QUIET};
         struct rect ear = rect_cut_right(&inside, EAR);
         if (ui_button(ui, rect_center(ear, EAR, EAR), speak))
-            screen_wish(call, WISH_SAY)->text = remark->words;
+            screen_wish(call, WISH_SAY)->text = part_class_words(ui, remark->words);
         rect_cut_right(&inside, 20);
     }
     ui_text(ui, rect_cut_top(&inside, ASKED * ui_text_scale(ui)),
@@ -195,7 +195,7 @@ static void frame(struct screen_call *call)
             screen_go(call, SCREEN_DONE);
     }
     part_say_once(
-        call, &own->said, ui_fill(ui, "{a}. {b}", "a", title, "b", remarks[0].words, NULL));
+        call, &own->said, part_and_say(ui, title, part_class_words(ui, remarks[0].words)));
 }
 
 const struct screen screen_feedback = {

@@ -73,7 +73,7 @@ static void offer_card(
     ui_text(ui, inside, soft, why);
     struct tap_area area = {.key = "goal",
         .index = index,
-        .name = skill->goal,
+        .name = part_class_words(ui, skill->goal),
         .value = why,
         .role = ROLE_CHOICE,
         .selected = chosen,
@@ -171,6 +171,22 @@ static void type_reason(struct screen_call *call, struct rect page, struct picki
     ui_keyboard(ui, keyboard, &own->keyboard);
 }
 
+/* All of it, in the order shown. */
+static const char *aloud(
+    struct screen_call *call, const char *say, const struct goal_offer *offers, int count)
+{
+    struct ui *ui = call->ui;
+    for (int i = 0; i < count; i++) {
+        const char *goal = call->classroom->plan.skills[offers[i].skill].goal;
+        say = part_and_say(ui, say, part_class_words(ui, goal));
+        say = part_and_say(ui, say, why_text(ui, offers[i].why));
+    }
+    say = part_and_say(ui, say, T("I picked it because…"));
+    for (size_t i = 0; i < COUNT_OF(reasons); i++)
+        say = part_and_say(ui, say, T(reasons[i]));
+    return part_and_say(ui, say, T("My own reason"));
+}
+
 static void frame(struct screen_call *call)
 {
     struct ui *ui = call->ui;
@@ -182,8 +198,10 @@ static void frame(struct screen_call *call)
     struct rect bar = part_top_bar(call, &page, SCREEN_HOME, T("Pick your next goal"));
     const char *say = count > 1 ? T("All of these are ready for you. Which one, and why?")
                                 : T("This one is ready for you. Why do you want it?");
-    part_speak_button(call, rect_cut_right(&bar, 64), say);
-    part_say_once(call, &own->said, say);
+    const char *words =
+        own->own_words ? T("I picked it because…") : aloud(call, say, offers, count);
+    part_speak_button(call, rect_cut_right(&bar, 64), words);
+    part_say_once(call, &own->said, words);
     if (own->own_words) {
         type_reason(call, page, own);
         return;

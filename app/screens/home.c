@@ -265,8 +265,10 @@ static void activity_card(struct screen_call *call, struct rect r)
     if (activity->link[0] != '\0')
         link_row(ui, &inside, activity->link);
     directions(ui, inside, activity->directions, ink);
-    struct tap_area area = {
-        .key = "activity", .name = activity->title, .value = T("Read all"), .radius = RADIUS_CARD};
+    struct tap_area area = {.key = "activity",
+        .name = part_class_words(ui, activity->title),
+        .value = T("Read all"),
+        .radius = RADIUS_CARD};
     if (activity->directions[0] != '\0' && ui_tap_area(ui, r, area))
         own->reading = true;
 }
@@ -341,12 +343,18 @@ static void help_button(struct screen_call *call, struct rect *bar)
     rect_cut_right(bar, 20);
 }
 
+static const char *hello(struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    return ui_fill(ui, T("Hi {name}!"), "name", student_name(screen_student(call)), NULL);
+}
+
 /* Face and name: the way to "About me". */
 static void who_am_i(struct screen_call *call, struct rect bar)
 {
     struct ui *ui = call->ui;
     const struct student *who = screen_student(call);
-    const char *hi = ui_fill(ui, T("Hi {name}!"), "name", student_name(who), NULL);
+    const char *hi = hello(call);
     struct rect whole = bar, face = rect_cut_left(&bar, 64);
     struct text_look title = {.font = FONT_SHOW,
         .size = 44,
@@ -364,7 +372,27 @@ static void who_am_i(struct screen_call *call, struct rect bar)
         screen_go(call, SCREEN_PROFILE);
 }
 
-static void top(struct screen_call *call, struct rect *page)
+/* What to work on: the goal, and the activity here. */
+static const char *aloud(struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    const struct plan *plan = &call->classroom->plan;
+    const struct station *station = screen_station(call);
+    const struct activity *activity = activity_now(call);
+    int skill = plan_find_skill(plan, screen_student_state(call)->goal);
+    const char *text =
+        skill >= 0 ? part_and_say(ui, T("My goal"), part_class_words(ui, plan->skills[skill].goal))
+                   : T("You have no goal yet.");
+    if (station != NULL)
+        text = part_and_say(ui, text,
+            ui_fill(
+                ui, T("Today at {station}"), "station", part_class_words(ui, station->name), NULL));
+    return part_and_say(ui, text,
+        activity != NULL ? part_class_words(ui, activity->title)
+                         : T("Your teacher will tell you what to do here."));
+}
+
+static void top(struct screen_call *call, struct rect *page, const char *words)
 {
     struct ui *ui = call->ui;
     struct rect bar = rect_cut_top(page, 64);
@@ -375,10 +403,7 @@ static void top(struct screen_call *call, struct rect *page)
     rect_cut_right(&bar, 20);
     help_button(call, &bar);
     if (call->session->can_speak) {
-        const struct plan *plan = &call->classroom->plan;
-        int skill = plan_find_skill(plan, screen_student_state(call)->goal);
-        part_speak_button(call, rect_cut_right(&bar, 64),
-            skill >= 0 ? plan->skills[skill].goal : T("You have no goal yet."));
+        part_speak_button(call, rect_cut_right(&bar, 64), words);
         rect_cut_right(&bar, 20);
     }
     who_am_i(call, bar);
@@ -391,7 +416,8 @@ static void frame(struct screen_call *call)
     struct home *own = call->scratch;
     struct rotation_now now = rotation_at(call->classroom, &call->session->now);
     struct rect page = part_page(ui);
-    top(call, &page);
+    const char *words = aloud(call);
+    top(call, &page, words);
     rect_cut_top(&page, small ? 14 : 32);
     strip(call, rect_cut_top(&page, small ? 104 : 150), &now);
     rect_cut_top(&page, small ? 14 : 26);
@@ -404,9 +430,9 @@ static void frame(struct screen_call *call)
     activity_card(call, page);
     const struct activity *activity = activity_now(call);
     if (activity != NULL)
-        part_reader(call, &own->reading, activity->title, activity->directions);
-    part_say_once(call, &own->said,
-        ui_fill(ui, T("Hi {name}!"), "name", student_name(screen_student(call)), NULL));
+        part_reader(
+            call, &own->reading, activity->title, part_class_words(ui, activity->directions));
+    part_say_once(call, &own->said, part_and_say(ui, hello(call), words));
 }
 
 static int64_t deadline_ms(const struct screen_call *call)

@@ -1,5 +1,6 @@
 #include "screens/parts.h"
 
+#include "base/spoken.h"
 #include "base/str.h"
 #include "model/goal.h"
 #include "model/rotation.h"
@@ -46,6 +47,35 @@ struct rect part_keyboard(struct ui *ui, struct rect *page)
     struct rect keyboard = rect_cut_bottom(&canvas, ui_keyboard_height(ui));
     page->h = keyboard.y - page->y;
     return keyboard;
+}
+
+const char *part_class_words(struct ui *ui, const char *text)
+{
+    return text[0] == '\0'
+               ? ""
+               : ui_fill(ui, SPOKEN_CLASS "{text}" SPOKEN_INTERFACE, "text", text, NULL);
+}
+
+const char *part_starter(struct ui *ui, const char *text)
+{
+    const char *ours = T(text);
+    return ours != text ? ours : part_class_words(ui, text);
+}
+
+const char *part_and_say(struct ui *ui, const char *text, const char *more)
+{
+    return more[0] == '\0' ? text
+                           : ui_fill(ui, "{text}\n\n{more}", "text", text, "more", more, NULL);
+}
+
+const char *part_say_station(struct ui *ui, const struct station *station)
+{
+    if (station == NULL)
+        return part_station_name(ui, station);
+    const char *name = part_class_words(ui, station->name);
+    return station->place[0] == '\0' ? name
+                                     : ui_fill(ui, T("{station}, {place}"), "station", name,
+                                           "place", part_class_words(ui, station->place), NULL);
 }
 
 bool part_speak_button(struct screen_call *call, struct rect r, const char *text)
@@ -182,7 +212,7 @@ static struct button starter_button(const char *text, int index)
         .key = "starter", .index = index, .label = text, .look = BUTTON_CHIP, .size = 22};
 }
 
-const char *part_starters(
+int part_starters(
     struct screen_call *call, struct rect r, int *first, const char *const *texts, int count)
 {
     enum { GAP = 14 };
@@ -192,7 +222,7 @@ const char *part_starters(
         .icon_after = "arrow-right",
         .look = BUTTON_QUIET,
         .size = 22};
-    const char *tapped = NULL;
+    int tapped = -1;
     float all = -GAP;
     for (int i = 0; i < count; i++)
         all += ui_button_width(ui, starter_button(texts[i], i)) + GAP;
@@ -207,7 +237,7 @@ const char *part_starters(
             break;
         /* One that is too long even for the whole row ends in an ellipsis; it is typed whole. */
         if (ui_button(ui, rect_cut_left(&r, MIN(width, r.w)), chip))
-            tapped = texts[next];
+            tapped = next;
         rect_cut_left(&r, GAP);
     }
     if (!fit && ui_button(ui, more_place, more))
@@ -495,7 +525,7 @@ const char *part_path_step(struct ui *ui, const struct classroom *classroom, int
         ui_number(ui, one->step), NULL);
 }
 
-bool part_still_there(struct screen_call *call, int64_t left_ms, int64_t of_ms)
+bool part_still_there(struct screen_call *call, bool *said, int64_t left_ms, int64_t of_ms)
 {
     struct ui *ui = call->ui;
     const struct theme *theme = ui_theme(ui);
@@ -520,6 +550,7 @@ bool part_still_there(struct screen_call *call, int64_t left_ms, int64_t of_ms)
         .look = BUTTON_PRIMARY,
         .size = 32,
         .is_default = true};
+    part_say_once(call, said, part_and_say(ui, text, yes.label));
     bool here = ui_button(ui, rect_center(foot, 420, foot.h), yes);
     ui_modal_end(ui);
     return here;

@@ -17,6 +17,16 @@ struct rect part_top_bar(
 /* Where the on-screen keyboard goes, over the whole width; *page becomes what is above it. */
 struct rect part_keyboard(struct ui *ui, struct rect *page);
 
+/* For what is read aloud, and for the names of controls: words of the class's files have a voice of
+ * their own language (base/spoken.h). */
+const char *part_class_words(struct ui *ui, const char *text);
+/* Such words that may be ours: a starter is translated, where it can be. */
+const char *part_starter(struct ui *ui, const char *text);
+/* One more sentence behind the others, with a breath between them. */
+const char *part_and_say(struct ui *ui, const char *text, const char *more);
+/* A place and where in the room it is. */
+const char *part_say_station(struct ui *ui, const struct station *station);
+
 /* A button that reads `text` aloud; nothing where the station cannot speak. Square, r.h high. True
  * if there is one. */
 bool part_speak_button(struct screen_call *call, struct rect r, const char *text);
@@ -53,8 +63,8 @@ const char *part_feeling(const struct ui *ui, int feeling);
 /* Words to begin a text with, in the language shown, as buttons in one row: as many as fit, and
  * "More", which goes on to the next ones and from the last back to the first; so all can be reached
  * however long they are. `first` is the screen's own memory, 0 at first. Returns the one that was
- * tapped, borrowed from `texts`, or NULL. */
-const char *part_starters(
+ * tapped, or -1. */
+int part_starters(
     struct screen_call *call, struct rect r, int *first, const char *const *texts, int count);
 
 /* A long text, whole: over everything, in letters of its own size, with a way on for who does not
@@ -100,5 +110,6 @@ enum rotation_duty part_duty_here(const struct screen_call *call);
 /* "Fractions · step 4" of a skill, or "". */
 const char *part_path_step(struct ui *ui, const struct classroom *classroom, int skill);
 
-/* "Still there?" over everything, with what is left of the countdown. True when the student is. */
-bool part_still_there(struct screen_call *call, int64_t left_ms, int64_t of_ms);
+/* "Still there?" over everything, with what is left of the countdown. True when the student is.
+ * `said` as in part_say_once(), the caller's: false when the countdown begins. */
+bool part_still_there(struct screen_call *call, bool *said, int64_t left_ms, int64_t of_ms);

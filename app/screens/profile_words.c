@@ -29,8 +29,9 @@ static void idea_row(struct screen_call *call, struct rect r)
     const char *texts[IDEA_COUNT];
     for (int i = 0; i < IDEA_COUNT; i++)
         texts[i] = T(ideas[own->field][i]);
-    const char *idea = part_starters(call, r, &own->first_idea, texts, IDEA_COUNT);
-    if (idea == NULL || strstr(text, idea) != NULL)
+    int tapped = part_starters(call, r, &own->first_idea, texts, IDEA_COUNT);
+    const char *idea = tapped >= 0 ? texts[tapped] : "";
+    if (tapped < 0 || strstr(text, idea) != NULL)
         return;
     if (text[0] != '\0')
         str_append(text, TEXT_SIZE, ", ");

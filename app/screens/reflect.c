@@ -11,6 +11,8 @@ struct reflecting {
     struct keyboard keyboard;
 };
 
+static const char usual_question[] = N_("What helped you today?");
+
 static void face_row(struct screen_call *call, struct rect r)
 {
     struct ui *ui = call->ui;
@@ -74,14 +76,14 @@ static void starters(struct screen_call *call, struct rect r, const struct refle
     struct reflecting *own = call->scratch;
     const char *texts[STARTER_MAX], *text = call->draft->text;
     for (int i = 0; i < reflection->starter_count; i++)
-        texts[i] = T(reflection->starters[i]);
-    const char *starter =
-        part_starters(call, r, &own->first_starter, texts, reflection->starter_count);
-    if (starter == NULL)
+        texts[i] = part_starter(ui, reflection->starters[i]);
+    int tapped = part_starters(call, r, &own->first_starter, texts, reflection->starter_count);
+    if (tapped < 0)
         return;
     size_t used = strlen(text);
     const char *gap = used > 0 && text[used - 1] != ' ' ? " " : "";
-    ui_type(ui, ui_fill(ui, "{gap}{starter} ", "gap", gap, "starter", starter, NULL));
+    ui_type(ui, ui_fill(ui, "{gap}{starter} ", "gap", gap, "starter",
+                    T(reflection->starters[tapped]), NULL));
 }
 
 static void starter_row(
@@ -102,8 +104,21 @@ static void starter_row(
         starters(call, r, reflection);
 }
 
-static void title_bar(
-    struct screen_call *call, struct rect bar, const char *title, const char *question)
+/* What is asked, and the faces to choose from. */
+static const char *aloud(struct ui *ui, const char *title, const struct reflection *reflection)
+{
+    const char *text = title;
+    if (reflection == NULL)
+        text = part_and_say(ui, text, T(usual_question));
+    else if (!str_equal(title, T(reflection->prompt)))
+        text = part_and_say(ui, text, part_starter(ui, reflection->prompt));
+    for (int i = 1; i <= FEELING_MAX; i++)
+        text = part_and_say(ui, text, part_feeling(ui, i));
+    return text;
+}
+
+static void title_bar(struct screen_call *call, struct rect bar, const char *title,
+    const char *question, const char *words)
 {
     struct ui *ui = call->ui;
     bool small = ui_is_small(ui);
@@ -115,7 +130,7 @@ static void title_bar(
     if (ui_button(ui, rect_cut_left(&bar, 84), back))
         screen_go(call, SCREEN_HOME);
     rect_cut_left(&bar, 20);
-    part_speak_button(call, rect_cut_right(&bar, 64), question);
+    part_speak_button(call, rect_cut_right(&bar, 64), words);
     struct text_look look = {
         .font = FONT_SHOW, .size = small ? 34 : 40, .vertical = ALIGN_CENTER, .lines = 1};
     ui_heading(
@@ -136,8 +151,8 @@ static void frame(struct screen_call *call)
     const struct plan *plan = &call->classroom->plan;
     int index = plan_find_reflection(plan, call->draft->about);
     const struct reflection *reflection = index >= 0 ? &plan->reflections[index] : NULL;
-    const char *question = reflection != NULL ? T(reflection->prompt) : T("What helped you today?");
-    const char *title = T("How did it go?");
+    const char *question = reflection != NULL ? T(reflection->prompt) : T(usual_question);
+    const char *title = T("How did it go?"), *words = aloud(ui, title, reflection);
 
     struct rect page = part_page(ui), keyboard = {0};
     bool listening = reflect_voice_is_listening(call);
@@ -145,11 +160,9 @@ static void frame(struct screen_call *call)
         keyboard = part_keyboard(ui, &page);
         rect_cut_bottom(&page, small ? 6 : 16);
     }
-    title_bar(call, rect_cut_top(&page, 64), title, question);
+    title_bar(call, rect_cut_top(&page, 64), title, question, words);
     rect_cut_top(&page, small ? 6 : 24);
-    part_say_once(call, &own->said,
-        str_equal(title, question) ? title
-                                   : ui_fill(ui, "{a} {b}", "a", title, "b", question, NULL));
+    part_say_once(call, &own->said, words);
     face_row(call, rect_cut_top(&page, small ? 72 : 128));
     rect_cut_top(&page, small ? 8 : 20);
     if (listening) {

@@ -84,16 +84,15 @@ static struct rect top(
     return bar;
 }
 
+/* What is asked, or the hint while that stands there, and the answers below. */
 static const char *spoken(struct screen_call *call, const struct item *item)
 {
     struct ui *ui = call->ui;
-    const char *text = item->read_aloud[0] != '\0' ? item->read_aloud : item->prompt;
-    if (item->kind != ITEM_CHOICE && item->kind != ITEM_MULTI)
-        return text;
-    for (int i = 0; i < item->option_count; i++)
-        text = ui_fill(ui, "{text}\n{letter}: {option}.", "text", text, "letter",
-            (char[]){(char)('A' + i), '\0'}, "option", item->options[i].text, NULL);
-    return text;
+    const struct answering *own = call->scratch;
+    const char *text = own->hint                     ? item->hint
+                       : item->read_aloud[0] != '\0' ? item->read_aloud
+                                                     : item->prompt;
+    return ticket_item_say(ui, part_class_words(ui, text), item);
 }
 
 static void prompt(struct screen_call *call, struct rect r, const struct item *item)
@@ -250,7 +249,8 @@ static void show(struct screen_call *call, const struct ticket *ticket, const st
         screen_wish(call, WISH_KEEP_DRAFT);
     }
     footer(call, foot, ticket, item);
-    part_reader(call, &own->reading, T("Exit ticket"), own->hint ? item->hint : item->prompt);
+    part_reader(call, &own->reading, T("Exit ticket"),
+        part_class_words(ui, own->hint ? item->hint : item->prompt));
 }
 
 static void frame(struct screen_call *call)

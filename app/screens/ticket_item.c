@@ -89,10 +89,73 @@ float ticket_item_height(struct ui *ui, const struct item *item)
     }
 }
 
+/* --- Words ----------------------------------------------------------------------------------- */
+
+enum { SCALE_MAX = 5 };
+
+static const char *const scale_names[SCALE_MAX] = {
+    N_("Not at all"), N_("A little"), N_("Half and half"), N_("Quite sure"), N_("Very sure")};
+
+static const char *true_or_false(const struct ui *ui, int index)
+{
+    return index == 0 ? T("True") : T("False");
+}
+
+/* What to do, where that is not plain; or "". */
+static const char *todo_text(const struct ui *ui, const struct item *item)
+{
+    switch (item->kind) {
+    case ITEM_MULTI: return T("Tap all that fit.");
+    case ITEM_ORDER: return T("Tap them in order: first, second, third …");
+    case ITEM_MATCH: return T("Tap one here, then its partner on the other side.");
+    default: return "";
+    }
+}
+
+static const char *say_match(struct ui *ui, const char *text, const struct item *item)
+{
+    int lefts[OPTION_MAX], rights[OPTION_MAX];
+    int left_count = item_left_sides(item, lefts), right_count = item_right_sides(item, rights);
+    for (int i = 0; i < left_count; i++)
+        text = part_and_say(ui, text, part_class_words(ui, item->options[lefts[i]].text));
+    for (int i = 0; i < right_count; i++)
+        text = part_and_say(ui, text, part_class_words(ui, item->options[rights[i]].match));
+    return text;
+}
+
+const char *ticket_item_say(struct ui *ui, const char *text, const struct item *item)
+{
+    int order[OPTION_MAX];
+    text = part_and_say(ui, text, todo_text(ui, item));
+    switch (item->kind) {
+    case ITEM_CHOICE:
+    case ITEM_MULTI:
+        for (int i = 0; i < item->option_count; i++) {
+            const char *option = ui_fill(ui, "{letter}: {option}", "letter",
+                (char[]){(char)('A' + i), '\0'}, "option", item->options[i].text, NULL);
+            text = part_and_say(ui, text, part_class_words(ui, option));
+        }
+        return text;
+    case ITEM_TRUE_FALSE:
+        return part_and_say(ui, part_and_say(ui, text, true_or_false(ui, 0)), true_or_false(ui, 1));
+    case ITEM_ORDER:
+        for (int i = 0, count = item_shown_order(item, 1, order); i < count; i++)
+            text = part_and_say(ui, text, part_class_words(ui, item->options[order[i]].text));
+        return text;
+    case ITEM_MATCH: return say_match(ui, text, item);
+    case ITEM_SCALE:
+        for (int i = 0; i < SCALE_MAX; i++)
+            text = part_and_say(ui, text, T(scale_names[i]));
+        return text;
+    default: return text;
+    }
+}
+
 /* --- Choices --------------------------------------------------------------------------------- */
 
+/* `name`: the text as it is read aloud. */
 static bool choice_box(struct screen_call *call, struct rect r, const char *badge, const char *text,
-    int index, enum ui_role role, bool chosen)
+    const char *name, int index, enum ui_role role, bool chosen)
 {
     struct ui *ui = call->ui;
     const struct theme *theme = ui_theme(ui);
@@ -122,7 +185,7 @@ static bool choice_box(struct screen_call *call, struct rect r, const char *badg
     ui_text(ui, inside, words, text);
     struct tap_area area = {.key = "answer",
         .index = index,
-        .name = text,
+        .name = name,
         .value = arena_copy_text(ui_frame_arena(ui), badge, strlen(badge)),
         .role = role,
         .selected = chosen,
@@ -149,17 +212,17 @@ static bool answer_choice(
     float gap = row_gap(ui, rows), least = rows_height(ui, rows, ROW_MIN);
     if (multi) {
         struct text_look look = todo_look(ui);
-        ui_text(ui, rect_cut_top(&r, todo_line(ui)), look, T("Tap all that fit."));
+        ui_text(ui, rect_cut_top(&r, todo_line(ui)), look, todo_text(ui, item));
     }
     struct rect inside = ui_scroll_begin(ui, "answers", r, least);
     for (int i = 0; i < count; i++) {
         char badge[2] = {(char)('A' + i), '\0'};
-        const char *text = item->options[i].text;
+        const char *text = item->options[i].text, *name = part_class_words(ui, text);
         if (item->kind == ITEM_TRUE_FALSE)
-            text = i == 0 ? T("True") : T("False");
+            text = name = true_or_false(ui, i);
         bool chosen = has_letter(response, badge[0]);
         const char *mark = item->kind == ITEM_TRUE_FALSE ? (i == 0 ? "✓" : "✗") : badge;
-        if (!choice_box(call, choice_place(inside, i, count, columns, gap), mark, text, i,
+        if (!choice_box(call, choice_place(inside, i, count, columns, gap), mark, text, name, i,
                 multi ? ROLE_CHECK : ROLE_CHOICE, chosen))
             continue;
         changed = true;
@@ -179,14 +242,12 @@ static bool answer_choice(
 
 static bool answer_scale(struct screen_call *call, struct rect r, char *response)
 {
-    static const char *const faces[] = {"😣", "😕", "🤔", "🙂", "😄"};
-    static const char *const names[] = {
-        N_("Not at all"), N_("A little"), N_("Half and half"), N_("Quite sure"), N_("Very sure")};
+    static const char *const faces[SCALE_MAX] = {"😣", "😕", "🤔", "🙂", "😄"};
     struct ui *ui = call->ui;
     struct rect row = rect_center(r, r.w, MIN(r.h, 200));
     bool changed = false;
-    for (int i = 0; i < 5; i++) {
-        struct rect box = rect_column(row, i, 5, 18);
+    for (int i = 0; i < SCALE_MAX; i++) {
+        struct rect box = rect_column(row, i, SCALE_MAX, 18);
         bool chosen = response[0] == '1' + i;
         ui_card(ui, box, RADIUS_CARD, ui_theme(ui)->card);
         struct rect inside = rect_inset(box, 8, 12);
@@ -198,10 +259,10 @@ static bool answer_scale(struct screen_call *call, struct rect r, char *response
                 .align = ALIGN_CENTER,
                 .vertical = ALIGN_CENTER,
                 .lines = 2},
-            T(names[i]));
+            T(scale_names[i]));
         struct tap_area area = {.key = "scale",
             .index = i,
-            .name = T(names[i]),
+            .name = T(scale_names[i]),
             .role = ROLE_CHOICE,
             .selected = chosen,
             .radius = RADIUS_CARD};
@@ -222,19 +283,20 @@ static bool answer_order(
     int order[OPTION_MAX];
     int count = item_shown_order(item, 1, order);
     struct text_look look = todo_look(ui);
-    ui_text(
-        ui, rect_cut_top(&r, todo_line(ui)), look, T("Tap them in order: first, second, third …"));
+    ui_text(ui, rect_cut_top(&r, todo_line(ui)), look, todo_text(ui, item));
     int columns = 2, rows = (count + 1) / 2;
     struct rect inside = ui_scroll_begin(ui, "answers", r, rows_height(ui, rows, ROW_MIN));
     bool changed = false;
     for (int i = 0; i < count; i++) {
+        const char *text = item->options[order[i]].text;
         char letter = (char)('A' + order[i]);
         const char *at = strchr(response, letter);
         char number[8] = "";
         if (at != NULL)
             STR_FORMAT(number, "%d", (int)(at - response) / 2 + 1);
         if (!choice_box(call, choice_place(inside, i, count, columns, 14),
-                at != NULL ? number : "·", item->options[order[i]].text, i, ROLE_CHECK, at != NULL))
+                at != NULL ? number : "·", text, part_class_words(ui, text), i, ROLE_CHECK,
+                at != NULL))
             continue;
         changed = true;
         if (at == NULL) {
@@ -306,7 +368,7 @@ static bool match_box(struct screen_call *call, struct rect r, const char *key, 
         ui, inside, (struct text_look){.quiet = true, .size = 30, .vertical = ALIGN_CENTER}, text);
     struct tap_area area = {.key = key,
         .index = index,
-        .name = text,
+        .name = part_class_words(ui, text),
         .value = partner,
         .role = ROLE_CHECK,
         .selected = waiting,
@@ -324,8 +386,7 @@ static bool answer_match(struct screen_call *call, struct rect r, const struct i
     pairs_read(response, pairs);
     struct text_look look = todo_look(ui);
     ui_text(ui, rect_cut_top(&r, todo_line(ui)), look,
-        state->left == 0 ? T("Tap one here, then its partner on the other side.")
-                         : T("Now tap its partner."));
+        state->left == 0 ? todo_text(ui, item) : T("Now tap its partner."));
     int rows = MAX(left_count, right_count);
     float gap = row_gap(ui, rows),
           height = CLAMP((r.h - gap * (float)(rows - 1)) / (float)rows, PAIR_ROW_MIN, 120);

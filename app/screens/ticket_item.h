@@ -15,6 +15,9 @@ bool ticket_item_is_typed(const struct item *item);
 /* The height that shows all answers of an item at once, units. */
 float ticket_item_height(struct ui *ui, const struct item *item);
 
+/* For reading aloud: `text`, and behind it what can be chosen, in the order shown. */
+const char *ticket_item_say(struct ui *ui, const char *text, const struct item *item);
+
 /* Draws the answers and takes them into response (RESPONSE_SIZE bytes). True if it changed. `keys`
  * is where the on-screen keyboard goes, if ticket_item_is_typed(). */
 bool ticket_item_answer(struct screen_call *call, struct rect r, struct rect keys,

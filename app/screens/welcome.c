@@ -5,6 +5,8 @@
 #include "model/goal.h"
 #include "model/rotation.h"
 
+enum { EAR = 64 };
+
 struct welcome {
     bool said;
     bool somewhere_else; /* no plan today, and the student picked another station */
@@ -101,7 +103,7 @@ static void stations_to_choose(struct screen_call *call, struct rect r, struct w
             station->name);
         struct tap_area area = {.key = "station",
             .index = i,
-            .name = station->name,
+            .name = part_class_words(ui, station->name),
             .value = i == call->session->station ? T("this station") : "",
             .radius = 24};
         if (!ui_tap_area(ui, box, area))
@@ -111,19 +113,20 @@ static void stations_to_choose(struct screen_call *call, struct rect r, struct w
         } else {
             own->somewhere_else = true;
             own->other = i;
+            own->said = false;
         }
     }
     ui_scroll_end(ui);
 }
 
-static void greeting(struct screen_call *call, struct rect *page)
+/* At the upper edge. Returns what it says, for reading aloud. */
+static const char *greeting(struct screen_call *call, struct rect *page)
 {
     struct ui *ui = call->ui;
     bool small = ui_is_small(ui);
     const struct student *who = screen_student(call);
     const struct kudos *kudos[KUDOS_MAX];
     int waiting = classroom_new_kudos(call->classroom, call->session->student, kudos);
-    struct welcome *own = call->scratch;
     const char *hello = ui_fill(ui, T("Welcome, {name}!"), "name", student_name(who), NULL);
     struct text_look title = {.font = FONT_SHOW,
         .size = small ? 52 : 72,
@@ -131,7 +134,7 @@ static void greeting(struct screen_call *call, struct rect *page)
         .vertical = ALIGN_CENTER,
         .lines = 1};
     if (small && waiting > 0) {
-        struct rect row = rect_cut_top(page, 90);
+        struct rect row = rect_inset(rect_cut_top(page, 90), EAR + 16, 0);
         row = rect_center(row, MIN(ui_text_width(ui, title, hello) + 120, row.w), row.h);
         part_avatar(ui, rect_cut_left(&row, 100), who, 80);
         ui_heading(ui, row, title, hello);
@@ -141,10 +144,8 @@ static void greeting(struct screen_call *call, struct rect *page)
         rect_cut_top(page, 8);
         ui_heading(ui, rect_cut_top(page, small ? 70 : 92), title, hello);
     }
-    part_say_once(call, &own->said,
-        waiting > 0 ? ui_fill(ui, "{a} {b}", "a", hello, "b", T(kudos[0]->text), NULL) : hello);
     if (waiting == 0)
-        return;
+        return hello;
     rect_cut_top(page, small ? 10 : 22);
     float width = MIN(820, page->w);
     struct text_look look = {.size = 28, .line_height = 1.32f};
@@ -152,6 +153,7 @@ static void greeting(struct screen_call *call, struct rect *page)
         MIN(ui_text_height(ui, look, width - 160, T(kudos[0]->text)) + 72, page->h * 0.45f);
     kudos_card(call, rect_center(rect_cut_top(page, MAX(height, 120)), width, MAX(height, 120)),
         kudos[0], waiting - 1);
+    return part_and_say(ui, hello, part_starter(ui, kudos[0]->text));
 }
 
 /* Please go to another place: on the way, or staying all the same. */
@@ -186,31 +188,62 @@ static const char *invitation(const struct screen_call *call)
     return T("No plan today. Where do you want to work?");
 }
 
-static void frame(struct screen_call *call)
+/* Where the student has to go from here, a station's index; -1: nowhere. */
+static int place_to_go(const struct screen_call *call)
+{
+    const struct welcome *own = call->scratch;
+    int due = part_due_station(call);
+    if (own->somewhere_else)
+        return own->other;
+    return due == call->session->station ? -1 : due;
+}
+
+static bool has_to_choose(const struct screen_call *call)
+{
+    return part_due_station(call) < 0 && call->classroom->plan.station_count > 1;
+}
+
+/* All of it, in the order shown: `hello` and the kudos, and where to be. */
+static const char *aloud(struct screen_call *call, const char *text)
 {
     struct ui *ui = call->ui;
-    struct welcome *own = call->scratch;
+    const struct plan *plan = &call->classroom->plan;
+    int to = place_to_go(call), here = call->session->station;
+    const char *line = "{text}\n\n{words} {station}";
+    if (to >= 0)
+        return ui_fill(ui, line, "text", text, "words", T("Please go to"), "station",
+            part_say_station(ui, &plan->stations[to]), NULL);
+    if (!has_to_choose(call))
+        return here < 0 ? text
+                        : ui_fill(ui, line, "text", text, "words", T("You are in the right place:"),
+                              "station", part_class_words(ui, plan->stations[here].name), NULL);
+    text = part_and_say(ui, text, invitation(call));
+    for (int i = 0; i < plan->station_count; i++)
+        text = part_and_say(ui, text, part_class_words(ui, plan->stations[i].name));
+    return text;
+}
+
+static void place(struct screen_call *call, struct rect page)
+{
+    struct ui *ui = call->ui;
     const struct plan *plan = &call->classroom->plan;
     bool small = ui_is_small(ui);
-    struct rect page = part_page(ui);
-    greeting(call, &page);
-    int due = part_due_station(call), here = call->session->station;
+    int to = place_to_go(call), here = call->session->station;
     struct rect foot = rect_cut_bottom(&page, small ? 84 : 104);
     rect_cut_bottom(&page, small ? 12 : 24);
     struct rect button_place = rect_center(foot, 420, foot.h);
-    if (own->somewhere_else || (due >= 0 && due != here)) {
-        int to = own->somewhere_else ? own->other : due;
+    if (to >= 0) {
         elsewhere(call, page, foot, &plan->stations[to]);
         return;
     }
-    if (due < 0 && plan->station_count > 1) {
+    if (has_to_choose(call)) {
         ui_text(ui, rect_cut_top(&page, 44),
             (struct text_look){
                 .size = 28, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER, .lines = 1},
             invitation(call));
         rect_cut_top(&page, 12);
         page.h += foot.h + (small ? 12 : 24);
-        stations_to_choose(call, rect_center(page, MIN(page.w, 1000), page.h), own);
+        stations_to_choose(call, rect_center(page, MIN(page.w, 1000), page.h), call->scratch);
         return;
     }
     if (here >= 0)
@@ -223,6 +256,18 @@ static void frame(struct screen_call *call)
         .is_default = true};
     if (ui_button(ui, button_place, go))
         go_on(call);
+}
+
+static void frame(struct screen_call *call)
+{
+    struct welcome *own = call->scratch;
+    struct rect page = part_page(call->ui);
+    struct rect ear = {page.x + page.w - EAR, page.y, EAR, EAR};
+    const char *text = greeting(call, &page);
+    place(call, page);
+    text = aloud(call, text);
+    part_speak_button(call, ear, text); /* last: keys come to what leads on first */
+    part_say_once(call, &own->said, text);
 }
 
 const struct screen screen_welcome = {
