@@ -9,6 +9,7 @@ enum { EAR = 64 };
 
 struct welcome {
     bool said;
+    int kudos_seen;      /* of those that wait, before the one that is shown */
     bool somewhere_else; /* no plan today, and the student picked another station */
     int other;
 };
@@ -27,6 +28,17 @@ static void go_on(struct screen_call *call)
         screen_go_draft(call, SCREEN_GOAL, DRAFT_GOAL, "");
     else
         screen_go(call, SCREEN_HOME);
+}
+
+/* The teacher's words come one at a time, the oldest first: what arrives meanwhile waits its turn.
+ * *more: those after it. NULL: none wait. */
+static const struct kudos *kudos_now(const struct screen_call *call, int *more)
+{
+    const struct welcome *own = call->scratch;
+    const struct kudos *newest_first[KUDOS_MAX];
+    int waiting = classroom_new_kudos(call->classroom, call->session->student, newest_first);
+    *more = MAX(waiting - 1 - own->kudos_seen, 0);
+    return waiting > 0 ? newest_first[*more] : NULL;
 }
 
 static void kudos_card(struct screen_call *call, struct rect r, const struct kudos *kudos, int more)
@@ -120,20 +132,20 @@ static void stations_to_choose(struct screen_call *call, struct rect r, struct w
 }
 
 /* At the upper edge. Returns what it says, for reading aloud. */
-static const char *greeting(struct screen_call *call, struct rect *page)
+static const char *greeting(
+    struct screen_call *call, struct rect *page, const struct kudos *kudos, int more)
 {
     struct ui *ui = call->ui;
     bool small = ui_is_small(ui);
     const struct student *who = screen_student(call);
-    const struct kudos *kudos[KUDOS_MAX];
-    int waiting = classroom_new_kudos(call->classroom, call->session->student, kudos);
+    const struct welcome *own = call->scratch;
     const char *hello = ui_fill(ui, T("Welcome, {name}!"), "name", student_name(who), NULL);
     struct text_look title = {.font = FONT_SHOW,
         .size = small ? 52 : 72,
         .align = ALIGN_CENTER,
         .vertical = ALIGN_CENTER,
         .lines = 1};
-    if (small && waiting > 0) {
+    if (small && kudos != NULL) {
         struct rect row = rect_inset(rect_cut_top(page, 90), EAR + 16, 0);
         row = rect_center(row, MIN(ui_text_width(ui, title, hello) + 120, row.w), row.h);
         part_avatar(ui, rect_cut_left(&row, 100), who, 80);
@@ -144,16 +156,30 @@ static const char *greeting(struct screen_call *call, struct rect *page)
         rect_cut_top(page, 8);
         ui_heading(ui, rect_cut_top(page, small ? 70 : 92), title, hello);
     }
-    if (waiting == 0)
+    if (kudos == NULL)
         return hello;
     rect_cut_top(page, small ? 10 : 22);
     float width = MIN(820, page->w);
     struct text_look look = {.size = 28, .line_height = 1.32f};
-    float height =
-        MIN(ui_text_height(ui, look, width - 160, T(kudos[0]->text)) + 72, page->h * 0.45f);
+    float height = MIN(ui_text_height(ui, look, width - 160, T(kudos->text)) + 72, page->h * 0.45f);
     kudos_card(call, rect_center(rect_cut_top(page, MAX(height, 120)), width, MAX(height, 120)),
-        kudos[0], waiting - 1);
-    return part_and_say(ui, hello, part_starter(ui, kudos[0]->text));
+        kudos, more);
+    const char *words = part_starter(ui, kudos->text);
+    return own->kudos_seen == 0 ? part_and_say(ui, hello, words) : words;
+}
+
+/* More of the teacher's words wait: they come before anything else. */
+static bool next_kudos(struct screen_call *call, struct rect page)
+{
+    struct ui *ui = call->ui;
+    struct button next = {.key = "next",
+        .label = T("Next"),
+        .icon_after = "arrow-right",
+        .look = BUTTON_PRIMARY,
+        .size = 34,
+        .is_default = true};
+    struct rect foot = rect_cut_bottom(&page, ui_is_small(ui) ? 84 : 104);
+    return ui_button(ui, rect_center(foot, 420, foot.h), next);
 }
 
 /* Please go to another place: on the way, or staying all the same. */
@@ -263,11 +289,20 @@ static void frame(struct screen_call *call)
     struct welcome *own = call->scratch;
     struct rect page = part_page(call->ui);
     struct rect ear = {page.x + page.w - EAR, page.y, EAR, EAR};
-    const char *text = greeting(call, &page);
-    place(call, page);
-    text = aloud(call, text);
+    int more;
+    const struct kudos *kudos = kudos_now(call, &more);
+    const char *text = greeting(call, &page, kudos, more);
+    bool turns = more > 0 && next_kudos(call, page);
+    if (more == 0) {
+        place(call, page);
+        text = aloud(call, text);
+    }
     part_speak_button(call, ear, text); /* last: keys come to what leads on first */
     part_say_once(call, &own->said, text);
+    if (!turns)
+        return;
+    own->kudos_seen++;
+    own->said = false;
 }
 
 const struct screen screen_welcome = {
