@@ -50,10 +50,10 @@ static bool next_stop(struct screen_call *call, const struct station **station, 
 {
     struct ui *ui = call->ui;
     struct rotation_now now = rotation_at(call->classroom, &call->session->now);
-    if (now.phase == ROTATION_NONE || now.phase == ROTATION_OVER || now.round + 1 >= now.rounds)
+    int round = now.phase == ROTATION_BEFORE ? now.round : now.round + 1;
+    if (now.phase == ROTATION_NONE || now.phase == ROTATION_OVER || round >= now.rounds)
         return false;
-    int at = rotation_station(
-        call->classroom, call->session->student, now.round + 1, call->session->today);
+    int at = rotation_station(call->classroom, call->session->student, round, call->session->today);
     if (at < 0 && !part_has_way(call))
         return false;
     *station = at >= 0 ? &call->classroom->plan.stations[at] : NULL;
