@@ -323,7 +323,6 @@ static void take_input(struct app *app, const struct input *input)
     case INPUT_NONE: break;
     case INPUT_QUIT: app->quit = true; break;
     case INPUT_BADGE:
-        app->last_input_ms = app->session.now.mono_ms;
         app_read_badge(
             app, code_of(input), input->source == SOURCE_CAMERA ? HOW_BADGE : HOW_SCANNER);
         app->frame_due = true;

@@ -51,6 +51,7 @@ enum {
     APP_LANGUAGE_MAX = LANGUAGE_MAX + 1,
     IDLE_MS = 45000, /* without input, before "Still there?" */
     IDLE_COUNTDOWN_MS = 20000,
+    WAITED_FOR_MS = 15000, /* the same, where another student waits to begin */
     NOTICE_MS = 5000,
     DRAFT_RETRY_MS = 5000,      /* a draft or a recording that could not be saved is tried again */
     RECORDING_LEAST_MS = 500,   /* shorter is a slip of the finger */
@@ -173,6 +174,9 @@ void app_go(struct app *app, enum screen_id id);
 enum screen_id app_idle_screen(const struct app *app);
 int64_t app_deadline_ms(const struct app *app); /* when the next frame is due by itself */
 void app_notice(struct app *app, enum notice notice);
+/* Somebody else wants to begin: "Still there?" comes at once, unless the student who is signed in
+ * did something in the last WAITED_FOR_MS. */
+void app_ask_who_is_there(struct app *app);
 /* A text with context in the language on screen. */
 const char *app_translate(const struct app *app, const char *context, const char *text);
 

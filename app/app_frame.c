@@ -222,12 +222,20 @@ void app_notice(struct app *app, enum notice notice)
 
 /* --- Idle ------------------------------------------------------------------------------------ */
 
-static int64_t idle_ms(const struct app *app)
+/* Of that time without input, as much as this student is given. */
+static int64_t patience(const struct app *app, int64_t ms)
 {
     bool longer =
         app->session.student >= 0 &&
         app->records.classroom->plan.students[app->session.student].settings & SETTING_EXTRA_TIME;
-    return longer ? 2 * IDLE_MS : IDLE_MS;
+    return longer ? 2 * ms : ms;
+}
+
+void app_ask_who_is_there(struct app *app)
+{
+    int64_t now = app->session.now.mono_ms;
+    if (now - app->last_input_ms >= patience(app, WAITED_FOR_MS))
+        app->last_input_ms = MIN(app->last_input_ms, now - patience(app, IDLE_MS));
 }
 
 static bool idle_counts(const struct app *app)
@@ -240,7 +248,7 @@ static int64_t countdown_left(const struct app *app)
 {
     if (!idle_counts(app))
         return -1;
-    int64_t past = app->session.now.mono_ms - app->last_input_ms - idle_ms(app);
+    int64_t past = app->session.now.mono_ms - app->last_input_ms - patience(app, IDLE_MS);
     return past < 0 ? -1 : MAX(IDLE_COUNTDOWN_MS - past, 0);
 }
 
@@ -250,7 +258,7 @@ static int64_t idle_deadline_ms(const struct app *app)
         return INT64_MAX;
     int64_t left = countdown_left(app);
     if (left < 0)
-        return app->last_input_ms + idle_ms(app);
+        return app->last_input_ms + patience(app, IDLE_MS);
     return app->session.now.mono_ms + (left % 1000 == 0 ? 1000 : left % 1000);
 }
 

@@ -303,17 +303,28 @@ static void sorry(struct app *app, enum notice notice)
     app_notice(app, notice);
 }
 
+/* A badge or another code is a sign of life of whoever it belongs to (-1: of none of us), and where
+ * nobody is signed in of somebody. Else one's ticket would stay open as long as others try theirs.
+ */
+static void count_as_input(struct app *app, int student)
+{
+    if (app->session.student >= 0 && app->session.student != student)
+        return;
+    app->last_input_ms = app->session.now.mono_ms;
+    app->frame_due = true; /* "Are you still there?" is answered */
+}
+
 void app_badge_hash(
     struct app *app, const uint8_t hash[static BADGE_HASH_SIZE], enum check_in_how how)
 {
     struct session *session = &app->session;
-    int student;
+    int student = -1;
     if (classroom_is_teacher_badge(app->records.classroom, hash)) {
         app_teacher_badge(app);
         return;
     }
     switch (classroom_find_badge(app->records.classroom, hash, &student)) {
-    case BADGE_OWNER_FOUND: break;
+    case BADGE_OWNER_FOUND: count_as_input(app, student); break;
     case BADGE_OWNER_UNKNOWN: sorry(app, NOTICE_BADGE_UNKNOWN); return;
     case BADGE_OWNER_VOID: /* replaced; or whoever has it left the class, and has no new one */
         sorry(app, app->records.classroom->students[student].enrolled ? NOTICE_BADGE_VOID
@@ -331,6 +342,7 @@ void app_badge_hash(
     uint32_t flags = screen_get(app->top)->flags;
     if (session->student >= 0 && session->student != student && !(flags & SCREEN_SWITCHES)) {
         sorry(app, NOTICE_SOMEONE_ELSE);
+        app_ask_who_is_there(app);
         return;
     }
     if (app->records.classroom->plan.second_factor && session->student != student) {
@@ -347,6 +359,7 @@ void app_badge_hash(
 void app_read_badge(struct app *app, const char *text, enum check_in_how how)
 {
     uint8_t token[BADGE_TOKEN_SIZE], hash[BADGE_HASH_SIZE];
+    count_as_input(app, -1);
     if (!app->records.has_plan || app->top == SCREEN_JOIN) {
         if (!app_join_read(app, text))
             sorry(app, NOTICE_CODE_OTHER);

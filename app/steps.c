@@ -154,7 +154,6 @@ static bool badge(struct app *app, const char *id, struct error *error)
         if (!records_apply(records, &action, &app->session.now, error))
             return false;
     }
-    app->last_input_ms = app->session.now.mono_ms;
     app_badge_hash(app, badge->hash, HOW_BADGE);
     return true;
 }

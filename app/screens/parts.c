@@ -325,7 +325,7 @@ static const char *notice_text(struct screen_call *call, const char **icon)
     case NOTICE_BADGE_NOT_ENROLLED:
         return T("This badge is not in this class. Please tell your teacher.");
     case NOTICE_SOMEONE_ELSE:
-        return ui_fill(ui, T("{name} is still working here. Tap Done first."), "name",
+        return ui_fill(ui, T("{name} is still working here. Please wait a moment."), "name",
             session->student >= 0 ? student_name(screen_student(call)) : "", NULL);
     case NOTICE_PICTURES_WRONG: return T("Those are not your three pictures. Try again.");
     case NOTICE_PICTURES_WAIT:
