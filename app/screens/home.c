@@ -12,11 +12,6 @@ struct home {
 
 enum { STRIP_MAX = 4 };
 
-static bool is_running(const struct rotation_now *now)
-{
-    return now->phase != ROTATION_NONE && now->phase != ROTATION_OVER;
-}
-
 static const char *stop_label(struct screen_call *call, const struct rotation_now *now, int round)
 {
     struct ui *ui = call->ui;
@@ -77,17 +72,14 @@ static void strip(struct screen_call *call, struct rect r, const struct rotation
     struct ui *ui = call->ui;
     ui_card(ui, r, RADIUS_CARD, ui_theme(ui)->card);
     struct rect inside = rect_inset(r, 18, ui_is_small(ui) ? 10 : 20);
-    if (!is_running(now) || !part_has_way(call)) {
+    if (!part_has_way(call)) {
         const struct station *station = screen_station(call);
-        const char *text = now->phase == ROTATION_OVER ? T("All rounds are done for today.")
-                           : is_running(now)
-                               ? T("You have no group yet. Your teacher will tell you where to go.")
-                               : T("No rotation right now. Take your time.");
+        struct rect chip = rect_center(inside, inside.w, 56);
+        chip.w *= 0.4f; /* at most: the sentence beside it is whole */
         if (station != NULL)
-            rect_cut_left(&inside,
-                part_station_chip(ui, rect_center(inside, inside.w, 56), station, 26) + 20);
-        ui_text(
-            ui, inside, (struct text_look){.size = 26, .vertical = ALIGN_CENTER, .lines = 2}, text);
+            rect_cut_left(&inside, part_station_chip(ui, chip, station, 26) + 20);
+        ui_text(ui, inside, (struct text_look){.size = 26, .vertical = ALIGN_CENTER, .lines = 2},
+            part_no_way_text(call));
         return;
     }
     int first = MAX(0, MIN(now->round - 1, now->rounds - STRIP_MAX));

@@ -489,6 +489,16 @@ bool part_has_way(const struct screen_call *call)
                rotation_station(call->classroom, session->student, round, session->today) >= 0);
 }
 
+const char *part_no_way_text(const struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    switch (rotation_at(call->classroom, &call->session->now).phase) {
+    case ROTATION_NONE: return T("No rotation right now. Take your time.");
+    case ROTATION_OVER: return T("All rounds are done for today.");
+    default: return T("You have no group yet. Your teacher will tell you where to go.");
+    }
+}
+
 const char *part_stop_name(const struct screen_call *call, int station)
 {
     return part_station_name(

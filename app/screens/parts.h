@@ -103,7 +103,9 @@ int part_due_station(const struct screen_call *call);
 /* Is anything planned for the student today, while the block runs? A round of that may still be
  * without a station. */
 bool part_has_way(const struct screen_call *call);
-/* The same of a station by index, or -1. */
+/* Where it is false: why, in a sentence or two. */
+const char *part_no_way_text(const struct screen_call *call);
+/* part_station_name() by index; -1: NULL. */
 const char *part_stop_name(const struct screen_call *call, int station);
 /* What this station is in the student's own way now. */
 enum rotation_duty part_duty_here(const struct screen_call *call);

@@ -211,7 +211,11 @@ static const char *invitation(const struct screen_call *call)
         return T("I do not know what time it is. Where do you want to work?");
     if (part_has_way(call))
         return T("Free choice now. Where do you want to work?");
-    return T("No plan today. Where do you want to work?");
+    const char *why = part_no_way_text(call);
+    if (part_due_round(call) >= 0)
+        return why; /* the teacher says where */
+    return ui_fill(
+        ui, "{why} {question}", "why", why, "question", T("Where do you want to work?"), NULL);
 }
 
 /* Where the student has to go from here, a station's index; -1: nowhere. */
@@ -263,10 +267,11 @@ static void place(struct screen_call *call, struct rect page)
         return;
     }
     if (has_to_choose(call)) {
-        ui_text(ui, rect_cut_top(&page, 44),
-            (struct text_look){
-                .size = 28, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER, .lines = 1},
-            invitation(call));
+        const char *text = invitation(call);
+        struct text_look look = {
+            .size = 28, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER, .lines = 2};
+        ui_text(
+            ui, rect_cut_top(&page, MAX(44, ui_text_height(ui, look, page.w, text))), look, text);
         rect_cut_top(&page, 12);
         page.h += foot.h + (small ? 12 : 24);
         stations_to_choose(call, rect_center(page, MIN(page.w, 1000), page.h), call->scratch);

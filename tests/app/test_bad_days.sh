@@ -311,13 +311,13 @@ day=$(sed -n 's/^ *"day": "\(.*\)",$/\1/p' late/groups)
 cat >steps <<EOF
 clock ${day}T08:30:00
 badge wei
-expect-not "No plan today"
+expect-not "You have no group yet"
 advance 100
 badge wei
 advance 100
 clock ${day}T08:47:00
 badge ruth
-expect-not "No plan today"
+expect-not "You have no group yet"
 EOF
 holds late station --station makers --data late/data --camera none --size 800x480
 joined=$("$program" events --json --data late/data | grep -c '"kind":"group_joined"')
@@ -357,3 +357,32 @@ expect "Wei"
 expect-not "No station yet"
 EOF
 holds forgot board --data forgot/data --camera none --size 1280x800
+
+# A child of no group is told so, and whom to ask, and can begin all the same; also where the name of
+# the station is long: the sentence beside it has more than half of the strip.
+class newcomer
+sed -i 's/amelie;//' newcomer/sample/groups.csv
+sed -i 's/,Makers Table,/,The Very Comfortable Building and Making Corner,/' newcomer/sample/stations.csv
+for size in 800x480 1280x800 1920x1080; do
+    rm -rf newcomer/data
+    "$program" class import newcomer/sample --data newcomer/data >out 2>&1
+    cat >steps <<EOF
+clock 2026-09-14T09:03:18
+badge amelie
+expect "You have no group yet. Your teacher will tell you where to go."
+expect-not "No plan"
+expect-not "Where do you want to work?"
+expect-usable
+tap "The Very Comfortable Building and Making Corner"
+tap "Back"
+expect "You have no group yet. Your teacher will tell you where to go."
+expect-usable
+tree tree
+EOF
+    holds newcomer station --station makers --data newcomer/data --camera none --size $size
+    awk -v screen="${size%x*}" -F '"w":' '/You have no group yet/ { width = $2 + 0 }
+        END { exit !(width > screen / 2) }' tree || {
+        echo "FAILED: newcomer at $size: the sentence is cut" >&2
+        exit 1
+    }
+done
