@@ -56,7 +56,8 @@ static void load_languages(struct app *app)
     arena_reset(&app->language_arena);
     memset(app->catalogs, 0, sizeof app->catalogs);
     app->session.languages = app->language_list;
-    app->session.language_count = app->language = app->board_language = 0;
+    app->session.language_count = app->board_language = 0;
+    app->language = -1;
     if (!platform_find_assets(assets, sizeof assets)) {
         log_warning("our assets were not found: the interface is in English only");
         assets[0] = '\0';

@@ -97,7 +97,7 @@ struct app {
     char languages[APP_LANGUAGE_MAX][LANGUAGE_SIZE];
     const char *language_list[APP_LANGUAGE_MAX];
     struct catalog catalogs[APP_LANGUAGE_MAX]; /* parallel; count 0: English */
-    int language;                              /* chosen at check-in, index */
+    int language;                              /* chosen at check-in, index; -1: none is */
     int64_t language_ms;                       /* when */
 
     struct app_link *link;     /* app_sync.c; NULL: this machine is alone */

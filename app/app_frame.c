@@ -15,10 +15,12 @@ static int language_index(const struct app *app)
 {
     const struct session *session = &app->session;
     int student = session->student >= 0 ? session->student : session->candidate;
-    if (student < 0 && app->language == 0 && (session->teacher || session->role == ROLE_OF_BOARD))
-        return app->board_language;
-    if (student < 0 || app->language > 0)
+    if (app->language >= 0)
         return app->language;
+    if (student < 0 && (session->teacher || session->role == ROLE_OF_BOARD))
+        return app->board_language;
+    if (student < 0)
+        return 0;
     const char *code = app->records.classroom->plan.students[student].language;
     for (int i = 0; i < session->language_count; i++)
         if (str_equal(app->languages[i], code))
@@ -316,9 +318,9 @@ static void time_passes(struct app *app)
     int64_t now = session->now.mono_ms;
     if (session->notice != NOTICE_NONE && now >= app->notice_until_ms)
         session->notice = NOTICE_NONE;
-    if (session->student < 0 && app->language > 0 && app->records.has_plan &&
+    if (session->student < 0 && app->language >= 0 && app->records.has_plan &&
         now - MAX(app->language_ms, app->last_input_ms) >= FORGET_LANGUAGE_MS)
-        app->language = 0;
+        app->language = -1;
     if (countdown_left(app) == 0)
         app_sign_out(app, END_IDLE);
     if (now >= leaves_ms(app)) {
@@ -410,7 +412,7 @@ void app_frame(struct app *app)
         next = MIN(next, app->draft_retry_ms);
     if (app->desk_dirty && app->desk_retry_ms > 0 && !app_is_forming(app))
         next = MIN(next, app->desk_retry_ms);
-    if (app->session.student < 0 && app->language > 0 && app->records.has_plan)
+    if (app->session.student < 0 && app->language >= 0 && app->records.has_plan)
         next = MIN(next, MAX(app->language_ms, app->last_input_ms) + FORGET_LANGUAGE_MS);
     next = MIN(next, MIN(app_voice_deadline_ms(app), app_device_deadline_ms(app)));
     app->next_frame_ms = MIN(next, idle_deadline_ms(app));

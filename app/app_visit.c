@@ -220,7 +220,7 @@ void app_end_visit(struct app *app)
     put_away(app);
     forget_visit(app);
     records_forget_badge(&app->records);
-    app->language = 0;
+    app->language = -1;
     app_go(app, app_idle_screen(app));
 }
 
