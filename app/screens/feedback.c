@@ -189,10 +189,12 @@ static void frame(struct screen_call *call)
         .look = BUTTON_PRIMARY,
         .is_default = true};
     if (ui_button(ui, rect_cut_right(&foot, MAX(300, ui_button_width(ui, button))), button)) {
-        if (more)
+        if (more) {
             own->first = next;
-        else
+            ui_page_changed(ui);
+        } else {
             screen_go(call, SCREEN_DONE);
+        }
     }
     part_say_once(
         call, &own->said, part_and_say(ui, title, part_class_words(ui, remarks[0].words)));

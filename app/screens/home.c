@@ -7,10 +7,14 @@
 
 struct home {
     bool said;
-    bool reading; /* the directions, as large as they need */
+    bool reading;     /* the directions, as large as they need */
+    int64_t asked_ms; /* monotonic: when help was asked for here, 0: it was not */
 };
 
-enum { STRIP_MAX = 4 };
+enum {
+    STRIP_MAX = 4,
+    ASKED_JUST_NOW_MS = 2000, /* a tap on "Help is coming" is the second half of a double tap */
+};
 
 static const char *stop_label(struct screen_call *call, const struct rotation_now *now, int round)
 {
@@ -320,6 +324,8 @@ static void bottom_row(struct screen_call *call, struct rect r)
 static void help_button(struct screen_call *call, struct rect *bar)
 {
     struct ui *ui = call->ui;
+    struct home *own = call->scratch;
+    int64_t now = call->session->now.mono_ms;
     bool asked =
         classroom_wants_help(call->classroom, call->session->student, call->session->today);
     struct button help = {.key = "help",
@@ -329,10 +335,13 @@ static void help_button(struct screen_call *call, struct rect *bar)
         .size = 24,
         .role = ROLE_CHECK,
         .selected = asked};
-    if (ui_button(ui, rect_cut_right(bar, ui_button_width(ui, help)), help))
-        screen_act(call, screen_action(call, asked ? ACTION_CLEAR_HELP : ACTION_ASK_HELP),
-            SCREEN_NONE, asked ? NOTICE_HELP_CLEARED : NOTICE_HELP_ASKED);
+    bool tapped = ui_button(ui, rect_cut_right(bar, ui_button_width(ui, help)), help);
     rect_cut_right(bar, 20);
+    if (!tapped || (asked && own->asked_ms > 0 && now - own->asked_ms < ASKED_JUST_NOW_MS))
+        return;
+    own->asked_ms = asked ? 0 : now;
+    screen_act(call, screen_action(call, asked ? ACTION_CLEAR_HELP : ACTION_ASK_HELP), SCREEN_NONE,
+        asked ? NOTICE_HELP_CLEARED : NOTICE_HELP_ASKED);
 }
 
 static const char *hello(struct screen_call *call)

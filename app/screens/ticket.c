@@ -25,6 +25,13 @@ static void show_item(struct screen_call *call, int item)
     screen_wish(call, WISH_KEEP_DRAFT);
 }
 
+/* From one item to the next or back: a screen of its own for who taps. */
+static void turn_to(struct screen_call *call, int item)
+{
+    show_item(call, item);
+    ui_page_changed(call->ui);
+}
+
 static bool has_feedback(const struct screen_call *call, const struct ticket *ticket)
 {
     char words[FEEDBACK_SIZE];
@@ -59,7 +66,7 @@ static struct rect top(
         .look = BUTTON_QUIET};
     if (ui_button(ui, rect_cut_left(&bar, 84), back)) {
         if (draft->at_item > 0)
-            show_item(call, draft->at_item - 1);
+            turn_to(call, draft->at_item - 1);
         else
             screen_go(call, SCREEN_HOME);
     }
@@ -144,7 +151,7 @@ static void go_on(struct screen_call *call, const struct ticket *ticket)
     struct answering *own = call->scratch;
     struct draft *draft = call->draft;
     if (draft->at_item + 1 < ticket->item_count) {
-        show_item(call, draft->at_item + 1);
+        turn_to(call, draft->at_item + 1);
         return;
     }
     show_item(call, draft->at_item); /* counts the time on the last item */

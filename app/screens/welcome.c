@@ -308,6 +308,7 @@ static void frame(struct screen_call *call)
         return;
     own->kudos_seen++;
     own->said = false;
+    ui_page_changed(call->ui);
 }
 
 const struct screen screen_welcome = {

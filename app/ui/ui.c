@@ -164,6 +164,13 @@ void ui_screen_changed(struct ui *ui, int64_t now_ms)
     edge_clear(ui);
 }
 
+void ui_page_changed(struct ui *ui)
+{
+    assert(ui->in_pass);
+    ui->screen_changed = true;
+    ui->changed_ms = ui->setting.now_ms;
+}
+
 struct rect ui_canvas(const struct ui *ui)
 {
     return ui->canvas;

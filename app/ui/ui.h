@@ -27,7 +27,7 @@ enum {
     UI_PASSES = 3,
     UI_NODE_MAX = 2048,
     UI_COMMAND_MAX = 4096,
-    UI_HOLDOVER_MS = 300, /* presses this soon after a screen change are ignored */
+    UI_HOLDOVER_MS = 300, /* presses this soon after another screen or page are ignored */
 };
 
 typedef uint64_t ui_id; /* 0: none */
@@ -118,6 +118,9 @@ int64_t ui_deadline_ms(const struct ui *ui);
 /* Another screen is on top: focus, scroll positions and what was pressed are forgotten. Called
  * between frames. */
 void ui_screen_changed(struct ui *ui, int64_t now_ms);
+/* The screen shows another page of itself from the next pass on: the second half of a double tap
+ * was not meant for it. Nothing is forgotten. */
+void ui_page_changed(struct ui *ui);
 
 struct rect ui_canvas(const struct ui *ui); /* the whole screen in units, without the foot */
 struct rect ui_foot(const struct ui *ui);

@@ -3,6 +3,7 @@
 static struct {
     int chosen[4]; /* how often each button was chosen */
     bool hide_b, disable_c;
+    bool turns; /* what is chosen leads to another page */
 } seen;
 
 static const char *const names[] = {"Apple", "Bee", "Cat", "Dog"};
@@ -17,8 +18,11 @@ static void four_buttons(struct fake *fake)
                 (struct button){.key = "animal",
                     .index = i,
                     .label = names[i],
-                    .disabled = i == 2 && seen.disable_c}))
+                    .disabled = i == 2 && seen.disable_c})) {
             seen.chosen[i]++;
+            if (seen.turns)
+                ui_page_changed(fake->ui);
+        }
     }
 }
 
@@ -161,6 +165,24 @@ static void test_holdover_after_a_screen_change(void **state)
         fake_input(fake, input);
         assert_int_equal(seen.chosen[0], cases[i].chosen);
     }
+}
+
+static void test_holdover_after_another_page(void **state)
+{
+    struct fake *fake = *state;
+    seen.turns = true;
+    fake_tap(fake, 200, 150);
+    fake->setting.now_ms += 299;
+    fake_tap(fake, 200, 150);
+    assert_int_equal(seen.chosen[0], 1);
+    fake->setting.now_ms += 1;
+    fake_tap(fake, 200, 150);
+    assert_int_equal(seen.chosen[0], 2);
+    fake_input(
+        fake, (struct input){.kind = INPUT_POINTER_DOWN, .x = 200, .y = 150, .deliberate = true});
+    fake_input(
+        fake, (struct input){.kind = INPUT_POINTER_UP, .x = 200, .y = 150, .deliberate = true});
+    assert_int_equal(seen.chosen[0], 3);
 }
 
 static void test_a_press_does_not_outlive_its_screen(void **state)
@@ -332,6 +354,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             test_taps_faster_than_frames_keep_their_order, setup, fake_tear_down),
         cmocka_unit_test_setup_teardown(test_holdover_after_a_screen_change, setup, fake_tear_down),
+        cmocka_unit_test_setup_teardown(test_holdover_after_another_page, setup, fake_tear_down),
         cmocka_unit_test_setup_teardown(
             test_a_press_does_not_outlive_its_screen, setup, fake_tear_down),
         cmocka_unit_test_setup_teardown(
