@@ -103,7 +103,9 @@ struct student_state {
     struct stamp goal_stamp;
     char goal[ID_SIZE]; /* skill code or empty */
     char goal_reason[TEXT_SIZE];
-    bool goal_by_teacher;
+    struct stamp goal_set_stamp; /* the teacher's latest word on it */
+    char goal_set[ID_SIZE];      /* skill code, or empty: lifted */
+    bool goal_by_teacher;        /* the goal is that one, whoever gave the reason */
     struct badge_state badge;
     struct stamp help_stamp; /* latest help_asked */
     int32_t help_day;        /* its local day */

@@ -252,13 +252,15 @@ static void apply_visit_ended(struct student_state *state, const struct event *e
 
 static void apply_goal(struct student_state *state, const struct event *event)
 {
-    if (!take_newer(&state->goal_stamp, &event->stamp))
-        return;
     bool is_set = event->kind == EVENT_GOAL_SET;
-    STR_COPY(state->goal, is_set ? event->body.goal_set.skill : event->body.goal_chosen.skill);
-    STR_COPY(
-        state->goal_reason, is_set ? event->body.goal_set.note : event->body.goal_chosen.reason);
-    state->goal_by_teacher = is_set && state->goal[0] != '\0';
+    if (is_set && take_newer(&state->goal_set_stamp, &event->stamp))
+        STR_COPY(state->goal_set, event->body.goal_set.skill);
+    if (take_newer(&state->goal_stamp, &event->stamp)) {
+        STR_COPY(state->goal, is_set ? event->body.goal_set.skill : event->body.goal_chosen.skill);
+        STR_COPY(state->goal_reason,
+            is_set ? event->body.goal_set.note : event->body.goal_chosen.reason);
+    }
+    state->goal_by_teacher = state->goal[0] != '\0' && str_equal(state->goal, state->goal_set);
 }
 
 static void apply_reflection(struct student_state *state, const struct event *event)

@@ -59,8 +59,7 @@ static bool decide_choose_goal(const struct decision *d)
         return decision_refuse(
             d, ERR_NOT_FOUND, "This goal is not in the plan any more: pick another one.");
     bool is_teachers = d->state->goal_by_teacher && str_equal(d->state->goal, d->action->skill);
-    if (!is_teachers && d->state->goal_by_teacher &&
-        !goal_wants_choice(classroom, d->action->student))
+    if (!is_teachers && goal_is_given(classroom, d->action->student))
         return decision_refuse(
             d, ERR_DENIED, "Your teacher picked a goal for you: work on that one first.");
     if (!is_teachers && !goal_is_ready(classroom, d->action->student, skill))

@@ -73,6 +73,7 @@ static uint64_t hash_words(uint64_t hash, const struct student_state *state)
 {
     hash = hash_stamp(hash, &state->goal_stamp);
     hash = hash_text(hash_text(hash, state->goal), state->goal_reason);
+    hash = hash_text(hash_stamp(hash, &state->goal_set_stamp), state->goal_set);
     hash = hash_number(hash, state->goal_by_teacher);
     for (int i = 0; i < KUDOS_MAX; i++) {
         hash = hash_stamp(hash, &state->kudos[i].stamp);

@@ -146,21 +146,28 @@ static void find_standing(
         standing->mastery[k] = mastery_of(classroom, student, classroom->skills_in_plan[k]);
 }
 
+/* The goal as long as there is something to do for it: its skill, -1 none. */
+static int open_goal(const struct classroom *classroom, int student)
+{
+    int skill = classroom_find_skill(classroom, classroom->students[student].goal);
+    bool is_open = skill >= 0 && classroom_has_skill(classroom, skill) &&
+                   mastery_of(classroom, student, skill).level != MASTERY_GOT_IT;
+    return is_open ? skill : -1;
+}
+
 int goal_offers(const struct classroom *classroom, int student, int32_t day,
     struct goal_offer out[static GOAL_OFFER_MAX])
 {
-    static const enum goal_why order[] = {
-        GOAL_SET_BY_TEACHER, GOAL_FOR_TODAY, GOAL_NEXT_ON_PATH, GOAL_ALMOST, GOAL_NEW};
+    static const enum goal_why order[] = {GOAL_FOR_TODAY, GOAL_NEXT_ON_PATH, GOAL_ALMOST, GOAL_NEW};
+    if (goal_is_given(classroom, student)) {
+        out[0] = (struct goal_offer){open_goal(classroom, student), GOAL_SET_BY_TEACHER};
+        return 1;
+    }
     struct standing standing;
     find_standing(&standing, classroom, student, day);
-    const struct student_state *state = &classroom->students[student];
     int whys[SKILL_MAX];
-    for (int k = 0; k < standing.count; k++) {
-        bool is_teachers =
-            state->goal_by_teacher && str_equal(skill_at(&standing, k)->code, state->goal);
-        whys[k] = is_teachers && !is_got(&standing, k) ? (int)GOAL_SET_BY_TEACHER
-                                                       : why_offered(&standing, k);
-    }
+    for (int k = 0; k < standing.count; k++)
+        whys[k] = why_offered(&standing, k);
     int count = 0;
     bool found = true;
     while (found && count < GOAL_OFFER_MAX) {
@@ -187,11 +194,12 @@ bool goal_is_ready(const struct classroom *classroom, int student, int skill)
 
 bool goal_wants_choice(const struct classroom *classroom, int student)
 {
-    if (classroom->skill_in_plan_count == 0)
-        return false;
-    int skill = classroom_find_skill(classroom, classroom->students[student].goal);
-    return skill < 0 || !classroom_has_skill(classroom, skill) ||
-           mastery_of(classroom, student, skill).level == MASTERY_GOT_IT;
+    return classroom->skill_in_plan_count > 0 && open_goal(classroom, student) < 0;
+}
+
+bool goal_is_given(const struct classroom *classroom, int student)
+{
+    return classroom->students[student].goal_by_teacher && open_goal(classroom, student) >= 0;
 }
 
 struct path_progress goal_path(const struct classroom *classroom, int student, int skill)

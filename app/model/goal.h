@@ -20,8 +20,8 @@ struct goal_offer {
 };
 
 /* Up to three skills whose prerequisites are all got, best first, never two with the same reason if
- * it can be helped. A goal set by the teacher is offered first, ready or not. A skill without a
- * path is a path of its own. Returns how many. */
+ * it can be helped; or the goal that is given, alone, ready or not. A skill without a path is a
+ * path of its own. Returns how many. */
 int goal_offers(const struct classroom *classroom, int student, int32_t day,
     struct goal_offer out[static GOAL_OFFER_MAX]);
 
@@ -30,6 +30,9 @@ bool goal_is_ready(const struct classroom *classroom, int student, int skill);
 /* True when the student has no goal, or has got it, or it left the plan. False in a class without
  * skills: there is nothing to choose. */
 bool goal_wants_choice(const struct classroom *classroom, int student);
+/* The teacher set it, and it is not got: the student may say why it matters, and no other can be
+ * chosen. */
+bool goal_is_given(const struct classroom *classroom, int student);
 
 /* Steps on the path of a skill: total, got, and the place of the skill (1 …); total 0 if it has no
  * path. */

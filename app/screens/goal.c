@@ -195,9 +195,12 @@ static void frame(struct screen_call *call)
     struct rect page = part_page(ui);
     struct goal_offer offers[GOAL_OFFER_MAX];
     int count = goal_offers(call->classroom, call->session->student, call->session->today, offers);
-    struct rect bar = part_top_bar(call, &page, SCREEN_HOME, T("Pick your next goal"));
-    const char *say = count > 1 ? T("All of these are ready for you. Which one, and why?")
-                                : T("This one is ready for you. Why do you want it?");
+    bool given = goal_is_given(call->classroom, call->session->student);
+    struct rect bar =
+        part_top_bar(call, &page, SCREEN_HOME, given ? T("My goal") : T("Pick your next goal"));
+    const char *say = given ? T("Your teacher picked this for you. Why does it matter to you?")
+                      : count > 1 ? T("All of these are ready for you. Which one, and why?")
+                                  : T("This one is ready for you. Why do you want it?");
     const char *words =
         own->own_words ? T("I picked it because…") : aloud(call, say, offers, count);
     part_speak_button(call, rect_cut_right(&bar, 64), words);
@@ -238,6 +241,8 @@ static void enter(struct screen_call *call)
 {
     struct picking *own = call->scratch;
     own->keyboard.layout = keyboard_for(call->session->language, false);
+    if (goal_is_given(call->classroom, call->session->student))
+        STR_COPY(call->draft->skill, screen_student_state(call)->goal);
 }
 
 const struct screen screen_goal = {

@@ -162,7 +162,9 @@ static void goal_card(struct screen_call *call, struct rect r)
     bool can_choose = goal_offers(call->classroom, student, call->session->today, offers) > 0;
     struct rect line = rect_cut_top(&inside, 60);
     struct button again = {.key = "change-goal",
-        .label = goal_wants_choice(call->classroom, student) ? T("Next goal") : T("Change"),
+        .label = goal_is_given(call->classroom, student)       ? T("Say why")
+                 : goal_wants_choice(call->classroom, student) ? T("Next goal")
+                                                               : T("Change"),
         .look = BUTTON_CHIP,
         .size = 20};
     struct rect change = rect_cut_right(&line, MAX(150, ui_button_width(ui, again)));

@@ -159,7 +159,10 @@ static const char *goal_story(struct screen_call *call)
     struct ui *ui = call->ui;
     const struct history *history = call->session->history;
     const struct student_state *state = subject_state(call);
-    const char *who = state->goal_by_teacher ? T("Set by you") : T("Chosen by the student");
+    bool own_reason = stamp_compare(&state->goal_stamp, &state->goal_set_stamp) != 0;
+    const char *who = !state->goal_by_teacher ? T("Chosen by the student")
+                      : own_reason            ? T("Set by you, the student says why")
+                                              : T("Set by you");
     for (int i = 0; history != NULL && i < history->entry_count; i++)
         if (history->entries[i].kind == EVENT_GOAL_CHOSEN ||
             history->entries[i].kind == EVENT_GOAL_SET) {

@@ -63,7 +63,7 @@ static void fill_body(struct rng *rng, struct event *event)
     case EVENT_VISIT_STARTED: STR_COPY(event->body.visit_started.station, event->station); break;
     case EVENT_VISIT_ENDED: event->body.visit_ended.reason = rng_below(rng, END_COUNT); break;
     case EVENT_GOAL_CHOSEN:
-        STR_COPY(event->body.goal_chosen.skill, rng_below(rng, 2) ? "F1" : "G1");
+        STR_COPY(event->body.goal_chosen.skill, rng_below(rng, 2) ? "F2" : "G1");
         STR_COPY(event->body.goal_chosen.reason, word);
         break;
     case EVENT_GOAL_SET: STR_COPY(event->body.goal_set.skill, rng_below(rng, 2) ? "F2" : ""); break;

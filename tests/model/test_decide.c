@@ -146,6 +146,10 @@ static void goals_need_a_reason(void **state)
     STR_COPY(action.skill, "F2"); /* not ready, but the teacher's */
     record(&sample);
     assert_string_equal(sample.classroom->students[0].goal_reason, "because");
+    begin(ACTION_CHOOSE_GOAL, 0);
+    STR_COPY(action.text, "because");
+    STR_COPY(action.skill, "G1"); /* still the teacher's, with a reason of one's own */
+    refused(&sample, ERR_DENIED);
     sample_close(&sample);
 }
 

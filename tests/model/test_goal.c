@@ -98,7 +98,7 @@ static void the_likelier_of_equals_comes_first(void **state)
     sample_close(&sample);
 }
 
-static void the_teachers_goal_comes_first(void **state)
+static void the_teachers_goal_is_the_only_one(void **state)
 {
     (void)state;
     struct sample sample;
@@ -108,10 +108,22 @@ static void the_teachers_goal_comes_first(void **state)
     sample_event(&event, EVENT_GOAL_SET, 0, sample_ms, 1, 1);
     STR_COPY(event.body.goal_set.skill, "F3"); /* ready or not */
     classroom_apply(sample.classroom, &event);
-    check_offers(sample.classroom, SAMPLE_DAY, "F3:teacher F1:new G1:new");
+    check_offers(sample.classroom, SAMPLE_DAY, "F3:teacher");
+    assert_true(goal_is_given(sample.classroom, 0));
     assert_false(goal_wants_choice(sample.classroom, 0));
-    sample_event(&event, EVENT_GOAL_SET, 0, sample_ms + 1, 1, 2);
+    sample_event(&event, EVENT_GOAL_CHOSEN, 0, sample_ms + 1, 1, 2); /* says why it matters */
+    STR_COPY(event.body.goal_chosen.skill, "F3");
     classroom_apply(sample.classroom, &event);
+    assert_true(sample.classroom->students[0].goal_by_teacher);
+    check_offers(sample.classroom, SAMPLE_DAY, "F3:teacher");
+    set_mastery(sample.classroom, "F3", MASTERY_GOT_IT);
+    assert_false(goal_is_given(sample.classroom, 0));
+    check_offers(sample.classroom, SAMPLE_DAY, "F1:next G1:new M1:new");
+    set_mastery(sample.classroom, "F3", MASTERY_NONE);
+    assert_true(goal_is_given(sample.classroom, 0));
+    sample_event(&event, EVENT_GOAL_SET, 0, sample_ms + 9999, 1, 999);
+    classroom_apply(sample.classroom, &event);
+    assert_false(goal_is_given(sample.classroom, 0));
     check_offers(sample.classroom, SAMPLE_DAY, "F1:new G1:new M1:new");
     assert_true(goal_wants_choice(sample.classroom, 0));
     sample_close(&sample);
@@ -147,7 +159,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(offers_follow_the_evidence),
         cmocka_unit_test(the_likelier_of_equals_comes_first),
-        cmocka_unit_test(the_teachers_goal_comes_first),
+        cmocka_unit_test(the_teachers_goal_is_the_only_one),
         cmocka_unit_test(ready_and_wanted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
