@@ -356,16 +356,26 @@ static void take_input(struct app *app, const struct input *input)
     }
 }
 
-/* When the records may look after themselves: nobody is there and nothing waits to be saved. */
+/* When the records may look after themselves: nobody is there, nothing waits to be saved, and the
+ * screen is one that the machine rests on, whatever its role. */
 static int64_t tend_due_ms(const struct app *app)
 {
-    bool quiet = app->session.student < 0 && app->top == SCREEN_CHECK_IN && !app->draft_dirty;
+    const struct screen *screen = screen_get(app->top);
+    bool rests = screen->flags & SCREEN_IS_IDLE && screen->stays_ms == 0;
+    bool quiet = app->session.student < 0 && !app->session.teacher && rests && !app->draft_dirty;
     return quiet ? MAX(app->last_input_ms + QUIET_MS, app->next_tend_ms) : INT64_MAX;
+}
+
+/* The room sees a clock run: it must not stand still. */
+static bool shows_round(const struct app *app)
+{
+    enum rotation_phase phase = app->rotation.phase;
+    return app->top == SCREEN_ROTATION && (phase == ROTATION_ROUND || phase == ROTATION_MOVING);
 }
 
 static void tend(struct app *app)
 {
-    bool more = records_tend(&app->records, &app->session.now);
+    bool more = records_tend(&app->records, &app->session.now, shows_round(app));
     if (!app->records.read_only)
         prints_expire(app->options.data, &app->session.now);
     app->next_tend_ms = app->session.now.mono_ms + (more ? TEND_AGAIN_MS : TEND_EVERY_MS);

@@ -267,7 +267,7 @@ static void say_backups(const struct doctor *doctor, const struct records *recor
     int count;
     if (!store_last_backup(records->store, &day, &count)) {
         say(doctor, HEALTH_NOTE, "backup",
-            "none by itself yet: a station makes one a day while nobody is there");
+            "none by itself yet: every machine makes one a day while nobody is there");
         return;
     }
     date_format(day, date);

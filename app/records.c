@@ -606,14 +606,20 @@ bool records_renew(struct records *records, struct error *error)
     return true;
 }
 
-bool records_tend(struct records *records, const struct moment *now)
+/* What may read the whole log. */
+static bool tidy(struct records *records, const struct moment *now, bool *more, struct error *error)
+{
+    return finish_erasing(records, error) && expire(records, now, more, error) &&
+           (*more || records_renew(records, error));
+}
+
+bool records_tend(struct records *records, const struct moment *now, bool brief)
 {
     struct error error = {0};
     bool more = false;
     if (records->read_only)
         return false;
-    bool ok = finish_erasing(records, &error) && expire(records, now, &more, &error) &&
-              (more || records_renew(records, &error)) &&
+    bool ok = (brief || tidy(records, now, &more, &error)) &&
               (more || store_back_up(records->store, date_day_at(now->wall_ms, now->offset_s),
                            &more, &error));
     if (!ok)

@@ -98,8 +98,10 @@ MUST_CHECK bool records_each(struct records *records, uint64_t kinds, int64_t si
 /* Chores for a moment in which nobody is there, a small part with each call: erasing that a full
  * disk held up, what is older than the class's retention_days (store_expire), the daily automatic
  * backup (store_back_up). True: there is more, call again soon; else once in a while. What fails is
- * logged and tried again. `records->classroom` may be another one afterwards. */
-bool records_tend(struct records *records, const struct moment *now);
+ * logged and tried again. `records->classroom` may be another one afterwards.
+ * A call takes up to 0.1 s on a slow card, but after something was removed the state is built anew,
+ * which takes seconds with years of events. `brief`: only the backup, nothing that long. */
+bool records_tend(struct records *records, const struct moment *now, bool brief);
 
 /* Builds the state anew when it is stale: after rows came from elsewhere or were removed. As
  * records_tend(), `records->classroom` may be another one afterwards. */

@@ -43,6 +43,12 @@ steps idle.steps makers
 doctor "$data"
 grep -qE '^ok +backup +1 automatic, the newest of 2097-09-14' out || fail "the backup is not told"
 
+# So does a board, also in a round.
+rm -r "$data/backups"
+"$program" board --headless --camera none --data "$data" --steps idle.steps >out 2>err ||
+    fail "the steps of a board"
+[ -s "$data/backups/auto-000001-2097-09-14.db" ] || fail "a board makes no backup"
+
 hold "$data"
 doctor "$data"
 grep -qE '^ok +database +.*running' out || fail "a running station is not told"

@@ -125,7 +125,7 @@ static int tend(struct records *records, int64_t wall_ms, bool trusted)
 {
     struct moment now = {.wall_ms = wall_ms, .trusted = trusted};
     int calls = 1;
-    while (records_tend(records, &now))
+    while (records_tend(records, &now, false))
         calls++;
     return calls;
 }

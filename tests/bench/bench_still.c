@@ -37,7 +37,7 @@ static void measure_still(const char *folder, double seconds, const char *name, 
     struct moment now = platform_now(app->platform);
     int slices =
         1; /* a backup and what is too old, once a day in small slices: not of every minute */
-    while (records_tend(&app->records, &now))
+    while (records_tend(&app->records, &now, false))
         slices++;
     if (still)
         bench_row("the day's chores at a quiet moment: slices", slices, "", NO_TARGET);
