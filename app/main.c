@@ -1,8 +1,10 @@
 /* waystation: finds the command and runs it. */
 #include "base/str.h"
 #include "commands/cli.h"
+#include <errno.h>
 #include <locale.h>
 #include <stdio.h>
+#include <string.h>
 
 static int help(void)
 {
@@ -34,9 +36,8 @@ static int no_command(const char *first, const char *second)
     return CLI_USAGE;
 }
 
-int main(int count, char **arguments)
+static int run(int count, char **arguments)
 {
-    setlocale(LC_ALL, "C.UTF-8"); /* languages are the students', not the process's */
     if (count < 2 || str_equal(arguments[1], "--help") || str_equal(arguments[1], "-h") ||
         str_equal(arguments[1], "help"))
         return help();
@@ -53,4 +54,22 @@ int main(int count, char **arguments)
             return verb->run(count - 3, arguments + 3);
     }
     return no_command(arguments[1], count > 2 ? arguments[2] : NULL);
+}
+
+/* Who is told nothing, as of a full disk, must not take it for an answer. */
+static int finish(int status)
+{
+    errno = 0;
+    bool written = fflush(stdout) == 0 && ferror(stdout) == 0;
+    if (written || status == CLI_COULD_NOT) /* then a reason was given */
+        return status;
+    fprintf(stderr, "waystation: what it tells could not be written: %s\n",
+        errno != 0 ? strerror(errno) : "some of it is missing");
+    return CLI_COULD_NOT;
+}
+
+int main(int count, char **arguments)
+{
+    setlocale(LC_ALL, "C.UTF-8"); /* languages are the students', not the process's */
+    return finish(run(count, arguments));
 }

@@ -1,6 +1,7 @@
 /* The command line: options, help, exit codes, and what every command does alike.
  *
- * Exit codes: 0 done, 1 the answer is no, 2 wrong use, 3 could not. */
+ * Exit codes: 0 done, 1 the answer is no, 2 wrong use, 3 could not. What is told goes to standard
+ * output unchecked: main() looks at the end whether all of it was written, else it is 3. */
 #pragma once
 
 #include "base/error.h"

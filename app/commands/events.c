@@ -51,8 +51,7 @@ static int print_log(const char *data, int64_t since)
     struct output output = {.stream = stdout};
     int64_t lines;
     bool ok = open_store(&store, data, true, &error) &&
-              event_lines_write(store, since, put_line, &output, &lines, &error) &&
-              fflush(stdout) == 0;
+              event_lines_write(store, since, put_line, &output, &lines, &error);
     store_close(store);
     if (ok)
         return CLI_DONE;

@@ -177,7 +177,7 @@ static bool add_nodes(struct hub_json *document, const struct status *status)
 
 static bool finish(struct hub_json *document, bool ok, struct error *error)
 {
-    ok = ok && hub_json_write(document, stdout) && fflush(stdout) == 0;
+    ok = ok && hub_json_write(document, stdout);
     hub_json_close(document);
     return ok || error_set(error, ERR_IO, "the document could not be written");
 }

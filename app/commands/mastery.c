@@ -187,7 +187,7 @@ static bool print_json(const struct request *request, struct error *error)
         loaded = load_evidence(request, request->students[i], error);
         ok = loaded && add_student(document, request, request->students[i]);
     }
-    ok = ok && mastery_json_write(document, stdout) && fflush(stdout) == 0;
+    ok = ok && mastery_json_write(document, stdout);
     mastery_json_close(document);
     if (!ok && loaded)
         return error_set(error, ERR_IO, "the document could not be written");

@@ -160,8 +160,7 @@ static bool print_json(const struct job *job, struct error *error)
     for (int kind = 0; ok && kind < LOSS_COUNT; kind++)
         ok = rotation_json_add_loss(document, loss_names[kind], job->loss.counts[kind]);
     ok = ok && (job->possible || add_why(document, job));
-    ok = ok && rotation_json_write(document, job->possible || job->loss.least, stdout) &&
-         fflush(stdout) == 0;
+    ok = ok && rotation_json_write(document, job->possible || job->loss.least, stdout);
     rotation_json_close(document);
     return ok || error_set(error, ERR_IO, "the document could not be written");
 }

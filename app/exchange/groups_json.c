@@ -201,8 +201,8 @@ bool groups_json_write(const struct groups_document *document, FILE *file)
     json_put_bool(object, "optimal", result->is_optimal);
     json_put_bool(object, "sizes_widened", result->sizes_widened);
     write_lists(document, object);
-    bool ok = object != NULL && json_dumpf(object, file, JSON_INDENT(2)) == 0 &&
-              fputc('\n', file) != EOF && fflush(file) == 0;
+    bool ok =
+        object != NULL && json_dumpf(object, file, JSON_INDENT(2)) == 0 && fputc('\n', file) != EOF;
     json_decref(object);
     return ok;
 }

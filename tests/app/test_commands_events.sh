@@ -92,14 +92,6 @@ complains "missing.jsonl"
 run 3 events save no/such/folder --data "$data"
 complains "no/such/folder"
 
-# Standard output that takes nothing is told.
-status=0
-"$program" events --json --data "$data" >/dev/full 2>err || status=$?
-is "$status" 3 "a full disk behind standard output"
-status=0
-"$program" mastery --json --data "$data" >/dev/full 2>err || status=$?
-is "$status" 3 "a full disk behind standard output"
-
 # mastery for one, in words and as a document.
 run 0 mastery --student amelie --data "$data"
 says "Amélie Fontaine (amelie)"
