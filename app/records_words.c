@@ -136,31 +136,40 @@ bool records_words_join(
     return true;
 }
 
-static bool keep_pair(struct records *records, const struct seal_pair *pair, const char *passphrase,
-    struct error *error)
+/* The private key of a pair under the passphrase, and its public one. */
+static bool wrap_pair(const struct seal_pair *pair, const char *passphrase,
+    struct records_term *out, struct error *error)
 {
-    char wrapped[SEAL_WRAP_SIZE];
-    if (!seal_wrap(pair->private_key, passphrase, SEAL_FOR_PASSPHRASES, wrapped, error) ||
-        !store_set(records->store, private_setting, wrapped, error) ||
-        !keep_public(records, pair->public_key, error))
+    memcpy(out->public_key, pair->public_key, SEAL_KEY_SIZE);
+    return seal_wrap(pair->private_key, passphrase, SEAL_FOR_PASSPHRASES, out->wrapped, error);
+}
+
+bool records_words_keep(
+    struct records *records, const struct records_term *term, struct error *error)
+{
+    char text[SEAL_KEY_TEXT_SIZE];
+    seal_key_text(term->public_key, text);
+    const struct store_setting settings[] = {
+        {public_setting, text}, {private_setting, term->wrapped}};
+    if (!store_set_all(records->store, settings, COUNT_OF(settings), error))
         return false;
     records->keys.seals = false;
     records->keys.is_board = true;
     return true;
 }
 
-bool records_words_begin(struct records *records, const char *passphrase,
-    char recovery[static SEAL_RECOVERY_SIZE], struct error *error)
+bool records_words_make(
+    struct records *records, const char *passphrase, struct records_term *out, struct error *error)
 {
     struct seal_pair pair;
+    *out = (struct records_term){0};
     if (records_words_have_key(records))
         return error_set(error, ERR_DENIED,
             "this class has a key for its words already: end the term first, or recover the "
             "passphrase");
     seal_pair_make(&pair);
-    bool ok = keep_pair(records, &pair, passphrase, error);
-    if (ok)
-        seal_recovery_write(pair.private_key, recovery);
+    seal_recovery_write(pair.private_key, out->recovery);
+    bool ok = wrap_pair(&pair, passphrase, out, error);
     seal_forget(&pair, sizeof pair);
     return ok;
 }
@@ -309,6 +318,7 @@ bool records_words_recover(
     struct records *records, const char *recovery, const char *passphrase, struct error *error)
 {
     struct seal_pair pair;
+    struct records_term term = {0};
     uint8_t known[SEAL_KEY_SIZE];
     if (!seal_recovery_read(recovery, pair.private_key, error))
         return false;
@@ -317,7 +327,8 @@ bool records_words_recover(
                   memcmp(known, pair.public_key, sizeof known) == 0 ||
                   error_set(error, ERR_DENIED,
                       "that is the recovery code of another term: its words are not these")) &&
-              keep_pair(records, &pair, passphrase, error);
+              wrap_pair(&pair, passphrase, &term, error) &&
+              records_words_keep(records, &term, error);
     seal_forget(&pair, sizeof pair);
     return ok;
 }
@@ -329,8 +340,8 @@ bool records_words_end(struct records *records, struct error *error)
     records_words_lock(records);
     records->keys.seals = records->keys.is_board = false;
     /* A public key without its private one would seal what is written here, for nobody. */
-    return store_drop_secret(records->store, public_setting, error) &&
-           store_drop_secret(records->store, private_setting, error);
+    const char *const settings[] = {public_setting, private_setting};
+    return store_drop_secrets(records->store, settings, COUNT_OF(settings), error);
 }
 
 /* --- Last names ------------------------------------------------------------------------------ */

@@ -26,10 +26,19 @@ MUST_CHECK bool records_words_join(
     struct records *records, const uint8_t public_key[static SEAL_KEY_SIZE], struct error *error);
 bool records_words_are_sealed(const struct records *records); /* at this machine, from now on */
 
-/* At the board. A new term: a new pair, the private key under the passphrase, and the code for the
- * recovery sheet. ERR_DENIED while there is one: its words would be lost. */
-MUST_CHECK bool records_words_begin(struct records *records, const char *passphrase,
-    char recovery[static SEAL_RECOVERY_SIZE], struct error *error);
+/* At the board. A new term in two steps, so that there is never a key whose recovery code nobody
+ * has: make it, write the code where it stays, then keep it, which keeps all of it or nothing.
+ * seal_forget() the term afterwards. */
+struct records_term {
+    char wrapped[SEAL_WRAP_SIZE]; /* the private key, under the passphrase */
+    uint8_t public_key[SEAL_KEY_SIZE];
+    char recovery[SEAL_RECOVERY_SIZE]; /* the code for the recovery sheet */
+};
+/* ERR_DENIED while there is a term: its words would be lost. */
+MUST_CHECK bool records_words_make(
+    struct records *records, const char *passphrase, struct records_term *out, struct error *error);
+MUST_CHECK bool records_words_keep(
+    struct records *records, const struct records_term *term, struct error *error);
 bool records_words_have_key(struct records *records); /* of the term that runs, at this machine */
 bool records_words_public_key(struct records *records, uint8_t out[static SEAL_KEY_SIZE]);
 /* With the passphrase, until records_words_close() or the end. ERR_DENIED: not the passphrase (no

@@ -7,8 +7,10 @@
 #include "commands/printing.h"
 #include "paper/class_sheets.h"
 #include "records_words.h"
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 bool seal_unlock(struct records *records, struct error *error)
 {
@@ -26,41 +28,53 @@ static int fail(const struct error *error)
     return cli_fail(no ? CLI_NO : CLI_COULD_NOT, error);
 }
 
-static void say_recovery(const char *recovery, const char *sheet)
-{
-    printf("The words of this term are sealed at the stations that join from now on.\n");
-    if (sheet != NULL)
-        printf("%s: the recovery sheet. Print it, lock it away, and remove the file.\n", sheet);
-    else
-        printf("Write the recovery code on paper and lock it away; it is not shown again:\n\n"
-               "  %s\n\n",
-            recovery);
-    printf("Take the class folder once more: its last names stay at this machine then.\n");
-}
-
-/* The key is made: a sheet that cannot be written must not lose the code. */
 static bool print_sheet(
     struct records *records, const char *recovery, const char *sheet, struct error *error)
 {
     struct printing printing = {0};
-    if (sheet == NULL)
-        return true;
     const struct words *words = records->has_plan ? printing_words(&printing, records, NULL) : NULL;
     return sheet_recovery_pdf(
         sheet, PAPER_A4, words, records->classroom->plan.class_name, recovery, error);
 }
 
+/* What does not reach its reader, or the disk if it goes to a file, is a code that nobody has. */
+static bool print_code(const char *recovery, struct error *error)
+{
+    printf("Write the recovery code on paper and lock it away; it is not shown again:\n\n"
+           "  %s\n\n",
+        recovery);
+    bool written =
+        fflush(stdout) == 0 && (fsync(STDOUT_FILENO) == 0 || errno == EINVAL || errno == EROFS);
+    return written ||
+           error_set(error, ERR_IO,
+               "the recovery code could not be written, so no key was made: %s", strerror(errno));
+}
+
+static void say_sealed(const char *sheet)
+{
+    if (sheet != NULL)
+        printf("%s: the recovery sheet. Print it, lock it away, and remove the file.\n", sheet);
+    puts("The words of this term are sealed at the stations that join from now on.\n"
+         "Take the class folder once more: its last names stay at this machine then.");
+}
+
+/* The code first: cut short, there is a code without a key, and never a key without its code. */
 static bool begin(struct records *records, const char *sheet, struct error *error)
 {
-    char passphrase[SEAL_PASSPHRASE_SIZE], recovery[SEAL_RECOVERY_SIZE];
-    bool made = cli_read_secret("passphrase", passphrase, sizeof passphrase, error) &&
-                records_words_begin(records, passphrase, recovery, error);
-    bool printed = made && print_sheet(records, recovery, sheet, error);
-    if (made)
-        say_recovery(recovery, printed ? sheet : NULL);
+    char passphrase[SEAL_PASSPHRASE_SIZE];
+    struct records_term term = {0};
+    bool told = cli_read_secret("passphrase", passphrase, sizeof passphrase, error) &&
+                records_words_make(records, passphrase, &term, error) &&
+                (sheet != NULL ? print_sheet(records, term.recovery, sheet, error)
+                               : print_code(term.recovery, error));
+    bool kept = told && records_words_keep(records, &term, error);
+    if (kept)
+        say_sealed(sheet);
+    else if (told && sheet != NULL)
+        (void)remove(sheet); /* it opens nothing */
     seal_forget(passphrase, sizeof passphrase);
-    seal_forget(recovery, sizeof recovery);
-    return printed;
+    seal_forget(&term, sizeof term);
+    return kept;
 }
 
 static bool recover(struct records *records, struct error *error)

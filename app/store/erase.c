@@ -239,16 +239,25 @@ bool store_erase_student(
     return true;
 }
 
-static bool drop_setting(struct store *store, void *context, struct error *error)
+struct secrets {
+    const char *const *names;
+    int count;
+};
+
+static bool drop_secrets(struct store *store, void *context, struct error *error)
 {
-    return run_with(store, SQL_SETTING_ERASE, context, NULL, error);
+    const struct secrets *secrets = context;
+    bool ok = true;
+    for (int i = 0; ok && i < secrets->count; i++)
+        ok = run_with(store, SQL_SETTING_ERASE, secrets->names[i], NULL, error);
+    return ok;
 }
 
-bool store_drop_secret(struct store *store, const char *name, struct error *error)
+bool store_drop_secrets(
+    struct store *store, const char *const *names, int count, struct error *error)
 {
-    char ending[ID_SIZE];
-    STR_COPY(ending, name);
-    if (!automatic_forget(store, error) || !store_write(store, drop_setting, ending, error))
+    struct secrets secrets = {names, count};
+    if (!automatic_forget(store, error) || !store_write(store, drop_secrets, &secrets, error))
         return false;
     erase_old_pages(store);
     return true;

@@ -186,12 +186,19 @@ MUST_CHECK bool store_load_draft(struct store *store, const char *student, const
  * written. */
 MUST_CHECK bool store_set(
     struct store *store, const char *name, const char *value, struct error *error);
+/* Several in one transaction: all or none. */
+struct store_setting {
+    const char *name, *value;
+};
+MUST_CHECK bool store_set_all(
+    struct store *store, const struct store_setting *settings, int count, struct error *error);
 bool store_get(struct store *store, const char *name, char *out, size_t size);
 
-/* Removes a setting that nobody must read any more: from free pages and the write-ahead log too,
- * and with the automatic backups that hold it (the next quiet moment makes a new one). Other
- * backups are not touched. */
-MUST_CHECK bool store_drop_secret(struct store *store, const char *name, struct error *error);
+/* Removes settings that nobody must read any more, in one transaction: from free pages and the
+ * write-ahead log too, and with the automatic backups that hold them (the next quiet moment makes a
+ * new one). Other backups are not touched. */
+MUST_CHECK bool store_drop_secrets(
+    struct store *store, const char *const *names, int count, struct error *error);
 
 /* Keyed hash of a badge token with this class's key (made at creation, kept in the database).
  * BLAKE2b. */
