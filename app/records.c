@@ -603,6 +603,8 @@ bool records_renew(struct records *records, struct error *error)
     if (!replay_again(records, error))
         return false;
     records->is_stale = false;
+    if (!records->read_only)
+        keep_state(records); /* the one kept before is gone with what was removed */
     return true;
 }
 

@@ -103,8 +103,8 @@ MUST_CHECK bool records_each(struct records *records, uint64_t kinds, int64_t si
  * which takes seconds with years of events. `brief`: only the backup, nothing that long. */
 bool records_tend(struct records *records, const struct moment *now, bool brief);
 
-/* Builds the state anew when it is stale: after rows came from elsewhere or were removed. As
- * records_tend(), `records->classroom` may be another one afterwards. */
+/* Builds the state anew when it is stale, after rows came from elsewhere or were removed, and keeps
+ * it. As records_tend(), `records->classroom` may be another one afterwards. */
 MUST_CHECK bool records_renew(struct records *records, struct error *error);
 
 /* The key under which a draft is stored: "ticket:ID", "reflection:ID", "goal:",

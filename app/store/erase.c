@@ -126,10 +126,9 @@ static bool save_mention(struct store *store, const struct mention *mention, str
 }
 
 static bool erase_mentions(
-    struct store *store, const char *student, int64_t at_ms, struct error *error)
+    struct store *store, const char *student, int64_t at_ms, int64_t after, struct error *error)
 {
     char quoted[ID_SIZE + 2];
-    int64_t after = 0;
     STR_FORMAT(quoted, "\"%s\"", student);
     for (;;) {
         struct mention mention = {0};
@@ -161,17 +160,26 @@ static bool run_with(struct store *store, enum store_statement name, const char 
     return sql_do(store->db, statement, error);
 }
 
-bool erase_rows(struct store *store, const char *student, int64_t at_ms, struct error *error)
+/* Of the events those that came after `after`, and what was kept apart. */
+static bool erase_events(
+    struct store *store, const char *student, int64_t at_ms, int64_t after, struct error *error)
 {
-    char quoted[ID_SIZE + 2], end[ID_SIZE + 2];
+    char quoted[ID_SIZE + 2];
     STR_FORMAT(quoted, "\"%s\"", student);
-    STR_FORMAT(end, ":%s", student);
     sqlite3_stmt *erase = store_statement(store, SQL_EVENT_ERASE);
     sql_bind_text(erase, 1, student);
     sqlite3_bind_int64(erase, 2, at_ms);
-    return clips_erase(store, student, at_ms, error) && sql_do(store->db, erase, error) &&
-           erase_mentions(store, student, at_ms, error) &&
-           run_with(store, SQL_CONFLICT_ERASE, student, quoted, error) &&
+    sqlite3_bind_int64(erase, 3, after);
+    return clips_erase(store, student, at_ms, after, error) && sql_do(store->db, erase, error) &&
+           erase_mentions(store, student, at_ms, after, error) &&
+           run_with(store, SQL_CONFLICT_ERASE, student, quoted, error);
+}
+
+bool erase_rows(struct store *store, const char *student, int64_t at_ms, struct error *error)
+{
+    char end[ID_SIZE + 2];
+    STR_FORMAT(end, ":%s", student);
+    return erase_events(store, student, at_ms, 0, error) &&
            run_with(store, SQL_DRAFT_ERASE, student, NULL, error) &&
            run_with(store, SQL_DRAFT_GONE_ERASE, student, NULL, error) &&
            run_with(store, SQL_SETTING_ERASE, end, NULL, error) &&
@@ -180,21 +188,29 @@ bool erase_rows(struct store *store, const char *student, int64_t at_ms, struct 
            sql_do(store->db, store_statement(store, SQL_CHUNK_DROP_ALL), error);
 }
 
-bool erase_by_tombstones(struct store *store, struct error *error)
+/* The row of SQL_TOMBSTONES. One that was here before has done its work on what was here before. */
+static bool erase_by(
+    struct store *store, sqlite3_stmt *tombstone, int64_t after, struct error *error)
+{
+    char student[ID_SIZE];
+    const char *text = sql_text(tombstone, 0);
+    if (text == NULL)
+        return error_set(error, ERR_MEMORY, "erasing a student: out of memory");
+    if (!STR_COPY(student, text))
+        return true; /* no student of ours: must not stop the others */
+    int64_t at_ms = sqlite3_column_int64(tombstone, 1), id = sqlite3_column_int64(tombstone, 2);
+    return id > after ? erase_rows(store, student, at_ms, error)
+                      : erase_events(store, student, at_ms, after, error);
+}
+
+bool erase_by_tombstones(struct store *store, int64_t after, struct error *error)
 {
     sqlite3_stmt *tombstones = store_statement(store, SQL_TOMBSTONES);
     int step;
     bool ok;
-    while ((ok = sql_step(store->db, tombstones, &step, error)) && step == SQLITE_ROW) {
-        char student[ID_SIZE];
-        const char *text = sql_text(tombstones, 0);
-        if (text == NULL)
-            ok = error_set(error, ERR_MEMORY, "erasing a student: out of memory");
-        else if (STR_COPY(student, text)) /* else no student of ours: must not stop the others */
-            ok = erase_rows(store, student, sqlite3_column_int64(tombstones, 1), error);
-        if (!ok)
+    while ((ok = sql_step(store->db, tombstones, &step, error)) && step == SQLITE_ROW)
+        if (!(ok = erase_by(store, tombstones, after, error)))
             break;
-    }
     sql_done(tombstones);
     return ok;
 }

@@ -8,7 +8,7 @@ struct merge {
     int count;
     bool *is_new; /* may be NULL */
     struct store_merge_report *report;
-    bool erases;
+    bool erased;
 };
 
 static bool same_texts(const struct store_event *a, const struct store_event *b)
@@ -147,25 +147,17 @@ static bool merge_one(struct store *store, struct merge *merge, int index, struc
     merge->report->added++;
     if (merge->is_new != NULL)
         merge->is_new[index] = true;
-    merge->erases = merge->erases || str_equal(event->kind, "student_erased");
+    /* First: cut short before the commit, nobody comes back from a backup. */
+    if (str_equal(event->kind, "student_erased") && !automatic_forget(store, error))
+        return false;
     return add_row(store, event, error);
-}
-
-static bool has_tombstones(struct store *store, bool *out, struct error *error)
-{
-    sqlite3_stmt *tombstones = store_statement(store, SQL_TOMBSTONES);
-    int step;
-    bool ok = sql_step(store->db, tombstones, &step, error);
-    *out = ok && step == SQLITE_ROW;
-    sql_done(tombstones);
-    return ok;
 }
 
 static bool merge_all(struct store *store, void *context, struct error *error)
 {
     struct merge *merge = context;
+    int64_t before = store->position.events;
     *merge->report = (struct store_merge_report){0};
-    merge->erases = false;
     for (int i = 0; i < merge->count; i++) {
         const uint8_t *log = merge->events[i].stamp.log;
         bool ends =
@@ -173,29 +165,21 @@ static bool merge_all(struct store *store, void *context, struct error *error)
         if (!merge_one(store, merge, i, error) || (ends && !heads_raise(store, log, error)))
             return false;
     }
-    if (merge->report->added == 0 && merge->report->conflicts == 0)
-        return true;
-    return has_tombstones(store, &merge->erases, error) &&
-           (!merge->erases || erase_by_tombstones(store, error));
-}
-
-static bool brings_tombstone(const struct store_event *events, int count)
-{
-    for (int i = 0; i < count; i++)
-        if (str_equal(events[i].kind, "student_erased"))
-            return true;
-    return false;
+    int changes = sqlite3_total_changes(store->db);
+    if (merge->report->added + merge->report->conflicts > 0 &&
+        !erase_by_tombstones(store, before, error))
+        return false;
+    merge->erased = sqlite3_total_changes(store->db) != changes;
+    return true;
 }
 
 bool store_merge_new(struct store *store, const struct store_event *events, int count, bool *is_new,
     struct store_merge_report *out, struct error *error)
 {
     struct merge merge = {.events = events, .count = count, .is_new = is_new, .report = out};
-    if (brings_tombstone(events, count) && !automatic_forget(store, error))
-        return false;
     if (!store_write(store, merge_all, &merge, error))
         return false;
-    if (merge.erases)
+    if (merge.erased)
         erase_old_pages(store);
     return true;
 }

@@ -184,7 +184,7 @@ bool store_recover(struct store *store, const struct store_head *head, struct st
 static bool erase_again(struct store *store, void *context, struct error *error)
 {
     (void)context;
-    return erase_by_tombstones(store, error) &&
+    return erase_by_tombstones(store, 0, error) &&
            sql_run(store->db, "DELETE FROM setting WHERE name = '" ERASE_AGAIN "'", error);
 }
 

@@ -139,7 +139,7 @@ static bool take_newer(struct store *store, void *context, struct error *error)
         !store_admit_gaps(store->db, error) || !log_read_position(store->db, &now, error))
         return false;
     store->position.events = now.events;
-    return erase_by_tombstones(store, error);
+    return erase_by_tombstones(store, 0, error);
 }
 
 /* The newer file is left alone. What this version can read of it is copied, so that badges and the
@@ -196,7 +196,7 @@ static bool take_beside(struct store *store, void *context, struct error *error)
         return error_set(error, ERR_IO, "%s cannot be read", path);
     store->position.events = now.events;
     log_info("%lld events came back from %s", (long long)salvage.events, path);
-    return store_admit_gaps(store->db, error) && erase_by_tombstones(store, error);
+    return store_admit_gaps(store->db, error) && erase_by_tombstones(store, 0, error);
 }
 
 /* The database first: without it its records claim nothing. */

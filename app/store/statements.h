@@ -45,7 +45,7 @@
     STATEMENT(EVENT_EDIT, "UPDATE event SET body = ?2, salt = ?3, edited = ?4 WHERE id = ?1")      \
     STATEMENT(EVENT_ERASE,                                                                         \
         "UPDATE event SET student = '', body = '{}', salt = zeroblob(16), edited = NULL, "         \
-        "erased = 1 WHERE student = ?1 AND kind <> 'student_erased' AND at <= ?2")                 \
+        "erased = 1 WHERE student = ?1 AND kind <> 'student_erased' AND at <= ?2 AND id > ?3")     \
     STATEMENT(EVENT_EXPIRE,                                                                        \
         "UPDATE event SET student = '', body = '{}', salt = zeroblob(16), edited = NULL, "         \
         "erased = 1 WHERE id IN (SELECT id FROM event NOT INDEXED WHERE erased = 0 AND "           \
@@ -71,8 +71,8 @@
     STATEMENT(CONFLICT_EXPIRE, "DELETE FROM conflict WHERE " SURE_TIME)                            \
     STATEMENT(CONFLICT_COUNT, "SELECT count(*) FROM conflict WHERE why = 'differs'")               \
     STATEMENT(TOMBSTONES,                                                                          \
-        "SELECT student, max(at) FROM event WHERE kind = 'student_erased' AND student <> '' "      \
-        "GROUP BY student")                                                                        \
+        "SELECT student, max(at), max(id) FROM event WHERE kind = 'student_erased' AND "           \
+        "student <> '' GROUP BY student")                                                          \
     STATEMENT(TOMBSTONE_OF,                                                                        \
         "SELECT 1 FROM event WHERE kind = 'student_erased' AND student = ?1 LIMIT 1")              \
     STATEMENT(EVENT_OF_LOG,                                                                        \
@@ -178,7 +178,8 @@
         "SELECT body FROM event WHERE NOT (student = ?1 AND at <= ?2) AND "                        \
         "instr(body, '\"clip\"') > 0 UNION ALL SELECT body FROM draft WHERE student <> ?1")        \
     STATEMENT(CLIP_NAMES_OF,                                                                       \
-        "SELECT body FROM event WHERE student = ?1 AND at <= ?2 AND instr(body, '\"clip\"') > 0 "  \
+        "SELECT body FROM event WHERE student = ?1 AND at <= ?2 AND id > ?3 AND "                  \
+        "instr(body, '\"clip\"') > 0 "                                                             \
         "UNION ALL SELECT body FROM draft WHERE student = ?1")                                     \
     STATEMENT(CLIP_NAMES_AFTER,                                                                    \
         "SELECT id, body FROM event WHERE id > ?1 AND id <= ?2 AND instr(body, '\"clip\"') > 0 "   \

@@ -427,7 +427,8 @@ void clips_settle(struct store *store, enum clips_after after)
 
 /* The files go first: a power cut between the two leaves a name without a clip, never the voice of
  * a student who was erased. */
-bool clips_erase(struct store *store, const char *student, int64_t at_ms, struct error *error)
+bool clips_erase(
+    struct store *store, const char *student, int64_t at_ms, int64_t after, struct error *error)
 {
     struct clips clips;
     char path[STORE_PATH_SIZE];
@@ -438,6 +439,7 @@ bool clips_erase(struct store *store, const char *student, int64_t at_ms, struct
     sqlite3_stmt *bodies = store_statement(store, SQL_CLIP_NAMES_OF);
     sql_bind_text(bodies, 1, student);
     sqlite3_bind_int64(bodies, 2, at_ms);
+    sqlite3_bind_int64(bodies, 3, after);
     return clips_begin(store, &clips, error) &&
            read_bodies(store, bodies, &clips, clips_add, error) && clips_end(&clips, error) &&
            mark_all(store, &clips, student, at_ms, error) &&

@@ -324,8 +324,10 @@ size_t erase_from_body(const char *body, size_t length, const char *student, cha
 /* Inside a transaction: removes what is about the student at or before `at_ms`. */
 MUST_CHECK bool erase_rows(
     struct store *store, const char *student, int64_t at_ms, struct error *error);
-/* Erases again what tombstones in the log forbid (after a merge or recovery). */
-MUST_CHECK bool erase_by_tombstones(struct store *store, struct error *error);
+/* Erases again what tombstones in the log forbid, inside a transaction. Those whose id is above
+ * `after` erase everywhere; the others only what came after it, which takes no checkpoint with it:
+ * none can cover that yet. 0: all of them everywhere. */
+MUST_CHECK bool erase_by_tombstones(struct store *store, int64_t after, struct error *error);
 /* Empties the write-ahead log so that no old page is left in it. */
 void erase_old_pages(struct store *store);
 
@@ -362,10 +364,10 @@ enum clips_after {
 };
 /* When the database is open for writing. A failure is logged. */
 void clips_settle(struct store *store, enum clips_after after);
-/* Removes the clips that only the student's events at or before `at_ms`, or drafts, name; before
- * those go. */
+/* Removes the clips that only the student's events at or before `at_ms` and with an id above
+ * `after`, or drafts, name; before those go. */
 MUST_CHECK bool clips_erase(
-    struct store *store, const char *student, int64_t at_ms, struct error *error);
+    struct store *store, const char *student, int64_t at_ms, int64_t after, struct error *error);
 /* Adds every clip to a backup that is being written; brings back those of a backup that are not
  * here, as a draft's, to be settled. */
 MUST_CHECK bool clips_backup(struct store *store, sqlite3 *copy, struct error *error);

@@ -166,6 +166,97 @@ static void test_erased_stays_erased_after_a_merge(void **state)
     store_close(store);
 }
 
+static struct store_event arrival(const char *student, const char *kind, uint8_t log, int64_t at_ms)
+{
+    struct store_event event = sample_event(student, kind, at_ms);
+    memset(event.stamp.log, log, LOG_ID_SIZE);
+    event.stamp.seq = 1;
+    return event;
+}
+
+static void merge_one(struct store *store, struct store_event event, int64_t added)
+{
+    struct error error = {0};
+    struct store_merge_report report;
+    assert_true(store_merge(store, &event, 1, &report, &error));
+    assert_int_equal(report.added, added);
+}
+
+static int64_t of_zweig(struct store *store)
+{
+    struct error error = {0};
+    int64_t rows;
+    assert_true(sql_number(store->db,
+        "SELECT count(*) FROM event WHERE (student = 'zweig' OR instr(body, '\"zweig\"') > 0) "
+        "AND kind <> 'student_erased'",
+        &rows, &error));
+    return rows;
+}
+
+static bool has_state(struct store *store)
+{
+    char state[8] = "";
+    return store_load_checkpoint(store, 1, state, sizeof state) && strcmp(state, "state") == 0;
+}
+
+static int backups(struct store *store)
+{
+    int32_t day;
+    int count;
+    (void)store_last_backup(store, &day, &count);
+    return count;
+}
+
+/* Once somebody was erased, what arrives is looked at, and nothing else: the log is not read again
+ * with each event, and neither the kept state nor the backups go. */
+static void test_only_what_arrives(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    struct store *store = open_or_die(scratch_folder(folder, "erase-late"), NULL);
+    fill(store, true);
+    struct store_event erased = sample_event("", "", 500);
+    assert_true(store_erase_student(store, "zweig", &erased, &error));
+    assert_true(store_save_checkpoint(store, 1, "state\0\0", 8, &error));
+    bool more = true;
+    while (more)
+        assert_true(store_back_up(store, 20000, &more, &error));
+    assert_int_equal(backups(store), 1);
+    /* Rows that only who reads the whole log would find. */
+    assert_true(sql_run(store->db, "UPDATE event SET student = 'zweig' WHERE id = 5", &error));
+    assert_int_equal(of_zweig(store), 1);
+
+    merge_one(store, arrival("ada", "visit_ended", 7, 100), 1);
+    merge_one(store, arrival("zweig", "visit_ended", 8, 100), 1);
+    struct store_event groups = arrival("", "groups_approved", 9, 100);
+    groups.body = "{\"students\":[\"zweig\",\"ada\"]}";
+    merge_one(store, groups, 1);
+    struct store_event clash = arrival("zweig", "help_asked", 8, 100);
+    merge_one(store, clash, 0);
+    assert_int_equal(of_zweig(store), 1);
+    int64_t apart;
+    assert_true(sql_number(store->db, "SELECT count(*) FROM conflict", &apart, &error));
+    assert_int_equal(apart, 0);
+    assert_true(has_state(store));
+    assert_int_equal(backups(store), 1);
+
+    /* One that is known already, as a stick brings it each time; then a new one. */
+    struct store_event again = sample_event("zweig", "student_erased", 500);
+    memcpy(again.stamp.log, erased.stamp.log, LOG_ID_SIZE);
+    again.stamp.seq = erased.stamp.seq;
+    again.wall_ms = erased.wall_ms;
+    again.body = erased.body;
+    again.station = erased.station;
+    merge_one(store, again, 0);
+    assert_int_equal(of_zweig(store), 1);
+    assert_int_equal(backups(store), 1);
+    merge_one(store, arrival("zweig", "student_erased", 10, 600), 1);
+    assert_int_equal(of_zweig(store), 0);
+    assert_false(has_state(store));
+    assert_int_equal(backups(store), 0);
+    store_close(store);
+}
+
 /* A tombstone nobody of ours can have written must not stop what comes with it. */
 static void test_unusable_tombstone(void **state)
 {
@@ -195,6 +286,7 @@ int main(void)
         cmocka_unit_test(test_body_of_any_bytes),
         cmocka_unit_test(test_nothing_is_left_in_the_file),
         cmocka_unit_test(test_erased_stays_erased_after_a_merge),
+        cmocka_unit_test(test_only_what_arrives),
         cmocka_unit_test(test_unusable_tombstone),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
