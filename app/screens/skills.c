@@ -241,10 +241,17 @@ static void frame(struct screen_call *call)
         own->opened = false;
 }
 
+/* No cell is open, whatever was looked at before. */
+static void enter(struct screen_call *call)
+{
+    screen_wish(call, WISH_SUBJECT)->number = -1;
+}
+
 const struct screen screen_skills = {
     .name = "skills",
     .flags = SCREEN_NEEDS_TEACHER,
     .scratch_size = sizeof(struct skills),
     .report = REPORT_HISTORY,
     .frame = frame,
+    .enter = enter,
 };

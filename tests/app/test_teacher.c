@@ -119,6 +119,29 @@ static void test_every_page(void **state)
     station_close(app);
 }
 
+/* What one page looked at is nothing to the next: a ticket's number is no student's, and of nobody
+ * is asked what happened before a cell is tapped. */
+static void test_pages_ask_for_themselves(void **state)
+{
+    struct app *app = station_open_board(*state);
+    station_unlock(app);
+    app_go(app, SCREEN_TICKETS);
+    app_settle(app);
+    assert_in_range(app->session.subject, 0, TICKET_MAX);
+    app_go(app, SCREEN_SKILLS);
+    app_settle(app);
+    assert_int_equal(app->session.subject, -1);
+    assert_null(app->session.history);
+    app->session.subject = 3;
+    app_go(app, SCREEN_LEARNER);
+    app_settle(app);
+    assert_int_equal(app->session.history->student, 3);
+    app_go(app, SCREEN_SKILLS);
+    app_settle(app);
+    assert_null(app->session.history);
+    station_close(app);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -127,6 +150,7 @@ int main(void)
         cmocka_unit_test(test_lock),
         cmocka_unit_test(test_badges_do_not_keep_it_open),
         cmocka_unit_test(test_every_page),
+        cmocka_unit_test(test_pages_ask_for_themselves),
     };
     return cmocka_run_group_tests(tests, make, station_tear_down);
 }
