@@ -37,7 +37,8 @@ static bool report_tickets(struct app *app, struct error *error)
     struct ticket_report *report = app->ticket_report;
     ticket_report_begin(report, classroom, session->subject, first, session->today);
     int64_t since_ms = (int64_t)(first - SINCE_MARGIN_DAYS) * DAY_MS;
-    if (!records_each(&app->records, TICKET_REPORT_KINDS, since_ms, take_ticket, report, error))
+    if (!records_each(
+            &app->records, NULL, TICKET_REPORT_KINDS, since_ms, take_ticket, report, error))
         return false;
     ticket_report_finish(report);
     session->ticket_report = report;
@@ -48,8 +49,8 @@ static bool report_reflections(struct app *app, struct error *error)
 {
     struct reflection_report *report = app->reflection_report;
     reflection_report_begin(report, app->records.classroom);
-    if (!records_each(
-            &app->records, REFLECTION_REPORT_KINDS, INT64_MIN, take_reflection, report, error))
+    if (!records_each(&app->records, NULL, REFLECTION_REPORT_KINDS, INT64_MIN, take_reflection,
+            report, error))
         return false;
     reflection_report_finish(report);
     app->session.reflection_report = report;
@@ -62,8 +63,10 @@ static bool report_history(struct app *app, struct error *error)
     struct history *history = app->history;
     if (session->subject < 0 || session->subject >= app->records.classroom->plan.student_count)
         return true;
+    const char *student = app->records.classroom->plan.students[session->subject].id;
     history_begin(history, app->records.classroom, session->subject, session->subject_skill);
-    if (!records_each(&app->records, HISTORY_KINDS, INT64_MIN, take_history, history, error))
+    if (!records_each(
+            &app->records, student, HISTORY_KINDS, INT64_MIN, take_history, history, error))
         return false;
     history_finish(history);
     session->history = history;
@@ -84,7 +87,8 @@ static bool report_stations(struct app *app, struct error *error)
     /* Back from the newest event: the clock of today may be wrong. */
     int64_t since_ms = app->records.classroom->newest_ms - STATION_REPORT_DAYS * (int64_t)DAY_MS;
     station_report_begin(report, app->records.classroom, app->session.today);
-    if (!records_each(&app->records, STATION_REPORT_KINDS, since_ms, take_station, report, error))
+    if (!records_each(
+            &app->records, NULL, STATION_REPORT_KINDS, since_ms, take_station, report, error))
         return false;
     app->session.station_report = report;
     return true;

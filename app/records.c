@@ -262,8 +262,8 @@ static bool look_at(void *context, const struct store_event *row)
     return true;
 }
 
-bool records_each(struct records *records, uint64_t kinds, int64_t since_ms, records_visit visit,
-    void *user, struct error *error)
+bool records_each(struct records *records, const char *student, uint64_t kinds, int64_t since_ms,
+    records_visit visit, void *user, struct error *error)
 {
     const char *names[EVENT_KIND_COUNT];
     int count = 0;
@@ -272,7 +272,7 @@ bool records_each(struct records *records, uint64_t kinds, int64_t since_ms, rec
     for (int kind = EVENT_UNKNOWN + 1; kind < EVENT_KIND_COUNT; kind++)
         if ((kinds & EVENT_BIT(kind)) != 0)
             names[count++] = event_kind_name((enum event_kind)kind);
-    return store_each(records->store, names, count, since_ms, look_at, &look, error) &&
+    return store_each(records->store, student, names, count, since_ms, look_at, &look, error) &&
            !look.failed;
 }
 

@@ -87,14 +87,15 @@ MUST_CHECK bool records_take_rows(
 MUST_CHECK bool records_take_newest_plan(
     struct records *records, bool *changed, struct error *error);
 
-/* Visits the stored events of the kinds in the mask, since a corrected time (stamp.at_ms) and in
- * order, decoded one at a time: the event is borrowed until `visit` returns. Leaves out what was
- * erased and what cannot be understood. `visit` must not change the records; false from it stops.
- * Costs what is visited, not what is stored (store_each). ERR_MEMORY, ERR_IO, ERR_CORRUPT. */
+/* Visits the stored events of the kinds in the mask, of one student or (NULL) all, since a
+ * corrected time (stamp.at_ms) and in order, decoded one at a time: the event is borrowed until
+ * `visit` returns. Leaves out what was erased and what cannot be understood. `visit` must not
+ * change the records; false from it stops. Costs what is visited, not what is stored (store_each).
+ * ERR_MEMORY, ERR_IO, ERR_CORRUPT. */
 #define EVENT_BIT(kind) (UINT64_C(1) << (kind))
 typedef bool (*records_visit)(const struct event *event, void *user);
-MUST_CHECK bool records_each(struct records *records, uint64_t kinds, int64_t since_ms,
-    records_visit visit, void *user, struct error *error);
+MUST_CHECK bool records_each(struct records *records, const char *student, uint64_t kinds,
+    int64_t since_ms, records_visit visit, void *user, struct error *error);
 /* Chores for a moment in which nobody is there, a small part with each call: erasing that a full
  * disk held up, what is older than the class's retention_days (store_expire), the daily automatic
  * backup (store_back_up). True: there is more, call again soon; else once in a while. What fails is

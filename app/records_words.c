@@ -221,7 +221,7 @@ bool records_words_show(struct records *records, struct error *error)
 {
     if (!records->keys.is_open)
         return true;
-    return records_each(records, own_kinds, INT64_MIN, show_words, records->classroom, error);
+    return records_each(records, NULL, own_kinds, INT64_MIN, show_words, records->classroom, error);
 }
 
 /* --- To the student, with the badge ---------------------------------------------------------- */

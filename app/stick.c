@@ -242,7 +242,7 @@ static bool take_plan(struct stick *stick, struct error *error)
     size_t size;
     arena_reset(&stick->arena);
     if (!records_each(
-            records, EVENT_BIT(EVENT_PLAN_PUBLISHED), INT64_MIN, note_plan, version, error))
+            records, NULL, EVENT_BIT(EVENT_PLAN_PUBLISHED), INT64_MIN, note_plan, version, error))
         return false;
     if (version[0] == '\0' || str_equal(version, records->classroom->plan_version) ||
         !read_blob(stick, "plan", version, &bytes, &size))

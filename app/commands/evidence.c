@@ -62,8 +62,8 @@ static bool read_table(struct import *import, struct error *error)
         date_day_at(import->now.wall_ms, import->now.offset_s), &import->arena, &import->problems,
         &import->table);
     bool ok = import->problems.errors > 0 ||
-              records_each(&import->records, EVENT_BIT(EVENT_EVIDENCE_IMPORTED), INT64_MIN, know,
-                  import, error);
+              records_each(&import->records, NULL, EVENT_BIT(EVENT_EVIDENCE_IMPORTED), INT64_MIN,
+                  know, import, error);
     problems_sort(&import->problems);
     class_print_problems(stdout, &import->problems);
     if (ok && import->problems.errors > 0)

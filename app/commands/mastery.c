@@ -45,8 +45,10 @@ static bool load_evidence(const struct request *request, int student, struct err
 {
     if (request->history == NULL)
         return true;
-    history_begin_evidence(request->history, request->records->classroom, student, -1);
-    if (!records_each(request->records, EVIDENCE_KINDS, 0, add_event, request->history, error))
+    const struct classroom *classroom = request->records->classroom;
+    history_begin_evidence(request->history, classroom, student, -1);
+    if (!records_each(request->records, classroom->plan.students[student].id, EVIDENCE_KINDS, 0,
+            add_event, request->history, error))
         return false;
     history_finish(request->history);
     return true;

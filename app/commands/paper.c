@@ -76,10 +76,12 @@ static bool print_family(struct print *print, struct error *error)
     if (!class_records_pick(records, &one, students, &count, error))
         return false;
     history_begin(history, records->classroom, students[0], -1);
-    if (!records_each(records, HISTORY_KINDS, INT64_MIN, add_to_history, history, error))
+    const struct student *student = &records->classroom->plan.students[students[0]];
+    if (!records_each(
+            records, student->id, HISTORY_KINDS, INT64_MIN, add_to_history, history, error))
         return false;
     history_finish(history);
-    const char *language = records->classroom->plan.students[students[0]].language;
+    const char *language = student->language;
     return sheet_family_pdf(print->output, print->paper,
         printing_words(&print->printing, records, language), records->classroom, students[0],
         print->day, history, error);
@@ -133,7 +135,7 @@ static bool load_report(struct print *print, struct ticket_report **out, struct 
         return error_set(error, ERR_MEMORY, "no memory for the exit ticket");
     ticket_report_begin(
         report, records->classroom, ticket, print->day - GROUPING_DAYS + 1, print->day);
-    if (!records_each(records, TICKET_REPORT_KINDS, INT64_MIN, add_to_report, report, error))
+    if (!records_each(records, NULL, TICKET_REPORT_KINDS, INT64_MIN, add_to_report, report, error))
         return false;
     ticket_report_finish(report);
     if (report->handed_in > 0)

@@ -12,6 +12,7 @@ struct lane {
 };
 
 struct each {
+    const char *student; /* NULL: anybody's and nobody's */
     const char *const *kinds;
     int count;
     struct stamp after; /* the last one visited */
@@ -30,13 +31,18 @@ static bool lane_step(struct store *store, struct lane *lane, struct error *erro
     return !lane->has_row || row_read(store->db, lane->rows, &lane->row, error);
 }
 
-static bool lane_open(struct store *store, struct lane *lane, const char *kind,
+#define LANE_SELECT(which)                             \
+    "SELECT " EVENT_COLUMNS " FROM event WHERE " which \
+    "kind = ?1 AND (at, log, seq) > (?2, ?3, ?4) ORDER BY at, log, seq"
+
+static bool lane_open(struct store *store, struct lane *lane, const char *student, const char *kind,
     const struct stamp *after, struct error *error)
 {
-    static const char select[] = "SELECT " EVENT_COLUMNS " FROM event WHERE kind = ?1 AND "
-                                 "(at, log, seq) > (?2, ?3, ?4) ORDER BY at, log, seq";
-    if (!sql_prepare(store->db, select, &lane->rows, error))
+    static const char of_all[] = LANE_SELECT(""), of_one[] = LANE_SELECT("student = ?5 AND ");
+    if (!sql_prepare(store->db, student == NULL ? of_all : of_one, &lane->rows, error))
         return false;
+    if (student != NULL)
+        sql_bind_text(lane->rows, 5, student);
     sql_bind_text(lane->rows, 1, kind);
     sqlite3_bind_int64(lane->rows, 2, after->at_ms);
     sql_bind_bytes(lane->rows, 3, after->log, LOG_ID_SIZE);
@@ -62,7 +68,7 @@ static bool each_pass(struct store *store, struct each *each, struct error *erro
     bool ok = true;
     memset(each->lanes, 0, sizeof each->lanes);
     for (int i = 0; ok && i < each->count; i++)
-        ok = lane_open(store, &each->lanes[i], each->kinds[i], &start, error);
+        ok = lane_open(store, &each->lanes[i], each->student, each->kinds[i], &start, error);
     struct lane *lane;
     while (ok && (lane = first_lane(each)) != NULL) {
         each->after = lane->row.event.stamp;
@@ -75,12 +81,13 @@ static bool each_pass(struct store *store, struct each *each, struct error *erro
     return ok;
 }
 
-bool store_each(struct store *store, const char *const *kinds, int count, int64_t since_ms,
-    store_visit visit, void *context, struct error *error)
+bool store_each(struct store *store, const char *student, const char *const *kinds, int count,
+    int64_t since_ms, store_visit visit, void *context, struct error *error)
 {
     assert(count >= 0 && count <= STORE_KINDS_MAX);
     /* A log of zeroes and number 0: before every event of that moment. */
-    struct each each = {.kinds = kinds, .count = count, .visit = visit, .context = context};
+    struct each each = {
+        .student = student, .kinds = kinds, .count = count, .visit = visit, .context = context};
     each.after.at_ms = since_ms;
     struct error first = {0};
     if (each_pass(store, &each, &first))

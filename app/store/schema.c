@@ -91,6 +91,7 @@ static const struct store_migration migrations[] = {
         "CREATE TABLE refused("
         " log BLOB NOT NULL, seq INTEGER NOT NULL, why TEXT NOT NULL,"
         " PRIMARY KEY(log, seq)) STRICT, WITHOUT ROWID;"},
+    {3, 3, "CREATE INDEX event_student ON event(student, kind, at);"},
 };
 
 const struct store_program store_this_program = {migrations, STORE_SCHEMA};

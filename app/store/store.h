@@ -35,7 +35,7 @@ struct store;
 struct store_files;
 struct store_program;
 
-enum { STORE_PATH_SIZE = 4096, STORE_SCHEMA = 3, STORE_KINDS_MAX = 64 };
+enum { STORE_PATH_SIZE = 4096, STORE_SCHEMA = 4, STORE_KINDS_MAX = 64 };
 
 /* What opening found: shown by doctor and on the teacher's screen. */
 enum store_state {
@@ -109,12 +109,13 @@ MUST_CHECK bool store_replay(
     struct store *store, bool all, store_visit visit, void *context, struct error *error);
 int64_t store_event_count(const struct store *store);
 /* Visits the events of these kinds, in the same order, whose corrected time (stamp.at_ms) is
- * `since_ms` or later; erased ones too. Through an index: costs what is visited, not what is
+ * `since_ms` or later; erased ones too. `student`: only those that are the student's, NULL: all.
+ * Through an index: costs what is visited, not what is
  * stored. Corrected time is never before the time on the machine's clock, so nothing of a day is
  * left out by its beginning; a report by days looks at wall_ms besides. `visit` must not write to
  * the store; false from it stops, which is no failure. */
-MUST_CHECK bool store_each(struct store *store, const char *const *kinds, int count,
-    int64_t since_ms, store_visit visit, void *context, struct error *error);
+MUST_CHECK bool store_each(struct store *store, const char *student, const char *const *kinds,
+    int count, int64_t since_ms, store_visit visit, void *context, struct error *error);
 /* Checks the file's structure, that every row is what was written, and of each log that came here
  * whole (written here, or recovered without a gap) that its numbers run from 1 without a gap, each
  * linked to the one before and the first to the end of the run before. Of a log with gaps, and of

@@ -75,21 +75,21 @@ static void test_look_back(void **state)
 
     struct looked looked = {0};
     uint64_t kinds = EVENT_BIT(EVENT_REFLECTION_SUBMITTED) | EVENT_BIT(EVENT_HELP_ASKED);
-    assert_true(records_each(&records, kinds, now.wall_ms, look, &looked, &error));
+    assert_true(records_each(&records, NULL, kinds, now.wall_ms, look, &looked, &error));
     assert_int_equal(looked.count, 2);
     assert_string_equal(looked.text, "I tried again");
 
     looked = (struct looked){0};
-    assert_true(records_each(&records, kinds, now.wall_ms + DAY_MS, look, &looked, &error));
+    assert_true(records_each(&records, NULL, kinds, now.wall_ms + DAY_MS, look, &looked, &error));
     assert_int_equal(looked.count, 0);
-    assert_true(
-        records_each(&records, EVENT_BIT(EVENT_BADGE_ISSUED), INT64_MIN, look, &looked, &error));
+    assert_true(records_each(
+        &records, NULL, EVENT_BIT(EVENT_BADGE_ISSUED), INT64_MIN, look, &looked, &error));
     assert_int_equal(looked.count, records.classroom->plan.student_count);
 
     const char *id = records.classroom->plan.students[2].id;
     assert_true(records_erase(&records, id, &now, &error));
     looked = (struct looked){0};
-    assert_true(records_each(&records, kinds, now.wall_ms, look, &looked, &error));
+    assert_true(records_each(&records, NULL, kinds, now.wall_ms, look, &looked, &error));
     assert_int_equal(looked.count, 1);
     assert_string_equal(looked.text, "I tried again");
     records_close(&records);
@@ -162,7 +162,7 @@ static void test_chores(void **state)
     assert_false(stamp_is_set(&records.classroom->students[0].reflection_stamp));
     assert_int_equal(records.since_checkpoint, 0); /* kept: pulling the plug costs no replay */
     struct looked looked = {0};
-    assert_true(records_each(&records, mask, INT64_MIN, tell_texts, &looked, &error));
+    assert_true(records_each(&records, NULL, mask, INT64_MIN, tell_texts, &looked, &error));
     assert_int_equal(looked.count, 9);
     assert_string_equal(looked.text, "lately");
     assert_int_equal(tend(&records, later + 1000, true), 1);

@@ -82,7 +82,7 @@ static void report_day(struct store *store)
     struct error error = {0};
     int64_t seen = 0;
     double start = now_s();
-    if (!store_each(store, kinds, 2, 21090 * (int64_t)DAY_MS, count, &seen, &error))
+    if (!store_each(store, NULL, kinds, 2, 21090 * (int64_t)DAY_MS, count, &seen, &error))
         abort();
     printf("%lld of the last days visited in %.4f s\n", (long long)seen, now_s() - start);
 }

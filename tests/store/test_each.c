@@ -71,32 +71,51 @@ static void test_kinds_since(void **state)
     struct store *store = fill("each");
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct seen seen = {0};
-        assert_true(
-            store_each(store, rows[i].names, rows[i].count, rows[i].since, see, &seen, &error));
+        assert_true(store_each(
+            store, NULL, rows[i].names, rows[i].count, rows[i].since, see, &seen, &error));
         assert_int_equal(seen.count, rows[i].expected);
     }
+    /* Of one student. */
+    struct error none = {0};
+    append_or_die(store, "ben", 5000);
+    struct seen of_ben = {0}, of_wei = {0}, of_nobody = {0};
+    static const char *const ended[] = {"visit_ended", "visit_started", "reflection_submitted"};
+    assert_true(store_each(store, "ben", ended, 3, 0, see, &of_ben, &none));
+    assert_true(store_each(store, "wei", ended, 3, 1990, see, &of_wei, &none));
+    assert_true(store_each(store, "", ended, 3, 0, see, &of_nobody, &none));
+    assert_int_equal(of_ben.count, 1);
+    assert_int_equal(of_wei.count, 6);
+    assert_int_equal(of_nobody.count, 0);
     struct seen seen = {.stop_after = 5};
-    assert_true(store_each(store, kinds, COUNT_OF(kinds), 0, see, &seen, &error));
+    assert_true(store_each(store, NULL, kinds, COUNT_OF(kinds), 0, see, &seen, &error));
     assert_int_equal(seen.count, 5);
     store_close(store);
     scratch_remove(folder);
 }
 
 /* SQLite says how it will look for the rows: a scan of the log would be a defect. */
+static void expect_way(struct store *store, const char *select, const char *way)
+{
+    struct error error = {0};
+    sqlite3_stmt *plan = NULL;
+    assert_true(sql_prepare(store->db, select, &plan, &error));
+    assert_int_equal(sqlite3_step(plan), SQLITE_ROW);
+    assert_non_null(strstr(sql_text(plan, 3), way));
+    sqlite3_finalize(plan);
+}
+
 static void test_uses_the_index(void **state)
 {
     (void)state;
-    struct error error = {0};
     struct store *store = fill("each-index");
-    sqlite3_stmt *plan = NULL;
-    assert_true(sql_prepare(store->db,
+    expect_way(store,
         "EXPLAIN QUERY PLAN SELECT body FROM event WHERE kind = 'a' AND (at, log, seq) > "
         "(1, x'00', 1) ORDER BY at, log, seq",
-        &plan, &error));
-    assert_int_equal(sqlite3_step(plan), SQLITE_ROW);
-    const char *how = sql_text(plan, 3);
-    assert_non_null(strstr(how, "USING INDEX event_kind (kind=? AND at>"));
-    sqlite3_finalize(plan);
+        "USING INDEX event_kind (kind=? AND at>");
+    expect_way(store,
+        "EXPLAIN QUERY PLAN SELECT body FROM event WHERE student = 'wei' AND kind = 'a' AND "
+        "(at, log, seq) > (1, x'00', 1) ORDER BY at, log, seq",
+        "USING INDEX event_student (student=? AND kind=? AND at>");
     store_close(store);
     scratch_remove(folder);
 }

@@ -321,7 +321,7 @@ static void test_refusals(void **state)
 static void test_older_databases(void **state)
 {
     (void)state;
-    static const char *const files[] = {"schema-1.db", "schema-2.db", "schema-3.db"};
+    static const char *const files[] = {"schema-1.db", "schema-2.db", "schema-3.db", "schema-4.db"};
     for (size_t i = 0; i < COUNT_OF(files); i++) {
         char folder[STORE_PATH_SIZE], from[STORE_PATH_SIZE], to[STORE_PATH_SIZE];
         const struct store_log_head *heads;
