@@ -158,8 +158,9 @@ union event_body {
         int64_t at_ms;
     } rotation_started;
     /* A change of the day's block at at_ms (wall time), in this order: resume or pause; skip_rounds
-     * jumps to the beginning of a later (or, negative, earlier) round; add_seconds makes the round
-     * that runs then longer (or shorter). Changes add up. */
+     * jumps to the beginning of a later round or, negative, back to an earlier one, which goes on
+     * with the time it still had (two minutes, if that was up); add_seconds makes the round that
+     * runs then longer (or shorter). Changes add up. */
     struct {
         int32_t day;
         int32_t add_seconds;

@@ -4,7 +4,7 @@
 #include "base/macros.h"
 #include "base/str.h"
 
-enum { MINUTE_MS = 60000 };
+enum { MINUTE_MS = 60000, BACK_MS = 2 * MINUTE_MS };
 
 /* The block of a day, and where a walk along its time line has come to. */
 struct block {
@@ -15,8 +15,13 @@ struct block {
     int32_t round;    /* the one that runs; 0 before the start, `rounds` at the end */
     int64_t start_ms; /* of that round; in the future before the start */
     int64_t length_ms;
-    int64_t at_ms; /* how far the walk has come */
-    bool paused;   /* since at_ms */
+    int64_t at_ms;    /* how far the walk has come */
+    bool paused;      /* since at_ms */
+    int64_t first_ms; /* the start that was skipped, while it is still to come */
+    struct {
+        int64_t length_ms; /* 0: it has not run */
+        int64_t left_ms;   /* when it was left */
+    } kept[ROUND_MAX];
 };
 
 static bool starts_by_itself(const struct classroom *classroom, const struct moment *now)
@@ -56,6 +61,7 @@ static bool find_block(
     block->transition_ms =
         MIN((int64_t)classroom->plan.transition_seconds * 1000, block->usual_ms / 2);
     block->length_ms = block->usual_ms;
+    block->first_ms = INT64_MIN;
     block->at_ms = block->midnight_ms - DAY_MS;
     return true;
 }
@@ -65,6 +71,11 @@ static bool is_before(const struct block *block)
     return block->round == 0 && block->at_ms < block->start_ms;
 }
 
+static int64_t left_ms(const struct block *block)
+{
+    return block->start_ms + block->length_ms - block->at_ms;
+}
+
 /* Walks on to a time; never back, so a clock that is set back undoes nothing. */
 static void walk(struct block *block, int64_t to_ms)
 {
@@ -72,6 +83,8 @@ static void walk(struct block *block, int64_t to_ms)
         return;
     block->at_ms = to_ms;
     while (block->round < block->rounds && to_ms >= block->start_ms + block->length_ms) {
+        block->kept[block->round].length_ms = block->length_ms;
+        block->kept[block->round].left_ms = 0;
         block->start_ms += block->length_ms;
         block->length_ms = block->usual_ms;
         block->round++;
@@ -90,17 +103,55 @@ static void change_pause(struct block *block, int32_t paused, int64_t at_ms)
     }
 }
 
+/* A later round begins; an earlier one goes on where it was left. One that had no time left gets a
+ * little: whoever goes back to it wants something finished there. */
+static void enter_round(struct block *block, int32_t round)
+{
+    bool is_later = round > block->round;
+    block->round = round;
+    block->start_ms = block->at_ms;
+    block->length_ms = block->usual_ms;
+    if (is_later || block->kept[round].length_ms == 0)
+        return;
+    int64_t kept_ms = block->kept[round].left_ms > 0 ? block->kept[round].left_ms : BACK_MS;
+    block->length_ms = block->kept[round].length_ms - block->kept[round].left_ms + kept_ms;
+    block->start_ms -= block->length_ms - kept_ms;
+}
+
+/* The time before the first round counts as one here. It is skipped, too, and there is a way back
+ * to it until the start that was planned; before it there is nothing. */
+static void skip_rounds(struct block *block, int64_t count)
+{
+    if (is_before(block)) {
+        if (count < 0)
+            return;
+        block->first_ms = block->start_ms;
+        block->start_ms = block->at_ms;
+        count--;
+    }
+    if (block->round < block->rounds) {
+        block->kept[block->round].length_ms = block->length_ms;
+        block->kept[block->round].left_ms = left_ms(block);
+    }
+    int64_t round = block->round + count;
+    if (round < 0 && block->first_ms > block->at_ms) {
+        block->round = 0;
+        block->start_ms = block->first_ms;
+        block->length_ms = block->kept[0].length_ms;
+        return;
+    }
+    round = CLAMP(round, 0, block->rounds);
+    if (round != block->round)
+        enter_round(block, (int32_t)round);
+}
+
 static void change_block(struct block *block, const struct rotation_change *change)
 {
     int64_t at_ms = near_day(block, change->at_ms);
     walk(block, at_ms);
     change_pause(block, change->paused, at_ms);
-    if (change->skip_rounds != 0) {
-        int64_t round = (int64_t)block->round - is_before(block) + change->skip_rounds;
-        block->round = (int32_t)CLAMP(round, 0, block->rounds);
-        block->start_ms = block->at_ms;
-        block->length_ms = block->usual_ms;
-    }
+    if (change->skip_rounds != 0)
+        skip_rounds(block, change->skip_rounds);
     if (change->add_seconds != 0 && block->round < block->rounds) {
         int64_t length_ms = block->length_ms + (int64_t)change->add_seconds * 1000;
         int64_t elapsed_ms = MAX(block->at_ms - block->start_ms, 0);
@@ -108,17 +159,35 @@ static void change_block(struct block *block, const struct rotation_change *chan
     }
 }
 
-/* Changes that belong to this block: of its day, and after it was started by hand. */
+/* Of a day's block: of that day, and after it was started by hand. */
+static bool is_of_block(
+    const struct rotation_state *state, int32_t day, const struct rotation_change *change)
+{
+    return stamp_is_set(&change->stamp) && change->day == day &&
+           (!is_started(state, day) || stamp_compare(&change->stamp, &state->started_stamp) > 0);
+}
+
 static void change_all(struct block *block, const struct rotation_state *state)
 {
-    for (int i = ROTATION_CHANGE_MAX - 1; i >= 0; i--) {
+    for (int i = ROTATION_CHANGE_MAX - 1; i >= 0; i--)
+        if (is_of_block(state, block->day, &state->changes[i]))
+            change_block(block, &state->changes[i]);
+}
+
+const struct rotation_change *rotation_last_change(const struct classroom *classroom, int32_t day)
+{
+    const struct rotation_state *state = &classroom->rotation;
+    int taken_back = 0;
+    for (int i = 0; i < ROTATION_CHANGE_MAX; i++) {
         const struct rotation_change *change = &state->changes[i];
-        if (!stamp_is_set(&change->stamp) || change->day != block->day)
+        if (!is_of_block(state, day, change))
             continue;
-        if (!is_started(state, block->day) ||
-            stamp_compare(&change->stamp, &state->started_stamp) > 0)
-            change_block(block, change);
+        if (change->skip_rounds < 0 || change->add_seconds < 0)
+            taken_back++;
+        else if ((change->skip_rounds > 0 || change->add_seconds > 0) && --taken_back < 0)
+            return change;
     }
+    return NULL;
 }
 
 static enum rotation_phase phase_of(const struct block *block)
@@ -130,8 +199,7 @@ static enum rotation_phase phase_of(const struct block *block)
     if (is_before(block))
         return ROTATION_BEFORE;
     bool is_last = block->round == block->rounds - 1;
-    int64_t left_ms = block->start_ms + block->length_ms - block->at_ms;
-    return !is_last && left_ms <= block->transition_ms ? ROTATION_MOVING : ROTATION_ROUND;
+    return !is_last && left_ms(block) <= block->transition_ms ? ROTATION_MOVING : ROTATION_ROUND;
 }
 
 /* The earlier of two times, where what is not after the block's time is past. */
@@ -174,8 +242,7 @@ struct rotation_now rotation_at(const struct classroom *classroom, const struct 
     };
     if (phase == ROTATION_OVER)
         return out;
-    out.left_ms =
-        (is_before(&block) ? block.start_ms : block.start_ms + block.length_ms) - block.at_ms;
+    out.left_ms = is_before(&block) ? block.start_ms - block.at_ms : left_ms(&block);
     out.last_minutes = is_last && !is_before(&block) && out.left_ms <= reminder_ms;
     return out;
 }

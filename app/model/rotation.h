@@ -36,6 +36,10 @@ struct rotation_now {
 
 struct rotation_now rotation_at(const struct classroom *classroom, const struct moment *now);
 
+/* The newest change of the day's block that skipped rounds or added time, and that no later one
+ * took back by going back or by taking time away; NULL: none. Borrowed until the next event. */
+const struct rotation_change *rotation_last_change(const struct classroom *classroom, int32_t day);
+
 /* The groups of a day. A group is known by its place in the day's list. */
 int rotation_group_count(const struct classroom *classroom, int32_t day);
 struct rotation_members {

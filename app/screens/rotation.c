@@ -6,6 +6,9 @@
 
 #include <stdio.h>
 
+/* How long a change is offered to be taken back, and a second tap on "Next" means the first. */
+enum { UNDO_MS = 20000, TWICE_MS = 1500 };
+
 static struct rotation_view look(const struct screen_call *call)
 {
     struct rotation_view view = {
@@ -251,14 +254,66 @@ static struct action *change(struct screen_call *call)
     return screen_action(call, ACTION_CHANGE_ROTATION);
 }
 
+static void skip(struct screen_call *call, int32_t rounds)
+{
+    struct action *action = change(call);
+    action->rotation.skip_rounds = rounds;
+    screen_act(call, action, SCREEN_NONE, NOTICE_NONE);
+}
+
+/* What was changed less than so long ago and could be taken back, or NULL. By a clock that has been
+ * set back since, nothing was. */
+static const struct rotation_change *changed_within(const struct screen_call *call, int32_t ms)
+{
+    const struct session *session = call->session;
+    const struct rotation_change *last = rotation_last_change(call->classroom, session->today);
+    if (last == NULL || last->at_ms > session->now.wall_ms)
+        return NULL;
+    return session->now.wall_ms - last->at_ms < ms ? last : NULL;
+}
+
+/* A slip of anybody's finger moves the whole class. After the last round "Back" is there anyway. */
+static void undo_tile(struct screen_call *call, struct rect *left, const struct rotation_view *view)
+{
+    struct ui *ui = call->ui;
+    const struct rotation_change *last = changed_within(call, UNDO_MS);
+    if (last == NULL || view->now.phase == ROTATION_OVER)
+        return;
+    struct rect r = rect_cut_bottom(left, TARGET_MIN);
+    rect_cut_bottom(left, 12);
+    if (!board_tile(ui, r, (struct board_tile){.key = "undo", .icon = "undo", .label = T("Undo")}))
+        return;
+    struct action *action = change(call);
+    action->rotation.skip_rounds = -last->skip_rounds;
+    action->rotation.add_seconds = -last->add_seconds;
+    screen_act(call, action, SCREEN_NONE, NOTICE_NONE);
+}
+
+/* A finger that taps twice means one round. */
+static bool is_just_skipped(const struct screen_call *call)
+{
+    const struct rotation_change *last = changed_within(call, TWICE_MS);
+    return last != NULL && last->skip_rounds > 0;
+}
+
 static void controls(struct screen_call *call, struct rect r, const struct rotation_view *view)
 {
     struct ui *ui = call->ui;
+    if (view->now.phase == ROTATION_OVER) { /* by a slip, perhaps, or too early */
+        struct rect back = rect_column(r, 0, 3, 12);
+        rect_cut_left(&r, back.w + 12);
+        if (board_tile(
+                ui, back, (struct board_tile){.key = "back", .icon = "undo", .label = T("Back")}))
+            skip(call, -1);
+    }
     if (!view->runs && view->now.phase != ROTATION_BEFORE) {
-        struct button start = {
-            .key = "start", .label = T("Start"), .icon = "play", .look = BUTTON_PRIMARY};
-        start.disabled = call->classroom->plan.station_count == 0;
-        if (ui_button(ui, r, start))
+        bool can_start = call->classroom->plan.station_count > 0;
+        if (board_tile(ui, r,
+                (struct board_tile){.key = "start",
+                    .icon = "play",
+                    .label = T("Start"),
+                    .strong = can_start,
+                    .disabled = !can_start}))
             screen_act(call, screen_action(call, ACTION_START_ROTATION), SCREEN_NONE, NOTICE_NONE);
         return;
     }
@@ -279,11 +334,9 @@ static void controls(struct screen_call *call, struct rect r, const struct rotat
         screen_act(call, action, SCREEN_NONE, NOTICE_NONE);
     }
     if (board_tile(ui, rect_column(r, 2, 3, 12),
-            (struct board_tile){.key = "next", .icon = "skip-next", .label = T("Next")})) {
-        struct action *action = change(call);
-        action->rotation.skip_rounds = 1;
-        screen_act(call, action, SCREEN_NONE, NOTICE_NONE);
-    }
+            (struct board_tile){.key = "next", .icon = "skip-next", .label = T("Next")}) &&
+        !is_just_skipped(call))
+        skip(call, 1);
 }
 
 /* --- Help ------------------------------------------------------------------------------------- */
@@ -354,6 +407,7 @@ static void frame(struct screen_call *call)
     rect_cut_bottom(&left, 14);
     big_clock(call, rect_cut_top(&left, MIN(left.h * 0.5f, left.w)), &view);
     rect_cut_top(&left, 14);
+    undo_tile(call, &left, &view);
     next_card(call, left, &view);
     controls(call, buttons, &view);
     rotation_cards(call, page, &view);
@@ -367,6 +421,9 @@ static int64_t deadline_ms(const struct screen_call *call)
     const struct session *session = call->session;
     struct rotation_now now = rotation_at(call->classroom, &session->now);
     int64_t minute = session->now.mono_ms + 60000 - session->now.wall_ms % 60000;
+    const struct rotation_change *last = changed_within(call, UNDO_MS);
+    if (last != NULL)
+        minute = MIN(minute, session->now.mono_ms + UNDO_MS - (session->now.wall_ms - last->at_ms));
     if (now.phase == ROTATION_ROUND || now.phase == ROTATION_MOVING || now.phase == ROTATION_BEFORE)
         return MIN(minute, part_time_left_changes(session->now.mono_ms, now.left_ms, true));
     return minute;

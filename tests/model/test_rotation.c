@@ -113,12 +113,31 @@ static void pauses_jumps_and_extra_time(void **state)
         {{{300, 0, 0, 1}, {400, 0, 1, -1}}, 2, 500, ROTATION_PAUSED, 1, 900, MIDNIGHT_S},
         {{{300, 0, 0, 1}, {400, 60, 0, -1}, {500, 0, 0, 0}}, 3, 500, ROTATION_ROUND, 0, 660, 1100},
         {{{300, 0, 1, -1}}, 1, 300, ROTATION_ROUND, 1, 900, 1140},
-        {{{1000, 0, -1, -1}}, 1, 1000, ROTATION_ROUND, 0, 900, 1840},
+        {{{1000, 0, -1, -1}}, 1, 1000, ROTATION_ROUND, 0, 120, 1060}, /* its time was up */
         {{{300, 0, 9, -1}}, 1, 300, ROTATION_OVER, 2, 0, MIDNIGHT_S},
-        {{{300, 0, -9, -1}}, 1, 300, ROTATION_ROUND, 0, 900, 1140},
-        {{{3000, 0, -1, -1}}, 1, 3000, ROTATION_ROUND, 2, 900, 3720}, /* once more after the end */
+        {{{300, 0, -9, -1}}, 1, 300, ROTATION_ROUND, 0, 600, 840},    /* none is before it */
+        {{{3000, 0, -1, -1}}, 1, 3000, ROTATION_ROUND, 2, 120, 3120}, /* after the end */
+        {{{3000, 0, -1, -1}}, 1, 3120, ROTATION_OVER, 2, 0, MIDNIGHT_S},
+        /* Back: with the time it still had, and then on with a whole round. */
+        {{{300, 0, 1, -1}, {310, 0, -1, -1}}, 2, 310, ROTATION_ROUND, 0, 600, 850},
+        {{{300, 0, 1, -1}, {310, 0, -1, -1}}, 2, 910, ROTATION_ROUND, 1, 900, 1750},
+        {{{300, 0, 1, -1}, {310, 0, 1, -1}, {315, 0, -2, -1}}, 3, 315, ROTATION_ROUND, 0, 600, 855},
+        {{{300, 0, 1, -1}, {310, 0, -1, -1}, {400, 0, 1, -1}}, 3, 500, ROTATION_ROUND, 1, 800,
+            1240},
+        {{{300, 60, 0, -1}, {310, 0, 1, -1}, {320, 0, -1, -1}}, 3, 320, ROTATION_ROUND, 0, 650,
+            910},
+        {{{300, 0, 1, -1}, {310, 0, -1, 1}}, 2, 500, ROTATION_PAUSED, 0, 600, MIDNIGHT_S},
+        {{{300, 0, 2, -1}, {310, 0, -1, -1}}, 2, 310, ROTATION_ROUND, 1, 900, 1150}, /* never ran */
+        {{{890, 0, 1, -1}, {900, 0, -1, -1}}, 2, 905, ROTATION_MOVING, 0, 5, 910},
+        {{{2000, 0, 1, -1}, {2010, 0, -1, -1}}, 2, 2010, ROTATION_ROUND, 2, 700, 2530},
+        {{{2000, 0, 1, -1}, {2010, 0, -2, -1}}, 2, 2010, ROTATION_ROUND, 1, 120, 2070},
+        {{{100, 120, 0, -1}, {110, -120, 0, -1}}, 2, 110, ROTATION_ROUND, 0, 790, 840},
         {{{3000, 0, 0, 1}}, 1, 3001, ROTATION_OVER, 2, 0, MIDNIGHT_S},
         {{{-300, 0, 1, -1}}, 1, -300, ROTATION_ROUND, 0, 900, 540}, /* earlier than planned */
+        {{{-300, 0, 1, -1}, {-290, 0, -1, -1}}, 2, -290, ROTATION_BEFORE, 0, 290, 0},
+        {{{-300, 0, 2, -1}, {-290, 0, -2, -1}}, 2, 0, ROTATION_ROUND, 0, 900, 840},
+        {{{-5, 0, 1, -1}, {10, 0, -1, -1}}, 2, 10, ROTATION_ROUND, 0, 885, 835}, /* it is past */
+        {{{-300, 0, -1, -1}}, 1, -300, ROTATION_BEFORE, 0, 300, 0},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct sample sample;
@@ -129,6 +148,41 @@ static void pauses_jumps_and_extra_time(void **state)
         start(&sample, 3, 15);
         check_at(&sample, cases[i].at_s, cases[i].phase, cases[i].round, cases[i].left_s,
             cases[i].changes_s);
+        sample_close(&sample);
+    }
+}
+
+static void the_last_change_that_stands(void **state)
+{
+    (void)state;
+    static const struct {
+        struct change changes[4];
+        int count, last; /* -1: none */
+    } cases[] = {
+        {{{0}}, 0, -1},
+        {{{10, 0, 1, -1}}, 1, 0},
+        {{{10, 0, 1, -1}, {20, 0, 0, 1}}, 2, 0}, /* a pause changes nothing about it */
+        {{{10, 0, 1, -1}, {20, 0, -1, -1}}, 2, -1},
+        {{{10, 0, 1, -1}, {20, 120, 0, -1}}, 2, 1},
+        {{{10, 0, 1, -1}, {20, 120, 0, -1}, {30, -120, 0, -1}}, 3, 0},
+        {{{10, 0, 1, -1}, {20, 120, 0, -1}, {30, -120, 0, -1}, {40, 0, -1, -1}}, 4, -1},
+        {{{10, 0, -1, -1}, {20, 0, 1, -1}}, 2, 1},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct sample sample;
+        sample_open(&sample);
+        sample_take_plan(&sample);
+        start(&sample, 3, 15);
+        for (int c = 0; c < cases[i].count; c++)
+            change(&sample, &cases[i].changes[c], (uint32_t)c + 2);
+        const struct rotation_change *last = rotation_last_change(sample.classroom, SAMPLE_DAY);
+        assert_int_equal(last == NULL ? -1 : (int)last->stamp.seq - 2, cases[i].last);
+        assert_null(rotation_last_change(sample.classroom, SAMPLE_DAY + 1));
+        struct event event; /* what was before a new start does not count */
+        sample_event(&event, EVENT_ROTATION_STARTED, 0, sample_ms + 1000, 1, 100);
+        event.body.rotation_started.day = SAMPLE_DAY;
+        classroom_apply(sample.classroom, &event);
+        assert_null(rotation_last_change(sample.classroom, SAMPLE_DAY));
         sample_close(&sample);
     }
 }
@@ -406,6 +460,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rounds_of_a_block),
         cmocka_unit_test(pauses_jumps_and_extra_time),
+        cmocka_unit_test(the_last_change_that_stands),
         cmocka_unit_test(starts_by_itself),
         cmocka_unit_test(clocks_that_lie),
         cmocka_unit_test(the_day_is_local),
