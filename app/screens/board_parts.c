@@ -183,20 +183,20 @@ float board_name(struct ui *ui, struct rect r, const struct student *student, fl
     float from = r.x;
     ui_icon(ui, rect_cut_left(&r, size * 1.3f), avatar_emoji(student->avatar), size * 1.1f, 0);
     rect_cut_left(&r, size * 0.4f);
-    enum { LEAST = 16, LINE = 20 };
     struct text_look look = {.quiet = true,
         .size = size,
         .color = ink,
         .vertical = ALIGN_CENTER,
         .lines = 1,
-        .min_size = LEAST};
+        .min_size = BOARD_NAME_LEAST};
     const char *name = student_name(student);
     float wide = ui_text_width(ui, look, name);
-    if (wide * LEAST / size > r.w && r.h >= 2 * LINE) {
+    float least = MIN(size, r.h >= BOARD_NAME_TWO ? SIZE_SMALL : BOARD_NAME_LEAST);
+    if (wide * least / size > r.w && r.h >= BOARD_NAME_TWO_LOW) {
         look.lines = 2;
         look.line_height = 1.15f;
-        look.size = LEAST;
-        look.min_size = 14;
+        look.size = MIN(size, SIZE_SMALL);
+        look.min_size = BOARD_NAME_LEAST_OF_TWO;
     }
     ui_text(ui, r, look, name);
     return r.x - from + MIN(wide, r.w);

@@ -26,8 +26,16 @@ bool board_close_button(struct ui *ui, struct rect *bar, bool is_cancel);
 /* At the end of *bar, ways to the neighbours: 1 next, -1 previous, 0 neither was chosen. */
 int board_step_buttons(struct ui *ui, struct rect *bar, const char *next, const char *previous);
 
-/* A name with its avatar, in one line; quiet: whoever draws it leaves the node. Returns the width
+/* A name with its avatar, in one line; one that is too long for that at SIZE_SMALL is in two where
+ * r is BOARD_NAME_TWO high, else smaller, down to BOARD_NAME_LEAST, and then in two smaller ones
+ * where r is BOARD_NAME_TWO_LOW high. Quiet: whoever draws it leaves the node. Returns the width
  * used. */
+enum {
+    BOARD_NAME_TWO = 42,
+    BOARD_NAME_TWO_LOW = 31,
+    BOARD_NAME_LEAST = 16,
+    BOARD_NAME_LEAST_OF_TWO = 14,
+};
 float board_name(
     struct ui *ui, struct rect r, const struct student *student, float size, color ink);
 

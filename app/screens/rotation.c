@@ -217,6 +217,58 @@ static const char *next_line(
         "station", part_stop_name(call, station), NULL);
 }
 
+/* How high the lines are together, each as long as it wants to be. */
+static float lines_height(
+    struct ui *ui, struct text_look look, float width, const char *const *lines, int count)
+{
+    float high = 0;
+    for (int i = 0; i < count; i++)
+        high += ui_text_height(ui, look, width, lines[i]);
+    return high;
+}
+
+/* All as large as they can be whole, with what is left between them. */
+static bool next_lines_whole(struct ui *ui, struct rect r, const char *const *lines, int count)
+{
+    enum { SIZE_MOST = 24, GAP_LEAST = 4, GAP_MOST = 11 };
+    struct text_look look = {.size = SIZE_MOST, .vertical = ALIGN_CENTER, .line_height = 1.2f};
+    float high = lines_height(ui, look, r.w, lines, count);
+    while (high + GAP_LEAST * (float)count > r.h && look.size > SIZE_SMALL) {
+        look.size--;
+        high = lines_height(ui, look, r.w, lines, count);
+    }
+    if (high > r.h)
+        return false;
+    float gap = MIN((r.h - high) / (float)count, GAP_MOST);
+    for (int i = 0; i < count; i++)
+        ui_text(
+            ui, rect_cut_top(&r, ui_text_height(ui, look, r.w, lines[i]) + gap), look, lines[i]);
+    return true;
+}
+
+/* Too many for that: long ones have two lines while there is room, then they are smaller; the last
+ * ones are "+3". */
+static void next_lines_crowded(struct ui *ui, struct rect r, const char *const *lines, int count)
+{
+    enum { HIGH = 22 };
+    struct text_look look = {
+        .size = SIZE_SMALL, .vertical = ALIGN_CENTER, .line_height = 1.2f, .min_size = 14};
+    int room = MAX((int)(r.h / HIGH), 1), shown = count <= room ? count : room - 1;
+    int spare = shown < count ? 0 : room - shown;
+    for (int i = 0; i < shown; i++) {
+        look.lines = 2;
+        if (spare == 0 || ui_text_height(ui, look, r.w, lines[i]) < 1.5f * HIGH)
+            look.lines = 1;
+        spare -= look.lines - 1;
+        ui_text(ui, rect_cut_top(&r, HIGH * (float)look.lines), look, lines[i]);
+    }
+    look.lines = 1;
+    look.color = ui_theme(ui)->ink_soft;
+    if (shown < count)
+        ui_text(ui, rect_cut_top(&r, HIGH), look,
+            ui_fill(ui, T("+{count}"), "count", ui_number(ui, count - shown), NULL));
+}
+
 static void next_card(struct screen_call *call, struct rect r, const struct rotation_view *view)
 {
     struct ui *ui = call->ui;
@@ -228,25 +280,14 @@ static void next_card(struct screen_call *call, struct rect r, const struct rota
         return;
     }
     ui_card(ui, r, RADIUS_CARD, ui_theme(ui)->card);
-    struct rect inside = rect_inset(r, 20, 14);
+    struct rect inside = ui_is_small(ui) ? rect_inset(r, 14, 8) : rect_inset(r, 20, 14);
     struct text_look soft = {.size = 20, .color = ui_theme(ui)->ink_soft, .lines = 1};
-    ui_text(ui, rect_cut_top(&inside, 30), soft, T("Next rotation"));
-    float high = MIN(40, inside.h / (float)groups);
-    int shown = high >= 24 ? groups : (int)(inside.h / 24) - 1;
-    high = MAX(high, 24);
-    struct text_look look = {
-        .size = MIN(24, high * 0.7f), .vertical = ALIGN_CENTER, .lines = 1, .min_size = 14};
+    ui_text(ui, rect_cut_top(&inside, 26), soft, T("Next rotation"));
     const char *lines[GROUP_MAX];
-    for (int group = 0; group < shown; group++) {
+    for (int group = 0; group < groups; group++)
         lines[group] = next_line(call, group, next, view);
-        float wide = ui_text_width(ui, (struct text_look){.size = 20}, lines[group]) / 20;
-        look.size = MIN(look.size, MAX((inside.w - 4) / wide, 14)); /* the same in all of them */
-    }
-    for (int group = 0; group < shown; group++)
-        ui_text(ui, rect_cut_top(&inside, high), look, lines[group]);
-    if (shown < groups)
-        ui_text(ui, rect_cut_top(&inside, high), soft,
-            ui_fill(ui, T("+{count}"), "count", ui_number(ui, groups - shown), NULL));
+    if (!next_lines_whole(ui, inside, lines, groups))
+        next_lines_crowded(ui, inside, lines, groups);
 }
 
 static struct action *change(struct screen_call *call)

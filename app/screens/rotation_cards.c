@@ -137,16 +137,26 @@ struct spread {
 /* Beside a name: picture, gap, tick, in sizes of its letters, and the margins. */
 static const float name_marks = 1.3f + 0.4f + 1.4f, name_margins = 12;
 
-/* What is missed of a name, as board_name() draws it: smaller than the others, in two lines, cut
- * off. */
-enum { WHOLE, BROKEN, CUT_OFF, HIDDEN = 4 };
+/* What is missed of a name, as board_name() draws it: in two lines, smaller than texts should be,
+ * cut off. Any number of one kind is better than one of the next. */
+enum {
+    WHOLE,
+    BROKEN,
+    SMALL = STUDENT_MAX,
+    CUT_OFF = SMALL * STUDENT_MAX,
+    HIDDEN = 2 * CUT_OFF,
+};
 
 static int missed_of(float wide, struct spread spread, float width)
 {
-    enum { LEAST = 16, LEAST_OF_TWO = 14, TWO_LINES = 40 };
     float room = width - name_margins - name_marks * spread.size;
-    bool breaks = spread.high >= TWO_LINES && wide * LEAST_OF_TWO <= room * 1.7f;
-    return wide * MIN(spread.size, LEAST) <= room * 1.05f ? WHOLE : breaks ? BROKEN : CUT_OFF;
+    float line = room * 1.05f, two_lines = room * 1.7f;
+    if (wide * MIN(spread.size, SIZE_SMALL) <= line)
+        return spread.size < SIZE_SMALL ? SMALL : WHOLE;
+    if (spread.high >= BOARD_NAME_TWO && wide * SIZE_SMALL <= two_lines)
+        return BROKEN;
+    bool breaks = spread.high >= BOARD_NAME_TWO_LOW && wide * BOARD_NAME_LEAST_OF_TWO <= two_lines;
+    return breaks || wide * MIN(spread.size, BOARD_NAME_LEAST) <= line ? SMALL : CUT_OFF;
 }
 
 static int missed_of_all(const float *widths, int count, struct spread spread, float width)
@@ -169,16 +179,17 @@ static struct spread spread_of(
         return spread;
     spread.high = CLAMP(r.h / (float)rows, ROW_LEAST, ROW_MOST);
     spread.shown = rows <= room ? count : room * columns - 1;
-    float most = MIN(spread.high * (spread.high < FINGER ? 0.68f : 0.55f), SIZE_MOST);
+    float most = MIN(spread.high * (spread.high < FINGER ? 0.72f : 0.55f), SIZE_MOST);
     name_widths(call, students, spread.shown, widths);
     widths[spread.shown] = 0;
     struct spread usual = spread;
     spread.size = CLAMP((width - name_margins) / (widths[0] + name_marks), NAME_LEAST, most);
     spread.missed = missed_of_all(widths, count, spread, width);
-    usual.size =
-        CLAMP((width - name_margins) / (widths[spread.shown / 4] + name_marks), NAME_LEAST, most);
+    usual.size = CLAMP((width - name_margins) / (widths[spread.shown / 4] + name_marks),
+        MIN(SIZE_SMALL, most), most);
     usual.missed = missed_of_all(widths, count, usual, width);
-    return usual.size > 1.25f * spread.size && usual.missed <= spread.missed ? usual : spread;
+    bool is_larger = usual.size > 1.25f * spread.size && usual.missed - spread.missed < SMALL;
+    return is_larger || usual.missed < spread.missed ? usual : spread;
 }
 
 /* A row for a finger is worth letters a little smaller. */
@@ -286,41 +297,91 @@ static void groups_at(const struct screen_call *call, int station, const struct 
     }
 }
 
-/* The name has what it needs first; the groups in the station's colour at the end. */
-static void card_title(
-    struct screen_call *call, struct rect r, int station, const struct rotation_view *view)
+enum { GROUPS_HIGH = 22, HEAD_GAP = 10 };
+
+static struct text_look title_look(struct rect bar)
+{
+    return (struct text_look){.font = FONT_SHOW,
+        .size = bar.h * 0.56f,
+        .vertical = ALIGN_CENTER,
+        .lines = bar.h < 40 ? 1 : 2,
+        .min_size = 15};
+}
+
+static float title_icon_width(struct rect bar)
+{
+    return bar.h * 0.8f + HEAD_GAP;
+}
+
+static struct text_look groups_look(float size)
+{
+    return (struct text_look){
+        .size = size, .vertical = ALIGN_CENTER, .lines = 1, .min_size = 16, .quiet = true};
+}
+
+/* The width that the names of the groups get at the end of a title's bar; 0: that of the station
+ * leaves them too little. */
+static float width_beside(struct ui *ui, struct rect bar, const char *name, const char *names)
+{
+    float width = bar.w - title_icon_width(bar);
+    float left = width - ui_text_width(ui, title_look(bar), name) - 6 - HEAD_GAP;
+    float least = ui_text_width(ui, groups_look(SIZE_SMALL), names) + 4;
+    float most = ui_text_width(ui, groups_look(SIZE_LABEL), names) + 4;
+    if (least > MAX(left, width * 0.32f - HEAD_GAP))
+        return 0;
+    return MAX(MIN(most, left), least);
+}
+
+/* A line for the groups below the title, where there is no room beside it, and where it costs the
+ * children's names nothing. */
+static struct rect cut_groups_line(struct screen_call *call, struct rect bar, struct rect *inside,
+    const int *students, int count, int station, const struct rotation_view *view)
+{
+    struct ui *ui = call->ui;
+    const char *names, *icons;
+    groups_at(call, station, view, &names, &icons);
+    struct rect below = *inside, line = rect_cut_top(&below, GROUPS_HIGH);
+    if (width_beside(ui, bar, card_name(call, station, view), names) > 0 ||
+        ui_text_width(ui, groups_look(SIZE_SMALL), names) > line.w - title_icon_width(bar))
+        return (struct rect){0};
+    struct spread whole = best_spread(call, *inside, students, count);
+    struct spread less = best_spread(call, below, students, count);
+    if (less.missed > whole.missed)
+        return (struct rect){0};
+    *inside = below;
+    return line;
+}
+
+/* The name has what it needs first; the groups in the station's colour at the end, or in a line of
+ * their own; where there is none, their pictures only. */
+static void card_title(struct screen_call *call, struct rect bar, struct rect line, int station,
+    const struct rotation_view *view)
 {
     struct ui *ui = call->ui;
     const struct theme *theme = ui_theme(ui);
     const struct station *one =
         station == NO_STATION ? NULL : &call->classroom->plan.stations[station];
-    const char *name = card_name(call, station, view);
-    struct text_look head = {.font = FONT_SHOW,
-        .size = r.h * 0.56f,
-        .vertical = ALIGN_CENTER,
-        .lines = r.h < 40 ? 1 : 2,
-        .min_size = 15};
-    struct text_look small = {.size = 22,
-        .color = one != NULL ? theme->hue_ink[one->hue] : theme->ink_soft,
-        .align = ALIGN_END,
-        .vertical = ALIGN_CENTER,
-        .lines = 1,
-        .min_size = 16,
-        .quiet = true};
-    const char *names, *icons;
+    const char *name = card_name(call, station, view), *names, *icons;
     groups_at(call, station, view, &names, &icons);
-    ui_icon(ui, rect_cut_left(&r, r.h * 0.8f), part_station_icon(one), r.h * 0.68f, 0);
-    rect_cut_left(&r, 10);
-    float wanted = ui_text_width(ui, head, name) + 6, whole = ui_text_width(ui, small, names) + 4;
-    float least = ui_text_width(ui, (struct text_look){.size = 16}, names) + 4;
-    bool fits = least + 10 <= MAX(r.w - wanted, r.w * 0.32f);
-    float room = fits ? MAX(MIN(whole, r.w - wanted - 10), least)
-                      : MIN(ui_text_width(ui, small, icons) + 10, r.w * 0.4f);
+    struct text_look head = title_look(bar);
+    struct text_look small = groups_look(line.h > 0 ? SIZE_SMALL : SIZE_LABEL);
+    small.color = one != NULL ? theme->hue_ink[one->hue] : theme->ink_soft;
+    float beside = width_beside(ui, bar, name, names);
+    bool is_named = line.h > 0 || beside > 0;
+    struct rect r = bar, icon = rect_cut_left(&r, title_icon_width(bar) - HEAD_GAP);
+    ui_icon(ui, icon, part_station_icon(one), bar.h * 0.68f, 0);
+    rect_cut_left(&r, HEAD_GAP);
+    if (line.h > 0) {
+        rect_cut_left(&line, title_icon_width(bar));
+    } else if (names[0] != '\0') {
+        small.align = ALIGN_END;
+        line = rect_cut_right(
+            &r, is_named ? beside : MIN(ui_text_width(ui, small, icons) + 10, r.w * 0.4f));
+        rect_cut_right(&r, HEAD_GAP);
+    }
     if (names[0] != '\0') {
-        struct rect groups = rect_cut_right(&r, room);
-        rect_cut_right(&r, 10);
-        ui_text(ui, groups, small, fits ? names : icons);
-        ui_node(ui, ROLE_TEXT, groups, names, "");
+        ui_text(ui, line, small, is_named ? names : icons);
+        ui_node(ui, ROLE_TEXT, line, names, "");
     }
     ui_heading(ui, r, head, name);
 }
@@ -331,8 +392,9 @@ static void card_inside(struct screen_call *call, struct rect r, const int *stud
     bool is_low = r.h < 170;
     struct rect inside = rect_inset(r, r.w < 240 ? 12 : 22, is_low ? 6 : 9);
     struct rect title = rect_cut_top(&inside, r.h < 120 ? 34 : is_low ? 40 : 50);
+    struct rect line = cut_groups_line(call, title, &inside, students, count, station, view);
     rect_cut_top(&inside, is_low ? 2 : 4);
-    card_title(call, title, station, view);
+    card_title(call, title, line, station, view);
     children(call, inside, students, count, station, view);
 }
 

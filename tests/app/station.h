@@ -91,15 +91,15 @@ static inline int station_tear_down(void **state)
 
 #define station_test(test) cmocka_unit_test_setup_teardown(test, station_set_up, station_tear_down)
 
-static inline struct app *station_open(const struct station_home *home)
+static inline struct app *station_open_at(const struct station_home *home, int width, int height)
 {
     struct error error = {0};
     struct app_options options = {.data = home->data,
         .station = "makers",
         .camera = "none",
         .headless = true,
-        .width = 800,
-        .height = 480};
+        .width = width,
+        .height = height};
     struct app *app = calloc(1, sizeof *app);
     assert_non_null(app);
     if (!app_open(app, &options, &error)) {
@@ -108,6 +108,11 @@ static inline struct app *station_open(const struct station_home *home)
     }
     app_settle(app);
     return app;
+}
+
+static inline struct app *station_open(const struct station_home *home)
+{
+    return station_open_at(home, 800, 480);
 }
 
 static inline void station_close(struct app *app)
