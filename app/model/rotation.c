@@ -451,3 +451,14 @@ int rotation_expected(const struct classroom *classroom, int station, int round,
             out[count++] = student;
     return count;
 }
+
+bool rotation_is_full(
+    const struct classroom *classroom, int station, int student, int round, int32_t day)
+{
+    int students[STUDENT_MAX], others = 0;
+    int count = rotation_expected(classroom, station, round, day, students);
+    int capacity = classroom->plan.stations[station].capacity;
+    for (int i = 0; i < count; i++)
+        others += students[i] != student;
+    return capacity > 0 && others >= capacity;
+}

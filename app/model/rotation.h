@@ -84,3 +84,6 @@ int rotation_station_from(
 /* Students expected at a station in a round; fills indexes, returns how many. */
 int rotation_expected(const struct classroom *classroom, int station, int round, int32_t day,
     int out[static STUDENT_MAX]);
+/* The station has a capacity, and others than this student take all of it in a round. */
+bool rotation_is_full(
+    const struct classroom *classroom, int station, int student, int round, int32_t day);

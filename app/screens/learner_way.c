@@ -83,16 +83,6 @@ static int own_station(const struct screen_call *call, const struct learner_way 
     return plan_find_station(&call->classroom->plan, own->list.stations[round]);
 }
 
-/* Of the others. */
-static int others_at(const struct screen_call *call, int station, int round, int32_t day)
-{
-    int students[STUDENT_MAX], others = 0;
-    int count = rotation_expected(call->classroom, station, round, day, students);
-    for (int i = 0; i < count; i++)
-        others += students[i] != call->session->subject;
-    return others;
-}
-
 /* Why this station does not fit in this round, or "". */
 static const char *misfit(struct screen_call *call, const struct learner_way *own, int round)
 {
@@ -103,7 +93,7 @@ static const char *misfit(struct screen_call *call, const struct learner_way *ow
     const struct station *station = &call->classroom->plan.stations[at];
     if (station->open_rounds != 0 && !(station->open_rounds & UINT32_C(1) << round))
         return T("not open then");
-    if (station->capacity > 0 && others_at(call, at, round, own->list.day) >= station->capacity)
+    if (rotation_is_full(call->classroom, at, call->session->subject, round, own->list.day))
         return T("full then");
     for (int other = 0; other < own->list.station_count; other++)
         if (other != round && own_station(call, own, other) == at)

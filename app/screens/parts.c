@@ -358,6 +358,9 @@ static const char *notice_text(struct screen_call *call, const char **icon)
         *icon = "check-circle";
         return T("This machine is as it was in the backup.");
     case NOTICE_AT_A_STATION: return T("This is the board. Please check in at your station.");
+    case NOTICE_STATION_FULL:
+        *icon = "alert";
+        return T("More students than places are at this station now.");
     }
     return NULL;
 }

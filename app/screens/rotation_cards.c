@@ -275,7 +275,8 @@ static void move_here(
         action->move.round = view->round;
         action->move.day = view->day;
     }
-    screen_act(call, action, SCREEN_NONE, NOTICE_NONE);
+    bool full = rotation_is_full(classroom, station, student, view->round, view->day);
+    screen_act(call, action, SCREEN_NONE, full ? NOTICE_STATION_FULL : NOTICE_NONE);
 }
 
 /* "🦅 Eagles" of the groups at a station; where there is little room, the pictures only. */
@@ -297,7 +298,7 @@ static void groups_at(const struct screen_call *call, int station, const struct 
     }
 }
 
-enum { GROUPS_HIGH = 22, HEAD_GAP = 10 };
+enum { GROUPS_HIGH = 22, HEAD_GAP = 10, CROWD_ICON = 26, CROWD_SIZE = 20 };
 
 static struct text_look title_look(struct rect bar)
 {
@@ -332,6 +333,33 @@ static float width_beside(struct ui *ui, struct rect bar, const char *name, cons
     return MAX(MIN(most, left), least);
 }
 
+/* "8 of 6", where more are expected than there are places; else "". */
+static const char *crowd(struct screen_call *call, int count, int station)
+{
+    struct ui *ui = call->ui;
+    int capacity = station == NO_STATION ? 0 : call->classroom->plan.stations[station].capacity;
+    if (capacity == 0 || count <= capacity)
+        return "";
+    return ui_fill(ui, T("{number} of {count}"), "number", ui_number(ui, count), "count",
+        ui_number(ui, capacity), NULL);
+}
+
+static float crowd_width(struct ui *ui, const char *text)
+{
+    return text[0] == '\0' ? 0 : CROWD_ICON + ui_text_width(ui, groups_look(CROWD_SIZE), text) + 4;
+}
+
+/* At the end of r. */
+static void crowd_mark(struct ui *ui, struct rect r, const char *text)
+{
+    struct text_look look = groups_look(CROWD_SIZE);
+    look.quiet = false;
+    r = rect_cut_right(&r, crowd_width(ui, text));
+    ui_icon(
+        ui, rect_cut_left(&r, CROWD_ICON), "alert", CROWD_SIZE, ui_theme(ui)->hue_ink[HUE_CORAL]);
+    ui_text(ui, r, look, text);
+}
+
 /* A line for the groups below the title, where there is no room beside it, and where it costs the
  * children's names nothing. */
 static struct rect cut_groups_line(struct screen_call *call, struct rect bar, struct rect *inside,
@@ -341,8 +369,9 @@ static struct rect cut_groups_line(struct screen_call *call, struct rect bar, st
     const char *names, *icons;
     groups_at(call, station, view, &names, &icons);
     struct rect below = *inside, line = rect_cut_top(&below, GROUPS_HIGH);
-    if (width_beside(ui, bar, card_name(call, station, view), names) > 0 ||
-        ui_text_width(ui, groups_look(SIZE_SMALL), names) > line.w - title_icon_width(bar))
+    float need = title_icon_width(bar) + ui_text_width(ui, groups_look(SIZE_SMALL), names) +
+                 crowd_width(ui, crowd(call, count, station));
+    if (width_beside(ui, bar, card_name(call, station, view), names) > 0 || need > line.w)
         return (struct rect){0};
     struct spread whole = best_spread(call, *inside, students, count);
     struct spread less = best_spread(call, below, students, count);
@@ -353,9 +382,10 @@ static struct rect cut_groups_line(struct screen_call *call, struct rect bar, st
 }
 
 /* The name has what it needs first; the groups in the station's colour at the end, or in a line of
- * their own; where there is none, their pictures only. */
-static void card_title(struct screen_call *call, struct rect bar, struct rect line, int station,
-    const struct rotation_view *view)
+ * their own; where there is none, their pictures only. With them stands whether there are too many
+ * children. */
+static void card_title(struct screen_call *call, struct rect bar, struct rect line, int count,
+    int station, const struct rotation_view *view)
 {
     struct ui *ui = call->ui;
     const struct theme *theme = ui_theme(ui);
@@ -371,18 +401,25 @@ static void card_title(struct screen_call *call, struct rect bar, struct rect li
     struct rect r = bar, icon = rect_cut_left(&r, title_icon_width(bar) - HEAD_GAP);
     ui_icon(ui, icon, part_station_icon(one), bar.h * 0.68f, 0);
     rect_cut_left(&r, HEAD_GAP);
+    const char *crowded = crowd(call, count, station);
+    float crowd_wide = crowd_width(ui, crowded);
+    struct rect mark = {0};
     if (line.h > 0) {
         rect_cut_left(&line, title_icon_width(bar));
-    } else if (names[0] != '\0') {
+        mark = rect_cut_right(&line, crowd_wide);
+    } else if (names[0] != '\0' || crowd_wide > 0) {
+        float wide = is_named ? beside : MIN(ui_text_width(ui, small, icons) + 10, r.w * 0.4f);
         small.align = ALIGN_END;
-        line = rect_cut_right(
-            &r, is_named ? beside : MIN(ui_text_width(ui, small, icons) + 10, r.w * 0.4f));
+        line = rect_cut_right(&r, MAX(wide, crowd_wide));
         rect_cut_right(&r, HEAD_GAP);
+        mark = rect_cut_bottom(&line, crowd_wide > 0 ? line.h / 2 : 0);
     }
     if (names[0] != '\0') {
         ui_text(ui, line, small, is_named ? names : icons);
         ui_node(ui, ROLE_TEXT, line, names, "");
     }
+    if (crowd_wide > 0)
+        crowd_mark(ui, mark, crowded);
     ui_heading(ui, r, head, name);
 }
 
@@ -394,7 +431,7 @@ static void card_inside(struct screen_call *call, struct rect r, const int *stud
     struct rect title = rect_cut_top(&inside, r.h < 120 ? 34 : is_low ? 40 : 50);
     struct rect line = cut_groups_line(call, title, &inside, students, count, station, view);
     rect_cut_top(&inside, is_low ? 2 : 4);
-    card_title(call, title, line, station, view);
+    card_title(call, title, line, count, station, view);
     children(call, inside, students, count, station, view);
 }
 
@@ -493,9 +530,12 @@ static void move_dialog(struct screen_call *call, const struct rotation_view *vi
         struct rect row = {
             inside.x, inside.y + 8 + (high + 10) * (float)(i / columns), inside.w, high};
         bool now = rotation_station(call->classroom, student, view->round, view->day) == i;
+        const char *name = plan->stations[i].name;
+        if (rotation_is_full(call->classroom, i, student, view->round, view->day))
+            name = ui_fill(ui, T("{station} (full)"), "station", name, NULL);
         struct button button = {.key = "to",
             .index = i,
-            .label = plan->stations[i].name,
+            .label = name,
             .icon = part_station_icon(&plan->stations[i]),
             .look = now ? BUTTON_SELECTED : BUTTON_QUIET,
             .selected = now,

@@ -87,6 +87,7 @@ enum notice {
     NOTICE_DISPLAY,       /* the teacher view was closed since the display is another */
     NOTICE_RESTORED,      /* this machine is the one of a backup now */
     NOTICE_AT_A_STATION,  /* a student's badge at a machine that is no station */
+    NOTICE_STATION_FULL,  /* somebody was moved to a station that has no place left */
 };
 
 /* A reflection that is spoken. The clip itself is in the draft once it is saved. */

@@ -323,6 +323,11 @@ static void groups_go_round(void **state)
     int expected[STUDENT_MAX];
     assert_int_equal(rotation_expected(classroom, 0, 1, SAMPLE_DAY, expected), 1);
     assert_int_equal(expected[0], 1);
+    for (int capacity = 0; capacity <= 2; capacity++) {
+        classroom->plan.stations[0].capacity = capacity;
+        assert_int_equal(rotation_is_full(classroom, 0, 0, 1, SAMPLE_DAY), capacity == 1);
+        assert_false(rotation_is_full(classroom, 0, 1, 1, SAMPLE_DAY)); /* is there already */
+    }
     assert_int_equal(rotation_expected(classroom, 1, 1, SAMPLE_DAY, expected), 1);
     assert_int_equal(expected[0], 0);
     sample_event(&event, EVENT_GROUPS_APPROVED, 0, sample_ms, 1, 2);
