@@ -46,26 +46,29 @@ bool board_tile(struct ui *ui, struct rect r, struct board_tile tile)
             .radius = RADIUS_BUTTON});
 }
 
+void board_hide_tile(struct screen_call *call, struct rect r)
+{
+    struct ui *ui = call->ui;
+    struct board_tile tile = {.key = "hide", .icon = "eye-off", .label = T("Hide"), .strong = true};
+    if (board_tile(ui, r, tile))
+        screen_wish(call, WISH_HIDE);
+}
+
 /* At the end, away from the others: the one that hides everything at once. */
 static void ways_bar(struct screen_call *call, struct rect bar, enum screen_id own)
 {
     struct ui *ui = call->ui;
-    int count = COUNT_OF(ways) + 1;
-    for (int i = 0; i < count; i++) {
-        bool hide = i == count - 1;
+    int hide = COUNT_OF(ways), count = hide + 1;
+    for (int i = 0; i < hide; i++) {
         struct board_tile tile = {.key = "way",
             .index = i,
-            .label = hide ? T("Hide") : T(ways[i].label),
-            .icon = hide ? "eye-off" : ways[i].icon,
-            .strong = hide,
-            .selected = !hide && ways[i].screen == own};
-        if (!board_tile(ui, rect_column(bar, i, count, 10), tile))
-            continue;
-        if (hide)
-            screen_wish(call, WISH_HIDE);
-        else if (ways[i].screen != own)
+            .label = T(ways[i].label),
+            .icon = ways[i].icon,
+            .selected = ways[i].screen == own};
+        if (board_tile(ui, rect_column(bar, i, count, 10), tile) && ways[i].screen != own)
             screen_go(call, ways[i].screen);
     }
+    board_hide_tile(call, rect_column(bar, hide, count, 10));
 }
 
 /* --- The mark that this is not for the room ----------------------------------------------------

@@ -20,6 +20,8 @@ struct board_tile {
     bool strong, selected, disabled;
 };
 bool board_tile(struct ui *ui, struct rect r, struct board_tile tile);
+/* The one that locks the teacher view at once. */
+void board_hide_tile(struct screen_call *call, struct rect r);
 
 /* At the end of *bar: closes what lies over the page; Escape does, too, if `is_cancel`. */
 bool board_close_button(struct ui *ui, struct rect *bar, bool is_cancel);

@@ -107,6 +107,10 @@ static void header(struct screen_call *call, struct rect bar, const struct rotat
     struct ui *ui = call->ui;
     struct rotation_page *own = call->scratch;
     const struct theme *theme = ui_theme(ui);
+    if (call->session->teacher) { /* nothing else here tells that "Teacher" asks for no PIN */
+        board_hide_tile(call, rect_cut_right(&bar, 84));
+        rect_cut_right(&bar, 14);
+    }
     struct button teacher = {
         .key = "teacher", .label = T("Teacher"), .icon = "account-star", .size = 22};
     teacher.look = BUTTON_QUIET;
