@@ -97,6 +97,32 @@ int32_t grouping_desk_present(const struct grouping_desk *desk, const struct cla
     return count;
 }
 
+bool grouping_desk_is_left_out(
+    const struct grouping_desk *desk, const struct classroom *classroom, int32_t student)
+{
+    return classroom->students[student].enrolled && desk->absent[student];
+}
+
+/* One group of everybody keeps each of these. */
+static bool is_kept_by_fewer(const struct plan *plan, const struct grouping_demand *demand)
+{
+    if (demand->source != GROUPING_RULE)
+        return demand->source == GROUPING_SIZES;
+    enum rule_kind kind = plan->rules[demand->index].kind;
+    return kind == RULE_TOGETHER || kind == RULE_NOT_ALONE;
+}
+
+bool grouping_desk_is_too_divided(
+    const struct grouping_desk *desk, const struct classroom *classroom)
+{
+    enum { FEWEST = 2 }; /* in a group, so that somebody can be with somebody */
+    const struct grouping_conflict *conflict = &desk->result.conflict;
+    bool is_few = grouping_desk_present(desk, classroom) < FEWEST * grouping_desk_group_count(desk);
+    for (int i = 0; i < conflict->count && is_few; i++)
+        is_few = is_kept_by_fewer(&classroom->plan, &conflict->demands[i]);
+    return is_few && conflict->count > 0;
+}
+
 static void see_who_is_there(struct grouping_desk *desk, const struct classroom *classroom)
 {
     bool anybody = false;
@@ -645,4 +671,45 @@ void grouping_desk_approval(
     const struct grouping_desk *desk, const struct plan *plan, struct groups_approval *out)
 {
     grouping_approve(&desk->result, desk->scheme, desk->day, plan, out);
+}
+
+static bool is_approved(
+    const struct plan *plan, const struct grouping_group *group, const struct event_group *approved)
+{
+    if (!str_equal(group->name, approved->name) || group->student_count != approved->student_count)
+        return false;
+    for (int i = 0; i < group->student_count; i++)
+        if (!str_equal(plan->students[group->students[i]].id, approved->students[i]))
+            return false;
+    return true;
+}
+
+static bool are_approved(const struct plan *plan, const struct grouping_result *result,
+    const struct groups_approval *approval)
+{
+    int count = 0;
+    for (int slot = 0; slot < result->group_count; slot++) {
+        const struct grouping_group *group = &result->groups[slot];
+        if (group->student_count == 0)
+            continue;
+        if (count == approval->group_count || !is_approved(plan, group, &approval->groups[count++]))
+            return false;
+    }
+    return count == approval->group_count;
+}
+
+enum grouping_published grouping_desk_published(
+    const struct grouping_desk *desk, const struct classroom *classroom, struct stamp *since)
+{
+    for (int i = 0; i < GROUP_DAY_MAX; i++) {
+        const struct group_state *kept = &classroom->groups[i];
+        if (!stamp_is_set(&kept->stamp) || kept->approval.day != desk->day)
+            continue;
+        *since = kept->stamp;
+        if (!str_equal(kept->approval.scheme, grouping_scheme_names[desk->scheme]))
+            return GROUPING_OTHERS_PUBLISHED;
+        return are_approved(&classroom->plan, &desk->result, &kept->approval) ? GROUPING_PUBLISHED
+                                                                              : GROUPING_CHANGED;
+    }
+    return GROUPING_UNPUBLISHED;
 }

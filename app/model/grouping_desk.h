@@ -130,6 +130,13 @@ MUST_CHECK bool grouping_desk_change(struct grouping_desk *desk, const struct cl
 const struct grouping_desk_scheme *grouping_desk_front(const struct grouping_desk *desk);
 int32_t grouping_desk_present(const struct grouping_desk *desk, const struct classroom *classroom);
 const struct grouping_naming *grouping_desk_naming(const struct grouping_desk_scheme *scheme);
+/* In the class, and in none of these groups: absent, or not said to be there. */
+bool grouping_desk_is_left_out(
+    const struct grouping_desk *desk, const struct classroom *classroom, int32_t student);
+/* Rules are contradicted by nothing but the number of groups, for which too few are present: fewer
+ * groups, or more students, mend it. */
+bool grouping_desk_is_too_divided(
+    const struct grouping_desk *desk, const struct classroom *classroom);
 /* Begins a scheme with these groups, as they were stored. Then grouping_desk_update(). */
 void grouping_desk_restore(struct grouping_desk_scheme *scheme,
     const struct grouping_placement *placement, const struct grouping_naming *naming);
@@ -144,3 +151,15 @@ void grouping_teacher_first(const struct grouping_result *result, bool out[stati
 /* Those in front. */
 void grouping_desk_approval(
     const struct grouping_desk *desk, const struct plan *plan, struct groups_approval *out);
+
+/* How the groups in front stand to those approved for their day: who is with whom, under which
+ * name. What they need changes with every answer, and is not looked at. */
+enum grouping_published {
+    GROUPING_UNPUBLISHED,      /* none are approved for that day */
+    GROUPING_PUBLISHED,        /* these */
+    GROUPING_CHANGED,          /* these, as they were before they were changed */
+    GROUPING_OTHERS_PUBLISHED, /* those of another scheme */
+};
+/* *since: when, unless none are. */
+enum grouping_published grouping_desk_published(
+    const struct grouping_desk *desk, const struct classroom *classroom, struct stamp *since);

@@ -359,12 +359,28 @@ static void forming(struct screen_call *call, struct rect page)
     ui_node(ui, ROLE_STATUS, page, groups_say_state(call).text, "");
 }
 
+/* The notice of publishing goes away by itself; this stays. */
+static void published(struct screen_call *call, struct rect r)
+{
+    struct ui *ui = call->ui;
+    struct groups_state state = groups_say_published(call);
+    color ink = state.is_good ? ui_theme(ui)->hue_ink[HUE_LEAF] : ui_theme(ui)->ink_soft;
+    ui_icon(ui, rect_cut_left(&r, 24), state.icon, 20, ink);
+    rect_cut_left(&r, 8);
+    ui_text(ui, r,
+        (struct text_look){.size = SIZE_SMALL, .color = ink, .vertical = ALIGN_CENTER, .lines = 1},
+        state.text);
+}
+
 static void groups(struct screen_call *call, struct rect page)
 {
+    enum { LINE = 26 };
     struct ui *ui = call->ui;
     const struct groups *own = call->scratch;
     bool small = ui_is_small(ui);
     int student = own->chosen - 1;
+    published(call, rect_cut_bottom(&page, LINE));
+    rect_cut_bottom(&page, small ? 4 : 8);
     if (student >= 0 || groups_say_trouble(call)[0] != '\0') {
         struct rect place = rect_cut_bottom(&page, small ? 92 : 96);
         rect_cut_bottom(&page, small ? 8 : 14);

@@ -190,6 +190,15 @@ static void person(struct screen_call *call, struct rect r, int student)
         groups_change(call, DESK_ABSENT, student, 0);
 }
 
+struct button groups_everybody(struct ui *ui)
+{
+    return (struct button){.key = "everybody",
+        .label = T("Everybody is here"),
+        .icon = "check-all",
+        .look = BUTTON_QUIET,
+        .size = 22};
+}
+
 static void over_people(struct screen_call *call)
 {
     enum { LINE = 62, GAP = 8 };
@@ -203,9 +212,7 @@ static void over_people(struct screen_call *call)
     float high = (float)rows * (LINE + GAP);
     struct rect inside =
         begin_box(call, 1240, high + 190 + TARGET_MIN + 12, T("Who is in the groups"), T("Close"));
-    struct button all = {
-        .key = "everybody", .label = T("Everybody is here"), .icon = "check-all", .size = 22};
-    all.look = BUTTON_QUIET;
+    struct button all = groups_everybody(ui);
     struct rect foot = rect_cut_top(&inside, TARGET_MIN);
     if (ui_button(ui, rect_cut_left(&foot, MIN(ui_button_width(ui, all), foot.w)), all))
         groups_change(call, DESK_ABSENT, -1, 0);

@@ -52,6 +52,10 @@ struct groups_state {
     bool is_good;
 };
 struct groups_state groups_say_state(struct screen_call *call);
+/* Whether these groups are those that are published. */
+struct groups_state groups_say_published(struct screen_call *call);
+/* "9 are not in these groups: Wei, Luis …"; "" if everybody is. */
+const char *groups_say_left_out(struct screen_call *call);
 /* What speaks against publishing, or for care, in sentences; "" if nothing. */
 const char *groups_say_trouble(struct screen_call *call);
 
@@ -60,6 +64,8 @@ const char *groups_say_trouble(struct screen_call *call);
  * ui_modal_end() is the caller's. */
 struct rect groups_box(struct screen_call *call, float width, float height, const char *title,
     const char *leave, struct rect *beside);
+/* The button that takes everybody into the groups: DESK_ABSENT of -1. */
+struct button groups_everybody(struct ui *ui);
 /* What lies over the page, if anything. */
 void groups_over(struct screen_call *call);
 

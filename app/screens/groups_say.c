@@ -2,6 +2,7 @@
 #include "screens/groups_page.h"
 
 #include "base/str.h"
+#include "screens/link_parts.h"
 #include <math.h>
 
 static const struct student *who(const struct screen_call *call, int student)
@@ -198,6 +199,13 @@ struct groups_state groups_say_state(struct screen_call *call)
         return (struct groups_state){"timer-sand", T("Forming groups …"), true};
     if (desk->result.state == GROUPING_NOBODY)
         return (struct groups_state){"account-off", T("Nobody is here"), false};
+    if (grouping_desk_is_too_divided(desk, call->classroom))
+        return (struct groups_state){"alert",
+            ui_fill(ui,
+                TN("Too few are here for {count} group", "Too few are here for {count} groups",
+                    desk->result.group_count),
+                "count", ui_number(ui, desk->result.group_count), NULL),
+            false};
     if (desk->result.conflict.count > 0)
         return (struct groups_state){"alert", T("Rules contradict each other"), false};
     if (verdict->broken_count > 0)
@@ -211,6 +219,42 @@ struct groups_state groups_say_state(struct screen_call *call)
                 "count", ui_number(ui, verdict->missed_count), NULL),
             true};
     return (struct groups_state){"check-circle", T("All rules kept"), true};
+}
+
+const char *groups_say_left_out(struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    int32_t out[STUDENT_MAX];
+    int count = 0;
+    for (int i = 0; i < call->classroom->plan.student_count; i++)
+        if (grouping_desk_is_left_out(groups_desk(call), call->classroom, i))
+            out[count++] = i;
+    if (count == 0)
+        return "";
+    return ui_fill(ui,
+        TN("{count} is not in these groups: {names}.", "{count} are not in these groups: {names}.",
+            count),
+        "count", ui_number(ui, count), "names", names_of(call, out, count), NULL);
+}
+
+struct groups_state groups_say_published(struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    struct stamp since = {0};
+    enum grouping_published how =
+        grouping_desk_published(groups_desk(call), call->classroom, &since);
+    const char *when = link_when(call, since.at_ms);
+    switch (how) {
+    case GROUPING_PUBLISHED:
+        return (struct groups_state){
+            "check-circle", ui_fill(ui, T("Published {time}"), "time", when, NULL), true};
+    case GROUPING_CHANGED:
+        return (struct groups_state){"alert", T("Changed since it was published"), false};
+    case GROUPING_OTHERS_PUBLISHED:
+        return (struct groups_state){"alert", T("Other groups are published"), false};
+    case GROUPING_UNPUBLISHED: break;
+    }
+    return (struct groups_state){"timer-sand", T("Not published yet"), false};
 }
 
 static const char *say_unknown(struct screen_call *call)
@@ -237,6 +281,14 @@ const char *groups_say_trouble(struct screen_call *call)
     const struct grouping_desk *desk = groups_desk(call);
     const struct grouping_conflict *conflict = &desk->result.conflict;
     const struct grouping_verdict *verdict = &desk->verdict;
+    if (grouping_desk_is_too_divided(desk, call->classroom)) {
+        const char *few =
+            ui_fill(ui, T("Too few students for so many groups: {rules}. Make fewer groups."),
+                "rules", groups_say_demands(call, conflict->demands, conflict->count), NULL);
+        return groups_say_left_out(call)[0] == '\0'
+                   ? few
+                   : join(ui, few, " ", T("Or is everybody here?"));
+    }
     if (conflict->count > 0)
         return ui_fill(ui, T("These cannot all be kept, change one of them: {rules}."), "rules",
             groups_say_demands(call, conflict->demands, conflict->count), NULL);

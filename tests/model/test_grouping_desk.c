@@ -239,6 +239,70 @@ static void an_approval_has_everybody_once(void **state)
     assert_int_equal(approval.day, CLASS_DAY + 1);
 }
 
+static enum grouping_published published(struct desk_test *test)
+{
+    struct stamp since = {0};
+    enum grouping_published how =
+        grouping_desk_published(test->desk, test->class.classroom, &since);
+    assert_int_equal(since.at_ms, how == GROUPING_UNPUBLISHED ? 0 : 1234);
+    return how;
+}
+
+static void it_is_told_what_is_published(void **state)
+{
+    struct desk_test *test = *state;
+    struct group_state *kept = &test->class.classroom->groups[0];
+    fresh(test, 24, 0, 8);
+    assert_int_equal(published(test), GROUPING_UNPUBLISHED);
+    grouping_desk_approval(test->desk, test->class.plan, &kept->approval);
+    kept->stamp = (struct stamp){.at_ms = 1234, .seq = 1};
+    assert_int_equal(published(test), GROUPING_PUBLISHED);
+    assert_true(change(test, DESK_MOVE, 3, (slot_of(test, 3) + 1) % 4));
+    assert_int_equal(published(test), GROUPING_CHANGED);
+    assert_true(change(test, DESK_UNDO, -1, 0));
+    assert_int_equal(published(test), GROUPING_PUBLISHED);
+    assert_true(change(test, DESK_ABSENT, 3, 0));
+    assert_true(grouping_desk_is_left_out(test->desk, test->class.classroom, 3));
+    assert_false(grouping_desk_is_left_out(test->desk, test->class.classroom, 30));
+    assert_int_equal(published(test), GROUPING_CHANGED);
+    assert_true(change(test, DESK_ABSENT, -1, 0));
+    assert_int_equal(published(test), GROUPING_PUBLISHED);
+    assert_true(change(test, DESK_SCHEME, -1, GROUPING_RANDOM));
+    assert_int_equal(published(test), GROUPING_OTHERS_PUBLISHED);
+    kept->approval.day++;
+    assert_int_equal(published(test), GROUPING_UNPUBLISHED);
+    kept->stamp = (struct stamp){0};
+}
+
+/* Six groups of one: nobody has somebody to be with, and no rule is to be changed for that. */
+static void too_few_for_so_many_groups(void **state)
+{
+    struct desk_test *test = *state;
+    const struct classroom *classroom = test->class.classroom;
+    fresh(test, 24, 0, 9);
+    struct rng rng = rng_seeded(9);
+    struct rule *rule = class_rule(&test->class, RULE_NOT_ALONE, 2, &rng);
+    STR_COPY(rule->students[0], "s0");
+    STR_COPY(rule->students[1], "s1");
+    assert_true(change(test, DESK_GROUPS, -1, 6));
+    assert_int_equal(test->desk->result.conflict.count, 0);
+    assert_false(grouping_desk_is_too_divided(test->desk, classroom));
+    for (int i = 6; i < 24; i++)
+        assert_true(change(test, DESK_ABSENT, i, 0));
+    assert_true(test->desk->result.conflict.count > 0);
+    assert_true(grouping_desk_is_too_divided(test->desk, classroom));
+    assert_true(change(test, DESK_GROUPS, -1, 3));
+    assert_int_equal(test->desk->result.conflict.count, 0);
+    assert_false(grouping_desk_is_too_divided(test->desk, classroom));
+    /* Apart and together is a contradiction with any number of groups. */
+    rule->kind = RULE_APART;
+    test->class.plan->rules[test->class.plan->rule_count++] = *rule;
+    rule->kind = RULE_TOGETHER;
+    assert_true(change(test, DESK_GROUPS, -1, 4));
+    assert_true(test->desk->result.conflict.count > 0);
+    assert_false(grouping_desk_is_too_divided(test->desk, classroom));
+}
+
 static void odd_classes_are_grouped(void **state)
 {
     struct desk_test *test = *state;
@@ -340,6 +404,8 @@ int main(void)
         cmocka_unit_test(a_late_child_moves_nobody),
         cmocka_unit_test(who_checks_in_counts),
         cmocka_unit_test(an_approval_has_everybody_once),
+        cmocka_unit_test(it_is_told_what_is_published),
+        cmocka_unit_test(too_few_for_so_many_groups),
         cmocka_unit_test(odd_classes_are_grouped),
         cmocka_unit_test(anything_in_any_order),
     };
