@@ -226,6 +226,10 @@ void app_try_pin(struct app *app, const char *pin);
 void app_choose_pin(struct app *app, const char *pin);
 /* With the passphrase, until the view is hidden. */
 void app_open_words(struct app *app, const char *passphrase);
+/* The oldest gives way when there are too many. */
+void app_keep_unsent(struct app *app, const struct unsent *unsent);
+/* The words of an action that was saved are not unsent any more. */
+void app_forget_unsent(struct app *app, const struct action *action);
 void app_hide(struct app *app);
 /* Whoever sees the screen now may not be the teacher: hides the view, and says why. */
 void app_display_changed(struct app *app);

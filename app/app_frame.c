@@ -118,9 +118,12 @@ static void grant(
 {
     switch (wish->kind) {
     case WISH_ACT:
-        if (!app_apply(app, wish->action, wish->notice))
+        if (!app_apply(app, wish->action, wish->notice)) {
             call->go = SCREEN_NONE;
-        else if (wish->then != SCREEN_NONE)
+            break;
+        }
+        app_forget_unsent(app, wish->action);
+        if (wish->then != SCREEN_NONE)
             screen_go(call, wish->then);
         break;
     case WISH_TRY: try_action(app, wish->action); break;
@@ -140,6 +143,7 @@ static void grant(
     case WISH_TRY_PIN: app_try_pin(app, wish->text); break;
     case WISH_CHOOSE_PIN: app_choose_pin(app, wish->text); break;
     case WISH_OPEN_WORDS: app_open_words(app, wish->text); break;
+    case WISH_KEEP_UNSENT: app_keep_unsent(app, wish->unsent); break;
     case WISH_HIDE: app_hide(app); break;
     case WISH_DESK: app_change_desk(app, &wish->desk); break;
     case WISH_PRINT_GROUPS: app_print_groups(app); break;

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "model/grouping.h"
 #include "records_words.h"
+#include <string.h>
 
 /* The teacher's badge opens the board's door from anywhere on a machine that has a board; the PIN
  * is still asked. A visit that is under way ends with its draft kept. */
@@ -118,6 +119,45 @@ static void lock_words(struct app *app)
     records_words_lock(&app->records);
     if (!records_renew(&app->records, &error))
         log_warning("the state is built anew later: %s", error.text);
+}
+
+/* -1: there are no such words. */
+static int find_unsent(const struct app *app, const char *student, const char *about)
+{
+    const struct unsent *list = app->session.unsent;
+    for (int i = 0; i < UNSENT_MAX; i++)
+        if (str_equal(list[i].student, student) && str_equal(list[i].about, about))
+            return i;
+    return -1;
+}
+
+static void drop_unsent(struct app *app, int at)
+{
+    struct unsent *list = app->session.unsent;
+    memmove(list + at, list + at + 1, (size_t)(UNSENT_MAX - 1 - at) * sizeof *list);
+    list[UNSENT_MAX - 1] = (struct unsent){0};
+}
+
+void app_keep_unsent(struct app *app, const struct unsent *unsent)
+{
+    struct unsent *list = app->session.unsent;
+    int at = find_unsent(app, unsent->student, unsent->about);
+    if (at >= 0)
+        drop_unsent(app, at);
+    if (unsent->text[0] == '\0')
+        return;
+    memmove(list + 1, list, (UNSENT_MAX - 1) * sizeof *list);
+    list[0] = *unsent;
+}
+
+void app_forget_unsent(struct app *app, const struct action *action)
+{
+    if (action->kind != ACTION_GIVE_KUDOS)
+        return;
+    const struct plan *plan = &app->records.classroom->plan;
+    int at = find_unsent(app, plan->students[action->student].id, action->about);
+    if (at >= 0 && str_equal(app->session.unsent[at].text, action->text))
+        drop_unsent(app, at);
 }
 
 void app_hide(struct app *app)

@@ -10,10 +10,37 @@ static const char *const replies[] = {N_("Thank you for telling me."),
     N_("I am glad that it helped you."), N_("Well noticed!"), N_("Keep going, it will come."),
     N_("Let us look at it together.")};
 
-void board_kudos_open(struct board_kudos *own, int student, const char *about)
+static void write_own(struct screen_call *call, struct board_kudos *own)
 {
+    own->writing = true;
+    own->keyboard.layout = keyboard_for(call->session->language, false);
+}
+
+void board_kudos_open(
+    struct screen_call *call, struct board_kudos *own, int student, const char *about)
+{
+    const char *id = call->classroom->plan.students[student].id;
     *own = (struct board_kudos){.open = true, .student = student};
     STR_COPY(own->about, about);
+    for (int i = 0; i < UNSENT_MAX; i++) {
+        const struct unsent *unsent = &call->session->unsent[i];
+        if (!str_equal(unsent->student, id) || !str_equal(unsent->about, about))
+            continue;
+        STR_COPY(own->text, unsent->text);
+        write_own(call, own);
+    }
+}
+
+/* The view may lock in the middle of a word, and a save may fail. */
+static void keep(struct screen_call *call, const struct board_kudos *own)
+{
+    struct unsent *unsent = arena_new(ui_frame_arena(call->ui), struct unsent);
+    if (unsent == NULL || call->wish_count == WISH_MAX)
+        return;
+    STR_COPY(unsent->student, call->classroom->plan.students[own->student].id);
+    STR_COPY(unsent->about, own->about);
+    STR_COPY(unsent->text, own->text);
+    screen_wish(call, WISH_KEEP_UNSENT)->unsent = unsent;
 }
 
 static void send(struct screen_call *call, struct board_kudos *own, const char *text)
@@ -61,12 +88,10 @@ static void choose(struct screen_call *call, struct rect r, struct board_kudos *
         struct rect row = rect_row(r, i / 2, (count + 1) / 2, 12);
         if (!ui_button(ui, rect_column(row, i % 2, 2, 12), button))
             continue;
-        if (mine) {
-            own->writing = true;
-            own->keyboard.layout = keyboard_for(call->session->language, false);
-        } else {
+        if (mine)
+            write_own(call, own);
+        else
             send(call, own, T(list[i]));
-        }
     }
 }
 
@@ -80,7 +105,8 @@ static void own_words(struct screen_call *call, struct rect r, struct board_kudo
         .placeholder = T("The student reads it at the next check-in"),
         .size = 26,
         .focus_first = true};
-    ui_text_field(ui, r, field, own->text, sizeof own->text);
+    if (ui_text_field(ui, r, field, own->text, sizeof own->text))
+        keep(call, own);
     struct button back = {
         .key = "cancel", .label = T("Back"), .look = BUTTON_QUIET, .size = 24, .is_cancel = true};
     if (ui_button(ui, rect_cut_left(&foot, 220), back))

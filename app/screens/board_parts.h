@@ -81,7 +81,9 @@ struct board_kudos {
     char text[TEXT_SIZE];
     struct keyboard keyboard;
 };
-void board_kudos_open(struct board_kudos *own, int student, const char *about);
+/* Goes on with own words that were not sent. */
+void board_kudos_open(
+    struct screen_call *call, struct board_kudos *own, int student, const char *about);
 /* Call it last in a frame; nothing while it is not open. */
 void board_kudos(struct screen_call *call, struct board_kudos *own);
 

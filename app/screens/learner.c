@@ -75,7 +75,7 @@ static void bar_buttons(struct screen_call *call, struct rect bar)
     struct button kudos = kudos_button(ui);
     float width = MIN(ui_button_width(ui, kudos), bar.w);
     if (ui_button(ui, rect_cut_right(&bar, width), kudos))
-        board_kudos_open(&own->kudos, call->session->subject, "");
+        board_kudos_open(call, &own->kudos, call->session->subject, "");
 }
 
 /* --- Who they are ---------------------------------------------------------------------------- */

@@ -155,7 +155,7 @@ static void card_foot(
     if (ui_button(ui, rect_cut_right(&r, width), reply)) {
         char about[ID_SIZE];
         event_about_reflection(&entry->stamp, about);
-        board_kudos_open(&own->kudos, entry->student, about);
+        board_kudos_open(call, &own->kudos, entry->student, about);
     }
     rect_cut_right(&r, 12);
     struct button kudos = {.key = "kudos",
@@ -165,7 +165,7 @@ static void card_foot(
         .icon_only = true,
         .look = BUTTON_QUIET};
     if (ui_button(ui, rect_cut_right(&r, TARGET_MIN), kudos))
-        board_kudos_open(&own->kudos, entry->student, "");
+        board_kudos_open(call, &own->kudos, entry->student, "");
     rect_cut_right(&r, 12);
     if (entry->clip[0] != '\0') {
         hear_button(call, rect_cut_right(&r, TARGET_MIN), entry, index);

@@ -134,6 +134,14 @@ struct printed {
     char failure[ERROR_TEXT_SIZE]; /* why it was not; "" if it was */
 };
 
+/* The teacher's own words to a student that are not sent yet. */
+enum { UNSENT_MAX = 16 };
+struct unsent {
+    char student[ID_SIZE]; /* empty: a free place */
+    char about[ID_SIZE];   /* as of kudos */
+    char text[TEXT_SIZE];
+};
+
 /* How it stands with the other machines of the class. Students see nothing of it. */
 struct link {
     bool is_member; /* of a hub; else nothing below counts */
@@ -173,6 +181,7 @@ struct session {
     const struct care_view *care;
     enum words_lock words;
     char words_failure[ERROR_TEXT_SIZE]; /* why they did not open; or empty */
+    struct unsent unsent[UNSENT_MAX];    /* newest first, while the program runs; for the teacher */
     struct printed printed;
     struct link link;
     const struct grouping_desk *desk; /* its grouping is NULL only while groups are formed */
@@ -218,6 +227,7 @@ enum wish_kind {
     WISH_TRY_PIN,        /* text: digits; right: the teacher view opens */
     WISH_CHOOSE_PIN,     /* text: digits; only when there is none, or in the teacher view */
     WISH_OPEN_WORDS,     /* text: the passphrase; in the teacher view */
+    WISH_KEEP_UNSENT,    /* unsent; an empty text is forgotten */
     WISH_HIDE,           /* the teacher view is locked */
     WISH_DESK,           /* desk */
     WISH_WAY,            /* look for the way of the groups in front: session.desk_way */
@@ -244,6 +254,7 @@ enum { WISH_MAX = 8 };
 struct wish {
     enum wish_kind kind;
     const struct action *action; /* frame lifetime */
+    const struct unsent *unsent; /* likewise */
     enum screen_id then;
     enum notice notice;
     const char *text;

@@ -142,6 +142,29 @@ static void test_pages_ask_for_themselves(void **state)
     station_close(app);
 }
 
+/* Of the words that are not sent the newest stay, each once. */
+static void test_unsent(void **state)
+{
+    struct app *app = station_open_board(*state);
+    const struct unsent *list = app->session.unsent;
+    struct unsent words = {.text = "Well done"};
+    for (int i = 0; i < UNSENT_MAX + 4; i++) {
+        STR_FORMAT(words.student, "s%d", i);
+        app_keep_unsent(app, &words);
+    }
+    assert_string_equal(list[0].student, "s19");
+    assert_string_equal(list[UNSENT_MAX - 1].student, "s4");
+    STR_COPY(words.student, "s4");
+    app_keep_unsent(app, &words);
+    assert_string_equal(list[0].student, "s4");
+    assert_string_equal(list[UNSENT_MAX - 1].student, "s5");
+    words.text[0] = '\0';
+    app_keep_unsent(app, &words);
+    assert_string_equal(list[0].student, "s19");
+    assert_string_equal(list[UNSENT_MAX - 1].student, "");
+    station_close(app);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -151,6 +174,7 @@ int main(void)
         cmocka_unit_test(test_badges_do_not_keep_it_open),
         cmocka_unit_test(test_every_page),
         cmocka_unit_test(test_pages_ask_for_themselves),
+        cmocka_unit_test(test_unsent),
     };
     return cmocka_run_group_tests(tests, make, station_tear_down);
 }
