@@ -226,6 +226,11 @@ uint64_t classroom_hash(const struct classroom *classroom);
 int classroom_find_student(const struct classroom *classroom, const char *id);
 int classroom_find_skill(const struct classroom *classroom, const char *code);
 int classroom_find_ticket(const struct classroom *classroom, const char *id);
+/* A student's name for grown-ups: with as much of the last name as it takes where another student
+ * of the class has the same ("Emma T."). The room sees student_name(). */
+enum { DISTINCT_NAME_SIZE = 2 * NAME_SIZE + 2 };
+void classroom_distinct_name(
+    const struct classroom *classroom, int student, char out[static DISTINCT_NAME_SIZE]);
 /* The skill (an index) is in the current plan; others are kept for their evidence. */
 bool classroom_has_skill(const struct classroom *classroom, int skill);
 

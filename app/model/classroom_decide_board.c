@@ -235,10 +235,12 @@ static bool check_member(
     if (student < 0 || !d->classroom->students[student].enrolled)
         return error_set(d->error, ERR_NOT_FOUND,
             "“%s” in the group %s is not in the class: take the student out.", id, group->name);
-    if (placed[student])
-        return error_set(d->error, ERR_BAD_INPUT,
-            "%s is in two groups: take the student out of one.",
-            student_name(&d->classroom->plan.students[student]));
+    if (placed[student]) {
+        char name[DISTINCT_NAME_SIZE];
+        classroom_distinct_name(d->classroom, student, name);
+        return error_set(
+            d->error, ERR_BAD_INPUT, "%s is in two groups: take the student out of one.", name);
+    }
     placed[student] = true;
     return true;
 }

@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "base/macros.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "model/mastery.h"
 #include <string.h>
 
@@ -99,6 +100,48 @@ enum badge_owner classroom_find_badge(
             high = middle;
     }
     return BADGE_OWNER_UNKNOWN;
+}
+
+/* Length of the first so many characters. */
+static size_t first_letters(const char *text, size_t count)
+{
+    size_t length = 0, size = strlen(text);
+    uint32_t code;
+    for (; count > 0 && length < size; count--)
+        length += utf8_decode(text + length, size - length, &code);
+    return length;
+}
+
+/* How many letters of the last names tell two students apart; 0: their names do. */
+static size_t letters_apart(const struct student *student, const struct student *other)
+{
+    const char *mine = student->last_name, *theirs = other->last_name;
+    size_t most = utf8_count(mine), count = 1;
+    if (!str_equal_ascii_fold(student_name(student), student_name(other)))
+        return 0;
+    while (count < most && first_letters(mine, count) == first_letters(theirs, count) &&
+           memcmp(mine, theirs, first_letters(mine, count)) == 0)
+        count++;
+    return MIN(count, most);
+}
+
+void classroom_distinct_name(
+    const struct classroom *classroom, int student, char out[static DISTINCT_NAME_SIZE])
+{
+    const struct student *self = &classroom->plan.students[student];
+    struct str_writer writer = str_writer(out, DISTINCT_NAME_SIZE);
+    size_t count = 0;
+    for (int i = 0; i < classroom->plan.student_count; i++)
+        if (i != student && classroom->students[i].enrolled)
+            count = MAX(count, letters_apart(self, &classroom->plan.students[i]));
+    str_put(&writer, student_name(self));
+    if (count == 0)
+        return;
+    size_t length = first_letters(self->last_name, count);
+    str_put(&writer, " ");
+    str_put_length(&writer, self->last_name, length);
+    if (self->last_name[length] != '\0')
+        str_put(&writer, ".");
 }
 
 /* --- What is on today ------------------------------------------------------------------------- */

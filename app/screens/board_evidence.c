@@ -134,7 +134,7 @@ bool board_evidence(struct screen_call *call, enum mastery_level *set)
     struct mastery mastery = mastery_of(call->classroom, session->subject, session->subject_skill);
     struct rect canvas = ui_canvas(ui);
     struct rect box = rect_center(canvas, MIN(980, canvas.w - 40), MIN(700, canvas.h - 30));
-    const char *name = student_name(&plan->students[session->subject]);
+    const char *name = board_student_name(call, session->subject);
     ui_modal_begin(
         ui, box, ui_fill(ui, "{name}, {skill}", "name", name, "skill", skill->code, NULL));
     ui_card(ui, box, 36, ui_theme(ui)->card);

@@ -56,7 +56,7 @@ static void send(struct screen_call *call, struct board_kudos *own, const char *
 static const char *title_of(struct screen_call *call, const struct board_kudos *own)
 {
     struct ui *ui = call->ui;
-    const char *name = student_name(&call->classroom->plan.students[own->student]);
+    const char *name = board_student_name(call, own->student);
     return ui_fill(ui, own->about[0] != '\0' ? T("Reply to {name}") : T("Kudos for {name}"), "name",
         name, NULL);
 }

@@ -181,10 +181,18 @@ int board_step_buttons(struct ui *ui, struct rect *bar, const char *next, const 
     return step;
 }
 
-float board_name(struct ui *ui, struct rect r, const struct student *student, float size, color ink)
+const char *board_student_name(struct screen_call *call, int student)
+{
+    char name[DISTINCT_NAME_SIZE];
+    classroom_distinct_name(call->classroom, student, name);
+    return ui_fill(call->ui, "{name}", "name", name, NULL);
+}
+
+static float avatar_and_name(
+    struct ui *ui, struct rect r, const char *avatar, const char *name, float size, color ink)
 {
     float from = r.x;
-    ui_icon(ui, rect_cut_left(&r, size * 1.3f), avatar_emoji(student->avatar), size * 1.1f, 0);
+    ui_icon(ui, rect_cut_left(&r, size * 1.3f), avatar_emoji(avatar), size * 1.1f, 0);
     rect_cut_left(&r, size * 0.4f);
     struct text_look look = {.quiet = true,
         .size = size,
@@ -192,7 +200,6 @@ float board_name(struct ui *ui, struct rect r, const struct student *student, fl
         .vertical = ALIGN_CENTER,
         .lines = 1,
         .min_size = BOARD_NAME_LEAST};
-    const char *name = student_name(student);
     float wide = ui_text_width(ui, look, name);
     float least = MIN(size, r.h >= BOARD_NAME_TWO ? SIZE_SMALL : BOARD_NAME_LEAST);
     if (wide * least / size > r.w && r.h >= BOARD_NAME_TWO_LOW) {
@@ -203,6 +210,17 @@ float board_name(struct ui *ui, struct rect r, const struct student *student, fl
     }
     ui_text(ui, r, look, name);
     return r.x - from + MIN(wide, r.w);
+}
+
+float board_name(struct ui *ui, struct rect r, const struct student *student, float size, color ink)
+{
+    return avatar_and_name(ui, r, student->avatar, student_name(student), size, ink);
+}
+
+void board_student(struct screen_call *call, struct rect r, int student, float size, color ink)
+{
+    (void)avatar_and_name(call->ui, r, call->classroom->plan.students[student].avatar,
+        board_student_name(call, student), size, ink);
 }
 
 enum hue board_group_hue(int group)

@@ -28,6 +28,9 @@ bool board_close_button(struct ui *ui, struct rect *bar, bool is_cancel);
 /* At the end of *bar, ways to the neighbours: 1 next, -1 previous, 0 neither was chosen. */
 int board_step_buttons(struct ui *ui, struct rect *bar, const char *next, const char *previous);
 
+/* The name of a student (an index) for the teacher: "Emma T." where there is another Emma. Pages
+ * that the room sees have student_name(). */
+const char *board_student_name(struct screen_call *call, int student);
 /* A name with its avatar, in one line; one that is too long for that at SIZE_SMALL is in two where
  * r is BOARD_NAME_TWO high, else smaller, down to BOARD_NAME_LEAST, and then in two smaller ones
  * where r is BOARD_NAME_TWO_LOW high. Quiet: whoever draws it leaves the node. Returns the width
@@ -40,6 +43,8 @@ enum {
 };
 float board_name(
     struct ui *ui, struct rect r, const struct student *student, float size, color ink);
+/* The same with the teacher's name of a student. */
+void board_student(struct screen_call *call, struct rect r, int student, float size, color ink);
 
 /* "today", "yesterday", "Mon 3 Nov". */
 const char *board_day(struct screen_call *call, int32_t day);

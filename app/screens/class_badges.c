@@ -85,12 +85,11 @@ static void students(struct screen_call *call, struct rect r, struct class_badge
         struct rect card = {body.x, body.y + (float)row++ * (ROW_HEIGHT + GAP), body.w, ROW_HEIGHT};
         if (card.y + card.h < r.y - r.h || card.y > r.y + 2 * r.h)
             continue;
-        const struct student *student = &classroom->plan.students[i];
         const char *word = badge_word(ui, &classroom->students[i].badge);
         ui_ring(ui, card, 18, ui_theme(ui)->line_width, ui_theme(ui)->line);
         struct rect inside = rect_inset(card, 16, 6);
         struct rect state = rect_cut_right(&inside, inside.w * 0.4f);
-        board_name(ui, inside, student, 24, 0);
+        board_student(call, inside, i, 24, 0);
         ui_text(ui, state,
             (struct text_look){.quiet = true,
                 .size = 20,
@@ -102,7 +101,7 @@ static void students(struct screen_call *call, struct rect r, struct class_badge
         if (ui_tap_area(ui, card,
                 (struct tap_area){.key = "student",
                     .index = i,
-                    .name = student_name(student),
+                    .name = board_student_name(call, i),
                     .value = word,
                     .role = ROLE_BUTTON,
                     .radius = 18})) {
@@ -152,7 +151,7 @@ static void ask_student(struct screen_call *call, struct class_badges *own)
 {
     struct ui *ui = call->ui;
     const struct badge_state *badge = &call->classroom->students[own->student].badge;
-    const char *name = student_name(&call->classroom->plan.students[own->student]);
+    const char *name = board_student_name(call, own->student);
     const struct way_out answers[] = {
         {"new-badge", T("Print a new badge"), "printer"},
         {"lost", T("The badge is lost"), "account-remove"},
@@ -175,7 +174,7 @@ static void ask_void(struct screen_call *call, struct class_badges *own)
     struct ui *ui = call->ui;
     const struct way_out answers[] = {
         {"void", T("Yes, make it useless"), "close-circle"}, {"ask-close", T("No, keep it"), NULL}};
-    int chosen = ask(call, student_name(&call->classroom->plan.students[own->student]),
+    int chosen = ask(call, board_student_name(call, own->student),
         T("Nobody can check in with this badge any more, also when it is found again."), answers,
         COUNT_OF(answers));
     if (chosen == 0) {

@@ -329,8 +329,8 @@ static void strip(struct screen_call *call, struct rect r, int student)
         struct grouping_reason reason;
         strip_buttons(call, &inside, student);
         grouping_explain(desk->grouping, &desk->result.placement, student, &reason);
-        const char *question = ui_fill(ui, T("Why is {name} here?"), "name",
-            student_name(&call->classroom->plan.students[student]), NULL);
+        const char *question =
+            ui_fill(ui, T("Why is {name} here?"), "name", board_student_name(call, student), NULL);
         text = ui_fill(ui, "\xEE\x80\x80{question}\xEE\x80\x81 {reason}", "question", question,
             "reason", groups_say_reason(call, student, &reason), NULL);
     }

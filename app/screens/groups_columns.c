@@ -67,7 +67,6 @@ static void card(struct screen_call *call, struct rect r, int student, int skill
     struct ui *ui = call->ui;
     struct groups *own = call->scratch;
     const struct theme *theme = ui_theme(ui);
-    const struct student *who = &call->classroom->plan.students[student];
     bool chosen = own->chosen == student + 1;
     ui_ring(ui, r, 16, chosen ? 4 : theme->line_width, chosen ? theme->primary : theme->line);
     struct rect inside = rect_inset(r, r.w < NARROW ? 6 : 10, 0);
@@ -78,10 +77,10 @@ static void card(struct screen_call *call, struct rect r, int student, int skill
     }
     if (is_locked(groups_desk(call), student))
         ui_icon(ui, rect_cut_right(&inside, 24), "lock", 20, theme->ink_soft);
-    board_name(ui, inside, who, 22, 0);
+    board_student(call, inside, student, 22, 0);
     struct tap_area area = {.key = "student",
         .index = student,
-        .name = student_name(who),
+        .name = board_student_name(call, student),
         .value = value_of(call, student, skill),
         .role = ROLE_CHOICE,
         .selected = chosen,
@@ -261,6 +260,5 @@ void groups_carried(struct screen_call *call)
         return;
     ui_fill_rect(ui, where, 16, ui_theme(ui)->primary_soft);
     ui_ring(ui, where, 16, 3, ui_theme(ui)->primary);
-    board_name(ui, rect_inset(where, 10, 0), &call->classroom->plan.students[student], 22,
-        ui_theme(ui)->ink);
+    board_student(call, rect_inset(where, 10, 0), student, 22, ui_theme(ui)->ink);
 }

@@ -94,8 +94,8 @@ static void over_move(struct screen_call *call)
         return;
     }
     grouping_explain(desk->grouping, &desk->result.placement, student, &reason);
-    const char *title = ui_fill(ui, T("Where should {name} be?"), "name",
-        student_name(&call->classroom->plan.students[student]), NULL);
+    const char *title =
+        ui_fill(ui, T("Where should {name} be?"), "name", board_student_name(call, student), NULL);
     float high = (float)count * (LINE + GAP);
     struct rect inside = begin_box(call, 900, high + 190, title, T("Leave it"));
     struct rect body = ui_scroll_begin(ui, "move", inside, high);
@@ -171,18 +171,17 @@ static void person(struct screen_call *call, struct rect r, int student)
 {
     struct ui *ui = call->ui;
     const struct theme *theme = ui_theme(ui);
-    const struct student *who = &call->classroom->plan.students[student];
     bool here = !groups_desk(call)->absent[student];
     ui_fill_rect(ui, r, 16, here ? theme->hue_soft[HUE_LEAF] : theme->card);
     ui_ring(ui, r, 16, theme->line_width, theme->line);
     struct rect inside = rect_inset(r, 10, 0);
     ui_icon(ui, rect_cut_right(&inside, 28), here ? "check" : "account-off", 22,
         here ? theme->hue_ink[HUE_LEAF] : theme->ink_soft);
-    board_name(ui, inside, who, 22, here ? 0 : theme->ink_soft);
+    board_student(call, inside, student, 22, here ? 0 : theme->ink_soft);
     if (ui_tap_area(ui, r,
             (struct tap_area){.key = "here",
                 .index = student,
-                .name = student_name(who),
+                .name = board_student_name(call, student),
                 .value = here ? T("here") : T("absent"),
                 .role = ROLE_CHECK,
                 .selected = here,

@@ -5,11 +5,6 @@
 #include "screens/link_parts.h"
 #include <math.h>
 
-static const struct student *who(const struct screen_call *call, int student)
-{
-    return &call->classroom->plan.students[student];
-}
-
 static const char *join(struct ui *ui, const char *all, const char *gap, const char *next)
 {
     return all[0] == '\0'
@@ -21,7 +16,7 @@ static const char *names_of(struct screen_call *call, const int32_t *students, i
 {
     const char *names = "";
     for (int i = 0; i < count; i++)
-        names = join(call->ui, names, ", ", student_name(who(call, students[i])));
+        names = join(call->ui, names, ", ", board_student_name(call, students[i]));
     return names;
 }
 
@@ -33,7 +28,7 @@ static const char *rule_names(struct screen_call *call, const struct rule *rule)
     for (int i = 0; i < rule->student_count; i++) {
         int student = classroom_find_student(call->classroom, rule->students[i]);
         names = join(call->ui, names, ", ",
-            student >= 0 ? student_name(who(call, student)) : rule->students[i]);
+            student >= 0 ? board_student_name(call, student) : rule->students[i]);
     }
     return names;
 }
@@ -69,7 +64,7 @@ const char *groups_say_demand(struct screen_call *call, const struct grouping_de
     case GROUPING_LOCK: {
         const struct grouping_lock *lock = &desk->options.locks[demand->index];
         return ui_fill(ui, T("your lock: {name} in {group}"), "name",
-            student_name(who(call, lock->student)), "group",
+            board_student_name(call, lock->student), "group",
             ui_translate_context(ui, "group", lock->group), NULL);
     }
     case GROUPING_CAPACITY:
@@ -131,7 +126,7 @@ static const char *say_why(
     struct ui *ui = call->ui;
     const char *code = reason->skill >= 0 ? call->classroom->plan.skills[reason->skill].code : "";
     const char *skill = part_apart(ui, code);
-    return ui_fill(ui, pattern_of(call, student, reason), "name", student_name(who(call, student)),
+    return ui_fill(ui, pattern_of(call, student, reason), "name", board_student_name(call, student),
         "skill", skill, "right", ui_number(ui, reason->right), "asked",
         ui_number(ui, reason->asked), "alike", ui_number(ui, reason->alike), "members",
         ui_number(ui, reason->members), "level", board_level_name(ui, reason->level), NULL);
@@ -152,7 +147,7 @@ const char *groups_say_price(struct screen_call *call, const struct grouping_pri
     if (price->swap < 0)
         return text;
     return ui_fill(ui, T("{price}, in exchange for {name}"), "price", text, "name",
-        student_name(who(call, price->swap)), NULL);
+        board_student_name(call, price->swap), NULL);
 }
 
 static const struct grouping_price *cheapest(const struct grouping_reason *reason)

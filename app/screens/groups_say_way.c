@@ -13,7 +13,7 @@ const char *groups_way_name(struct screen_call *call, const struct shown_way *ow
     int index = own->way->units.index[unit];
     return own->approval != NULL
                ? ui_translate_context(call->ui, "group", own->approval->groups[index].name)
-               : student_name(&call->classroom->plan.students[index]);
+               : board_student_name(call, index);
 }
 
 static const char *group_of(struct screen_call *call, const struct shown_way *own, int unit)

@@ -318,8 +318,8 @@ static void frame(struct screen_call *call)
             show(call, first);
         return;
     }
-    struct rect bar =
-        board_page_with(call, &page, SCREEN_LEARNER, student_name(subject(call)), bar_width(call));
+    struct rect bar = board_page_with(call, &page, SCREEN_LEARNER,
+        board_student_name(call, call->session->subject), bar_width(call));
     ui_icon(ui, rect_cut_left(&bar, AVATAR), avatar_emoji(subject(call)->avatar), 44, 0);
     bar_buttons(call, bar);
     about(call, rect_column(page, 0, 2, 16));

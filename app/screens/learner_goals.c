@@ -95,7 +95,7 @@ static void head(struct screen_call *call, struct rect r, struct learner_goals *
     ui_heading(ui, r,
         (struct text_look){.font = FONT_SHOW, .size = 28, .vertical = ALIGN_CENTER, .lines = 1},
         ui_fill(ui, T("A goal for {name}"), "name",
-            student_name(&call->classroom->plan.students[call->session->subject]), NULL));
+            board_student_name(call, call->session->subject), NULL));
 }
 
 static void write_note(struct screen_call *call, struct rect r, struct learner_goals *own)

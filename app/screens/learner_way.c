@@ -358,7 +358,7 @@ void learner_way(struct screen_call *call, struct learner_way *own)
     ui_heading(ui, bar,
         (struct text_look){.font = FONT_SHOW, .size = 28, .vertical = ALIGN_CENTER, .lines = 1},
         ui_fill(ui, T("The way of {name}"), "name",
-            student_name(&call->classroom->plan.students[call->session->subject]), NULL));
+            board_student_name(call, call->session->subject), NULL));
     round_list(call, rect_cut_left(&inside, inside.w * 0.58f), own);
     rect_cut_left(&inside, 20);
     choices(call, inside, own);

@@ -92,7 +92,6 @@ static void card_head(
 {
     struct ui *ui = call->ui;
     const struct theme *theme = ui_theme(ui);
-    const struct student *who = &call->classroom->plan.students[entry->student];
     struct text_look soft = {
         .size = 20, .color = theme->ink_soft, .vertical = ALIGN_CENTER, .lines = 1};
     const char *day = board_day(call, entry->day);
@@ -105,10 +104,12 @@ static void card_head(
         ui_icon(ui, rect_cut_right(&r, 26), "check-circle", 24, theme->hue[HUE_LEAF]);
         rect_cut_right(&r, 12);
     }
-    board_name(ui, r, who, 24, 0);
+    board_student(call, r, entry->student, 24, 0);
     if (ui_tap_area(ui, r,
-            (struct tap_area){
-                .key = "student", .index = index, .name = student_name(who), .radius = 12})) {
+            (struct tap_area){.key = "student",
+                .index = index,
+                .name = board_student_name(call, entry->student),
+                .radius = 12})) {
         screen_wish(call, WISH_SUBJECT)->number = entry->student;
         screen_go(call, SCREEN_LEARNER);
     }
@@ -120,7 +121,7 @@ static void hear_button(
     struct ui *ui = call->ui;
     struct reflections *own = call->scratch;
     bool plays = call->session->voice.state == VOICE_PLAYING && is_same(&own->heard, &entry->stamp);
-    const char *name = student_name(&call->classroom->plan.students[entry->student]);
+    const char *name = board_student_name(call, entry->student);
     struct button hear = {.key = "hear",
         .index = index,
         .label = ui_fill(
@@ -143,7 +144,7 @@ static void card_foot(
 {
     struct ui *ui = call->ui;
     struct reflections *own = call->scratch;
-    const char *name = student_name(&call->classroom->plan.students[entry->student]);
+    const char *name = board_student_name(call, entry->student);
     struct button reply = {.key = "reply",
         .index = index,
         .label = T("Reply"),

@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/str.h"
+#include "screens/board_parts.h"
 
 enum { FOLDER_HEIGHT = 92, GAP = 10 };
 
@@ -177,7 +178,7 @@ static const char *names_leaving(struct screen_call *call)
     const char *names = "";
     for (int i = 0; i < view->leaving_count; i++)
         names = ui_fill(ui, "{names}{gap}{name}", "names", names, "gap", i > 0 ? ", " : "", "name",
-            student_name(&call->classroom->plan.students[view->leaving[i]]), NULL);
+            board_student_name(call, view->leaving[i]), NULL);
     return names;
 }
 

@@ -115,11 +115,11 @@ static void row(struct screen_call *call, struct rect r, int student, const stru
     struct skills *own = call->scratch;
     const struct plan *plan = &call->classroom->plan;
     struct rect name = {grid->names.x, r.y, grid->names.w, r.h};
-    board_name(ui, rect_inset(name, 6, 0), &plan->students[student], 24, 0);
+    board_student(call, rect_inset(name, 6, 0), student, 24, 0);
     if (ui_tap_area(ui, name,
             (struct tap_area){.key = "student",
                 .index = student,
-                .name = student_name(&plan->students[student]),
+                .name = board_student_name(call, student),
                 .radius = 12})) {
         screen_wish(call, WISH_SUBJECT)->number = student;
         screen_go(call, SCREEN_LEARNER);
@@ -132,7 +132,7 @@ static void row(struct screen_call *call, struct rect r, int student, const stru
         board_level(ui, cell, mastery.level, 12);
         struct tap_area area = {.key = "cell",
             .index = student * SKILL_MAX + grid->skills[k],
-            .name = ui_fill(ui, "{name}, {skill}", "name", student_name(&plan->students[student]),
+            .name = ui_fill(ui, "{name}, {skill}", "name", board_student_name(call, student),
                 "skill", plan->skills[grid->skills[k]].code, NULL),
             .value = board_level_name(ui, mastery.level),
             .radius = 12};

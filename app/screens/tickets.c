@@ -214,8 +214,7 @@ static const char *names_of(struct screen_call *call, const uint8_t *list, int m
     for (int i = 0; i < call->classroom->plan.student_count; i++)
         if (call->classroom->students[i].enrolled && list[i] == mark)
             names = ui_fill(ui, "{names}{gap}{name}", "names", names, "gap",
-                names[0] != '\0' ? ", " : "", "name",
-                student_name(&call->classroom->plan.students[i]), NULL);
+                names[0] != '\0' ? ", " : "", "name", board_student_name(call, i), NULL);
     return names;
 }
 

@@ -152,6 +152,35 @@ static void test_the_table_is_readable(void **state)
     station_close(app);
 }
 
+/* Two of one name: as much of the last name as it takes, and nothing of it for the room. */
+static void test_two_of_one_name(void **state)
+{
+    struct app *app = open_board(*state);
+    struct plan *plan = &app->records.classroom->plan;
+    int wei = plan_find_student(plan, "wei");
+    STR_COPY(plan->students[plan_find_student(plan, "jordan")].preferred_name, "Wei");
+    app_settle(app);
+    assert_non_null(find(app, "Wei Z.", ROLE_CHOICE));
+    assert_non_null(find(app, "Wei M.", ROLE_CHOICE));
+    tap(app, "Wei M.");
+    assert_non_null(find(app, "Why is Wei M. here?", ROLE_TEXT));
+    tap(app, "Move to");
+    assert_non_null(find(app, "Where should Wei M. be?", ROLE_DIALOG));
+    static const enum screen_id pages[] = {SCREEN_LEARNER, SCREEN_SKILLS, SCREEN_TICKETS};
+    for (size_t i = 0; i < COUNT_OF(pages); i++) {
+        app->session.subject = pages[i] == SCREEN_LEARNER ? wei : -1;
+        app_go(app, pages[i]);
+        app_settle(app);
+        if (!ui_shows(app->ui, "Wei Z."))
+            fail_msg("%s has one Wei", screen_get(pages[i])->name);
+    }
+    tap(app, "Hide");
+    app_settle(app);
+    assert_int_equal(app->top, SCREEN_ROTATION);
+    assert_false(ui_shows(app->ui, "Wei Z."));
+    station_close(app);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -159,6 +188,7 @@ int main(void)
         cmocka_unit_test(test_meanwhile),
         cmocka_unit_test(test_leaving),
         cmocka_unit_test(test_the_table_is_readable),
+        cmocka_unit_test(test_two_of_one_name),
     };
     return cmocka_run_group_tests(tests, station_set_up, station_tear_down);
 }

@@ -620,6 +620,43 @@ static void strangers_are_counted(void **state)
     sample_close(&sample);
 }
 
+static void one_name_of_two_is_told_apart(void **state)
+{
+    static const struct {
+        const char *name, *last, *expect;
+    } class[] = {
+        {"Emma", "Turner", "Emma Tu."},
+        {"Emma", "Tomlin", "Emma To."},
+        {"emma", "Éclair", "emma É."},
+        {"Li", "Lin", "Li Lin"},
+        {"Li", "Li", "Li Li"},
+        {"Sam", "", "Sam"},
+        {"Sam", "Begay", "Sam B."},
+        {"Omar", "Khalil", "Omar"},
+    };
+    (void)state;
+    struct sample sample;
+    sample_open(&sample);
+    sample_take_plan(&sample);
+    struct plan *plan = &sample.classroom->plan;
+    for (int i = 0; i < (int)COUNT_OF(class); i++) {
+        STR_COPY(plan->students[i].preferred_name, class[i].name);
+        STR_COPY(plan->students[i].last_name, class[i].last);
+        sample.classroom->students[i].enrolled = true;
+    }
+    plan->student_count = COUNT_OF(class);
+    char name[DISTINCT_NAME_SIZE];
+    for (int i = 0; i < (int)COUNT_OF(class); i++) {
+        classroom_distinct_name(sample.classroom, i, name);
+        assert_string_equal(name, class[i].expect);
+    }
+    /* Who has left the class is nobody to be told from. */
+    sample.classroom->students[1].enrolled = sample.classroom->students[2].enrolled = false;
+    classroom_distinct_name(sample.classroom, 0, name);
+    assert_string_equal(name, "Emma");
+    sample_close(&sample);
+}
+
 static void today_from_calendar_and_turns(void **state)
 {
     (void)state;
@@ -700,6 +737,7 @@ int main(void)
         cmocka_unit_test(indexes_stay_when_the_plan_changes),
         cmocka_unit_test(full_changes_nothing),
         cmocka_unit_test(strangers_are_counted),
+        cmocka_unit_test(one_name_of_two_is_told_apart),
         cmocka_unit_test(today_from_calendar_and_turns),
         cmocka_unit_test(activities_fit_goal_and_level),
     };
