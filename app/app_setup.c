@@ -279,7 +279,8 @@ static void remove_prints(struct app *app)
 
 /* --- The machine ----------------------------------------------------------------------------- */
 
-static void take_line(void *context, enum health_mark mark, const char *what, const char *text)
+static void take_line(
+    void *context, enum health_mark mark, const char *what, const struct sentence *how)
 {
     struct setup_view *view = context;
     if (view->health_count == SETUP_HEALTH_MAX)
@@ -287,7 +288,7 @@ static void take_line(void *context, enum health_mark mark, const char *what, co
     struct setup_health *line = &view->health[view->health_count++];
     line->mark = (enum setup_mark)mark;
     STR_COPY(line->what, what);
-    STR_COPY(line->text, text);
+    line->how = *how;
 }
 
 /* Worst first, else as looked at. */

@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 enum {
-    TEXT_SIZE_MAX = 640,
+    NUMBER_SIZE = 24,
     TEST_BYTES = 1024 * 1024,
     MIB = 1024 * 1024,
     LITTLE_MIB = 1024,
@@ -31,47 +31,60 @@ struct doctor {
     bool is_busy;                   /* a station runs on it */
 };
 
-static void say(
+#define N_(text) (text) /* collected for translation: a screen says it */
+
+static void say(const struct doctor *doctor, enum health_mark mark, const char *what,
+    const struct sentence *how)
+{
+    doctor->look->say(doctor->look->context, mark, what, how);
+}
+
+static void say_plain(
+    const struct doctor *doctor, enum health_mark mark, const char *what, const char *sentence)
+{
+    struct sentence how;
+    sentence_set(&how, sentence, NULL);
+    say(doctor, mark, what, &how);
+}
+
+static void say_text(
     const struct doctor *doctor, enum health_mark mark, const char *what, const char *text)
 {
-    doctor->look->say(doctor->look->context, mark, what, text);
+    struct sentence how;
+    sentence_text(&how, text);
+    say(doctor, mark, what, &how);
+}
+
+static const char *number(char out[static NUMBER_SIZE], int64_t value)
+{
+    str_format(out, NUMBER_SIZE, "%lld", (long long)value);
+    return out;
 }
 
 /* --- Devices --------------------------------------------------------------------------------- */
 
-typedef bool (*doctor_probe)(char *out, size_t size, struct error *error);
+static const char *const is_taken = N_("left alone: a station is running and has it");
+
+typedef bool (*doctor_probe)(struct sentence *out);
 
 /* A station in use has the device; looking at it would only find it taken. */
 static void look_at(const struct doctor *doctor, const char *what, doctor_probe probe,
     enum health_mark if_not, bool taken)
 {
-    char text[TEXT_SIZE_MAX] = "";
-    struct error error = {0};
-    if (taken && doctor->is_busy)
-        say(doctor, HEALTH_OK, what,
-            doctor->look->records != NULL ? "in use"
-                                          : "left alone: a station is running and has it");
-    else if (probe(text, sizeof text, &error))
-        say(doctor, HEALTH_OK, what, text);
-    else
-        say(doctor, if_not, what, error.text);
+    struct sentence how;
+    if (taken && doctor->is_busy) {
+        say_plain(doctor, HEALTH_OK, what, doctor->look->records != NULL ? N_("in use") : is_taken);
+        return;
+    }
+    bool found = probe(&how);
+    say(doctor, found ? HEALTH_OK : if_not, what, &how);
 }
 
 static void look_at_fonts(const struct doctor *doctor)
 {
-    char lacking[256], text[TEXT_SIZE_MAX];
-    struct error error = {0};
-    if (!probe_fonts(lacking, sizeof lacking, &error)) {
-        say(doctor, HEALTH_MISSING, "fonts", error.text);
-    } else if (lacking[0] != '\0') {
-        STR_FORMAT(text,
-            "no letters for %s: install fonts-noto-core, fonts-noto-cjk and "
-            "fonts-noto-color-emoji if the class needs them",
-            lacking);
-        say(doctor, HEALTH_NOTE, "fonts", text);
-    } else {
-        say(doctor, HEALTH_OK, "fonts", "letters of all scripts tried");
-    }
+    struct sentence how;
+    bool lacks = false, found = probe_fonts(&how, &lacks);
+    say(doctor, !found ? HEALTH_MISSING : lacks ? HEALTH_NOTE : HEALTH_OK, "fonts", &how);
 }
 
 /* --- Disk ------------------------------------------------------------------------------------ */
@@ -105,20 +118,24 @@ int64_t health_free_mib(const char *folder)
 
 static void look_at_space(const struct doctor *doctor)
 {
-    char text[TEXT_SIZE_MAX];
+    struct sentence how;
+    char mib[NUMBER_SIZE];
     int64_t free_mib = health_free_mib(doctor->existing);
     if (free_mib < 0) {
-        STR_FORMAT(text, "%s cannot be looked at: %s", doctor->existing, strerror(errno));
-        say(doctor, HEALTH_MISSING, "disk space", text);
+        sentence_set(&how, N_("{folder} cannot be looked at: {why}"), "folder", doctor->existing,
+            "why", strerror(errno), NULL);
+        say(doctor, HEALTH_MISSING, "disk space", &how);
         return;
     }
-    STR_FORMAT(text, "%lld MiB free for %s%s", (long long)free_mib, doctor->look->folder,
-        free_mib < LITTLE_MIB ? ": make room" : "");
+    sentence_set(&how,
+        free_mib < LITTLE_MIB ? N_("{count} MiB free for {folder}: make room")
+                              : N_("{count} MiB free for {folder}"),
+        "count", number(mib, free_mib), "folder", doctor->look->folder, NULL);
     say(doctor,
         free_mib < LEAST_MIB    ? HEALTH_MISSING
         : free_mib < LITTLE_MIB ? HEALTH_NOTE
                                 : HEALTH_OK,
-        "disk space", text);
+        "disk space", &how);
 }
 
 static bool write_all(int file, const unsigned char *bytes, size_t size)
@@ -135,79 +152,107 @@ static bool write_all(int file, const unsigned char *bytes, size_t size)
     return true;
 }
 
+enum disk { DISK_READ_BACK, DISK_NOT_WRITTEN, DISK_NOT_READ, DISK_CHANGES };
+
 /* Writes, syncs, drops what the system remembers and reads back from the disk itself. */
-static bool try_file(int file, unsigned char *bytes, unsigned char *back, struct error *error)
+static enum disk try_file(int file, unsigned char *bytes, unsigned char *back)
 {
     size_t got = 0;
     store_random(bytes, TEST_BYTES);
     if (!write_all(file, bytes, TEST_BYTES) || fsync(file) != 0)
-        return error_set(error, ERR_IO, "cannot be written to: %s", strerror(errno));
+        return DISK_NOT_WRITTEN;
     posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
     while (got < TEST_BYTES) {
         ssize_t part = pread(file, back + got, TEST_BYTES - got, (off_t)got);
         if (part < 0 && errno == EINTR)
             continue;
         if (part <= 0)
-            return error_set(error, ERR_IO, "cannot be read: %s", strerror(errno));
+            return DISK_NOT_READ;
         got += (size_t)part;
     }
-    return memcmp(bytes, back, TEST_BYTES) == 0 ||
-           error_set(error, ERR_CORRUPT,
-               "gives back other bytes than were written: back up now and replace the card");
+    return memcmp(bytes, back, TEST_BYTES) == 0 ? DISK_READ_BACK : DISK_CHANGES;
 }
 
-static bool try_disk(const char *folder, struct error *error)
+/* *why: what the system says of it. */
+static enum disk try_disk(const char *folder, struct error *why)
 {
     char path[STORE_PATH_SIZE];
     struct arena arena = {0};
-    if (!STR_FORMAT(path, "%s/doctor-XXXXXX", folder))
-        return error_set(error, ERR_BAD_INPUT, "has too long a name");
-    if (!arena_open(&arena, (size_t)4 * TEST_BYTES, error))
-        return false;
+    if (!STR_FORMAT(path, "%s/doctor-XXXXXX", folder)) {
+        error_set(why, ERR_BAD_INPUT, "%s", strerror(ENAMETOOLONG));
+        return DISK_NOT_WRITTEN;
+    }
+    if (!arena_open(&arena, (size_t)4 * TEST_BYTES, why))
+        return DISK_NOT_WRITTEN;
     unsigned char *bytes = arena_alloc(&arena, TEST_BYTES), *back = arena_alloc(&arena, TEST_BYTES);
     int file = mkstemp(path);
-    bool ok = false;
-    if (file < 0) {
-        error_set(error, ERR_READ_ONLY, "cannot be written to: %s", strerror(errno));
-    } else {
+    enum disk how = DISK_NOT_WRITTEN;
+    if (file >= 0) {
         unlink(path); /* gone by itself, whatever happens */
-        ok = try_file(file, bytes, back, error);
-        close(file);
+        how = try_file(file, bytes, back);
     }
+    error_set(why, ERR_IO, "%s", strerror(errno));
+    if (file >= 0)
+        close(file);
     arena_close(&arena);
-    return ok;
+    return how;
 }
 
 static void look_at_disk(const struct doctor *doctor)
 {
-    char text[TEXT_SIZE_MAX];
-    struct error error = {0};
-    bool ok = try_disk(doctor->existing, &error);
-    STR_FORMAT(
-        text, "%.120s %s", doctor->existing, ok ? "was written, synced and read back" : error.text);
-    say(doctor, ok ? HEALTH_OK : HEALTH_MISSING, "disk health", text);
+    static const char *const sentences[] = {
+        [DISK_READ_BACK] = N_("{folder} was written, synced and read back"),
+        [DISK_NOT_WRITTEN] = N_("{folder} cannot be written to: {why}"),
+        [DISK_NOT_READ] = N_("{folder} cannot be read: {why}"),
+        [DISK_CHANGES] = N_("{folder} gives back other bytes than were written: back up now and "
+                            "replace the card"),
+    };
+    struct sentence how;
+    struct error why = {0};
+    enum disk disk = try_disk(doctor->existing, &why);
+    sentence_set(&how, sentences[disk], "folder", doctor->existing, "why", why.text, NULL);
+    say(doctor, disk == DISK_READ_BACK ? HEALTH_OK : HEALTH_MISSING, "disk health", &how);
 }
 
 /* --- A machine that starts from our card ----------------------------------------------------- */
 
+static void say_mistake(const struct doctor *doctor, const struct device_mistake *mistake)
+{
+    struct sentence how;
+    char place[SENTENCE_SIZE], line[NUMBER_SIZE] = "", code[DEVICE_CODE_SIZE];
+    device_mistake_code(mistake, code);
+    if (mistake->line > 0)
+        STR_FORMAT(line, ":%d", mistake->line);
+    if (mistake->file[0] == '\0')
+        STR_COPY(place, code);
+    else
+        STR_FORMAT(place, "%s%s (%s)", mistake->file, line, code);
+    sentence_set(&how, "{place}", "place", place, "key", mistake->key, "value", mistake->value,
+        "hint", mistake->hint, NULL);
+    how.then = device_trouble_sentence(mistake->trouble);
+    say(doctor, mistake->trouble == DEVICE_NO_DATA ? HEALTH_MISSING : HEALTH_NOTE,
+        device_mistake_is_fallback(mistake) ? "machine" : "settings", &how);
+}
+
 static void say_device(const struct doctor *doctor, const struct device_about *about)
 {
     enum { SHOWN_MAX = 6 };
-    char text[TEXT_SIZE_MAX];
-    STR_FORMAT(text, "%s, version %s%s%s", about->hostname, about->version,
-        about->slot[0] != '\0' ? ", slot " : "", about->slot);
-    say(doctor, HEALTH_OK, "machine", text);
-    for (int i = 0; i < about->mistake_count && i < SHOWN_MAX; i++) {
-        device_mistake_say(&about->mistakes[i], text, sizeof text);
-        say(doctor, about->mistakes[i].trouble == DEVICE_NO_DATA ? HEALTH_MISSING : HEALTH_NOTE,
-            device_mistake_is_fallback(&about->mistakes[i]) ? "machine" : "settings", text);
-    }
+    struct sentence how;
+    char more[NUMBER_SIZE];
+    sentence_set(&how,
+        about->slot[0] != '\0' ? N_("{name}, version {version}, slot {slot}")
+                               : N_("{name}, version {version}"),
+        "name", about->hostname, "version", about->version, "slot", about->slot, NULL);
+    say(doctor, HEALTH_OK, "machine", &how);
+    for (int i = 0; i < about->mistake_count && i < SHOWN_MAX; i++)
+        say_mistake(doctor, &about->mistakes[i]);
     if (about->mistake_count == 0)
-        say(doctor, HEALTH_OK, "settings", "waystation.ini: nothing is wrong in it");
+        say_plain(doctor, HEALTH_OK, "settings", N_("waystation.ini: nothing is wrong in it"));
     if (about->mistake_count <= SHOWN_MAX)
         return;
-    STR_FORMAT(text, "and %d more: `waystation device status`", about->mistake_count - SHOWN_MAX);
-    say(doctor, HEALTH_NOTE, "settings", text);
+    sentence_set(&how, N_("and {count} more: `waystation device status`"), "count",
+        number(more, about->mistake_count - SHOWN_MAX), NULL);
+    say(doctor, HEALTH_NOTE, "settings", &how);
 }
 
 static void look_at_device(const struct doctor *doctor)
@@ -221,7 +266,7 @@ static void look_at_device(const struct doctor *doctor)
     if (arena_open(&arena, CAPACITY, &error) && device_look(folder, &arena, &about, &error))
         say_device(doctor, &about);
     else if (error.code != ERR_NOT_FOUND)
-        say(doctor, HEALTH_NOTE, "settings", error.text);
+        say_text(doctor, HEALTH_NOTE, "settings", error.text);
     arena_close(&arena);
 }
 
@@ -230,112 +275,119 @@ static void look_at_device(const struct doctor *doctor)
 static void look_at_clock(const struct doctor *doctor)
 {
     const struct moment now = doctor->look->now;
-    char date[DATE_TEXT_SIZE], text[TEXT_SIZE_MAX];
+    char date[DATE_TEXT_SIZE], time[NUMBER_SIZE];
+    struct sentence how;
     int32_t day = date_day_at(now.wall_ms, now.offset_s);
     int minute = date_minute_at(now.wall_ms, now.offset_s);
     date_format(day, date);
+    STR_FORMAT(time, "%02d:%02d", minute / 60, minute % 60);
     bool is_wrong = !date_is_believable(day);
-    STR_FORMAT(text, "%s %02d:%02d%s", date, minute / 60, minute % 60,
-        is_wrong      ? ": set the clock, or lessons land on the wrong day"
-        : now.trusted ? ", set by the network or a clock chip"
-                      : ", not confirmed by the network: check that it is right");
-    say(doctor, is_wrong ? HEALTH_MISSING : now.trusted ? HEALTH_OK : HEALTH_NOTE, "clock", text);
+    sentence_set(&how,
+        is_wrong      ? N_("{date} {time}: set the clock, or lessons land on the wrong day")
+        : now.trusted ? N_("{date} {time}, set by the network or a clock chip")
+                      : N_("{date} {time}, not confirmed by the network: check that it is right"),
+        "date", date, "time", time, NULL);
+    say(doctor, is_wrong ? HEALTH_MISSING : now.trusted ? HEALTH_OK : HEALTH_NOTE, "clock", &how);
 }
 
 static void say_class(const struct doctor *doctor, const struct records *records)
 {
     const struct plan *plan = &records->classroom->plan;
-    char text[TEXT_SIZE_MAX];
+    char some[NUMBER_SIZE], all[NUMBER_SIZE];
+    struct sentence how;
     int students = 0;
     for (int i = 0; i < plan->student_count; i++)
         students += records->classroom->students[i].enrolled;
-    STR_FORMAT(text, "%s, %d student(s), %lld event(s), every one checked", plan->class_name,
-        students, (long long)records->report.events);
+    sentence_set(&how, N_("{class}, {students} student(s), {events} event(s), every one checked"),
+        "class", plan->class_name, "students", number(some, students), "events",
+        number(all, records->report.events), NULL);
     if (records->has_plan)
-        say(doctor, HEALTH_OK, "database", text);
+        say(doctor, HEALTH_OK, "database", &how);
     else
-        say(doctor, HEALTH_NOTE, "database",
-            "sound, without a class: take one with `waystation class import FOLDER`");
+        say_plain(doctor, HEALTH_NOTE, "database",
+            N_("sound, without a class: take one with `waystation class import FOLDER`"));
     if (records->report.note[0] != '\0')
-        say(doctor, HEALTH_NOTE, "database", records->report.note);
+        say_text(doctor, HEALTH_NOTE, "database", records->report.note);
 }
 
 static void say_backups(const struct doctor *doctor, const struct records *records)
 {
-    char text[TEXT_SIZE_MAX], date[DATE_TEXT_SIZE];
+    char some[NUMBER_SIZE], date[DATE_TEXT_SIZE];
+    struct sentence how;
     int32_t day;
     int count;
     if (!store_last_backup(records->store, &day, &count)) {
-        say(doctor, HEALTH_NOTE, "backup",
-            "none by itself yet: every machine makes one a day while nobody is there");
+        say_plain(doctor, HEALTH_NOTE, "backup",
+            N_("none by itself yet: every machine makes one a day while nobody is there"));
         return;
     }
     date_format(day, date);
-    STR_FORMAT(text, "%d automatic, the newest of %s; one elsewhere: `waystation backup FILE`",
-        count, date);
-    say(doctor, HEALTH_OK, "backup", text);
+    sentence_set(&how,
+        N_("{count} automatic, the newest of {date}; one elsewhere: `waystation backup FILE`"),
+        "count", number(some, count), "date", date, NULL);
+    say(doctor, HEALTH_OK, "backup", &how);
 }
 
 static void say_retention(const struct doctor *doctor, const struct records *records)
 {
-    char text[TEXT_SIZE_MAX], date[DATE_TEXT_SIZE];
-    int days = records->classroom->plan.retention_days;
+    char kept[NUMBER_SIZE], gone[NUMBER_SIZE], date[DATE_TEXT_SIZE];
+    struct sentence how;
     int32_t day;
     int64_t removed;
+    number(kept, records->classroom->plan.retention_days);
     if (store_last_expiry(records->store, &day, &removed)) {
         date_format(day, date);
-        STR_FORMAT(text,
-            "what students leave is kept %d days; last looked through on %s, %lld event(s) removed",
-            days, date, (long long)removed);
-        say(doctor, HEALTH_OK, "retention", text);
+        sentence_set(&how,
+            N_("what students leave is kept {days} days; last looked through on {date}, {count} "
+               "event(s) removed"),
+            "days", kept, "date", date, "count", number(gone, removed), NULL);
+        say(doctor, HEALTH_OK, "retention", &how);
         return;
     }
-    STR_FORMAT(text,
-        "what students leave is kept %d days; nothing was removed yet: that needs a clock set by "
-        "the network or a clock chip, and two weeks of use with it",
-        days);
-    say(doctor, HEALTH_NOTE, "retention", text);
+    sentence_set(&how,
+        N_("what students leave is kept {days} days; nothing was removed yet: that needs a clock "
+           "set by the network or a clock chip, and two weeks of use with it"),
+        "days", kept, NULL);
+    say(doctor, HEALTH_NOTE, "retention", &how);
 }
 
 /* A program that runs knows how it stands; else the hub is asked, for a few seconds. */
 static enum health_mark ask_hub(
-    const struct doctor *doctor, const struct member *member, char *text, size_t size)
+    const struct doctor *doctor, const struct member *member, struct sentence *how)
 {
     enum sync_trouble trouble = SYNC_FINE;
     struct error error = {0};
-    const char *link = doctor->look->link;
-    bool asks = link == NULL && doctor->look->records == NULL;
+    how->then = doctor->look->link;
+    bool asks = how->then == NULL && doctor->look->records == NULL;
     bool answers = asks && joining_hello_soon(member, &trouble, &error);
     if (asks)
-        link = answers ? "it answers" : sync_trouble_text(trouble);
-    if (link != NULL && str_append(text, size, ": "))
-        str_append(text, size, link);
+        how->then = answers ? N_("it answers") : sync_trouble_text(trouble);
     return asks && !answers ? HEALTH_NOTE : HEALTH_OK;
 }
 
 static void say_member(const struct doctor *doctor, const struct lending *us, bool here)
 {
-    char text[TEXT_SIZE_MAX];
+    char port[NUMBER_SIZE];
+    struct sentence how;
     const struct member *member = &us->member;
     bool runs = here && hub_server_state(doctor->look->folder) == HUB_SERVER_RUNNING;
-    if (us->kind == MEMBER_STATION)
-        STR_FORMAT(text, "station %s of %s, whose hub is at %.200s, port %d", member->station,
-            member->class_name, member->host, member->port);
-    else if (!here)
-        STR_FORMAT(text, "board of %s; its hub is at %.200s, port %d", member->class_name,
-            member->host, member->port);
-    else
-        STR_FORMAT(text, "board of %s; its hub %s", member->class_name,
-            runs ? "runs here" : "does not run: `waystation hub start`");
+    sentence_set(&how,
+        us->kind == MEMBER_STATION
+            ? N_("station {station} of {class}, whose hub is at {host}, port {port}")
+        : !here ? N_("board of {class}; its hub is at {host}, port {port}")
+        : runs  ? N_("board of {class}; its hub runs here")
+                : N_("board of {class}; its hub does not run: `waystation hub start`"),
+        "station", member->station, "class", member->class_name, "host", member->host, "port",
+        number(port, member->port), NULL);
     enum health_mark mark = HEALTH_NOTE;
     if (!here || runs)
-        mark = ask_hub(doctor, member, text, sizeof text);
-    say(doctor, mark, "hub", text);
+        mark = ask_hub(doctor, member, &how);
+    say(doctor, mark, "hub", &how);
 }
 
 static void say_hub(const struct doctor *doctor, const struct records *records)
 {
-    char elsewhere[TEXT_SIZE_MAX];
+    char elsewhere[STORE_PATH_SIZE];
     struct lending us = {0};
     struct error error = {0};
     if (member_load(records->store, &us.member, &us.kind, &error))
@@ -343,9 +395,9 @@ static void say_hub(const struct doctor *doctor, const struct records *records)
             us.kind == MEMBER_BOARD &&
                 !joining_hub_is_elsewhere(records->store, elsewhere, sizeof elsewhere));
     else if (error.code == ERR_NOT_FOUND)
-        say(doctor, HEALTH_OK, "hub", "none: this machine works alone");
+        say_plain(doctor, HEALTH_OK, "hub", N_("none: this machine works alone"));
     else
-        say(doctor, HEALTH_NOTE, "hub", error.text);
+        say_text(doctor, HEALTH_NOTE, "hub", error.text);
     memset(&us, 0, sizeof us);
 }
 
@@ -372,21 +424,22 @@ static void say_records(const struct doctor *doctor, const struct records *recor
 
 static void look_at_database(const struct doctor *doctor)
 {
-    char text[TEXT_SIZE_MAX];
+    struct sentence how;
     struct error error = {0};
     struct records records = {0};
     const struct records_options options = {.folder = doctor->look->folder, .read_only = true};
     if (records_open(&records, &options, &error) && store_verify(records.store, &error)) {
         say_records(doctor, &records);
     } else if (error.code == ERR_NOT_FOUND) {
-        STR_FORMAT(text, "none yet in %s: take a class with `waystation class import FOLDER`",
-            doctor->look->folder);
-        say(doctor, HEALTH_NOTE, "database", text);
+        sentence_set(&how,
+            N_("none yet in {folder}: take a class with `waystation class import FOLDER`"),
+            "folder", doctor->look->folder, NULL);
+        say(doctor, HEALTH_NOTE, "database", &how);
     } else if (error.code == ERR_BUSY) {
-        say(doctor, HEALTH_OK, "database", "left alone: a station is running and has it");
+        say_plain(doctor, HEALTH_OK, "database", is_taken);
         say_lent_hub(doctor);
     } else {
-        say(doctor, HEALTH_MISSING, "database", error.text);
+        say_text(doctor, HEALTH_MISSING, "database", error.text);
     }
     records_close(&records);
 }

@@ -1,6 +1,7 @@
 /* What this machine can do and what is missing: for `waystation doctor` and for the Setup page. */
 #pragma once
 
+#include "base/sentence.h"
 #include "records.h"
 
 enum health_mark {
@@ -9,9 +10,9 @@ enum health_mark {
     HEALTH_MISSING, /* a station needs it */
 };
 
-/* `what` is one of the words in health.c ("camera"); `text` says in plain words how it is. */
+/* `what` is one of the words in health.c ("camera"); `how` says in plain words how it is. */
 typedef void (*health_say)(
-    void *context, enum health_mark mark, const char *what, const char *text);
+    void *context, enum health_mark mark, const char *what, const struct sentence *how);
 
 struct health_look {
     const char *folder;            /* of the data */

@@ -27,7 +27,7 @@ collect_table() { # FILE CONTEXT: every { "name", "emoji" } of FILE
 collect() { # OUTPUT
     (
         cd "$assets/.."
-        find app -name '*.[ch]' | sort >"$scratch/files"
+        find app platform -name '*.[ch]' | sort >"$scratch/files"
         mkdir -p "$scratch/app/model"
         collect_table app/model/avatar.c avatar >"$scratch/app/model/avatar.c"
         common="--language=C --from-code=UTF-8 --keyword --keyword=T:1 --keyword=TC:1c,2

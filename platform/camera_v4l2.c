@@ -14,6 +14,8 @@
 #define LOG_MODULE "camera"
 #include "base/log.h"
 
+#define N_(text) (text) /* collected for translation: screens and commands say it */
+
 enum { BUFFER_COUNT = 4, DRAIN_MAX = 16 };
 
 struct v4l2 {
@@ -181,7 +183,7 @@ static bool try_all(struct v4l2 *v4l2, struct error *error)
         return true;
     if (worst.code != ERR_NOT_FOUND)
         return error_set(error, worst.code, "%s", worst.text);
-    return error_set(error, ERR_NOT_FOUND, "No camera is plugged in.");
+    return error_set(error, ERR_NOT_FOUND, "%s", N_("No camera is plugged in."));
 }
 
 static bool v4l2_open(void *state, struct error *error)

@@ -15,7 +15,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#define N_(text) (text) /* collected for translation: screens and commands say it */
+
 enum { PATH_SIZE = 512 };
+
+/* Always false, so that a probe can end with it. */
+static bool missing(struct sentence *out, const char *what)
+{
+    sentence_set(out, what, NULL);
+    return false;
+}
 
 static bool probe_desktop(char *out, size_t size)
 {
@@ -31,22 +40,24 @@ static bool probe_desktop(char *out, size_t size)
     return found;
 }
 
-bool probe_display(char *out, size_t size, struct error *error)
+bool probe_display(struct sentence *out)
 {
-    char card_name[32];
-    if (!window_needs_display() && probe_desktop(out, size))
-        return true;
-    int card = displays_describe(displays_folder(), out, size);
-    if (card < 0)
-        return error_set(error, ERR_UNSUPPORTED, "none: connect one and start again");
+    char card_name[32], text[SENTENCE_SIZE];
+    bool found = !window_needs_display() && probe_desktop(text, sizeof text);
+    int card = found ? -1 : displays_describe(displays_folder(), text, sizeof text);
+    if (!found && card < 0)
+        return missing(out, N_("none: connect one and start again"));
+    sentence_text(out, text);
     STR_FORMAT(card_name, "/dev/dri/card%d", card);
-    return access(card_name, R_OK | W_OK) == 0 ||
-           error_set(error, ERR_DENIED,
-               "%s may not be used: at a console the user must be in the group \"video\"",
-               card_name);
+    if (found || access(card_name, R_OK | W_OK) == 0)
+        return true;
+    sentence_set(out,
+        N_("{file} may not be used: at a console the user must be in the group “video”"), "file",
+        card_name, NULL);
+    return false;
 }
 
-bool probe_fonts(char *lacking, size_t size, struct error *error)
+bool probe_fonts(struct sentence *out, bool *lacks)
 {
     static const struct {
         const char *name;
@@ -57,102 +68,118 @@ bool probe_fonts(char *lacking, size_t size, struct error *error)
         {"Bengali", 0x0995, false}, {"Tamil", 0x0B95, false}, {"Thai", 0x0E01, false},
         {"Chinese", 0x4E2D, false}, {"Japanese", 0x3042, false}, {"Korean", 0xD55C, false}};
     struct fonts *fonts;
-    if (!fonts_open(&fonts, "/usr/share", error))
+    struct error error = {0};
+    char lacking[SENTENCE_SIZE];
+    if (!fonts_open(&fonts, "/usr/share", &error)) {
+        sentence_text(out, error.text);
         return false;
-    struct str_writer writer = str_writer(lacking, size);
+    }
+    struct str_writer writer = str_writer(lacking, sizeof lacking);
     for (size_t i = 0; i < COUNT_OF(scripts); i++) {
-        bool missing = false;
+        bool is_missing = false;
         uint32_t code = scripts[i].code;
-        int face =
-            fonts_pick(fonts, FONT_READ, fonts_script(code), scripts[i].emoji, &code, 1, &missing);
-        if (missing || face == FACE_NONE)
+        int face = fonts_pick(
+            fonts, FONT_READ, fonts_script(code), scripts[i].emoji, &code, 1, &is_missing);
+        if (is_missing || face == FACE_NONE)
             str_putf(&writer, "%s%s", writer.length > 0 ? ", " : "", scripts[i].name);
     }
     fonts_close(fonts);
+    *lacks = lacking[0] != '\0';
+    if (*lacks)
+        sentence_set(out,
+            N_("no letters for {scripts}: install fonts-noto-core, fonts-noto-cjk and "
+               "fonts-noto-color-emoji if the class needs them"),
+            "scripts", lacking, NULL);
+    else
+        sentence_set(out, N_("letters of all scripts tried"), NULL);
     return true;
 }
 
-bool probe_camera(char *out, size_t size, struct error *error)
+bool probe_camera(struct sentence *out)
 {
     struct camera_source source;
+    struct error error = {0};
     const struct camera_kernel kernel = {0};
-    if (!camera_source_v4l2(&source, NULL, kernel, error))
-        return false;
-    bool found = source.open(source.state, error);
-    source.close(source.state);
-    source.destroy(source.state);
-    str_copy(out, size, found ? "gives pictures" : "");
+    bool found = camera_source_v4l2(&source, NULL, kernel, &error);
+    if (found) {
+        found = source.open(source.state, &error);
+        source.close(source.state);
+        source.destroy(source.state);
+    }
+    if (found)
+        sentence_set(out, N_("gives pictures"), NULL);
+    else
+        sentence_text(out, error.text);
     return found;
 }
 
-bool probe_scanner(char *out, size_t size, struct error *error)
+bool probe_scanner(struct sentence *out)
 {
     static const char folder_name[] = "/dev/input/by-id";
-    char path[PATH_SIZE];
+    char path[PATH_SIZE], name[SENTENCE_SIZE] = "";
     bool found = false, usable = false;
     DIR *folder = opendir(folder_name);
     for (const struct dirent *entry; folder != NULL && !usable && (entry = readdir(folder));) {
         if (!scanner_is_name(entry->d_name))
             continue;
         found = true;
-        str_copy(out, size, entry->d_name);
+        STR_COPY(name, entry->d_name);
         usable = STR_FORMAT(path, "%s/%s", folder_name, entry->d_name) && access(path, R_OK) == 0;
     }
     if (folder != NULL)
         closedir(folder);
     if (!found)
-        return error_set(error, ERR_NOT_FOUND,
-            "none known by its name; one that types like a keyboard works too");
-    return usable || error_set(error, ERR_DENIED,
-                         "%s may not be read: add the user to the group \"input\"", out);
+        return missing(out, N_("none known by its name; one that types like a keyboard works too"));
+    sentence_text(out, name);
+    if (!usable)
+        sentence_set(out, N_("{file} may not be read: add the user to the group “input”"), "file",
+            name, NULL);
+    return usable;
 }
 
 enum usable { USABLE_NONE, USABLE_DENIED, USABLE_YES };
 
-/* The last name tried is left in *out. */
-static enum usable find_device(const char *pattern, int mode, char *out, size_t size)
+/* The last name tried is told. */
+static enum usable find_device(const char *pattern, int mode, struct sentence *out)
 {
     glob_t names = {0};
     bool found = glob(pattern, 0, NULL, &names) == 0 && names.gl_pathc > 0;
     bool usable = false;
     for (size_t i = 0; found && !usable && i < names.gl_pathc; i++) {
         usable = access(names.gl_pathv[i], mode) == 0;
-        str_copy(out, size, names.gl_pathv[i]);
+        if (usable)
+            sentence_text(out, names.gl_pathv[i]);
+        else
+            sentence_set(out, N_("{file} may not be used: add the user to the group “audio”"),
+                "file", names.gl_pathv[i], NULL);
     }
     globfree(&names);
     return usable ? USABLE_YES : found ? USABLE_DENIED : USABLE_NONE;
 }
 
-static bool not_allowed(const char *name, struct error *error)
+bool probe_sound(struct sentence *out)
 {
-    return error_set(
-        error, ERR_DENIED, "%s may not be used: add the user to the group \"audio\"", name);
+    enum usable usable = find_device("/dev/snd/pcmC*p", R_OK | W_OK, out);
+    if (usable == USABLE_NONE)
+        return missing(out, N_("no device that plays: the station is silent"));
+    return usable == USABLE_YES;
 }
 
-bool probe_sound(char *out, size_t size, struct error *error)
-{
-    switch (find_device("/dev/snd/pcmC*p", R_OK | W_OK, out, size)) {
-    case USABLE_YES: return true;
-    case USABLE_DENIED: return not_allowed(out, error);
-    default: return error_set(error, ERR_NOT_FOUND, "no device that plays: the station is silent");
-    }
-}
-
-bool probe_microphone(char *out, size_t size, struct error *error)
+bool probe_microphone(struct sentence *out)
 {
     const char *driver = getenv("SDL_AUDIODRIVER");
-    if (!str_is_empty(driver) && (str_equal(driver, "disk") || str_equal(driver, "dummy")))
-        return str_format(out, size, "the driver \"%s\"", driver);
-    switch (find_device("/dev/snd/pcmC*c", R_OK, out, size)) {
-    case USABLE_YES: return true;
-    case USABLE_DENIED: return not_allowed(out, error);
-    default:
-        return error_set(error, ERR_NOT_FOUND,
-            "none: students write, and \"Say it\" is not offered (it needs voice = yes, too)");
+    if (!str_is_empty(driver) && (str_equal(driver, "disk") || str_equal(driver, "dummy"))) {
+        sentence_set(out, N_("the driver “{name}”"), "name", driver, NULL);
+        return true;
     }
+    enum usable usable = find_device("/dev/snd/pcmC*c", R_OK, out);
+    if (usable == USABLE_NONE)
+        return missing(out, N_("none: students write, and “Say it” is not offered (it needs "
+                               "voice = yes, too)"));
+    return usable == USABLE_YES;
 }
 
-bool probe_speech(char *out, size_t size, struct error *error)
+bool probe_speech(struct sentence *out)
 {
     const char *path = getenv("PATH"), *folder;
     size_t length;
@@ -160,9 +187,9 @@ bool probe_speech(char *out, size_t size, struct error *error)
         char program[PATH_SIZE];
         if (STR_FORMAT(program, "%.*s/espeak-ng", (int)length, folder) &&
             access(program, X_OK) == 0) {
-            str_copy(out, size, program);
+            sentence_text(out, program);
             return true;
         }
     }
-    return error_set(error, ERR_NOT_FOUND, "nothing is read aloud: install the package espeak-ng");
+    return missing(out, N_("nothing is read aloud: install the package espeak-ng"));
 }

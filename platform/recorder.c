@@ -117,11 +117,10 @@ void recorder_close(struct recorder *recorder)
 
 bool recorder_can(const struct recorder *recorder)
 {
-    char name[512];
-    struct error none = {0};
+    struct sentence unused;
     if (recorder->file != NULL)
         return true;
-    return !recorder->silent && probe_microphone(name, sizeof name, &none);
+    return !recorder->silent && probe_microphone(&unused);
 }
 
 bool recorder_use_file(struct recorder *recorder, const char *path, struct error *error)

@@ -5,10 +5,13 @@
 #include "health.h"
 #include <stdio.h>
 
-static void print_line(void *context, enum health_mark mark, const char *what, const char *text)
+static void print_line(
+    void *context, enum health_mark mark, const char *what, const struct sentence *how)
 {
     static const char *const marks[] = {"ok", "note", "missing"};
+    char text[2 * SENTENCE_SIZE];
     int *missing = context;
+    sentence_write(how, text, sizeof text);
     printf("%-8s %-12s %s\n", marks[mark], what, text);
     *missing += mark == HEALTH_MISSING;
 }

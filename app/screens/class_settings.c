@@ -78,7 +78,7 @@ void class_health_row(struct ui *ui, struct rect r, const struct setup_health *l
         ui_fill(ui, T("{part}: {state}"), "part", class_health_name(ui, line), "state",
             class_health_state(ui, line), NULL));
     ui_text(ui, inside, (struct text_look){.size = 18, .color = theme->ink_soft, .lines = 2},
-        line->text);
+        part_sentence(ui, &line->how));
 }
 
 void class_health_list(struct screen_call *call, struct rect r)

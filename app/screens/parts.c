@@ -309,6 +309,25 @@ const char *part_apart(struct ui *ui, const char *value)
     return value[0] == '\0' ? "" : ui_fill(ui, "\u2068{value}\u2069", "value", value, NULL);
 }
 
+static const char *say_with(struct ui *ui, const char *what, const struct sentence *gaps)
+{
+    const char *values[SENTENCE_GAPS];
+    for (int i = 0; i < SENTENCE_GAPS; i++)
+        values[i] = part_apart(ui, gaps->values[i]);
+    return ui_fill(ui, T(what), gaps->keys[0], values[0], gaps->keys[1], values[1], gaps->keys[2],
+        values[2], gaps->keys[3], values[3], NULL);
+}
+
+const char *part_sentence(struct ui *ui, const struct sentence *sentence)
+{
+    if (sentence->what == NULL)
+        return T(sentence->values[0]);
+    const char *what = say_with(ui, sentence->what, sentence);
+    return sentence->then == NULL ? what
+                                  : ui_fill(ui, T("{what}: {how}"), "what", what, "how",
+                                        say_with(ui, sentence->then, sentence), NULL);
+}
+
 static const char *notice_text(struct screen_call *call, const char **icon)
 {
     struct ui *ui = call->ui;

@@ -75,6 +75,8 @@ void part_reader(struct screen_call *call, bool *open, const char *title, const 
 void part_read_all(
     struct screen_call *call, struct rect *r, struct text_look look, const char *text, bool *open);
 
+/* What a layer below the screens tells, in the language of the screen. */
+const char *part_sentence(struct ui *ui, const struct sentence *sentence);
 /* A code, a title: its letters may run the other way, and do not turn the sentence around it. */
 const char *part_apart(struct ui *ui, const char *value);
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "base/sentence.h"
 #include "model/plan.h"
 
 enum {
@@ -10,7 +11,6 @@ enum {
     SETUP_PATH_SIZE = 1024,
     SETUP_PROBLEM_MAX = 1000,
     SETUP_HEALTH_MAX = 32,
-    SETUP_LINE_SIZE = 640,
 };
 
 /* What a screen asks for. What takes a while is done after the next picture, with `busy` set in it.
@@ -66,7 +66,7 @@ enum setup_mark { SETUP_MARK_OK, SETUP_MARK_NOTE, SETUP_MARK_MISSING };
 struct setup_health {
     enum setup_mark mark;
     char what[ID_SIZE]; /* "camera" */
-    char text[SETUP_LINE_SIZE];
+    struct sentence how;
 };
 
 struct setup_machine {

@@ -128,10 +128,29 @@ static void test_middle_of_a_block(void **state)
     station_close(app);
 }
 
+/* What is said of the machine comes from below the screens, and in the language of the screen. */
+static void test_health_is_translated(void **state)
+{
+    struct app *app = station_open_board(*state);
+    station_unlock(app);
+    ask(app, SETUP_LOOK, 0);
+    assert_true(app->setup->health_count > 8);
+    assert_true(app->session.language_count > 1);
+    for (int k = 1; k < app->session.language_count; k++)
+        for (int i = 0; i < app->setup->health_count; i++) {
+            const struct sentence *how = &app->setup->health[i].how;
+            const char *what = how->what != NULL ? how->what : "{place}";
+            if (!str_equal(what, "{place}") &&
+                str_equal(catalog_text(&app->catalogs[k], what), what))
+                fail_msg("%s: %s", app->languages[k], what);
+        }
+    station_close(app);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {station_test(test_locked), station_test(test_no_stick),
-        station_test(test_middle_of_a_block)};
+        station_test(test_middle_of_a_block), station_test(test_health_is_translated)};
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     FcFini(); /* else its lists count as lost */
     return failed;
