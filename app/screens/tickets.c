@@ -40,6 +40,22 @@ static color mark_fill(const struct ui *ui, enum mark mark)
     }
 }
 
+/* As in the grid of skills; without a sign of ours a letter stands for it. */
+static void mark_sign(struct ui *ui, struct rect r, enum mark mark, float size)
+{
+    static const char *const icons[MARK_COUNT] = {[MARK_GOT_IT] = "check",
+        [MARK_NOT_YET] = "minus",
+        [MARK_GIVEN] = "message-text",
+        [MARK_NO_ANSWER] = "checkbox-blank-outline",
+        [MARK_ABSENT] = "account-off"};
+    struct text_look look = {
+        .quiet = true, .size = size, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER, .lines = 1};
+    if (icons[mark] != NULL)
+        ui_icon(ui, r, icons[mark], size, ui_theme(ui)->ink);
+    else
+        ui_text(ui, r, look, mark == MARK_ALMOST ? "~" : "?");
+}
+
 /* --- Which ticket ---------------------------------------------------------------------------- */
 
 static void other_ticket(struct screen_call *call, int by)
@@ -142,6 +158,29 @@ static int find_rows(
     return count;
 }
 
+/* Sign and number, with the word where there is room, and one above the other where there is not.
+ */
+static void say_count(
+    struct ui *ui, struct rect part, enum mark mark, const char *count, const char *words)
+{
+    enum { SIGN = 20, GAP = 4 };
+    struct text_look look = {
+        .quiet = true, .size = 19, .vertical = ALIGN_CENTER, .lines = 1, .min_size = 12};
+    float room = part.w - SIGN - 2 * GAP;
+    const char *text = ui_text_width(ui, look, words) <= room ? words : count;
+    float width = ui_text_width(ui, look, text) + 1;
+    if (width <= room) {
+        struct rect inside = rect_center(part, SIGN + GAP + width, part.h);
+        mark_sign(ui, rect_cut_left(&inside, SIGN), mark, SIGN);
+        rect_cut_left(&inside, GAP);
+        ui_text(ui, inside, look, text);
+        return;
+    }
+    look.align = ALIGN_CENTER;
+    mark_sign(ui, rect_cut_top(&part, part.h * 0.5f), mark, MIN(part.w, 18));
+    ui_text(ui, part, look, count);
+}
+
 /* A bar of counts; its node says them all. */
 static const char *bar_of(struct screen_call *call, struct rect r, const struct mark_list *list)
 {
@@ -158,16 +197,10 @@ static const char *bar_of(struct screen_call *call, struct rect r, const struct 
         struct rect part = rect_cut_left(&left, r.w * (float)count / (float)total);
         part.w -= 3;
         ui_fill_rect(ui, part, 8, mark_fill(ui, marks[k]));
-        struct text_look look = {.quiet = true,
-            .size = 19,
-            .align = ALIGN_CENTER,
-            .vertical = ALIGN_CENTER,
-            .lines = 1,
-            .min_size = 12};
-        const char *words = ui_fill(ui, "{count} {mark}", "count", ui_number(ui, count), "mark",
-            mark_name(ui, marks[k]), NULL);
-        bool fits = ui_text_width(ui, look, words) + 8 <= part.w;
-        ui_text(ui, part, look, fits ? words : ui_number(ui, count));
+        const char *number = ui_number(ui, count);
+        const char *words =
+            ui_fill(ui, "{count} {mark}", "count", number, "mark", mark_name(ui, marks[k]), NULL);
+        say_count(ui, part, marks[k], number, words);
         said = ui_fill(ui, "{said}{gap}{words}", "said", said, "gap", said[0] != '\0' ? ", " : "",
             "words", words, NULL);
     }
@@ -220,17 +253,27 @@ static const char *names_of(struct screen_call *call, const uint8_t *list, int m
 
 /* One heading and what belongs to it. */
 struct part {
-    color fill;
+    enum mark mark; /* MARK_COUNT: a wrong answer */
     const char *title, *text;
 };
-enum { PART_MAX = WRONG_MAX + MARK_COUNT, PART_HEAD = 36, PART_GAP = 14 };
+enum { PART_MAX = WRONG_MAX + MARK_COUNT, PART_HEAD = 36, PART_GAP = 14, SWATCH = 28 };
 
 static const struct text_look part_words = {.size = 20};
 
 static void draw_part(struct ui *ui, struct rect *body, const struct part *part)
 {
     struct rect head = rect_cut_top(body, PART_HEAD);
-    ui_fill_rect(ui, rect_center(rect_cut_left(&head, 22), 22, 22), 6, part->fill);
+    struct rect swatch = rect_center(rect_cut_left(&head, SWATCH), SWATCH, SWATCH);
+    bool wrong = part->mark == MARK_COUNT;
+    if (part->mark == MARK_ABSENT)
+        ui_ring(ui, swatch, 8, 2, ui_theme(ui)->line);
+    else
+        ui_fill_rect(
+            ui, swatch, 8, wrong ? ui_theme(ui)->hue_soft[HUE_CORAL] : mark_fill(ui, part->mark));
+    if (wrong)
+        ui_icon(ui, swatch, "pencil", 20, 0);
+    else
+        mark_sign(ui, swatch, part->mark, 20);
     rect_cut_left(&head, 10);
     ui_heading(ui, head,
         (struct text_look){.font = FONT_SHOW, .size = 20, .vertical = ALIGN_CENTER, .lines = 1},
@@ -260,14 +303,14 @@ static int find_parts(
     int count = 0;
     for (int i = 0; row->item != NULL && i < row->item->wrong_count; i++) {
         int wrote = row->item->wrong[i].count;
-        out[count++] = (struct part){ui_theme(ui)->hue[HUE_CORAL],
+        out[count++] = (struct part){MARK_COUNT,
             ui_fill(ui, TN("{count} wrote", "{count} wrote", wrote), "count", ui_number(ui, wrote),
                 NULL),
             wrong_text(call, &row->item->wrong[i])};
     }
     for (size_t k = 0; k < COUNT_OF(order); k++)
         if (row->list->counts[order[k]] > 0)
-            out[count++] = (struct part){mark_fill(ui, order[k]),
+            out[count++] = (struct part){order[k],
                 ui_fill(ui, "{mark} · {count}", "mark", mark_name(ui, order[k]), "count",
                     ui_number(ui, row->list->counts[order[k]]), NULL),
                 names_of(call, row->list->marks, order[k])};

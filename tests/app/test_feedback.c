@@ -2,6 +2,9 @@
  * nothing to say. */
 #include "station.h"
 
+#include "ui/icon.h"
+#include <string.h>
+
 static void act(struct app *app, enum screen_id screen, enum key key)
 {
     assert_int_equal(app->top, screen);
@@ -69,11 +72,42 @@ static void nothing_to_say(void **state)
     station_close(app);
 }
 
+static int count_drawn(const struct app *app, enum font font, const char *text)
+{
+    const struct draw_list *list = ui_draw_list(app->ui);
+    int count = 0;
+    for (int i = 0; i < list->count; i++)
+        count += list->commands[i].kind == DRAW_TEXT && list->commands[i].font == font &&
+                 list->commands[i].text_length == strlen(text) &&
+                 memcmp(list->commands[i].text, text, strlen(text)) == 0;
+    return count;
+}
+
+/* What the teacher sees of it has a sign beside each colour, in the bars and before the names. */
+static void the_teacher_sees_signs(void **state)
+{
+    struct app *app = station_open(*state);
+    visit(app, *state, "amelie");
+    answer(app, "fractions-compare", "", true);
+    act(app, SCREEN_TICKET, KEY_ENTER);
+    app_sign_out(app, END_DONE);
+    app->session.role = ROLE_OF_BOARD;
+    station_unlock(app);
+    app_go(app, SCREEN_TICKETS);
+    app_settle(app);
+    assert_true(ui_shows(app->ui, "1 not sure yet"));
+    assert_true(count_drawn(app, FONT_READ, "?") > 2);
+    assert_true(ui_shows(app->ui, "absent · "));
+    assert_int_equal(count_drawn(app, FONT_ICON, icon_find("account-off")->text), 1);
+    station_close(app);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         station_test(a_page_at_a_time),
         station_test(nothing_to_say),
+        station_test(the_teacher_sees_signs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
