@@ -5,7 +5,7 @@
 #include "base/language.h"
 #include "base/log.h"
 #include "base/str.h"
-#include "screens/parts.h"
+#include "screens/board_parts.h"
 #include <assert.h>
 
 enum { FRAME_RUNS_MAX = 8, SCREEN_CHANGES_MAX = 4 };
@@ -347,6 +347,8 @@ static bool run_pass(struct app *app)
     ui_begin(app->ui, &setting, &app->frame_arena);
     struct screen_call call = call_of(app);
     screen_get(top)->frame(&call);
+    if (screen_get(top)->flags & SCREEN_NEEDS_TEACHER)
+        board_mark_above(&call);
     int64_t left = countdown_left(app);
     if (left < 0) {
         app->asked_if_there = false;

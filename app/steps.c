@@ -361,24 +361,36 @@ static bool step_expect_not(struct app *app, const struct step *s, struct error 
            error_set(e, ERR_DENIED, "something on this screen says \"%s\"", s->text.words[1]);
 }
 
-/* Shown, and no passing message lies on it. */
+/* A passing message that lies on it, or a box that was opened over it and the rest of the page. */
+static const struct ui_node *find_cover(struct ui_tree tree, int index)
+{
+    const struct ui_node *under = &tree.nodes[index];
+    for (int i = 0; i < tree.count; i++) {
+        const struct ui_node *over = &tree.nodes[i];
+        bool meets = over->x < under->x + under->w && under->x < over->x + over->w &&
+                     over->y < under->y + under->h && under->y < over->y + over->h;
+        if ((over->role == ROLE_STATUS && meets) || (over->role == ROLE_DIALOG && i > index))
+            return over;
+    }
+    return NULL;
+}
+
+/* Shown, and nothing lies on it. */
 static bool step_expect_seen(struct app *app, const struct step *s, struct error *e)
 {
     struct ui_tree tree = ui_get_tree(app->ui);
-    const struct ui_node *found = NULL;
-    for (int i = 0; i < tree.count && found == NULL; i++)
-        if (ui_is_visible(&tree.nodes[i]) && strstr(tree.nodes[i].name, s->text.words[1]) != NULL)
-            found = &tree.nodes[i];
-    if (found == NULL)
-        return error_set(e, ERR_NOT_FOUND, "nothing on this screen says \"%s\"", s->text.words[1]);
+    const struct ui_node *over = NULL;
     for (int i = 0; i < tree.count; i++) {
-        const struct ui_node *over = &tree.nodes[i];
-        if (over->role == ROLE_STATUS && over->x < found->x + found->w &&
-            found->x < over->x + over->w && over->y < found->y + found->h &&
-            found->y < over->y + over->h)
-            return error_set(e, ERR_DENIED, "\"%s\" is covered by \"%s\"", found->name, over->name);
+        const struct ui_node *node = &tree.nodes[i];
+        if (!ui_is_visible(node) || strstr(node->name, s->text.words[1]) == NULL)
+            continue;
+        over = find_cover(tree, i);
+        if (over == NULL)
+            return true;
     }
-    return true;
+    if (over == NULL)
+        return error_set(e, ERR_NOT_FOUND, "nothing on this screen says \"%s\"", s->text.words[1]);
+    return error_set(e, ERR_DENIED, "\"%s\" is covered by \"%s\"", s->text.words[1], over->name);
 }
 
 static bool step_expect_focus(struct app *app, const struct step *s, struct error *e)

@@ -118,6 +118,29 @@ static void mark(struct ui *ui, struct rect r, int lines)
     ui_keep_seen(ui, r);
 }
 
+void board_mark_above(struct screen_call *call)
+{
+    enum { HIGH = 30, EDGE = 2, SIDE = 12, EYE = 26, STEP = 16 };
+    struct ui *ui = call->ui;
+    if (!ui_has_modal(ui))
+        return;
+    const char *text = T("Teacher view: not projected");
+    struct text_look look = {
+        .quiet = true, .size = SIZE_SMALL, .vertical = ALIGN_CENTER, .lines = 1};
+    struct rect canvas = ui_canvas(ui);
+    struct rect r = {0, EDGE, ui_text_width(ui, look, text) + 2 + EYE + 2 * SIDE, HIGH};
+    ui_keep_seen(ui, (struct rect){0}); /* that of the page is below the box */
+    r.x = (canvas.w - r.w) / 2;
+    for (float by = 0; by < r.x && !ui_is_free(ui, r); by += STEP) /* to the start */
+        r.x = (canvas.w - r.w) / 2 - by;
+    ui_fill_rect(ui, r, RADIUS_CHIP, ui_theme(ui)->primary_soft);
+    struct rect inside = rect_inset(r, SIDE, 0);
+    ui_icon(ui, rect_cut_left(&inside, EYE), "eye-off", 20, 0);
+    ui_text(ui, inside, look, text);
+    ui_node(ui, ROLE_TEXT, r, text, "");
+    ui_keep_seen(ui, r);
+}
+
 struct rect board_page(
     struct screen_call *call, struct rect *page, enum screen_id own, const char *title)
 {

@@ -12,6 +12,10 @@ struct rect board_page(
 struct rect board_page_with(
     struct screen_call *call, struct rect *page, enum screen_id own, const char *title, float need);
 
+/* The mark once more, over a box that lies on the page: along the top, where no button is. Call it
+ * after the page. */
+void board_mark_above(struct screen_call *call);
+
 /* A button with its label below the icon: narrow. */
 struct board_tile {
     const char *key;

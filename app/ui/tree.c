@@ -149,7 +149,8 @@ bool ui_is_free(const struct ui *ui, struct rect r)
         return false;
     for (int i = 0; i < ui->control_count; i++) {
         const struct ui_node *node = &ui->nodes[ui->controls[i].node];
-        if (box_clip((struct box){node->x, node->y, node->w, node->h}, box).w > 0)
+        if (ui->controls[i].layer == ui->layers &&
+            box_clip((struct box){node->x, node->y, node->w, node->h}, box).w > 0)
             return false;
     }
     return true;

@@ -254,7 +254,7 @@ float ui_button_width(struct ui *ui, struct button button);
 void ui_keep_seen(struct ui *ui, struct rect r);
 /* Is nothing of that in this rectangle? */
 bool ui_is_uncovered(const struct ui *ui, struct rect r);
-/* And none of the controls made so far either? For what is laid over a screen. */
+/* And none of the controls made so far on top either? For what is laid over a screen. */
 bool ui_is_free(const struct ui *ui, struct rect r);
 
 /* A control that draws nothing of its own but selection, press and focus: for cards with free
