@@ -24,18 +24,19 @@ bool board_tile(struct ui *ui, struct rect r, struct board_tile tile)
     if (!tile.strong)
         ui_ring(ui, r, RADIUS_BUTTON, tile.selected ? 4 : theme->line_width,
             tile.selected ? theme->primary : theme->line);
+    enum { LEAST = 13 };
     struct rect inside = rect_inset(r, 6, 8);
-    ui_icon(ui, rect_cut_top(&inside, inside.h * 0.55f), tile.icon, 28, ink);
-    ui_text(ui, inside,
-        (struct text_look){.font = FONT_SHOW,
-            .size = 19,
-            .color = ink,
-            .align = ALIGN_CENTER,
-            .vertical = ALIGN_CENTER,
-            .lines = 1,
-            .min_size = 13,
-            .quiet = true},
-        tile.label);
+    struct text_look look = {.font = FONT_SHOW, .size = LEAST, .quiet = true};
+    bool is_long = ui_text_width(ui, look, tile.label) > inside.w;
+    look.size = is_long ? LEAST + 1 : 19;
+    look.color = ink;
+    look.align = ALIGN_CENTER;
+    look.vertical = ALIGN_CENTER;
+    look.lines = is_long ? 2 : 1;
+    look.line_height = is_long ? 1.1f : 0;
+    look.min_size = LEAST;
+    ui_icon(ui, rect_cut_top(&inside, inside.h * (is_long ? 0.45f : 0.55f)), tile.icon, 28, ink);
+    ui_text(ui, inside, look, tile.label);
     return ui_tap_area(ui, r,
         (struct tap_area){.key = tile.key,
             .index = tile.index,
@@ -223,9 +224,10 @@ static float avatar_and_name(
         .vertical = ALIGN_CENTER,
         .lines = 1,
         .min_size = BOARD_NAME_LEAST};
+    struct text_look least = look; /* measured: letters do not scale alike */
+    least.size = MIN(size, r.h >= BOARD_NAME_TWO ? SIZE_SMALL : BOARD_NAME_LEAST);
     float wide = ui_text_width(ui, look, name);
-    float least = MIN(size, r.h >= BOARD_NAME_TWO ? SIZE_SMALL : BOARD_NAME_LEAST);
-    if (wide * least / size > r.w && r.h >= BOARD_NAME_TWO_LOW) {
+    if (ui_text_width(ui, least, name) > r.w && r.h >= BOARD_NAME_TWO_LOW) {
         look.lines = 2;
         look.line_height = 1.15f;
         look.size = MIN(size, SIZE_SMALL);

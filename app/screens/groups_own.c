@@ -167,7 +167,7 @@ void groups_own(struct screen_call *call)
     const char *text = own != NULL ? say(call, own) : T("Looking for ways through the stations …");
     float words = ui_text_height(ui, look, inside.w, text) + GAP;
     float top = musts_height(call, inside.w),
-          table = own != NULL ? groups_way_height(ui, &own->way, inside.w) : 0;
+          table = own != NULL ? groups_way_height(call, &way, inside.w) : 0;
     struct rect body = ui_scroll_begin(ui, "own-ways", inside, top + words + table);
     musts(call, rect_cut_top(&body, top));
     ui_text(ui, rect_cut_top(&body, words), look, text);

@@ -92,7 +92,7 @@ const char *groups_say_what_gives(struct screen_call *call, const struct shown_w
 
 /* --- groups_way.c ----------------------------------------------------------------------------- */
 /* Who is where in each round. `seen`: what of it is on screen, give or take a screen. */
-float groups_way_height(struct ui *ui, const struct rotation_way *way, float width);
+float groups_way_height(struct screen_call *call, const struct shown_way *own, float width);
 void groups_way_table(
     struct screen_call *call, struct rect r, struct rect seen, const struct shown_way *own);
 

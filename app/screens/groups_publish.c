@@ -74,7 +74,7 @@ static void ask(struct screen_call *call, const struct desk_way *own, const char
     float gap = small ? 6 : 14, wide = MIN(1120, ui_canvas(ui).w - 40) - 64;
     struct left_out out = left_out_of(call, wide);
     float words = ui_text_height(ui, box_look(ui), wide, text) + 4;
-    float high = words + gap + (own->way.is_wanted ? groups_way_height(ui, &own->way, wide) : 0);
+    float high = words + gap + (own->way.is_wanted ? groups_way_height(call, &way, wide) : 0);
     high += out.high > 0 ? out.high + gap : 0;
     struct rect foot, inside = groups_box(call, 1120, high + 210, title, T("Not yet"), &foot);
     struct rect body = ui_scroll_begin(ui, "way", inside, high);

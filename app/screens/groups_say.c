@@ -48,6 +48,22 @@ static const char *say_rule(struct screen_call *call, const struct rule *rule)
     }
 }
 
+/* With the groups that are too large, unless the price of a move is asked. */
+static const char *say_capacity(struct screen_call *call, const struct station *station)
+{
+    struct ui *ui = call->ui;
+    const struct grouping_result *result = &groups_desk(call)->result;
+    const char *groups = "", *room = ui_number(ui, station->capacity);
+    for (int slot = 0; slot < result->group_count; slot++)
+        if (result->groups[slot].student_count > station->capacity)
+            groups = join(ui, groups, ", ", groups_name(call, slot));
+    if (groups[0] == '\0')
+        return ui_fill(
+            ui, T("{station} has room for {count}"), "station", station->name, "count", room, NULL);
+    return ui_fill(ui, T("{station} has room for {count}, too large: {groups}"), "station",
+        station->name, "count", room, "groups", groups, NULL);
+}
+
 const char *groups_say_demand(struct screen_call *call, const struct grouping_demand *demand)
 {
     struct ui *ui = call->ui;
@@ -67,10 +83,7 @@ const char *groups_say_demand(struct screen_call *call, const struct grouping_de
             board_student_name(call, lock->student), "group",
             ui_translate_context(ui, "group", lock->group), NULL);
     }
-    case GROUPING_CAPACITY:
-        return ui_fill(ui, T("{station} has room for {count}"), "station",
-            plan->stations[demand->index].name, "count",
-            ui_number(ui, plan->stations[demand->index].capacity), NULL);
+    case GROUPING_CAPACITY: return say_capacity(call, &plan->stations[demand->index]);
     case GROUPING_SIZES: break;
     }
     return T("the sizes of the groups");

@@ -6,6 +6,8 @@ enum {
     NAME_WIDE = 190,
     NAME_NARROW = 150,
     CELL_GAP = 4,
+    ICON = 28,
+    MARK = 22,        /* of a duty */
     CELL_LEAST = 150, /* icons and a name */
     LEAST_SIZE = 15,
     BLOCK_GAP = 10
@@ -16,22 +18,50 @@ struct table {
     int rounds;      /* in all */
     int blocks, per; /* and rounds in each but the last */
     float first;     /* width of the names */
+    float row;       /* height of each: that of the longest name */
 };
 
-static struct table table_of(struct ui *ui, const struct rotation_way *way, float width)
+static struct text_look long_look(void)
 {
-    struct table table = {
-        .rounds = way->problem.rounds, .first = ui_is_small(ui) ? NAME_NARROW : NAME_WIDE};
+    return (struct text_look){.quiet = true,
+        .size = LEAST_SIZE,
+        .min_size = LEAST_SIZE,
+        .vertical = ALIGN_CENTER,
+        .line_height = 1.15f};
+}
+
+/* What is left of a cell for the name of its station. */
+static struct rect name_place(struct rect cell, bool is_marked)
+{
+    struct rect inside = rect_inset(cell, 5, 2);
+    rect_cut_left(&inside, ICON + CELL_GAP);
+    if (is_marked)
+        rect_cut_right(&inside, MARK);
+    return inside;
+}
+
+static struct table table_of(struct screen_call *call, const struct shown_way *own, float width)
+{
+    struct ui *ui = call->ui;
+    const struct plan *plan = &call->classroom->plan;
+    struct table table = {.rounds = own->way->problem.rounds,
+        .first = ui_is_small(ui) ? NAME_NARROW : NAME_WIDE,
+        .row = ROW};
     int most = MAX((int)((width - table.first) / CELL_LEAST), 1);
     table.blocks = MAX((table.rounds + most - 1) / most, 1);
     table.per = (table.rounds + table.blocks - 1) / table.blocks;
+    struct rect cells = {table.first, 0, width - table.first, ROW - CELL_GAP};
+    struct rect place = name_place(rect_column(cells, 0, table.per, CELL_GAP), own->may != NULL);
+    for (int i = 0; i < plan->station_count; i++)
+        table.row = MAX(table.row,
+            ui_text_height(ui, long_look(), place.w, plan->stations[i].name) + 2 * CELL_GAP + 1);
     return table;
 }
 
-float groups_way_height(struct ui *ui, const struct rotation_way *way, float width)
+float groups_way_height(struct screen_call *call, const struct shown_way *own, float width)
 {
-    struct table table = table_of(ui, way, width);
-    float block = ROW * (float)(way->problem.unit_count + 1) + BLOCK_GAP;
+    struct table table = table_of(call, own, width);
+    float block = ROW + table.row * (float)own->way->problem.unit_count + BLOCK_GAP;
     return block * (float)table.blocks - BLOCK_GAP;
 }
 
@@ -66,20 +96,18 @@ static void cell(struct screen_call *call, struct rect r, int place, enum rotati
     }
     const struct station *station = &call->classroom->plan.stations[place];
     color ink = part_station_ink(ui, station);
+    struct rect icon = rect_inset(r, 5, 2), inside = name_place(r, duty != DUTY_NONE);
     ui_fill_rect(ui, r, 10, part_station_soft(ui, station));
-    struct rect inside = rect_inset(r, 5, 2);
-    ui_icon(ui, rect_cut_left(&inside, 28), part_station_icon(station), 28, ink);
-    rect_cut_left(&inside, 4);
+    ui_icon(ui, rect_cut_left(&icon, ICON), part_station_icon(station), ICON, ink);
     if (duty != DUTY_NONE)
-        ui_icon(ui, rect_cut_right(&inside, 22), part_duty_icon(duty), 21, ink);
+        ui_icon(ui, rect_cut_right(&icon, MARK), part_duty_icon(duty), MARK - 1, ink);
     ui_node(ui, ROLE_TEXT, r, station->name, part_duty_name(ui, duty));
-    ui_text(ui, inside,
-        (struct text_look){.quiet = true,
-            .size = 20,
-            .vertical = ALIGN_CENTER,
-            .lines = 1,
-            .min_size = LEAST_SIZE},
-        station->name);
+    struct text_look look = long_look();
+    if (ui_text_width(ui, look, station->name) <= inside.w) {
+        look.size = 20;
+        look.lines = 1;
+    }
+    ui_text(ui, inside, look, station->name);
 }
 
 static enum rotation_duty duty_of(uint32_t may, bool is_marked, int round)
@@ -113,7 +141,7 @@ static void block(struct screen_call *call, struct rect *r, struct rect seen,
 {
     head(call, rect_cut_top(r, ROW), table, from);
     for (int unit = 0; unit < own->way->problem.unit_count; unit++) {
-        struct rect row = rect_cut_top(r, ROW);
+        struct rect row = rect_cut_top(r, table->row);
         if (row.y + row.h > seen.y - seen.h && row.y < seen.y + 2 * seen.h)
             line(call, row, table, own, unit, from);
     }
@@ -123,7 +151,7 @@ static void block(struct screen_call *call, struct rect *r, struct rect seen,
 void groups_way_table(
     struct screen_call *call, struct rect r, struct rect seen, const struct shown_way *own)
 {
-    struct table table = table_of(call->ui, own->way, r.w);
+    struct table table = table_of(call, own, r.w);
     for (int i = 0; i < table.blocks; i++)
         block(call, &r, seen, &table, own, i * table.per);
 }

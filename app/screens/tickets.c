@@ -356,7 +356,9 @@ static void choose_days(struct screen_call *call, struct rect *bar)
         .icon = "calendar",
         .look = BUTTON_QUIET,
         .size = 20};
-    float width = MIN(ui_button_width(ui, button), bar->w * 0.56f);
+    if (ui_button_width(ui, button) > bar->w * 0.56f)
+        button.icon = NULL; /* its words say more */
+    float width = MIN(ui_button_width(ui, button), bar->w * 0.7f);
     if (ui_button(ui, rect_cut_right(bar, width), button))
         screen_wish(call, WISH_DAYS)->number = ways[(now + 1) % COUNT_OF(ways)].days;
     rect_cut_right(bar, 14);

@@ -1,6 +1,8 @@
 /* The Groups page while groups are formed, and how large the words of its publish table are. */
 #include "station.h"
 
+#include <string.h>
+
 #include "model/grouping_desk.h"
 
 /* Slices as short as can be: at least one look at the input between two of them. */
@@ -181,6 +183,70 @@ static void test_two_of_one_name(void **state)
     station_close(app);
 }
 
+/* Words end in "…" where there was no room for all of them. */
+static void assert_whole(const struct app *app, const char *page)
+{
+    static const char cut[] = "…";
+    const struct draw_list *list = ui_draw_list(app->ui);
+    for (int i = 0; i < list->count; i++) {
+        const struct draw_command *command = &list->commands[i];
+        size_t length = command->text_length, end = sizeof cut - 1;
+        if (command->kind == DRAW_TEXT && length > end &&
+            memcmp(command->text + length - end, cut, end) == 0)
+            fail_msg("%s: %.*s", page, (int)length, command->text);
+    }
+}
+
+static bool is_drawn(const struct app *app, const char *text)
+{
+    const struct draw_list *list = ui_draw_list(app->ui);
+    bool found = false;
+    for (int i = 0; i < list->count && !found; i++)
+        found = list->commands[i].kind == DRAW_TEXT &&
+                list->commands[i].text_length == strlen(text) &&
+                memcmp(list->commands[i].text, text, strlen(text)) == 0;
+    return found;
+}
+
+static void test_names_are_whole(void **state)
+{
+    struct app *app = open_board(*state);
+    struct plan *plan = &app->records.classroom->plan;
+    app_settle(app);
+    STR_COPY(plan->stations[0].name, "With Mr. Okonkwo-Fitzgerald");
+    STR_COPY(plan->stations[1].name, "Experiment Laboratory Bench");
+    plan->rounds = 5;
+    app->session.desk_way = NULL;
+    tap(app, "Publish");
+    app_settle(app);
+    assert_non_null(find(app, "Round 5", ROLE_TEXT));
+    assert_whole(app, "publish");
+    tap(app, "Not yet");
+    for (int i = 0; i < app->session.language_count; i++)
+        if (str_equal(app->languages[i], "fr"))
+            app->board_language = i;
+    app_go(app, SCREEN_TICKETS);
+    app_settle(app);
+    assert_non_null(find(app, "Tickets de sortie", ROLE_HEADING));
+    assert_true(is_drawn(app, "deux semaines"));
+    app_go(app, SCREEN_CLASS);
+    app_settle(app);
+    assert_whole(app, "setup");
+    station_close(app);
+}
+
+static void test_a_group_too_large_is_named(void **state)
+{
+    struct app *app = open_board(*state);
+    struct plan *plan = &app->records.classroom->plan;
+    app_settle(app);
+    plan->stations[0].capacity = 3;
+    tap(app, "Fewer groups");
+    turns_until_formed(app);
+    assert_true(ui_shows(app->ui, " has room for 3, too large: "));
+    station_close(app);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -189,6 +255,8 @@ int main(void)
         cmocka_unit_test(test_leaving),
         cmocka_unit_test(test_the_table_is_readable),
         cmocka_unit_test(test_two_of_one_name),
+        cmocka_unit_test(test_names_are_whole),
+        cmocka_unit_test(test_a_group_too_large_is_named),
     };
     return cmocka_run_group_tests(tests, station_set_up, station_tear_down);
 }
