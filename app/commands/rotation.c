@@ -355,7 +355,7 @@ int command_rotation_plan(int count, char **arguments)
         CLI_DATA_OPTION(&question.data),
     };
     struct cli cli = {.name = "rotation plan",
-        .summary = "Plans which group is at which station in each round, and changes nothing.",
+        .summary = "Proposes which group is at which station in each round, and changes nothing.",
         .details =
             "No station holds more than its capacity or is used when it is not open, and "
             "no group visits one twice. Where there is no such plan, says why, prints the "
