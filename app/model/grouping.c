@@ -432,7 +432,7 @@ bool grouping_open(struct grouping **out, const struct classroom *classroom,
         return false;
     grouping_gather_evidence(grouping, classroom);
     grouping_gather_rules(grouping, classroom);
-    grouping_deal_names(grouping);
+    grouping_deal_names(grouping->names, grouping->group_count, options->seed);
     struct rng rng = rng_seeded(options->seed);
     prove(grouping, &rng);
     if (grouping->capacity * grouping->group_count >= grouping->count)

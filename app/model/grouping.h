@@ -90,6 +90,9 @@ enum { GROUPING_NAME_COUNT = 40 };
 extern const struct grouping_name grouping_names[GROUPING_NAME_COUNT];
 /* The icon of a name, whatever its case; a neutral one for a name that is not ours. */
 const char *grouping_icon(const char *name);
+/* Fills the empty ones of `count` names (GROUP_MAX at most) with some of ours that none of the
+ * others is; which ones follows from the seed. */
+void grouping_deal_names(char names[][NAME_SIZE], int32_t count, uint64_t seed);
 
 /* --- Results ---------------------------------------------------------------------------------- */
 

@@ -152,6 +152,12 @@ static int32_t possible_groups(int32_t wanted, int32_t present)
     return CLAMP(wanted, MAX(fewest, 1), MAX(MIN(present, GROUP_MAX), 1));
 }
 
+static uint64_t seed_of(const struct grouping_desk *desk)
+{
+    uint32_t turn = (uint32_t)grouping_desk_front(desk)->turn;
+    return (uint64_t)(uint32_t)desk->day | (uint64_t)turn << 32;
+}
+
 static void set_options(
     const struct grouping_desk *desk, int32_t present, struct grouping_options *out)
 {
@@ -160,7 +166,7 @@ static void set_options(
         .today = desk->today,
         .days = scheme->days,
         .teacher_first = scheme->teacher_first,
-        .seed = (uint64_t)(uint32_t)desk->day | (uint64_t)(uint32_t)scheme->turn << 32};
+        .seed = seed_of(desk)};
     if (scheme->skill >= 0)
         out->skills[out->skill_count++] = scheme->skill;
     memcpy(out->absent, desk->absent, sizeof out->absent);
@@ -291,6 +297,36 @@ static void set_form_options(const struct grouping_desk *desk, const struct clas
     }
 }
 
+/* Unless another group is called so, or this one has a name. */
+static void name_group(struct grouping_naming *naming, int32_t slot, const char *name)
+{
+    for (int other = 0; other < naming->group_count; other++)
+        if (str_equal_ascii_fold(naming->names[other], name))
+            return;
+    if (naming->names[slot][0] == '\0')
+        STR_COPY(naming->names[slot], name);
+}
+
+/* Closed groups keep their names; those that were formed did not know them and may have been dealt
+ * the same. Where nobody is left to be formed a group stays empty, but somebody may be put there.
+ */
+static void join_names(const struct grouping_desk *desk, const struct grouping_stay *stay,
+    const struct grouping_result *formed, struct grouping_naming *naming)
+{
+    const struct grouping_desk_scheme *scheme = grouping_desk_front(desk);
+    static const struct grouping_naming nothing;
+    const struct grouping_naming *old = scheme->is_formed ? grouping_desk_naming(scheme) : &nothing;
+    int32_t known = MIN(naming->group_count, old->group_count);
+    for (int slot = 0; slot < known; slot++)
+        if (stay->is_closed[slot])
+            name_group(naming, slot, old->names[slot]);
+    for (int k = 0; k < formed->group_count; k++)
+        name_group(naming, stay->slot_of[k], formed->groups[k].name);
+    for (int slot = 0; slot < known; slot++)
+        name_group(naming, slot, old->names[slot]);
+    grouping_deal_names(naming->names, naming->group_count, seed_of(desk));
+}
+
 /* The new groups, put back between those that stayed. */
 static void join(const struct grouping_desk *desk, const struct classroom *classroom, bool rest,
     const struct grouping_stay *stay, const struct grouping_result *formed, int32_t groups,
@@ -301,16 +337,12 @@ static void join(const struct grouping_desk *desk, const struct classroom *class
     memset(placement->slot, -1, sizeof placement->slot);
     for (int k = 0; k < formed->group_count; k++) {
         const struct grouping_group *group = &formed->groups[k];
-        STR_COPY(naming->names[stay->slot_of[k]], group->name);
         for (int i = 0; i < group->student_count; i++)
             placement->slot[group->students[i]] = (int8_t)stay->slot_of[k];
     }
+    join_names(desk, stay, formed, naming);
     if (!scheme->is_formed)
         return;
-    const struct grouping_naming *old = grouping_desk_naming(scheme);
-    for (int slot = 0; slot < groups; slot++)
-        if (naming->names[slot][0] == '\0' && slot < old->group_count)
-            STR_COPY(naming->names[slot], old->names[slot]);
     /* Also where rules contradict a lock: the teacher's hand is stronger, and the rule is told. */
     for (int i = 0; i < STUDENT_MAX; i++) {
         int slot = desk->result.placement.slot[i];

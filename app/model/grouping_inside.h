@@ -87,8 +87,6 @@ bool grouping_is_better(struct grouping_worth a, struct grouping_worth b);
 void grouping_gather_evidence(struct grouping *grouping, const struct classroom *classroom);
 /* Rules and locks among the present; slots that a lock names have their names then. */
 void grouping_gather_rules(struct grouping *grouping, const struct classroom *classroom);
-/* Names for the slots that have none. */
-void grouping_deal_names(struct grouping *grouping);
 
 /* --- Judging ---------------------------------------------------------------------------------- */
 

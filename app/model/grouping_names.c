@@ -59,18 +59,18 @@ const char *grouping_icon(const char *name)
     return "⭐";
 }
 
-static bool is_taken(const struct grouping *grouping, const char *name)
+static bool is_taken(const char names[][NAME_SIZE], int32_t count, const char *name)
 {
-    for (int slot = 0; slot < grouping->group_count; slot++)
-        if (str_equal_ascii_fold(grouping->names[slot], name))
+    for (int i = 0; i < count; i++)
+        if (str_equal_ascii_fold(names[i], name))
             return true;
     return false;
 }
 
-void grouping_deal_names(struct grouping *grouping)
+void grouping_deal_names(char names[][NAME_SIZE], int32_t count, uint64_t seed)
 {
     /* A stream of its own: the deal must not depend on how the search went, nor the other way. */
-    struct rng rng = rng_seeded(grouping->options.seed ^ UINT64_C(0x6e616d6573));
+    struct rng rng = rng_seeded(seed ^ UINT64_C(0x6e616d6573));
     int deck[GROUPING_NAME_COUNT];
     for (int i = 0; i < GROUPING_NAME_COUNT; i++)
         deck[i] = i;
@@ -80,11 +80,11 @@ void grouping_deal_names(struct grouping *grouping)
         deck[other] = kept;
     }
     int next = 0;
-    for (int slot = 0; slot < grouping->group_count; slot++) {
-        if (grouping->names[slot][0] != '\0')
+    for (int i = 0; i < count; i++) {
+        if (names[i][0] != '\0')
             continue;
-        while (is_taken(grouping, grouping_names[deck[next]].name))
+        while (is_taken(names, count, grouping_names[deck[next]].name))
             next++;
-        STR_COPY(grouping->names[slot], grouping_names[deck[next++]].name);
+        str_copy(names[i], NAME_SIZE, grouping_names[deck[next++]].name);
     }
 }

@@ -8,10 +8,13 @@
 
 static const double points_of_wish = 2; /* of weight 1 */
 
-/* Slot of a group's name; takes a free one for a new name. GROUPING_NOWHERE if all are taken. */
+/* Slot of a group's name; takes a free one for a new name. GROUPING_NOWHERE if all are taken, and
+ * for no name. */
 static int32_t find_slot(struct grouping *grouping, const char *name, bool may_take)
 {
     int32_t free_slot = GROUPING_NOWHERE;
+    if (name[0] == '\0')
+        return GROUPING_NOWHERE;
     for (int slot = grouping->group_count - 1; slot >= 0; slot--) {
         if (grouping->names[slot][0] == '\0')
             free_slot = slot;

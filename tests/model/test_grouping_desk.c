@@ -83,6 +83,9 @@ static void check_all(const struct desk_test *test)
         for (int other = 0; other < slot; other++)
             assert_string_not_equal(result->groups[slot].name, result->groups[other].name);
     }
+    const struct grouping_naming *naming = grouping_desk_naming(grouping_desk_front(test->desk));
+    for (int slot = 0; slot < naming->group_count; slot++)
+        assert_int_not_equal(naming->names[slot][0], '\0');
     assert_int_equal(listed, present);
     assert_int_equal(present, grouping_desk_present(test->desk, test->class.classroom));
     assert_int_equal(test->desk->verdict.unplaced, 0);
@@ -153,6 +156,41 @@ static void a_locked_group_is_closed(void **state)
         assert_string_equal(before.groups[1].name, test->desk->result.groups[1].name);
         check_all(test);
     }
+}
+
+static void new_names_are_not_those_of_locked_groups(void **state)
+{
+    struct desk_test *test = *state;
+    fresh(test, 22, 0, 4);
+    assert_true(change(test, DESK_GROUPS, -1, 3));
+    assert_true(change(test, DESK_LOCK_GROUP, -1, 0));
+    assert_true(change(test, DESK_LOCK_GROUP, -1, 1));
+    for (int turn = 0; turn < 40; turn++) {
+        assert_true(change(test, DESK_GROUPS, -1, 3 + turn % 2 * 4));
+        check_all(test);
+    }
+}
+
+/* Fewer are left than groups are open: those that nobody is formed into are groups all the same. */
+static void an_empty_group_can_be_locked_into(void **state)
+{
+    struct desk_test *test = *state;
+    fresh(test, 8, 0, 1);
+    assert_true(change(test, DESK_GROUPS, -1, 2));
+    assert_true(change(test, DESK_LOCK_GROUP, -1, 0));
+    assert_true(change(test, DESK_GROUPS, -1, 7));
+    check_all(test);
+    assert_int_equal(test->desk->result.group_count, 7);
+    int empty = 0, student = 0;
+    while (test->desk->result.groups[empty].student_count > 0)
+        empty++;
+    while (slot_of(test, student) == 0)
+        student++;
+    assert_true(change(test, DESK_MOVE, student, empty));
+    assert_true(change(test, DESK_LOCK, student, 0));
+    check_all(test);
+    assert_int_equal(test->desk->verdict.broken_count, 0);
+    assert_true(grouping_desk_is_ready(test->desk));
 }
 
 static void the_rest_is_formed_around_the_hand(void **state)
@@ -400,6 +438,8 @@ int main(void)
         cmocka_unit_test(undo_and_redo_are_inverse),
         cmocka_unit_test(names_are_dealt_anew),
         cmocka_unit_test(a_locked_group_is_closed),
+        cmocka_unit_test(new_names_are_not_those_of_locked_groups),
+        cmocka_unit_test(an_empty_group_can_be_locked_into),
         cmocka_unit_test(the_rest_is_formed_around_the_hand),
         cmocka_unit_test(a_late_child_moves_nobody),
         cmocka_unit_test(who_checks_in_counts),
