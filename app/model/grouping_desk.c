@@ -551,6 +551,12 @@ static void say_absent(
     }
 }
 
+static void bring_to_front(struct grouping_desk *desk, enum grouping_scheme scheme)
+{
+    grouping_desk_give_up(desk);
+    desk->scheme = scheme;
+}
+
 static bool choose_scheme(struct grouping_desk *desk, const struct classroom *classroom,
     int32_t scheme, struct error *error)
 {
@@ -558,8 +564,7 @@ static bool choose_scheme(struct grouping_desk *desk, const struct classroom *cl
         return error_set(error, ERR_BAD_INPUT, "%s", gone);
     if (desk->forming.grouping != NULL && (int32_t)desk->forming.scheme == scheme)
         return true;
-    grouping_desk_give_up(desk);
-    desk->scheme = (enum grouping_scheme)scheme;
+    bring_to_front(desk, (enum grouping_scheme)scheme);
     return front(desk)->is_formed ? look(desk, classroom, error)
                                   : form(desk, classroom, (struct wanted){.skill = SAME}, error);
 }
@@ -569,8 +574,12 @@ static bool choose_skill(struct grouping_desk *desk, const struct classroom *cla
 {
     if (skill >= classroom->plan.skill_count)
         return error_set(error, ERR_BAD_INPUT, "%s", gone);
-    if (skill >= 0 && desk->scheme != GROUPING_MIXED)
-        desk->scheme = GROUPING_TARGETED;
+    if (skill >= 0 && desk->scheme != GROUPING_MIXED && desk->scheme != GROUPING_TARGETED) {
+        bring_to_front(desk, GROUPING_TARGETED);
+        /* Who stays where is told by what is in front. */
+        if (front(desk)->is_formed && !look(desk, classroom, error))
+            return false;
+    }
     return form(desk, classroom, (struct wanted){.skill = MAX(skill, -1)}, error);
 }
 
@@ -685,7 +694,7 @@ void grouping_approve(const struct grouping_result *result, enum grouping_scheme
             STR_COPY(to->skill, plan->skills[from->skill].code);
         if (from->first_station >= 0)
             STR_COPY(to->first_station, plan->stations[from->first_station].id);
-        for (int i = 0; i < from->student_count; i++)
+        for (int i = 0; i < MIN(from->student_count, RULE_STUDENT_MAX); i++)
             STR_COPY(to->students[to->student_count++], plan->students[from->students[i]].id);
     }
 }

@@ -143,7 +143,8 @@ void grouping_desk_restore(struct grouping_desk_scheme *scheme,
 
 /* May it be published: everybody placed, no hard rule broken, nothing being formed? */
 bool grouping_desk_is_ready(const struct grouping_desk *desk);
-/* Groups as they are approved; groups without students are left out. */
+/* Groups as they are approved; groups without students are left out. A group of more than
+ * RULE_STUDENT_MAX, which is never ready, is cut there. */
 void grouping_approve(const struct grouping_result *result, enum grouping_scheme scheme,
     int32_t day, const struct plan *plan, struct groups_approval *out);
 /* Of each of those groups: the neediest, who meets the teacher first. */

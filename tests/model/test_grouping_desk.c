@@ -341,6 +341,24 @@ static void too_few_for_so_many_groups(void **state)
     assert_false(grouping_desk_is_too_divided(test->desk, classroom));
 }
 
+static void a_group_too_large_is_cut(void **state)
+{
+    struct desk_test *test = *state;
+    static struct groups_approval approval;
+    static struct grouping_result result;
+    fresh(test, 40, 0, 8);
+    result = (struct grouping_result){.group_count = 2};
+    for (int i = 0; i < 40; i++) {
+        struct grouping_group *group = &result.groups[i == 39];
+        group->students[group->student_count++] = i;
+    }
+    grouping_approve(&result, GROUPING_RANDOM, CLASS_DAY, test->class.plan, &approval);
+    assert_int_equal(approval.group_count, 2);
+    assert_int_equal(approval.groups[0].student_count, RULE_STUDENT_MAX);
+    assert_int_equal(approval.groups[1].student_count, 1);
+    assert_string_equal(approval.groups[0].students[RULE_STUDENT_MAX - 1], "s35");
+}
+
 static void odd_classes_are_grouped(void **state)
 {
     struct desk_test *test = *state;
@@ -396,15 +414,23 @@ static void one_change(struct desk_test *test, struct rng *rng, struct grouping_
         number = (int)rng_below(rng, (uint32_t)test->class.count);
     if (verb == DESK_SKILL)
         number = number % (CLASS_SKILLS + 1) - 1;
-    *locks = *grouping_desk_front(desk);
-    struct grouping_placement before = desk->result.placement;
     enum grouping_scheme scheme = desk->scheme;
+    if (verb == DESK_SKILL && number >= 0 && scheme != GROUPING_MIXED)
+        scheme = GROUPING_TARGETED;
+    *locks = desk->schemes[scheme];
+    struct grouping_placement stood;
+    memset(stood.slot, -1, sizeof stood.slot);
+    if (locks->is_formed)
+        stood = *grouping_history_now(&locks->history);
+    struct grouping_placement before = desk->result.placement;
     bool could_undo = desk->can_undo;
     bool ok = change(test, verb, student, number);
-    bool forms =
-        verb == DESK_GROUPS || verb == DESK_FORM || verb == DESK_FORM_REST || verb == DESK_DAYS;
-    if (ok && forms && desk->scheme == scheme)
-        check_locks(test, &before, locks, desk->result.group_count);
+    bool forms = verb == DESK_GROUPS || verb == DESK_FORM || verb == DESK_FORM_REST ||
+                 verb == DESK_SKILL || verb == DESK_DAYS;
+    if (ok && forms) {
+        assert_int_equal(desk->scheme, scheme);
+        check_locks(test, &stood, locks, desk->result.group_count);
+    }
     if (ok && verb == DESK_MOVE && before.slot[student] >= 0 && number < desk->result.group_count)
         assert_int_equal(slot_of(test, student), number);
     if (verb == DESK_UNDO && could_undo) {
@@ -418,7 +444,7 @@ static void one_change(struct desk_test *test, struct rng *rng, struct grouping_
 
 static void anything_in_any_order(void **state)
 {
-    enum { RUNS = 25, CHANGES = 80 };
+    enum { RUNS = 25, CHANGES = 200 };
     struct desk_test *test = *state;
     static struct grouping_desk_scheme locks;
     for (uint64_t seed = 0; seed < RUNS; seed++) {
@@ -446,6 +472,7 @@ int main(void)
         cmocka_unit_test(an_approval_has_everybody_once),
         cmocka_unit_test(it_is_told_what_is_published),
         cmocka_unit_test(too_few_for_so_many_groups),
+        cmocka_unit_test(a_group_too_large_is_cut),
         cmocka_unit_test(odd_classes_are_grouped),
         cmocka_unit_test(anything_in_any_order),
     };

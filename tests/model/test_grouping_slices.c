@@ -231,6 +231,29 @@ static void another_scheme_is_asked_for(void **state)
     assert_same();
 }
 
+/* Choosing a skill goes back to the targeted groups: what is moved by hand is then of those. */
+static void a_skill_is_chosen_from_another_scheme(void **state)
+{
+    (void)state;
+    struct grouping_desk *desk = shared.sliced;
+    fresh(24, 0, 12);
+    work_to_the_end(GROUPING_STEPS);
+    both(DESK_GROUPS, -1, 6);
+    work_to_the_end(GROUPING_STEPS);
+    struct grouping_placement targeted = desk->result.placement;
+    both(DESK_SCHEME, -1, GROUPING_RANDOM);
+    work_to_the_end(GROUPING_STEPS);
+    both(DESK_GROUPS, -1, 2);
+    work_to_the_end(GROUPING_STEPS);
+    change(desk, DESK_SKILL, -1, 1);
+    assert_true(grouping_desk_is_forming(desk));
+    assert_int_equal(desk->scheme, GROUPING_TARGETED);
+    assert_memory_equal(&targeted, &desk->result.placement, sizeof targeted);
+    change(desk, DESK_MOVE, 3, (targeted.slot[3] + 4) % 6);
+    targeted.slot[3] = (int8_t)((targeted.slot[3] + 4) % 6);
+    assert_memory_equal(&targeted, &desk->result.placement, sizeof targeted);
+}
+
 /* --- Given up --------------------------------------------------------------------------------- */
 
 static void given_up_it_was_never_asked_for(void **state)
@@ -303,6 +326,7 @@ int main(void)
         cmocka_unit_test(who_is_here_may_change_meanwhile),
         cmocka_unit_test(asked_again_before_it_is_there),
         cmocka_unit_test(another_scheme_is_asked_for),
+        cmocka_unit_test(a_skill_is_chosen_from_another_scheme),
         cmocka_unit_test(given_up_it_was_never_asked_for),
         cmocka_unit_test(the_hand_goes_first),
         cmocka_unit_test(a_new_day_begins_anew),
