@@ -57,8 +57,8 @@ bool class_records_pick(const struct records *records, const struct cli_list *id
 bool class_records_find_skill(
     const struct records *records, const char *code, int *out, struct error *error)
 {
-    *out = classroom_find_skill(records->classroom, code);
-    return (*out >= 0 && classroom_has_skill(records->classroom, *out)) ||
+    *out = classroom_find_skill_in_plan(records->classroom, code);
+    return *out >= 0 ||
            error_set(error, ERR_NOT_FOUND,
                "there is no skill \"%s\" in %s: the codes are in skills.csv of the class folder",
                code, records->classroom->plan.class_name);

@@ -80,8 +80,7 @@ static void take_skill(const struct reader *reader, struct csv_cell cell, char o
     char todo[128];
     if (!cell_id(&reader->context, cell, "skill", out))
         return;
-    int skill = classroom_find_skill(classroom, out);
-    if (skill >= 0 && classroom_has_skill(classroom, skill))
+    if (classroom_find_skill_in_plan(classroom, out) >= 0)
         return;
     for (int i = 0; i < classroom->skill_in_plan_count; i++)
         names[i] = classroom->plan.skills[classroom->skills_in_plan[i]].code;

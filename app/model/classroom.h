@@ -233,6 +233,7 @@ void classroom_distinct_name(
     const struct classroom *classroom, int student, char out[static DISTINCT_NAME_SIZE]);
 /* The skill (an index) is in the current plan; others are kept for their evidence. */
 bool classroom_has_skill(const struct classroom *classroom, int skill);
+int classroom_find_skill_in_plan(const struct classroom *classroom, const char *code);
 
 /* What a student says of itself; of interests else what the class folder says. Borrowed. */
 const char *classroom_profile(

@@ -54,7 +54,7 @@ static bool decide_sign_out(const struct decision *d)
 static bool decide_choose_goal(const struct decision *d)
 {
     const struct classroom *classroom = d->classroom;
-    int skill = classroom_find_skill(classroom, d->action->skill);
+    int skill = classroom_find_skill_in_plan(classroom, d->action->skill);
     if (skill < 0)
         return decision_refuse(
             d, ERR_NOT_FOUND, "This goal is not in the plan any more: pick another one.");

@@ -17,8 +17,7 @@ static int32_t today(const struct decision *d)
 
 static bool is_skill(const struct decision *d, const char *code)
 {
-    int skill = classroom_find_skill(d->classroom, code);
-    return skill >= 0 && classroom_has_skill(d->classroom, skill);
+    return classroom_find_skill_in_plan(d->classroom, code) >= 0;
 }
 
 static bool is_station(const struct decision *d, const char *id)

@@ -24,6 +24,12 @@ const char *classroom_profile(
     return classroom->plan.students[student].interests;
 }
 
+int classroom_find_skill_in_plan(const struct classroom *classroom, const char *code)
+{
+    int skill = classroom_find_skill(classroom, code);
+    return skill >= 0 && classroom_has_skill(classroom, skill) ? skill : -1;
+}
+
 bool classroom_is_checked_in(const struct classroom *classroom, int student)
 {
     const struct student_state *state = &classroom->students[student];

@@ -149,9 +149,8 @@ static void find_standing(
 /* The goal as long as there is something to do for it: its skill, -1 none. */
 static int open_goal(const struct classroom *classroom, int student)
 {
-    int skill = classroom_find_skill(classroom, classroom->students[student].goal);
-    bool is_open = skill >= 0 && classroom_has_skill(classroom, skill) &&
-                   mastery_of(classroom, student, skill).level != MASTERY_GOT_IT;
+    int skill = classroom_find_skill_in_plan(classroom, classroom->students[student].goal);
+    bool is_open = skill >= 0 && mastery_of(classroom, student, skill).level != MASTERY_GOT_IT;
     return is_open ? skill : -1;
 }
 

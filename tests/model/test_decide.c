@@ -153,6 +153,28 @@ static void goals_need_a_reason(void **state)
     sample_close(&sample);
 }
 
+/* Its evidence is kept, on a machine that saw the plan before; nobody may choose it any more. */
+static void a_goal_that_left_the_plan(void **state)
+{
+    (void)state;
+    struct sample sample;
+    open_class(&sample, "makers");
+    struct event seen;
+    sample_event(&seen, EVENT_MASTERY_SET, 0, sample_ms, 1, 1);
+    STR_COPY(seen.body.mastery_set.skill, "M1");
+    seen.body.mastery_set.level = MASTERY_GETTING_THERE;
+    classroom_apply(sample.classroom, &seen);
+    sample.plan->skill_count--;
+    assert_true(classroom_take_plan(sample.classroom, sample.plan, "v2", &error));
+    assert_true(classroom_find_skill(sample.classroom, "M1") >= 0);
+    assert_int_equal(classroom_find_skill_in_plan(sample.classroom, "M1"), -1);
+    begin(ACTION_CHOOSE_GOAL, 0);
+    STR_COPY(action.text, "because");
+    STR_COPY(action.skill, "M1");
+    refused(&sample, ERR_NOT_FOUND);
+    sample_close(&sample);
+}
+
 static void begin_ticket(const char *owner, const char *ticket)
 {
     begin(ACTION_SUBMIT_TICKET, 0);
@@ -346,6 +368,7 @@ int main(void)
         cmocka_unit_test(only_enrolled_students),
         cmocka_unit_test(visits_help_and_kudos),
         cmocka_unit_test(goals_need_a_reason),
+        cmocka_unit_test(a_goal_that_left_the_plan),
         cmocka_unit_test(tickets_are_scored),
         cmocka_unit_test(work_never_lands_on_another_student),
         cmocka_unit_test(tickets_that_cannot_be_taken),
