@@ -11,10 +11,11 @@ static struct grouping_fact weigh_fact(
 {
     const struct evidence_list *list = &classroom->students[student].evidence[skill];
     int32_t window = mastery_rule_of(&classroom->plan.skills[skill]).last;
-    int32_t after = grouping->options.today - grouping->options.days;
+    int32_t today = grouping->options.today, after = today - grouping->options.days;
     struct grouping_fact fact = {0};
     for (int i = list->count - 1; i >= 0 && fact.asked < window; i--) {
-        if (list->entries[i].day <= after)
+        int32_t day = list->entries[i].day;
+        if (day <= after || day > today)
             continue;
         fact.asked++;
         fact.right += list->entries[i].right;

@@ -197,7 +197,7 @@ static inline bool judge_score(
     const struct evidence_list *list = &class->classroom->students[student].evidence[skill];
     double right = 0, asked = 0;
     for (int i = list->count - 1; i >= 0 && asked < 3; i--) {
-        if (list->entries[i].day <= CLASS_DAY - days)
+        if (list->entries[i].day <= CLASS_DAY - days || list->entries[i].day > CLASS_DAY)
             continue;
         right += list->entries[i].right;
         asked++;

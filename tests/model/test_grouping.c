@@ -124,6 +124,26 @@ static void value_is_as_documented(void **state)
     }
 }
 
+/* Of another machine, whose clock is ahead, or for groups of a day that is gone. */
+static void answers_after_today_do_not_count(void **state)
+{
+    struct group_class *class = *state;
+    static struct grouping_result result;
+    static struct grouping_reason reason;
+    class_reset(class, 4);
+    for (int i = 0; i < 4; i++) {
+        class_answer(class, i, 0, CLASS_DAY, i < 2);
+        class_answer(class, i, 0, CLASS_DAY + 1, i >= 2);
+    }
+    class_answer(class, 0, 1, CLASS_DAY + 1, true);
+    struct grouping_options options = plain(GROUPING_TARGETED, 2, 1);
+    struct grouping *grouping = class_group(class, &options, STEPS, &result);
+    grouping_explain(grouping, &result.placement, 2, &reason);
+    assert_int_equal(reason.asked, 1);
+    assert_int_equal(reason.right, 0);
+    assert_int_equal(result.skill_count, 1);
+}
+
 static void same_seed_same_groups(void **state)
 {
     struct group_class *class = *state;
@@ -355,6 +375,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_class_is_placed_once),
         cmocka_unit_test(value_is_as_documented),
+        cmocka_unit_test(answers_after_today_do_not_count),
         cmocka_unit_test(same_seed_same_groups),
         cmocka_unit_test(names_are_enough_and_different),
         cmocka_unit_test(names_never_mean_a_level),
