@@ -36,6 +36,7 @@ struct evidence_list {
     struct evidence entries[EVIDENCE_MAX];
     int32_t count;
     struct stamp set_stamp; /* teacher's word, if stamp_is_set */
+    int32_t set_day;        /* local */
     enum mastery_level set_level;
 };
 

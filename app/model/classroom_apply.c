@@ -209,10 +209,15 @@ static void apply_mastery(
     struct classroom *classroom, struct student_state *state, const struct event *event)
 {
     int skill = classroom_find_skill(classroom, event->body.mastery_set.skill);
-    if (skill < 0)
+    if (skill < 0) {
         classroom->stranger_count++;
-    else if (take_newer(&state->evidence[skill].set_stamp, &event->stamp))
-        state->evidence[skill].set_level = event->body.mastery_set.level;
+        return;
+    }
+    struct evidence_list *list = &state->evidence[skill];
+    if (!take_newer(&list->set_stamp, &event->stamp))
+        return;
+    list->set_day = local_day(event);
+    list->set_level = event->body.mastery_set.level;
 }
 
 /* --- Visits and small facts ------------------------------------------------------------------- */

@@ -24,7 +24,7 @@ static uint64_t hash_evidence(uint64_t hash, const struct evidence_list *list)
         hash = hash_number(hash, (uint64_t)entry->score);
     }
     hash = hash_stamp(hash, &list->set_stamp);
-    return hash_number(hash, list->set_level);
+    return hash_number(hash, (uint64_t)list->set_day << 32 | list->set_level);
 }
 
 static uint64_t hash_skills(const struct classroom *classroom, const struct student_state *state)

@@ -1,6 +1,5 @@
 #include "model/mastery.h"
 
-#include "base/date.h"
 #include "base/macros.h"
 #include "model/knowledge.h"
 
@@ -92,7 +91,7 @@ int32_t mastery_got_day(const struct classroom *classroom, int student, int skil
     if (mastery.level != MASTERY_GOT_IT)
         return -1;
     if (mastery.by_teacher)
-        return date_day_at(list.set_stamp.at_ms, 0);
+        return list.set_day;
     for (; list.count > 0 && count_to_go(&list, rule) == 0; list.count--)
         day = list.entries[list.count - 1].day;
     return day;

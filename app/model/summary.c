@@ -1,6 +1,5 @@
 #include "model/summary.h"
 
-#include "base/date.h"
 #include "base/str.h"
 #include "model/mastery.h"
 
@@ -8,7 +7,7 @@ static int32_t last_day_of(const struct evidence_list *list)
 {
     if (list->count > 0)
         return list->entries[list->count - 1].day;
-    return date_day_at(list->set_stamp.at_ms, 0);
+    return list->set_day;
 }
 
 static bool goes_before(const struct summary_skill *a, const struct summary_skill *b)

@@ -68,6 +68,35 @@ static void the_day_since_which_a_skill_is_got(void **state)
     }
 }
 
+/* The evening in Los Angeles is the next day in Greenwich; after midnight in Berlin it is the day
+ * before there. */
+static void the_teachers_word_is_of_the_local_day(void **state)
+{
+    (void)state;
+    static const struct {
+        int32_t hours, offset_hours, day;
+    } cases[] = {{25, -7, 0}, {-1, 2, 0}, {12, 0, 0}, {23, 2, 1}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct sample sample;
+        struct event event;
+        struct summary summary;
+        sample_open(&sample);
+        sample_take_plan(&sample);
+        int64_t at_ms = (int64_t)SAMPLE_DAY * DAY_MS + (int64_t)cases[i].hours * 3600000;
+        sample_event(&event, EVENT_MASTERY_SET, 0, at_ms, 1, 1);
+        event.offset_s = cases[i].offset_hours * 3600;
+        STR_COPY(event.body.mastery_set.skill, "F1");
+        event.body.mastery_set.level = MASTERY_GOT_IT;
+        classroom_apply(sample.classroom, &event);
+        int skill = plan_find_skill(sample.plan, "F1");
+        int32_t day = SAMPLE_DAY + cases[i].day;
+        assert_int_equal(mastery_got_day(sample.classroom, 0, skill), day);
+        summary_of(sample.classroom, 0, day, &summary);
+        assert_int_equal(summary.skills[0].last_day, day);
+        sample_close(&sample);
+    }
+}
+
 static void a_family_is_told_what_was_got_and_what_is_practised(void **state)
 {
     (void)state;
@@ -115,6 +144,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_day_since_which_a_skill_is_got),
+        cmocka_unit_test(the_teachers_word_is_of_the_local_day),
         cmocka_unit_test(a_family_is_told_what_was_got_and_what_is_practised),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
