@@ -49,9 +49,6 @@ struct kudos {
 struct hand_in {
     struct stamp stamp; /* latest submission; zero: never handed in */
     int32_t day;
-    uint32_t right; /* bit k: item k of the ticket was right */
-    uint32_t scored;
-    uint32_t unsure;
 };
 
 /* visit_ended, newest first. One is not enough: a station where a child forgot to sign out ends the

@@ -139,15 +139,6 @@ static void add_evidence(struct classroom *classroom, struct student_state *stat
         classroom->stranger_count++;
 }
 
-/* Place of an item in the ticket as it is now, or -1. */
-static int place_in_ticket(const struct plan *plan, const struct ticket *ticket, const char *item)
-{
-    for (int i = 0; i < ticket->item_count; i++)
-        if (str_equal(plan->items[ticket->items[i]].id, item))
-            return i;
-    return -1;
-}
-
 static void keep_hand_in(
     struct classroom *classroom, struct student_state *state, const struct event *event)
 {
@@ -160,17 +151,6 @@ static void keep_hand_in(
     if (!take_newer(&hand_in->stamp, &event->stamp))
         return;
     hand_in->day = local_day(event);
-    hand_in->right = hand_in->scored = hand_in->unsure = 0;
-    for (int i = 0; i < event->body.ticket_submitted.answer_count; i++) {
-        const struct answer *answer = &event->body.ticket_submitted.answers[i];
-        int place =
-            place_in_ticket(&classroom->plan, &classroom->plan.tickets[index], answer->item);
-        if (place < 0)
-            continue;
-        hand_in->right |= (uint32_t)answer->right << place;
-        hand_in->scored |= (uint32_t)answer->scored << place;
-        hand_in->unsure |= (uint32_t)answer->unsure << place;
-    }
 }
 
 static void apply_ticket(

@@ -48,9 +48,7 @@ static uint64_t hash_tickets(const struct classroom *classroom, const struct stu
         if (!stamp_is_set(&hand_in->stamp))
             continue;
         uint64_t hash = hash_text(HASH_START, classroom->plan.tickets[ticket].id);
-        hash = hash_number(hash_stamp(hash, &hand_in->stamp), (uint64_t)hand_in->day);
-        hash = hash_number(hash, (uint64_t)hand_in->right << 32 | hand_in->scored);
-        sum += hash_number(hash, hand_in->unsure);
+        sum += hash_number(hash_stamp(hash, &hand_in->stamp), (uint64_t)hand_in->day);
     }
     return sum;
 }

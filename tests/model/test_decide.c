@@ -207,12 +207,14 @@ static void tickets_are_scored(void **state)
     assert_string_equal(answers[0].skill, "F1");
     assert_true(answers[0].right && answers[1].right && answers[0].score == SCORE_FULL);
     const struct hand_in *hand_in = &sample.classroom->students[0].hand_ins[0];
-    assert_int_equal(hand_in->right, 3);
     assert_int_equal(hand_in->day, SAMPLE_DAY);
     begin_ticket("s0", "t1");
     put_answer(0, "t1/1", "7", true); /* unsure */
     record(&sample);
-    assert_true(hand_in->right == 0 && hand_in->scored == 0 && hand_in->unsure == 1);
+    const struct evidence_list *list = &sample.classroom->students[0].evidence[0];
+    assert_int_equal(list->count, 3);
+    assert_true(list->entries[0].right && list->entries[1].right);
+    assert_true(list->entries[2].unsure && !list->entries[2].right);
     sample_close(&sample);
 }
 
