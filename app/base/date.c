@@ -1,13 +1,9 @@
 #include "base/date.h"
 
+#include "base/floor.h"
 #include "base/str.h"
 #include <ctype.h>
 #include <stdio.h>
-
-static int64_t floor_div(int64_t a, int64_t b)
-{
-    return a / b - (a % b != 0 && (a % b < 0) != (b < 0));
-}
 
 int32_t date_to_day(struct date date)
 {
@@ -60,7 +56,7 @@ int64_t date_midnight_ms(int32_t day, int32_t offset_s)
 int date_minute_at(int64_t at_ms, int32_t offset_s)
 {
     int64_t local = at_ms + (int64_t)offset_s * 1000;
-    return (int)((local - floor_div(local, DAY_MS) * DAY_MS) / 60000);
+    return (int)(floor_rest(local, DAY_MS) / 60000);
 }
 
 /* Reads exactly `digits` digits and moves on. */
@@ -120,7 +116,7 @@ void date_format(int32_t day, char out[static DATE_TEXT_SIZE])
 void time_format(int64_t at_ms, char out[static TIME_TEXT_SIZE])
 {
     int64_t days = floor_div(at_ms, DAY_MS);
-    int ms = (int)(at_ms - days * DAY_MS);
+    int ms = (int)floor_rest(at_ms, DAY_MS);
     struct date d = date_from_day((int32_t)days);
     str_format(out, TIME_TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", d.year, d.month, d.day,
         ms / 3600000, ms / 60000 % 60, ms / 1000 % 60, ms % 1000);

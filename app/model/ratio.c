@@ -1,5 +1,6 @@
 #include "model/item.h"
 
+#include "base/floor.h"
 #include "base/macros.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -33,11 +34,6 @@ struct ratio ratio_make(int64_t numerator, int64_t denominator)
     return (struct ratio){numerator / common, denominator / common};
 }
 
-static int64_t floor_div(int64_t a, int64_t b)
-{
-    return a / b - (a % b != 0 && (a < 0) != (b < 0));
-}
-
 /* Compares whole parts, then the reciprocals of what is left: Euclid's algorithm on both. */
 int ratio_compare(struct ratio a, struct ratio b)
 {
@@ -47,8 +43,8 @@ int ratio_compare(struct ratio a, struct ratio b)
         int64_t whole_b = floor_div(b.numerator, b.denominator);
         if (whole_a != whole_b)
             return whole_a < whole_b ? -sign : sign;
-        int64_t rest_a = a.numerator - whole_a * a.denominator;
-        int64_t rest_b = b.numerator - whole_b * b.denominator;
+        int64_t rest_a = floor_rest(a.numerator, a.denominator);
+        int64_t rest_b = floor_rest(b.numerator, b.denominator);
         if (rest_a == 0 || rest_b == 0)
             return sign * ((rest_a != 0) - (rest_b != 0));
         a = (struct ratio){a.denominator, rest_a};

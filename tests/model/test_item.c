@@ -142,6 +142,10 @@ static void calculates_exactly(void **state)
     assert_true(ratio_compare(huge, tiny) > 0 && ratio_compare(tiny, near) < 0);
     assert_true(ratio_compare((struct ratio){INT64_MAX - 2, INT64_MAX - 1}, near) < 0);
     assert_true(ratio_compare((struct ratio){-INT64_MAX, 1}, huge) < 0);
+    /* Rounded down and multiplied back, this is no number of 64 bits any more. */
+    struct ratio low = ratio_make(-INT64_MAX, 2000000000);
+    assert_int_equal(ratio_compare(low, low), 0);
+    assert_true(ratio_compare(low, ratio_make(-INT64_MAX + 1, 2000000000)) < 0);
 }
 
 static void writes_numbers(void **state)
