@@ -3,7 +3,6 @@
 #include "base/macros.h"
 #include "base/str.h"
 #include "model/spelling.h"
-#include <stdlib.h>
 #include <string.h>
 
 static struct score scored(int32_t score, int option)

@@ -1,7 +1,6 @@
 #include "model/rotation_plan_solver_data.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Room for what is learned, beside what is given. */

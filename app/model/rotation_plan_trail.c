@@ -2,7 +2,6 @@
 #include "model/rotation_plan_solver_data.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* --- Heap ------------------------------------------------------------------------------------- */
@@ -149,12 +148,27 @@ void solver_go_back(struct solver *solver, int32_t level)
 
 /* --- Constraints ------------------------------------------------------------------------------ */
 
-static int compare_terms(const void *a, const void *b)
+static bool goes_before(const struct solver_term *a, const struct solver_term *b)
 {
-    const struct solver_term *left = a, *right = b;
-    if (left->coefficient != right->coefficient)
-        return left->coefficient < right->coefficient ? 1 : -1;
-    return left->literal < right->literal ? -1 : left->literal > right->literal;
+    return a->coefficient != b->coefficient ? a->coefficient > b->coefficient
+                                            : a->literal < b->literal;
+}
+
+/* Shell's sort: that of the C library may allocate. */
+static void sort_terms(struct solver_term *terms, int32_t count)
+{
+    int32_t gap = 1;
+    while (gap < count / 3)
+        gap = 3 * gap + 1;
+    for (; gap > 0; gap /= 3) {
+        for (int32_t i = gap; i < count; i++) {
+            struct solver_term term = terms[i];
+            int32_t at = i;
+            for (; at >= gap && goes_before(&term, &terms[at - gap]); at -= gap)
+                terms[at] = terms[at - gap];
+            terms[at] = term;
+        }
+    }
 }
 
 static void link_use(struct solver *solver, int32_t index)
@@ -175,7 +189,7 @@ bool solver_attach(
 {
     assert(solver->constraint_count < solver->constraint_room);
     assert(count <= solver->use_room - solver->use_count);
-    qsort(terms, (size_t)count, sizeof *terms, compare_terms);
+    sort_terms(terms, count);
     int32_t index = solver->constraint_count++;
     solver->learned_count += learned;
     struct solver_constraint *constraint = &solver->constraints[index];
@@ -201,22 +215,21 @@ bool solver_attach(
 
 /* --- Forgetting ------------------------------------------------------------------------------- */
 
-static int compare_floats(const void *a, const void *b)
-{
-    float left = *(const float *)a, right = *(const float *)b;
-    return left < right ? -1 : left > right;
-}
-
 /* About half of the activities lie below it. */
 static float middle_activity(const struct solver *solver)
 {
     float sample[256];
     int32_t count = 0;
     int32_t step = MAX(solver->constraint_count / (int32_t)COUNT_OF(sample), 1);
-    for (int32_t i = 0; i < solver->constraint_count && count < (int32_t)COUNT_OF(sample); i++)
-        if (solver->constraints[i].learned && i % step == 0)
-            sample[count++] = solver->constraints[i].activity;
-    qsort(sample, (size_t)count, sizeof *sample, compare_floats);
+    for (int32_t i = 0; i < solver->constraint_count && count < (int32_t)COUNT_OF(sample); i++) {
+        float activity = solver->constraints[i].activity;
+        if (!solver->constraints[i].learned || i % step != 0)
+            continue;
+        int32_t at = count++;
+        for (; at > 0 && sample[at - 1] > activity; at--)
+            sample[at] = sample[at - 1];
+        sample[at] = activity;
+    }
     return count == 0 ? 0 : sample[count / 2];
 }
 
