@@ -76,19 +76,24 @@ static int64_t left_ms(const struct block *block)
     return block->start_ms + block->length_ms - block->at_ms;
 }
 
-/* Walks on to a time; never back, so a clock that is set back undoes nothing. */
-static void walk(struct block *block, int64_t to_ms)
+static void end_rounds(struct block *block)
 {
-    if (block->paused || to_ms <= block->at_ms)
-        return;
-    block->at_ms = to_ms;
-    while (block->round < block->rounds && to_ms >= block->start_ms + block->length_ms) {
+    while (block->round < block->rounds && block->at_ms >= block->start_ms + block->length_ms) {
         block->kept[block->round].length_ms = block->length_ms;
         block->kept[block->round].left_ms = 0;
         block->start_ms += block->length_ms;
         block->length_ms = block->usual_ms;
         block->round++;
     }
+}
+
+/* Walks on to a time; never back, so a clock that is set back undoes nothing. */
+static void walk(struct block *block, int64_t to_ms)
+{
+    if (block->paused || to_ms <= block->at_ms)
+        return;
+    block->at_ms = to_ms;
+    end_rounds(block);
 }
 
 static void change_pause(struct block *block, int32_t paused, int64_t at_ms)
@@ -157,6 +162,8 @@ static void change_block(struct block *block, const struct rotation_change *chan
         int64_t elapsed_ms = MAX(block->at_ms - block->start_ms, 0);
         block->length_ms = CLAMP(length_ms, elapsed_ms, elapsed_ms + DAY_MS);
     }
+    if (!block->paused)
+        end_rounds(block); /* the time that is left may have been taken away */
 }
 
 /* Of a day's block: of that day, and after it was started by hand. */

@@ -105,7 +105,9 @@ static void pauses_jumps_and_extra_time(void **state)
         {{{100, 120, 0, -1}}, 1, 100, ROTATION_ROUND, 0, 920, 960},
         {{{100, 120, 0, -1}, {200, 120, 0, -1}}, 2, 200, ROTATION_ROUND, 0, 940, 1080},
         {{{100, 120, 0, -1}}, 1, 1020, ROTATION_ROUND, 1, 900, 1860}, /* that round only */
-        {{{100, -9000, 0, -1}}, 1, 100, ROTATION_MOVING, 0, 0, MIDNIGHT_S},
+        {{{100, -9000, 0, -1}}, 1, 100, ROTATION_ROUND, 1, 900, 940}, /* ended at once */
+        {{{300, 0, 0, 1}, {400, -9000, 0, -1}, {500, 0, 0, 0}}, 3, 500, ROTATION_ROUND, 1, 900,
+            1340},
         {{{100, -9000, 0, -1}}, 1, 101, ROTATION_ROUND, 1, 899, 940},
         {{{300, 0, 0, 1}}, 1, 5000, ROTATION_PAUSED, 0, 600, MIDNIGHT_S},
         {{{300, 0, 0, 1}, {400, 0, 0, 0}}, 2, 400, ROTATION_ROUND, 0, 600, 940},
