@@ -13,7 +13,7 @@
 
 enum { LOG_ID_SIZE = 16 }; /* bytes: 128 random bits minted at each start of the program */
 
-/* All zero is before everything. */
+/* All zero is before everything, also before what a clock of before 1970 says. */
 struct stamp {
     int64_t at_ms; /* corrected wall time */
     uint8_t log[LOG_ID_SIZE];

@@ -49,6 +49,19 @@ static void a_late_clock_does_not_lose_facts(void **state)
     sample_close(&sample);
 }
 
+static void a_clock_before_1970_loses_nothing(void **state)
+{
+    (void)state;
+    struct sample sample;
+    open_class(&sample, "makers");
+    now = sample_moment(-5000);
+    now.trusted = false;
+    begin(ACTION_CHECK_IN, 0);
+    record(&sample);
+    assert_true(classroom_is_checked_in(sample.classroom, 0));
+    sample_close(&sample);
+}
+
 static void only_enrolled_students(void **state)
 {
     (void)state;
@@ -366,6 +379,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(envelope),
+        cmocka_unit_test(a_clock_before_1970_loses_nothing),
         cmocka_unit_test(a_late_clock_does_not_lose_facts),
         cmocka_unit_test(only_enrolled_students),
         cmocka_unit_test(visits_help_and_kudos),

@@ -56,7 +56,10 @@ static void stamps_are_in_a_total_order(void **state)
             assert_true(ac < 0);
     }
     struct stamp zero = {0}, first = {.at_ms = 0, .seq = 1};
+    struct stamp long_ago = {.at_ms = -5000, .seq = 1};
     assert_true(stamp_compare(&zero, &first) < 0);
+    assert_true(stamp_compare(&zero, &long_ago) < 0 && stamp_compare(&long_ago, &zero) > 0);
+    assert_true(stamp_compare(&long_ago, &first) < 0);
     assert_false(stamp_is_set(&zero));
     assert_true(stamp_is_set(&first));
 }
