@@ -3,9 +3,19 @@
 #include "base/str.h"
 #include <string.h>
 
+/* As whole lines: a few words may stand in another sentence. */
+static bool is_said(const char *all, const char *text)
+{
+    size_t length = strlen(text);
+    for (const char *at = strstr(all, text); at != NULL; at = strstr(at + 1, text))
+        if ((at == all || at[-1] == '\n') && (at[length] == '\n' || at[length] == '\0'))
+            return true;
+    return false;
+}
+
 static void add(struct str_writer *writer, const char *text)
 {
-    if (text[0] == '\0' || strstr(writer->text, text) != NULL)
+    if (text[0] == '\0' || is_said(writer->text, text))
         return;
     if (writer->length > 0)
         str_put(writer, "\n");

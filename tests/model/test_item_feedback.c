@@ -59,6 +59,19 @@ static void says_to_each_tick(void **state)
     check(&item, "A,C", false, "a");
 }
 
+/* Part of another sentence is not said. */
+static void says_what_only_stands_in_other_words(void **state)
+{
+    (void)state;
+    struct item item = choice(ITEM_CHOICE);
+    STR_COPY(item.options[0].feedback, "Not enough: count again.");
+    STR_COPY(item.feedback_wrong, "Not");
+    STR_COPY(item.feedback_general, "count again.");
+    check(&item, "A", false, "Not enough: count again.\nNot\ncount again.");
+    STR_COPY(item.feedback_general, "Not");
+    check(&item, "A", false, "Not enough: count again.\nNot");
+}
+
 static void says_the_general_to_what_is_not_scored(void **state)
 {
     (void)state;
@@ -74,6 +87,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(says_what_fits_the_answer),
         cmocka_unit_test(says_to_each_tick),
+        cmocka_unit_test(says_what_only_stands_in_other_words),
         cmocka_unit_test(says_the_general_to_what_is_not_scored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
