@@ -43,25 +43,41 @@ static void add_reflection(struct reflection_report *report, int student, const 
     STR_COPY(entry->clip, event->body.reflection_submitted.clip);
 }
 
+/* The newest are kept, whatever order they come in. */
+static void add_reply(struct reflection_report *report, const struct event *event)
+{
+    struct reflection_reply reply = {.stamp = event->stamp};
+    int at = report->reply_count;
+    if (!event_about_parse(event->body.kudos_given.about, &reply.about))
+        return;
+    while (at > 0 && stamp_compare(&report->replies[at - 1].stamp, &reply.stamp) < 0)
+        at--;
+    if (at == REFLECTION_REPLY_MAX)
+        return;
+    int kept = MIN(report->reply_count, REFLECTION_REPLY_MAX - 1);
+    memmove(report->replies + at + 1, report->replies + at,
+        (size_t)(kept - at) * sizeof report->replies[0]);
+    report->replies[at] = reply;
+    report->reply_count = kept + 1;
+}
+
 void reflection_report_add(struct reflection_report *report, const struct event *event)
 {
     int student = classroom_find_student(report->classroom, event->student);
     if (student < 0 || !report->classroom->students[student].enrolled)
         return;
-    struct stamp *reply = &report->replies[report->reply_count % REFLECTION_REPLY_MAX];
     if (event->kind == EVENT_REFLECTION_SUBMITTED)
         add_reflection(report, student, event);
-    else if (event->kind == EVENT_KUDOS_GIVEN &&
-             event_about_parse(event->body.kudos_given.about, reply))
-        report->reply_count++;
+    else if (event->kind == EVENT_KUDOS_GIVEN)
+        add_reply(report, event);
 }
 
 void reflection_report_finish(struct reflection_report *report)
 {
-    int kept = MIN(report->reply_count, REFLECTION_REPLY_MAX);
     for (int i = 0; i < report->entry_count; i++)
-        for (int k = 0; k < kept && !report->entries[i].replied; k++)
+        for (int k = 0; k < report->reply_count && !report->entries[i].replied; k++)
             report->entries[i].replied =
-                report->entries[i].stamp.seq == report->replies[k].seq &&
-                memcmp(report->entries[i].stamp.log, report->replies[k].log, LOG_ID_SIZE) == 0;
+                report->entries[i].stamp.seq == report->replies[k].about.seq &&
+                memcmp(report->entries[i].stamp.log, report->replies[k].about.log, LOG_ID_SIZE) ==
+                    0;
 }

@@ -1,7 +1,8 @@
 /* The newest reflections of a class, with whether each was answered.
  *
- * begin, add every event of REFLECTION_REPORT_KINDS in any order, finish. The value is large (about
- * 350 KiB): reserve it in an arena. It holds what children wrote: it is not for the projector. */
+ * begin, add every event of REFLECTION_REPORT_KINDS in any order, finish. Of the replies the newest
+ * REFLECTION_REPLY_MAX count. The value is large (about 350 KiB): reserve it in an arena. It holds
+ * what children wrote: it is not for the projector. */
 #pragma once
 
 #include "model/classroom.h"
@@ -22,12 +23,17 @@ struct reflection_entry {
     bool replied;
 };
 
+/* Of the event, and of what it replied to: log and seq only. */
+struct reflection_reply {
+    struct stamp stamp, about;
+};
+
 struct reflection_report {
     const struct classroom *classroom;
     struct reflection_entry entries[REFLECTION_ENTRY_MAX]; /* newest first */
     int32_t entry_count;
-    struct stamp replies[REFLECTION_REPLY_MAX]; /* log and seq of what was replied to */
-    int32_t reply_count;                        /* all; the last REFLECTION_REPLY_MAX are kept */
+    struct reflection_reply replies[REFLECTION_REPLY_MAX]; /* the newest, newest first */
+    int32_t reply_count;
 };
 
 /* Borrows the classroom. Only of students who are in the class. */

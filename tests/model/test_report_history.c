@@ -287,6 +287,32 @@ static void reflections_know_their_replies(void **state)
     sample_close(&sample);
 }
 
+/* More replies than are kept: those that count are the same whichever come first. */
+static void the_newest_replies_count_in_any_order(void **state)
+{
+    (void)state;
+    enum { OLD = REFLECTION_REPLY_MAX / 2 + 20, NEW = 10, ALL = OLD + NEW };
+    for (int way = 0; way < 2; way++) {
+        struct sample sample;
+        sample_open(&sample);
+        sample_take_plan(&sample);
+        reflection_report_begin(&reflections, sample.classroom);
+        for (int k = 0; k < ALL; k++) {
+            int i = way == 0 ? k : ALL - 1 - k;
+            reflect(1, 10 * i, "it went well");
+            struct stamp about = event.stamp;
+            reply(10 * i + 1, &about);
+            if (i < OLD)
+                reply(10 * i + 2, &about);
+        }
+        reflection_report_finish(&reflections);
+        assert_int_equal(reflections.reply_count, REFLECTION_REPLY_MAX);
+        for (int i = 0; i < REFLECTION_ENTRY_MAX; i++)
+            assert_true(reflections.entries[i].replied);
+        sample_close(&sample);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -296,6 +322,7 @@ int main(void)
         cmocka_unit_test(the_evidence_behind_a_level),
         cmocka_unit_test(the_newest_are_kept),
         cmocka_unit_test(reflections_know_their_replies),
+        cmocka_unit_test(the_newest_replies_count_in_any_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
