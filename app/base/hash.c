@@ -15,18 +15,21 @@ uint64_t hash_number(uint64_t hash, uint64_t number)
     return mix(hash, number);
 }
 
+/* The first byte is the lowest, whatever the machine's own order. */
+static uint64_t word_of(const unsigned char *bytes, size_t size)
+{
+    uint64_t word = 0;
+    memcpy(&word, bytes, size);
+    return __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? __builtin_bswap64(word) : word;
+}
+
 uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t size)
 {
     const unsigned char *at = bytes;
     size_t left = size;
-    for (; left >= 8; left -= 8, at += 8) {
-        uint64_t word;
-        memcpy(&word, at, 8);
-        hash = mix(hash, word);
-    }
-    uint64_t tail = 0;
-    memcpy(&tail, at, left);
-    return mix(mix(hash, tail), size);
+    for (; left >= 8; left -= 8, at += 8)
+        hash = mix(hash, word_of(at, 8));
+    return mix(mix(hash, word_of(at, left)), size);
 }
 
 uint64_t hash_text(uint64_t hash, const char *text)

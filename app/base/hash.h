@@ -1,4 +1,6 @@
-/* A fast 64-bit hash for caches, ids and draw lists; not for secrets or stored data. */
+/* A fast 64-bit hash for caches, ids, draw lists and shuffles; not for secrets. Bytes are read as
+ * little-endian words, so that every machine finds the same: it must never change, since the
+ * letters that item_right_sides() deals by it are stored in answers. */
 #pragma once
 
 #include <stddef.h>

@@ -39,11 +39,21 @@ static void length_and_order_matter(void **state)
     assert_int_equal(hash_text(HASH_START, "abc"), hash_bytes(HASH_START, "abc", 3));
 }
 
+/* Of texts, it is the same on every machine and for ever: see hash.h. */
+static void known_texts_have_known_hashes(void **state)
+{
+    (void)state;
+    assert_int_equal(hash_text(HASH_START, ""), UINT64_C(0x45f8de342ea28540));
+    assert_int_equal(hash_text(HASH_START, "t1/3"), UINT64_C(0x19db2066318be10a));
+    assert_int_equal(hash_text(HASH_START, "fractions-1/12"), UINT64_C(0x1e8bec7ccbfacf3e));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(small_changes_change_the_hash),
         cmocka_unit_test(length_and_order_matter),
+        cmocka_unit_test(known_texts_have_known_hashes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
