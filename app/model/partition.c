@@ -196,11 +196,12 @@ static void find_blocks(struct partition *p, bool contract)
     p->contracted = p->blocks < count;
 }
 
-/* The largest sum of gains that a thing can meet, as absolute numbers. */
+/* The largest sum of gains that a thing can meet, as absolute numbers; or of costs, which are kept
+ * apart from the gains. */
 static double largest_sum(const struct partition_problem *problem)
 {
     size_t count = (size_t)problem->count, groups = (size_t)problem->group_count;
-    double largest = 0, placed = 0;
+    double largest = 0, placed = 0, costs = 0;
     for (size_t i = 0; i < count; i++) {
         double sum = 0;
         for (size_t j = 0; problem->pair && j < count; j++)
@@ -209,8 +210,12 @@ static double largest_sum(const struct partition_problem *problem)
         for (size_t g = 0; problem->place && g < groups; g++)
             if (isfinite(problem->place[i * groups + g]))
                 placed = MAX(placed, fabs((double)problem->place[i * groups + g]));
+        sum = 0;
+        for (int32_t s = 0; s < problem->set_count; s++)
+            sum += problem->sets[s].member[i] ? (double)problem->sets[s].cost : 0;
+        costs = MAX(costs, sum);
     }
-    return largest + placed;
+    return MAX(largest + placed, costs);
 }
 
 /* A block of k things meets k times as much. A scale of 1000 and a power of two keeps decimals with

@@ -13,8 +13,8 @@
  * deterministic for a seed, and allocates nothing: the caller gives partition_memory_size() bytes.
  *
  * Units: gains are plain numbers of the caller's choosing. Inside they are integers, so that every
- * machine finds the same: what is smaller than about 1e-8 of a thing's largest sum of gains is
- * not told apart. Counts are things, unless said otherwise.
+ * machine finds the same: what is smaller than about 1e-8 of a thing's largest sum of gains or
+ * of costs is not told apart. Counts are things, unless said otherwise.
  */
 #pragma once
 

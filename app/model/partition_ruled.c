@@ -330,7 +330,7 @@ void partition_anneal_ruled_row(struct partition *p, int32_t i, uint64_t *counte
         if (!may_gain(p, &row, c, least - row.most))
             continue;
         swap_lanes(gained, p, &row, c);
-        for (int k = 0; k < PARTITION_LANES; k++) {
+        for (int k = 0; k < MIN(PARTITION_LANES, p->blocks - c); k++) {
             if (gained[k] <= least)
                 continue;
             count_accepted(p, (double)gained[k]);

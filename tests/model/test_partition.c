@@ -426,6 +426,76 @@ static void never_gets_worse(void **state)
     }
 }
 
+/* --- Nothing but wishes ----------------------------------------------------------------------- */
+
+enum { WISHES = 30, WISHERS = 28, WISH_GROUPS = 6 };
+
+/* What is found in so many steps, of costs that are so many times what they are. */
+static struct partition_value grant_wishes(uint64_t seed, double times, const float *pair)
+{
+    static uint8_t member[WISHES][WISHERS];
+    struct partition_set sets[WISHES];
+    int32_t least[WISH_GROUPS], most[WISH_GROUPS];
+    struct rng rng = rng_seeded(seed);
+    for (int g = 0; g < WISH_GROUPS; g++) {
+        least[g] = WISHERS / WISH_GROUPS;
+        most[g] = least[g] + 1;
+    }
+    memset(member, 0, sizeof member);
+    for (int s = 0; s < WISHES; s++) {
+        for (int left = 3 + (int)rng_below(&rng, 4); left > 0; left--)
+            member[s][rng_below(&rng, WISHERS)] = 1;
+        sets[s] = (struct partition_set){.member = member[s],
+            .counts = chance(&rng, 50) ? 3 : ~UINT64_C(2),
+            .group = -1,
+            .cost = (float)((2 + 2 * rng_below(&rng, 5)) * times)};
+    }
+    struct partition_problem problem = {.count = WISHERS,
+        .group_count = WISH_GROUPS,
+        .least = least,
+        .most = most,
+        .pair = pair,
+        .sets = sets,
+        .set_count = WISHES,
+        .per_member = true};
+    size_t size = partition_memory_size(WISHERS, WISH_GROUPS, WISHES);
+    void *memory = malloc(size);
+    struct partition *partition;
+    struct partition_value value;
+    struct error error = {0};
+    assert_true(partition_open(&partition, &problem, seed, NULL, memory, size, &error));
+    partition_improve(partition, 300000, NULL, NULL);
+    partition_best(partition, &value);
+    free(memory);
+    return value;
+}
+
+/* They are weighed against each other alone: it does not matter in what they are counted. */
+static void wishes_alone_are_granted_as_well(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < 8; seed++) {
+        double few = grant_wishes(seed, 1, NULL).value;
+        assert_true(fabs(few * 1024 - grant_wishes(seed, 1024, NULL).value) < 1e-6);
+    }
+}
+
+/* Gains that are nothing beside what a wish costs. */
+static void wishes_of_any_cost(void **state)
+{
+    (void)state;
+    static float pair[WISHERS * WISHERS];
+    for (int i = 0; i < WISHERS; i++)
+        for (int j = 0; j < i; j++)
+            pair[i * WISHERS + j] = pair[j * WISHERS + i] = 1e-30F;
+    for (int power = -30; power <= 36; power += 6) {
+        double times = pow(10, power);
+        struct partition_value value = grant_wishes(1, times, pair);
+        assert_int_equal(value.broken, 0);
+        assert_true(isfinite(value.value) && value.value > -600 * times);
+    }
+}
+
 static bool stop_third(void *user)
 {
     int *asked = user;
@@ -523,6 +593,8 @@ int main(void)
         cmocka_unit_test(ties_are_no_heat),
         cmocka_unit_test(same_seed_same_answer),
         cmocka_unit_test(never_gets_worse),
+        cmocka_unit_test(wishes_alone_are_granted_as_well),
+        cmocka_unit_test(wishes_of_any_cost),
         cmocka_unit_test(stops_when_told),
         cmocka_unit_test(odd_shapes),
         cmocka_unit_test(refuses_what_cannot_be),
