@@ -52,3 +52,13 @@ double rng_unit(struct rng *rng)
 {
     return (double)(rng_next(rng) >> 11) * 0x1.0p-53;
 }
+
+void rng_shuffle(struct rng *rng, int32_t *items, int32_t count)
+{
+    for (int32_t i = count - 1; i > 0; i--) {
+        uint32_t other = rng_below(rng, (uint32_t)i + 1);
+        int32_t kept = items[i];
+        items[i] = items[other];
+        items[other] = kept;
+    }
+}

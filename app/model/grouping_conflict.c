@@ -67,16 +67,6 @@ static struct grouping_demand name_item(const struct grouping *grouping, int32_t
     return grouping->rules[item].demand;
 }
 
-static void shuffle(int32_t *items, int32_t count, struct rng *rng)
-{
-    for (int i = count - 1; i > 0; i--) {
-        int other = (int)rng_below(rng, (uint32_t)i + 1);
-        int32_t kept = items[i];
-        items[i] = items[other];
-        items[other] = kept;
-    }
-}
-
 void grouping_find_conflict(
     struct grouping *grouping, const struct grouping_case *from, struct rng *rng)
 {
@@ -93,7 +83,7 @@ void grouping_find_conflict(
             memcpy(best, kept, sizeof best);
             grouping->conflict.is_minimal = is_minimal;
         }
-        shuffle(items, count, rng);
+        rng_shuffle(rng, items, count);
     }
     grouping->conflict.count = 0;
     for (int i = 0; i < best_count && i < GROUPING_CONFLICT_MAX; i++)

@@ -71,14 +71,10 @@ void grouping_deal_names(char names[][NAME_SIZE], int32_t count, uint64_t seed)
 {
     /* A stream of its own: the deal must not depend on how the search went, nor the other way. */
     struct rng rng = rng_seeded(seed ^ UINT64_C(0x6e616d6573));
-    int deck[GROUPING_NAME_COUNT];
+    int32_t deck[GROUPING_NAME_COUNT];
     for (int i = 0; i < GROUPING_NAME_COUNT; i++)
         deck[i] = i;
-    for (int i = GROUPING_NAME_COUNT - 1; i > 0; i--) {
-        int other = (int)rng_below(&rng, (uint32_t)i + 1), kept = deck[i];
-        deck[i] = deck[other];
-        deck[other] = kept;
-    }
+    rng_shuffle(&rng, deck, GROUPING_NAME_COUNT);
     int next = 0;
     for (int i = 0; i < count; i++) {
         if (names[i][0] != '\0')

@@ -37,12 +37,7 @@ bool item_kind_parse(const char *name, enum item_kind *out)
 static void shuffle(int *order, int count, uint64_t seed)
 {
     struct rng rng = rng_seeded(seed);
-    for (int i = count - 1; i > 0; i--) {
-        int j = (int)rng_below(&rng, (uint32_t)i + 1);
-        int kept = order[i];
-        order[i] = order[j];
-        order[j] = kept;
-    }
+    rng_shuffle(&rng, order, count);
 }
 
 static bool is_right_order(const struct item *item, const int *order, int count)

@@ -54,15 +54,6 @@ static void most_even(struct partition *p, int32_t *size)
     }
 }
 
-static void shuffle(struct partition *p, int32_t *list, int32_t count)
-{
-    for (int32_t k = count - 1; k > 0; k--) {
-        int32_t other = (int32_t)rng_below(&p->rng, (uint32_t)k + 1), kept = list[k];
-        list[k] = list[other];
-        list[other] = kept;
-    }
-}
-
 static int32_t roomiest(const struct partition *p, const int32_t *room)
 {
     int32_t best = 0;
@@ -91,7 +82,7 @@ void partition_begin(struct partition *p, const int32_t *start)
     for (int32_t i = 0; i < p->blocks; i++)
         if (!placed[i])
             order[count++] = i;
-    shuffle(p, order, count);
+    rng_shuffle(&p->rng, order, count);
     for (int32_t pass = 0; pass < 2; pass++) /* the heavy first, while there is room */
         for (int32_t k = 0; k < count; k++) {
             int32_t i = order[k];

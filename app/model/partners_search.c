@@ -175,14 +175,12 @@ static void swap(struct partners *p, uint8_t *seats, int32_t a, int32_t b)
 
 static void shuffle(struct partners *p, uint8_t *seats)
 {
+    int32_t students[STUDENT_MAX];
     for (int32_t i = 0; i < p->problem.count; i++)
-        seats[i] = (uint8_t)i;
-    for (int32_t i = p->problem.count - 1; i > 0; i--) {
-        int32_t other = (int32_t)rng_below(&p->rng, (uint32_t)i + 1);
-        uint8_t student = seats[i];
-        seats[i] = seats[other];
-        seats[other] = student;
-    }
+        students[i] = i;
+    rng_shuffle(&p->rng, students, p->problem.count);
+    for (int32_t i = 0; i < p->problem.count; i++)
+        seats[i] = (uint8_t)students[i];
 }
 
 static void begin_run(struct partners *p)

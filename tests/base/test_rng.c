@@ -47,12 +47,29 @@ static void below_is_even_and_in_range(void **state)
     }
 }
 
+/* Stored answers count on it: see rng.h. */
+static void a_shuffle_never_changes(void **state)
+{
+    (void)state;
+    static const int32_t known[] = {3, 6, 1, 5, 0, 9, 2, 8, 4, 7};
+    struct rng rng = rng_seeded(1);
+    int32_t order[10];
+    for (int i = 0; i < 10; i++)
+        order[i] = i;
+    rng_shuffle(&rng, order, 10);
+    assert_memory_equal(order, known, sizeof known);
+    rng_shuffle(&rng, order, 1);
+    rng_shuffle(&rng, order, 0);
+    assert_memory_equal(order, known, sizeof known);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(same_seed_same_numbers),
         cmocka_unit_test(seeding_is_splitmix),
         cmocka_unit_test(below_is_even_and_in_range),
+        cmocka_unit_test(a_shuffle_never_changes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -507,6 +507,23 @@ static void kinds_have_names(void **state)
     assert_false(item_kind_parse("essay", &back));
 }
 
+/* Letters that are stored in answers: they must not change, on any machine. */
+static void the_letters_of_right_sides_never_change(void **state)
+{
+    (void)state;
+    static struct item item = {.kind = ITEM_MATCH, .option_count = 4};
+    static const char *const sides[][2] = {
+        {"cat", "meow"}, {"dog", "woof"}, {"cow", "moo"}, {"hen", "cluck"}};
+    char response[RESPONSE_SIZE];
+    STR_COPY(item.id, "t1/3");
+    for (int i = 0; i < 4; i++) {
+        STR_COPY(item.options[i].text, sides[i][0]);
+        STR_COPY(item.options[i].match, sides[i][1]);
+    }
+    item_right_response(&item, response);
+    assert_string_equal(response, "1>D,2>C,3>A,4>B");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -529,6 +546,7 @@ int main(void)
         cmocka_unit_test(shuffles_but_never_solves),
         cmocka_unit_test(refuses_items_nobody_can_answer),
         cmocka_unit_test(kinds_have_names),
+        cmocka_unit_test(the_letters_of_right_sides_never_change),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
