@@ -15,7 +15,7 @@ SDL_DISKAUDIOFILE=$work/loudspeaker.raw
 export SDL_AUDIODRIVER SDL_DISKAUDIOFILEIN SDL_DISKAUDIOFILE
 
 "$program" doctor --data "$data" >out 2>err || true
-says 'microphone   the driver "disk"'
+says 'microphone   the driver “disk”'
 sed -i 's/^voice = .*/voice = yes/' "$sample/class.ini"
 import_sample
 cat >voice.steps <<'STEPS'
