@@ -86,19 +86,6 @@ static void show_problems(struct setup_view *view, const struct problems *proble
         }
 }
 
-static void compare_students(const struct classroom *classroom, struct setup_view *view)
-{
-    view->coming = view->leaving_count = 0;
-    for (int i = 0; i < view->plan->student_count; i++) {
-        int here = classroom_find_student(classroom, view->plan->students[i].id);
-        view->coming += here < 0 || !classroom->students[here].enrolled;
-    }
-    for (int i = 0; i < classroom->plan.student_count; i++)
-        if (classroom->students[i].enrolled &&
-            plan_find_student(view->plan, classroom->plan.students[i].id) < 0)
-            view->leaving[view->leaving_count++] = i;
-}
-
 /* Reads the chosen folder anew. False: it could not be read, or it could not be taken. */
 static bool read_chosen(struct app *app, struct error *error)
 {
@@ -119,7 +106,7 @@ static bool read_chosen(struct app *app, struct error *error)
     if (!records_check_plan(&app->records, plan, app->setup_version, &view->is_same, error))
         return false;
     view->plan = plan;
-    compare_students(app->records.classroom, view);
+    plan_change_of(app->records.classroom, plan, &view->change);
     return true;
 }
 

@@ -1,5 +1,6 @@
 #include "event_lines.h"
 
+#include "base/str.h"
 #include "exchange/event_file.h"
 #include <string.h>
 
@@ -93,7 +94,8 @@ bool event_lines_read(const char *bytes, size_t size, const char *name, struct a
     if (capacity > INT32_MAX / 2)
         return error_set(error, ERR_FULL, "%s has too many lines", name);
     out->events = arena_array(arena, struct store_event, (size_t)capacity);
-    if (out->events == NULL)
+    out->numbers = arena_array(arena, int, (size_t)capacity);
+    if (out->events == NULL || out->numbers == NULL)
         return error_set(error, ERR_MEMORY, "no memory for the events of %s", name);
     const char *end = bytes + size;
     for (const char *at = bytes; at < end;) {
@@ -104,9 +106,25 @@ bool event_lines_read(const char *bytes, size_t size, const char *name, struct a
         if (!is_blank(at, length)) {
             if (!event_file_read(at, length, arena, &line, error))
                 return error_prefix(error, "%s:%lld", name, (long long)number);
+            out->numbers[out->count] = (int)number;
             out->events[out->count++] = to_row(&line);
         }
         at += length + 1;
+    }
+    return true;
+}
+
+bool event_lines_are_of(
+    const struct event_lines *lines, const char *class_id, const char *name, struct error *error)
+{
+    for (int i = 0; i < lines->count; i++) {
+        const char *other = lines->events[i].class_id;
+        if (other[0] != '\0' && !str_equal(other, class_id))
+            return error_set(error, ERR_BAD_INPUT,
+                "%s:%d: this event is about the class %s, and the class here is %s: load it where "
+                "that class is, or say --yes if it is the same class under an older id; nothing "
+                "was taken",
+                name, lines->numbers[i], other, class_id);
     }
     return true;
 }

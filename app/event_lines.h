@@ -14,9 +14,14 @@ MUST_CHECK bool event_lines_write(struct store *store, int64_t skip, event_lines
 
 struct event_lines {
     struct store_event *events;
+    int *numbers; /* the line of each, from 1 */
     int count;
 };
 /* Every line, or none: ERR_BAD_INPUT names the first that is wrong as `name`:LINE. Blank lines
  * pass. Rows and texts are in the arena. */
 MUST_CHECK bool event_lines_read(const char *bytes, size_t size, const char *name,
     struct arena *arena, struct event_lines *out, struct error *error);
+/* ERR_BAD_INPUT names the first line about another class than `class_id`: its students of the same
+ * id would become ours. A line about none (before a class was there) may pass. */
+MUST_CHECK bool event_lines_are_of(
+    const struct event_lines *lines, const char *class_id, const char *name, struct error *error);

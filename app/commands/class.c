@@ -6,6 +6,7 @@
 #include "commands/cli.h"
 #include "commands/commands.h"
 #include "commands/roster.h"
+#include "model/plan_change.h"
 #include "platform/platform.h"
 #include "records_words.h"
 #include <stdio.h>
@@ -153,7 +154,27 @@ static bool add_pictures(const struct plan *plan, const char *from, struct arena
     return true;
 }
 
-static bool import_given(const struct cli *cli, const struct roster_options *roster,
+/* False, with the reason, if another child may come to somebody's work and badge by it. */
+static bool is_plausible(
+    const struct records *records, const struct plan *plan, bool yes, struct error *error)
+{
+    static const char remedy[] =
+        "if that is meant, say --yes; at the year's end run `waystation wipe` before; nothing was "
+        "taken";
+    struct plan_change change;
+    plan_change_of(records->classroom, plan, &change);
+    if (!yes && change.is_other_class)
+        return error_set(error, ERR_BAD_INPUT,
+            "the class here is %s and this one is %s: whoever has the same id would take over "
+            "work and badges; %s",
+            records->classroom->plan.class_id, plan->class_id, remedy);
+    return yes || !change.many_leave ||
+           error_set(error, ERR_BAD_INPUT,
+               "%d of %d students would leave: look whether the list is cut short; %s",
+               change.leaving_count, change.before, remedy);
+}
+
+static bool import_given(const struct cli *cli, const struct roster_options *roster, bool yes,
     const char *data, struct arena *arena, struct error *error)
 {
     struct records records = {0};
@@ -171,8 +192,8 @@ static bool import_given(const struct cli *cli, const struct roster_options *ros
     if (ok && problems.errors > 0)
         ok = error_set(error, ERR_BAD_INPUT, "%s has %d error(s): nothing was taken",
             has_folder ? cli->given[0] : roster->zip, problems.errors);
-    ok = ok && roster_is_plausible(roster, &change, error) &&
-         (roster->zip != NULL || cli_open_records(&records, data, false, error)) &&
+    ok = ok && (roster->zip != NULL || cli_open_records(&records, data, false, error)) &&
+         is_plausible(&records, plan, yes, error) &&
          class_intake_take(
              &records, plan, has_folder ? cli->given[0] : NULL, beside, &now, &changed, error);
     if (ok && roster->zip != NULL)
@@ -188,9 +209,11 @@ static bool import_given(const struct cli *cli, const struct roster_options *ros
 int command_class_import(int count, char **arguments)
 {
     const char *data = NULL;
+    bool yes = false;
     struct roster_options roster = {0};
     const struct cli_option options[] = {ROSTER_CLI_OPTIONS(roster),
-        {"--yes", CLI_FLAG, &roster.yes, NULL, "take a roster even if many students leave by it"},
+        {"--yes", CLI_FLAG, &yes, NULL,
+            "also if it is a class of another id, or many students leave by it"},
         CLI_DATA_OPTION(&data)};
     struct cli cli = {.name = "class import",
         .places = "[FOLDER]",
@@ -206,9 +229,9 @@ int command_class_import(int count, char **arguments)
     struct arena arena;
     if (!arena_open(&arena, CLASS_READ_CAPACITY, &error))
         return cli_fail(CLI_COULD_NOT, &error);
-    status = import_given(&cli, &roster, data, &arena, &error) ? CLI_DONE
-             : error.code == ERR_BAD_INPUT                     ? CLI_NO
-                                                               : CLI_COULD_NOT;
+    status = import_given(&cli, &roster, yes, data, &arena, &error) ? CLI_DONE
+             : error.code == ERR_BAD_INPUT                          ? CLI_NO
+                                                                    : CLI_COULD_NOT;
     arena_close(&arena);
     return status == CLI_DONE ? status : cli_fail(status, &error);
 }

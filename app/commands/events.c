@@ -3,6 +3,7 @@
 #include "commands/cli.h"
 #include "commands/commands.h"
 #include "event_lines.h"
+#include "exchange/class_folder.h"
 #include "paper/save.h"
 #include "platform/platform.h"
 #include <errno.h>
@@ -153,7 +154,29 @@ static void say_merged(const struct store_merge_report *report)
             (long long)report->conflicts);
 }
 
-static bool load_events(const char *file, const char *data, struct error *error)
+/* A store without a class takes what comes: the class may come afterwards. */
+static bool are_of_class_here(struct store *store, const struct event_lines *lines,
+    const char *file, struct arena *arena, struct error *error)
+{
+    const void *bytes;
+    size_t size;
+    char version[PLAN_HASH_TEXT];
+    struct folder folder;
+    struct problems problems;
+    struct error missing = {0};
+    struct plan *plan = arena_new(arena, struct plan);
+    if (plan == NULL)
+        return error_set(error, ERR_MEMORY, "no memory for the plan");
+    if (!store_current_plan(store, arena, &bytes, &size, version, &missing))
+        return missing.code == ERR_NOT_FOUND || error_set(error, missing.code, "%s", missing.text);
+    if (!folder_unpack(bytes, size, arena, &folder, error) ||
+        !problems_open(&problems, arena, error))
+        return false;
+    class_folder_read(&folder, arena, plan, &problems);
+    return event_lines_are_of(lines, plan->class_id, file, error);
+}
+
+static bool load_events(const char *file, bool yes, const char *data, struct error *error)
 {
     struct arena arena = {0};
     struct event_lines lines;
@@ -166,6 +189,7 @@ static bool load_events(const char *file, const char *data, struct error *error)
               platform_read_file(file, FILE_CAPACITY, &arena, &bytes, &size, error) &&
               event_lines_read(bytes, size, file, &arena, &lines, error) &&
               open_store(&store, data, false, error) &&
+              (yes || are_of_class_here(store, &lines, file, &arena, error)) &&
               store_merge(store, lines.events, lines.count, &report, error);
     if (ok)
         say_merged(&report);
@@ -177,7 +201,10 @@ static bool load_events(const char *file, const char *data, struct error *error)
 int command_events_load(int count, char **arguments)
 {
     const char *data = NULL;
-    const struct cli_option options[] = {CLI_DATA_OPTION(&data)};
+    bool yes = false;
+    const struct cli_option options[] = {
+        {"--yes", CLI_FLAG, &yes, NULL, "also events about a class of another id"},
+        CLI_DATA_OPTION(&data)};
     struct cli cli = {.name = "events load",
         .places = "FILE",
         .least = 1,
@@ -192,7 +219,7 @@ int command_events_load(int count, char **arguments)
     if (!cli_read(&cli, count, arguments, &status))
         return status;
     struct error error = {0};
-    if (load_events(cli.given[0], data, &error))
+    if (load_events(cli.given[0], yes, data, &error))
         return CLI_DONE;
     return cli_fail(error.code == ERR_BAD_INPUT ? CLI_NO : CLI_COULD_NOT, &error);
 }

@@ -97,18 +97,6 @@ bool roster_take(const struct roster_options *options, const char *folder,
     return true;
 }
 
-bool roster_is_plausible(
-    const struct roster_options *options, const struct roster_change *change, struct error *error)
-{
-    enum { SMALL_CLASS = 4 };
-    if (options->yes || change->before < SMALL_CLASS || change->stayed * 10 >= change->before * 7)
-        return true;
-    return error_set(error, ERR_BAD_INPUT,
-        "%d of %d students would leave: if the roster is not cut short, say --yes; nothing was "
-        "taken",
-        change->left, change->before);
-}
-
 void roster_print(const struct roster_change *change)
 {
     printf("Roster: %d students join, %d stay, %d leave.\n", change->joined, change->stayed,

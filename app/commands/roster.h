@@ -7,7 +7,6 @@
 struct roster_options {
     const char *zip;   /* --oneroster, NULL: none */
     const char *class; /* --class */
-    bool yes;          /* --yes: also when many leave */
 };
 
 #define ROSTER_CLI_OPTIONS(options)                                                            \
@@ -25,9 +24,5 @@ extern const char roster_details[];
 MUST_CHECK bool roster_take(const struct roster_options *options, const char *folder,
     const struct records *records, struct arena *arena, struct plan **plan,
     struct problems *problems, struct roster_change *change, struct error *error);
-
-/* False, with the reason, if so many leave that the roster was probably cut short. */
-MUST_CHECK bool roster_is_plausible(
-    const struct roster_options *options, const struct roster_change *change, struct error *error);
 
 void roster_print(const struct roster_change *change);

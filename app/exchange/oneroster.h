@@ -38,7 +38,7 @@ struct roster {
 
 /* What an update did to a plan. */
 struct roster_change {
-    int joined, left, stayed, before;
+    int joined, left, stayed;
     int mentions; /* taken out of rules and groups: of nobody in the class */
 };
 

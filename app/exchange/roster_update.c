@@ -148,9 +148,8 @@ void roster_update(struct plan *plan, const struct roster *roster, struct roster
     match_by(&updater, false);
     match_by(&updater, true);
     keep_students(&updater);
-    *change = (struct roster_change){.before = plan->student_count,
-        .stayed = updater.count,
-        .left = plan->student_count - updater.count};
+    *change = (struct roster_change){
+        .stayed = updater.count, .left = plan->student_count - updater.count};
     for (int i = 0; i < roster->count; i++)
         if (updater.match[i] < 0 && !roster->students[i].leaves)
             add_student(&updater, &roster->students[i]);

@@ -176,9 +176,9 @@ static const char *names_leaving(struct screen_call *call)
     struct ui *ui = call->ui;
     const struct setup_view *view = call->session->setup;
     const char *names = "";
-    for (int i = 0; i < view->leaving_count; i++)
+    for (int i = 0; i < view->change.leaving_count; i++)
         names = ui_fill(ui, "{names}{gap}{name}", "names", names, "gap", i > 0 ? ", " : "", "name",
-            board_student_name(call, view->leaving[i]), NULL);
+            board_student_name(call, view->change.leaving[i]), NULL);
     return names;
 }
 
@@ -197,20 +197,45 @@ static const char *change_text(struct screen_call *call)
         return ui_fill(
             ui, "{holds}\n{more}", "holds", holds, "more", T("Nothing changes by it."), NULL);
     const char *coming =
-        ui_fill(ui, TN("{count} student is new.", "{count} students are new.", view->coming),
-            "count", ui_number(ui, view->coming), NULL);
+        ui_fill(ui, TN("{count} student is new.", "{count} students are new.", view->change.coming),
+            "count", ui_number(ui, view->change.coming), NULL);
     const char *leaving =
-        view->leaving_count == 0
+        view->change.leaving_count == 0
             ? T("Nobody leaves.")
             : ui_fill(ui,
                   TN("{count} student leaves the class: {names}.",
-                      "{count} students leave the class: {names}.", view->leaving_count),
-                  "count", ui_number(ui, view->leaving_count), "names", names_leaving(call), NULL);
+                      "{count} students leave the class: {names}.", view->change.leaving_count),
+                  "count", ui_number(ui, view->change.leaving_count), "names", names_leaving(call),
+                  NULL);
     return ui_fill(ui, "{holds}\n{coming} {leaving}", "holds", holds, "coming", coming, "leaving",
         leaving, NULL);
 }
 
-static const char *verdict(struct screen_call *call)
+/* What a person must mean: another child may come to somebody's work and badge by it. */
+static bool find_doubt(struct screen_call *call, struct setup_problem *out)
+{
+    struct ui *ui = call->ui;
+    const struct setup_view *view = call->session->setup;
+    const struct plan_change *change = &view->change;
+    if (view->plan == NULL || (!change->is_other_class && !change->many_leave))
+        return false;
+    *out = (struct setup_problem){.level = SETUP_WARNING,
+        .file = change->is_other_class ? "class.ini" : "students.csv",
+        .todo = T("If that is meant, take it. At the year’s end, first: Care, Year’s end.")};
+    out->what =
+        change->is_other_class
+            ? ui_fill(ui,
+                  T("This is the class {new}, and here is {old}. Students with the same id would "
+                    "take over work and badges."),
+                  "new", part_apart(ui, view->plan->class_id), "old",
+                  part_apart(ui, call->classroom->plan.class_id), NULL)
+            : ui_fill(ui, T("{count} of {total} students would leave. Is the list cut short?"),
+                  "count", ui_number(ui, change->leaving_count), "total",
+                  ui_number(ui, change->before), NULL);
+    return true;
+}
+
+static const char *verdict(struct screen_call *call, int warnings)
 {
     struct ui *ui = call->ui;
     const struct setup_view *view = call->session->setup;
@@ -221,15 +246,15 @@ static const char *verdict(struct screen_call *call)
             TN("{count} thing must be put right first. Nothing was changed.",
                 "{count} things must be put right first. Nothing was changed.", view->errors),
             "count", ui_number(ui, view->errors), NULL);
-    if (view->warnings > 0)
+    if (warnings > 0)
         return ui_fill(ui,
             TN("It can be taken. {count} thing to look at.",
-                "It can be taken. {count} things to look at.", view->warnings),
-            "count", ui_number(ui, view->warnings), NULL);
+                "It can be taken. {count} things to look at.", warnings),
+            "count", ui_number(ui, warnings), NULL);
     return view->is_same ? T("It is the class that is here already.") : T("All of it is right.");
 }
 
-static void dry_run_head(struct screen_call *call, struct rect bar, bool scrolls)
+static void dry_run_head(struct screen_call *call, struct rect bar, bool scrolls, int warnings)
 {
     struct ui *ui = call->ui;
     const struct setup_view *view = call->session->setup;
@@ -266,7 +291,7 @@ static void dry_run_head(struct screen_call *call, struct rect bar, bool scrolls
     rect_cut_right(&bar, 12);
     ui_text(ui, bar,
         (struct text_look){.font = FONT_SHOW, .size = 24, .vertical = ALIGN_CENTER, .lines = 3},
-        verdict(call));
+        verdict(call, warnings));
 }
 
 static float dry_run_height(struct screen_call *call, float width, float summary)
@@ -287,13 +312,20 @@ static void dry_run(struct screen_call *call, struct rect r)
     rect_cut_top(&r, 14);
     const char *change = view->plan != NULL ? change_text(call) : "";
     float text = view->plan != NULL ? ui_text_height(ui, what_look, r.w - 36, change) + 32 : 0;
-    float high = dry_run_height(call, r.w, text);
-    dry_run_head(call, bar, high > r.h);
+    struct setup_problem doubt;
+    bool doubtful = find_doubt(call, &doubt);
+    float asked = doubtful ? problem_height(ui, r.w, &doubt) + GAP : 0;
+    float high = dry_run_height(call, r.w, text + asked);
+    dry_run_head(call, bar, high > r.h, view->warnings + doubtful);
     struct rect body = ui_scroll_begin(ui, "problems", r, high);
     if (view->plan != NULL) {
         struct rect card = rect_cut_top(&body, text);
         ui_fill_rect(ui, card, 20, ui_theme(ui)->hue_soft[HUE_LEAF]);
         ui_text(ui, rect_inset(card, 18, 14), what_look, change);
+        rect_cut_top(&body, GAP);
+    }
+    if (doubtful) {
+        problem_card(ui, rect_cut_top(&body, asked - GAP), &doubt);
         rect_cut_top(&body, GAP);
     }
     for (int i = 0; i < view->problem_count; i++) {

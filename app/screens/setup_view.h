@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/sentence.h"
 #include "model/plan.h"
+#include "model/plan_change.h"
 
 enum {
     SETUP_FOLDER_MAX = 64,
@@ -112,9 +113,7 @@ struct setup_view {
     int errors, warnings, hints; /* all, also those beyond the list */
     const struct plan *plan;     /* what would be taken; NULL when there are errors */
     bool is_same;                /* as the current one: nothing changes */
-    int coming;                  /* students who are not in the class now */
-    int leaving[STUDENT_MAX];    /* those who are and would not be, by index */
-    int leaving_count;
+    struct plan_change change;   /* by that plan */
     char failure[ERROR_TEXT_SIZE];
 
     enum setup_paper paper;

@@ -64,6 +64,26 @@ run 0 events load other.jsonl --data "$work/third"
 says "0 event(s) taken, 0 already here."
 says "1 differ"
 
+# Another class's events would be our students' of the same ids: none is taken, unless it is meant.
+# What was before any class has none.
+run 0 events --json --data "$work/third"
+cp out before.jsonl
+{
+    sed -n 1p all | sed 's/"seq":[0-9]*/"seq":4000000001/; s/"class":"[^"]*"/"class":""/'
+    sed -n 2p all | sed 's/"seq":[0-9]*/"seq":4000000002/; s/"class":"[^"]*"/"class":"4a-math"/'
+} >foreign.jsonl
+run 1 events load foreign.jsonl --data "$work/third"
+complains "foreign.jsonl:2: this event is about the class 4a-math, and the class here is 4b-math"
+complains "nothing was taken"
+run 0 events --json --data "$work/third"
+cmp before.jsonl out || fail "a refused file left an event"
+run 0 events load foreign.jsonl --yes --data "$work/third"
+says "2 event(s) taken"
+sed -n 1p foreign.jsonl >classless.jsonl
+"$program" class import "$sample" --data "$work/fifth" >out 2>err || fail "class import"
+run 0 events load classless.jsonl --data "$work/fifth"
+says "1 event(s) taken"
+
 # A damaged file: named by line, and nothing of it is taken.
 bad() { # WHAT SED-SCRIPT WORDS
     sed "$2" all >bad.jsonl

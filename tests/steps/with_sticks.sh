@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs a command with two USB sticks in, made anew: the sample class with one student less, and the
-# folder of mistakes.   with_sticks.sh ASSETS FIXTURES COMMAND…
+# Runs a command with two USB sticks in, made anew: the sample class with one student less, the folder
+# of mistakes, and classes that are probably not ours.   with_sticks.sh ASSETS FIXTURES COMMAND…
 set -eu
 assets=$1 fixtures=$2
 shift 2
@@ -12,5 +12,10 @@ sed -i '/^wei,/d' "$class/students.csv"
 sed -i '/wei/d' "$class/rules.csv"
 sed -i 's/;wei//' "$class/groups.csv"
 cp -R "$fixtures/class_folders/forty_mistakes" sticks/RED/
+cp -R "$assets/sample" sticks/RED/4a-math
+sed -i 's/^id = .*/id = 4a-math/' sticks/RED/4a-math/class.ini
+cp -R "$assets/sample" sticks/RED/cut-short
+head -n 16 "$assets/sample/students.csv" >sticks/RED/cut-short/students.csv
+rm -f sticks/RED/cut-short/groups.csv sticks/RED/cut-short/rules.csv
 ln -s ../BLUE/4b-math sticks/RED/a-link
 WAYSTATION_MEDIA=$PWD/sticks "$@"

@@ -1,0 +1,19 @@
+/* What a new plan would change about who the class is: asked before it is taken, by the command
+ * line and by the Setup page alike. */
+#pragma once
+
+#include "model/classroom.h"
+
+struct plan_change {
+    bool is_other_class; /* its id is not the one of the class that is here */
+    bool many_leave; /* more than 3 in 10, in a class of 4 and more: a list that was cut short? */
+    int32_t before;  /* students of the class now */
+    int32_t coming;  /* who are not in it now */
+    int32_t leaving[STUDENT_MAX]; /* who would not be any more, by index */
+    int32_t leaving_count;
+};
+
+/* Work and badges stay with the student's id: when either of the first two is set, another child
+ * may get them, and a person must say that it is meant. Where there is no class yet, neither is. */
+void plan_change_of(
+    const struct classroom *classroom, const struct plan *plan, struct plan_change *out);
