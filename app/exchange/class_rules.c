@@ -97,7 +97,24 @@ static bool names_student(const struct rule *rule, const char *id)
     return false;
 }
 
-/* Hard apart and together on the same two students. */
+/* A student cannot be in two groups. A plan that was taken before this was looked at stays one. */
+static void check_locks(const struct class_reader *reader, const struct cell_context *context,
+    struct csv_cell cell, const struct rule *a, const struct rule *b, int line)
+{
+    static const char todo[] = "delete one of the two rules or give it a weight from 1 to 5";
+    if (a->group[0] == '\0' || b->group[0] == '\0' || str_equal_ascii_fold(a->group, b->group))
+        return;
+    for (int i = 0; i < a->student_count; i++) {
+        if (!names_student(b, a->students[i]))
+            continue;
+        (reader->folder->is_stored ? cell_warning : cell_error)(context, cell, todo,
+            "%s is locked to the group %s and to the group %s (see line %d)",
+            quote(a->students[i]).text, quote(b->group).text, quote(a->group).text, line);
+        return;
+    }
+}
+
+/* Hard apart and together on the same two students; hard locks of one to two groups. */
 static void check_contradiction(const struct class_reader *reader,
     const struct cell_context *context, const struct csv_table *table, const int rows[], int first,
     int second)
@@ -105,7 +122,12 @@ static void check_contradiction(const struct class_reader *reader,
     const struct rule *a = &reader->plan->rules[first], *b = &reader->plan->rules[second];
     bool against = (a->kind == RULE_APART && b->kind == RULE_TOGETHER) ||
                    (a->kind == RULE_TOGETHER && b->kind == RULE_APART);
-    if (!against || a->weight != 0 || b->weight != 0)
+    if (a->weight != 0 || b->weight != 0)
+        return;
+    if (a->kind == RULE_LOCK && b->kind == RULE_LOCK)
+        check_locks(reader, context, csv_cell(table, rows[second], KIND), a, b,
+            csv_cell(table, rows[first], KIND).line);
+    if (!against)
         return;
     const char *both[2] = {NULL, NULL};
     int count = 0;
@@ -117,6 +139,57 @@ static void check_contradiction(const struct class_reader *reader,
             "delete one of the two rules or give it a weight from 1 to 5",
             "%s and %s are to be both apart and together (see line %d)", quote(both[0]).text,
             quote(both[1]).text, csv_cell(table, rows[first], KIND).line);
+}
+
+/* --- What groups.csv makes of a rule --------------------------------------------------------- */
+
+static int count_members(const struct rule *rule, const struct group *group)
+{
+    int count = 0;
+    for (int i = 0; i < group->student_count; i++)
+        count += names_student(rule, group->students[i]);
+    return count;
+}
+
+static bool is_broken_in(
+    const struct plan *plan, const struct rule *rule, const struct group *group)
+{
+    int members = count_members(rule, group);
+    switch (rule->kind) {
+    case RULE_APART: return members > 1;
+    case RULE_NOT_ALONE: return members == 1;
+    case RULE_ROLE:
+        return members > 1 || (members == 0 && rule->student_count >= plan->group_count);
+    case RULE_LOCK: return members > 0 && !str_equal_ascii_fold(group->name, rule->group);
+    default: return false;
+    }
+}
+
+/* Who is in no group yet may still come to the others. */
+static bool is_torn(const struct plan *plan, const struct rule *rule, const struct group **where)
+{
+    int groups = 0;
+    for (int g = 0; g < plan->group_count; g++)
+        if (count_members(rule, &plan->groups[g]) > 0 && groups++ > 0)
+            *where = &plan->groups[g];
+    return rule->kind == RULE_TOGETHER && groups > 1;
+}
+
+/* The groups of the folder are those of the first lesson: they keep to what is hard, too. */
+static void check_groups(const struct plan *plan, const struct cell_context *context,
+    struct csv_cell cell, const struct rule *rule)
+{
+    static const char todo[] =
+        "change the groups in groups.csv, or give the rule a weight from 1 to 5";
+    const struct group *where = NULL;
+    bool broken = is_torn(plan, rule, &where);
+    for (int g = 0; g < plan->group_count && !broken; g++) {
+        where = &plan->groups[g];
+        broken = is_broken_in(plan, rule, where);
+    }
+    if (broken && rule->weight == 0)
+        cell_warning(context, cell, todo, "groups.csv breaks the hard rule \"%s\" in the group %s",
+            rule_kind_names[rule->kind], quote(where->name).text);
 }
 
 static void take_rule(const struct class_reader *reader, const struct cell_context *context,
@@ -136,6 +209,7 @@ static void take_rule(const struct class_reader *reader, const struct cell_conte
     take_weight(context, csv_cell(table, row, HARD), rule);
     cell_text(context, csv_cell(table, row, NOTE), "note", rule->note, TEXT_SIZE);
     check_rule(reader, context, table, row, rule);
+    check_groups(plan, context, csv_cell(table, row, STUDENTS), rule);
     rows[plan->rule_count++] = row;
 }
 
@@ -173,6 +247,40 @@ static void check_members(const struct plan *plan, const struct cell_context *co
     }
 }
 
+/* Told once, at the group with which a station gets too full. */
+static void check_room(const struct plan *plan, const struct cell_context *context,
+    struct csv_cell cell, const struct group *group)
+{
+    int index = plan_find_station(plan, group->first_station), before = 0;
+    int capacity = index >= 0 ? plan->stations[index].capacity : 0;
+    for (int g = 0; g < plan->group_count; g++)
+        if (str_equal(plan->groups[g].first_station, group->first_station))
+            before += plan->groups[g].student_count;
+    if (capacity > 0 && before <= capacity && before + group->student_count > capacity)
+        cell_warning(context, cell, "let a group begin elsewhere, or make it smaller",
+            "%d students begin at the station %s, which has room for %d",
+            before + group->student_count, quote(group->first_station).text, capacity);
+}
+
+static void note_left_out(const struct class_reader *reader, const char *file, struct csv_cell cell)
+{
+    const struct plan *plan = reader->plan;
+    int left = plan->student_count;
+    const char *one = "";
+    for (int i = 0; i < plan->student_count; i++) {
+        bool is_in = false;
+        for (int g = 0; g < plan->group_count && !is_in; g++)
+            for (int k = 0; k < plan->groups[g].student_count && !is_in; k++)
+                is_in = str_equal(plan->groups[g].students[k], plan->students[i].id);
+        left -= is_in;
+        one = is_in || one[0] != '\0' ? one : plan->students[i].id;
+    }
+    if (left > 0 && plan->group_count > 0 && reader->students_known)
+        problem_add(reader->problems, PROBLEM_NOTE, file, cell.line, cell.column,
+            "name everybody, or let the board place them",
+            "%d student(s) are in no group, such as %s", left, quote(one).text);
+}
+
 static void take_group(const struct class_reader *reader, const struct cell_context *context,
     const struct csv_table *table, int row)
 {
@@ -197,6 +305,7 @@ static void take_group(const struct class_reader *reader, const struct cell_cont
         plan_find_skill(plan, group.skill) < 0)
         cell_error(context, skill, "use a code of skills.csv, or leave it empty",
             "the skill %s is not in skills.csv", quote(skill.text).text);
+    check_room(plan, context, station, &group);
     plan->groups[plan->group_count++] = group;
 }
 
@@ -212,4 +321,6 @@ void class_read_groups(struct class_reader *reader)
             return;
         take_group(reader, &context, &table, row);
     }
+    if (table.row_count > 0)
+        note_left_out(reader, table.file, csv_cell(&table, 0, MEMBERS));
 }

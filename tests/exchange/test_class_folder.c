@@ -361,6 +361,69 @@ static void test_one_file(void **state)
     }
 }
 
+/* groups.csv against the hard rules and the places of the stations; locks against each other. */
+static void test_groups_keep_rules(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *rules, *groups, *expected;
+    } cases[] = {
+        {"apart,ana;ben,,\ntogether,ana;cyd,,\nlock,ben,g,\nnot_alone,ana;cyd,,\nrole,ana;ben,,",
+            "F,ana;cyd,\nG,ben;dev,", ""},
+        {"apart,ana;ben,,\napart,ana;ben,,3", "F,ana;ben,\nG,cyd;dev,",
+            "rules.csv:2:7: warning: groups.csv breaks the hard rule \"apart\" in the group \"F\": "
+            "change the groups in groups.csv, or give the rule a weight from 1 to 5\n"},
+        {"together,ana;cyd;dev,,", "F,ana;ben,\nG,cyd;dev,",
+            "rules.csv:2:10: warning: groups.csv breaks the hard rule \"together\" in the group "
+            "\"G\": "},
+        {"lock,ana;cyd,G,", "F,ana;ben,\nG,cyd;dev,",
+            "rules.csv:2:6: warning: groups.csv breaks the hard rule \"lock\" in the group "
+            "\"F\": "},
+        {"not_alone,ben;cyd;dev,,", "F,ana;ben,\nG,cyd;dev,",
+            "rules.csv:2:11: warning: groups.csv breaks the hard rule \"not_alone\" in the group "
+            "\"F\": "},
+        {"role,ana;ben,,", "F,ana;ben,\nG,cyd;dev,",
+            "rules.csv:2:6: warning: groups.csv breaks the hard rule \"role\" in the group "
+            "\"F\": "},
+        {"role,cyd,,", "F,ana;ben,\nG,cyd;dev,", ""},
+        {"", "F,ana;ben,s\nG,cyd;dev,s",
+            "groups.csv:3:11: warning: 4 students begin at the station \"s\", which has room for "
+            "3: "
+            "let a group begin elsewhere, or make it smaller\n"},
+        {"", "F,ana;ben,s\nG,cyd;dev,t", ""},
+        {"", "F,ana;ben;cyd,",
+            "groups.csv:2:3: note: 1 student(s) are in no group, such as \"dev\": name everybody, "
+            "or "
+            "let the board place them\n"},
+        {"lock,ana;ben,G,\nlock,ben,F,\nlock,ana,F,3\nlock,ana,g,", "F,cyd;dev,\nG,ana;ben,",
+            "rules.csv:3:1: \"ben\" is locked to the group \"F\" and to the group \"G\" (see line "
+            "2): "
+            "delete one of the two rules or give it a weight from 1 to 5\n"},
+    };
+    for (int stored = 0; stored < 2; stored++)
+        for (size_t i = 0; i < COUNT_OF(cases); i++) {
+            static struct class_text self;
+            static char rules[512], groups[512];
+            class_text_open(&self);
+            STR_FORMAT(rules, "rule,students,group,hard\n%s\n", cases[i].rules);
+            STR_FORMAT(groups, "group,students,first_station\n%s\n", cases[i].groups);
+            class_text_add(
+                &self, "students.csv", "id,first_name\nana,Ana\nben,Ben\ncyd,Cyd\ndev,Dev\n");
+            class_text_add(&self, "stations.csv", "id,name,capacity\ns,S,3\nt,T,\n");
+            class_text_add(&self, "rules.csv", rules);
+            class_text_add(&self, "groups.csv", groups);
+            self.folder.is_stored = stored == 1;
+            const char *problems = class_text_read(&self);
+            const char *expected = cases[i].expected;
+            /* What was taken once is read for ever. */
+            assert_true(stored == 0 || self.problems.errors == 0);
+            if (stored == 0 &&
+                (expected[0] == '\0' ? problems[0] != '\0' : !str_starts_with(problems, expected)))
+                fail_msg("%s\nis        %s\nshould be %s", cases[i].rules, problems, expected);
+            class_text_close(&self);
+        }
+}
+
 /* students.csv alone, in the shapes that spreadsheets and people give it. */
 static const struct {
     const char *text;
@@ -646,6 +709,7 @@ int main(void)
         cmocka_unit_test(test_rich_folder_makes_the_round_trip),
         cmocka_unit_test(test_students_are_enough),
         cmocka_unit_test(test_one_file),
+        cmocka_unit_test(test_groups_keep_rules),
         cmocka_unit_test(test_limits_are_named),
         cmocka_unit_test(test_unknown_icons),
         cmocka_unit_test(test_rosters),

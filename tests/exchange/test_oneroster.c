@@ -198,7 +198,8 @@ static struct class_text *update(const struct package *package, struct roster_ch
     class_text_add(&self, "stations.csv", "id,name\na,A\nb,B\n");
     class_text_add(&self, "groups.csv", "group,students\nFoxes,ana;dev\nOwls,cyd\nBees,u2\n");
     class_text_add(&self, "rules.csv",
-        "rule,students,group\napart,ana;cyd,\ntogether,ana;u2;dev,\nlock,cyd,Owls\nrole,cyd;u2,\n");
+        "rule,students,group,hard\napart,ana;cyd,,\ntogether,ana;u2;dev,,2\nlock,cyd,Owls,\n"
+        "role,cyd;u2,,\n");
     assert_string_equal(class_text_read(&self), "");
     self.folder.count = 0;
     struct roster *roster = read_package(&self, package, NULL);
