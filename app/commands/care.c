@@ -236,8 +236,8 @@ static void explain(const char *student, int64_t events, const char *folder)
 {
     printf("This removes %s from the class and from %lld event(s) in %s: visits, goals, answers, "
            "reflections, badges, drafts. It cannot be undone. What others wrote about %s stays.\n"
-           "Nothing has changed. To do it: waystation erase-student %s --yes\n",
-        student, (long long)events, folder, student, student);
+           "Nothing has changed. To do it, say so: the same command with --yes.\n",
+        student, (long long)events, folder, student);
 }
 
 static bool is_erased(const struct records *records, const char *student)

@@ -231,7 +231,7 @@ static bool explain_end(struct records *records, struct error *error)
            "reflections, typed answers, reasons, profiles. Visits, scores and levels stay. A "
            "recovery sheet, or a backup of your own that was made before, would still open them: "
            "destroy those too.\n"
-           "Nothing has changed. To do it: waystation seal end --yes\n",
+           "Nothing has changed. To do it, say so: the same command with --yes.\n",
         (long long)count.events);
     return true;
 }

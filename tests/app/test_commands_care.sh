@@ -46,7 +46,8 @@ cmp log.jsonl restored.jsonl || fail "a refused restore changed something"
 # Erasing: told first, and nothing changes.
 run 1 erase-student amelie --data "$data"
 says "cannot be undone"
-says "waystation erase-student amelie --yes"
+says "the same command with --yes"
+says_not "waystation erase-student" # without --data it would be another folder
 run 0 events save same.jsonl --data "$data"
 cmp log.jsonl same.jsonl || fail "explaining changed something"
 run 3 erase-student nobody --data "$data"

@@ -244,6 +244,8 @@ echo "another good passphrase" >passphrase
 "$program" export csv recovered --open --data "$data" <passphrase >out 2>err || fail "the new one"
 run 1 seal end --data "$data"
 says "can then be read by nobody"
+says "the same command with --yes"
+says_not "waystation seal end" # without --data it would be another folder
 found "$data" "wrapped:" || fail "without --yes the key is gone"
 run 0 seal end --yes --data "$data"
 says "Burn the recovery sheet"
