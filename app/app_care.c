@@ -376,13 +376,14 @@ static void wipe_some(struct app *app)
 {
     struct app_care *care = app->care;
     struct error error = {0};
+    bool ok = true;
     if (care->begins) {
         app_leave_desk(app);
         app_close_link(app);
-        wipe_begin(&care->wipe, &app->records, app->options.data);
+        ok = wipe_begin(&care->wipe, &app->records, app->options.data, &error);
     }
     care->begins = false;
-    bool ok = wipe_step(&care->wipe, &error);
+    ok = ok && wipe_step(&care->wipe, &error);
     app_forget_report(app);
     care->view.percent = wipe_percent(&care->wipe);
     app->frame_due = true;

@@ -10,13 +10,27 @@
 #include "sync/hub_server.h"
 #include <stdio.h>
 
-void wipe_begin(struct wipe *wipe, struct records *records, const char *data)
+/* The students of the class, who keep their badges; their ids are in `keep`. */
+static struct store_wipe begin_step(
+    const struct records *records, const char *keep[static STUDENT_MAX])
 {
+    const struct classroom *classroom = records->classroom;
+    struct store_wipe step = {.keep = keep};
+    for (int i = 0; i < classroom->plan.student_count; i++)
+        if (classroom->students[i].enrolled)
+            keep[step.keep_count++] = classroom->plan.students[i].id;
+    return step;
+}
+
+bool wipe_begin(struct wipe *wipe, struct records *records, const char *data, struct error *error)
+{
+    const char *keep[STUDENT_MAX];
+    struct store_wipe step = begin_step(records, keep);
     *wipe = (struct wipe){.records = records,
         .data = data,
-        .events = store_event_count(records->store),
         .had_hub = hub_server_state(data) != HUB_SERVER_NONE,
         .had_key = records_words_have_key(records)};
+    return store_wipe_count(records->store, &step, &wipe->events, error);
 }
 
 /* The hub has all of it, too: what comes to a new one is what machines still have. */
@@ -49,12 +63,9 @@ static bool first_step(struct wipe *wipe, struct error *error)
 
 static bool store_step(struct wipe *wipe, bool *more, struct error *error)
 {
-    const struct classroom *classroom = wipe->records->classroom;
     const char *keep[STUDENT_MAX];
-    struct store_wipe step = {.keep = keep, .removed = wipe->removed};
-    for (int i = 0; i < classroom->plan.student_count; i++)
-        if (classroom->students[i].enrolled)
-            keep[step.keep_count++] = classroom->plan.students[i].id;
+    struct store_wipe step = begin_step(wipe->records, keep);
+    step.removed = wipe->removed;
     bool ok = store_wipe(wipe->records->store, &step, error);
     wipe->removed = step.removed;
     *more = step.more;

@@ -17,13 +17,14 @@ struct wipe {
     struct records *records;
     const char *data;
     bool begun, done;
-    int64_t events;  /* at the beginning */
+    int64_t events;  /* to be removed, at the beginning */
     int64_t removed; /* so far */
     bool had_hub;    /* it is to be made anew: joining.h */
     bool had_key;    /* of the term */
 };
 
-void wipe_begin(struct wipe *wipe, struct records *records, const char *data);
+MUST_CHECK bool wipe_begin(
+    struct wipe *wipe, struct records *records, const char *data, struct error *error);
 /* One step, under a second but for the last; until `done`. Cut short, another wipe goes on.
  * `records->classroom` is another one afterwards. Nobody may use the store besides. */
 MUST_CHECK bool wipe_step(struct wipe *wipe, struct error *error);

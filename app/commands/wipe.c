@@ -29,10 +29,11 @@ static void say_others(const struct records *records, bool had_hub)
         printf("Other machines of the class keep what they have: wipe them too.\n");
 }
 
-static void explain(const struct records *records, const char *data)
+static bool explain(struct records *records, const char *data, struct error *error)
 {
     struct wipe wipe;
-    wipe_begin(&wipe, (struct records *)(uintptr_t)records, data);
+    if (!wipe_begin(&wipe, records, data, error))
+        return false;
     printf("This removes what students did from %s: %lld event(s) with visits, answers, levels, "
            "goals, reflections, groups; drafts, voice clips, printed sheets, automatic backups, "
            "what was set aside%s. It cannot be undone.\n"
@@ -40,7 +41,8 @@ static void explain(const struct records *records, const char *data)
         data, (long long)wipe.events, wipe.had_key ? ", and the key of the term" : "");
     say_others(records, wipe.had_hub);
     puts("Backups and sticks of yours are not touched: remove them yourself.\n"
-         "Nothing has changed. To do it: waystation wipe --yes");
+         "Nothing has changed. To do it, say so: the same command with --yes.");
+    return true;
 }
 
 static bool make_hub_again(struct records *records, const char *data, struct error *error)
@@ -56,7 +58,8 @@ static bool make_hub_again(struct records *records, const char *data, struct err
 static bool wipe_all(struct records *records, const char *data, struct error *error)
 {
     struct wipe wipe;
-    wipe_begin(&wipe, records, data);
+    if (!wipe_begin(&wipe, records, data, error))
+        return false;
     while (!wipe.done)
         if (!wipe_step(&wipe, error))
             return error_prefix(error, "not all is removed, run it again");
@@ -87,9 +90,10 @@ int command_wipe(int count, char **arguments)
     cli_data_folder(data, folder);
     status = CLI_COULD_NOT;
     if (class_records_open(&records, data, !yes, &error)) {
-        if (!yes)
-            explain(&records, folder);
-        status = !yes ? CLI_NO : wipe_all(&records, folder, &error) ? CLI_DONE : CLI_COULD_NOT;
+        if (yes)
+            status = wipe_all(&records, folder, &error) ? CLI_DONE : CLI_COULD_NOT;
+        else if (explain(&records, folder, &error))
+            status = CLI_NO;
     }
     if (error.code != ERR_NONE)
         cli_fail(status, &error);

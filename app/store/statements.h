@@ -55,6 +55,9 @@
         "UPDATE event SET student = '', body = '{}', salt = zeroblob(16), edited = NULL, "         \
         "erased = 1 WHERE id IN (SELECT id FROM event NOT INDEXED WHERE erased = 0 AND "           \
         "kind NOT IN (" KEPT_KINDS ") LIMIT ?1)")                                                  \
+    STATEMENT(EVENT_WIPE_COUNTS,                                                                   \
+        "SELECT student, kind NOT IN (" KEPT_KINDS ") AS goes, count(*) FROM event NOT INDEXED "   \
+        "WHERE erased = 0 AND kind <> 'student_erased' GROUP BY student, goes")                    \
     STATEMENT(EVENT_STUDENTS,                                                                      \
         "SELECT DISTINCT student FROM event WHERE student <> '' AND kind <> 'student_erased'")     \
     STATEMENT(NAMES_OF_STUDENTS,                                                                   \

@@ -308,6 +308,9 @@ struct store_wipe {
     bool more;       /* out */
 };
 MUST_CHECK bool store_wipe(struct store *store, struct store_wipe *wipe, struct error *error);
+/* How many events are still to be removed; the steps' `removed` comes to what it is at first. */
+MUST_CHECK bool store_wipe_count(
+    struct store *store, const struct store_wipe *wipe, int64_t *out, struct error *error);
 /* What can be saved: nothing, as the last write found the disk full or the next one would; what is
  * short, as the ballast was needed; anything. Tries to put the ballast back when space has
  * returned, at most once a minute of `mono_ms`. */

@@ -118,17 +118,39 @@ static bool forget_students(struct store *store, const struct store_wipe *wipe,
     }
 }
 
+bool store_wipe_count(
+    struct store *store, const struct store_wipe *wipe, int64_t *out, struct error *error)
+{
+    sqlite3_stmt *rows = store_statement(store, SQL_EVENT_WIPE_COUNTS);
+    int step;
+    bool ok;
+    *out = 0;
+    while ((ok = sql_step(store->db, rows, &step, error)) && step == SQLITE_ROW) {
+        const char *student = sql_text(rows, 0);
+        bool goes = sqlite3_column_int(rows, 1) != 0;
+        if (goes || (!str_is_empty(student) && !is_kept(wipe, student)))
+            *out += sqlite3_column_int64(rows, 2);
+    }
+    sql_done(rows);
+    return ok;
+}
+
 static bool wipe_rest(struct store *store, void *context, struct error *error)
 {
+    struct store_wipe *wipe = context;
+    int64_t left;
     static const enum store_statement drops[] = {
         SQL_DRAFT_DROP_ALL, SQL_DRAFT_GONE_DROP_ALL, SQL_CONFLICT_DROP_ALL, SQL_PLAN_KEPT_DROP_ALL};
     sqlite3_stmt *trim = store_statement(store, SQL_PLAN_TRIM);
     sqlite3_bind_int(trim, 1, 1);
-    bool ok = sql_do(store->db, trim, error);
+    bool ok = store_wipe_count(store, wipe, &left, error) && sql_do(store->db, trim, error);
     for (size_t i = 0; i < COUNT_OF(drops) && ok; i++)
         ok = sql_do(store->db, store_statement(store, drops[i]), error);
-    return ok && forget_students(store, context, SQL_EVENT_STUDENTS, error) &&
-           forget_students(store, context, SQL_NAMES_OF_STUDENTS, error);
+    ok = ok && forget_students(store, wipe, SQL_EVENT_STUDENTS, error) &&
+         forget_students(store, wipe, SQL_NAMES_OF_STUDENTS, error);
+    if (ok)
+        wipe->removed += left;
+    return ok;
 }
 
 bool store_wipe(struct store *store, struct store_wipe *wipe, struct error *error)

@@ -43,7 +43,11 @@ is_whole() {
 find "$data" -type f -exec cksum {} + | sort >before
 run 1 wipe --data "$data"
 says "It cannot be undone."
-says "waystation wipe --yes"
+says "the same command with --yes"
+says_not "waystation wipe --yes" # without --data it would be another folder
+asked=$(sed -n 's/.*: \([0-9]*\) event(s) with visits.*/\1/p' out)
+empty() { "$program" events --json --data "$data" 2>/dev/null | grep -c '"body":null' || true; }
+before_wipe=$(empty)
 find "$data" -type f ! -name 'head.*' -exec cksum {} + | sort >after
 grep -v head before | cmp - after || fail "asking changed something"
 
@@ -52,6 +56,8 @@ run 3 wipe --yes --data "$data"
 let_go
 run 0 wipe --yes --data "$data"
 says "The class is as at its beginning."
+says "$asked event(s) are removed"
+is "$(($(empty) - before_wipe))" "$asked" "events that were to be removed"
 is "$(planted)" "" "words that are still there"
 is "$(find "$data/backups" "$data/prints" "$data/clips" "$data/set-aside" -type f | wc -l)" 0 "files"
 
@@ -78,6 +84,10 @@ sed -i '/^wei,/d' "$sample/students.csv"
 sed -i '/wei/d' "$sample/rules.csv"
 sed -i 's/;wei//' "$sample/groups.csv"
 import_sample
+gone=$("$program" events --json --data "$data" | grep -c '"student":"wei"')
+run 1 wipe --data "$data"
+says ": $gone event(s) with visits"
 run 0 wipe --yes --data "$data"
+says "$gone event(s) are removed"
 "$program" events --json --data "$data" >log_file 2>err || fail "events"
 ! grep -q '"student":"wei"' log_file || fail "who left is still named"
