@@ -37,6 +37,14 @@ struct print_whom {
     bool teacher, new_only;
 };
 
+/* Wrong use: whose badge is meant cannot be told. */
+static bool is_about_one(bool student, bool teacher, struct error *error)
+{
+    return !student || !teacher ||
+           error_set(error, ERR_BAD_INPUT,
+               "--student and --teacher do not go together: say one or the other");
+}
+
 static bool pick(const struct records *records, const struct print_whom *whom,
     struct badges_issue *issue, struct error *error)
 {
@@ -106,6 +114,7 @@ int command_badges_print(int count, char **arguments)
     struct error error = {0};
     struct badges_sheet sheet = {.file = output};
     if (!printing_needs(output, "--output FILE.pdf", &error) ||
+        !is_about_one(whom.ids.count > 0, whom.teacher, &error) ||
         !printing_read_paper(paper, NULL, &sheet.paper, &error) ||
         !read_sheet(per_sheet, &sheet.per_sheet, &error))
         return cli_fail(CLI_USAGE, &error);
@@ -209,7 +218,8 @@ int command_badges_void(int count, char **arguments)
     if (!cli_read(&cli, count, arguments, &status))
         return status;
     struct error error = {0};
-    if (!teacher && !printing_needs(student, "--student ID or --teacher", &error))
+    if (!is_about_one(student != NULL, teacher, &error) ||
+        (!teacher && !printing_needs(student, "--student ID or --teacher", &error)))
         return cli_fail(CLI_USAGE, &error);
     if (teacher)
         student = "the teacher";

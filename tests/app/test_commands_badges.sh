@@ -24,6 +24,14 @@ run 0 badges read all*.pgm
 is "$(sort -u out | grep -c '^WS1')" 24 "badges on the sheets"
 is "$(wc -l <out)" 24 "lines of the sheets"
 
+# Whose badge is meant must be clear: the teacher's is not void by mistake.
+run 0 badges print --teacher --output teacher.pdf --data "$data"
+run 2 badges void --student wei --teacher --data "$data"
+complains "one or the other"
+run 2 badges print --student wei --teacher --output both.pdf --data "$data"
+[ ! -e both.pdf ] || fail "a sheet of a refused command"
+run 0 badges void --teacher --data "$data"
+
 # From paper to payload.
 run 0 badges print --student amelie --student amelie --paper letter --sheet 2 \
     --output sheet.pdf --data "$data"
