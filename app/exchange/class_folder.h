@@ -66,8 +66,8 @@ MUST_CHECK bool class_folder_write(
     const struct plan *plan, struct arena *arena, struct folder *out, struct error *error);
 
 /* Writes files into a folder on disk, which must be new or empty: all or nothing (a temporary
- * folder beside it is renamed when complete and synced). Names may begin with "tickets/" or
- * "clips/". */
+ * folder beside it is renamed when complete and synced), for its owner alone. Names may begin with
+ * "tickets/" or "clips/". */
 MUST_CHECK bool folder_save(const struct folder *folder, const char *path, struct error *error);
 
 /* A folder as one run of bytes, for plan snapshots (unpacked, is_stored is set): "WSPLAN1\n", then

@@ -54,7 +54,7 @@ static bool copy_all(int out, const char *from)
 
 static bool save_file(int folder, const struct folder_file *file, struct error *error)
 {
-    int out = openat(folder, file->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    int out = openat(folder, file->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (out < 0)
         return set_io_error(error, "cannot create the file", file->name);
     bool ok = (file->from != NULL ? copy_all(out, file->from)
@@ -106,7 +106,7 @@ static bool save_files(int folder, const struct folder *files, struct error *err
             return error_set(
                 error, ERR_BAD_INPUT, "the file name \"%s\" cannot be used", file->name);
         int inner = inner_folder(file->name);
-        if (inner >= 0 && !made[inner] && mkdirat(folder, inner_folders[inner], 0755) != 0)
+        if (inner >= 0 && !made[inner] && mkdirat(folder, inner_folders[inner], 0700) != 0)
             return set_io_error(error, "cannot create the folder", inner_folders[inner]);
         if (inner >= 0)
             made[inner] = true;
@@ -167,7 +167,7 @@ bool folder_save(const struct folder *folder, const char *path, struct error *er
         clean[end - 1] = '\0';
     if (!fits || !STR_FORMAT(temporary, "%s.%ld.new", clean, (long)getpid()))
         return error_set(error, ERR_BAD_INPUT, "the folder name is too long");
-    if (mkdir(temporary, 0755) != 0)
+    if (mkdir(temporary, 0700) != 0)
         return set_io_error(error, "cannot create the folder", temporary);
     int out = open(temporary, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (out < 0) {

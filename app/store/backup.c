@@ -2,6 +2,7 @@
 #include "store/store_internal.h"
 
 #include "base/log.h"
+#include <errno.h>
 #include <string.h>
 
 /* Copies every page of `from` into `to`. */
@@ -37,10 +38,34 @@ void backup_remove_part(const struct store *store, const char *part)
     }
 }
 
+/* Empty, for its owner alone: SQLite would make it for everybody. */
+static bool make_part(
+    struct store *store, const char *part, const char *folder, struct error *error)
+{
+    int problem = store->files->write(store->files->context, part, "", 0);
+    switch (problem) {
+    case 0: return true;
+    case ENOENT:
+    case ENOTDIR:
+        return error_set(error, ERR_NOT_FOUND,
+            "there is no folder %s: make it first, or give another place", folder);
+    case EROFS:
+    case EACCES:
+    case EPERM:
+        return error_set(error, ERR_READ_ONLY,
+            "the folder %s cannot be written to (%s): give another place", folder,
+            strerror(problem));
+    default: return store_file_fail(error, problem, "writing", part);
+    }
+}
+
 /* A file that any SQLite opens without a write-ahead log beside it. */
-static bool write_part(struct store *store, const char *part, struct error *error)
+static bool write_part(
+    struct store *store, const char *part, const char *folder, struct error *error)
 {
     sqlite3 *copy = NULL;
+    if (!make_part(store, part, folder, error))
+        return false;
     bool ok = store_open_database(store, part, ACCESS_CREATE, &copy, error) &&
               copy_pages(store->db, copy, error) && clips_backup(store, copy, error) &&
               sql_run(copy, "PRAGMA journal_mode = DELETE", error);
@@ -60,7 +85,7 @@ bool store_backup(struct store *store, const char *file, struct error *error)
             error, ERR_BAD_INPUT, "there is a file %s already; give the backup another name", file);
     folder_of(file, folder);
     backup_remove_part(store, part);
-    bool ok = write_part(store, part, error);
+    bool ok = write_part(store, part, folder, error);
     if (ok) {
         int problem = files->rename(files->context, part, file);
         if (problem == 0)

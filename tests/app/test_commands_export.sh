@@ -51,6 +51,10 @@ cp out before
 run 0 class export folder --data "$data"
 run 0 class check folder
 says "0 error(s), 0 warning(s)"
+
+# What students did and who they are is for who exported it: a school's computer has other users.
+is "$(find folder tables -type d ! -perm 700)" "" "folders that others may open"
+is "$(find folder tables -type f ! -perm 600)" "" "files that others may read"
 run 0 class import folder --data "$data"
 says "already in place"
 run 0 events --json --data "$data"
