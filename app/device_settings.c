@@ -241,9 +241,12 @@ static bool choose(
     enum device_key key;
     const char *sign = strchr(line, '='), *value = "";
     size_t length = sign != NULL ? (size_t)(sign - line) : 0;
-    if (sign == NULL || !str_copy_length(name, sizeof name, line, length) ||
-        (str_trim(name), !device_key_find(name, &key)))
+    if (sign == NULL)
         return error_set(error, ERR_BAD_INPUT, "\"%.40s\" is no setting: write name=value", line);
+    if (!str_copy_length(name, sizeof name, line, length) ||
+        (str_trim(name), !device_key_find(name, &key)))
+        return error_set(error, ERR_BAD_INPUT,
+            "there is no setting \"%.40s\": `man waystation.ini` lists them", name);
     if (sign[1] != '\0' && !device_ini_check(key, sign + 1, arena, &value, &mistake)) {
         STR_COPY(mistake.file, "chosen.ini");
         device_mistake_say(&mistake, said, sizeof said);

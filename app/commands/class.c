@@ -3,7 +3,7 @@
 
 #include "base/str.h"
 #include "class_intake.h"
-#include "commands/cli.h"
+#include "commands/class_records.h"
 #include "commands/commands.h"
 #include "commands/roster.h"
 #include "model/plan_change.h"
@@ -261,11 +261,8 @@ static bool export_class(const char *data, const char *path, struct error *error
     char version[PLAN_HASH_TEXT], folder_path[STORE_PATH_SIZE], beside[STORE_PATH_SIZE];
     cli_data_folder(data, folder_path);
     class_intake_pictures(folder_path, beside);
-    bool ok = cli_open_records(&records, data, true, error) &&
+    bool ok = class_records_open(&records, data, true, error) &&
               arena_open(&arena, CLASS_READ_CAPACITY, error);
-    if (ok && !records.has_plan)
-        ok = error_set(error, ERR_NOT_FOUND,
-            "there is no class yet: take one with `waystation class import FOLDER`");
     /* The stored plan itself: the classroom's also remembers who has left. */
     ok = ok && store_current_plan(records.store, &arena, &bytes, &size, version, error) &&
          folder_unpack(bytes, size, &arena, &folder, error) &&

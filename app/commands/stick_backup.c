@@ -6,6 +6,7 @@
 #include "commands/commands.h"
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 int command_stick_backup(int count, char **arguments)
 {
@@ -45,6 +46,15 @@ int command_stick_backup(int count, char **arguments)
 
 /* --- Restoring ------------------------------------------------------------------------------- */
 
+/* A name with a stroke behind it is one that was meant as a folder. */
+static bool is_folder(const char *path)
+{
+    struct stat about;
+    size_t length = strlen(path);
+    return (length > 0 && path[length - 1] == '/') ||
+           (stat(path, &about) == 0 && S_ISDIR(about.st_mode));
+}
+
 static int list(const char *folder)
 {
     struct backup_found found[BACKUP_FOUND_MAX];
@@ -57,7 +67,8 @@ static int list(const char *folder)
     if (count > 0)
         return CLI_DONE;
     struct error error = {0};
-    error_set(&error, ERR_NOT_FOUND, "there is no backup in %s", folder);
+    error_set(&error, ERR_NOT_FOUND,
+        "there is no backup in %s: `waystation stick backup` makes one", folder);
     return cli_fail(CLI_NO, &error);
 }
 
@@ -103,11 +114,7 @@ int command_stick_restore(int count, char **arguments)
     int status;
     if (!cli_read(&cli, count, arguments, &status))
         return status;
-    struct backup_found found[BACKUP_FOUND_MAX];
-    size_t length = strlen(cli.given[0]);
-    bool is_folder =
-        cli.given[0][length - (length > 0)] == '/' || backup_find(cli.given[0], found) > 0;
-    if (is_folder)
+    if (is_folder(cli.given[0]))
         return list(cli.given[0]);
     char folder[STORE_PATH_SIZE];
     struct error error = {0};

@@ -271,27 +271,29 @@ static void normalise_name(char *out, size_t size, const char *text)
     out[to] = '\0';
 }
 
-enum { NAME_COMPARE_MAX = 32 };
+enum { NAME_COMPARE_MAX = 32, SHORT_NAME = 4 };
 
-/* Edits that make one word of the other, at most NAME_COMPARE_MAX. */
+/* Letters to change, add, leave out or swap with their neighbour to make one word of the other, at
+ * most NAME_COMPARE_MAX. */
 static int distance(const char *a, const char *b)
 {
-    int row[NAME_COMPARE_MAX + 1];
-    int length = (int)strlen(b);
-    if (length > NAME_COMPARE_MAX || strlen(a) > NAME_COMPARE_MAX)
+    int rows[3][NAME_COMPARE_MAX + 1] = {{0}}; /* this one and the two before */
+    int length = (int)strlen(b), count = (int)strlen(a);
+    if (length > NAME_COMPARE_MAX || count > NAME_COMPARE_MAX)
         return NAME_COMPARE_MAX;
     for (int j = 0; j <= length; j++)
-        row[j] = j;
-    for (int i = 0; a[i] != '\0'; i++) {
-        int diagonal = row[0];
-        row[0] = i + 1;
+        rows[0][j] = j;
+    for (int i = 1; i <= count; i++) {
+        int *row = rows[i % 3];
+        const int *above = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
+        row[0] = i;
         for (int j = 1; j <= length; j++) {
-            int same = diagonal + (a[i] != b[j - 1]);
-            diagonal = row[j];
-            row[j] = MIN(same, MIN(row[j], row[j - 1]) + 1);
+            bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+            row[j] = MIN(above[j - 1] + (a[i - 1] != b[j - 1]), MIN(above[j], row[j - 1]) + 1);
+            row[j] = swapped ? MIN(row[j], before[j - 2] + 1) : row[j];
         }
     }
-    return row[length];
+    return rows[count % 3][length];
 }
 
 const char *find_close_name(const char *text, const char *const *names, int count)
@@ -302,7 +304,9 @@ const char *find_close_name(const char *text, const char *const *names, int coun
     int best_distance = 3;
     for (int i = 0; i < count; i++) {
         int edits = distance(wanted, names[i]);
-        if (edits < best_distance && edits < (int)strlen(names[i])) {
+        /* Two letters of "plum" are half of it: who wrote "blue" did not mean it. */
+        int most = strlen(names[i]) > SHORT_NAME ? 2 : 1;
+        if (edits <= most && edits < best_distance && edits < (int)strlen(names[i])) {
             best = names[i];
             best_distance = edits;
         }

@@ -14,10 +14,10 @@ enum { PATH_SIZE = 4096 };
 
 static bool set_io_error(struct error *error, const char *what, const char *name)
 {
-    enum error_code code = errno == ENOSPC || errno == EDQUOT ? ERR_NO_SPACE
-                           : errno == EROFS                   ? ERR_READ_ONLY
-                                                              : ERR_IO;
-    return error_set(error, code, "%s \"%s\": %s", what, name, strerror(errno));
+    bool is_full = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
+    enum error_code code = is_full ? ERR_NO_SPACE : errno == EROFS ? ERR_READ_ONLY : ERR_IO;
+    return error_set(error, code, "%s \"%s\": %s", what, name,
+        is_full ? "there is no room: free some space, or choose another place" : strerror(errno));
 }
 
 static bool write_all(int file, const char *bytes, size_t size)
@@ -175,7 +175,8 @@ bool folder_save(const struct folder *folder, const char *path, struct error *er
         rmdir(temporary);
         return false;
     }
-    bool ok = save_files(out, folder, error) && move_into_place(temporary, clean, error);
+    bool ok = (save_files(out, folder, error) || error_prefix(error, "%s", path)) &&
+              move_into_place(temporary, clean, error);
     if (ok)
         sync_parent(clean);
     else

@@ -103,10 +103,14 @@ bool store_backup(struct store *store, const char *file, struct error *error)
 static bool check_backup(struct store *store, const char *file, struct error *error)
 {
     sqlite3 *db = NULL;
+    char byte;
+    size_t got;
     int64_t application = 0;
     struct store_version version = {0};
     if (!store_file_exists(store, file))
         return error_set(error, ERR_NOT_FOUND, "there is no file %s", file);
+    if (store->files->read(store->files->context, file, &byte, 1, &got) == EISDIR)
+        return error_set(error, ERR_NOT_FOUND, "%s is a folder: name the backup file in it", file);
     bool ok = store_open_database(store, file, ACCESS_LOOK, &db, error) &&
               sql_number(db, "PRAGMA application_id", &application, error) &&
               store_read_version(db, &version, error);

@@ -256,6 +256,16 @@ void store_disconnect(struct store *store)
 /* --- The folder ---------------------------------------------------------------------------------
  */
 
+/* A file stands where the data folder, or a folder above it, should be. */
+static bool fail_folder(
+    struct error *error, int problem, const char *what, const char *folder, const char *path)
+{
+    if (problem == ENOTDIR || problem == EEXIST)
+        return error_set(
+            error, ERR_IO, "%s cannot be the data folder: it is a file, or in one", folder);
+    return store_file_fail(error, problem, what, path);
+}
+
 static bool make_folders(struct store *store, struct error *error)
 {
     char path[STORE_PATH_SIZE];
@@ -266,7 +276,7 @@ static bool make_folders(struct store *store, struct error *error)
         if (*c == '\0' || !store_file_exists(store, path)) {
             int problem = store->files->make_folder(store->files->context, path);
             if (problem != 0)
-                return store_file_fail(error, problem, "making the data folder", path);
+                return fail_folder(error, problem, "making the data folder", store->folder, path);
         }
         if (*c == '\0')
             return true;
@@ -337,7 +347,7 @@ static bool take_lock(struct store *store, struct error *error)
             store->folder);
     if (problem == ENOENT && store->read_only)
         return true;
-    return problem == 0 || store_file_fail(error, problem, "locking", path);
+    return problem == 0 || fail_folder(error, problem, "locking", store->folder, path);
 }
 
 bool store_begin(struct store **out, const struct store_options *options, struct error *error)

@@ -318,7 +318,8 @@ static bool open_for_looking(struct store *store, struct store_report *report, s
     if (!database_path(store, path, error))
         return false;
     if (!store_file_exists(store, path))
-        return error_set(error, ERR_NOT_FOUND, "there is no database in %s; start a station first",
+        return error_set(error, ERR_NOT_FOUND,
+            "there is no database in %s: take a class with `waystation class import FOLDER`",
             store->folder);
     struct error problem = {0};
     if (!store_connect(store, &problem) && problem.code == ERR_TOO_NEW) {
@@ -329,6 +330,12 @@ static bool open_for_looking(struct store *store, struct store_report *report, s
         if (problem.code == ERR_NONE && !store_connect(store, &problem))
             return error_set(error, problem.code, "%s", problem.text);
     }
+    if (store_is_damage(&problem))
+        return error_set(error, problem.code,
+            "the database in %s is damaged: start the station, which saves what can be read, or "
+            "put "
+            "a backup in its place with `waystation restore FILE`",
+            store->folder);
     if (problem.code != ERR_NONE)
         return error_set(error, problem.code, "%s", problem.text);
     if (head_read(store, store->folder, &head, &damaged) && !head_compare(store, &head, &problem)) {

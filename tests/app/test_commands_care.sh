@@ -19,6 +19,19 @@ is "$(stat -c %a copy)" 600 "who may read a backup"
 run 3 backup no/such/folder/copy --data "$data"
 complains "there is no folder no/such/folder: make it first"
 [ ! -e no ] || fail "a folder was made"
+mkdir folder
+run 3 restore folder --data "$data"
+complains "folder is a folder: name the backup file in it"
+
+# What is no data folder, or a damaged one, is named, and what to do about it.
+run 3 mastery --data copy
+complains "copy cannot be the data folder"
+run 3 class import "$sample" --data copy/inside
+complains "copy/inside cannot be the data folder"
+mkdir damaged
+head -c 5000 /dev/zero | tr '\0' x >damaged/waystation.db
+run 3 mastery --data damaged
+complains "the database in damaged is damaged: start the station"
 rm -r "$data"
 run 0 restore copy --data "$data"
 run 0 events save restored.jsonl --data "$data"

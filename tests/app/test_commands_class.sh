@@ -44,6 +44,10 @@ run 0 class import "$sample" --yes --data "$data"
 run 0 class import cut --yes --data "$data"
 run 0 class import "$sample" --data "$data"
 
+# Where there is no class, it is said how one comes.
+run 3 class export none --data "$work/nothing"
+complains "there is no class in $work/nothing: take one with \`waystation class import FOLDER\`"
+
 # Pictures lie beside the plan, and come back with it.
 mkdir small
 printf 'id,first_name\nana,Ana\nben,Ben\n' >small/students.csv

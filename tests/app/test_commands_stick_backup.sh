@@ -36,6 +36,7 @@ is "$(find stick -name '*-2.sealed' | wc -l)" 1 "a second one of the same day"
 run 0 stick restore stick
 is "$(wc -l <out)" 2 "backups listed"
 run 1 stick restore "$data/"
+run 1 stick restore "$data" # without a stroke behind it, a folder is one all the same
 complains "there is no backup"
 
 # A new card: only with the class's code, and then it is that machine.

@@ -224,6 +224,13 @@ static const struct {
     {"groups.csv", "group,students\nA,ana;ben\n", ""},
     {"groups.csv", "Group;Students\nA;\"ana;ben\"\n", ""},
     {"stations.csv", "id,name\n", ""},
+    {"stations.csv", "id,name,colour\na,A,blue\nb,B,plun\nc,C,corral\nd,D,korall\n",
+        "stations.csv:2:5: the colour \"blue\" is not known: use one of: sun, coral, leaf, sky, "
+        "plum, "
+        "rose, clay\n"
+        "stations.csv:3:5: the colour \"plun\" is not known: did you mean \"plum\"?\n"
+        "stations.csv:4:5: the colour \"corral\" is not known: did you mean \"coral\"?\n"
+        "stations.csv:5:5: the colour \"korall\" is not known: did you mean \"coral\"?\n"},
     {"skills.csv", "goal,code\nI can,4.NF.B.3a\n", ""},
     {"skills.csv", "code,goal,path,step\nA,x,p,1\nB,y,p,1\n",
         "skills.csv:3:7: warning: step 1 of the path \"p\" is there twice (A): number the steps of "

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -88,6 +90,31 @@ static void test_failed_save_leaves_nothing(void **state)
         assert_int_equal(rmdir(place.path), 0); /* empty */
         class_text_close(&self);
     }
+}
+
+/* It is said where, and what to do about it. */
+static void test_full_disk(void **state)
+{
+    (void)state;
+    static struct class_text self;
+    class_text_open(&self);
+    struct place place = make_place();
+    struct error error = {0};
+    struct rlimit before, small;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    small = (struct rlimit){.rlim_cur = 8, .rlim_max = before.rlim_max};
+    class_text_add(&self, "students.csv", "id,first_name\na,Ana\n");
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    bool saved = folder_save(&self.folder, at(&place, "new"), &error);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_false(saved);
+    assert_int_equal(error.code, ERR_NO_SPACE);
+    assert_true(str_starts_with(error.text, at(&place, "new: cannot write the file")));
+    assert_non_null(strstr(error.text, "free some space"));
+    assert_int_equal(access(at(&place, "new"), F_OK), -1);
+    remove_place(&place);
+    class_text_close(&self);
 }
 
 static void test_loading_reports(void **state)
@@ -210,6 +237,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_save_and_load),
         cmocka_unit_test(test_failed_save_leaves_nothing),
+        cmocka_unit_test(test_full_disk),
         cmocka_unit_test(test_loading_reports),
         cmocka_unit_test(test_too_many_names),
         cmocka_unit_test(test_packing),

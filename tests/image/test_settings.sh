@@ -200,6 +200,10 @@ status=0
 "$program" device set --system system role=board timezone=x/../y 2>err || status=$?
 is "$status" 1 "a wrong one"
 has err "time zone"
+status=0
+"$program" device set --system system colour=blue 2>err || status=$?
+is "$status" 1 "a name that is none"
+has err 'there is no setting "colour"'
 printf 'role = solo\n' >card/waystation.ini
 apply
 has out/waystation.conf "role = solo"
