@@ -1,6 +1,7 @@
 #include "event_lines.h"
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "exchange/event_file.h"
 #include <string.h>
 
@@ -97,8 +98,8 @@ bool event_lines_read(const char *bytes, size_t size, const char *name, struct a
     out->numbers = arena_array(arena, int, (size_t)capacity);
     if (out->events == NULL || out->numbers == NULL)
         return error_set(error, ERR_MEMORY, "no memory for the events of %s", name);
-    const char *end = bytes + size;
-    for (const char *at = bytes; at < end;) {
+    const char *end = bytes + size, *begin = bytes + utf8_mark(bytes, size);
+    for (const char *at = begin; at < end;) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         size_t length = (size_t)((newline != NULL ? newline : end) - at);
         struct event_file_line line;

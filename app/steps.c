@@ -271,6 +271,9 @@ static bool step_scan(struct app *app, const struct step *s, struct error *e)
 static bool step_camera(struct app *app, const struct step *s, struct error *e)
 {
     struct error shown = {0};
+    if (access(s->text.words[1], R_OK) != 0)
+        return error_set(
+            e, ERR_NOT_FOUND, "%s cannot be read: %s", s->text.words[1], strerror(errno));
     if (platform_show_camera(app->platform, s->text.words[1], &shown) ||
         shown.code == ERR_NOT_FOUND)
         return true; /* a picture without a code is a picture, too */
@@ -519,7 +522,8 @@ int steps_run(struct app *app)
         line[strcspn(line, "\n")] = '\0';
         if (step.line <= app->options.steps_from)
             continue;
-        held = step_line_parse(line, &step.text, &error);
+        const char *text = line + (step.line == 1 ? utf8_mark(line, strlen(line)) : 0);
+        held = step_line_parse(text, &step.text, &error);
         if (held && step.text.count > 0)
             held = run_step(app, &step, &error);
         if (held && trace) {

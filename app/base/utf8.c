@@ -51,6 +51,11 @@ size_t utf8_encode(uint32_t code, char out[static 4])
     return 4;
 }
 
+size_t utf8_mark(const char *text, size_t length)
+{
+    return length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+}
+
 bool utf8_is_valid(const char *text, size_t length)
 {
     for (size_t at = 0; at < length;) {

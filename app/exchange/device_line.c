@@ -2,6 +2,7 @@
 #include "exchange/device_inside.h"
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "exchange/text_encoding.h"
 #include <assert.h>
 #include <ctype.h>
@@ -16,8 +17,8 @@ struct device_view device_view(const char *bytes, size_t size)
         view.is_big = str_ends_with(utf16, "BE");
         bool marked = memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0;
         view.skip = marked ? 2 : 0;
-    } else if (size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
-        view.skip = 3;
+    } else {
+        view.skip = utf8_mark(bytes, size);
     }
     view.count = (size - view.skip) / (size_t)view.unit;
     return view;

@@ -9,9 +9,10 @@
 
 enum { LOG_TEXT_SIZE = 2 * LOG_ID_SIZE + 1 };
 
-/* As event_body_encode() writes: a body that was saved and loaded is the same to the byte, or the
- * store would take it for another event. */
-enum { BODY_FLAGS = JSON_COMPACT | JSON_REAL_PRECISION(12) };
+/* A body that was saved and loaded is the same to the byte, or the store would take it for another
+ * event. We write numbers with 12 digits (json_finish()), which 17 would not give back (0.1 is
+ * 0.10000000000000001); what others write may need all 17. */
+enum { OUR_DIGITS = 12, ALL_DIGITS = 17 };
 
 /* --- Writing
  * ------------------------------------------------------------------------------------ */
@@ -26,10 +27,28 @@ static void log_to_text(const uint8_t *log, char out[static LOG_TEXT_SIZE])
     out[LOG_TEXT_SIZE - 1] = '\0';
 }
 
-static bool copy_dump(
-    const json_t *value, struct arena *arena, const char **out, struct error *error)
+static bool is_short(json_t *value)
 {
-    char *text = json_dumps(value, BODY_FLAGS);
+    char text[32];
+    const char *key;
+    size_t index;
+    json_t *inner;
+    bool fits = true;
+    if (json_is_real(value)) {
+        STR_FORMAT(text, "%.*g", OUR_DIGITS, json_real_value(value));
+        /* Both numbers come through the same conversion, whatever the locale's point is. */
+        fits = !(strtod(text, NULL) < json_real_value(value)) &&
+               !(strtod(text, NULL) > json_real_value(value));
+    }
+    json_array_foreach(value, index, inner) fits = fits && is_short(inner);
+    json_object_foreach(value, key, inner) fits = fits && is_short(inner);
+    return fits;
+}
+
+static bool copy_dump(json_t *value, struct arena *arena, const char **out, struct error *error)
+{
+    size_t digits = is_short(value) ? OUR_DIGITS : ALL_DIGITS;
+    char *text = json_dumps(value, JSON_COMPACT | JSON_REAL_PRECISION(digits));
     *out = text != NULL ? arena_copy_text(arena, text, strlen(text)) : NULL;
     free(text);
     return *out != NULL || error_set(error, ERR_MEMORY, "no memory for an event");
@@ -129,7 +148,7 @@ static bool read_time(const struct reader *reader, int64_t *out)
 
 static bool read_body(const struct reader *reader, const char **out)
 {
-    const json_t *value = json_object_get(reader->object, "body");
+    json_t *value = json_object_get(reader->object, "body");
     *out = NULL;
     if (json_is_null(value))
         return true;

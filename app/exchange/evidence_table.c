@@ -194,6 +194,19 @@ static void take_rows(
     }
 }
 
+/* A gradebook may write 0.9 for nine of ten: taken as percents, nobody has learnt anything. */
+static void check_percents(
+    const struct reader *reader, const struct csv_table *csv, const struct evidence_table *table)
+{
+    int32_t largest = 0;
+    for (int i = 0; i < table->count; i++)
+        largest = MAX(largest, table->rows[i].value);
+    if (largest > 0 && largest <= SCORE_FULL / 100)
+        cell_warning(&reader->context, csv_cell(csv, 0, VALUE),
+            "write 90 for nine of ten, or 9/10, if they are no percents",
+            "values are percents, and none here is above 1");
+}
+
 void evidence_table_read(const char *file, const char *bytes, size_t size,
     const struct classroom *classroom, int32_t today, struct arena *arena,
     struct problems *problems, struct evidence_table *out)
@@ -208,8 +221,10 @@ void evidence_table_read(const char *file, const char *bytes, size_t size,
         problem_add(problems, PROBLEM_ERROR, file, 0, 0, "close other programs",
             "there is not enough memory for it");
     else if (text_decode(file, bytes, size, arena, problems, &text) &&
-             csv_read(&text, fields, FIELDS, arena, problems, &csv))
+             csv_read(&text, fields, FIELDS, arena, problems, &csv)) {
         take_rows(&reader, &csv, out);
+        check_percents(&reader, &csv, out);
+    }
     problems_sort(problems);
 }
 

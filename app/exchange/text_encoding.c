@@ -149,10 +149,9 @@ bool text_decode(const char *name, const char *bytes, size_t size, struct arena 
             "the file looks like UTF-16 but is damaged");
         return false;
     }
-    if (out->length >= 3 && memcmp(out->text, "\xEF\xBB\xBF", 3) == 0) {
-        out->text += 3;
-        out->length -= 3;
-    }
+    size_t mark = utf8_mark(out->text, out->length);
+    out->text += mark;
+    out->length -= mark;
     const char *zero = out->length > 0 ? memchr(out->text, '\0', out->length) : NULL;
     if (zero != NULL) {
         struct text_place at = place_of(out->text, (size_t)(zero - out->text));

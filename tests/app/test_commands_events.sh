@@ -64,6 +64,11 @@ run 0 events load other.jsonl --data "$work/third"
 says "0 event(s) taken, 0 already here."
 says "1 differ"
 
+# A mark before the text, as some editors write it, is no part of it.
+printf '\357\273\277' | cat - all >marked.jsonl
+run 0 events load marked.jsonl --data "$work/third"
+says "0 event(s) taken, $lines already here."
+
 # Another class's events would be our students' of the same ids: none is taken, unless it is meant.
 # What was before any class has none.
 run 0 events --json --data "$work/third"

@@ -71,6 +71,18 @@ says 'wrong.csv:11:1: this row says the same as line 10: take one of the two row
 complains 'wrong.csv has 9 error(s): nothing was taken'
 is "$("$program" events --json --data "$data" | wc -l)" "$((before + 1))" "events after a wrong file"
 
+# Parts of one, where percents are wanted: asked about.
+printf 'student,skill,value,taken_on\nwei,4.NF.A.1,0.9,2026-09-01\nmei,4.NF.A.1,1,2026-09-01\n' >parts.csv
+"$program" class import "$sample" --data "$work/parts-data" >out 2>err || fail "class import"
+run 0 evidence import parts.csv --source parts --data "$work/parts-data"
+says 'parts.csv:2:14: warning: values are percents, and none here is above 1: write 90 for nine of ten'
+printf 'student,skill,value,taken_on\nwei,4.NF.A.1,0.9,2026-09-01\nmei,4.NF.A.1,9/10,2026-09-01\n' >mixed.csv
+run 0 evidence import mixed.csv --source parts --data "$work/parts-data"
+says_not "values are percents"
+printf 'student,skill,value,taken_on\nwei,4.NF.A.1,0,2026-09-02\n' >none.csv
+run 0 evidence import none.csv --source parts --data "$work/parts-data"
+says_not "values are percents"
+
 # Two of one name: the id is needed.
 cp -R "$sample" twins
 printf 'amelie2,Amélie,Fontaine,,,,,\n' >>twins/students.csv

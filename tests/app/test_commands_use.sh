@@ -76,6 +76,13 @@ run 2 demo --role dragon
 complains "dragon"
 [ ! -e a.pdf ] || fail "wrong use left a file"
 
+# A picture that is not there is no picture without a code; a mark before the script is no step.
+printf 'clock 2097-01-06T08:30:00\ncamera nope.png\n' >steps
+run 1 demo --headless --steps steps
+complains "steps:2: nope.png cannot be read: No such file"
+printf '\357\273\277clock 2097-01-06T08:30:00\n' >steps
+run 0 demo --headless --steps steps
+
 # No class yet: said, and no data folder is made by looking.
 for command in mastery 'mastery --json' 'rotation plan' 'events --json' 'events save f' 'export csv f' \
     'backup f' 'badges pictures --output f' 'paper groups --output f' 'paper team --output f' \

@@ -41,6 +41,14 @@ static void malformed_bytes_are_refused(void **state)
     assert_true(utf8_is_valid("aé€🦊\xEF\xBF\xBD", 13));
 }
 
+static void finds_the_mark(void **state)
+{
+    (void)state;
+    assert_int_equal(utf8_mark("\xEF\xBB\xBFx", 4), 3);
+    assert_int_equal(utf8_mark("\xEF\xBB\xBF", 2), 0);
+    assert_int_equal(utf8_mark("abc", 3), 0);
+}
+
 static void counts_and_cuts(void **state)
 {
     (void)state;
@@ -103,6 +111,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_code_point_survives),
         cmocka_unit_test(malformed_bytes_are_refused),
+        cmocka_unit_test(finds_the_mark),
         cmocka_unit_test(counts_and_cuts),
         cmocka_unit_test(cleans),
         cmocka_unit_test(cleaning_noise_gives_valid_text),

@@ -81,6 +81,24 @@ static void test_what_is_written_reads_the_same(void **state)
     assert_string_equal(out, text);
 }
 
+/* What we write has 12 digits, and comes back to the byte; what others write keeps its 17. */
+static void test_numbers_keep_their_digits(void **state)
+{
+    (void)state;
+    static const char *const bodies[] = {"{\"a\":0.1,\"b\":[1.1,-0.333333333333,1.0]}",
+        "{\"a\":[{\"b\":0.12345678901234566}],\"c\":0.5}", "{\"pi\":3.1415926535897931}",
+        "{\"a\":12345678901234567,\"b\":1e300}"};
+    for (size_t i = 0; i < COUNT_OF(bodies); i++) {
+        const char *out;
+        struct event_file_line given = line, back;
+        struct error error = {0};
+        given.body = bodies[i];
+        assert_true(event_file_write(&given, &arena, &out, &error));
+        assert_true(event_file_read(out, strlen(out), &arena, &back, &error));
+        assert_string_equal(back.body, bodies[i]);
+    }
+}
+
 static void test_erased_has_no_body(void **state)
 {
     (void)state;
@@ -179,6 +197,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_line_is_as_documented),
         cmocka_unit_test(test_what_is_written_reads_the_same),
+        cmocka_unit_test(test_numbers_keep_their_digits),
         cmocka_unit_test(test_erased_has_no_body),
         cmocka_unit_test(test_damaged_rows_are_not_written),
         cmocka_unit_test(test_reading),
