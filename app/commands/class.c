@@ -154,9 +154,10 @@ static bool add_pictures(const struct plan *plan, const char *from, struct arena
     return true;
 }
 
-/* False, with the reason, if another child may come to somebody's work and badge by it. */
-static bool is_plausible(
-    const struct records *records, const struct plan *plan, bool yes, struct error *error)
+/* False, with the reason, if another child would come to somebody's work and badge by it, or a
+ * roster was cut short. A folder is as its teacher wrote it: that many leave by it is only said. */
+static bool is_plausible(const struct records *records, const struct plan *plan, bool is_roster,
+    bool yes, struct error *error)
 {
     static const char remedy[] =
         "if that is meant, say --yes; at the year's end run `waystation wipe` before; nothing was "
@@ -168,10 +169,17 @@ static bool is_plausible(
             "the class here is %s and this one is %s: whoever has the same id would take over "
             "work and badges; %s",
             records->classroom->plan.class_id, plan->class_id, remedy);
-    return yes || !change.many_leave ||
-           error_set(error, ERR_BAD_INPUT,
-               "%d of %d students would leave: look whether the list is cut short; %s",
-               change.leaving_count, change.before, remedy);
+    if (yes || !change.many_leave)
+        return true;
+    if (is_roster)
+        return error_set(error, ERR_BAD_INPUT,
+            "%d of %d students would leave: look whether the list is cut short; %s",
+            change.leaving_count, change.before, remedy);
+    printf(
+        "%d of %d students leave: if the list was cut short, import the whole one; what they did "
+        "is still there.\n",
+        change.leaving_count, change.before);
+    return true;
 }
 
 static bool import_given(const struct cli *cli, const struct roster_options *roster, bool yes,
@@ -193,7 +201,7 @@ static bool import_given(const struct cli *cli, const struct roster_options *ros
         ok = error_set(error, ERR_BAD_INPUT, "%s has %d error(s): nothing was taken",
             has_folder ? cli->given[0] : roster->zip, problems.errors);
     ok = ok && (roster->zip != NULL || cli_open_records(&records, data, false, error)) &&
-         is_plausible(&records, plan, yes, error) &&
+         is_plausible(&records, plan, roster->zip != NULL, yes, error) &&
          class_intake_take(
              &records, plan, has_folder ? cli->given[0] : NULL, beside, &now, &changed, error);
     if (ok && roster->zip != NULL)
@@ -213,7 +221,7 @@ int command_class_import(int count, char **arguments)
     struct roster_options roster = {0};
     const struct cli_option options[] = {ROSTER_CLI_OPTIONS(roster),
         {"--yes", CLI_FLAG, &yes, NULL,
-            "also if it is a class of another id, or many students leave by it"},
+            "also if it is a class of another id, or many students leave by a roster"},
         CLI_DATA_OPTION(&data)};
     struct cli cli = {.name = "class import",
         .places = "[FOLDER]",

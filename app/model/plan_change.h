@@ -5,7 +5,8 @@
 #include "model/classroom.h"
 
 struct plan_change {
-    bool is_other_class; /* its id is not the one of the class that is here */
+    bool is_other_class; /* its id is not that of the class here, of which there is work or a badge
+                          */
     bool many_leave; /* more than 3 in 10, in a class of 4 and more: a list that was cut short? */
     int32_t before;  /* students of the class now */
     int32_t coming;  /* who are not in it now */
@@ -13,7 +14,8 @@ struct plan_change {
     int32_t leaving_count;
 };
 
-/* Work and badges stay with the student's id: when either of the first two is set, another child
- * may get them, and a person must say that it is meant. Where there is no class yet, neither is. */
+/* Work and badges stay with the student's id: in another class another child gets them, and a
+ * person must say that it is meant. Where there is no class yet, neither of the first two is set.
+ */
 void plan_change_of(
     const struct classroom *classroom, const struct plan *plan, struct plan_change *out);

@@ -70,6 +70,9 @@ static void another_class(void **state)
     take(&sample, SAMPLE_STUDENTS);
     STR_COPY(sample.plan->class_id, "4a");
     plan_change_of(sample.classroom, sample.plan, &change);
+    assert_false(change.is_other_class); /* nobody did anything yet */
+    sample.classroom->students[1].visit_stamp = (struct stamp){.at_ms = 1, .seq = 1};
+    plan_change_of(sample.classroom, sample.plan, &change);
     assert_true(change.is_other_class);
     assert_int_equal(change.leaving_count + change.coming, 0);
     sample_close(&sample);
