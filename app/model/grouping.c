@@ -428,10 +428,16 @@ bool grouping_open(struct grouping **out, const struct classroom *classroom,
     if (grouping->count == 0)
         return true;
     gather_stations(grouping, &classroom->plan);
-    if (!choose_counts(grouping, &classroom->plan, error))
+    if (options->only_judge) {
+        grouping->group_count = CLAMP(options->group_count, 1, GROUP_MAX);
+        grouping->bounds = (struct grouping_bounds){.least = 0, .most = STUDENT_MAX};
+    } else if (!choose_counts(grouping, &classroom->plan, error)) {
         return false;
+    }
     grouping_gather_evidence(grouping, classroom);
     grouping_gather_rules(grouping, classroom);
+    if (options->only_judge)
+        return true;
     grouping_deal_names(grouping->names, grouping->group_count, options->seed);
     struct rng rng = rng_seeded(options->seed);
     prove(grouping, &rng);

@@ -76,6 +76,9 @@ struct grouping_options {
     int32_t lock_count;
     char names[GROUP_MAX][NAME_SIZE]; /* of the slots; name_count 0: dealt */
     int32_t name_count;
+    /* Groups that stand are to be judged: there are group_count of them whoever is missing, of any
+     * size; nothing is proven or searched. */
+    bool only_judge;
     bool teacher_first; /* the neediest group meets the teacher's station first */
     uint64_t seed;
 };

@@ -5,13 +5,13 @@
 #include "model/rotation.h"
 #include <string.h>
 
-/* The groups as they stand, with one more student; any size is right. */
+/* The groups as they stand, with one more student. */
 static void describe(const struct classroom *classroom, int student, int32_t day,
     struct grouping_options *options, struct grouping_placement *placement)
 {
     const struct groups_approval *approval = classroom_groups(classroom, day);
     *options = (struct grouping_options){
-        .today = day, .group_count = approval->group_count, .size_least = 1};
+        .today = day, .group_count = approval->group_count, .only_judge = true};
     for (int scheme = 0; scheme < GROUPING_SCHEME_COUNT; scheme++)
         if (str_equal(grouping_scheme_names[scheme], approval->scheme))
             options->scheme = (enum grouping_scheme)scheme;
@@ -21,9 +21,7 @@ static void describe(const struct classroom *classroom, int student, int32_t day
     for (int i = 0; i < classroom->plan.student_count; i++) {
         placement->slot[i] = (int8_t)rotation_group(classroom, i, day);
         options->absent[i] = placement->slot[i] < 0 && i != student;
-        options->size_most += placement->slot[i] >= 0 || i == student;
     }
-    options->size_most = MIN(options->size_most, RULE_STUDENT_MAX);
 }
 
 static bool is_among(
@@ -39,8 +37,7 @@ static bool is_among(
 static bool breaks_more(const struct grouping_verdict *after, const struct grouping_verdict *before)
 {
     for (int i = 0; i < after->broken_count; i++)
-        if (after->broken[i].source != GROUPING_SIZES &&
-            !is_among(&after->broken[i], before->broken, before->broken_count))
+        if (!is_among(&after->broken[i], before->broken, before->broken_count))
             return true;
     return false;
 }

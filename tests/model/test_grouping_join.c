@@ -219,6 +219,45 @@ static void a_full_station_takes_nobody(void **state)
     class->plan->station_count = 0;
 }
 
+/* Those who were in the groups have left, or were erased: some are empty, or all. */
+static void empty_groups_are_filled(void **state)
+{
+    struct group_class *class = *state;
+    for (int listed = 0; listed <= 2; listed++) {
+        static struct event event;
+        struct groups_approval *approval = &event.body.groups_approved;
+        class_reset(class, 6);
+        memset(&event, 0, sizeof event);
+        approval->day = CLASS_DAY;
+        approval->group_count = GROUPS;
+        for (int g = 0; g < GROUPS; g++) {
+            struct event_group *group = &approval->groups[g];
+            STR_COPY(group->name, grouping_names[g].name);
+            STR_FORMAT(group->students[0], g < listed ? "s%d" : "gone%d", g);
+            group->student_count = 1;
+        }
+        apply(class, &event, EVENT_GROUPS_APPROVED);
+        assert_int_equal(join(class, 5), listed);
+    }
+}
+
+/* No group has more than an approval can say. */
+static void the_largest_group_takes_nobody(void **state)
+{
+    struct group_class *class = *state;
+    static struct event event;
+    struct event_group *group = &event.body.groups_approved.groups[0];
+    class_reset(class, 37);
+    memset(&event, 0, sizeof event);
+    event.body.groups_approved.day = CLASS_DAY;
+    event.body.groups_approved.group_count = 1;
+    STR_COPY(group->name, grouping_names[0].name);
+    for (int i = 0; i < 36; i++)
+        STR_FORMAT(group->students[group->student_count++], "s%d", i);
+    apply(class, &event, EVENT_GROUPS_APPROVED);
+    assert_int_equal(join(class, 36), -1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -226,6 +265,8 @@ int main(void)
         cmocka_unit_test(a_late_child_comes_where_the_scheme_would_have_it),
         cmocka_unit_test(who_joined_is_a_member_until_there_are_other_groups),
         cmocka_unit_test(a_full_station_takes_nobody),
+        cmocka_unit_test(empty_groups_are_filled),
+        cmocka_unit_test(the_largest_group_takes_nobody),
     };
     return cmocka_run_group_tests_name("grouping_join", tests, class_set_up, class_tear_down);
 }
