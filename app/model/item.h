@@ -95,7 +95,7 @@ struct score {
  *   match               the share of left sides with their right side
  *   order               the share of things in their place; right only if all are */
 struct score item_score(const struct item *item, const char *response, bool unsure);
-/* Of a score (0 to SCORE_FULL) in whole percents, rounded. */
+/* Of a score in whole percents, rounded. */
 int score_percent(int32_t score);
 
 /* What the teacher says to this answer: to the options it chose, to being right or not, and to

@@ -217,5 +217,5 @@ struct score item_score(const struct item *item, const char *response, bool unsu
 
 int score_percent(int32_t score)
 {
-    return (score * 100 + SCORE_FULL / 2) / SCORE_FULL;
+    return (int)((score * INT64_C(100) + SCORE_FULL / 2) / SCORE_FULL);
 }

@@ -142,7 +142,7 @@ static void skip_rounds(struct block *block, int64_t count)
     if (round < 0 && block->first_ms > block->at_ms) {
         block->round = 0;
         block->start_ms = block->first_ms;
-        block->length_ms = block->kept[0].length_ms;
+        block->length_ms = MAX(block->kept[0].length_ms, block->usual_ms);
         return;
     }
     round = CLAMP(round, 0, block->rounds);
