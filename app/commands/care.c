@@ -203,7 +203,6 @@ static bool reads_back(struct records *records, const struct plan *plan, struct 
     if (!class_folder_write(plan, &records->arena, &folder, error) ||
         !problems_open(&problems, &records->arena, error))
         return false;
-    folder.is_stored = true;
     class_folder_read(&folder, &records->arena, again, &problems);
     if (problems.errors == 0)
         return true;

@@ -33,7 +33,6 @@ struct folder {
     struct folder_file *files;
     int count;
     bool students_elsewhere; /* without students.csv: they come from a roster */
-    bool is_stored; /* a plan that was taken: what is an error since then must not stop it */
     /* Names that can be shown, NULL behind the last; NULL: any is taken. */
     const char *const *icons;
 };
@@ -70,9 +69,8 @@ MUST_CHECK bool class_folder_write(
  * "tickets/" or "clips/". */
 MUST_CHECK bool folder_save(const struct folder *folder, const char *path, struct error *error);
 
-/* A folder as one run of bytes, for plan snapshots (unpacked, is_stored is set): "WSPLAN1\n", then
- * for each file, sorted by name, its name, its size in decimal, and its bytes. Equal plans give
- * equal bytes. */
+/* A folder as one run of bytes, for plan snapshots: "WSPLAN1\n", then for each file, sorted by
+ * name, its name, its size in decimal, and its bytes. Equal plans give equal bytes. */
 MUST_CHECK bool folder_pack(const struct folder *folder, struct arena *arena, const char **bytes,
     size_t *size, struct error *error);
 MUST_CHECK bool folder_unpack(

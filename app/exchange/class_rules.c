@@ -97,9 +97,9 @@ static bool names_student(const struct rule *rule, const char *id)
     return false;
 }
 
-/* A student cannot be in two groups. A plan that was taken before this was looked at stays one. */
-static void check_locks(const struct class_reader *reader, const struct cell_context *context,
-    struct csv_cell cell, const struct rule *a, const struct rule *b, int line)
+/* A student cannot be in two groups: only warned of, for a class may have been taken with it. */
+static void check_locks(const struct cell_context *context, struct csv_cell cell,
+    const struct rule *a, const struct rule *b, int line)
 {
     static const char todo[] = "delete one of the two rules or give it a weight from 1 to 5";
     if (a->group[0] == '\0' || b->group[0] == '\0' || str_equal_ascii_fold(a->group, b->group))
@@ -107,7 +107,7 @@ static void check_locks(const struct class_reader *reader, const struct cell_con
     for (int i = 0; i < a->student_count; i++) {
         if (!names_student(b, a->students[i]))
             continue;
-        (reader->folder->is_stored ? cell_warning : cell_error)(context, cell, todo,
+        cell_warning(context, cell, todo,
             "%s is locked to the group %s and to the group %s (see line %d)",
             quote(a->students[i]).text, quote(b->group).text, quote(a->group).text, line);
         return;
@@ -125,7 +125,7 @@ static void check_contradiction(const struct class_reader *reader,
     if (a->weight != 0 || b->weight != 0)
         return;
     if (a->kind == RULE_LOCK && b->kind == RULE_LOCK)
-        check_locks(reader, context, csv_cell(table, rows[second], KIND), a, b,
+        check_locks(context, csv_cell(table, rows[second], KIND), a, b,
             csv_cell(table, rows[first], KIND).line);
     if (!against)
         return;
