@@ -200,6 +200,7 @@ bool app_open(struct app *app, const struct app_options *options, struct error *
         app->start_trouble = trouble_at_start(&app->records.report);
     app->frame_due = true;
     app_update_session(app);
+    app_forget_strangers(app);
     app->last_input_ms = app->session.now.mono_ms;
     app_open_link(app);
     if (!app_care_open(app, error) || !app_hub_open(app, error) || !app_join_open(app, error))
@@ -224,6 +225,7 @@ void app_take_class(struct app *app)
     session->subject = session->subject_skill = session->candidate = session->goal_met = -1;
     app->rotation_known = false;
     app_forget_report(app);
+    app_forget_strangers(app);
     app_update_session(app);
 }
 
@@ -253,6 +255,7 @@ static bool open_records(struct app *app, struct error *error)
     session->teacher = session->staff = session->badge_shown = false;
     session->student = -1;
     app->start_trouble = trouble_at_start(&app->records.report);
+    app->unsent_class[0] = '\0';
     app_take_class(app);
     session->has_pin = store_has_pin(app->records.store);
     app_open_link(app);

@@ -107,6 +107,7 @@ struct app {
     struct app_care *care;     /* app_care.c */
 
     int64_t last_input_ms;               /* monotonic: idle time runs from here */
+    char unsent_class[ID_SIZE];          /* which session.unsent is about; empty: forget it */
     int64_t teacher_ms;                  /* of the last touch or key in the teacher view */
     struct ticket_report *ticket_report; /* NULL until wanted first */
     struct reflection_report *reflection_report;
@@ -228,6 +229,8 @@ void app_choose_pin(struct app *app, const char *pin);
 void app_open_words(struct app *app, const char *passphrase);
 /* The oldest gives way when there are too many. */
 void app_keep_unsent(struct app *app, const struct unsent *unsent);
+/* Unsent words of another class, which may have students of the same ids. */
+void app_forget_strangers(struct app *app);
 /* The words of an action that was saved are not unsent any more. */
 void app_forget_unsent(struct app *app, const struct action *action);
 void app_hide(struct app *app);

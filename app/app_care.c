@@ -366,6 +366,7 @@ static void after_wipe(struct app *app, bool had_hub)
 {
     app->desk_dirty = false;
     app->desk_class = NULL;
+    app->unsent_class[0] = '\0';
     app_take_class(app);
     app_open_link(app);
     if (had_hub)

@@ -150,6 +150,15 @@ void app_keep_unsent(struct app *app, const struct unsent *unsent)
     list[0] = *unsent;
 }
 
+void app_forget_strangers(struct app *app)
+{
+    const char *class_id = app->records.classroom->plan.class_id;
+    if (str_equal(app->unsent_class, class_id))
+        return;
+    memset(app->session.unsent, 0, sizeof app->session.unsent);
+    STR_COPY(app->unsent_class, class_id);
+}
+
 void app_forget_unsent(struct app *app, const struct action *action)
 {
     if (action->kind != ACTION_GIVE_KUDOS)

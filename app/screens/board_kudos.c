@@ -88,10 +88,12 @@ static void choose(struct screen_call *call, struct rect r, struct board_kudos *
         struct rect row = rect_row(r, i / 2, (count + 1) / 2, 12);
         if (!ui_button(ui, rect_column(row, i % 2, 2, 12), button))
             continue;
-        if (mine)
+        if (mine) {
             write_own(call, own);
-        else
+            ui_page_changed(ui);
+        } else {
             send(call, own, T(list[i]));
+        }
     }
 }
 

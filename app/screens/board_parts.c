@@ -131,9 +131,9 @@ void board_mark_above(struct screen_call *call)
     struct rect canvas = ui_canvas(ui);
     struct rect r = {0, EDGE, ui_text_width(ui, look, text) + 2 + EYE + 2 * SIDE, HIGH};
     ui_keep_seen(ui, (struct rect){0}); /* that of the page is below the box */
-    r.x = (canvas.w - r.w) / 2;
-    for (float by = 0; by < r.x && !ui_is_free(ui, r); by += STEP) /* to the start */
-        r.x = (canvas.w - r.w) / 2 - by;
+    float middle = r.x = (canvas.w - r.w) / 2;
+    for (float by = STEP; by <= middle && !ui_is_free(ui, r); by += STEP) /* to the start */
+        r.x = middle - by;
     ui_fill_rect(ui, r, RADIUS_CHIP, ui_theme(ui)->primary_soft);
     struct rect inside = rect_inset(r, SIDE, 0);
     ui_icon(ui, rect_cut_left(&inside, EYE), "eye-off", 20, 0);

@@ -133,6 +133,8 @@ static void reason_buttons(
         }
         if (ui_button(ui, rect_cut_left(&line, MIN(width, line.w)), button)) {
             own->own_words = mine;
+            if (mine)
+                ui_page_changed(ui);
             if (!mine) {
                 STR_COPY(draft->text, label);
                 screen_wish(call, WISH_KEEP_DRAFT);
@@ -166,8 +168,10 @@ static void type_reason(struct screen_call *call, struct rect page, struct picki
         .look = BUTTON_PRIMARY,
         .is_default = true,
         .disabled = call->draft->text[0] == '\0'};
-    if (ui_button(ui, rect_cut_right(&foot, MAX(280, ui_button_width(ui, ready))), ready))
+    if (ui_button(ui, rect_cut_right(&foot, MAX(280, ui_button_width(ui, ready))), ready)) {
         own->own_words = false;
+        ui_page_changed(ui);
+    }
     ui_keyboard(ui, keyboard, &own->keyboard);
 }
 
@@ -241,8 +245,12 @@ static void enter(struct screen_call *call)
 {
     struct picking *own = call->scratch;
     own->keyboard.layout = keyboard_for(call->session->language, false);
-    if (goal_is_given(call->classroom, call->session->student))
-        STR_COPY(call->draft->skill, screen_student_state(call)->goal);
+    const char *given = screen_student_state(call)->goal;
+    if (!goal_is_given(call->classroom, call->session->student) ||
+        str_equal(call->draft->skill, given))
+        return;
+    STR_COPY(call->draft->skill, given);
+    call->draft->text[0] = '\0'; /* was about another goal */
 }
 
 const struct screen screen_goal = {

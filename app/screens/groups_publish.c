@@ -101,12 +101,14 @@ static void ask(struct screen_call *call, const struct desk_way *own, const char
 static void say_not_yet(struct screen_call *call, bool ready, const char *title)
 {
     struct ui *ui = call->ui;
-    const char *text = ready ? T("Looking for the groups’ way through the stations …")
-                             : ui_fill(ui, T("These groups cannot be published yet. {why}"), "why",
-                                   groups_say_trouble(call), NULL);
+    bool forming = grouping_desk_is_forming(groups_desk(call));
+    const char *text = forming ? T("Forming groups …")
+                       : ready ? T("Looking for the groups’ way through the stations …")
+                               : ui_fill(ui, T("These groups cannot be published yet. {why}"),
+                                     "why", groups_say_trouble(call), NULL);
     struct rect inside = groups_box(call, 760, 480, title, T("Close"), NULL);
     struct left_out out = left_out_of(call, inside.w);
-    if (!ready && out.high > 0)
+    if (!ready && !forming && out.high > 0)
         show_left_out(call, rect_cut_bottom(&inside, MIN(out.high, inside.h * 0.5f)), &out);
     ui_text(ui, inside, (struct text_look){.size = 26, .min_size = 16}, text);
     ui_modal_end(ui);

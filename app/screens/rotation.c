@@ -341,9 +341,24 @@ static bool is_just_skipped(const struct screen_call *call)
     return last != NULL && last->skip_rounds > 0;
 }
 
+enum control_row { ROW_RUNS = 1, ROW_START, ROW_OVER };
+
+/* The second half of a double tap, or a tap just as the last round ends, is not meant for the
+ * buttons that come. */
+static void watch_row(struct screen_call *call, const struct rotation_view *view)
+{
+    struct rotation_page *own = call->scratch;
+    bool runs = view->runs || view->now.phase == ROTATION_BEFORE;
+    int row = view->now.phase == ROTATION_OVER ? ROW_OVER : runs ? ROW_RUNS : ROW_START;
+    if (own->row != 0 && own->row != row)
+        ui_page_changed(call->ui);
+    own->row = row;
+}
+
 static void controls(struct screen_call *call, struct rect r, const struct rotation_view *view)
 {
     struct ui *ui = call->ui;
+    watch_row(call, view);
     if (view->now.phase == ROTATION_OVER) { /* by a slip, perhaps, or too early */
         struct rect back = rect_column(r, 0, 3, 12);
         rect_cut_left(&r, back.w + 12);

@@ -255,15 +255,15 @@ static int group_at(
     return best;
 }
 
-/* Who is in none of the approved groups goes on with the group there; others come back to theirs in
- * the next round. */
+/* Who is in none of the approved groups, and has no own way, goes on with the group there; others
+ * come back to theirs in the next round. */
 static void move_here(
     struct screen_call *call, int student, int station, const struct rotation_view *view)
 {
     const struct classroom *classroom = call->classroom;
-    int group = rotation_listed_group(classroom, student, view->day) >= 0
-                    ? -1
-                    : group_at(classroom, station, view);
+    bool has_way = rotation_listed_group(classroom, student, view->day) >= 0 ||
+                   rotation_playlist(classroom, student, view->day) != NULL;
+    int group = has_way ? -1 : group_at(classroom, station, view);
     bool joins = group >= 0 && group != rotation_group(classroom, student, view->day);
     struct action *action = screen_action(call, joins ? ACTION_JOIN_GROUP : ACTION_MOVE_STUDENT);
     action->student = student;

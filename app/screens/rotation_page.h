@@ -8,6 +8,7 @@ struct rotation_page {
     int moving; /* student who is being moved by taps: index + 1; 0: nobody */
     bool helping;
     int looking; /* whose children are listed: the card + 1; 0: none */
+    int row;     /* which buttons the lowest row had: enum control_row; 0: not drawn yet */
 };
 
 /* What the page needs to know, found once a frame. */

@@ -212,27 +212,32 @@ static const char *change_text(struct screen_call *call)
 }
 
 /* What a person must mean: another child may come to somebody's work and badge by it. */
-static bool find_doubt(struct screen_call *call, struct setup_problem *out)
+enum { DOUBT_MAX = 2 };
+static int find_doubts(struct screen_call *call, struct setup_problem out[static DOUBT_MAX])
 {
     struct ui *ui = call->ui;
     const struct setup_view *view = call->session->setup;
     const struct plan_change *change = &view->change;
-    if (view->plan == NULL || (!change->is_other_class && !change->many_leave))
-        return false;
-    *out = (struct setup_problem){.level = SETUP_WARNING,
-        .file = change->is_other_class ? "class.ini" : "students.csv",
-        .todo = T("If that is meant, take it. At the year’s end, first: Care, Year’s end.")};
-    out->what =
-        change->is_other_class
-            ? ui_fill(ui,
-                  T("This is the class {new}, and here is {old}. Students with the same id would "
-                    "take over work and badges."),
-                  "new", part_apart(ui, view->plan->class_id), "old",
-                  part_apart(ui, call->classroom->plan.class_id), NULL)
-            : ui_fill(ui, T("{count} of {total} students would leave. Is the list cut short?"),
-                  "count", ui_number(ui, change->leaving_count), "total",
-                  ui_number(ui, change->before), NULL);
-    return true;
+    const char *todo = T("If that is meant, take it. At the year’s end, first: Care, Year’s end.");
+    int count = 0;
+    if (view->plan != NULL && change->is_other_class)
+        out[count++] = (struct setup_problem){.level = SETUP_WARNING,
+            .file = "class.ini",
+            .todo = todo,
+            .what = ui_fill(ui,
+                T("This is the class {new}, and here is {old}. Students with the same id would "
+                  "take over work and badges."),
+                "new", part_apart(ui, view->plan->class_id), "old",
+                part_apart(ui, call->classroom->plan.class_id), NULL)};
+    if (view->plan != NULL && change->many_leave)
+        out[count++] = (struct setup_problem){.level = SETUP_WARNING,
+            .file = "students.csv",
+            .todo = todo,
+            .what =
+                ui_fill(ui, T("{count} of {total} students would leave. Is the list cut short?"),
+                    "count", ui_number(ui, change->leaving_count), "total",
+                    ui_number(ui, change->before), NULL)};
+    return count;
 }
 
 static const char *verdict(struct screen_call *call, int warnings)
@@ -312,11 +317,13 @@ static void dry_run(struct screen_call *call, struct rect r)
     rect_cut_top(&r, 14);
     const char *change = view->plan != NULL ? change_text(call) : "";
     float text = view->plan != NULL ? ui_text_height(ui, what_look, r.w - 36, change) + 32 : 0;
-    struct setup_problem doubt;
-    bool doubtful = find_doubt(call, &doubt);
-    float asked = doubtful ? problem_height(ui, r.w, &doubt) + GAP : 0;
+    struct setup_problem doubts[DOUBT_MAX];
+    int doubt_count = find_doubts(call, doubts);
+    float asked = 0;
+    for (int i = 0; i < doubt_count; i++)
+        asked += problem_height(ui, r.w, &doubts[i]) + GAP;
     float high = dry_run_height(call, r.w, text + asked);
-    dry_run_head(call, bar, high > r.h, view->warnings + doubtful);
+    dry_run_head(call, bar, high > r.h, view->warnings + doubt_count);
     struct rect body = ui_scroll_begin(ui, "problems", r, high);
     if (view->plan != NULL) {
         struct rect card = rect_cut_top(&body, text);
@@ -324,8 +331,8 @@ static void dry_run(struct screen_call *call, struct rect r)
         ui_text(ui, rect_inset(card, 18, 14), what_look, change);
         rect_cut_top(&body, GAP);
     }
-    if (doubtful) {
-        problem_card(ui, rect_cut_top(&body, asked - GAP), &doubt);
+    for (int i = 0; i < doubt_count; i++) {
+        problem_card(ui, rect_cut_top(&body, problem_height(ui, r.w, &doubts[i])), &doubts[i]);
         rect_cut_top(&body, GAP);
     }
     for (int i = 0; i < view->problem_count; i++) {

@@ -1,5 +1,6 @@
 /* Whoever taps twice where once is meant: nothing is skipped unseen, nothing asked and taken back.
  */
+#include "model/rotation.h"
 #include "station.h"
 
 enum { BETWEEN_MS = 120 /* the two taps */ };
@@ -129,6 +130,32 @@ static void help(void **state)
     station_close(app);
 }
 
+static enum rotation_phase phase_of(const struct app *app)
+{
+    return rotation_at(app->records.classroom, &app->session.now).phase;
+}
+
+/* The row has other buttons when the last round is over: none of them is under the second tap. */
+static void row_of_the_rotation(void **state)
+{
+    struct app *app = station_open_board(*state);
+    app_go(app, SCREEN_ROTATION);
+    app_settle(app);
+    tap(app, "Start", 2);
+    assert_int_equal(phase_of(app), ROTATION_ROUND);
+    assert_int_equal(rotation_at(app->records.classroom, &app->session.now).round, 0);
+    while (rotation_at(app->records.classroom, &app->session.now).round < 3) {
+        app_advance(app, 2000);
+        tap(app, "Next", 1);
+    }
+    app_advance(app, 2000);
+    tap(app, "Next", 2);
+    assert_int_equal(phase_of(app), ROTATION_OVER);
+    tap(app, "Back", 2);
+    assert_int_equal(phase_of(app), ROTATION_ROUND);
+    station_close(app);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -136,6 +163,7 @@ int main(void)
         station_test(pages_of_feedback),
         station_test(words_of_the_teacher),
         station_test(help),
+        station_test(row_of_the_rotation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

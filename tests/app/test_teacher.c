@@ -162,6 +162,11 @@ static void test_unsent(void **state)
     app_keep_unsent(app, &words);
     assert_string_equal(list[0].student, "s19");
     assert_string_equal(list[UNSENT_MAX - 1].student, "");
+    app_take_class(app);
+    assert_string_equal(list[0].student, "s19");
+    STR_COPY(app->records.classroom->plan.class_id, "4a"); /* where s19 is somebody else */
+    app_take_class(app);
+    assert_string_equal(list[0].student, "");
     station_close(app);
 }
 
