@@ -211,7 +211,7 @@ static void finish_making(struct app *app)
     hub->view.is_making = hub->view.is_lost = false;
     log_info("the hub of the class runs");
     if (app->link == NULL) {
-        sync_worker_close(hub->worker);
+        sync_worker_close(hub->worker, NULL);
         hub->worker = NULL;
         app_open_link(app);
     }
@@ -351,7 +351,7 @@ void app_hub_close(struct app *app)
 {
     if (app->hub == NULL)
         return;
-    sync_worker_close(app->hub->worker);
+    sync_worker_close(app->hub->worker, NULL);
     app->hub->worker = NULL;
 }
 

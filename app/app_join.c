@@ -184,7 +184,7 @@ static void send(struct app *app, enum join_what what)
 
 static void close_worker(struct app_join *join)
 {
-    sync_worker_close(join->worker);
+    sync_worker_close(join->worker, NULL);
     join->worker = NULL;
     join->is_busy = false;
 }

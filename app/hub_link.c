@@ -25,9 +25,8 @@ bool hub_link_open(struct hub_link *link, const struct member *member, void (*wa
 
 void hub_link_close(struct hub_link *link)
 {
-    sync_worker_close(link->worker);
+    sync_worker_close(link->worker, &link->arena);
     link->worker = NULL;
-    arena_close(&link->arena);
 }
 
 static bool is_about_plans(const struct sync_news *news)

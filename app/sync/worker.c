@@ -37,6 +37,7 @@ struct sync_worker {
     /* The thread's. */
     struct hub *hub;
     struct arena arena;
+    struct arena asks; /* of an orphan: what its ask points at */
 };
 
 static void discard(struct sync_worker *worker)
@@ -45,6 +46,7 @@ static void discard(struct sync_worker *worker)
     if (worker->errand != NULL)
         worker->errand->discard(worker->errand);
     arena_close(&worker->arena);
+    arena_close(&worker->asks);
     if (worker->bell >= 0)
         close(worker->bell);
     pthread_cond_destroy(&worker->over);
@@ -175,10 +177,14 @@ bool sync_worker_open(struct sync_worker **out, const struct member *member,
     return true;
 }
 
-void sync_worker_close(struct sync_worker *worker)
+void sync_worker_close(struct sync_worker *worker, struct arena *asks)
 {
-    if (worker == NULL)
+    struct arena none = {0};
+    asks = asks != NULL ? asks : &none;
+    if (worker == NULL) {
+        arena_close(asks);
         return;
+    }
     struct timespec until;
     clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += CLOSE_S;
@@ -189,6 +195,8 @@ void sync_worker_close(struct sync_worker *worker)
     while (!worker->ended && waited == 0)
         waited = pthread_cond_timedwait(&worker->over, &worker->lock, &until);
     worker->orphan = !worker->ended;
+    worker->asks = *asks;
+    *asks = (struct arena){0};
     bool ended = worker->ended;
     pthread_t thread = worker->thread;
     pthread_mutex_unlock(&worker->lock);

@@ -3,6 +3,7 @@
  * most. */
 #pragma once
 
+#include "base/arena.h"
 #include "sync/member.h"
 #include "sync/message.h"
 
@@ -12,9 +13,11 @@ struct sync_worker;
 /* `wake` is called from the thread when there is an answer or others changed something. */
 MUST_CHECK bool sync_worker_open(struct sync_worker **out, const struct member *member,
     void (*wake)(void *context), void *context, struct error *error);
-void sync_worker_close(struct sync_worker *worker); /* accepts NULL */
+/* Whatever asks point at lies in `asks` (NULL: there were none): a thread that is stuck still reads
+ * there, so it is closed too, by whichever of the two is through with it last. Accepts NULL. */
+void sync_worker_close(struct sync_worker *worker, struct arena *asks);
 
-/* The ask and what it points at must stay until the answer was taken. Only when idle. */
+/* What the ask points at stays until the answer was taken. Only when idle. */
 void sync_worker_ask(struct sync_worker *worker, const struct sync_ask *ask);
 bool sync_worker_is_idle(struct sync_worker *worker);
 /* True once for each answer; what it points at stays until the next ask. */
