@@ -51,6 +51,26 @@ enum event_kind event_kind_find(const char *name)
     return EVENT_UNKNOWN;
 }
 
+bool event_kind_is_of_board(enum event_kind kind)
+{
+    switch (kind) {
+    case EVENT_GOAL_SET:
+    case EVENT_KUDOS_GIVEN:
+    case EVENT_GROUPS_APPROVED:
+    case EVENT_ROTATION_STARTED:
+    case EVENT_ROTATION_CHANGED:
+    case EVENT_STUDENT_MOVED:
+    case EVENT_PLAYLIST_SET:
+    case EVENT_MASTERY_SET:
+    case EVENT_EVIDENCE_IMPORTED:
+    case EVENT_BADGE_ISSUED:
+    case EVENT_BADGE_VOIDED:
+    case EVENT_PLAN_PUBLISHED:
+    case EVENT_STUDENT_ERASED: return true;
+    default: return false;
+    }
+}
+
 size_t event_body_size(enum event_kind kind)
 {
 #define SIZE(NAME, name) [EVENT_##NAME] = sizeof((union event_body *)NULL)->name

@@ -47,6 +47,8 @@ enum event_kind {
 
 const char *event_kind_name(enum event_kind kind); /* "visit_started" */
 enum event_kind event_kind_find(const char *name); /* EVENT_UNKNOWN if there is none */
+/* What only a board decides: a hub takes it from no station (board_kinds() of hub_4.sql). */
+bool event_kind_is_of_board(enum event_kind kind);
 
 enum check_in_how { HOW_BADGE, HOW_SCANNER, HOW_PICTURES, HOW_TEACHER, HOW_COUNT };
 extern const char *const check_in_how_names[HOW_COUNT]; /* "badge" (camera), "scanner", … */

@@ -159,6 +159,17 @@ bool store_refused_count(struct store *store, int64_t *out, struct error *error)
     return store_number(store, SQL_REFUSED_COUNT, out, error);
 }
 
+bool store_refused_words(struct store *store, char *out, size_t size, struct error *error)
+{
+    sqlite3_stmt *words = store_statement(store, SQL_REFUSED_WORDS);
+    int step;
+    bool ok = sql_step(store->db, words, &step, error);
+    const char *text = ok && step == SQLITE_ROW ? sql_text(words, 0) : NULL;
+    str_copy(out, size, text != NULL ? text : "");
+    sql_done(words);
+    return ok;
+}
+
 bool store_conflict_count(struct store *store, int64_t *out, struct error *error)
 {
     return store_number(store, SQL_CONFLICT_COUNT, out, error);

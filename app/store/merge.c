@@ -147,8 +147,10 @@ static bool merge_one(struct store *store, struct merge *merge, int index, struc
     merge->report->added++;
     if (merge->is_new != NULL)
         merge->is_new[index] = true;
-    /* First: cut short before the commit, nobody comes back from a backup. */
-    if (str_equal(event->kind, "student_erased") && !automatic_forget(store, error))
+    /* First: cut short before the commit, nobody comes back from a backup. A row that a hub did not
+     * take says nothing. */
+    if (str_equal(event->kind, "student_erased") && !event->erased &&
+        !automatic_forget(store, error))
         return false;
     return add_row(store, event, error);
 }

@@ -91,6 +91,9 @@
         "b.seq = a.seq + 1) ORDER BY a.seq LIMIT 1) WHERE log = ?1 AND complete = 0 AND "          \
         "EXISTS(SELECT 1 FROM event WHERE event.log = ?1 AND seq = logs.head + 1)")                \
     STATEMENT(REFUSED_COUNT, "SELECT count(*) FROM refused")                                       \
+    STATEMENT(REFUSED_WORDS, "SELECT group_concat(rows || ' (' || why || ')', ', ') FROM (SELECT " \
+                             "why, count(*) AS rows "                                              \
+                             "FROM refused GROUP BY why ORDER BY 2 DESC, 1)")                      \
     STATEMENT(REFUSED_ADD,                                                                         \
         "INSERT INTO refused(log, seq, why) VALUES(?1,?2,?3) ON CONFLICT(log, seq) DO UPDATE "     \
         "SET why = ?3")                                                                            \

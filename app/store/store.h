@@ -391,5 +391,8 @@ MUST_CHECK bool store_hand_in_draft(
 MUST_CHECK bool store_note_refused(struct store *store, const uint8_t log[static LOG_ID_SIZE],
     uint32_t seq, const char *why, struct error *error);
 MUST_CHECK bool store_refused_count(struct store *store, int64_t *out, struct error *error);
+/* "3 (only a board decides it), 1 (no hub can keep it)", cut to `size` bytes; "" for none. */
+MUST_CHECK bool store_refused_words(
+    struct store *store, char *out, size_t size, struct error *error);
 /* Another hub may take it. */
 MUST_CHECK bool store_forget_refused(struct store *store, struct error *error);

@@ -12,7 +12,7 @@
 #include "sync/member.h"
 
 enum {
-    SYNC_PROTOCOL = 3,               /* the newest that is spoken here, and this version's schema */
+    SYNC_PROTOCOL = 4,               /* the newest that is spoken here, and this version's schema */
     SYNC_PROTOCOL_OLDEST = 1,        /* of a hub that is understood */
     SYNC_BATCH_ROWS = 200,           /* rows of one push or pull … */
     SYNC_BATCH_BYTES = 256 * 1024,   /* … and bytes of their bodies, but always one row */
@@ -73,7 +73,7 @@ enum sync_trouble {
     SYNC_HUB_OLDER,    /* versions that do not understand each other */
     SYNC_HUB_NEWER,
     SYNC_HUB_FULL, /* its disk */
-    SYNC_DENIED,   /* the hub refused this: another's label or class */
+    SYNC_DENIED,   /* the hub refused this: another's label or class, a board's decision */
     SYNC_BROKEN,   /* the hub failed: text says how */
     SYNC_TROUBLE_COUNT
 };
@@ -115,7 +115,8 @@ struct sync_answer {
     char text[ERROR_TEXT_SIZE]; /* of the trouble, for the technician; else empty */
     bool lost;                  /* the connection is gone: ask HELLO first */
     bool unfit;                 /* of a push that was refused whole: one of its rows cannot be kept
-                                   by this hub whoever sends it (too large, no valid text) */
+                                   by this hub, whichever station sends it (too large, no valid
+                                   text, what only a board decides) */
     struct sync_hello hello;
     const struct sync_head *heads;
     const struct store_event *events;

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/str.h"
+#include "model/event.h"
 #include <assert.h>
 #include <string.h>
 
@@ -67,6 +68,7 @@ const struct sync_state *sync_state(const struct sync *sync)
 /* --- Asking ---------------------------------------------------------------------------------- */
 
 static const char cannot_keep[] = "no hub can keep it";
+static const char board_decides[] = "only a board decides it";
 static const char another_label[] = "it has another station's name";
 
 /* A row that the hub does not take goes up as if its student had been erased, by the name that this
@@ -329,6 +331,13 @@ static bool take_pushed(struct sync *sync, struct store *store, const struct syn
     return true;
 }
 
+static const char *why_not(const struct store_event *event, bool unfit)
+{
+    if (!unfit)
+        return another_label;
+    return event_kind_is_of_board(event_kind_find(event->kind)) ? board_decides : cannot_keep;
+}
+
 /* The one row that is not taken is found by halving, and withheld. One that has another station's
  * name is, for the sake of what this station wrote behind it; a log without that is another
  * machine's, who may bring it yet, or one that the hub may still learn the name of. */
@@ -345,7 +354,7 @@ static bool push_refused(struct sync *sync, struct store *store, const struct sy
         log->rows = (uint16_t)(sync->asked.count / 2);
     } else if (passes && sync->withheld[0] == NULL) {
         log->withhold = sync->asked.events[0].stamp.seq;
-        log->why = answer->unfit ? cannot_keep : another_label;
+        log->why = why_not(&sync->asked.events[0], answer->unfit);
     } else {
         set_aside(log, mono_ms, answer->text);
         log->denied = !answer->unfit;

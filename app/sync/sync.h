@@ -12,8 +12,9 @@
  * PULL.
  *
  * Nothing blocks for ever, and nothing is lost here:
- *   - A row that no hub can keep (too large, no valid text) goes up as if erased, so that those
- *     behind it can follow; it is noted as refused and stays here as it is.
+ *   - A row that no hub can keep (too large, no valid text), or takes from a station (what only a
+ *     board decides), goes up as if erased, so that those behind it can follow; it is noted as
+ *     refused and stays here as it is.
  *   - So does a row under a name that this machine does not have at the hub, if this machine wrote
  *     others behind it: it was called otherwise before.
  *   - A log the hub does not take from this machine at all (another's label), or that it fails on

@@ -175,19 +175,22 @@ static void fill_approval(struct world *world, struct groups_approval *approval)
     }
 }
 
-static void fill_action(struct world *world, struct action *action, const struct classroom *class)
+static void fill_action(
+    struct world *world, struct action *action, const struct classroom *class, bool is_board)
 {
     static struct groups_approval approval;
     static const char *const places[] = {"makers", "tablets", "nook"};
+    enum { ANYWHERE = 13 }; /* the others are decided at a board */
     static const enum action_kind usual[] = {ACTION_CHECK_IN, ACTION_CHECK_IN, ACTION_CHECK_IN,
         ACTION_SIGN_OUT, ACTION_CHOOSE_GOAL, ACTION_SUBMIT_TICKET, ACTION_SUBMIT_TICKET,
-        ACTION_SUBMIT_REFLECTION, ACTION_ASK_HELP, ACTION_CLEAR_HELP, ACTION_GIVE_KUDOS,
-        ACTION_SEE_KUDOS, ACTION_CHANGE_PROFILE, ACTION_ISSUE_BADGE, ACTION_VOID_BADGE,
-        ACTION_START_ROTATION, ACTION_SET_GOAL, ACTION_SET_MASTERY, ACTION_CHANGE_ROTATION,
-        ACTION_MOVE_STUDENT, ACTION_SET_PLAYLIST, ACTION_JOIN_GROUP, ACTION_APPROVE_GROUPS,
+        ACTION_SUBMIT_REFLECTION, ACTION_ASK_HELP, ACTION_CLEAR_HELP, ACTION_SEE_KUDOS,
+        ACTION_CHANGE_PROFILE, ACTION_JOIN_GROUP, ACTION_GIVE_KUDOS, ACTION_ISSUE_BADGE,
+        ACTION_VOID_BADGE, ACTION_START_ROTATION, ACTION_SET_GOAL, ACTION_SET_MASTERY,
+        ACTION_CHANGE_ROTATION, ACTION_MOVE_STUDENT, ACTION_SET_PLAYLIST, ACTION_APPROVE_GROUPS,
         ACTION_IMPORT_EVIDENCE};
     memset(action, 0, sizeof *action);
-    action->kind = usual[rng_below(&world->chance, sizeof usual / sizeof usual[0])];
+    action->kind = usual[rng_below(
+        &world->chance, is_board ? (uint32_t)(sizeof usual / sizeof usual[0]) : ANYWHERE)];
     action->student = (int32_t)rng_below(&world->chance, (uint32_t) class->plan.student_count);
     action->end = END_TEACHER;
     action->field = (enum profile_field)rng_below(&world->chance, PROFILE_COUNT);
@@ -264,7 +267,7 @@ void world_act(struct world *world, int number)
         append_unknown(world, number);
         return;
     }
-    fill_action(world, &action, node->records.classroom);
+    fill_action(world, &action, node->records.classroom, node->any_label);
     STR_COPY(action.station,
         world_chance(world, 80) || action.kind == ACTION_CHECK_IN ? node->label : "");
     uint32_t before = own_seq(node);

@@ -186,9 +186,16 @@ static void test_tombstone_from_elsewhere(void **state)
     other.stamp.seq = 1;
     assert_true(store_merge(store, &other, 1, &report, &error));
     assert_int_equal(count_backups(store), 1);
-    other = sample_event("zweig", "student_erased", 9000);
+    other = sample_event("", "student_erased", 9000); /* one that a hub did not take */
+    other.body = "{}";
+    other.erased = true;
     memset(other.stamp.log, 3, LOG_ID_SIZE);
     other.stamp.seq = 2;
+    assert_true(store_merge(store, &other, 1, &report, &error));
+    assert_int_equal(count_backups(store), 1);
+    other = sample_event("zweig", "student_erased", 9000);
+    memset(other.stamp.log, 3, LOG_ID_SIZE);
+    other.stamp.seq = 3;
     assert_true(store_merge(store, &other, 1, &report, &error));
     assert_int_equal(count_backups(store), 0);
     store_close(store);

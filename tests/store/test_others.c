@@ -304,6 +304,7 @@ static void test_refusals(void **state)
     struct error error = {0};
     const uint8_t log[LOG_ID_SIZE] = {5};
     int64_t count;
+    char words[100];
     struct store *store = open_or_die(scratch_folder(folder, "refused"), NULL);
     for (int i = 0; i < 3; i++)
         assert_true(store_note_refused(store, log, (uint32_t)(1 + i / 2), "too large", &error));
@@ -311,9 +312,14 @@ static void test_refusals(void **state)
     store = open_or_die(folder, NULL);
     assert_true(store_refused_count(store, &count, &error));
     assert_int_equal(count, 2);
+    assert_true(store_note_refused(store, log, 7, "not ours", &error));
+    assert_true(store_refused_words(store, words, sizeof words, &error));
+    assert_string_equal(words, "2 (too large), 1 (not ours)");
     assert_true(store_forget_refused(store, &error));
     assert_true(store_refused_count(store, &count, &error));
     assert_int_equal(count, 0);
+    assert_true(store_refused_words(store, words, sizeof words, &error));
+    assert_string_equal(words, "");
     store_close(store);
 }
 

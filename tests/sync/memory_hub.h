@@ -1,8 +1,9 @@
-/* The contract of a hub in memory: what sync/message.h promises and hub_1.sql does, without a
+/* The contract of a hub in memory: what sync/message.h promises and hub_*.sql do, without a
  * database. Contiguous heads, conflicts kept, erasures, blobs, drafts; copied for a backup. */
 #pragma once
 
 #include "base/str.h"
+#include "model/event.h"
 #include "store/store_internal.h" /* erase_from_body() */
 #include "sync/message.h"
 #include <assert.h>
@@ -269,11 +270,19 @@ static inline bool hub_may_write(const struct hub_caller *caller, const struct s
     return true;
 }
 
-static inline bool hub_is_unfit(const struct sync_ask *ask)
+/* What only a board decides, unless it says nothing. */
+static inline bool hub_is_denied(const struct store_event *event)
+{
+    return event_kind_is_of_board(event_kind_find(event->kind)) &&
+           !(event->erased && str_is_empty(event->student) && str_equal(event->body, "{}"));
+}
+
+static inline bool hub_is_unfit(const struct hub_caller *caller, const struct sync_ask *ask)
 {
     for (int i = 0; i < ask->count; i++)
         if (strlen(ask->events[i].body) > SYNC_BODY_MAX ||
-            strstr(ask->events[i].body, "UNFIT") != NULL)
+            strstr(ask->events[i].body, "UNFIT") != NULL ||
+            (!caller->any_label && hub_is_denied(&ask->events[i])))
             return true;
     return false;
 }
@@ -287,7 +296,7 @@ static inline void hub_push(struct memory_hub *hub, const struct hub_caller *cal
         memset(key, 0, sizeof key);
         str_copy((char *)key, sizeof key, ask->events[0].station);
     }
-    if (hub->is_full || !hub_may_write(caller, ask) || hub_is_unfit(ask)) {
+    if (hub->is_full || !hub_may_write(caller, ask) || hub_is_unfit(caller, ask)) {
         out->trouble = hub->is_full ? SYNC_HUB_FULL : SYNC_DENIED;
         out->unfit = !hub->is_full && hub_may_write(caller, ask);
         return;

@@ -400,6 +400,32 @@ static void test_another_name_passes_for_what_follows(void **state)
     }
 }
 
+/* What only a board decides, told by a station: its place is kept, and the rest arrives. */
+static void test_what_only_a_board_decides(void **state)
+{
+    (void)state;
+    struct side side;
+    struct error error = {0};
+    char words[100];
+    hub_make(&hub, "hub");
+    open_side(&side, 0, "makers");
+    append_many(&side, 2);
+    struct store_event event = sample_event("wei", "student_erased", 1010);
+    assert_true(store_append(side.store, &event, 1, &error));
+    append(&side, "{}", 1020);
+    event = sample_event("", "plan_published", 1030);
+    assert_true(store_append(side.store, &event, 1, &error));
+    talk(&side);
+    assert_int_equal(hub_total(), 5);
+    assert_int_equal(hub.tombstone_count, 0);
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(hub.logs[0].rows[i].event.erased, i == 2 || i == 4);
+    assert_true(store_refused_words(side.store, words, sizeof words, &error));
+    assert_string_equal(words, "2 (only a board decides it)");
+    assert_int_equal(sync_state(side.sync)->waiting, 0);
+    close_side(&side, 0);
+}
+
 static void test_a_log_the_hub_fails_on(void **state)
 {
     (void)state;
@@ -753,6 +779,7 @@ int main(void)
         cmocka_unit_test(test_large_rows_stay_here),
         cmocka_unit_test(test_a_denied_log_waits_others_go_on),
         cmocka_unit_test(test_another_name_passes_for_what_follows),
+        cmocka_unit_test(test_what_only_a_board_decides),
         cmocka_unit_test(test_a_log_the_hub_fails_on),
         cmocka_unit_test(test_who_tells_what),
         cmocka_unit_test(test_a_hub_that_gives_nonsense),

@@ -129,6 +129,47 @@ static void test_rows_behind_a_denied_one_arrive(void **state)
     served_close(&served);
 }
 
+/* A station that had its class itself before it joined, and was renamed since. */
+static void test_what_only_a_board_decides(void **state)
+{
+    (void)state;
+    static const char *const kinds[] = {
+        "plan_published", "badge_issued", "visit_started", "student_erased", "visit_ended"};
+    struct station station;
+    struct error error = {0};
+    char words[100];
+    served_open(&served);
+    struct member member = served_station(&served, &served.board, "makers");
+    open_station(&station, &member);
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        struct store_event event =
+            sample_event(i == 0 ? "" : "wei", kinds[i], INT64_C(1795000000000));
+        assert_true(store_append(station.store, &event, 1, &error));
+    }
+    struct hub *board = served_connect(&served, &served.board);
+    assert_true(hub_node_rename(board, member.role, "nook", &error));
+    hub_close(board);
+    talk(&station);
+    expect_sql("plan_published:t badge_issued:t visit_started:f student_erased:t visit_ended:f",
+        "SELECT string_agg(concat(kind, ':', erased), ' ' ORDER BY seq) FROM event");
+    expect_sql("0", "SELECT count(*) FROM tombstone");
+    expect_sql("t", "SELECT count(*) > 0 FROM refusal WHERE label = 'nook' AND text LIKE "
+                    "'it sent what only a board decides%'");
+    assert_int_equal(sync_state(station.sync)->waiting, 0);
+    assert_true(store_refused_words(station.store, words, sizeof words, &error));
+    assert_string_equal(words, "3 (only a board decides it)");
+    /* Another station takes it all. */
+    struct station other;
+    struct member readers = served_station(&served, &served.board, "readers");
+    open_station(&other, &readers);
+    talk(&other);
+    assert_int_equal(store_event_count(other.store), 5);
+    assert_int_equal(sync_state(other.sync)->conflicts, 0);
+    close_station(&other);
+    close_station(&station);
+    served_close(&served);
+}
+
 static void test_another_machines_log_is_left_to_it(void **state)
 {
     (void)state;
@@ -167,6 +208,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows_behind_a_denied_one_arrive),
+        cmocka_unit_test(test_what_only_a_board_decides),
         cmocka_unit_test(test_another_machines_log_is_left_to_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

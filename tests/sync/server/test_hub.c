@@ -1,5 +1,7 @@
 #include "served.h"
 
+#include "base/macros.h"
+
 #include <setjmp.h>
 #include <stdint.h>
 
@@ -273,6 +275,32 @@ static void test_erasure(void **state)
     hub_close(board);
 }
 
+/* A board whose clock is years ahead erases what is here, not whoever is given the id later. */
+static void test_erasure_by_a_clock_ahead(void **state)
+{
+    struct served *served = *state;
+    struct hub *board = served_connect(served, &served->board);
+    struct store_event erased = event_of(1, 1, "ana", "student_erased", "{}");
+    struct store_event ahead = event_of(2, 1, "ana", "visit_ended", "{}");
+    struct store_event later = event_of(3, 1, "ana", "visit_ended", "{}");
+    erased.stamp.at_ms = INT64_C(4099680000000);
+    ahead.stamp.at_ms = erased.stamp.at_ms - 1;
+    served_push(served, board, &ahead, 1);
+    served_push(served, board, &erased, 1);
+    assert_true(served_pull(served, board, 2, 0).events[0].erased);
+    assert_string_equal(
+        served_sql(served->conninfo,
+            "SELECT at <= extract(epoch FROM clock_timestamp()) * 1000 FROM waystation.tombstone"),
+        "t");
+    later.stamp.at_ms =
+        strtoll(served_sql(served->conninfo,
+                    "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint + 1"),
+            NULL, 10);
+    served_push(served, board, &later, 1);
+    assert_false(served_pull(served, board, 3, 0).events[0].erased);
+    hub_close(board);
+}
+
 /* Who comes late, as a whole or in a list, is erased on arrival; once more the same changes
  * nothing. */
 static void test_erasure_before_what_it_erases(void **state)
@@ -285,8 +313,9 @@ static void test_erasure_before_what_it_erases(void **state)
         event_of(2, 2, "", "groups_approved", "{\"groups\":[{\"students\":[\"ana\",\"bo\"]}]}"),
         event_of(2, 3, "ana", "student_erased", "{}"),
     };
+    for (int i = 0; i < 3; i++)
+        late[i].stamp.at_ms = INT64_C(1750000000000) + MIN(i, 1); /* before now, by any clock */
     erased.stamp.at_ms = late[1].stamp.at_ms;
-    late[2].stamp.at_ms = late[1].stamp.at_ms;
     served_push(served, board, &erased, 1);
     for (int again = 0; again < 2; again++) {
         struct sync_answer answer = served_push(served, board, late, 3);
@@ -518,6 +547,7 @@ int main(void)
         served_test(test_pull_in_parts),
         served_test(test_unfit_rows),
         served_test(test_erasure),
+        served_test(test_erasure_by_a_clock_ahead),
         served_test(test_erasure_before_what_it_erases),
         served_test(test_blobs),
         served_test(test_drafts),

@@ -2,6 +2,7 @@
  * secret, past every function of ours. */
 #include "served.h"
 
+#include "model/event.h"
 #include <setjmp.h>
 #include <stdint.h>
 
@@ -52,17 +53,37 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* As event's columns, from log number `log`. */
-static const char *insert(const struct member *member, int log, int seq, const char *station,
-    const char *class_uid, const char *via)
+struct row {
+    int log, seq;
+    const char *station, *student, *kind, *class_uid, *via;
+    const char *body; /* NULL: "{}" */
+    int64_t at_ms;
+    bool erased;
+};
+
+/* As event's columns. */
+static const char *insert_row(const struct member *member, struct row row)
 {
     return served_sql(served_conninfo(member),
         "INSERT INTO event(log, seq, at, wall, mono, offset_s, trusted, station, class_id, "
-        "student, "
-        "kind, version, body, erased, digest, class_uid, via) VALUES (decode(repeat('%02x', 16), "
-        "'hex'), %d, 1795000000000, 0, 0, 0, true, '%s', '4b', 'ana', 'visit_ended', 1, '{}', "
-        "false, decode(repeat('00', 16), 'hex'), '%s', '%s')",
-        log, seq, station, class_uid, via);
+        "student, kind, version, body, erased, digest, class_uid, via) VALUES "
+        "(decode(repeat('%02x', 16), 'hex'), %d, %lld, 0, 0, 0, true, '%s', '4b', '%s', '%s', 1, "
+        "'%s', %s, decode(repeat('00', 16), 'hex'), '%s', '%s')",
+        row.log, row.seq, (long long)row.at_ms, row.station, row.student, row.kind,
+        row.body != NULL ? row.body : "{}", row.erased ? "true" : "false", row.class_uid, row.via);
+}
+
+static const char *insert(const struct member *member, int log, int seq, const char *station,
+    const char *class_uid, const char *via)
+{
+    return insert_row(member, (struct row){.log = log,
+                                  .seq = seq,
+                                  .station = station,
+                                  .student = "ana",
+                                  .kind = "visit_ended",
+                                  .class_uid = class_uid,
+                                  .via = via,
+                                  .at_ms = INT64_C(1795000000000)});
 }
 
 static void assert_state(const char *answer, const char *state)
@@ -105,6 +126,81 @@ static void test_writing(void **state)
         else
             assert_state(answer, attempts[i].expected);
     }
+}
+
+/* A station's secret is on its card: with it nobody erases a student or changes the class. */
+static void test_what_only_a_board_decides(void **state)
+{
+    (void)state;
+    uint32_t taken = 0, told = 0;
+    for (int kind = EVENT_UNKNOWN + 1; kind < EVENT_KIND_COUNT; kind++) {
+        bool is_of_board = event_kind_is_of_board((enum event_kind)kind);
+        struct row row = {.log = 80,
+            .seq = (int)taken + 1,
+            .station = "makers",
+            .student = kind == EVENT_PLAN_PUBLISHED ? "" : "eve",
+            .kind = event_kind_name((enum event_kind)kind),
+            .class_uid = served.class.uid,
+            .via = makers.role,
+            .body = "{\"hash\":\"x\"}", /* of the plan that is there */
+            .at_ms = INT64_C(4099680000000)};
+        print_message("%s\n", row.kind);
+        const char *answer = insert_row(&makers, row);
+        if (is_of_board)
+            assert_state(answer, "23514");
+        else
+            assert_string_equal(answer, "");
+        assert_int_equal(strstr(answer, "only a board decides") != NULL, is_of_board);
+        taken += !is_of_board;
+        row.log = 81;
+        row.seq = (int)++told;
+        row.station = "board";
+        row.via = served.board.role;
+        assert_string_equal(insert_row(&served.board, row), "");
+    }
+    assert_int_equal(taken, 10);
+    assert_int_equal(told, EVENT_KIND_COUNT - 1);
+    /* Only the board's erased anybody. */
+    assert_string_equal(
+        served_sql(served.conninfo, "SELECT string_agg(student, ' ') FROM waystation.tombstone"),
+        "eve");
+}
+
+/* The place of a row that was not taken; without a student, a word, or an effect. */
+static void test_rows_that_say_nothing(void **state)
+{
+    (void)state;
+    struct row row = {.log = 82,
+        .seq = 1,
+        .station = "makers",
+        .student = "",
+        .kind = "student_erased",
+        .class_uid = served.class.uid,
+        .via = makers.role,
+        .at_ms = INT64_C(4099680000001),
+        .erased = true};
+    assert_string_equal(insert_row(&makers, row), "");
+    row.seq = 2;
+    row.kind = "plan_published";
+    assert_string_equal(insert_row(&makers, row), "");
+    row.seq = 3;
+    row.student = "ana";
+    assert_state(insert_row(&makers, row), "23514");
+    assert_string_equal(
+        served_sql(served.conninfo, "SELECT count(*) FROM waystation.tombstone WHERE student = ''"),
+        "0");
+    /* Nor is it the newest plan, which stays when a student is erased. */
+    row.log = 83;
+    row.seq = 1;
+    row.kind = "student_erased";
+    row.student = "flo";
+    row.via = served.board.role;
+    row.erased = false;
+    assert_string_equal(insert_row(&served.board, row), "");
+    assert_string_equal(
+        served_sql(served.conninfo, "SELECT count(*) FROM waystation.blob WHERE class_uid = '%s'",
+            served.class.uid),
+        "1");
 }
 
 static void test_reading(void **state)
@@ -230,15 +326,21 @@ static void test_refusals_are_shown(void **state)
     }
     event = served_event(61, 1, "makers", "ana", "{}");
     assert_int_equal(served_push(&served, station, &event, 1).heads[0].seq, 1);
+    event = served_event(61, 2, "makers", "ana", "{}");
+    event.kind = "badge_voided";
+    struct sync_answer denied = served_push(&served, station, &event, 1);
+    assert_int_equal(denied.trouble, SYNC_DENIED);
+    assert_true(denied.unfit);
     hub_close(station);
 
     struct hub *board = served_connect(&served, &served.board);
     assert_true(hub_refusals(board, &served.arena, &refusals, &count, &error));
-    assert_int_equal(count, 1);
-    assert_int_equal(refusals[0].count, 3);
-    assert_string_equal(refusals[0].role, makers.role);
-    assert_string_equal(refusals[0].label, "makers");
-    assert_non_null(strstr(refusals[0].text, "readers"));
+    assert_int_equal(count, 2);
+    assert_string_equal(refusals[0].text, "it sent what only a board decides (badge_voided)");
+    assert_int_equal(refusals[1].count, 3);
+    assert_string_equal(refusals[1].role, makers.role);
+    assert_string_equal(refusals[1].label, "makers");
+    assert_non_null(strstr(refusals[1].text, "readers"));
     hub_close(board);
     board = served_connect(&served, &other_board);
     assert_true(hub_refusals(board, &served.arena, &refusals, &count, &error));
@@ -281,6 +383,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_writing),
+        cmocka_unit_test(test_what_only_a_board_decides),
+        cmocka_unit_test(test_rows_that_say_nothing),
         cmocka_unit_test(test_reading),
         cmocka_unit_test(test_what_nobody_may),
         cmocka_unit_test(test_boards),

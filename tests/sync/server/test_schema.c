@@ -108,6 +108,51 @@ static void test_migration_keeps_everything(void **state)
     }
 }
 
+/* A hub of before this mend, with what a stolen card had put into it. */
+static void test_stations_that_decided(void **state)
+{
+    (void)state;
+    enum { BEFORE = 3 };
+    struct error error = {0};
+    struct served served;
+    char verifier[HUB_VERIFIER_SIZE];
+    struct member makers;
+    make_hub_of(&served, BEFORE);
+    makers = served.board;
+    STR_FORMAT(makers.role, "ws_m%d", (int)getpid());
+    STR_COPY(makers.secret, "on-the-card");
+    assert_true(hub_make_verifier(makers.secret, verifier, &error));
+    assert_string_equal(served_sql(served.conninfo,
+                            "SET ROLE waystation_owner; SET search_path = waystation; "
+                            "SELECT node_again('%s', '%s', 'station', 'makers', '%s', 1, 1, 0, 0)",
+                            makers.role, served.class.uid, verifier),
+        "");
+    struct hub *station = served_connect(&served, &makers);
+    struct hub *board = served_connect(&served, &served.board);
+    struct store_event erased = served_event(5, 1, "makers", "ana", "{}");
+    erased.kind = "student_erased";
+    erased.stamp.at_ms = INT64_C(4099680000000);
+    assert_int_equal(served_push(&served, station, &erased, 1).heads[0].seq, 1);
+
+    assert_true(hub_admin_init(served.conninfo, NULL, NULL, NULL, 0, &error));
+    struct store_event visit = served_event(6, 1, "makers", "ana", "{}");
+    visit.stamp.at_ms =
+        strtoll(served_sql(served.conninfo,
+                    "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint + 1"),
+            NULL, 10);
+    assert_int_equal(served_push(&served, station, &visit, 1).heads[0].seq, 1);
+    assert_false(served_pull(&served, board, 6, 0).events[0].erased);
+    erased.stamp.seq = 2;
+    assert_int_equal(served_push(&served, station, &erased, 1).trouble, SYNC_DENIED);
+    memset(erased.stamp.log, 7, LOG_ID_SIZE);
+    erased.stamp.seq = 1;
+    assert_int_equal(served_push(&served, board, &erased, 1).heads[0].seq, 1);
+    assert_true(served_pull(&served, board, 6, 0).events[0].erased);
+    hub_close(board);
+    hub_close(station);
+    served_close(&served);
+}
+
 static void test_versions_apart(void **state)
 {
     static const struct {
@@ -306,6 +351,7 @@ int main(void)
         cmocka_unit_test(test_hub_of_the_version_before),
         served_test(test_node_of_the_version_before),
         cmocka_unit_test(test_migration_keeps_everything),
+        cmocka_unit_test(test_stations_that_decided),
         served_test(test_versions_apart),
         cmocka_unit_test(test_migration_is_whole),
         served_test(test_months),
