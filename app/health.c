@@ -385,6 +385,20 @@ static void say_member(const struct doctor *doctor, const struct lending *us, bo
     say(doctor, mark, "hub", &how);
 }
 
+static void say_refused(const struct doctor *doctor, const struct records *records)
+{
+    char why[SENTENCE_SIZE];
+    struct sentence how;
+    struct error error = {0};
+    if (!store_refused_words(records->store, why, sizeof why, &error)) {
+        say_text(doctor, HEALTH_NOTE, "hub", error.text);
+    } else if (why[0] != '\0') {
+        sentence_set(
+            &how, N_("events that it does not take are kept here: {why}"), "why", why, NULL);
+        say(doctor, HEALTH_NOTE, "hub", &how);
+    }
+}
+
 static void say_hub(const struct doctor *doctor, const struct records *records)
 {
     char elsewhere[STORE_PATH_SIZE];
@@ -399,6 +413,7 @@ static void say_hub(const struct doctor *doctor, const struct records *records)
     else
         say_text(doctor, HEALTH_NOTE, "hub", error.text);
     memset(&us, 0, sizeof us);
+    say_refused(doctor, records);
 }
 
 /* Beside a running program. */

@@ -5,6 +5,7 @@
 #include "exchange/class_folder.h"
 #include "prints.h"
 #include "records_words.h"
+#include "sync/member.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -245,12 +246,28 @@ static bool is_erased(const struct records *records, const char *student)
     return index >= 0 && records->classroom->students[index].erased;
 }
 
+/* Erased at a station alone, the student would still be everywhere else. */
+static bool may_erase(struct records *records, struct error *error)
+{
+    struct member us;
+    enum member_kind kind;
+    struct error none = {0};
+    bool is_station = member_load(records->store, &us, &kind, &none) && kind == MEMBER_STATION;
+    if (is_station)
+        error_set(error, ERR_DENIED,
+            "this machine is the station %s of %s: erase the student at its board, and it reaches "
+            "this machine from there",
+            us.station, us.class_name);
+    memset(&us, 0, sizeof us);
+    return !is_station;
+}
+
 static int erase_student(
     struct records *records, const char *student, bool yes, const char *folder, struct error *error)
 {
     struct trace trace = {.student = student};
     struct plan *plan = NULL;
-    if (!stored_plan(records, &plan, error) ||
+    if (!may_erase(records, error) || !stored_plan(records, &plan, error) ||
         !store_replay(records->store, true, count_event, &trace, error))
         return CLI_COULD_NOT;
     bool in_plan = plan_find_student(plan, student) >= 0;

@@ -2,6 +2,7 @@
 #include "screens/stations_parts.h"
 
 #include "base/str.h"
+#include <string.h>
 
 enum { NODE_HEIGHT = TARGET_MIN + 8, CODE_QUIET_PART = 14 };
 
@@ -147,6 +148,21 @@ void stations_nodes(
             node_row(call, rect_cut_top(&r, NODE_HEIGHT), i, name, own);
 }
 
+/* A hub speaks English, and names in parentheses what it is about. */
+static const char *why_not(struct ui *ui, const char *text)
+{
+    static const struct {
+        const char *said, *words;
+    } known[] = {{"it sent what another station wrote", N_("It sent what another station wrote.")},
+        {"it sent what only a board decides",
+            N_("It sent what only a board decides: if its card was stolen, remove it.")}};
+    for (size_t i = 0; i < COUNT_OF(known); i++)
+        if (str_starts_with(text, known[i].said))
+            return ui_fill(ui, "{words}{names}", "words", T(known[i].words), "names",
+                text + strlen(known[i].said), NULL);
+    return text;
+}
+
 const char *stations_refusals(struct screen_call *call)
 {
     struct ui *ui = call->ui;
@@ -156,8 +172,8 @@ const char *stations_refusals(struct screen_call *call)
         const struct hub_view_refusal *refusal = &hub->refusals[i];
         text = ui_fill(ui, "{text}{gap}{line}", "text", text, "gap", i > 0 ? "\n" : "", "line",
             ui_fill(ui, T("{time}, {station}: not taken. {why}"), "time",
-                link_when(call, refusal->at_ms), "station", refusal->label, "why", refusal->text,
-                NULL),
+                link_when(call, refusal->at_ms), "station", refusal->label, "why",
+                why_not(ui, refusal->text), NULL),
             NULL);
     }
     return text;

@@ -295,6 +295,36 @@ sync
 expect "Remove Makers Table"
 STEPS
 
+# What only a board decides, from a station's card: it stays there, and both are told.
+"$program" badges void --student sara --data b >/dev/null || fail "badges void"
+if "$program" erase-student sara --yes --data b >erase.out 2>&1 ||
+    ! grep -q "at its board" erase.out; then
+    fail "a station erases: $(cat erase.out)"
+fi
+play station b <<'STEPS'
+clock 2026-09-14T09:10:30
+sync
+badge teacher
+expect "Not taken by the hub: 1. It is kept here."
+STEPS
+"$program" doctor --data b >doctor.out || true
+grep -q "^note *hub .*: 1 (only a board decides it)" doctor.out || fail "doctor: $(cat doctor.out)"
+play board board <<STEPS
+clock 2026-09-14T09:11:00
+$open_teacher_view
+tap "Stations"
+sync
+expect "It sent what only a board decides: if its card was stolen, remove it. (badge_voided)"
+expect-usable
+shot stations-not-taken.png
+STEPS
+play station c <<'STEPS'
+clock 2026-09-14T09:11:30
+sync
+badge sara
+expect "Welcome, Sara!"
+STEPS
+
 # A term's key that is begun now reaches who has joined: what is written from then on is sealed.
 # reflect WORD MINUTE: amelie writes it at the station b.
 reflect() {
