@@ -98,7 +98,7 @@ other=$(sed -n 's/.*"first_station": "\([a-z]*\)".*/\1/p' groups.json | sed -n 2
 refuse 1 'but its way at' '0,/"first_station": "[a-z]*"/s//"first_station": "'"$other"'"/'
 refuse 1 'evil" is no scheme' 's/"scheme": "mixed"/"scheme": "evil"/'
 names=$(sed -n 's/^ *"name": "\([A-Z][a-z]*\)".*/\1/p' groups.json | grep -v Dolphins)
-one=$(echo "$names" | sed -n 1p) two=$(echo "$names" | sed -n 2p | tr a-z A-Z)
+one=$(echo "$names" | sed -n 1p) two=$(echo "$names" | sed -n 2p | tr '[:lower:]' '[:upper:]')
 refuse 1 'Two groups are called' "s/$one/$two/"
 refuse 3 'longer than 95 bytes' "s/$one/$(printf '%0120d' 7)/"
 refuse 3 'no list "groups"' 's/"groups"/"groves"/'

@@ -1,7 +1,9 @@
 #!/bin/sh
 # The synopsis of waystation(1) names every command with each of its options, and no others.
 #   test_commands_manual.sh PROGRAM ASSETS
-. "${0%/*}/commands.sh"
+set -eu
+# shellcheck source=tests/app/commands.sh
+. "$(dirname "$0")/commands.sh"
 manual=$(cd "${0%/*}/../../platform/man" && pwd)/waystation.1
 
 # "COMMAND|--option" a line; "seal status | recover" are two commands.
@@ -25,7 +27,7 @@ awk '
             for (i = 1; i <= count; i++)
                 print commands[i] "|" option
         }
-    }' "$manual" | sort -u >manual
+    }' "$manual" | sort -u >written
 
 "$program" --help | sed -n 's/^  \([a-z][a-z -]*[a-z]\)   *.*/\1/p' >commands
 [ "$(wc -l <commands)" -gt 50 ] || fail "the list of commands is not read"
@@ -34,5 +36,5 @@ while read -r command; do
     # shellcheck disable=SC2086 # a command is one or two words
     "$program" $command --help </dev/null |
         sed -n "s/^  \(--[a-z-]*\) .*/$command|\1/p" | grep -v '|--help$' || true
-done <commands | sort -u >program
-diff manual program >out || fail "< in the manual only, > in the program only"
+done <commands | sort -u >known
+diff written known >out || fail "< in the manual only, > in the program only"
