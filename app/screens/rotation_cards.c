@@ -360,8 +360,28 @@ static void crowd_mark(struct ui *ui, struct rect r, const char *text)
     ui_text(ui, r, look, text);
 }
 
-/* A line for the groups below the title, where there is no room beside it, and where it costs the
- * children's names nothing. */
+/* The bar of a card's title, and what is left for the rest. */
+static struct rect title_bar(struct rect card, struct rect *inside)
+{
+    *inside = rect_inset(card, card.w < 240 ? 12 : 22, card.h < 170 ? 6 : 9);
+    return rect_cut_top(inside, card.h < 120 ? 34 : card.h < 170 ? 40 : 50);
+}
+
+/* On cards of this size the groups of every station have room beside its title. */
+static bool are_beside(struct screen_call *call, struct rect card, const struct rotation_view *view)
+{
+    struct rect inside, bar = title_bar(card, &inside);
+    for (int station = 0; station < call->classroom->plan.station_count; station++) {
+        const char *names, *icons;
+        groups_at(call, station, view, &names, &icons);
+        if (width_beside(call->ui, bar, card_name(call, station, view), names) <= 0)
+            return false;
+    }
+    return true;
+}
+
+/* A line for the groups below the title, where one of the cards has no room beside it, and where it
+ * costs the children's names nothing. */
 static struct rect cut_groups_line(struct screen_call *call, struct rect bar, struct rect *inside,
     const int *students, int count, int station, const struct rotation_view *view)
 {
@@ -371,7 +391,7 @@ static struct rect cut_groups_line(struct screen_call *call, struct rect bar, st
     struct rect below = *inside, line = rect_cut_top(&below, GROUPS_HIGH);
     float need = title_icon_width(bar) + ui_text_width(ui, groups_look(SIZE_SMALL), names) +
                  crowd_width(ui, crowd(call, count, station));
-    if (width_beside(ui, bar, card_name(call, station, view), names) > 0 || need > line.w)
+    if (names[0] == '\0' || need > line.w)
         return (struct rect){0};
     struct spread whole = best_spread(call, *inside, students, count);
     struct spread less = best_spread(call, below, students, count);
@@ -424,19 +444,20 @@ static void card_title(struct screen_call *call, struct rect bar, struct rect li
 }
 
 static void card_inside(struct screen_call *call, struct rect r, const int *students, int count,
-    int station, const struct rotation_view *view)
+    int station, const struct rotation_view *view, bool beside)
 {
-    bool is_low = r.h < 170;
-    struct rect inside = rect_inset(r, r.w < 240 ? 12 : 22, is_low ? 6 : 9);
-    struct rect title = rect_cut_top(&inside, r.h < 120 ? 34 : is_low ? 40 : 50);
-    struct rect line = cut_groups_line(call, title, &inside, students, count, station, view);
-    rect_cut_top(&inside, is_low ? 2 : 4);
+    struct rect inside, title = title_bar(r, &inside), line = {0};
+    if (!beside)
+        line = cut_groups_line(call, title, &inside, students, count, station, view);
+    rect_cut_top(&inside, r.h < 170 ? 2 : 4);
     card_title(call, title, line, count, station, view);
     children(call, inside, students, count, station, view);
 }
 
-static void station_card(
-    struct screen_call *call, struct rect r, int station, const struct rotation_view *view)
+enum { HUE_EDGE = 8 };
+
+static void station_card(struct screen_call *call, struct rect r, int station,
+    const struct rotation_view *view, bool beside)
 {
     struct ui *ui = call->ui;
     const struct theme *theme = ui_theme(ui);
@@ -445,9 +466,9 @@ static void station_card(
     int count = rotation_expected(call->classroom, station, view->round, view->day, students);
     ui_card(ui, r, RADIUS_CARD, theme->hue[one->hue]);
     struct rect face = r;
-    rect_cut_left(&face, 8);
+    rect_cut_left(&face, HUE_EDGE);
     ui_fill_rect(ui, face, RADIUS_CARD - 6, theme->card);
-    card_inside(call, face, students, count, station, view);
+    card_inside(call, face, students, count, station, view, beside);
     int dropped;
     struct drop_place place = {.key = "station", .index = station, .name = one->name};
     if (ui_drop_place(ui, r, place, &dropped))
@@ -479,15 +500,18 @@ void rotation_cards(struct screen_call *call, struct rect page, const struct rot
     int columns = cards == 1 ? 1 : cards <= 4 ? 2 : cards <= 12 ? 3 : 4;
     int rows = (cards + columns - 1) / columns;
     float gap = ui_is_small(ui) ? 12 : 18;
+    struct rect face = rect_column(rect_row(page, 0, rows, gap), 0, columns, gap);
+    rect_cut_left(&face, HUE_EDGE);
+    bool beside = are_beside(call, face, view);
     for (int i = 0; i < cards; i++) {
         struct rect row = rect_row(page, i / columns, rows, gap);
         struct rect r = rect_column(row, i % columns, columns, gap);
         if (i < count)
-            station_card(call, r, i, view);
+            station_card(call, r, i, view, beside);
         if (i >= count) { /* the last one: the rest of its row is free */
             r.w = page.x + page.w - r.x;
             ui_card(ui, r, RADIUS_CARD, ui_theme(ui)->card);
-            card_inside(call, r, lost, lost_count, NO_STATION, view);
+            card_inside(call, r, lost, lost_count, NO_STATION, view, beside);
         }
     }
 }
