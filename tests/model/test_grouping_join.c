@@ -15,8 +15,9 @@ enum { GROUPS = 4 };
 static void apply(struct group_class *class, struct event *event, enum event_kind kind)
 {
     static uint32_t seq = 0;
+    seq++;
     event->kind = kind;
-    event->stamp = (struct stamp){.at_ms = 1000 + ++seq, .log = {7}, .seq = seq};
+    event->stamp = (struct stamp){.at_ms = 1000 + seq, .log = {7}, .seq = seq};
     classroom_apply(class->classroom, event);
 }
 
