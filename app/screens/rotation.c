@@ -231,13 +231,27 @@ static float lines_height(
     return high;
 }
 
-/* All as large as they can be whole, with what is left between them. */
+static bool are_unbroken(
+    struct ui *ui, struct text_look look, float width, const char *const *lines, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (ui_text_width(ui, look, lines[i]) > width)
+            return false;
+    return true;
+}
+
+/* All as large as they can be whole, and unbroken if they can be that, with what is left between
+ * them. */
 static bool next_lines_whole(struct ui *ui, struct rect r, const char *const *lines, int count)
 {
     enum { SIZE_MOST = 24, GAP_LEAST = 4, GAP_MOST = 11 };
     struct text_look look = {.size = SIZE_MOST, .vertical = ALIGN_CENTER, .line_height = 1.2f};
+    struct text_look small = look;
+    small.size = SIZE_SMALL;
+    bool whole = are_unbroken(ui, small, r.w, lines, count);
     float high = lines_height(ui, look, r.w, lines, count);
-    while (high + GAP_LEAST * (float)count > r.h && look.size > SIZE_SMALL) {
+    while (look.size > SIZE_SMALL && (high + GAP_LEAST * (float)count > r.h ||
+                                         (whole && !are_unbroken(ui, look, r.w, lines, count)))) {
         look.size--;
         high = lines_height(ui, look, r.w, lines, count);
     }
