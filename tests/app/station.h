@@ -128,6 +128,16 @@ static inline struct app *station_open_board(const struct station_home *home)
     return app;
 }
 
+/* Shown on the page of feedback. */
+static inline int station_count_answers(struct app *app)
+{
+    struct ui_tree tree = ui_get_tree(app->ui);
+    int count = 0;
+    for (int i = 0; i < tree.count; i++)
+        count += str_starts_with(tree.nodes[i].name, "You answered: ");
+    return count;
+}
+
 /* The teacher is there: pages behind the PIN can be gone to. */
 static inline void station_unlock(struct app *app)
 {

@@ -48,15 +48,6 @@ static void open_ticket(struct app *app, const char *ticket)
     app_settle(app);
 }
 
-static int count_answers(struct app *app)
-{
-    struct ui_tree tree = ui_get_tree(app->ui);
-    int count = 0;
-    for (int i = 0; i < tree.count; i++)
-        count += str_starts_with(tree.nodes[i].name, "You answered: ");
-    return count;
-}
-
 static void items_of_a_ticket(void **state)
 {
     struct app *app = station_open(*state);
@@ -79,10 +70,10 @@ static void pages_of_feedback(void **state)
     tap(app, "Next", 1);
     tap(app, "Next", 1);
     tap(app, "Hand in", 1);
-    int pages = 1, answers = count_answers(app);
+    int pages = 1, answers = station_count_answers(app);
     for (; ui_find_control(app->ui, "More", 1) != NULL; pages++) {
         tap(app, "More", 2);
-        answers += count_answers(app);
+        answers += station_count_answers(app);
     }
     assert_int_equal(app->top, SCREEN_FEEDBACK);
     assert_true(pages > 1);

@@ -28,15 +28,6 @@ static void answer(struct app *app, const char *ticket, const char *response, bo
     app_settle(app);
 }
 
-static int count_answers(struct app *app)
-{
-    struct ui_tree tree = ui_get_tree(app->ui);
-    int count = 0;
-    for (int i = 0; i < tree.count; i++)
-        count += str_starts_with(tree.nodes[i].name, "You answered: ");
-    return count;
-}
-
 static void visit(struct app *app, const struct station_home *home, const char *student)
 {
     station_show_badge(app, home, plan_find_student(&app->records.classroom->plan, student));
@@ -53,7 +44,7 @@ static void a_page_at_a_time(void **state)
     assert_int_equal(store_event_count(app->records.store), events + 1); /* saved first */
     int pages = 0, answers = 0;
     for (; app->top == SCREEN_FEEDBACK && pages < 5; pages++) {
-        answers += count_answers(app);
+        answers += station_count_answers(app);
         act(app, SCREEN_FEEDBACK, KEY_ENTER);
     }
     assert_int_equal(answers, 3);
