@@ -69,10 +69,12 @@ static void remember(const struct series *series, int32_t today, float *met)
     for (int p = 0; p < PAST_GROUP_MAX; p++) {
         const struct past_groups *past = &classroom->past_groups[p];
         int32_t group[STUDENT_MAX];
+        int8_t group_of[STUDENT_MAX];
         if (!stamp_is_set(&past->stamp) || past->day > today)
             continue;
+        classroom_was_in(classroom, past, group_of);
         for (int i = 0; i < series->problem.count; i++)
-            group[i] = past->group_of[series->students[i]];
+            group[i] = group_of[series->students[i]];
         partners_remember(met, series->problem.count, group, today - past->day, HALF_LIFE_DAYS);
     }
 }

@@ -272,6 +272,10 @@ const struct groups_approval *classroom_groups(const struct classroom *classroom
 /* The name of the group that a student joined of those that stand on a day, or NULL. Groups that
  * were approved later are others, also when they are called the same. */
 const char *classroom_joined(const struct classroom *classroom, int student, int32_t day);
+/* Who was in which group then, by student index, -1: in none; also those who joined late, as far as
+ * it is their latest joining. */
+void classroom_was_in(const struct classroom *classroom, const struct past_groups *past,
+    int8_t out[static STUDENT_MAX]);
 /* The next day of lessons: the next one in the calendar, else (also when that is more than
  * GROUP_AHEAD_DAYS later) the day after. */
 int32_t classroom_next_day(const struct classroom *classroom, int32_t day);

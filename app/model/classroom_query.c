@@ -209,6 +209,22 @@ const char *classroom_joined(const struct classroom *classroom, int student, int
     return same ? join->group : NULL;
 }
 
+void classroom_was_in(const struct classroom *classroom, const struct past_groups *past,
+    int8_t out[static STUDENT_MAX])
+{
+    memcpy(out, past->group_of, sizeof past->group_of);
+    const struct group_state *state = groups_of(classroom, past->day);
+    if (state == NULL || stamp_compare(&state->stamp, &past->stamp) != 0)
+        return; /* they are not kept as a whole any more */
+    for (int student = 0; student < classroom->plan.student_count; student++) {
+        const char *joined =
+            out[student] < 0 ? classroom_joined(classroom, student, past->day) : NULL;
+        for (int group = 0; joined != NULL && group < state->approval.group_count; group++)
+            if (str_equal(state->approval.groups[group].name, joined))
+                out[student] = (int8_t)group;
+    }
+}
+
 int32_t classroom_next_day(const struct classroom *classroom, int32_t day)
 {
     const struct plan *plan = &classroom->plan;

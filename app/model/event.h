@@ -176,8 +176,7 @@ union event_body {
         int32_t day;
     } student_moved;
     struct playlist playlist_set;
-    /* A student who was in none of the day's groups goes with this one, as long as they stand. (Who
-     * was with whom lately is known of approvals only.) */
+    /* A student who was in none of the day's groups goes with this one, as long as they stand. */
     struct {
         int32_t day;
         char group[NAME_SIZE];

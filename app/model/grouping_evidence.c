@@ -114,10 +114,12 @@ static void gather_meetings(struct grouping *grouping, const struct classroom *c
         const struct past_groups *past = &classroom->past_groups[p];
         if (!stamp_is_set(&past->stamp) || past->day > grouping->options.today)
             continue;
+        int8_t group_of[STUDENT_MAX];
+        classroom_was_in(classroom, past, group_of);
         for (int a = 0; a < count; a++) {
-            int8_t group = past->group_of[grouping->student_of[a]];
+            int8_t group = group_of[grouping->student_of[a]];
             for (int b = 0; b < count; b++)
-                if (a != b && group >= 0 && past->group_of[grouping->student_of[b]] == group)
+                if (a != b && group >= 0 && group_of[grouping->student_of[b]] == group)
                     grouping->meetings[a * count + b] += weight;
         }
         weight *= 0.8F;

@@ -121,13 +121,15 @@ static void add_meeting(float *met, int count, int a, int b, float weight)
     met[b * count + a] += weight;
 }
 
-static void add_past_groups(const struct past_groups *past, const struct rotation_units *units,
-    int count, float weight, float *met)
+static void add_past_groups(const struct classroom *classroom, const struct past_groups *past,
+    const struct rotation_units *units, int count, float weight, float *met)
 {
+    int8_t group_of[STUDENT_MAX];
+    classroom_was_in(classroom, past, group_of);
     for (int a = 0; a < count; a++) {
-        int8_t group = past->group_of[units->index[a]];
+        int8_t group = group_of[units->index[a]];
         for (int b = 0; group >= 0 && b < a; b++)
-            if (past->group_of[units->index[b]] == group)
+            if (group_of[units->index[b]] == group)
                 add_meeting(met, count, a, b, weight);
     }
 }
@@ -172,7 +174,7 @@ void rotation_meetings_of_students(const struct classroom *classroom, int32_t da
         const struct past_groups *past = &classroom->past_groups[p];
         if (!stamp_is_set(&past->stamp) || past->day >= day)
             continue;
-        add_past_groups(past, units, count, weight, met);
+        add_past_groups(classroom, past, units, count, weight, met);
         weight *= fade;
     }
     for (int a = 0; a < count; a++)

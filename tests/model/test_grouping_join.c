@@ -195,6 +195,25 @@ static void who_joined_is_a_member_until_there_are_other_groups(void **state)
     assert_in_range(join(class, 11), 0, GROUPS - 1);
 }
 
+static void who_joined_was_with_the_others(void **state)
+{
+    struct group_class *class = *state;
+    const struct past_groups *past = &class->classroom->past_groups[0];
+    struct rng rng = rng_seeded(4);
+    int8_t of[STUDENT_MAX] = {0}, was[STUDENT_MAX];
+    class_reset(class, 12);
+    approve(class, 11, of, &rng);
+    classroom_was_in(class->classroom, past, was);
+    for (int i = 0; i < 12; i++)
+        assert_int_equal(was[i], of[i]);
+    joined(class, 11, grouping_names[2].name);
+    classroom_was_in(class->classroom, past, was);
+    assert_int_equal(was[11], 2);
+    approve(class, 11, of, &rng); /* anew: that was with others */
+    classroom_was_in(class->classroom, past, was);
+    assert_int_equal(was[11], -1);
+}
+
 /* Capacity is as hard as a rule. */
 static void a_full_station_takes_nobody(void **state)
 {
@@ -265,6 +284,7 @@ int main(void)
         cmocka_unit_test(a_late_child_comes_to_the_smallest_group_that_is_allowed),
         cmocka_unit_test(a_late_child_comes_where_the_scheme_would_have_it),
         cmocka_unit_test(who_joined_is_a_member_until_there_are_other_groups),
+        cmocka_unit_test(who_joined_was_with_the_others),
         cmocka_unit_test(a_full_station_takes_nobody),
         cmocka_unit_test(empty_groups_are_filled),
         cmocka_unit_test(the_largest_group_takes_nobody),
