@@ -39,7 +39,7 @@ struct rotation_build {
     int32_t term_count;
     struct rotation_demand demands[DEMAND_ALL_MAX];
     bool waived[DEMAND_ALL_MAX];
-    int16_t order[DEMAND_ALL_MAX]; /* in which they are left out */
+    int32_t order[DEMAND_ALL_MAX]; /* in which they are left out */
     int32_t demand_count;
 };
 

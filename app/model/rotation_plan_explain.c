@@ -210,13 +210,9 @@ static void choose_order(struct rotation_build *build, int turn, struct rng *rng
 {
     int32_t count = build->demand_count;
     for (int32_t i = 0; i < count; i++)
-        build->order[i] = (int16_t)(turn == 1 ? count - 1 - i : i);
-    for (int32_t i = count - 1; turn > 1 && i > 0; i--) {
-        int32_t with = (int32_t)rng_below(rng, (uint32_t)i + 1);
-        int16_t kept = build->order[i];
-        build->order[i] = build->order[with];
-        build->order[with] = kept;
-    }
+        build->order[i] = turn == 1 ? count - 1 - i : i;
+    if (turn > 1)
+        rng_shuffle(rng, build->order, count);
 }
 
 static int32_t count_left(const struct rotation_build *build)
