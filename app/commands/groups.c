@@ -33,14 +33,10 @@ struct form {
 static bool read_numbers(struct form *form, struct error *error)
 {
     struct grouping_options *options = &form->options;
-    int scheme = 0, least = 0, most = 0, number = 0;
-    while (scheme < GROUPING_SCHEME_COUNT && form->scheme != NULL &&
-           !str_equal(form->scheme, grouping_scheme_names[scheme]))
-        scheme++;
-    if (scheme == GROUPING_SCHEME_COUNT)
+    int least = 0, most = 0, number = 0;
+    if (form->scheme != NULL && !grouping_scheme_parse(form->scheme, &options->scheme))
         return error_set(error, ERR_BAD_INPUT,
             "--scheme is targeted, mixed, choice or random, not \"%s\"", form->scheme);
-    options->scheme = (enum grouping_scheme)scheme;
     if (form->groups != NULL && !str_to_int(form->groups, 1, GROUP_MAX, &options->group_count))
         return error_set(error, ERR_BAD_INPUT, "--groups is a number from 1 to %d, not \"%s\"",
             GROUP_MAX, form->groups);

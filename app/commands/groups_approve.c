@@ -134,11 +134,10 @@ static bool check_way(struct approve *approve, struct error *error)
 static bool check_scheme(const struct approve *approve, struct error *error)
 {
     const char *scheme = approve->file->approval.scheme;
-    bool is_known = scheme[0] == '\0';
-    for (int i = 0; i < GROUPING_SCHEME_COUNT; i++)
-        is_known = is_known || str_equal(scheme, grouping_scheme_names[i]);
-    return is_known || error_set(error, ERR_BAD_INPUT,
-                           "\"%s\" is no scheme: write targeted, mixed, choice or random", scheme);
+    enum grouping_scheme known;
+    return scheme[0] == '\0' || grouping_scheme_parse(scheme, &known) ||
+           error_set(error, ERR_BAD_INPUT,
+               "\"%s\" is no scheme: write targeted, mixed, choice or random", scheme);
 }
 
 static bool check(struct approve *approve, struct error *error)

@@ -17,6 +17,17 @@ enum {
 const char *const grouping_scheme_names[GROUPING_SCHEME_COUNT] = {
     "targeted", "mixed", "choice", "random"};
 
+bool grouping_scheme_parse(const char *name, enum grouping_scheme *out)
+{
+    for (int i = 0; i < GROUPING_SCHEME_COUNT; i++) {
+        if (!str_equal(name, grouping_scheme_names[i]))
+            continue;
+        *out = (enum grouping_scheme)i;
+        return true;
+    }
+    return false;
+}
+
 struct grouping_weights grouping_weights_of(enum grouping_scheme scheme)
 {
     switch (scheme) {

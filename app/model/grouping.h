@@ -39,6 +39,7 @@ enum grouping_scheme {
     GROUPING_SCHEME_COUNT
 };
 extern const char *const grouping_scheme_names[GROUPING_SCHEME_COUNT];
+MUST_CHECK bool grouping_scheme_parse(const char *name, enum grouping_scheme *out);
 
 struct grouping_weights {
     float need, mix, partners, choice; /* 0 and more */
@@ -189,6 +190,9 @@ struct grouping_verdict {
 };
 void grouping_judge(const struct grouping *grouping, const struct grouping_placement *placement,
     struct grouping_verdict *out);
+/* How many hard demands are broken after that were not before; *first: of them, unless none are. */
+int32_t grouping_newly_broken(const struct grouping_verdict *before,
+    const struct grouping_verdict *after, struct grouping_demand *first);
 
 enum grouping_why {
     GROUPING_WHY_LOCKED,   /* demand: the lock */

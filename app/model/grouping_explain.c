@@ -242,22 +242,32 @@ static struct grouping_placement placement_of(const struct view *view)
     return placement;
 }
 
-/* What is broken after, that was not before. */
+static bool is_among(
+    const struct grouping_demand *demand, const struct grouping_demand *demands, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (demands[i].source == demand->source && demands[i].index == demand->index)
+            return true;
+    return false;
+}
+
+int32_t grouping_newly_broken(const struct grouping_verdict *before,
+    const struct grouping_verdict *after, struct grouping_demand *first)
+{
+    int32_t count = 0;
+    for (int i = 0; i < after->broken_count; i++)
+        if (!is_among(&after->broken[i], before->broken, before->broken_count) && count++ == 0)
+            *first = after->broken[i];
+    return count;
+}
+
 static void count_broken(
     const struct view *view, const struct grouping_verdict *before, struct grouping_price *price)
 {
     struct grouping_verdict after;
     struct grouping_placement placement = placement_of(view);
     grouping_judge(view->grouping, &placement, &after);
-    for (int i = 0; i < after.broken_count; i++) {
-        bool is_new = true;
-        for (int j = 0; j < before->broken_count; j++)
-            if (before->broken[j].source == after.broken[i].source &&
-                before->broken[j].index == after.broken[i].index)
-                is_new = false;
-        if (is_new && price->broken++ == 0)
-            price->first = after.broken[i];
-    }
+    price->broken = grouping_newly_broken(before, &after, &price->first);
 }
 
 static void find_price(

@@ -1,9 +1,7 @@
 #include "model/grouping_join.h"
 
-#include "base/macros.h"
 #include "base/str.h"
 #include "model/rotation.h"
-#include <string.h>
 
 /* The groups as they stand, with one more student. */
 static void describe(const struct classroom *classroom, int student, int32_t day,
@@ -12,9 +10,8 @@ static void describe(const struct classroom *classroom, int student, int32_t day
     const struct groups_approval *approval = classroom_groups(classroom, day);
     *options = (struct grouping_options){
         .today = day, .group_count = approval->group_count, .only_judge = true};
-    for (int scheme = 0; scheme < GROUPING_SCHEME_COUNT; scheme++)
-        if (str_equal(grouping_scheme_names[scheme], approval->scheme))
-            options->scheme = (enum grouping_scheme)scheme;
+    if (!grouping_scheme_parse(approval->scheme, &options->scheme))
+        options->scheme = GROUPING_TARGETED; /* by hand */
     for (int group = 0; group < approval->group_count; group++)
         STR_COPY(options->names[group], approval->groups[group].name);
     options->name_count = approval->group_count;
@@ -24,24 +21,6 @@ static void describe(const struct classroom *classroom, int student, int32_t day
     }
 }
 
-static bool is_among(
-    const struct grouping_demand *demand, const struct grouping_demand *demands, int count)
-{
-    for (int i = 0; i < count; i++)
-        if (demands[i].source == demand->source && demands[i].index == demand->index)
-            return true;
-    return false;
-}
-
-/* Groups that break a rule already may go on doing so. */
-static bool breaks_more(const struct grouping_verdict *after, const struct grouping_verdict *before)
-{
-    for (int i = 0; i < after->broken_count; i++)
-        if (!is_among(&after->broken[i], before->broken, before->broken_count))
-            return true;
-    return false;
-}
-
 bool grouping_join(const struct classroom *classroom, int student, int32_t day, void *memory,
     size_t size, int *out, struct error *error)
 {
@@ -49,6 +28,7 @@ bool grouping_join(const struct classroom *classroom, int student, int32_t day, 
     struct grouping_options options;
     struct grouping_placement placement;
     struct grouping_verdict before, after;
+    struct grouping_demand first;
     int least = INT32_MAX;
     double best = 0;
     *out = -1;
@@ -68,7 +48,8 @@ bool grouping_join(const struct classroom *classroom, int student, int32_t day, 
         int count = rotation_group_students(classroom, group, day, members);
         placement.slot[student] = (int8_t)group;
         grouping_judge(grouping, &placement, &after);
-        if (breaks_more(&after, &before) || count > least ||
+        /* A rule that the groups break already may go on being broken. */
+        if (grouping_newly_broken(&before, &after, &first) > 0 || count > least ||
             (count == least && after.value <= best))
             continue;
         *out = group;
