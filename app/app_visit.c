@@ -249,6 +249,8 @@ static void find_group(struct app *app, int student)
     struct error error = {0};
     int group = -1;
     action.join.day = app->session.today;
+    if (!grouping_join_is_due(classroom, student, action.join.day))
+        return;
     bool ok = arena_open(&arena, grouping_memory_size(), &error);
     if (ok) {
         ok = grouping_join(classroom, student, action.join.day,

@@ -21,6 +21,13 @@ static void describe(const struct classroom *classroom, int student, int32_t day
     }
 }
 
+bool grouping_join_is_due(const struct classroom *classroom, int student, int32_t day)
+{
+    return classroom_groups(classroom, day) != NULL &&
+           rotation_group(classroom, student, day) < 0 &&
+           rotation_playlist(classroom, student, day) == NULL;
+}
+
 bool grouping_join(const struct classroom *classroom, int student, int32_t day, void *memory,
     size_t size, int *out, struct error *error)
 {
@@ -32,8 +39,7 @@ bool grouping_join(const struct classroom *classroom, int student, int32_t day, 
     int least = INT32_MAX;
     double best = 0;
     *out = -1;
-    if (classroom_groups(classroom, day) == NULL || rotation_group(classroom, student, day) >= 0 ||
-        rotation_playlist(classroom, student, day) != NULL)
+    if (!grouping_join_is_due(classroom, student, day))
         return true;
     describe(classroom, student, day, &options, &placement);
     options.absent[student] = true; /* a rule about two is not broken by the one who is missing */

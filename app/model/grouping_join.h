@@ -5,8 +5,10 @@
 
 #include "model/grouping.h"
 
-/* `memory` as for grouping_open(), also its errors. *out: place in the day's list; -1: the student
- * needs none (is in a group, or has a playlist), no groups were approved, or the rules allow none.
- */
+/* Groups were approved, and the student is in none of them and has no playlist. */
+bool grouping_join_is_due(const struct classroom *classroom, int student, int32_t day);
+
+/* `memory` as for grouping_open(), also its errors. *out: place in the day's list; -1: it is not
+ * due, or the rules allow none. */
 MUST_CHECK bool grouping_join(const struct classroom *classroom, int student, int32_t day,
     void *memory, size_t size, int *out, struct error *error);
