@@ -127,6 +127,7 @@ struct app {
     struct rotation_now rotation; /* as of the last frame: what changed is signalled */
     bool rotation_known;
     int64_t notice_until_ms;
+    bool notice_said;      /* aloud */
     int64_t next_frame_ms; /* when a frame is due without input */
     int64_t next_tend_ms;  /* when the records may look after themselves again */
     bool frame_due;

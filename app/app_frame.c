@@ -222,6 +222,7 @@ void app_go(struct app *app, enum screen_id id)
 void app_notice(struct app *app, enum notice notice)
 {
     app->session.notice = notice;
+    app->notice_said = false;
     app->notice_until_ms = app->session.now.mono_ms + NOTICE_MS;
     app->frame_due = true;
 }
@@ -352,7 +353,7 @@ static bool run_pass(struct app *app)
     int64_t left = countdown_left(app);
     if (left < 0) {
         app->asked_if_there = false;
-        part_notice(&call);
+        part_notice(&call, &app->notice_said);
     } else if (part_still_there(&call, &app->asked_if_there, left, IDLE_COUNTDOWN_MS))
         screen_wish(&call, WISH_EXTEND);
     part_device(&call);

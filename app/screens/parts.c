@@ -420,7 +420,18 @@ static struct rect notice_place(struct ui *ui, struct text_look look, const char
     return place;
 }
 
-void part_notice(struct screen_call *call)
+/* Once, and before the page where that is about to be read. */
+static void say_notice(struct screen_call *call, bool *said, const char *text)
+{
+    for (int i = 0; !*said && i < call->wish_count; i++)
+        if (call->wishes[i].kind == WISH_SAY) {
+            call->wishes[i].text = part_and_say(call->ui, text, call->wishes[i].text);
+            *said = true;
+        }
+    part_say_once(call, said, text);
+}
+
+void part_notice(struct screen_call *call, bool *said)
 {
     struct ui *ui = call->ui;
     const char *icon;
@@ -436,6 +447,7 @@ void part_notice(struct screen_call *call)
     rect_cut_left(&inside, 20);
     ui_text(ui, inside, look, text);
     ui_node(ui, ROLE_STATUS, strip, text, "");
+    say_notice(call, said, text);
 }
 
 bool part_is_full(const struct screen_call *call)

@@ -80,8 +80,9 @@ const char *part_sentence(struct ui *ui, const struct sentence *sentence);
 /* A code, a title: its letters may run the other way, and do not turn the sentence around it. */
 const char *part_apart(struct ui *ui, const char *value);
 
-/* The strip on top that says what just happened (session.notice). */
-void part_notice(struct screen_call *call);
+/* The strip on top that says what just happened (session.notice). After everything else that may
+ * be said: `said` as in part_say_once(), the caller's, false when something has happened. */
+void part_notice(struct screen_call *call, bool *said);
 /* A mistake in the settings of the machine, in words. */
 const char *part_device_sentence(struct ui *ui, const struct device_view_mistake *mistake);
 /* The foot of the screen: what is wrong with the settings of the machine, and who it is. Call it
