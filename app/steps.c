@@ -62,6 +62,9 @@ static void feed_pointer(struct app *app, enum input_kind kind, float x, float y
 static bool tap(struct app *app, const char *name, int which, struct error *error)
 {
     const struct ui_node *node = ui_find_control(app->ui, name, which);
+    if (node == NULL && which > 1)
+        return error_set(error, ERR_NOT_FOUND,
+            "there are not %d controls named \"%s\" on this screen", which, name);
     if (node == NULL)
         return error_set(
             error, ERR_NOT_FOUND, "there is no control named \"%s\" on this screen", name);

@@ -10,11 +10,12 @@ bool ui_is_visible(const struct ui_node *node)
 const struct ui_node *ui_find_control(const struct ui *ui, const char *name, int which)
 {
     const struct ui_node *begins = NULL;
+    int found = 0;
     for (int i = 0; i < ui->node_count; i++) {
         const struct ui_node *node = &ui->nodes[i];
         if (node->id == 0 || !ui_is_visible(node))
             continue;
-        if (str_equal(node->name, name) && --which == 0)
+        if (str_equal(node->name, name) && ++found == which)
             return node;
         if (begins == NULL && which == 1 && str_starts_with(node->name, name))
             begins = node;

@@ -106,8 +106,8 @@ const struct draw_list *ui_draw_list(const struct ui *ui);
 struct ui_tree ui_get_tree(const struct ui *ui);
 /* For whoever looks for something by name: */
 bool ui_is_visible(const struct ui_node *node);
-/* The `which`-th (from 1) visible control of that name, else the first whose name begins so; NULL:
- * none. */
+/* The `which`-th (from 1) visible control of exactly that name; of the first one asked for, also
+ * the first whose name only begins so. NULL: none. */
 const struct ui_node *ui_find_control(const struct ui *ui, const char *name, int which);
 const struct ui_node *ui_find_focused(const struct ui *ui); /* NULL: nothing has the focus */
 bool ui_shows(const struct ui *ui, const char *text);       /* in a name or value that is visible */
