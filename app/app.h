@@ -374,5 +374,6 @@ void app_plan_own_ways(struct app *app, const struct own_ways_question *question
 void app_set_own_ways(struct app *app);
 void app_clear_own_ways(struct app *app);
 
-/* Runs a steps script from options.steps; 0 if every line held, 1 if not. */
+/* Runs a steps script from options.steps; 0 if every line held, 1 if not, 3 if it cannot be read.
+ */
 int steps_run(struct app *app);

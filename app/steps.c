@@ -534,7 +534,12 @@ int steps_run(struct app *app)
             fflush(stdout);
         }
     }
+    bool is_unread = held && ferror(file);
+    if (is_unread)
+        fprintf(stderr, "%s cannot be read: %s\n", step.file, strerror(errno));
     fclose(file);
+    if (is_unread)
+        return 3;
     if (held)
         return 0;
     fprintf(stderr, "%s:%d: %s\n", step.file, step.line, error.text);

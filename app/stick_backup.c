@@ -52,6 +52,8 @@ bool backup_head_read(FILE *file, struct backup_head *out, struct error *error)
     }
     ok = ok && fgets(line, sizeof line, file) != NULL && str_equal(line, "\n") &&
          out->wrapped[0] != '\0' && out->machine[0] != '\0';
+    if (!ok && ferror(file))
+        return error_set(error, ERR_IO, "the backup cannot be read: %s", strerror(errno));
     return ok || error_set(error, ERR_BAD_INPUT, "this file is no backup of Waystation");
 }
 

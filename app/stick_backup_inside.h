@@ -25,7 +25,7 @@ struct backup_head {
     char text[BACKUP_HEAD_SIZE]; /* all of it, without the empty line */
 };
 
-/* Reads to behind the empty line. ERR_BAD_INPUT, ERR_TOO_NEW. */
+/* Reads to behind the empty line. ERR_BAD_INPUT, ERR_TOO_NEW, ERR_IO. */
 MUST_CHECK bool backup_head_read(FILE *file, struct backup_head *out, struct error *error);
 
 /* `what`: "the stick". ERR_NO_SPACE. */

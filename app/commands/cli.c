@@ -4,6 +4,8 @@
 #include "commands/class.h"
 #include "platform/clock.h"
 #include "platform/platform.h"
+#include <assert.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -158,7 +160,9 @@ bool cli_open_records(struct records *out, const char *data, bool read_only, str
 bool cli_read_secret(const char *what, char *out, size_t size, struct error *error)
 {
     if (fgets(out, (int)size, stdin) == NULL)
-        return error_set(error, ERR_BAD_INPUT, "no %s came: type it and press Enter", what);
+        return ferror(stdin)
+                   ? error_set(error, ERR_IO, "the %s cannot be read: %s", what, strerror(errno))
+                   : error_set(error, ERR_BAD_INPUT, "no %s came: type it and press Enter", what);
     out[strcspn(out, "\r\n")] = '\0';
     return true;
 }

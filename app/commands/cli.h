@@ -65,7 +65,7 @@ MUST_CHECK bool cli_open_records(
     struct records *out, const char *data, bool read_only, struct error *error);
 
 /* One line of standard input: what is on a command line, others on the machine can see. `what` it
- * is, for the error. */
+ * is, for the error. ERR_BAD_INPUT: there is none; ERR_IO. */
 MUST_CHECK bool cli_read_secret(const char *what, char *out, size_t size, struct error *error);
 
 /* Now, for a command: the real clock. */

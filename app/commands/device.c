@@ -4,6 +4,7 @@
 #include "commands/commands.h"
 #include "device_settings.h"
 #include "platform/platform.h"
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -64,15 +65,18 @@ static bool read_lines(
     struct arena *arena, const char *lines[static LINES_MAX], int *count, struct error *error)
 {
     char line[DEVICE_LINE_MAX];
-    while (*count < LINES_MAX && fgets(line, sizeof line, stdin) != NULL) {
+    while (fgets(line, sizeof line, stdin) != NULL) {
         size_t length = strcspn(line, "\r\n");
         if (length + 1 == sizeof line)
             return error_set(error, ERR_BAD_INPUT, "a line is too long");
         line[length] = '\0';
+        if (length > 0 && *count == LINES_MAX)
+            return error_set(error, ERR_BAD_INPUT, "there are more than %d lines", LINES_MAX);
         if (length > 0)
             lines[(*count)++] = arena_copy_text(arena, line, length);
     }
-    return true;
+    return !ferror(stdin) ||
+           error_set(error, ERR_IO, "the settings cannot be read: %s", strerror(errno));
 }
 
 int command_device_set(int count, char **arguments)
@@ -83,7 +87,7 @@ int command_device_set(int count, char **arguments)
     };
     struct cli cli = {.name = "device set",
         .places = "[NAME=VALUE]…",
-        .most = CLI_PLACES_MAX,
+        .most = LINES_MAX,
         .summary = "Keeps settings that were chosen on the screen, all of them or none.",
         .details = "Without NAME=VALUE they come from standard input, a line each. An empty value "
                    "takes a setting out. The card's waystation.ini goes before them. They are put "

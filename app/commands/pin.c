@@ -22,10 +22,9 @@ int command_pin(int count, char **arguments)
     struct error error = {0};
     struct records records = {0};
     char pin[64];
-    if (!cli_read_secret("PIN", pin, sizeof pin, &error)) {
-        status = cli_fail(CLI_USAGE, &error);
-    } else if (!cli_open_records(&records, data, false, &error) ||
-               !store_set_pin(records.store, pin, &error)) {
+    if (!cli_read_secret("PIN", pin, sizeof pin, &error) ||
+        !cli_open_records(&records, data, false, &error) ||
+        !store_set_pin(records.store, pin, &error)) {
         status = cli_fail(error.code == ERR_BAD_INPUT ? CLI_USAGE : CLI_COULD_NOT, &error);
     } else {
         puts("The PIN is set.");

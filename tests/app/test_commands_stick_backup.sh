@@ -38,6 +38,8 @@ is "$(wc -l <out)" 2 "backups listed"
 run 1 stick restore "$data/"
 run 1 stick restore "$data" # without a stroke behind it, a folder is one all the same
 complains "there is no backup"
+run 3 stick restore /proc/self/mem --data "$data" # a file that the system does not read
+complains "the backup cannot be read"
 
 # A new card: only with the class's code, and then it is that machine.
 new=$work/new

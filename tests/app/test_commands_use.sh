@@ -86,6 +86,25 @@ run 0 demo --headless --steps steps
 # No class yet: said, and no data folder is made by looking.
 for command in mastery 'mastery --json' 'rotation plan' 'events --json' 'events save f' 'export csv f' \
     'backup f' 'badges pictures --output f' 'paper groups --output f' 'paper team --output f' \
+# What cannot be read is no script, no setting and no PIN without lines.
+mkdir folder
+run 3 demo --headless --steps folder
+complains "folder cannot be read: Is a directory"
+for command in 'device set --system system' 'pin --data pins'; do
+    status=0
+    # shellcheck disable=SC2086 # words
+    "$program" $command >out 2>err <folder || status=$?
+    is "$status" 3 "$command from a folder"
+    complains "cannot be read: Is a directory"
+done
+[ ! -e pins ] || fail "a PIN was made of a folder"
+# shellcheck disable=SC2046 # words
+run 2 device set --system system $(seq -f 'language=%g' 33)
+seq -f 'language=%g' 33 >settings
+status=0
+"$program" device set --system system >out 2>err <settings || status=$?
+is "$status" 1 "too many settings"
+complains "more than 32 lines"
     'class export f' 'erase-student amelie' 'hub init' 'hub code --station makers' 'hub start' \
     'hub stop' 'hub status' 'hub remove makers' 'hub forward --once' 'hub upstream --school Oak'; do
     # shellcheck disable=SC2086
