@@ -80,14 +80,19 @@ static const char *answer_words(const struct history_entry *entry)
     return entry->score > 0 ? "almost" : "wrong";
 }
 
+/* A result from elsewhere is a percent, as in the history on the board. */
 static void print_answer(const struct plan *plan, const struct history_entry *entry)
 {
-    char text[RESPONSE_SIZE];
+    char text[RESPONSE_SIZE], result[16];
     int item = plan_find_item(plan, entry->about);
     STR_COPY(text, entry->text);
     if (item >= 0)
         report_response_text(&plan->items[item], entry->text, text);
-    printf("%-7s %s%s%s\n", answer_words(entry), entry->about, text[0] != '\0' ? "  " : "", text);
+    if (entry->kind == EVENT_EVIDENCE_IMPORTED)
+        STR_FORMAT(result, "%d%%", score_percent(entry->score));
+    else
+        STR_COPY(result, answer_words(entry));
+    printf("%-7s %s%s%s\n", result, entry->about, text[0] != '\0' ? "  " : "", text);
 }
 
 static void print_evidence(const struct history *history, const char *skill)

@@ -25,6 +25,10 @@ for value in 1 0.875 0.375 0; do
 done
 run 0 mastery --student amelie --data "$data"
 says "4.NF.A.1"
+run 0 mastery --student tomas --student aaliyah --student priya --data "$data"
+for percent in 88% 38% 0%; do
+    grep -qE " +2026-09-0[12]  $percent +unit-3\$" out || fail "$percent is called something else"
+done
 before=$("$program" events --json --data "$data" | wc -l)
 
 # Twice adds nothing; what was added to the file is taken; another source is another result.
