@@ -25,6 +25,7 @@ struct form {
     struct grouping *grouping;
     struct grouping_result result;
     struct groups_way *way; /* with the groups that are formed */
+    bool has_way;           /* it was looked for: the groups keep every hard rule */
 };
 
 /* --- Options ---------------------------------------------------------------------------------- */
@@ -198,10 +199,15 @@ static void print_text(const struct form *form)
     printf("Groups for %s: %s, evidence of %d days, seed %llu\n", day,
         grouping_scheme_names[form->options.scheme], form->options.days,
         (unsigned long long)form->options.seed);
+    if (result->group_count < form->options.group_count)
+        printf("%d group%s, not %d: no more students are there.\n", result->group_count,
+            result->group_count == 1 ? "" : "s", form->options.group_count);
     if (result->state == GROUPING_CONFLICT) {
-        printf("\nThese cannot all be kept with %d group%s; change one of them:\n",
-            result->group_count, result->group_count == 1 ? "" : "s");
-        print_demands(form, "", result->conflict.demands, result->conflict.count);
+        char heading[SENTENCE_SIZE];
+        STR_FORMAT(heading,
+            "These cannot all be kept with %d group%s; change one of them:", result->group_count,
+            result->group_count == 1 ? "" : "s");
+        print_demands(form, heading, result->conflict.demands, result->conflict.count);
         return;
     }
     if (result->state == GROUPING_UNPROVEN)
@@ -218,7 +224,7 @@ static void print_text(const struct form *form)
         puts("\nAll rules kept.");
     if (result->sizes_widened)
         puts("The rules demand groups of different sizes.");
-    if (!rotation_way_is_whole(&form->way->way)) {
+    if (form->has_way && !rotation_way_is_whole(&form->way->way)) {
         puts("\nThe groups' way through the stations:");
         groups_way_say(plan, form->way, stdout);
     }
@@ -233,7 +239,7 @@ static bool print_json(const struct form *form, struct error *error)
         .result = &form->result,
         .day = form->day,
         .approval = &form->way->approval,
-        .whole_way = rotation_way_is_whole(&form->way->way)};
+        .whole_way = form->has_way && rotation_way_is_whole(&form->way->way)};
     return groups_json_write(&document, stdout) ||
            error_set(error, ERR_IO, "the document could not be written");
 }
@@ -248,8 +254,8 @@ static bool find_way(struct form *form, struct error *error)
     grouping_approve(
         &form->result, form->options.scheme, form->day, &classroom->plan, &form->way->approval);
     grouping_teacher_first(&form->result, teacher_first);
-    return form->result.state != GROUPING_READY ||
-           groups_way_find(classroom, teacher_first, form->way, error);
+    form->has_way = form->result.state == GROUPING_READY;
+    return !form->has_way || groups_way_find(classroom, teacher_first, form->way, error);
 }
 
 static bool form_groups(struct form *form, struct error *error)
@@ -281,8 +287,12 @@ static int run(struct form *form)
     status = CLI_USAGE;
     if (!read_numbers(form, &error))
         goto out;
+    if (!read_people(form, &error)) {
+        status = error.code == ERR_NOT_FOUND ? CLI_COULD_NOT : CLI_USAGE;
+        goto out;
+    }
     status = CLI_COULD_NOT;
-    if (!read_people(form, &error) || !form_groups(form, &error))
+    if (!form_groups(form, &error))
         goto out;
     if (form->json && !print_json(form, &error))
         goto out;

@@ -122,12 +122,13 @@ static bool check_way(struct approve *approve, struct error *error)
         approval->day = classroom_next_day(classroom, date_day_at(now.wall_ms, now.offset_s));
     if (!groups_way_take(classroom, approve->file->teacher_first, approve->way, error))
         return false;
-    if (approve->nearest || rotation_way_is_whole(&approve->way->way))
+    if (rotation_way_is_whole(&approve->way->way))
         return true;
     groups_way_say(&classroom->plan, approve->way, stdout);
-    return error_set(error, ERR_DENIED,
-        "there is no way through the stations that keeps everything: change the groups, or give "
-        "--nearest to take this one");
+    return approve->nearest || error_set(error, ERR_DENIED,
+                                   "there is no way through the stations that keeps everything: "
+                                   "change the groups, or give "
+                                   "--nearest to take this one");
 }
 
 /* None is by hand. */

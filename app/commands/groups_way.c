@@ -5,15 +5,26 @@
 
 enum { LIMIT_MS = 5000 };
 
-bool groups_way_find(const struct classroom *classroom, const bool *teacher_first,
-    struct groups_way *own, struct error *error)
+static void open_way(
+    const struct classroom *classroom, const bool *teacher_first, struct groups_way *own)
 {
     rotation_problem_of_approval(
         classroom, &own->approval, teacher_first, &own->way.problem, &own->way.units);
+}
+
+static bool search(const struct classroom *classroom, struct groups_way *own, struct error *error)
+{
     if (!way_search(LIMIT_MS, &own->way, error))
         return false;
     rotation_way_write(classroom, &own->way, &own->approval);
     return true;
+}
+
+bool groups_way_find(const struct classroom *classroom, const bool *teacher_first,
+    struct groups_way *own, struct error *error)
+{
+    open_way(classroom, teacher_first, own);
+    return search(classroom, own, error);
 }
 
 static bool has_way(const struct groups_approval *approval)
@@ -24,13 +35,29 @@ static bool has_way(const struct groups_approval *approval)
     return has;
 }
 
+/* The first stations that somebody wrote are demands: another one would be taken without a word. */
+static bool demand_first_stations(
+    const struct classroom *classroom, struct groups_way *own, struct error *error)
+{
+    for (int unit = 0; unit < own->way.problem.unit_count; unit++) {
+        const struct event_group *group = &own->approval.groups[own->way.units.index[unit]];
+        int station = plan_find_station(&classroom->plan, group->first_station);
+        if (station < 0 && group->first_station[0] != '\0')
+            return error_set(error, ERR_NOT_FOUND,
+                "there is no station \"%s\", at which the group %s begins: the ids are in "
+                "stations.csv of the class folder",
+                group->first_station, group->name);
+        own->way.problem.units[unit].first = station;
+    }
+    return true;
+}
+
 bool groups_way_take(const struct classroom *classroom, const bool *teacher_first,
     struct groups_way *own, struct error *error)
 {
+    open_way(classroom, teacher_first, own);
     if (!has_way(&own->approval))
-        return groups_way_find(classroom, teacher_first, own, error);
-    rotation_problem_of_approval(
-        classroom, &own->approval, teacher_first, &own->way.problem, &own->way.units);
+        return demand_first_stations(classroom, own, error) && search(classroom, own, error);
     return rotation_way_read(classroom, &own->approval, &own->way) ||
            error_set(error, ERR_DENIED,
                "the groups' \"stations\" do not hold: a station is closed, too small, or has no "

@@ -13,7 +13,7 @@ struct groups_way {
 MUST_CHECK bool groups_way_find(const struct classroom *classroom, const bool *teacher_first,
     struct groups_way *own, struct error *error);
 /* The way that the approval has already. ERR_DENIED if it does not hold; without any way in it, one
- * is looked for. */
+ * is looked for that begins at the first stations it names. ERR_NOT_FOUND: there is no such one. */
 MUST_CHECK bool groups_way_take(const struct classroom *classroom, const bool *teacher_first,
     struct groups_way *own, struct error *error);
 /* Why it is not whole, and what it gives up. */

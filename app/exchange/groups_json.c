@@ -177,6 +177,7 @@ static void write_lists(const struct groups_document *document, json_t *object)
     json_object_set_new(object, "skills", skills);
     json_object_set_new(object, "groups", groups);
     json_put_bool(object, "whole_way", document->whole_way);
+    json_put_bool(object, "fewer_groups", result->group_count < document->options->group_count);
     json_object_set_new(object, "absent", absent);
     json_object_set_new(
         object, "not_enough_evidence", list_students(plan, result->unknown, result->unknown_count));
@@ -290,9 +291,15 @@ bool groups_json_read(FILE *file, struct groups_file *out, struct error *error)
         error_set(error, ERR_IO, "the groups cannot be read");
         goto out;
     }
-    if (!json_is_object(object)) {
+    if (object == NULL) {
         error_set(error, ERR_BAD_INPUT,
-            "this is not a document of `waystation groups form --json` (line %d)", where.line);
+            "this is not a document of `waystation groups form --json`: no JSON in line %d",
+            where.line);
+        goto out;
+    }
+    if (!json_is_object(object)) {
+        error_set(
+            error, ERR_BAD_INPUT, "this is not a document of `waystation groups form --json`");
         goto out;
     }
     json_take_text(&source, "scheme", out->approval.scheme, sizeof out->approval.scheme);

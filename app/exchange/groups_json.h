@@ -3,7 +3,7 @@
  * {"day", "scheme", "seed", "days", "state", "value", "optimal", "sizes_widened", "skills": [code],
  *  "groups": [{"name", "icon", "skill", "extend", "first_station", "teacher_first",
  *              "students": [id], "stations": [id or "" for a rest, by round]}],
- *  "whole_way", "absent": [id], "not_enough_evidence": [id], "too_little_evidence",
+ *  "whole_way", "fewer_groups", "absent": [id], "not_enough_evidence": [id], "too_little_evidence",
  *  "conflict": [demand], "missed": [demand],
  *  "reasons": [{"student", "why", "skill", "right", "asked", "alike", "members", "with": [id],
  *               "apart": [id], "prices": [{"group", "swap", "broken", "rule": demand, "points"}]}]}
@@ -11,7 +11,8 @@
  * demand: {"from": rule | lock | sizes | capacity, "number": of the rule in rules.csv, "rule",
  * "students": [id], "group", "station", "note"}, with what applies. Keys are stable. Only "day",
  * "scheme", "groups" and "absent" are read back; of a group "stations" may be missing, and the
- * whole way is then looked for anew. "whole_way": nothing was given up for it. */
+ * whole way is then looked for anew. "whole_way": one was looked for, and nothing given
+ * up for it. "fewer_groups": than were asked for, as no more students are there. */
 #pragma once
 
 #include "model/grouping.h"

@@ -37,6 +37,19 @@ says "cannot all be kept"
 says "Wei and Luis apart"
 says "your lock: Wei in Owls"
 says_not "rule 2 of"
+cat -s out | cmp -s - out || fail "two empty lines, one after the other"
+run 1 groups form --data "$data" --lock wei=Owls --lock luis=Owls --json
+says '"whole_way": false'
+says_not '"stations"'
+# More groups than students are fewer, and that is said; here also that a rule is against it.
+run 1 groups form --data "$data" --absent wei --groups 24
+says "23 groups, not 24: no more students are there."
+run 1 groups form --data "$data" --absent wei --groups 24 --json
+says '"fewer_groups": true'
+run 1 groups form --data "$data" --absent wei --groups 23
+says_not "not 23"
+run 1 groups form --data "$data" --absent wei --groups 23 --json
+says '"fewer_groups": false'
 
 # Wrong use, and what cannot be.
 run 2 groups form --data "$data" --scheme best
@@ -49,7 +62,8 @@ run 3 groups form --data "$data" --absent nobody
 complains "nobody"
 run 3 groups form --data "$data" --skill 9.ZZ
 run 3 groups form --data "$data" --lock "nobody=Owls"
-run 3 groups form --data "$data" --lock mei
+run 2 groups form --data "$data" --lock mei
+complains "--lock is STUDENT=GROUP"
 run 3 groups form --data "$data" --groups 4 --size 2-3
 complains "24 students cannot make 4 groups of 2 to 3"
 run 3 groups form --data "$work/none"
@@ -103,10 +117,38 @@ refuse 1 'Two groups are called' "s/$one/$two/"
 refuse 3 'longer than 95 bytes' "s/$one/$(printf '%0120d' 7)/"
 refuse 3 'no list "groups"' 's/"groups"/"groves"/'
 refuse 3 'is not a document' 's/{//'
+echo '[]' >wrong.json
+run 3 groups approve --data "$data" --json wrong.json
+complains 'is not a document of'
+! grep -q line err || fail "a line of what is whole JSON"
+# Without stations, the way begins where the document says, or is refused.
+alike() {
+    sed 's/"first_station": "[a-z]*"/"first_station": "'"$1"'"/g' bare.json >wrong.json
+}
+alike nowhere
+run 1 groups approve --data "$data" --json wrong.json
+complains 'no station "nowhere"'
+alike "$other"
+run 1 groups approve --data "$data" --json wrong.json
+says " begins at "
+complains "give --nearest"
 run 3 groups approve --data "$data" --json missing.json
 run 2 groups approve --data "$data"
 run 0 events --json --data "$data"
 cmp before out || fail "a refusal left an event"
+
+# Two groups exchange their first stations, and have them.
+first=$(sed -n 's/.*"first_station": "\([a-z]*\)".*/\1/p' groups.json | sed -n 1p)
+sed "s/\"first_station\": \"$first\"/\"first_station\": \"here\"/; s/\"first_station\": \"$other\"/\"first_station\": \"$first\"/
+    s/\"first_station\": \"here\"/\"first_station\": \"$other\"/; s/\"teacher_first\": true/\"teacher_first\": false/" bare.json >turned.json
+run 0 groups approve --data "$data" --json turned.json
+run 0 events --json --data "$data"
+tail -n 1 out | grep -o '"first_station":"[a-z]*"' | head -n 2 | tr -d '\n' >line
+is "$(cat line)" "\"first_station\":\"$other\"\"first_station\":\"$first\"" "first stations"
+alike "$other"
+run 0 groups approve --data "$data" --json wrong.json --nearest
+says "begins at another station"
+says "approved: 4 groups"
 
 # The next groups know who was with whom.
 run 0 groups form --data "$data" --scheme mixed --json
