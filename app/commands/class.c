@@ -39,15 +39,20 @@ bool class_read_folder(
     return true;
 }
 
-static bool needs_folder(const struct cli *cli, const struct roster_options *roster, int *status)
+/* A class, and no word about a roster without one. */
+static bool is_whole_use(const struct cli *cli, const struct roster_options *roster, int *status)
 {
-    if (cli->given_count > 0 || roster->zip != NULL)
-        return true;
     struct error error = {0};
-    error_set(&error, ERR_BAD_INPUT, "%s needs FOLDER or --oneroster; see `waystation %s --help`",
-        cli->name, cli->name);
-    *status = cli_fail(CLI_USAGE, &error);
-    return false;
+    if (cli->given_count == 0 && roster->zip == NULL)
+        error_set(&error, ERR_BAD_INPUT,
+            "%s needs FOLDER or --oneroster; see `waystation %s --help`", cli->name, cli->name);
+    else if (roster->class != NULL && roster->zip == NULL)
+        error_set(&error, ERR_BAD_INPUT,
+            "--class is one of a roster and needs --oneroster; see `waystation %s --help`",
+            cli->name);
+    if (error.code != ERR_NONE)
+        *status = cli_fail(CLI_USAGE, &error);
+    return error.code == ERR_NONE;
 }
 
 /* Reads what was given; with a roster, on top of the class that is there. */
@@ -121,7 +126,7 @@ int command_class_check(int count, char **arguments)
         "Each problem is one line: FILE:LINE:COLUMN: what is wrong: what to do.\nExit "
         "status 1 if there is an error; warnings and notes are told apart.\n%s",
         roster_details);
-    if (!cli_read(&cli, count, arguments, &status) || !needs_folder(&cli, &roster, &status))
+    if (!cli_read(&cli, count, arguments, &status) || !is_whole_use(&cli, &roster, &status))
         return status;
     return check_given(&cli, &roster, data);
 }
@@ -231,7 +236,7 @@ int command_class_import(int count, char **arguments)
         .options = options,
         .option_count = COUNT_OF(options)};
     int status;
-    if (!cli_read(&cli, count, arguments, &status) || !needs_folder(&cli, &roster, &status))
+    if (!cli_read(&cli, count, arguments, &status) || !is_whole_use(&cli, &roster, &status))
         return status;
     struct error error = {0};
     struct arena arena;

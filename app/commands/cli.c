@@ -46,11 +46,16 @@ static bool wrong_use(const struct cli *cli, int *status, const char *what, cons
 }
 
 static bool take_option(
-    const struct cli *cli, const struct cli_option *option, const char *value, int *status)
+    struct cli *cli, const struct cli_option *option, const char *value, int *status)
 {
+    uint64_t bit = UINT64_C(1) << (option - cli->options);
     switch (option->kind) {
     case CLI_FLAG: *(bool *)option->out = true; break;
-    case CLI_TEXT: *(const char **)option->out = value; break;
+    case CLI_TEXT:
+        if (cli->taken & bit)
+            return wrong_use(cli, status, "takes only one", option->name);
+        *(const char **)option->out = value;
+        break;
     case CLI_LIST: {
         struct cli_list *list = option->out;
         if (list->count == CLI_LIST_MAX)
@@ -58,11 +63,13 @@ static bool take_option(
         list->items[list->count++] = value;
     }
     }
+    cli->taken |= bit;
     return true;
 }
 
 bool cli_read(struct cli *cli, int count, char **arguments, int *status)
 {
+    assert(cli->option_count <= CLI_OPTIONS_MAX);
     bool only_places = false;
     for (int i = 0; i < count; i++) {
         char *argument = arguments[i];

@@ -10,13 +10,14 @@
 
 enum { CLI_DONE = 0, CLI_NO = 1, CLI_USAGE = 2, CLI_COULD_NOT = 3 };
 
-enum { CLI_LIST_MAX = STUDENT_MAX, CLI_PLACES_MAX = 256 };
+enum { CLI_LIST_MAX = STUDENT_MAX, CLI_PLACES_MAX = 256, CLI_OPTIONS_MAX = 64 };
 
 struct cli_list {
     const char *items[CLI_LIST_MAX];
     int count;
 };
 
+/* A text is given once: of two values one would be dropped. */
 enum cli_kind { CLI_FLAG, CLI_TEXT, CLI_LIST };
 
 struct cli_option {
@@ -43,6 +44,7 @@ struct cli {
     size_t option_count;
     const char *given[CLI_PLACES_MAX]; /* filled */
     int given_count;
+    uint64_t taken; /* filled: options by bit */
 };
 
 /* Reads arguments behind the command's words. False when the command should end now with *status

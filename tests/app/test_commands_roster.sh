@@ -9,6 +9,10 @@ roster=$tests/fixtures/oneroster/bulk-1.1.zip
 # Nothing is there yet: the roster alone makes a class, once it is said which.
 run 2 class check
 complains "FOLDER or --oneroster"
+for command in check import; do
+    run 2 class $command --class c-1 "$sample" --data "$data"
+    complains "--class is one of a roster and needs --oneroster"
+done
 run 1 class check --oneroster "$roster" --data "$data"
 says 'classes.csv:1:1: '
 says '--class "class-4b" is "Room 12 Mathematics" with 5 students'

@@ -48,6 +48,10 @@ run 2 badges print --output a.pdf --sheet 5
 run 2 badges print --output a.pdf --sheet 10
 run 2 badges png --output a.png
 run 2 badges png --student amelie
+run 2 badges png --student amelie --student wei --output a.png
+complains "badges png: takes only one --student"
+run 2 mastery --data one --data=two
+complains "takes only one --data"
 run 2 badges void
 run 2 badges pictures
 run 2 paper groups
@@ -82,10 +86,6 @@ run 1 demo --headless --steps steps
 complains "steps:2: nope.png cannot be read: No such file"
 printf '\357\273\277clock 2097-01-06T08:30:00\n' >steps
 run 0 demo --headless --steps steps
-
-# No class yet: said, and no data folder is made by looking.
-for command in mastery 'mastery --json' 'rotation plan' 'events --json' 'events save f' 'export csv f' \
-    'backup f' 'badges pictures --output f' 'paper groups --output f' 'paper team --output f' \
 # What cannot be read is no script, no setting and no PIN without lines.
 mkdir folder
 run 3 demo --headless --steps folder
@@ -105,6 +105,10 @@ status=0
 "$program" device set --system system >out 2>err <settings || status=$?
 is "$status" 1 "too many settings"
 complains "more than 32 lines"
+
+# No class yet: said, and no data folder is made by looking.
+for command in mastery 'mastery --json' 'rotation plan' 'events --json' 'events save f' 'export csv f' \
+    'backup f' 'badges pictures --output f' 'paper groups --output f' 'paper team --output f' \
     'class export f' 'erase-student amelie' 'hub init' 'hub code --station makers' 'hub start' \
     'hub stop' 'hub status' 'hub remove makers' 'hub forward --once' 'hub upstream --school Oak'; do
     # shellcheck disable=SC2086
