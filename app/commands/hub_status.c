@@ -139,13 +139,14 @@ static void say_all(const struct status *status)
 
 static bool begin(struct hub_json *document, const struct member *member, const char *role)
 {
-    char port[MEMBER_HOST_SIZE + 16];
-    STR_FORMAT(port, "%s:%d", member->host, member->port);
+    char address[MEMBER_HOST_SIZE + 16] = "";
+    if (member->port > 0)
+        STR_FORMAT(address, "%s:%d", member->host, member->port);
     return document != NULL && hub_json_text(document, "role", role) &&
            hub_json_text(document, "class", member->class_id) &&
            hub_json_text(document, "class_name", member->class_name) &&
            hub_json_text(document, "station", member->station) &&
-           hub_json_text(document, "address", port);
+           hub_json_text(document, "address", address);
 }
 
 static bool add_nodes(struct hub_json *document, const struct status *status)
@@ -205,36 +206,66 @@ static void look_up(struct status *status)
     memset(&upstream, 0, sizeof upstream);
 }
 
-/* --- The two roles --------------------------------------------------------------------------- */
+/* Without the lists of a board. */
+static bool print_short(const struct member *member, const char *role, const char *hub,
+    const char *trouble, struct error *error)
+{
+    struct hub_json *document = hub_json_open();
+    return finish(document,
+        begin(document, member, role) && hub_json_text(document, "hub", hub) &&
+            hub_json_text(document, "trouble", trouble),
+        error);
+}
 
-static bool look_as_board(struct status *status, bool json, struct error *error)
+static bool print_board(
+    const struct status *status, const char *hub, const char *trouble, struct error *error)
+{
+    struct hub_json *document = hub_json_open();
+    return finish(document,
+        begin(document, status->member, "board") && hub_json_text(document, "hub", hub) &&
+            hub_json_text(document, "trouble", trouble) &&
+            hub_json_text(document, "upstream", status->upstream) && add_nodes(document, status),
+        error);
+}
+
+/* --- The roles ------------------------------------------------------------------------------- */
+
+/* Each prints what it found and says in *result whether there is an answer; that there is none is
+ * an answer, too. False: nothing could be printed. */
+
+static bool ask_hub(struct status *status, struct sync_hello *hello, struct error *error)
 {
     struct hub *hub = NULL;
     struct arena *arena = &status->records->scratch;
-    struct sync_hello hello;
-    bool ok = joining_hello(status->member, &hello, error) &&
+    if (hub_server_state(status->folder) == HUB_SERVER_STOPPED)
+        return error_set(
+            error, ERR_IO, "the hub does not run: start it with `waystation hub start`");
+    bool ok = joining_hello(status->member, hello, error) &&
               hub_open(&hub, status->member, error) &&
               hub_nodes(hub, arena, &status->nodes, &status->node_count, error) &&
               hub_refusals(hub, arena, &status->refusals, &status->refusal_count, error) &&
               (status->records->store == NULL || joining_keep_nodes(status->records, hub, error));
     hub_close(hub);
-    if (ok)
-        look_up(status);
-    if (ok && json) {
-        struct hub_json *document = hub_json_open();
-        ok = finish(document,
-            begin(document, status->member, "board") && hub_json_text(document, "hub", hello.hub) &&
-                hub_json_text(document, "trouble", "") &&
-                hub_json_text(document, "upstream", status->upstream) &&
-                add_nodes(document, status),
-            error);
-    } else if (ok) {
-        say_all(status);
-    }
     return ok;
 }
 
-/* A link that is not there is an answer, too. */
+static bool look_as_board(struct status *status, bool json, int *result, struct error *error)
+{
+    struct sync_hello hello = {0};
+    struct error trouble = {0};
+    bool answers = ask_hub(status, &hello, &trouble);
+    *result = answers ? CLI_DONE : CLI_NO;
+    if (answers)
+        look_up(status);
+    if (json)
+        return print_board(status, hello.hub, trouble.text, error);
+    if (answers)
+        say_all(status);
+    else
+        cli_fail(CLI_NO, &trouble);
+    return true;
+}
+
 static bool look_as_station(
     const struct member *member, bool json, int *result, struct error *error)
 {
@@ -242,17 +273,49 @@ static bool look_as_station(
     struct error trouble = {0};
     bool linked = joining_hello(member, &hello, &trouble);
     *result = linked ? CLI_DONE : CLI_NO;
-    if (json) {
-        struct hub_json *document = hub_json_open();
-        return finish(document,
-            begin(document, member, "station") && hub_json_text(document, "hub", hello.hub) &&
-                hub_json_text(document, "trouble", trouble.text),
-            error);
-    }
+    if (json)
+        return print_short(member, "station", hello.hub, trouble.text, error);
     printf("This machine is the station %s of %s, whose hub is at %s, port %d.\n%s\n",
         linked ? hello.label : member->station, member->class_name, member->host, member->port,
         linked ? "The hub answers." : trouble.text);
     return true;
+}
+
+static bool look_alone(const struct records *records, const struct error *trouble, bool json,
+    int *result, struct error *error)
+{
+    const struct plan *plan = &records->classroom->plan;
+    struct member nobody = {0};
+    STR_COPY(nobody.class_id, plan->class_id);
+    STR_COPY(nobody.class_name, plan->class_name);
+    *result = CLI_NO;
+    if (json)
+        return print_short(&nobody, "alone", "", trouble->text, error);
+    cli_fail(CLI_NO, trouble);
+    return true;
+}
+
+static bool look(
+    struct records *records, const char *data, bool json, int *result, struct error *error)
+{
+    struct lending us;
+    struct error trouble = {0};
+    char folder[STORE_PATH_SIZE];
+    bool ok;
+    if (!hub_data_folder(data, folder, error))
+        return false;
+    if (hub_borrow(records, data, &us, &trouble)) {
+        struct status status = {
+            .records = records, .member = &us.member, .now = cli_now(), .folder = folder};
+        ok = us.kind == MEMBER_BOARD ? look_as_board(&status, json, result, error)
+                                     : look_as_station(&us.member, json, result, error);
+    } else if (trouble.code == ERR_NOT_FOUND && records->store != NULL) {
+        ok = look_alone(records, &trouble, json, result, error);
+    } else {
+        ok = error_set(error, trouble.code, "%s", trouble.text);
+    }
+    memset(&us, 0, sizeof us);
+    return ok;
 }
 
 int command_hub_status(int count, char **arguments)
@@ -274,26 +337,8 @@ int command_hub_status(int count, char **arguments)
         return result;
     struct error error = {0};
     struct records records = {0};
-    struct lending us;
-    char folder[STORE_PATH_SIZE];
-    result = CLI_COULD_NOT;
-    if (!hub_data_folder(data, folder, &error)) {
-        cli_fail(result, &error);
-    } else if (!hub_borrow(&records, data, &us, &error)) {
-        bool alone = error.code == ERR_NOT_FOUND && records.store != NULL;
-        result = cli_fail(alone ? CLI_NO : CLI_COULD_NOT, &error);
-    } else if (us.kind == MEMBER_BOARD) {
-        struct status status = {
-            .records = &records, .member = &us.member, .now = cli_now(), .folder = folder};
-        bool stopped = hub_server_state(folder) == HUB_SERVER_STOPPED &&
-                       !error_set(&error, ERR_IO,
-                           "the hub does not run: start it with `waystation hub start`");
-        result =
-            !stopped && look_as_board(&status, json, &error) ? CLI_DONE : cli_fail(CLI_NO, &error);
-    } else if (!look_as_station(&us.member, json, &result, &error)) {
-        cli_fail(result, &error);
-    }
-    memset(&us, 0, sizeof us);
+    if (!look(&records, data, json, &result, &error))
+        result = cli_fail(CLI_COULD_NOT, &error);
     records_close(&records);
     return result;
 }

@@ -8,7 +8,8 @@
  * "upstream", "nodes":
  * [{"role", "kind", "label", "state", "connections", "made", "joined", "removed", "expires",
  * "seen", "since", and the report's}], "refusals": [{"at", "role", "label", "count", "text"}]}.
- * Times are RFC 3339 in UTC; what never was is left out. `nodes` and `refusals` only on a board. */
+ * The first role is board, station or alone; `upstream`, `nodes` and `refusals` only of a board.
+ * Times are RFC 3339 in UTC; what never was is left out. */
 #pragma once
 
 #include "base/arena.h"

@@ -54,6 +54,10 @@ run 3 hub code --station makers --data "$data"
 complains "waystation hub init"
 run 1 hub status --data "$data"
 complains "works alone"
+run 1 hub status --json --data "$data"
+says '"role": "alone"'
+says '"address": ""'
+grep -q '"trouble": ".*works alone' out || fail "why there is no hub"
 
 # Made, and made again: nothing changes.
 # A port of this test alone: the usual ones may be in use by another run.
@@ -338,6 +342,10 @@ run 0 hub stop --data "$data"
 grep -E "^note +hub .*: " out >line || fail "doctor does not say why there is no link"
 run 1 hub status --data "$work/a"
 says "is it switched on"
+run 1 hub status --json --data "$data"
+says '"role": "board"'
+grep -q '"trouble": "the hub does not run' out || fail "a hub that stands still is no trouble"
+says '"nodes": []'
 run 1 hub status --data "$data"
 complains "waystation hub start"
 "$program" doctor --data "$data" >out 2>err || true
