@@ -131,7 +131,10 @@ static void begin_open(const struct tables *tables, struct csv_writer *writer,
     csv_put(writer, row->station);
 }
 
-/* `reason` NULL: it goes on. */
+/* Of a visit's end. */
+static const int64_t not_known_ms = INT64_MIN;
+
+/* `reason` "": it goes on. */
 static void end_visit(
     struct tables *tables, struct open_rows *open, int64_t at_ms, const char *reason)
 {
@@ -140,13 +143,13 @@ static void end_visit(
         return;
     begin_open(tables, writer, open, &open->visit);
     csv_put(writer, check_in_how_names[open->visit.how]);
-    if (reason != NULL) {
+    if (at_ms != not_known_ms) {
         put_end(writer, at_ms, &open->visit);
     } else {
         csv_put(writer, "");
         csv_put(writer, "");
     }
-    csv_put(writer, reason != NULL ? reason : "");
+    csv_put(writer, reason);
     csv_end_row(writer);
     open->visit.is_open = false;
 }
@@ -181,6 +184,16 @@ static bool is_end_of(const struct open_row *visit, const struct event *event)
            str_equal(event->station, visit->station) || str_equal(event->station, visit->label);
 }
 
+/* A machine ends a visit before it begins another of the same student, unless it was cut off. */
+static void end_visit_before(struct tables *tables, struct open_rows *open)
+{
+    const struct event *event = tables->event;
+    if (str_equal(event->station, open->visit.label))
+        end_visit(tables, open, not_known_ms, visit_end_names[END_RESTART]);
+    else
+        end_visit(tables, open, event->wall_ms, visit_end_names[END_OTHER_STATION]);
+}
+
 static void put_presence(struct tables *tables)
 {
     const struct event *event = tables->event;
@@ -190,7 +203,7 @@ static void put_presence(struct tables *tables)
         return;
     switch (event->kind) {
     case EVENT_VISIT_STARTED:
-        end_visit(tables, open, at_ms, visit_end_names[END_OTHER_STATION]);
+        end_visit_before(tables, open);
         start_row(&open->visit, event, event->body.visit_started.station);
         open->visit.how = event->body.visit_started.how;
         break;
@@ -434,7 +447,7 @@ bool export_tables(struct records *records, struct arena *arena,
     if (all.too_many)
         return error_set(error, ERR_FULL, "the log tells of more than %d students", (int)OPEN_MAX);
     for (int i = 0; i < all.open_count; i++) {
-        end_visit(&all, &all.open[i], 0, NULL);
+        end_visit(&all, &all.open[i], not_known_ms, "");
         end_help(&all, &all.open[i], 0, false);
     }
     bool full = all.no_memory;

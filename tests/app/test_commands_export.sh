@@ -11,6 +11,23 @@ badge tomas
 expect "Welcome"
 STEPS
 steps tomas.steps makers
+# Cut off in a visit: when it ended nobody knows, only that it was not a visit elsewhere.
+cat >wei.steps <<'STEPS'
+clock 2097-09-14T10:10:00
+badge wei
+expect "Welcome"
+restart
+advance 600
+badge wei
+expect "Welcome"
+STEPS
+steps wei.steps makers
+cat >wei.steps <<'STEPS'
+clock 2097-09-14T10:25:00
+badge wei
+expect "Welcome"
+STEPS
+steps wei.steps pod
 
 run 0 export csv tables --data "$data"
 is "$(find tables -type f -name "*.csv" | sort | tr "\n" " ")" \
@@ -22,7 +39,10 @@ done
 has() { grep -qE -- "$2" "tables/$1.csv" || { cp "tables/$1.csv" out; fail "$1.csv has no $2"; }; }
 has visits '^2097-09-14,09:03:18,amelie,Amélie Fontaine,makers,badge,09:04:2[0-9],1,done$'
 has visits '^2097-09-14,10:00:00,tomas,Tomás Herrera,makers,badge,,,$'
-is "$(wc -l <tables/visits.csv)" 3 "visits"
+has visits '^2097-09-14,10:10:0[0-9],wei,Wei Zhang,makers,badge,,,restart$'
+has visits '^2097-09-14,10:20:0[0-9],wei,Wei Zhang,makers,badge,10:25:0[0-9],[45],other_station$'
+has visits '^2097-09-14,10:25:0[0-9],wei,Wei Zhang,pod,badge,,,$'
+is "$(wc -l <tables/visits.csv)" 6 "visits"
 is "$(wc -l <tables/answers.csv)" 4 "answers"
 has answers '4.NF.A.2,2/3 is greater than 3/5\.,A,yes,1,no,'
 has answers 'Which fraction is greater than 1/2\?.*,C,no,0,no,30$'
