@@ -250,9 +250,11 @@ bool app_setup_work(struct app *app);
 void app_stick(struct app *app, enum setup_task task, const char *code);
 
 /* --- app_print.c ----------------------------------------------------------------------------- */
-/* A name that is free, on the stick or else in the data folder. */
-MUST_CHECK bool app_find_file(struct app *app, const char *what, char out[static SETUP_PATH_SIZE],
-    bool *on_stick, struct error *error);
+/* The path under which a file can be saved: "WHAT-DATE" and, where that is taken, a number, then
+ * `ending` (".pdf"). On the stick, or where there is none with the prints of the data folder, which
+ * is made. ERR_FULL: all its names are taken; ERR_IO. */
+MUST_CHECK bool app_print_name(struct app *app, const char *what, const char *ending,
+    char out[static SETUP_PATH_SIZE], bool *on_stick, struct error *error);
 /* Sheets are in the language of the class, the first of the list. */
 struct words app_sheet_words(const struct app *app);
 /* The groups that stand on the desk's day; session.printed says how it went. */

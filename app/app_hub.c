@@ -10,6 +10,7 @@
 #include "exchange/hub_json.h"
 #include "joining.h"
 #include "paper/save.h"
+#include "prints.h"
 #include "records_words.h"
 #include "sync/hub_roll.h"
 #include "sync/worker.h"
@@ -386,11 +387,8 @@ static void save_code(struct app *app)
     bool on_stick;
     if (!code->is_made)
         return;
-    bool ok = app_find_file(app, "join-code", code->file, &on_stick, &error);
-    size_t length = strlen(code->file);
-    if (ok)
-        memcpy(code->file + length - 4, ".txt", 4); /* of ".pdf" */
-    ok = ok && save_open(&save, code->file, &error);
+    bool ok = app_print_name(app, PRINTS_CODE, PRINTS_CODE_ENDING, code->file, &on_stick, &error) &&
+              save_open(&save, code->file, &error);
     if (ok) {
         (void)(save_write(&save, code->text, strlen(code->text)) && save_write(&save, "\n", 1));
         ok = save_finish(&save, &error);

@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-bool app_find_file(struct app *app, const char *what, char out[static SETUP_PATH_SIZE],
-    bool *on_stick, struct error *error)
+bool app_print_name(struct app *app, const char *what, const char *ending,
+    char out[static SETUP_PATH_SIZE], bool *on_stick, struct error *error)
 {
     enum { NUMBER_MAX = 99 };
     char folder[SETUP_PATH_SIZE], date[DATE_TEXT_SIZE];
@@ -24,14 +24,14 @@ bool app_find_file(struct app *app, const char *what, char out[static SETUP_PATH
     }
     for (int number = 1; number <= NUMBER_MAX; number++) {
         bool whole =
-            number == 1
-                ? str_format(out, SETUP_PATH_SIZE, "%s/%s-%s.pdf", folder, what, date)
-                : str_format(out, SETUP_PATH_SIZE, "%s/%s-%s-%d.pdf", folder, what, date, number);
+            number == 1 ? str_format(out, SETUP_PATH_SIZE, "%s/%s-%s%s", folder, what, date, ending)
+                        : str_format(out, SETUP_PATH_SIZE, "%s/%s-%s-%d%s", folder, what, date,
+                              number, ending);
         if (whole && access(out, F_OK) != 0)
             return true;
     }
     return error_set(
-        error, ERR_FULL, "there are too many sheets in %s: remove the old ones", folder);
+        error, ERR_FULL, "there are too many files in %s: remove the old ones", folder);
 }
 
 struct words app_sheet_words(const struct app *app)
@@ -49,7 +49,7 @@ void app_print_groups(struct app *app)
     *printed = (struct printed){0};
     if (!app->session.teacher)
         return;
-    if (app_find_file(app, "groups", printed->file, &printed->on_stick, &error) &&
+    if (app_print_name(app, "groups", ".pdf", printed->file, &printed->on_stick, &error) &&
         sheet_groups_pdf(printed->file, sheet_paper(&classroom->plan), &words, classroom,
             classroom_next_day(classroom, app->session.today), &error))
         return;

@@ -187,7 +187,7 @@ void app_setup_first(struct app *app)
 static bool find_file(struct app *app, const char *what, struct error *error)
 {
     struct setup_view *view = app->setup;
-    return app_find_file(app, what, view->file, &view->on_stick, error);
+    return app_print_name(app, what, ".pdf", view->file, &view->on_stick, error);
 }
 
 static bool print_badges(struct app *app, enum setup_task task, int student, struct error *error)

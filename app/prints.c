@@ -17,15 +17,20 @@ void prints_folder(const char *data, char *out, size_t size)
     str_format(out, size, "%s/prints", data);
 }
 
-/* The next sheet of the folder; false at the end. */
+static bool is_print(const char *name)
+{
+    return str_ends_with(name, ".pdf") ||
+           (str_starts_with(name, PRINTS_CODE) && str_ends_with(name, PRINTS_CODE_ENDING));
+}
+
+/* The next of the folder; false at the end. */
 static bool next_sheet(
     DIR *folder, const char *path, char out[static PATH_SIZE], struct stat *about)
 {
     const struct dirent *entry;
     while ((entry = readdir(folder)) != NULL)
-        if (str_ends_with(entry->d_name, ".pdf") &&
-            str_format(out, PATH_SIZE, "%s/%s", path, entry->d_name) && lstat(out, about) == 0 &&
-            S_ISREG(about->st_mode))
+        if (is_print(entry->d_name) && str_format(out, PATH_SIZE, "%s/%s", path, entry->d_name) &&
+            lstat(out, about) == 0 && S_ISREG(about->st_mode))
             return true;
     return false;
 }
@@ -64,9 +69,8 @@ bool prints_remove(const char *data, int *count, struct error *error)
         closedir(folder);
     if (count != NULL)
         *count = removed;
-    return left == 0 ||
-           error_set(error, ERR_IO, "%d sheets in %s could not be removed: remove them by hand",
-               left, path);
+    return left == 0 || error_set(error, ERR_IO,
+                            "%d files in %s could not be removed: remove them by hand", left, path);
 }
 
 /* Removed when it is old; when its time cannot be, from now on it is. */
@@ -77,9 +81,9 @@ static void expire(const char *sheet, const struct stat *about, const struct mom
     bool is_known = date_is_believable(date_day_at(now->wall_ms - age_ms, now->offset_s)) &&
                     age_ms > -(int64_t)DAY_MS;
     if (!is_known && utimensat(AT_FDCWD, sheet, times, AT_SYMLINK_NOFOLLOW) != 0)
-        log_warning("a printed sheet has a date that cannot be");
+        log_warning("a printed file has a date that cannot be");
     if (is_known && age_ms > PRINTS_DAYS * (int64_t)DAY_MS && unlink(sheet) != 0)
-        log_warning("a printed sheet is not removed");
+        log_warning("a printed file is not removed");
 }
 
 void prints_expire(const char *data, const struct moment *now)

@@ -217,10 +217,10 @@ static void ask_prints(struct screen_call *call, struct class_badges *own)
     const char *days = ui_number(ui, view->prints_days);
     int chosen = ask(call, T("Printed files on this machine"),
         ui_fill(ui,
-            TN("{count} sheet with names, badges or secret pictures. It goes by itself {days} days "
-               "after it was printed. Badges on paper stay valid.",
-                "{count} sheets with names, badges or secret pictures. They go by themselves "
-                "{days} days after they were printed. Badges on paper stay valid.",
+            TN("{count} file with names, badges, secret pictures or codes. It goes by itself "
+               "{days} days after it was made. Badges on paper stay valid.",
+                "{count} files with names, badges, secret pictures or codes. They go by themselves "
+                "{days} days after they were made. Badges on paper stay valid.",
                 view->prints),
             "count", ui_number(ui, view->prints), "days", days, NULL),
         answers, COUNT_OF(answers));

@@ -81,8 +81,13 @@ tap "Close"
 switch "Let a machine in: Reading Nook"
 sync
 tree code.json
+tap "Onto the stick"
+expect "Saved: $work/media/stick/join-code-2026-09-14-2.txt"
 STEPS
+read -r other_code <media/stick/join-code-2026-09-14-2.txt
+rm media/stick/join-code-2026-09-14-2.txt
 read -r long_code <media/stick/join-code-2026-09-14.txt
+[ "$long_code" != "$other_code" ] || fail "the second code took the place of the first"
 letters=$(sed -n 's/.*"\([0-9A-Z]\{4\}-[0-9A-Z]\{4\}-[0-9A-Z]\{4\}\)".*/\1/p' code.json | head -n 1)
 address=$(sed -n 's/.*"name": *"\([^ "]*:[0-9][0-9]*\|[0-9.]*\|[^ "]*\.local\)".*/\1/p' code.json | head -n 1)
 if [ -z "$letters" ] || [ -z "$address" ]; then

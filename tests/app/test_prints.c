@@ -1,4 +1,4 @@
-/* Sheets in the data folder: counted, removed, and gone by themselves. */
+/* Sheets and codes in the data folder: counted, removed, and gone by themselves. */
 #define _DEFAULT_SOURCE
 #include "station.h"
 
@@ -40,10 +40,11 @@ static void test_removed(void **state)
     assert_int_equal(count, 0);
     put_sheet(home->data, "badges-2026-09-14.pdf", 0);
     put_sheet(home->data, "groups-2026-09-14.pdf", 0);
+    put_sheet(home->data, "join-code-2026-09-14.txt", 0);
     put_sheet(home->data, "notes.txt", 0); /* somebody else's */
-    assert_int_equal(prints_count(home->data), 2);
+    assert_int_equal(prints_count(home->data), 3);
     assert_true(prints_remove(home->data, &count, &error));
-    assert_int_equal(count, 2);
+    assert_int_equal(count, 3);
     assert_int_equal(prints_count(home->data), 0);
     assert_true(is_there(home->data, "notes.txt"));
 }
@@ -57,13 +58,14 @@ static void test_gone_by_themselves(void **state)
         bool stays;
     } sheets[] = {{"new.pdf", HOUR, true}, {"a-week.pdf", 7 * DAY - HOUR, true},
         {"older.pdf", 7 * DAY + HOUR, false}, {"no-clock.pdf", 20700 * (int64_t)DAY, true},
-        {"later.pdf", -30 * DAY, true}, {"old.txt", 60 * DAY, true}};
+        {"later.pdf", -30 * DAY, true}, {"join-code-2026-09-01.txt", 13 * DAY, false},
+        {"old.txt", 60 * DAY, true}};
     const struct station_home *home = *state;
     for (size_t i = 0; i < COUNT_OF(sheets); i++)
         put_sheet(home->data, sheets[i].name, sheets[i].seconds_ago);
     struct moment now = {.wall_ms = now_s * 1000, .trusted = false};
     prints_expire(home->data, &now); /* nobody knows what day it is */
-    assert_int_equal(prints_count(home->data), 5);
+    assert_int_equal(prints_count(home->data), 6);
     now.trusted = true;
     prints_expire(home->data, &now);
     for (size_t i = 0; i < COUNT_OF(sheets); i++)
