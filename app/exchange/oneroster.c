@@ -71,7 +71,8 @@ struct roster_reader {
     struct csv_table tables[FILE_COUNT];
     bool is_open[FILE_COUNT], is_delta[FILE_COUNT];
     int32_t today;
-    struct user_row *users; /* of users.csv, by sourcedId */
+    struct user_row *users;         /* of users.csv, by sourcedId */
+    const char *taken[STUDENT_MAX]; /* sourcedIds of out->students */
 };
 
 bool oneroster_unpack(const char *name, const char *bytes, size_t size, struct arena *arena,
@@ -344,7 +345,9 @@ static void take_user(struct roster_reader *reader, int row, struct roster_stude
     const struct cell_context context = context_of(reader, USERS);
     struct csv_cell id = cell_at(reader, USERS, row, USER_ID);
     struct student *student = &out->student;
-    *out = (struct roster_student){.line = id.line, .column = id.column};
+    *out = (struct roster_student){.leaves = is_gone(cell_at(reader, USERS, row, USER_STATUS)),
+        .line = id.line,
+        .column = id.column};
     take_fitting_id(id, student->id);
     take_fitting_id(cell_at(reader, USERS, row, USER_NUMBER), out->identifier);
     cell_text(&context, cell_at(reader, USERS, row, USER_GIVEN), "givenName", student->first_name,
@@ -355,10 +358,10 @@ static void take_user(struct roster_reader *reader, int row, struct roster_stude
         student->preferred_name, NAME_SIZE);
 }
 
-static bool is_there(const struct roster *roster, const struct roster_student *wanted)
+static bool is_taken(const struct roster_reader *reader, const char *id)
 {
-    for (int i = 0; i < roster->count; i++)
-        if (roster->students[i].line == wanted->line)
+    for (int i = 0; i < reader->out->count; i++)
+        if (str_equal(reader->taken[i], id))
             return true;
     return false;
 }
@@ -369,50 +372,66 @@ static bool has_ended(const struct roster_reader *reader, struct csv_cell end)
     return date_parse(end.text, &date) && date_to_day(date) < reader->today;
 }
 
-/* The user of an enrollment, or -1; what does not fit together is a warning. */
-static int enrolled_user(const struct roster_reader *reader, int row)
+/* The student of an enrollment; false: none, and what does not fit together is a warning. Users
+ * who have not changed are not in a package of changes: the plan may know them. */
+static bool take_enrolled(struct roster_reader *reader, int row, struct roster_student *out)
 {
     const struct cell_context context = context_of(reader, ENROLLMENTS);
     struct csv_cell id = cell_at(reader, ENROLLMENTS, row, IN_USER);
     int user = find_user(reader, id.text);
+    if (user < 0 && reader->out->is_delta) {
+        *out = (struct roster_student){.id_alone = true, .line = id.line, .column = id.column};
+        take_fitting_id(id, out->student.id);
+        return true;
+    }
     if (user < 0) {
         cell_warning(&context, id, "export the roster again, or add the student by hand",
             "the user %s is not in users.csv and is left out", quote(id.text).text);
-        return -1;
+        return false;
     }
     struct csv_cell role = cell_at(reader, USERS, user, USER_ROLE);
     const struct cell_context users = context_of(reader, USERS);
-    if (role.text[0] == '\0' || str_equal_ascii_fold(role.text, "student"))
-        return user;
+    if (role.text[0] == '\0' || str_equal_ascii_fold(role.text, "student")) {
+        take_user(reader, user, out);
+        return true;
+    }
     cell_warning(&users, role, "nothing to do unless this is a student",
         "the user %s is enrolled as a student but is %s here, and is left out", quote(id.text).text,
         quote(role.text).text);
-    return -1;
+    return false;
 }
 
-static bool take_enrollment(struct roster_reader *reader, int row)
+static bool take_enrollment(struct roster_reader *reader, int row, bool is_over)
 {
     const struct cell_context context = context_of(reader, ENROLLMENTS);
     struct csv_cell id = cell_at(reader, ENROLLMENTS, row, IN_USER);
     bool ours = str_equal(cell_at(reader, ENROLLMENTS, row, IN_CLASS).text, reader->out->class_id);
-    bool gone = is_gone(cell_at(reader, ENROLLMENTS, row, IN_STATUS)) ||
-                has_ended(reader, cell_at(reader, ENROLLMENTS, row, IN_END));
-    if (!ours || !is_student(reader, row) || (gone && !reader->out->is_delta))
-        return true;
-    int user = enrolled_user(reader, row);
-    if (user < 0)
-        return true;
     struct roster_student found;
-    take_user(reader, user, &found);
-    found.leaves = gone || is_gone(cell_at(reader, USERS, user, USER_STATUS));
-    if (is_there(reader->out, &found) || (found.leaves && !reader->out->is_delta))
+    if (!ours || !is_student(reader, row) || is_taken(reader, id.text) ||
+        !take_enrolled(reader, row, &found))
+        return true;
+    found.leaves = found.leaves || is_over;
+    if (found.leaves && !reader->out->is_delta)
         return true;
     if (reader->out->count == STUDENT_MAX) {
         cell_error(&context, id, "choose a class, not a whole grade",
             "there are more than %d students in this class", STUDENT_MAX);
         return false;
     }
+    reader->taken[reader->out->count] = id.text;
     reader->out->students[reader->out->count++] = found;
+    return true;
+}
+
+/* Those that count, or those that are over. */
+static bool take_enrollments(struct roster_reader *reader, bool over)
+{
+    for (int row = 0; row < reader->tables[ENROLLMENTS].row_count; row++) {
+        bool is_over = is_gone(cell_at(reader, ENROLLMENTS, row, IN_STATUS)) ||
+                       has_ended(reader, cell_at(reader, ENROLLMENTS, row, IN_END));
+        if (is_over == over && !take_enrollment(reader, row, is_over))
+            return false;
+    }
     return true;
 }
 
@@ -447,9 +466,9 @@ void oneroster_read(const struct folder *package, const char *wanted, const char
     if (row >= 0) {
         out->is_delta = reader->is_delta[ENROLLMENTS];
         take_class(reader, row);
-        for (int i = 0; i < reader->tables[ENROLLMENTS].row_count; i++)
-            if (!take_enrollment(reader, i))
-                break;
+        /* Who has an enrollment that counts is in the class, whatever row ends another one. */
+        if (take_enrollments(reader, false) && out->is_delta)
+            (void)take_enrollments(reader, true);
         if (out->count == 0 && !out->is_delta)
             problem_add(problems, PROBLEM_ERROR, file_names[ENROLLMENTS], 1, 1,
                 "check that the export is of this school year", "no student is in the class %s now",

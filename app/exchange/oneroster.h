@@ -5,8 +5,11 @@
  * package is left in it: demographics.csv, roles and profiles are never unpacked, and of users.csv
  * passwords, e-mail, telephone and agents are never looked at.
  *
- * What does not fit together (an enrollment of somebody who is not in users.csv, …) is reported as
- * a warning and left out, as real packages have that. Errors are for what makes the list of the
+ * Of a delta package, an enrollment that counts goes before one that is over, whatever their order;
+ * users who have not changed are not in it, and are known by the plan's ids.
+ *
+ * What does not fit together (an enrollment of somebody whom nobody knows, …) is reported as a
+ * warning and left out, as real packages have that. Errors are for what makes the list of the
  * class wrong: a missing file or column, a class that is not chosen.
  *
  * A student's id is the sourcedId, unless a student of the plan has the `identifier` (the school's
@@ -24,7 +27,8 @@ struct roster_student {
     struct student student; /* id: the sourcedId, or empty where that cannot be one */
     char identifier[ID_SIZE];
     bool leaves;      /* a delta package says so */
-    int line, column; /* of the user */
+    bool id_alone;    /* so does one, and users.csv does not name the user */
+    int line, column; /* of the user; in enrollments.csv if id_alone */
 };
 
 struct roster {
@@ -55,6 +59,7 @@ void oneroster_read(const struct folder *package, const char *wanted, const char
 
 /* Makes the plan's students those of the roster. Who stays keeps preferred name, avatar, language,
  * settings and interests; who leaves also leaves rules and groups, and rules that are then about
- * nobody go. Reported: students without a name or id, and more than STUDENT_MAX. */
+ * nobody go. Reported: students without a name or id, those of whom only an id is known that the
+ * plan has not, and more than STUDENT_MAX. */
 void roster_update(struct plan *plan, const struct roster *roster, struct roster_change *change,
     struct problems *problems);

@@ -3,8 +3,6 @@
 #include "exchange/oneroster.h"
 #include <string.h>
 
-static const char users_file[] = "users.csv";
-
 struct updater {
     struct plan *plan;
     const struct roster *roster;
@@ -31,7 +29,8 @@ static void match_by(struct updater *updater, bool by_number)
 static void report(const struct updater *updater, enum problem_level level,
     const struct roster_student *entry, const char *todo, const char *what)
 {
-    problem_add(updater->problems, level, users_file, entry->line, entry->column, todo, "%s", what);
+    problem_add(updater->problems, level, entry->id_alone ? "enrollments.csv" : "users.csv",
+        entry->line, entry->column, todo, "%s", what);
 }
 
 /* What the school knows is taken, what the class has added stays. */
@@ -79,7 +78,11 @@ static void add_student(struct updater *updater, const struct roster_student *en
         memset(student.id, 0, sizeof student.id);
         STR_COPY(student.id, entry->identifier);
     }
-    if (updater->count == STUDENT_MAX)
+    if (entry->id_alone)
+        report(updater, PROBLEM_WARNING, entry,
+            "export the whole roster (bulk), or add the student to students.csv by hand",
+            "this student joins, but users.csv does not say the name; the student is left out");
+    else if (updater->count == STUDENT_MAX)
         report(updater, PROBLEM_ERROR, entry, "choose a class, not a whole grade",
             "there are more than 128 students");
     else if (student.id[0] == '\0' || id_is_used(updater, student.id))
@@ -92,6 +95,16 @@ static void add_student(struct updater *updater, const struct roster_student *en
             "this user has no given name; the student is left out");
     else
         updater->students[updater->count++] = student;
+}
+
+/* Who leaves a class that does not have this id: away already, or here by the school's number. */
+static void miss_student(const struct updater *updater, const struct roster_student *entry)
+{
+    if (entry->id_alone)
+        report(updater, PROBLEM_WARNING, entry,
+            "nothing to do unless this student is still in the class: then take the row out of "
+            "students.csv",
+            "this student leaves, but nobody in the class has this id");
 }
 
 /* Takes those who are gone out of a list; returns how many are left. */
@@ -151,7 +164,9 @@ void roster_update(struct plan *plan, const struct roster *roster, struct roster
     *change = (struct roster_change){
         .stayed = updater.count, .left = plan->student_count - updater.count};
     for (int i = 0; i < roster->count; i++)
-        if (updater.match[i] < 0 && !roster->students[i].leaves)
+        if (updater.match[i] < 0 && roster->students[i].leaves)
+            miss_student(&updater, &roster->students[i]);
+        else if (updater.match[i] < 0)
             add_student(&updater, &roster->students[i]);
     change->joined = updater.count - change->stayed;
     plan->student_count = updater.count;

@@ -115,6 +115,15 @@ static const struct {
          .enrollments = "classSourcedId,userSourcedId,role,status\nc1,u1,student,active\n"
                         "c1,u2,student,tobedeleted\n"},
         NULL, "Room 12 (Riverside): u1[ana]=Ana Ruiz -u2[77]=Ben Okafor\n"},
+    /* Who has an enrollment that counts stays, in whatever order they are; one's own user unchanged
+     * is not in the package. */
+    {{.manifest = delta_manifest,
+         .enrollments = "classSourcedId,userSourcedId,role,status,endDate\n"
+                        "c1,u1,student,tobedeleted,\nc1,u1,student,active,\n"
+                        "c1,u2,student,active,2026-09-01\nc1,u2,student,active,2026-09-30\n"
+                        "c1,u8,student,tobedeleted,\nc1,u9,student,active,\n"
+                        "c1,u9,student,tobedeleted,\n"},
+        NULL, "Room 12 (Riverside): u1[ana]=Ana Ruiz u2[77]=Ben Okafor u9[]=  -u8[]= \n"},
     {{.users = "", .enrollments = "sourcedId,userSourcedId\n"}, NULL,
         " ():\n"
         "enrollments.csv:1:24: the column \"classSourcedId\" is missing: export the roster again "
@@ -284,6 +293,33 @@ static void test_delta_leaves_the_others(void **state)
     class_text_close(self);
 }
 
+/* Users who have not changed are not in users.csv. */
+static void test_delta_of_unchanged_users(void **state)
+{
+    (void)state;
+    struct roster_change change;
+    const struct package package = {.manifest = delta_manifest,
+        .users = "sourcedId,givenName,familyName\n",
+        .enrollments = "classSourcedId,userSourcedId,role,status\nc1,u2,student,tobedeleted\n"
+                       "c1,cyd,student,active\nc1,u8,student,tobedeleted\nc1,u9,student,active\n"};
+    struct class_text *self = update(&package, &change);
+    assert_int_equal(self->plan->student_count, 3);
+    assert_string_equal(self->plan->students[0].id, "ana");
+    assert_string_equal(self->plan->students[1].id, "cyd");
+    assert_string_equal(self->plan->students[1].first_name, "Cyd");
+    assert_string_equal(self->plan->students[2].id, "dev");
+    assert_int_equal(change.left, 1);
+    assert_int_equal(change.joined, 0);
+    assert_string_equal(class_text_problems(self),
+        "enrollments.csv:5:4: warning: this student joins, but users.csv does not say the name; "
+        "the student is left out: export the whole roster (bulk), or add the student to "
+        "students.csv by hand\n"
+        "enrollments.csv:4:4: warning: this student leaves, but nobody in the class has this id: "
+        "nothing to do unless this student is still in the class: then take the row out of "
+        "students.csv\n");
+    class_text_close(self);
+}
+
 static void test_ids_that_do_not_fit(void **state)
 {
     (void)state;
@@ -368,6 +404,7 @@ int main(void)
         cmocka_unit_test(test_update_keeps_what_the_class_knows),
         cmocka_unit_test(test_updated_plan_reads_back),
         cmocka_unit_test(test_delta_leaves_the_others),
+        cmocka_unit_test(test_delta_of_unchanged_users),
         cmocka_unit_test(test_ids_that_do_not_fit),
         cmocka_unit_test(test_zip_files),
     };
