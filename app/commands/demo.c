@@ -256,7 +256,7 @@ int command_demo(int count, char **arguments)
     if (again == NULL && !fill_demo(folder, role, given.steps != NULL, &error))
         status = cli_fail(CLI_COULD_NOT, &error);
     else
-        status = run_app(role, "demo", &given, folder);
+        status = run_app(role, "demo", &given, &given, folder);
     platform_remove_folder(folder);
     return status;
 }

@@ -38,8 +38,8 @@ static int64_t from_environment(const char *name)
 
 enum { ARGUMENTS_MAX = 24, WIDTH_MIN = 800, HEIGHT_MIN = 480 };
 
-/* How to start again after a `restart` step. */
-static void restart_arguments(const char *command, const struct run_options *run,
+/* How to start again. */
+static void restart_arguments(const char *command, const struct run_options *given,
     const char *folder, char *out[static ARGUMENTS_MAX])
 {
     int n = 0;
@@ -48,9 +48,9 @@ static void restart_arguments(const char *command, const struct run_options *run
     out[n++] = (char *)(uintptr_t)command;
     const struct {
         const char *name, *value;
-    } kept[] = {{"--steps", run->steps}, {"--data", demo ? NULL : folder},
-        {"--station", run->station}, {"--camera", run->camera}, {"--scanner", run->scanner},
-        {"--size", run->size}, {"--rotate", run->rotate}, {"--role", run->role}};
+    } kept[] = {{"--steps", given->steps}, {"--data", demo ? NULL : folder},
+        {"--station", given->station}, {"--camera", given->camera}, {"--scanner", given->scanner},
+        {"--size", given->size}, {"--rotate", given->rotate}, {"--role", given->role}};
     for (size_t i = 0; i < COUNT_OF(kept); i++) {
         if (kept[i].value == NULL)
             continue;
@@ -60,8 +60,8 @@ static void restart_arguments(const char *command, const struct run_options *run
     const struct {
         const char *name;
         bool set;
-    } flags[] = {{"--headless", run->headless}, {"--windowed", run->windowed},
-        {"--fullscreen", run->fullscreen}};
+    } flags[] = {{"--headless", given->headless}, {"--windowed", given->windowed},
+        {"--fullscreen", given->fullscreen}};
     for (size_t i = 0; i < COUNT_OF(flags); i++)
         if (flags[i].set)
             out[n++] = (char *)(uintptr_t)flags[i].name;
@@ -95,11 +95,12 @@ static void start_again(char **arguments)
     fprintf(stderr, "waystation: the program cannot start itself again: %s\n", strerror(errno));
 }
 
-int run_app(enum role role, const char *command, const struct run_options *run, const char *folder)
+int run_app(enum role role, const char *command, const struct run_options *run,
+    const struct run_options *given, const char *folder)
 {
     struct error error = {0};
     char *again[ARGUMENTS_MAX];
-    restart_arguments(command, run, folder, again);
+    restart_arguments(command, given, folder, again);
     struct app_options options = {
         .role = role,
         .data = folder,
@@ -146,34 +147,34 @@ int run_app(enum role role, const char *command, const struct run_options *run, 
 }
 
 /* A wrong line in a file must not leave a device without its screen. */
-static void drop_what_is_wrong(struct run_options *given, const struct config *config)
+static void drop_what_is_wrong(struct run_options *run, const struct config *config)
 {
     int width, height;
-    if (given->size != config->size ||
-        (read_size(given->size, &width, &height) && width >= WIDTH_MIN && height >= HEIGHT_MIN))
+    if (run->size != config->size ||
+        (read_size(run->size, &width, &height) && width >= WIDTH_MIN && height >= HEIGHT_MIN))
         return;
-    fprintf(stderr, "waystation: the size \"%s\" of the settings file is left out\n", given->size);
-    given->size = NULL;
+    fprintf(stderr, "waystation: the size \"%s\" of the settings file is left out\n", run->size);
+    run->size = NULL;
 }
 
 /* What the command line leaves open, the installation decides. */
-static void complete(struct run_options *given, const struct config *config)
+static void complete(struct run_options *run, const struct config *config)
 {
     const struct {
         const char **option;
         const char *value;
     } defaults[] = {
-        {&given->station, config->station},
-        {&given->camera, config->camera},
-        {&given->scanner, config->scanner},
-        {&given->size, config->size},
-        {&given->rotate, config->rotate},
+        {&run->station, config->station},
+        {&run->camera, config->camera},
+        {&run->scanner, config->scanner},
+        {&run->size, config->size},
+        {&run->rotate, config->rotate},
     };
     for (size_t i = 0; i < COUNT_OF(defaults); i++)
         if (*defaults[i].option == NULL && defaults[i].value[0] != '\0')
             *defaults[i].option = defaults[i].value;
-    drop_what_is_wrong(given, config);
-    given->fullscreen = given->fullscreen || config->fullscreen;
+    drop_what_is_wrong(run, config);
+    run->fullscreen = run->fullscreen || config->fullscreen;
 }
 
 static int start(enum role role, const char *name, const char *summary, int count, char **arguments)
@@ -200,11 +201,12 @@ static int start(enum role role, const char *name, const char *summary, int coun
     int status;
     if (!cli_read(&cli, count, arguments, &status))
         return status;
-    complete(&given, cli_installation());
+    struct run_options run = given;
+    complete(&run, cli_installation());
     char folder[STORE_PATH_SIZE];
     cli_data_folder(given.data, folder);
     joining_wake_hub(folder);
-    return run_app(role, name, &given, folder);
+    return run_app(role, name, &run, &given, folder);
 }
 
 int command_station(int count, char **arguments)

@@ -35,6 +35,9 @@ expect "Show your badge"
 expect "Makers Table"
 expect "This class has no station “dragon”. It has: makers, rivera, pod, nook"
 expect "waystation.ini · D30"
+restart
+expect "Show your badge"
+expect "This class has no station “dragon”."
 STEPS
 # It is taken once: what the teacher did since goes before the card.
 run 0 class export "$work/exported" --data "$work/own"
