@@ -9,6 +9,7 @@
 enum {
     LINK_CAPACITY = 64 * 1024 * 1024, /* address space: a batch, a plan */
     AFTER_FAILURE_MS = 5000,          /* the store failed: not at once again */
+    PLAN_AGAIN_MS = 60 * 1000,        /* the class goes on with the plan it has */
 };
 
 bool hub_link_open(struct hub_link *link, const struct member *member, void (*wake)(void *context),
@@ -91,15 +92,23 @@ void hub_link_ask(struct hub_link *link, struct records *records)
         sync_worker_ask(link->worker, &link->ask);
 }
 
+/* The machine's failures; a plan that is wrong stays wrong. */
+static bool can_pass(enum error_code code)
+{
+    return code == ERR_IO || code == ERR_NO_SPACE || code == ERR_READ_ONLY || code == ERR_BUSY ||
+           code == ERR_MEMORY;
+}
+
 bool hub_link_take_plan(struct hub_link *link, struct records *records)
 {
     struct error error = {0};
     bool changed = false;
-    if (!link->plan_waits)
+    if (!link->plan_waits || link->plan_due_ms > uptime_ms())
         return false;
-    link->plan_waits = false;
     if (!records_take_newest_plan(records, &changed, &error))
         log_error("the newest plan is not taken: %s", error.text);
+    link->plan_waits = can_pass(error.code);
+    link->plan_due_ms = link->plan_waits ? uptime_ms() + PLAN_AGAIN_MS : 0;
     return changed;
 }
 
@@ -116,7 +125,10 @@ void hub_link_look(struct hub_link *link)
 
 int64_t hub_link_due_ms(const struct hub_link *link)
 {
-    return sync_worker_is_idle(link->worker) ? link->due_ms : INT64_MAX;
+    int64_t due_ms = sync_worker_is_idle(link->worker) ? link->due_ms : INT64_MAX;
+    /* Once its time has come, a plan waits for the end of a visit, which needs no waking. */
+    bool is_later = link->plan_waits && link->plan_due_ms > uptime_ms();
+    return is_later ? MIN(due_ms, link->plan_due_ms) : due_ms;
 }
 
 bool hub_link_is_told(const struct hub_link *link)

@@ -20,7 +20,8 @@ struct hub_link {
     struct sync_ask ask; /* stays until it is answered */
     int64_t due_ms;      /* when the core wants to be asked again */
     int64_t events;      /* in the class when the core was asked last */
-    bool plan_waits;     /* a newer plan is here: hub_link_take_plan() */
+    bool plan_waits;     /* a newer plan is here: hub_link_take_plan() … */
+    int64_t plan_due_ms; /* … not before then, after the store failed */
     bool is_answered;    /* since it was opened: until then nobody knows how the link is */
 };
 
@@ -39,14 +40,15 @@ struct hub_link_came {
 bool hub_link_take(struct hub_link *link, struct records *records, struct hub_link_came *came);
 /* Unless an answer is still awaited, or it is not time yet. */
 void hub_link_ask(struct hub_link *link, struct records *records);
-/* Between visits, as records_take_newest_plan(). True: the class is another one now. */
+/* Between visits, as records_take_newest_plan(). True: the class is another one now. What fails is
+ * logged, and tried again a minute later if the next time may be better. */
 bool hub_link_take_plan(struct hub_link *link, struct records *records);
 
 /* Something here changed that is no event. */
 void hub_link_poke(struct hub_link *link);
 /* As if the hub had told that something changed there. */
 void hub_link_look(struct hub_link *link);
-/* When hub_link_ask() has something to do by itself; INT64_MAX: not before it was woken. */
+/* When there is something to ask, or a plan to try again; INT64_MAX: not before it was woken. */
 int64_t hub_link_due_ms(const struct hub_link *link);
 /* All is told, and all that was heard is taken. */
 bool hub_link_is_told(const struct hub_link *link);
