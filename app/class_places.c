@@ -2,8 +2,8 @@
 #include "class_places.h"
 
 #include "base/date.h"
+#include "base/listing.h"
 #include "base/str.h"
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,15 +45,16 @@ static int compare(const void *a, const void *b)
     return strcmp(a, b);
 }
 
-/* The names in a folder that do not begin with a dot, sorted. NULL, if it cannot be read. */
+/* The names in a folder that do not begin with a dot, sorted; of one that breaks off, those before:
+ * whoever takes something from it notices. NULL, if it cannot be read. */
 static struct listing *list_folder(const char *path, struct arena *arena)
 {
     DIR *folder = opendir(path);
     struct listing *list = folder != NULL ? arena_new(arena, struct listing) : NULL;
-    const struct dirent *entry;
-    while (list != NULL && list->count < ENTRY_MAX && (entry = readdir(folder)) != NULL)
-        if (entry->d_name[0] != '.' &&
-            str_copy(list->names[list->count], sizeof list->names[0], entry->d_name))
+    const char *name;
+    while (list != NULL && list->count < ENTRY_MAX && listing_next(folder, &name, NULL) &&
+           name != NULL)
+        if (name[0] != '.' && str_copy(list->names[list->count], sizeof list->names[0], name))
             list->count++;
     if (folder != NULL)
         closedir(folder);

@@ -1,14 +1,12 @@
 /* What the other parts of the system read. */
 #define _DEFAULT_SOURCE
-#define LOG_MODULE "device"
 #include "device_work.h"
 
-#include "base/log.h"
+#include "base/listing.h"
 #include "base/str.h"
 #include "exchange/ini_file.h"
 #include "platform/platform.h"
 #include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,10 +56,10 @@ static bool is_language(const char *code)
 static bool has_students(const char *folder)
 {
     DIR *list = opendir(folder);
-    const struct dirent *entry;
+    const char *name;
     bool found = false;
-    while (list != NULL && !found && (entry = readdir(list)) != NULL)
-        found = str_equal_ascii_fold(entry->d_name, "students.csv");
+    while (list != NULL && !found && listing_next(list, &name, NULL) && name != NULL)
+        found = str_equal_ascii_fold(name, "students.csv");
     if (list != NULL)
         closedir(list);
     return found;
@@ -182,15 +180,15 @@ static bool copy_folder(
     struct copy *copy, const char *from, const char *to, int levels, struct error *error)
 {
     DIR *list = opendir(from);
-    const struct dirent *entry;
+    const char *name;
     bool ok = list != NULL && (mkdir(to, 0755) == 0 || errno == EEXIST);
     if (!ok)
         error_set(error, ERR_IO, "%s cannot be read: %s", from, strerror(errno));
-    while (ok && (entry = readdir(list)) != NULL) {
+    while (ok && (ok = listing_next(list, &name, error)) && name != NULL) {
         char source[DEVICE_PATH_SIZE], goal[DEVICE_PATH_SIZE];
         struct stat about;
-        if (entry->d_name[0] == '.' || !device_path(source, from, entry->d_name) ||
-            !device_path(goal, to, entry->d_name) || lstat(source, &about) != 0)
+        if (name[0] == '.' || !device_path(source, from, name) || !device_path(goal, to, name) ||
+            lstat(source, &about) != 0)
             continue;
         if (S_ISDIR(about.st_mode) && levels > 0)
             ok = copy_folder(copy, source, goal, levels - 1, error);

@@ -3,9 +3,9 @@
 #include "prints.h"
 
 #include "base/date.h"
+#include "base/listing.h"
 #include "base/log.h"
 #include "base/str.h"
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -23,13 +23,13 @@ static bool is_print(const char *name)
            (str_starts_with(name, PRINTS_CODE) && str_ends_with(name, PRINTS_CODE_ENDING));
 }
 
-/* The next of the folder; false at the end. */
-static bool next_sheet(
-    DIR *folder, const char *path, char out[static PATH_SIZE], struct stat *about)
+/* The next of the folder; false at the end, and where the disk does not give the rest. */
+static bool next_sheet(DIR *folder, const char *path, char out[static PATH_SIZE],
+    struct stat *about, struct error *error)
 {
-    const struct dirent *entry;
-    while ((entry = readdir(folder)) != NULL)
-        if (is_print(entry->d_name) && str_format(out, PATH_SIZE, "%s/%s", path, entry->d_name) &&
+    const char *name;
+    while (listing_next(folder, &name, error) && name != NULL)
+        if (is_print(name) && str_format(out, PATH_SIZE, "%s/%s", path, name) &&
             lstat(out, about) == 0 && S_ISREG(about->st_mode))
             return true;
     return false;
@@ -47,7 +47,7 @@ int prints_count(const char *data)
     struct stat about;
     int count = 0;
     DIR *folder = open_prints(data, path);
-    while (folder != NULL && next_sheet(folder, path, sheet, &about))
+    while (folder != NULL && next_sheet(folder, path, sheet, &about, NULL))
         count++;
     if (folder != NULL)
         closedir(folder);
@@ -58,9 +58,10 @@ bool prints_remove(const char *data, int *count, struct error *error)
 {
     char path[PATH_SIZE], sheet[PATH_SIZE];
     struct stat about;
+    struct error broken = {0};
     int removed = 0, left = 0;
     DIR *folder = open_prints(data, path);
-    while (folder != NULL && next_sheet(folder, path, sheet, &about))
+    while (folder != NULL && next_sheet(folder, path, sheet, &about, &broken))
         if (unlink(sheet) == 0)
             removed++;
         else
@@ -69,6 +70,8 @@ bool prints_remove(const char *data, int *count, struct error *error)
         closedir(folder);
     if (count != NULL)
         *count = removed;
+    if (broken.code != ERR_NONE)
+        return error_set(error, broken.code, "%s: %s", path, broken.text);
     return left == 0 || error_set(error, ERR_IO,
                             "%d files in %s could not be removed: remove them by hand", left, path);
 }
@@ -90,11 +93,14 @@ void prints_expire(const char *data, const struct moment *now)
 {
     char path[PATH_SIZE], sheet[PATH_SIZE];
     struct stat about;
+    struct error broken = {0};
     if (!now->trusted || !date_is_believable(date_day_at(now->wall_ms, now->offset_s)))
         return;
     DIR *folder = open_prints(data, path);
-    while (folder != NULL && next_sheet(folder, path, sheet, &about))
+    while (folder != NULL && next_sheet(folder, path, sheet, &about, &broken))
         expire(sheet, &about, now);
     if (folder != NULL)
         closedir(folder);
+    if (broken.code != ERR_NONE)
+        log_warning("prints: %s", broken.text);
 }

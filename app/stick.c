@@ -2,6 +2,7 @@
 #define LOG_MODULE      "stick"
 #include "stick_inside.h"
 
+#include "base/listing.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "class_intake.h"
@@ -11,7 +12,6 @@
 #include "platform/platform.h"
 #include "records_words.h"
 #include "store/store_clips.h"
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -314,11 +314,12 @@ static bool meet_class(struct stick *stick, struct error *error)
     STR_FORMAT(folder, "%s/%s", stick->options->folder, top);
     DIR *list = opendir(folder);
     bool found = false;
-    const struct dirent *entry;
-    while (list != NULL && !found && error->code == ERR_NONE && (entry = readdir(list)) != NULL) {
+    const char *name;
+    while (list != NULL && !found && error->code == ERR_NONE && listing_next(list, &name, error) &&
+           name != NULL) {
         char path[STORE_PATH_SIZE];
-        found = entry->d_name[0] != '.' && STR_FORMAT(path, "%s/%s", folder, entry->d_name) &&
-                is_folder(path) && try_code(stick, path, code, error);
+        found = name[0] != '.' && STR_FORMAT(path, "%s/%s", folder, name) && is_folder(path) &&
+                try_code(stick, path, code, error);
     }
     if (list != NULL)
         closedir(list);
@@ -336,18 +337,21 @@ static int compare(const void *a, const void *b)
     return strcmp(a, b);
 }
 
-static void list_files(struct stick *stick)
+static bool list_files(struct stick *stick, struct error *error)
 {
     DIR *list = opendir(stick->place);
-    const struct dirent *entry;
+    const char *name;
+    bool ok = true;
     stick->file_count = 0;
-    while (list != NULL && stick->file_count < STICK_FILE_MAX && (entry = readdir(list)) != NULL)
-        if (str_starts_with(entry->d_name, "events-") && str_ends_with(entry->d_name, ".sealed") &&
-            STR_COPY(stick->files[stick->file_count], entry->d_name))
+    while (list != NULL && stick->file_count < STICK_FILE_MAX &&
+           (ok = listing_next(list, &name, error)) && name != NULL)
+        if (str_starts_with(name, "events-") && str_ends_with(name, ".sealed") &&
+            STR_COPY(stick->files[stick->file_count], name))
             stick->file_count++;
     if (list != NULL)
         closedir(list);
     qsort(stick->files, (size_t)stick->file_count, sizeof stick->files[0], compare);
+    return ok;
 }
 
 bool stick_is_readable(const struct stick_options *options, struct error *error)
@@ -376,9 +380,8 @@ static bool tell_nothing(const struct stick *stick, struct error *error)
 bool stick_take_all(struct stick *stick, struct error *error)
 {
     struct records *records = stick->records;
-    list_files(stick);
-    if (!take_words_key(stick, error) || !take_files(stick, error) || !take_plan(stick, error) ||
-        !records_renew(records, error))
+    if (!list_files(stick, error) || !take_words_key(stick, error) || !take_files(stick, error) ||
+        !take_plan(stick, error) || !records_renew(records, error))
         return false;
     /* Those of students who were erased here meanwhile. */
     return stick->report->blobs == 0 || store_clip_sweep_all(records->store, error);

@@ -3,12 +3,12 @@
 #include "stick_backup_inside.h"
 
 #include "base/date.h"
+#include "base/listing.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "class_intake.h"
 #include "platform/platform.h"
 #include "sync/member.h"
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -134,12 +134,14 @@ int backup_find(const char *folder, struct backup_found out[static BACKUP_FOUND_
     enum { LOOKED_AT_MAX = 500 };
     int count = 0, looked = 0;
     DIR *list = opendir(folder);
-    const struct dirent *entry;
-    while (list != NULL && looked < LOOKED_AT_MAX && (entry = readdir(list)) != NULL) {
+    struct error error = {0};
+    const char *name;
+    while (list != NULL && looked < LOOKED_AT_MAX && listing_next(list, &name, &error) &&
+           name != NULL) {
         struct backup_found found;
         char path[STORE_PATH_SIZE];
-        if (!str_starts_with(entry->d_name, prefix) || !str_ends_with(entry->d_name, ".sealed") ||
-            !STR_FORMAT(path, "%s/%s", folder, entry->d_name))
+        if (!str_starts_with(name, prefix) || !str_ends_with(name, ".sealed") ||
+            !STR_FORMAT(path, "%s/%s", folder, name))
             continue;
         looked++;
         if (look_at(path, &found))
@@ -147,6 +149,8 @@ int backup_find(const char *folder, struct backup_found out[static BACKUP_FOUND_
     }
     if (list != NULL)
         closedir(list);
+    if (error.code != ERR_NONE)
+        log_warning("there may be more backups: %s", error.text);
     return count;
 }
 

@@ -2,11 +2,11 @@
 #define LOG_MODULE "backup"
 #include "stick_backup_inside.h"
 
+#include "base/listing.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "class_intake.h"
 #include "platform/platform.h"
-#include <dirent.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -356,11 +356,14 @@ static void move_pictures(const char *data)
     class_intake_pictures(data, to);
     mkdir(to, 0755); /* there already: the renaming tells */
     DIR *list = STR_FORMAT(from, "%s/%s/pictures", data, BACKUP_FOLDER) ? opendir(from) : NULL;
-    const struct dirent *entry;
-    while (list != NULL && (entry = readdir(list)) != NULL)
-        if (entry->d_name[0] != '.' && STR_FORMAT(old, "%s/%s", from, entry->d_name) &&
-            STR_FORMAT(new, "%s/%s", to, entry->d_name) && rename(old, new) != 0)
+    struct error error = {0};
+    const char *name;
+    while (list != NULL && listing_next(list, &name, &error) && name != NULL)
+        if (name[0] != '.' && STR_FORMAT(old, "%s/%s", from, name) &&
+            STR_FORMAT(new, "%s/%s", to, name) && rename(old, new) != 0)
             log_warning("a picture of the backup is not taken: %s", strerror(errno));
+    if (error.code != ERR_NONE)
+        log_warning("pictures of the backup are not taken: %s", error.text);
     if (list != NULL)
         closedir(list);
 }

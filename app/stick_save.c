@@ -2,6 +2,7 @@
 #define LOG_MODULE      "stick"
 #include "stick_inside.h"
 
+#include "base/listing.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "class_intake.h"
@@ -10,7 +11,6 @@
 #include "platform/platform.h"
 #include "records_words.h"
 #include "store/store_clips.h"
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -267,7 +267,8 @@ static int compare(const void *a, const void *b)
 }
 
 /* Blobs that nothing names any more: clips of who was erased, plans before this one. Only when all
- * files of events were understood, for the others may name them. */
+ * files of events were understood, for the others may name them. What is missed goes another time.
+ */
 static void remove_unnamed(struct saver *saver)
 {
     struct stick *stick = saver->stick;
@@ -276,10 +277,10 @@ static void remove_unnamed(struct saver *saver)
         return;
     qsort(kept->list, (size_t)kept->count, STICK_NAME_SIZE, compare);
     DIR *list = opendir(stick->place);
-    const struct dirent *entry;
-    while (list != NULL && (entry = readdir(list)) != NULL) {
+    const char *next;
+    while (list != NULL && listing_next(list, &next, NULL) && next != NULL) {
         char name[STICK_NAME_SIZE];
-        if (str_starts_with(entry->d_name, "blob-") && STR_COPY(name, entry->d_name) &&
+        if (str_starts_with(next, "blob-") && STR_COPY(name, next) &&
             (kept->count == 0 ||
                 bsearch(name, kept->list, (size_t)kept->count, STICK_NAME_SIZE, compare) == NULL))
             remove_one(stick, name);

@@ -1,8 +1,8 @@
 #define _DEFAULT_SOURCE
+#include "base/listing.h"
 #include "base/str.h"
 #include "exchange/class_folder.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -145,13 +145,19 @@ static bool load_names(struct loader *loader, int folder, bool in_tickets, struc
             closedir(directory);
         return error_set(error, ERR_IO, "the folder cannot be listed: %s", strerror(errno));
     }
-    struct dirent *entry;
-    while ((entry = readdir(directory)) != NULL && count < ENTRY_MAX) {
-        names[count] = arena_copy_text(loader->arena, entry->d_name, strlen(entry->d_name));
-        count += names[count] != NULL;
+    const char *name;
+    bool ok;
+    while ((ok = listing_next(directory, &name, error)) && name != NULL && count < ENTRY_MAX) {
+        names[count] = arena_copy_text(loader->arena, name, strlen(name));
+        if (names[count++] == NULL) {
+            ok = error_set(error, ERR_MEMORY, "there is no memory to read the folder");
+            break;
+        }
     }
     closedir(directory);
-    if (entry != NULL)
+    if (!ok)
+        return false;
+    if (name != NULL)
         report(loader, PROBLEM_ERROR, in_tickets ? "tickets" : "",
             "give the class a folder of its own", "there are more than 4096 files in the folder");
     qsort(names, (size_t)count, sizeof *names, compare_names);

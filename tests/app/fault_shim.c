@@ -1,13 +1,15 @@
 /* To be preloaded: lets calls to the system fail (tests/README.md R6).
  *
- * - FAULT_CALLS: of memory, write, sync, open (with everything that names files), with commas
+ * - FAULT_CALLS: of memory, write, sync, open (with everything that names files), list (the next
+ *   name of a folder), with commas
  * - FAULT_AT: the k-th of these calls fails, from 1 on; FAULT_FOREVER: and every one after it
  * - FAULT_WHILE: instead, every one while this file is there
  * - FAULT_ERROR: EIO (else), ENOSPC, EROFS, EINTR, SHORT (a write that writes half), KILL (the
  *   power goes before the call), TORN (in the middle of a write)
- * - FAULT_BELOW: only files whose path begins so; else every regular file
+ * - FAULT_BELOW: only files and folders whose path begins so; else every regular file, every folder
  * - FAULT_COUNT: a file that gets the number of calls there were, at the end */
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -23,7 +25,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { CALL_MEMORY = 1, CALL_WRITE = 2, CALL_SYNC = 4, CALL_OPEN = 8 };
+enum { CALL_MEMORY = 1, CALL_WRITE = 2, CALL_SYNC = 4, CALL_OPEN = 8, CALL_LIST = 16 };
 
 static struct {
     unsigned calls;
@@ -52,7 +54,8 @@ __attribute__((constructor)) static void begin(void)
         return;
     fault.calls =
         (strstr(calls, "memory") ? CALL_MEMORY : 0u) | (strstr(calls, "write") ? CALL_WRITE : 0u) |
-        (strstr(calls, "sync") ? CALL_SYNC : 0u) | (strstr(calls, "open") ? CALL_OPEN : 0u);
+        (strstr(calls, "sync") ? CALL_SYNC : 0u) | (strstr(calls, "open") ? CALL_OPEN : 0u) |
+        (strstr(calls, "list") ? CALL_LIST : 0u);
     fault.at = at != NULL ? strtol(at, NULL, 10) : 0;
     fault.forever = getenv("FAULT_FOREVER") != NULL;
     fault.while_there = getenv("FAULT_WHILE");
@@ -113,7 +116,8 @@ static bool fails_file(unsigned call, int file)
     if (!ready || (fault.calls & call) == 0 || file < 3)
         return false;
     int kept = errno;
-    bool matches = fstat(file, &status) == 0 && S_ISREG(status.st_mode);
+    bool matches = fstat(file, &status) == 0 &&
+                   (call == CALL_LIST ? S_ISDIR(status.st_mode) : S_ISREG(status.st_mode));
     if (matches && fault.below != NULL) {
         char name[64], path[PATH_MAX];
         snprintf(name, sizeof name, "/proc/self/fd/%d", file);
@@ -185,6 +189,8 @@ SLOT(openat);
 SLOT(rename);
 SLOT(unlink);
 SLOT(mkdir);
+SLOT(readdir);
+SLOT(readdir64);
 SLOT(posix_fallocate);
 SLOT(posix_fallocate64);
 
@@ -305,4 +311,14 @@ int unlink(const char *path)
 int mkdir(const char *path, mode_t mode)
 {
     return fails_path(CALL_OPEN, path) ? -1 : REAL(mkdir)(path, mode);
+}
+
+struct dirent *readdir(DIR *folder)
+{
+    return fails_file(CALL_LIST, dirfd(folder)) ? NULL : REAL(readdir)(folder);
+}
+
+struct dirent64 *readdir64(DIR *folder)
+{
+    return fails_file(CALL_LIST, dirfd(folder)) ? NULL : REAL(readdir64)(folder);
 }
