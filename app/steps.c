@@ -1,9 +1,7 @@
 /* Scripted visits: one step a line (waystation(1), "Steps"). */
-#define LOG_MODULE "steps"
 #include "app.h"
 
 #include "base/date.h"
-#include "base/log.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "exchange/step_line.h"
@@ -104,17 +102,27 @@ static bool drag(struct app *app, const char *from, const char *to, struct error
     return true;
 }
 
+/* The next character of a text, however many bytes it has, as a key gives it. */
+static struct input take_character(const char **text)
+{
+    struct input input = {.kind = INPUT_TEXT};
+    uint32_t code;
+    size_t step = utf8_decode(*text, strlen(*text), &code);
+    memcpy(input.text, *text, step);
+    *text += step;
+    return input;
+}
+
 static void type(struct app *app, const char *text)
 {
-    size_t length = strlen(text);
-    for (size_t at = 0; at < length;) {
-        uint32_t code;
-        size_t step = utf8_decode(text + at, length - at, &code);
-        struct input input = {.kind = INPUT_TEXT};
-        memcpy(input.text, text + at, step);
-        feed(app, input);
-        at += step;
-    }
+    while (*text != '\0')
+        feed(app, take_character(&text));
+}
+
+static void feed_all(struct app *app, const struct input *inputs, int count)
+{
+    for (int i = 0; i < count; i++)
+        feed(app, inputs[i]);
 }
 
 /* A scanner types: the characters go through the same filter as a real one's. */
@@ -125,17 +133,14 @@ static void scan(struct app *app, const char *text)
     static struct input out[BURST_OUT_MAX];
     burst = (struct burst){0};
     int64_t at = platform_now(app->platform).mono_ms;
-    for (size_t i = 0; i <= strlen(text); i++, at += BETWEEN_MS) {
-        struct input input = {.kind = INPUT_TEXT, .mono_ms = at, .text = {text[i]}};
-        if (text[i] == '\0')
-            input = (struct input){.kind = INPUT_KEY, .mono_ms = at, .key = KEY_ENTER};
-        int count = burst_feed(&burst, &input, out);
-        for (int k = 0; k < count; k++)
-            feed(app, out[k]);
+    for (; *text != '\0'; at += BETWEEN_MS) {
+        struct input input = take_character(&text);
+        input.mono_ms = at;
+        feed_all(app, out, burst_feed(&burst, &input, out));
     }
-    int count = burst_tick(&burst, INT64_MAX, out);
-    for (int k = 0; k < count; k++)
-        feed(app, out[k]);
+    const struct input end = {.kind = INPUT_KEY, .mono_ms = at, .key = KEY_ENTER};
+    feed_all(app, out, burst_feed(&burst, &end, out));
+    feed_all(app, out, burst_tick(&burst, INT64_MAX, out));
 }
 
 /* The current badge of a student, or of the "teacher", is read. One who has none yet is given one
