@@ -141,23 +141,8 @@ void rotation_plan_nearest(const struct rotation_problem *problem, const struct 
 
 /* --- Good, better ----------------------------------------------------------------------------- */
 
-struct rotation_value {
-    int32_t outside;  /* visits to stations that are neither must nor may */
-    int32_t unmet;    /* students who do not meet the teacher, though a station of the teacher is
-                         there */
-    int32_t idle;     /* sum of squares of the rounds without a station, by unit: nobody alone goes
-                         without */
-    int64_t crowding; /* sum of squares of the students with the teacher, by round */
-    int64_t load;     /* the same of each station: nobody shares one while another is empty */
-    double together;  /* pairs of units that share a station again, and those of `met` */
-    double cost;      /* of all this: less is better */
-};
-
 /* Capacity, opening and extra time hold, and nothing was placed where it is not here. */
 bool rotation_plan_holds(const struct rotation_problem *problem, const struct rotation_plan *plan);
-
-struct rotation_value rotation_plan_value(
-    const struct rotation_problem *problem, const struct rotation_plan *plan);
 
 /* Weighs so many changes; what the plan gives up never grows. The plan is never worse after. */
 void rotation_plan_improve(const struct rotation_problem *problem, const struct rotation_work *work,

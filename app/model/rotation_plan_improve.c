@@ -23,9 +23,18 @@ static bool has_teacher(const struct rotation_problem *problem)
     return false;
 }
 
-/* What concerns one unit alone; what it gives up is added to `losses`. */
+/* Wishes about one unit alone that do not come true. */
+struct unmet_wishes {
+    int32_t outside; /* visits to stations that are neither must nor may */
+    int32_t unmet;   /* students who do not meet the teacher, though a station of the teacher is
+                        there */
+    int32_t idle;    /* sum of squares of the rounds without a station, by unit: nobody alone goes
+                        without */
+};
+
+/* Adds what concerns one unit alone; what it gives up is added to `losses`. */
 static void value_unit(const struct rotation_problem *problem, const struct rotation_plan *plan,
-    int unit, struct rotation_value *value, int32_t losses[static LOSS_COUNT])
+    int unit, struct unmet_wishes *value, int32_t losses[static LOSS_COUNT])
 {
     const struct rotation_unit *who = &problem->units[unit];
     int32_t own[LOSS_COUNT] = {0};
@@ -44,7 +53,7 @@ static void value_unit(const struct rotation_problem *problem, const struct rota
         losses[kind] += own[kind];
 }
 
-static double cost_of_units(const struct rotation_value *value)
+static double cost_of_units(const struct unmet_wishes *value)
 {
     return outside_weight * value->outside + unmet_weight * value->unmet +
            idle_weight * value->idle;
@@ -55,49 +64,6 @@ static double pair_cost(const struct rotation_problem *problem, int a, int b, in
 {
     double again = times * (times - 1) / 2.0;
     return again + (problem->met == NULL ? 0 : times * problem->met[a * problem->unit_count + b]);
-}
-
-static double value_pairs(const struct rotation_problem *problem, const struct rotation_plan *plan)
-{
-    double sum = 0;
-    for (int a = 0; a < problem->unit_count; a++)
-        for (int b = a + 1; b < problem->unit_count; b++) {
-            int times = 0;
-            for (int round = 0; round < problem->rounds; round++)
-                times += plan->place[a][round] != ROTATION_REST &&
-                         plan->place[a][round] == plan->place[b][round];
-            sum += pair_cost(problem, a, b, times);
-        }
-    return sum;
-}
-
-static void value_crowding(const struct rotation_problem *problem, const struct rotation_plan *plan,
-    struct rotation_value *value)
-{
-    for (int round = 0; round < problem->rounds; round++) {
-        int64_t load[STATION_MAX] = {0}, taught = 0;
-        for (int unit = 0; unit < problem->unit_count; unit++)
-            if (plan->place[unit][round] != ROTATION_REST)
-                load[plan->place[unit][round]] += problem->units[unit].size;
-        for (int place = 0; place < problem->place_count; place++) {
-            taught += problem->places[place].teacher ? load[place] : 0;
-            value->load += load[place] * load[place];
-        }
-        value->crowding += taught * taught;
-    }
-}
-
-struct rotation_value rotation_plan_value(
-    const struct rotation_problem *problem, const struct rotation_plan *plan)
-{
-    struct rotation_value value = {0};
-    int32_t losses[LOSS_COUNT] = {0};
-    for (int unit = 0; unit < problem->unit_count; unit++)
-        value_unit(problem, plan, unit, &value, losses);
-    value_crowding(problem, plan, &value);
-    value.together = value_pairs(problem, plan);
-    value.cost = cost_of_units(&value) + crowding_weight * (double)value.crowding + value.together;
-    return value;
 }
 
 /* --- The search ------------------------------------------------------------------------------- */
@@ -214,7 +180,7 @@ static int units_of(const struct change *change, int units[static 2])
 static double alone(
     const struct search *s, const int *units, int count, int32_t losses[static LOSS_COUNT])
 {
-    struct rotation_value value = {0};
+    struct unmet_wishes value = {0};
     for (int i = 0; i < count; i++)
         value_unit(s->problem, &s->plan, units[i], &value, losses);
     return cost_of_units(&value);

@@ -1,7 +1,5 @@
 #include "ui/theme.h"
 
-#include <math.h>
-
 #define RGB(hex) ((color)(0x##hex##u << 8 | 0xFF))
 
 /* Day is the design's tokens. The tokens' hues fall short of 4.5:1 on their own soft backgrounds
@@ -82,22 +80,4 @@ static const struct theme themes[THEME_COUNT] =
 const struct theme *theme_get(enum theme_id id)
 {
     return &themes[id];
-}
-
-static double linear(uint32_t channel)
-{
-    double value = channel / 255.0;
-    return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4);
-}
-
-static double luminance(color c)
-{
-    return 0.2126 * linear(c >> 24) + 0.7152 * linear(c >> 16 & 0xFF) +
-           0.0722 * linear(c >> 8 & 0xFF);
-}
-
-double color_contrast(color a, color b)
-{
-    double la = luminance(a), lb = luminance(b);
-    return (MAX(la, lb) + 0.05) / (MIN(la, lb) + 0.05);
 }

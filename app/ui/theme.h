@@ -41,6 +41,3 @@ enum {
 };
 enum { RADIUS_CARD = 28, RADIUS_BUTTON = 24, RADIUS_CHIP = 999 };
 enum { TARGET_MIN = 76, TARGET_GAP = 16 };
-
-/* WCAG 2.2 contrast ratio of two opaque colours, 1 to 21. */
-double color_contrast(color a, color b);
