@@ -341,7 +341,6 @@ bool app_care_is_allowed(const struct app *app);
 void app_care_badge(struct app *app);
 /* Something is done here, in steps: nobody may come meanwhile. */
 bool app_care_works(const struct app *app);
-bool app_care_is_busy(const struct app *app); /* or the machine is asked */
 /* A step, or a look at what the machine told. */
 void app_care_turn(struct app *app);
 int64_t app_care_deadline_ms(const struct app *app);

@@ -404,7 +404,8 @@ bool app_care_works(const struct app *app)
            (view->task == CARE_BACKUP || view->task == CARE_RESTORE || view->task == CARE_WIPE);
 }
 
-bool app_care_is_busy(const struct app *app)
+/* … or the machine is asked. */
+static bool is_busy(const struct app *app)
 {
     const struct app_care *care = app->care;
     return app_care_works(app) || care->id[0] != '\0' || care->look_id[0] != '\0';
@@ -448,7 +449,7 @@ bool app_care_wait(struct app *app, bool until_works, int64_t timeout_ms, struct
     int64_t until_ms = uptime_ms() + timeout_ms;
     while (uptime_ms() < until_ms) {
         app_settle(app);
-        if (until_works ? care->view.percent > 0 : !app_care_is_busy(app))
+        if (until_works ? care->view.percent > 0 : !is_busy(app))
             return true;
         nanosleep(&(struct timespec){.tv_nsec = NAP_MS * 1000000L}, NULL);
     }

@@ -90,11 +90,6 @@ static const struct metric *metric_of(struct text *text, enum font font, int siz
     return metric;
 }
 
-int text_line_height(struct text *text, enum font font, int size)
-{
-    return metric_of(text, font, MAX(size, 1))->line;
-}
-
 /* --- Runs ---------------------------------------------------------------------------------- */
 
 /* No glyph of a space but the usual one: OpenDyslexic's no-break space is twice as wide. */
@@ -251,7 +246,7 @@ static int serve_width(void *context, enum font font, int size, const char *line
 
 static int serve_line_height(void *context, enum font font, int size)
 {
-    return text_line_height(context, font, size);
+    return metric_of(context, font, MAX(size, 1))->line;
 }
 
 static bool serve_is_rtl(void *context, const char *line, size_t length, bool fallback)

@@ -28,7 +28,6 @@ struct text_line {
 MUST_CHECK bool text_open(struct text **out, const char *folder, struct error *error);
 void text_close(struct text *text); /* accepts NULL */
 
-int text_line_height(struct text *text, enum font font, int size);
 /* Borrowed until the next call. A line seen lately costs one look-up: nothing is allocated. */
 const struct text_line *text_lay(struct text *text, enum font font, int size,
     enum text_direction direction, const char *line, size_t length);

@@ -12,7 +12,6 @@ struct device_view {
     int unit;     /* bytes of each */
     bool is_big;  /* the more significant byte comes first */
 };
-struct device_view device_view(const char *bytes, size_t size);
 
 enum device_ini_line_kind { DEVICE_LINE_REST, DEVICE_LINE_SETTING, DEVICE_LINE_WRONG };
 struct device_ini_line {

@@ -8,7 +8,7 @@
 #include <ctype.h>
 #include <string.h>
 
-struct device_view device_view(const char *bytes, size_t size)
+static struct device_view view_of(const char *bytes, size_t size)
 {
     struct device_view view = {.bytes = bytes, .unit = 1};
     const char *utf16 = text_utf16_name(bytes, size);
@@ -117,7 +117,7 @@ bool device_ini_is_mark(const char *text)
 void device_ini_span_text(const char *bytes, size_t size, const struct device_span *span,
     char out[static DEVICE_LINE_MAX])
 {
-    struct device_view view = device_view(bytes, size);
+    struct device_view view = view_of(bytes, size);
     size_t from = (span->offset - view.skip) / (size_t)view.unit;
     size_t count = span->size / (size_t)view.unit;
     bool plain = count < DEVICE_LINE_MAX;
@@ -131,7 +131,7 @@ void device_ini_span_text(const char *bytes, size_t size, const struct device_sp
 int device_ini_secrets(
     const char *bytes, size_t size, struct device_span out[static DEVICE_SPAN_MAX])
 {
-    struct device_view view = device_view(bytes, size);
+    struct device_view view = view_of(bytes, size);
     struct device_ini_line line = {0};
     char text[DEVICE_LINE_MAX];
     int count = 0;
@@ -161,7 +161,7 @@ static size_t put(const struct device_view *view, char *out, const char *text, s
 char *device_ini_without(const char *bytes, size_t size, const struct device_span *spans, int count,
     struct arena *arena, size_t *out_size)
 {
-    struct device_view view = device_view(bytes, size);
+    struct device_view view = view_of(bytes, size);
     size_t mark = strlen(DEVICE_TAKEN), from = 0, to = 0;
     char *out = arena_alloc(arena, size + (size_t)count * mark * 2 + 1);
     if (out == NULL)
@@ -187,7 +187,7 @@ static char cover_at(size_t i, size_t count)
 
 void device_ini_cover(const char *bytes, size_t size, const struct device_span *span, char *out)
 {
-    struct device_view view = device_view(bytes, size);
+    struct device_view view = view_of(bytes, size);
     size_t count = span->size / (size_t)view.unit;
     for (size_t i = 0; i < count; i++) {
         char c = cover_at(i, count);

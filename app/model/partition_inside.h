@@ -124,8 +124,6 @@ struct partition_change {
 
 struct partition_change partition_weigh_move(const struct partition *p, int32_t i, int32_t to);
 struct partition_change partition_weigh_swap(const struct partition *p, int32_t i, int32_t j);
-/* May so many members of it stand in the group? */
-bool partition_set_holds(const struct partition_set *set, int32_t group, int32_t count);
 void partition_weigh_set(const struct partition *p, int32_t s, int32_t group, int32_t more,
     struct partition_change *change);
 void partition_move(struct partition *p, int32_t i, int32_t to);

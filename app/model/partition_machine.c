@@ -22,7 +22,8 @@ static double mean(int64_t inside, int32_t size)
     return size > 0 ? (double)inside / size : 0;
 }
 
-bool partition_set_holds(const struct partition_set *set, int32_t group, int32_t count)
+/* May so many members of it stand in the group? */
+static bool set_holds(const struct partition_set *set, int32_t group, int32_t count)
 {
     if (set->group >= 0 && set->group != group)
         return true;
@@ -34,8 +35,8 @@ void partition_weigh_set(const struct partition *p, int32_t s, int32_t group, in
 {
     const struct partition_set *set = &p->problem->sets[s];
     int32_t count = p->now.counts[(size_t)s * p->groups + group];
-    int32_t broken = (int32_t)partition_set_holds(set, group, count) -
-                     (int32_t)partition_set_holds(set, group, count + more);
+    int32_t broken =
+        (int32_t)set_holds(set, group, count) - (int32_t)set_holds(set, group, count + more);
     if (p->set_cost[s] > 0)
         change->value -= broken * p->set_cost[s];
     else
@@ -321,8 +322,7 @@ static void machine_rules(const struct partition *p, struct partition_value *val
         value->broken += outside(p, g, now->size[g]);
     for (int32_t s = 0; s < p->sets; s++)
         for (int32_t g = 0; g < p->groups; g++) {
-            if (partition_set_holds(
-                    &p->problem->sets[s], g, now->counts[(size_t)s * p->groups + g]))
+            if (set_holds(&p->problem->sets[s], g, now->counts[(size_t)s * p->groups + g]))
                 continue;
             if (p->set_cost[s] > 0)
                 value->value -= p->set_cost[s];

@@ -20,10 +20,5 @@ void class_settings(struct screen_call *call, struct rect r, struct class_settin
 
 void class_stick(struct screen_call *call, struct rect r);
 
-/* What a line of health is about, and how it stands, in words. */
-const char *class_health_name(struct ui *ui, const struct setup_health *line);
-const char *class_health_state(struct ui *ui, const struct setup_health *line);
-/* As a row with icon, name, state and the finding. */
-void class_health_row(struct ui *ui, struct rect r, const struct setup_health *line);
-/* All of them, scrolling. */
+/* How the machine is, scrolling: rows with icon, name, state and the finding. */
 void class_health_list(struct screen_call *call, struct rect r);

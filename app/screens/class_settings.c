@@ -38,7 +38,7 @@ static const char *icon_of(const struct setup_health *line)
     return "information-outline";
 }
 
-const char *class_health_name(struct ui *ui, const struct setup_health *line)
+static const char *health_name(struct ui *ui, const struct setup_health *line)
 {
     for (size_t i = 0; i < COUNT_OF(subjects); i++)
         if (str_equal(subjects[i].what, line->what))
@@ -46,7 +46,7 @@ const char *class_health_name(struct ui *ui, const struct setup_health *line)
     return line->what;
 }
 
-const char *class_health_state(struct ui *ui, const struct setup_health *line)
+static const char *health_state(struct ui *ui, const struct setup_health *line)
 {
     switch (line->mark) {
     case SETUP_MARK_OK: return T("works");
@@ -56,7 +56,7 @@ const char *class_health_state(struct ui *ui, const struct setup_health *line)
     return T("needs help");
 }
 
-void class_health_row(struct ui *ui, struct rect r, const struct setup_health *line)
+static void health_row(struct ui *ui, struct rect r, const struct setup_health *line)
 {
     static const struct {
         const char *icon;
@@ -75,8 +75,8 @@ void class_health_row(struct ui *ui, struct rect r, const struct setup_health *l
     ui_icon(ui, rect_cut_right(&head, 30), marks[line->mark].icon, 24, 0);
     ui_text(ui, head,
         (struct text_look){.font = FONT_SHOW, .size = 20, .vertical = ALIGN_CENTER, .lines = 1},
-        ui_fill(ui, T("{part}: {state}"), "part", class_health_name(ui, line), "state",
-            class_health_state(ui, line), NULL));
+        ui_fill(ui, T("{part}: {state}"), "part", health_name(ui, line), "state",
+            health_state(ui, line), NULL));
     ui_text(ui, inside, (struct text_look){.size = 18, .color = theme->ink_soft, .lines = 2},
         part_sentence(ui, &line->how));
 }
@@ -92,7 +92,7 @@ void class_health_list(struct screen_call *call, struct rect r)
     struct rect body =
         ui_scroll_begin(ui, "health", r, (float)view->health_count * (ROW_HEIGHT + GAP));
     for (int i = 0; i < view->health_count; i++) {
-        class_health_row(ui, rect_cut_top(&body, ROW_HEIGHT), &view->health[i]);
+        health_row(ui, rect_cut_top(&body, ROW_HEIGHT), &view->health[i]);
         rect_cut_top(&body, GAP);
     }
     ui_scroll_end(ui);

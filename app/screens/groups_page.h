@@ -36,8 +36,6 @@ void groups_columns(struct screen_call *call, struct rect page);
 void groups_carried(struct screen_call *call);
 
 /* --- groups_say.c ----------------------------------------------------------------------------- */
-/* "Wei and Luis apart" */
-const char *groups_say_demand(struct screen_call *call, const struct grouping_demand *demand);
 /* "Wei, Luis apart; Noor in Bears" */
 const char *groups_say_demands(
     struct screen_call *call, const struct grouping_demand *list, int count);
@@ -83,11 +81,8 @@ struct shown_way {
 };
 /* Of a group or of a student. */
 const char *groups_way_name(struct screen_call *call, const struct shown_way *own, int unit);
-/* Why there is no such way as there should be, in sentences. */
-const char *groups_say_no_way(struct screen_call *call, const struct shown_way *own);
-/* What the nearest way gives up, a sentence for each group and kind. */
-const char *groups_say_losses(struct screen_call *call, const struct shown_way *own);
-/* Both; "" if nothing is given up. */
+/* Why there is no such way as there should be, and what the nearest way gives up, a sentence for
+ * each group and kind; "" if nothing is given up. */
 const char *groups_say_what_gives(struct screen_call *call, const struct shown_way *own);
 
 /* --- groups_way.c ----------------------------------------------------------------------------- */

@@ -64,7 +64,7 @@ static const char *say_capacity(struct screen_call *call, const struct station *
         station->name, "count", room, "groups", groups, NULL);
 }
 
-const char *groups_say_demand(struct screen_call *call, const struct grouping_demand *demand)
+static const char *say_demand(struct screen_call *call, const struct grouping_demand *demand)
 {
     struct ui *ui = call->ui;
     const struct plan *plan = &call->classroom->plan;
@@ -94,7 +94,7 @@ const char *groups_say_demands(
 {
     const char *all = "";
     for (int i = 0; i < count; i++)
-        all = join(call->ui, all, "; ", groups_say_demand(call, &list[i]));
+        all = join(call->ui, all, "; ", say_demand(call, &list[i]));
     return all;
 }
 
@@ -151,8 +151,7 @@ const char *groups_say_price(struct screen_call *call, const struct grouping_pri
     const char *text = T("just as good");
     const char *percent = ui_number(ui, (int)lround(fabs(price->points)));
     if (price->broken > 0)
-        text =
-            ui_fill(ui, T("breaks: {rule}"), "rule", groups_say_demand(call, &price->first), NULL);
+        text = ui_fill(ui, T("breaks: {rule}"), "rule", say_demand(call, &price->first), NULL);
     else if (price->points >= 0.5)
         text = ui_fill(ui, T("{percent}% worse"), "percent", percent, NULL);
     else if (price->points <= -0.5)

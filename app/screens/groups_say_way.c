@@ -88,7 +88,7 @@ static const char *say_demand(
         group_of(call, own, demand->unit), NULL);
 }
 
-const char *groups_say_no_way(struct screen_call *call, const struct shown_way *own)
+static const char *say_no_way(struct screen_call *call, const struct shown_way *own)
 {
     enum { DEMAND_LINES = 4 };
     struct ui *ui = call->ui;
@@ -116,7 +116,7 @@ static const char *loss_pattern(struct ui *ui, int kind)
     }
 }
 
-const char *groups_say_losses(struct screen_call *call, const struct shown_way *own)
+static const char *say_losses(struct screen_call *call, const struct shown_way *own)
 {
     struct ui *ui = call->ui;
     const struct rotation_way *way = own->way;
@@ -143,6 +143,6 @@ const char *groups_say_what_gives(struct screen_call *call, const struct shown_w
     struct ui *ui = call->ui;
     if (rotation_way_is_whole(own->way))
         return "";
-    return ui_fill(ui, "{why}\n{gives_up}\n{losses}", "why", groups_say_no_way(call, own),
-        "gives_up", T("The nearest way gives up:"), "losses", groups_say_losses(call, own), NULL);
+    return ui_fill(ui, "{why}\n{gives_up}\n{losses}", "why", say_no_way(call, own), "gives_up",
+        T("The nearest way gives up:"), "losses", say_losses(call, own), NULL);
 }
