@@ -1,8 +1,6 @@
-#define LOG_MODULE "report"
 #include "app.h"
 
 #include "base/date.h"
-#include "base/log.h"
 #include "model/grouping.h"
 
 enum { SINCE_MARGIN_DAYS = 1 }; /* the order of events may be ahead of their dates */

@@ -1,7 +1,5 @@
-#define LOG_MODULE "ways"
 #include "app.h"
 
-#include "base/log.h"
 #include "way_search.h"
 #include <string.h>
 

@@ -105,9 +105,8 @@ static void name_machine(struct device_work *work)
 {
     char *name = work->about->hostname;
     const char *given = device_text(work, DEVICE_HOSTNAME), *serial = work->about->serial;
-    size_t length = strlen(serial);
     find_serial(work);
-    length = strlen(serial);
+    size_t length = strlen(serial);
     if (given != NULL)
         str_copy(name, DEVICE_TEXT_SIZE, given);
     else

@@ -1,7 +1,5 @@
-#define LOG_MODULE "wipe"
 #include "wipe.h"
 
-#include "base/log.h"
 #include "base/str.h"
 #include "platform/platform.h"
 #include "prints.h"

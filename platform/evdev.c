@@ -15,9 +15,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define LOG_MODULE "evdev"
-#include "base/log.h"
-
 void evdev_open(struct evdev *evdev, const struct evdev_options *options, int bell)
 {
     *evdev = (struct evdev){.options = *options, .count = 1};

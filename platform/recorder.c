@@ -7,9 +7,6 @@
 #include <SDL.h>
 #include <stdlib.h>
 
-#define LOG_MODULE "microphone"
-#include "base/log.h"
-
 enum {
     SAMPLES_MAX = CLIP_RATE / 1000 * CLIP_MAX_MS,
     DEVICE_SAMPLES = 1024,

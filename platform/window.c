@@ -14,9 +14,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LOG_MODULE "window"
-#include "base/log.h"
-
 /* Where the video driver cannot block we look for events ourselves, more often after a touch. */
 enum { ACTIVE_SLEEP_MS = 8, IDLE_SLEEP_MS = 33, ACTIVE_MS = 3000, CURSOR_MS = 5000 };
 

@@ -206,8 +206,8 @@ static bool take_id(const struct cell_context *context, struct csv_cell cell, co
     if (has_unfit_character(text, unfit)) {
         bool blank = unfit[0] == ' ' || unfit[0] == '\n' || (unsigned char)unfit[0] == 0xC2;
         cell_error(context, cell, "use letters, digits, and . - _ / only",
-            "the %s %s has %s%s%s in it", label, quote(text).text, blank ? "" : "the character ",
-            blank ? "a blank" : unfit, "");
+            "the %s %s has %s%s in it", label, quote(text).text, blank ? "" : "the character ",
+            blank ? "a blank" : unfit);
         return false;
     }
     return true;

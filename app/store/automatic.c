@@ -1,4 +1,3 @@
-#define LOG_MODULE "store"
 /* Backups the store makes by itself: backups/auto-NNNNNN-YYYY-MM-DD.db, numbered upwards. Pages are
  * copied and then looked through a slice at a time, so that nobody who comes to the station waits:
  * for a year of a class (120,000 events, 35 MiB) some 100 slices of at most 20 ms each on a
@@ -6,7 +5,6 @@
 #include "store/store_internal.h"
 
 #include "base/date.h"
-#include "base/log.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,5 @@
-#define LOG_MODULE "store"
 #include "store/store_internal.h"
 
-#include "base/log.h"
 #include <errno.h>
 #include <string.h>
 

@@ -1,4 +1,3 @@
-#define LOG_MODULE "store"
 /* Making a database and putting it in place so that a cut at any moment leaves either the old one
  * or the new one, and what was there before in set-aside/.
  *
@@ -8,7 +7,6 @@
  */
 #include "store/store_internal.h"
 
-#include "base/log.h"
 #include <errno.h>
 #include <sodium.h>
 #include <string.h>
