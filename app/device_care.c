@@ -1,6 +1,7 @@
 #define _DEFAULT_SOURCE
 #include "device_care.h"
 
+#include "base/hex.h"
 #include "base/str.h"
 #include "device_settings.h"
 #include "paper/save.h"
@@ -51,10 +52,9 @@ static bool is_value(const char *value)
 
 static void make_id(char out[static TOLD_ID_SIZE])
 {
-    uint8_t chance[8];
+    uint8_t chance[TOLD_ID_SIZE / 2];
     store_random(chance, sizeof chance);
-    for (size_t i = 0; i < sizeof chance; i++)
-        str_format(out + 2 * i, TOLD_ID_SIZE - 2 * i, "%02x", chance[i]);
+    hex_write(out, chance, sizeof chance);
 }
 
 static bool put_line(struct save *save, const char *key, const char *value)

@@ -2,6 +2,7 @@
 #define LOG_MODULE      "stick"
 #include "stick_inside.h"
 
+#include "base/hex.h"
 #include "base/listing.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -217,9 +218,10 @@ static bool put_events(struct saver *saver, char name[static STICK_NAME_SIZE], s
     struct line_writer writer = {saver, file};
     char path[STORE_PATH_SIZE];
     uint8_t chance[4];
+    char digits[2 * sizeof chance + 1];
     store_random(chance, sizeof chance);
-    str_format(name, STICK_NAME_SIZE, "events-%02x%02x%02x%02x.sealed", chance[0], chance[1],
-        chance[2], chance[3]);
+    hex_write(digits, chance, sizeof chance);
+    str_format(name, STICK_NAME_SIZE, "events-%s.sealed", digits);
     if (file == NULL)
         return error_set(error, ERR_MEMORY, "no memory to write on the stick");
     if (!stick_path(stick, name, path, error) ||

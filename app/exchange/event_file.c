@@ -1,6 +1,7 @@
 #include "exchange/event_file.h"
 
 #include "base/date.h"
+#include "base/hex.h"
 #include "base/str.h"
 #include "exchange/event_json.h"
 #include <jansson.h>
@@ -16,16 +17,6 @@ enum { OUR_DIGITS = 12, ALL_DIGITS = 17 };
 
 /* --- Writing
  * ------------------------------------------------------------------------------------ */
-
-static void log_to_text(const uint8_t *log, char out[static LOG_TEXT_SIZE])
-{
-    static const char digits[] = "0123456789abcdef";
-    for (int i = 0; i < LOG_ID_SIZE; i++) {
-        out[2 * i] = digits[log[i] >> 4];
-        out[2 * i + 1] = digits[log[i] & 15];
-    }
-    out[LOG_TEXT_SIZE - 1] = '\0';
-}
 
 static bool is_short(json_t *value)
 {
@@ -58,7 +49,7 @@ bool event_file_write(
     const struct event_file_line *line, struct arena *arena, const char **out, struct error *error)
 {
     char log[LOG_TEXT_SIZE], at[TIME_TEXT_SIZE];
-    log_to_text(line->stamp.log, log);
+    hex_write(log, line->stamp.log, LOG_ID_SIZE);
     time_format(line->wall_ms, at);
     json_t *body = line->body != NULL ? json_loads(line->body, 0, NULL) : json_null();
     if (body == NULL)
@@ -115,28 +106,12 @@ static bool read_number(const struct reader *reader, const char *key, bool optio
     return true;
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 static bool read_log(const struct reader *reader, uint8_t out[static LOG_ID_SIZE])
 {
     const json_t *value = json_object_get(reader->object, "log");
-    if (!json_is_string(value) || json_string_length(value) != 2 * LOG_ID_SIZE)
-        return wrong(reader, "log", "32 hex digits");
-    const char *text = json_string_value(value);
-    for (int i = 0; i < LOG_ID_SIZE; i++) {
-        int high = hex_digit(text[2 * i]), low = hex_digit(text[2 * i + 1]);
-        if (high < 0 || low < 0)
-            return wrong(reader, "log", "32 hex digits");
-        out[i] = (uint8_t)(high << 4 | low);
-    }
-    return true;
+    return (json_is_string(value) && json_string_length(value) == 2 * LOG_ID_SIZE &&
+               hex_read(json_string_value(value), out, LOG_ID_SIZE)) ||
+           wrong(reader, "log", "32 hex digits");
 }
 
 static bool read_time(const struct reader *reader, int64_t *out)

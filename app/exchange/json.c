@@ -1,6 +1,7 @@
 #include "exchange/json.h"
 
 #include "base/date.h"
+#include "base/hex.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "exchange/event_json.h"
@@ -134,27 +135,13 @@ void json_take_name(
     set_wrong(source, key);
 }
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 void json_take_bytes(struct json_source *source, const char *key, uint8_t *out, size_t size)
 {
     char text[96] = "";
     if (find(source, key) == NULL)
         return;
     json_take_text(source, key, text, sizeof text);
-    bool fits = strlen(text) == size * 2;
-    for (size_t i = 0; fits && i < size; i++) {
-        int high = hex_value(text[2 * i]), low = hex_value(text[2 * i + 1]);
-        fits = high >= 0 && low >= 0;
-        if (fits)
-            out[i] = (uint8_t)(high << 4 | low);
-    }
-    if (!fits)
+    if (strlen(text) != size * 2 || !hex_read(text, out, size))
         set_wrong(source, key);
 }
 
@@ -214,14 +201,8 @@ void json_put_time(json_t *object, const char *key, int64_t at_ms)
 
 void json_put_bytes(json_t *object, const char *key, const uint8_t *bytes, size_t size)
 {
-    static const char digits[] = "0123456789abcdef";
     char text[96];
-    size_t shown = MIN(size, sizeof text / 2 - 1);
-    for (size_t i = 0; i < shown; i++) {
-        text[2 * i] = digits[bytes[i] >> 4];
-        text[2 * i + 1] = digits[bytes[i] & 15];
-    }
-    text[2 * shown] = '\0';
+    hex_write(text, bytes, MIN(size, sizeof text / 2 - 1));
     json_put_text(object, key, text);
 }
 

@@ -1,5 +1,6 @@
 #include "model/event.h"
 
+#include "base/hex.h"
 #include "base/str.h"
 #include <string.h>
 
@@ -102,18 +103,9 @@ static const char about_reflection[] = "reflection:";
 
 void event_about_reflection(const struct stamp *reflection, char out[static ID_SIZE])
 {
-    struct str_writer writer = str_writer(out, ID_SIZE);
-    str_put(&writer, about_reflection);
-    for (int i = 0; i < LOG_ID_SIZE; i++)
-        str_putf(&writer, "%02x", reflection->log[i]);
-    str_putf(&writer, ":%u", (unsigned)reflection->seq);
-}
-
-static int hex_value(char digit)
-{
-    if (digit >= '0' && digit <= '9')
-        return digit - '0';
-    return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+    char log[2 * LOG_ID_SIZE + 1];
+    hex_write(log, reflection->log, LOG_ID_SIZE);
+    str_format(out, ID_SIZE, "%s%s:%u", about_reflection, log, (unsigned)reflection->seq);
 }
 
 bool event_about_parse(const char *about, struct stamp *out)
@@ -122,17 +114,17 @@ bool event_about_parse(const char *about, struct stamp *out)
         return false;
     const char *text = about + sizeof about_reflection - 1;
     struct stamp stamp = {0};
-    for (int i = 0; i < 2 * LOG_ID_SIZE; i++) {
-        int value = hex_value(text[i]); /* the terminator is no digit */
-        if (value < 0)
-            return false;
-        stamp.log[i / 2] = (uint8_t)(stamp.log[i / 2] << 4 | value);
-    }
+    if (!hex_read(text, stamp.log, LOG_ID_SIZE))
+        return false;
     text += 2 * LOG_ID_SIZE;
     int64_t seq;
     if (*text != ':' || !str_to_int64(text + 1, &seq) || seq < 1 || seq > UINT32_MAX)
         return false;
     stamp.seq = (uint32_t)seq;
+    char written[ID_SIZE];
+    event_about_reflection(&stamp, written);
+    if (!str_equal(about, written)) /* what is looked for by its text has one text only */
+        return false;
     *out = stamp;
     return true;
 }

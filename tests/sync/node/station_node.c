@@ -26,6 +26,7 @@
 #define _DEFAULT_SOURCE
 #define LOG_MODULE "node"
 #include "base/date.h"
+#include "base/hex.h"
 #include "base/log.h"
 #include "base/macros.h"
 #include "base/str.h"
@@ -107,12 +108,6 @@ static struct moment node_moment(const struct node *node)
 
 /* --- Who works here -------------------------------------------------------------------------- */
 
-static void log_text(const uint8_t log[static LOG_ID_SIZE], char out[static 2 * LOG_ID_SIZE + 1])
-{
-    for (size_t i = 0; i < LOG_ID_SIZE; i++)
-        str_format(out + 2 * i, 3, "%02x", log[i]);
-}
-
 static uint32_t own_seq(const struct node *node)
 {
     struct store_log_head head;
@@ -126,7 +121,7 @@ static void acknowledge(struct node *node, uint32_t before)
     struct store_log_head head;
     char log[2 * LOG_ID_SIZE + 1];
     store_own_head(node->records.store, &head);
-    log_text(head.log, log);
+    hex_write(log, head.log, LOG_ID_SIZE);
     for (uint32_t seq = before + 1; seq <= head.seq; seq++)
         dprintf(
             node->acks, "%s %" PRIu32 " %" PRId64 "\n", log, seq, read_clock_us(CLOCK_MONOTONIC));
@@ -291,7 +286,7 @@ static void say_seen(struct node *node, const struct hub_link_came *came)
         die("what came", &(struct error){.text = "it is stored, and not in the state"});
     for (int i = 0; i < came->news.added_count; i++) {
         char log[2 * LOG_ID_SIZE + 1];
-        log_text(came->news.added[i].stamp.log, log);
+        hex_write(log, came->news.added[i].stamp.log, LOG_ID_SIZE);
         say("seen %s %" PRIu32 " %" PRId64, log, came->news.added[i].stamp.seq,
             read_clock_us(CLOCK_MONOTONIC));
     }
