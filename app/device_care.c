@@ -1,6 +1,7 @@
 #define _DEFAULT_SOURCE
 #include "device_care.h"
 
+#include "base/file.h"
 #include "base/hex.h"
 #include "base/str.h"
 #include "device_settings.h"
@@ -94,7 +95,7 @@ static bool read_whole(
     char path[STORE_PATH_SIZE];
     struct error error = {0};
     return path_of(folder, name, path) &&
-           platform_read_own_file(path, TOLD_BYTES, arena, bytes, size, &error);
+           file_read_own(path, TOLD_BYTES, arena, bytes, size, &error);
 }
 
 bool device_care_told(enum care_task task, const char *id, struct arena *arena, struct told *out)

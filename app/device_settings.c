@@ -2,11 +2,11 @@
 #define LOG_MODULE "device"
 #include "device_work.h"
 
+#include "base/file.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "exchange/ini_file.h"
 #include "paper/save.h"
-#include "platform/platform.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,7 +28,7 @@ const char *device_get(
     const char *bytes = NULL;
     *size = 0;
     if (device_path(path, folder, name) &&
-        platform_read_own_file(path, DEVICE_INI_LIMIT, arena, &bytes, size, error))
+        file_read_own(path, DEVICE_INI_LIMIT, arena, &bytes, size, error))
         return bytes;
     return NULL;
 }
@@ -63,9 +63,8 @@ bool device_put(const char *folder, const char *name, const void *bytes, size_t 
     size_t there_size = 0;
     if (!device_path(path, folder, name) || !arena_open(&arena, 4 * DEVICE_INI_LIMIT, error))
         return error_set(error, ERR_BAD_INPUT, "the path %s is too long", folder);
-    bool same =
-        platform_read_own_file(path, DEVICE_INI_LIMIT, &arena, &there, &there_size, &none) &&
-        there_size == size && memcmp(there, bytes, size) == 0;
+    bool same = file_read_own(path, DEVICE_INI_LIMIT, &arena, &there, &there_size, &none) &&
+                there_size == size && memcmp(there, bytes, size) == 0;
     arena_close(&arena);
     if (same)
         return chmod(path, (mode_t)mode) == 0 ||

@@ -1,8 +1,8 @@
 #include "lending.h"
 
+#include "base/file.h"
 #include "base/str.h"
 #include "paper/save.h"
-#include "platform/platform.h"
 #include <sodium.h>
 #include <string.h>
 #include <unistd.h>
@@ -83,7 +83,7 @@ bool lending_read(const char *folder, struct lending *out, struct error *error)
     if (!file_of(folder, file) || access(file, F_OK) != 0)
         return error_set(error, ERR_NOT_FOUND, "the running program is member of no hub");
     bool ok = arena_open(&arena, (size_t)4 * FILE_MAX, error) &&
-              platform_read_own_file(file, FILE_MAX, &arena, &text, &length, error);
+              file_read_own(file, FILE_MAX, &arena, &text, &length, error);
     while (ok && str_next_part(&text, '\n', &part, &length))
         ok = str_copy_length(line, sizeof line, part, length) &&
              read_line(out, line, &has_member, error);

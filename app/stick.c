@@ -2,6 +2,7 @@
 #define LOG_MODULE      "stick"
 #include "stick_inside.h"
 
+#include "base/file.h"
 #include "base/listing.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -9,7 +10,6 @@
 #include "event_lines.h"
 #include "exchange/class_folder.h"
 #include "paper/save.h"
-#include "platform/platform.h"
 #include "records_words.h"
 #include "store/store_clips.h"
 #include <stdlib.h>
@@ -86,8 +86,7 @@ static bool read_sealed(struct stick *stick, const char *name, enum sealed_kind 
     const char *sealed;
     size_t sealed_size;
     return stick_path(stick, name, path, error) &&
-           platform_read_own_file(
-               path, STICK_FILE_LIMIT, &stick->arena, &sealed, &sealed_size, error) &&
+           file_read_own(path, STICK_FILE_LIMIT, &stick->arena, &sealed, &sealed_size, error) &&
            sealed_file_read(
                path, sealed, sealed_size, &stick->key, kind, &stick->arena, bytes, size, error);
 }
@@ -289,10 +288,9 @@ static bool try_code(struct stick *stick, const char *folder, const char *code, 
     uint8_t key[SEAL_KEY_SIZE];
     struct error problem = {0};
     arena_reset(&stick->arena);
-    bool opens =
-        STR_FORMAT(path, "%s/%s", folder, key_file) &&
-        platform_read_own_file(path, SEAL_WRAP_SIZE, &stick->arena, &wrapped, &size, &problem) &&
-        seal_unwrap(wrapped, code, key, &problem);
+    bool opens = STR_FORMAT(path, "%s/%s", folder, key_file) &&
+                 file_read_own(path, SEAL_WRAP_SIZE, &stick->arena, &wrapped, &size, &problem) &&
+                 seal_unwrap(wrapped, code, key, &problem);
     if (!opens)
         return problem.code == ERR_DENIED || problem.code == ERR_NOT_FOUND
                    ? false

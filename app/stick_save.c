@@ -2,6 +2,7 @@
 #define LOG_MODULE      "stick"
 #include "stick_inside.h"
 
+#include "base/file.h"
 #include "base/hex.h"
 #include "base/listing.h"
 #include "base/log.h"
@@ -9,7 +10,6 @@
 #include "class_intake.h"
 #include "event_lines.h"
 #include "paper/save.h"
-#include "platform/platform.h"
 #include "records_words.h"
 #include "store/store_clips.h"
 #include <errno.h>
@@ -137,7 +137,7 @@ static void put_clip(void *with, const char *hash)
         return;
     }
     size_t mark = arena_mark(&stick->arena);
-    if (platform_read_file(path, CLIP_SIZE_MAX, &stick->arena, &bytes, &size, &saver->error))
+    if (file_read(path, CLIP_SIZE_MAX, &stick->arena, &bytes, &size, &saver->error))
         (void)!put_blob(saver, "clip", hash, bytes, size, &saver->error);
     arena_release(&stick->arena, mark);
 }
@@ -157,8 +157,7 @@ static bool put_pictures(struct saver *saver, struct error *error)
             continue;
         STR_FORMAT(what, "%s/%s", classroom->plan_version, image);
         STR_FORMAT(path, "%s/%s", folder, image);
-        if (platform_read_own_file(
-                path, FOLDER_FILE_BYTES, &stick->arena, &bytes, &size, &missing) &&
+        if (file_read_own(path, FOLDER_FILE_BYTES, &stick->arena, &bytes, &size, &missing) &&
             !put_blob(saver, "picture", what, bytes, size, error))
             return false;
         arena_release(&stick->arena, mark);

@@ -1,7 +1,7 @@
 #include "translation.h"
 
+#include "base/file.h"
 #include "base/str.h"
-#include "platform/platform.h"
 
 enum { CATALOG_LIMIT = 1024 * 1024 };
 
@@ -13,6 +13,6 @@ bool translation_load(struct catalog *out, const char *assets, const char *langu
     size_t size;
     if (!STR_FORMAT(path, "%s/locale/%s.mo", assets, language))
         return error_set(error, ERR_BAD_INPUT, "the name of the folder of our assets is too long");
-    return platform_read_file(path, CATALOG_LIMIT, arena, &bytes, &size, error) &&
+    return file_read(path, CATALOG_LIMIT, arena, &bytes, &size, error) &&
            catalog_open(out, bytes, size, error);
 }

@@ -1,9 +1,9 @@
 #include "upstream.h"
 
+#include "base/file.h"
 #include "base/str.h"
 #include "exchange/event_redact.h"
 #include "paper/save.h"
-#include "platform/platform.h"
 #include <errno.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -59,7 +59,7 @@ bool upstream_load(const char *folder, struct upstream *out, struct error *error
         return error_set(error, ERR_NOT_FOUND,
             "nothing goes up from %s: say where to with `waystation hub upstream`", folder);
     bool ok = arena_open(&arena, (size_t)4 * FILE_MAX, error) &&
-              platform_read_own_file(file, FILE_MAX, &arena, &text, &length, error);
+              file_read_own(file, FILE_MAX, &arena, &text, &length, error);
     if (ok) {
         while (str_next_part(&text, '\n', &part, &length))
             read_line(part, length, fields);

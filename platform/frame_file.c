@@ -1,9 +1,7 @@
 #include "platform/frame.h"
 
-#include <errno.h>
+#include "base/file.h"
 #include <png.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static bool too_large(const char *name, struct error *error)
@@ -117,47 +115,28 @@ bool frame_parse(struct frame_reader *reader, const uint8_t *bytes, size_t size,
         "%s is not a picture this program reads: give a PNG, JPEG or PGM file.", name);
 }
 
-static uint8_t *read_whole(const char *file, size_t *size, struct error *error)
+static bool read_whole(
+    const char *file, struct arena *arena, const char **bytes, size_t *size, struct error *error)
 {
-    uint8_t *bytes = NULL;
-    FILE *stream = fopen(file, "rbe");
-    if (stream == NULL) {
-        enum error_code code = errno == ENOENT ? ERR_NOT_FOUND : ERR_IO;
-        error_set(error, code, "The picture %s cannot be opened: %s.", file, strerror(errno));
-        return NULL;
-    }
-    long length = -1;
-    if (fseek(stream, 0, SEEK_END) == 0)
-        length = ftell(stream);
-    if (length < 0 || length > FRAME_FILE_MAX || fseek(stream, 0, SEEK_SET) != 0) {
-        error_set(error, ERR_BAD_INPUT, "The picture %s is not a file of at most %d MiB.", file,
-            FRAME_FILE_MAX >> 20);
-        goto out;
-    }
-    bytes = malloc((size_t)length + 1);
-    if (bytes == NULL) {
-        error_set(error, ERR_MEMORY, "There is no memory for the picture %s.", file);
-        goto out;
-    }
-    *size = fread(bytes, 1, (size_t)length, stream);
-    if (ferror(stream)) {
-        error_set(error, ERR_IO, "The picture %s cannot be read: %s.", file, strerror(errno));
-        free(bytes);
-        bytes = NULL;
-    }
-out:
-    fclose(stream);
-    return bytes;
+    struct error why = {0};
+    if (file_read(file, FRAME_FILE_MAX, arena, bytes, size, &why))
+        return true;
+    if (why.code == ERR_FULL || why.code == ERR_BAD_INPUT)
+        return error_set(error, ERR_BAD_INPUT, "The picture %s is not a file of at most %d MiB.",
+            file, FRAME_FILE_MAX >> 20);
+    return error_set(error, why.code, "The picture %s cannot be read: %s.", file, why.text);
 }
 
 bool frame_load(
     struct frame_reader *reader, const char *file, struct frame *out, struct error *error)
 {
-    size_t size = 0;
-    uint8_t *bytes = read_whole(file, &size, error);
-    if (bytes == NULL)
+    struct arena arena;
+    const char *bytes;
+    size_t size;
+    if (!arena_open(&arena, FRAME_FILE_MAX + 1, error))
         return false;
-    bool ok = frame_parse(reader, bytes, size, file, out, error);
-    free(bytes);
+    bool ok = read_whole(file, &arena, &bytes, &size, error) &&
+              frame_parse(reader, (const uint8_t *)bytes, size, file, out, error);
+    arena_close(&arena);
     return ok;
 }

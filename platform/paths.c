@@ -1,6 +1,7 @@
 #define _XOPEN_SOURCE 700 /* nftw, mkdtemp */
 #include "platform/platform.h"
 
+#include "base/file.h"
 #include "base/str.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -70,65 +71,6 @@ void platform_device_folder(char *out, size_t size)
 {
     const char *named = getenv("WAYSTATION_DEVICE");
     str_copy(out, size, str_is_empty(named) ? "/run/waystation" : named);
-}
-
-static bool read_all(int file, const char *path, size_t limit, struct arena *arena,
-    const char **bytes, size_t *size, struct error *error)
-{
-    struct stat status;
-    if (fstat(file, &status) != 0)
-        return error_set(error, ERR_IO, "%s cannot be read: %s", path, strerror(errno));
-    if (S_ISDIR(status.st_mode))
-        return error_set(error, ERR_BAD_INPUT, "%s is a folder, not a file", path);
-    if (status.st_size < 0 || (uint64_t)status.st_size > limit)
-        return error_set(error, ERR_FULL, "%s is larger than %zu KiB", path, limit / 1024);
-    size_t mark = arena_mark(arena), room = (size_t)status.st_size, used = 0;
-    char *text = arena_alloc(arena, room + 1);
-    if (!text)
-        return error_set(error, ERR_MEMORY, "there is no memory left to read %s", path);
-    while (used < room) {
-        ssize_t got = read(file, text + used, room - used);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0) {
-            arena_release(arena, mark);
-            return error_set(error, ERR_IO, "%s cannot be read: %s", path, strerror(errno));
-        }
-        if (got == 0)
-            break; /* it became shorter meanwhile */
-        used += (size_t)got;
-    }
-    text[used] = '\0';
-    *bytes = text;
-    *size = used;
-    return true;
-}
-
-static bool read_file(const char *path, int flags, size_t limit, struct arena *arena,
-    const char **bytes, size_t *size, struct error *error)
-{
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags); /* not to wait at a pipe */
-    if (file < 0 && errno == ELOOP && (flags & O_NOFOLLOW) != 0)
-        return error_set(error, ERR_IO, "%s is a link: put the file itself there", path);
-    if (file < 0 && (errno == ENOENT || errno == ENOTDIR))
-        return error_set(error, ERR_NOT_FOUND, "there is no file %s", path);
-    if (file < 0)
-        return error_set(error, ERR_IO, "%s cannot be opened: %s", path, strerror(errno));
-    bool ok = read_all(file, path, limit, arena, bytes, size, error);
-    close(file);
-    return ok;
-}
-
-bool platform_read_file(const char *path, size_t limit, struct arena *arena, const char **bytes,
-    size_t *size, struct error *error)
-{
-    return read_file(path, 0, limit, arena, bytes, size, error);
-}
-
-bool platform_read_own_file(const char *path, size_t limit, struct arena *arena, const char **bytes,
-    size_t *size, struct error *error)
-{
-    return read_file(path, O_NOFOLLOW, limit, arena, bytes, size, error);
 }
 
 bool platform_make_temporary(char *out, size_t size, struct error *error)
@@ -207,7 +149,7 @@ bool platform_copy_file(const char *from, const char *to, size_t limit, struct e
         str_copy_length(folder, sizeof folder, to, (size_t)MAX(slash - to, 1));
         mkdir(folder, 0755); /* there already: the writing tells */
     }
-    bool ok = platform_read_own_file(from, limit, &arena, &bytes, &size, error) &&
+    bool ok = file_read_own(from, limit, &arena, &bytes, &size, error) &&
               write_whole(beside, bytes, size, error);
     if (ok && rename(beside, to) != 0) {
         ok = error_set(error, ERR_IO, "%s cannot be written: %s", to, strerror(errno));

@@ -1,39 +1,10 @@
 #include "platform/picture.h"
 
-#include <errno.h>
+#include "base/file.h"
 #include <png.h>
 #include <qrencode.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <turbojpeg.h>
-
-static bool read_whole(const char *file, unsigned char **bytes, size_t *size, struct error *error)
-{
-    FILE *stream = fopen(file, "rbe");
-    if (!stream)
-        return error_set(error, ERR_NOT_FOUND, "%s cannot be opened: %s", file, strerror(errno));
-    bool ok = false;
-    long end = fseek(stream, 0, SEEK_END) == 0 ? ftell(stream) : -1;
-    *bytes = NULL;
-    if (end <= 0 || end > PICTURE_FILE_MAX || fseek(stream, 0, SEEK_SET) != 0) {
-        error_set(error, ERR_BAD_INPUT, "%s is empty or larger than 32 MiB", file);
-        goto out;
-    }
-    *size = (size_t)end;
-    *bytes = malloc(*size);
-    if (!*bytes)
-        error_set(error, ERR_MEMORY, "there is no memory left for %s", file);
-    else if (fread(*bytes, 1, *size, stream) != *size)
-        error_set(error, ERR_IO, "%s cannot be read", file);
-    else
-        ok = true;
-out:
-    if (!ok)
-        free(*bytes);
-    fclose(stream);
-    return ok;
-}
 
 static bool side_ok(int64_t w, int64_t h)
 {
@@ -90,12 +61,16 @@ static bool decode_jpeg(
 bool picture_load(struct pixels *out, const char *file, int w, int h, struct error *error)
 {
     struct pixels whole = {0};
-    unsigned char *bytes = NULL;
-    size_t size = 0;
+    struct arena arena;
+    const char *text;
+    size_t size;
     bool ok = false;
     *out = (struct pixels){0};
-    if (!read_whole(file, &bytes, &size, error))
+    if (!arena_open(&arena, PICTURE_FILE_MAX + 1, error))
         return false;
+    if (!file_read(file, PICTURE_FILE_MAX, &arena, &text, &size, error))
+        goto out;
+    const unsigned char *bytes = (const unsigned char *)text;
     bool jpeg = size > 2 && bytes[0] == 0xFF && bytes[1] == 0xD8;
     if (!(jpeg ? decode_jpeg(&whole, bytes, size, w, h) : decode_png(&whole, bytes, size))) {
         error_set(error, ERR_BAD_INPUT, "%s is not a PNG or JPEG picture of at most %d x %d pixels",
@@ -109,7 +84,7 @@ bool picture_load(struct pixels *out, const char *file, int w, int h, struct err
         error_set(error, ERR_MEMORY, "there is no memory left for %s", file);
 out:
     pixels_free(&whole);
-    free(bytes);
+    arena_close(&arena);
     return ok;
 }
 

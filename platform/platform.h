@@ -167,10 +167,3 @@ MUST_CHECK bool platform_copy_file(
 /* A new folder of one's own for a demonstration, and its removal with everything in it. */
 MUST_CHECK bool platform_make_temporary(char *out, size_t size, struct error *error);
 void platform_remove_folder(const char *path);
-/* A whole file into the arena, terminated beyond its end. ERR_NOT_FOUND, ERR_IO, ERR_FULL beyond
- * `limit` bytes. */
-MUST_CHECK bool platform_read_file(const char *path, size_t limit, struct arena *arena,
-    const char **bytes, size_t *size, struct error *error);
-/* The same, but a link is an error: what somebody else has put together could name any file. */
-MUST_CHECK bool platform_read_own_file(const char *path, size_t limit, struct arena *arena,
-    const char **bytes, size_t *size, struct error *error);

@@ -1,13 +1,13 @@
 /* class check, class import, class export. */
 #include "commands/class.h"
 
+#include "base/file.h"
 #include "base/str.h"
 #include "class_intake.h"
 #include "commands/class_records.h"
 #include "commands/commands.h"
 #include "commands/roster.h"
 #include "model/plan_change.h"
-#include "platform/platform.h"
 #include "records_words.h"
 #include <stdio.h>
 #include <string.h>
@@ -150,8 +150,7 @@ static bool add_pictures(const struct plan *plan, const char *from, struct arena
             continue;
         STR_FORMAT(source, "%s/%s", from, image);
         *file = (struct folder_file){.name = image};
-        if (platform_read_own_file(
-                source, FOLDER_FILE_BYTES, arena, &file->bytes, &file->size, &missing))
+        if (file_read_own(source, FOLDER_FILE_BYTES, arena, &file->bytes, &file->size, &missing))
             folder->count++;
         else if (missing.code != ERR_NOT_FOUND) /* the check has warned */
             return error_set(error, missing.code, "%s", missing.text);

@@ -1,5 +1,6 @@
 #include "commands/cli.h"
 
+#include "base/file.h"
 #include "base/str.h"
 #include "commands/class.h"
 #include "platform/clock.h"
@@ -126,7 +127,7 @@ static void read_installation(struct config *out)
     if (path == NULL)
         path = "/etc/waystation/waystation.conf";
     if (arena_open(&arena, CONFIG_CAPACITY, &error) && problems_open(&problems, &arena, &error) &&
-        platform_read_file(path, CONFIG_LIMIT, &arena, &bytes, &size, &error)) {
+        file_read(path, CONFIG_LIMIT, &arena, &bytes, &size, &error)) {
         config_read(path, bytes, size, &arena, out, &problems);
         class_print_problems(stderr, &problems);
     } else if (error.code != ERR_NOT_FOUND) {

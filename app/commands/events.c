@@ -1,11 +1,11 @@
 /* events, events save, events load: the log as lines of JSON. */
+#include "base/file.h"
 #include "base/str.h"
 #include "commands/cli.h"
 #include "commands/commands.h"
 #include "event_lines.h"
 #include "exchange/class_folder.h"
 #include "paper/save.h"
-#include "platform/platform.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -186,7 +186,7 @@ static bool load_events(const char *file, bool yes, const char *data, struct err
     struct store_merge_report report = {0};
     /* Everything is read before the store is opened: a bad file makes no data folder. */
     bool ok = arena_open(&arena, LOAD_CAPACITY, error) &&
-              platform_read_file(file, FILE_CAPACITY, &arena, &bytes, &size, error) &&
+              file_read(file, FILE_CAPACITY, &arena, &bytes, &size, error) &&
               event_lines_read(bytes, size, file, &arena, &lines, error) &&
               open_store(&store, data, false, error) &&
               (yes || are_of_class_here(store, &lines, file, &arena, error)) &&

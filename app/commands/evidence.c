@@ -1,13 +1,13 @@
 /* evidence import: results from elsewhere, all of a file or none. */
 #include "base/arena.h"
 #include "base/date.h"
+#include "base/file.h"
 #include "base/str.h"
 #include "commands/class.h"
 #include "commands/class_records.h"
 #include "commands/commands.h"
 #include "exchange/class_folder.h"
 #include "exchange/evidence_table.h"
-#include "platform/platform.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -54,8 +54,7 @@ static bool read_table(struct import *import, struct error *error)
 {
     const char *bytes;
     size_t size;
-    if (!platform_read_file(
-            import->path, FOLDER_FILE_BYTES, &import->arena, &bytes, &size, error) ||
+    if (!file_read(import->path, FOLDER_FILE_BYTES, &import->arena, &bytes, &size, error) ||
         !problems_open(&import->problems, &import->arena, error))
         return false;
     evidence_table_read(import->path, bytes, size, import->records.classroom,

@@ -1,4 +1,5 @@
 /* hub code, hub join: how a machine gets in. */
+#include "base/file.h"
 #include "base/str.h"
 #include "commands/commands.h"
 #include "commands/hub_words.h"
@@ -8,7 +9,6 @@
 #include "paper/save.h"
 #include "platform/frame.h"
 #include "platform/pipeline.h"
-#include "platform/platform.h"
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -150,7 +150,7 @@ static bool read_file(const char *file, struct arena *arena, const char **text, 
     *text = found;
     if (picture)
         return ok || error_set(error, ERR_BAD_INPUT, "there is no code in the picture %s", file);
-    return platform_read_file(file, CODE_FILE_MAX, arena, text, &size, error);
+    return file_read(file, CODE_FILE_MAX, arena, text, &size, error);
 }
 
 static bool read_code(const char *given, const char *letters, struct arena *arena,

@@ -1,10 +1,10 @@
 /* hub upstream, hub forward: the hub of a school or district above. */
 #define _DEFAULT_SOURCE
+#include "base/file.h"
 #include "base/str.h"
 #include "commands/commands.h"
 #include "commands/hub_words.h"
 #include "joining.h"
-#include "platform/platform.h"
 #include "upstream.h"
 #include <errno.h>
 #include <sodium.h>
@@ -61,7 +61,7 @@ static bool read_given(const char *given, char *out, size_t size, struct error *
     bool ok = true;
     if (strchr(given, '=') == NULL)
         ok = arena_open(&arena, (size_t)4 * HUB_CONNINFO_SIZE, error) &&
-             platform_read_file(given, HUB_CONNINFO_SIZE, &arena, &text, &length, error);
+             file_read(given, HUB_CONNINFO_SIZE, &arena, &text, &length, error);
     if (ok) {
         ok = str_copy_length(out, size, text, length) ||
              error_set(error, ERR_BAD_INPUT, "the line is too long");

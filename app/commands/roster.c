@@ -1,9 +1,9 @@
 #include "commands/roster.h"
 
 #include "base/date.h"
+#include "base/file.h"
 #include "base/str.h"
 #include "exchange/cells.h"
-#include "platform/platform.h"
 #include "ui/icon.h"
 #include <stdio.h>
 #include <string.h>
@@ -78,7 +78,7 @@ bool roster_take(const struct roster_options *options, const char *folder,
     if (*plan == NULL || roster == NULL)
         return error_set(error, ERR_MEMORY, "no memory for the roster");
     if (!problems_open(problems, arena, error) ||
-        !platform_read_file(options->zip, ONEROSTER_ZIP_BYTES, arena, &bytes, &size, error) ||
+        !file_read(options->zip, ONEROSTER_ZIP_BYTES, arena, &bytes, &size, error) ||
         !read_base(folder, records, arena, *plan, problems, error))
         return false;
     const char *name = slash != NULL ? slash + 1 : options->zip;

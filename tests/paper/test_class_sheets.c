@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "paper/folder.h"
+#include "folder.h"
 #include "paper/lesson.h"
 #include <cmocka.h>
 

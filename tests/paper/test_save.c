@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <sys/stat.h>
 
-#include "paper/folder.h"
+#include "folder.h"
 #include <cmocka.h>
 
 static bool save_text(const char *file, const char *text, struct error *error)

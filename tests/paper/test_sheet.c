@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include <sys/resource.h>
 
-#include "paper/folder.h"
+#include "folder.h"
 #include <cmocka.h>
 
 static const double px_per_mm = 300 / 25.4;

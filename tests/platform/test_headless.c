@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "base/date.h"
+#include "base/file.h"
 #include "base/str.h"
 #include "platform/platform.h"
 #include <stdlib.h>
@@ -99,7 +100,7 @@ static void a_shot_is_a_png_of_the_list(void **state)
     assert_true(platform_shot(platform, &list, file, &error));
     const char *bytes;
     size_t size;
-    assert_true(platform_read_file(file, 1 << 16, &arena, &bytes, &size, &error));
+    assert_true(file_read(file, 1 << 16, &arena, &bytes, &size, &error));
     assert_true(size > 33);
     assert_memory_equal(bytes, "\x89PNG\r\n\x1a\n", 8);
     assert_memory_equal(bytes + 16, "\0\0\0\x40\0\0\0\x30", 8);

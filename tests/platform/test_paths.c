@@ -74,40 +74,6 @@ static void data_has_a_folder(void **state)
     assert_string_equal(folder, "/home/y/.local/share/waystation");
 }
 
-static void files_are_read_whole_or_not_at_all(void **state)
-{
-    (void)state;
-    struct arena arena;
-    struct error error = {0};
-    char file[512];
-    const char *bytes;
-    size_t size;
-    assert_true(arena_open(&arena, 1 << 20, &error));
-    snprintf(file, sizeof file, "%s/file-%d", BUILD_FOLDER, (int)getpid());
-    FILE *stream = fopen(file, "wb");
-    assert_non_null(stream);
-    fwrite("a\0b", 1, 3, stream);
-    fclose(stream);
-    assert_true(platform_read_file(file, 3, &arena, &bytes, &size, &error));
-    assert_int_equal(size, 3);
-    assert_memory_equal(bytes, "a\0b\0", 4);
-    static const struct {
-        const char *file;
-        size_t limit;
-        enum error_code code;
-    } cases[] = {{NULL, 2, ERR_FULL}, {"/nonexistent/x", 9, ERR_NOT_FOUND},
-        {"/tmp", 1 << 16, ERR_BAD_INPUT}};
-    for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        error_clear(&error);
-        const char *name = cases[i].file ? cases[i].file : file;
-        assert_false(platform_read_file(name, cases[i].limit, &arena, &bytes, &size, &error));
-        assert_int_equal(error.code, cases[i].code);
-        assert_non_null(strstr(error.text, name));
-    }
-    unlink(file);
-    arena_close(&arena);
-}
-
 static void files_are_copied_whole_or_not_at_all(void **state)
 {
     (void)state;
@@ -154,7 +120,6 @@ int main(void)
         cmocka_unit_test(the_offset_is_that_of_the_zone),
         cmocka_unit_test(assets_are_found),
         cmocka_unit_test(data_has_a_folder),
-        cmocka_unit_test(files_are_read_whole_or_not_at_all),
         cmocka_unit_test(files_are_copied_whole_or_not_at_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "base/file.h"
 #include "platform/picture.h"
 #include "platform/platform.h"
 #include "platform/render.h"
@@ -194,8 +195,8 @@ static void test_shots_are_upright(void **state)
         const char *bytes[2];
         size_t sizes[2];
         for (int k = 0; k < 2; k++)
-            assert_true(platform_read_file(
-                path[k], (size_t)size_of(path[k]), &arena, &bytes[k], &sizes[k], &error));
+            assert_true(
+                file_read(path[k], (size_t)size_of(path[k]), &arena, &bytes[k], &sizes[k], &error));
         assert_int_equal(sizes[0], sizes[1]);
         assert_memory_equal(bytes[0], bytes[1], sizes[0]);
         unlink(path[0]);
