@@ -8,6 +8,7 @@
 #define LOG_MODULE  "device"
 #include "device_work.h"
 
+#include "base/file.h"
 #include "base/log.h"
 #include "base/str.h"
 #include <errno.h>
@@ -114,21 +115,6 @@ static bool fail(const char *path, struct error *error)
         path, strerror(errno));
 }
 
-static bool write_at(int file, const char *bytes, size_t size, size_t offset)
-{
-    while (size > 0) {
-        ssize_t done = pwrite(file, bytes, size, (off_t)offset);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done <= 0)
-            return false;
-        bytes += done;
-        offset += (size_t)done;
-        size -= (size_t)done;
-    }
-    return true;
-}
-
 /* From the card itself, not from what the system remembers. */
 static bool reads_back(struct device_work *work, const char *bytes)
 {
@@ -144,7 +130,8 @@ static bool write_spans(int file, const char *bytes, const struct device_span *s
 {
     bool ok = true;
     for (int i = 0; ok && i < count; i++)
-        ok = write_at(file, bytes + spans[i].offset, spans[i].size, spans[i].offset);
+        ok = lseek(file, (off_t)spans[i].offset, SEEK_SET) >= 0 &&
+             file_write_all(file, bytes + spans[i].offset, spans[i].size);
     ok = ok && fsync(file) == 0;
     (void)posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
     return ok;

@@ -3,6 +3,7 @@
 #define LOG_MODULE "device"
 #include "device_work.h"
 
+#include "base/file.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "sync/member.h"
@@ -48,11 +49,8 @@ static bool write_over(int file)
     memset(stars, '*', sizeof stars);
     bool ok = fstat(file, &about) == 0 && S_ISREG(about.st_mode);
     off_t size = ok && about.st_size <= DEVICE_INI_LIMIT ? about.st_size : 0;
-    for (off_t at = 0; ok && at < size;) {
-        ssize_t done = pwrite(file, stars, (size_t)MIN(size - at, (off_t)sizeof stars), at);
-        ok = done > 0 || (done < 0 && errno == EINTR);
-        at += MAX(done, 0);
-    }
+    for (off_t at = 0; ok && at < size; at += (off_t)sizeof stars)
+        ok = file_write_all(file, stars, (size_t)MIN(size - at, (off_t)sizeof stars));
     return ok && fsync(file) == 0;
 }
 
@@ -84,11 +82,10 @@ static bool put(const char *folder, const char *text)
         return false;
     (void)unlinkat(at, draft, 0);
     int file = openat(at, draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    size_t length = strlen(text);
     bool ok = file >= 0 && fstat(at, &about) == 0 &&
               (geteuid() != 0 || fchown(file, about.st_uid, about.st_gid) == 0) &&
-              write(file, text, length) == (ssize_t)length && fsync(file) == 0 &&
-              renameat(at, draft, at, name) == 0 && fsync(at) == 0;
+              file_write_all(file, text, strlen(text)) && fsync(file) == 0 &&
+              renameat(at, draft, at, name) == 0 && file_sync_open_folder(at);
     int number = errno;
     if (file >= 0)
         close(file);

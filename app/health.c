@@ -2,6 +2,7 @@
 #include "health.h"
 
 #include "base/date.h"
+#include "base/file.h"
 #include "base/str.h"
 #include "device_settings.h"
 #include "joining.h"
@@ -138,38 +139,19 @@ static void look_at_space(const struct doctor *doctor)
         "disk space", &how);
 }
 
-static bool write_all(int file, const unsigned char *bytes, size_t size)
-{
-    while (size > 0) {
-        ssize_t put = write(file, bytes, size);
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put <= 0)
-            return false;
-        bytes += put;
-        size -= (size_t)put;
-    }
-    return true;
-}
-
 enum disk { DISK_READ_BACK, DISK_NOT_WRITTEN, DISK_NOT_READ, DISK_CHANGES };
 
 /* Writes, syncs, drops what the system remembers and reads back from the disk itself. */
 static enum disk try_file(int file, unsigned char *bytes, unsigned char *back)
 {
-    size_t got = 0;
+    size_t got;
     store_random(bytes, TEST_BYTES);
-    if (!write_all(file, bytes, TEST_BYTES) || fsync(file) != 0)
+    if (!file_write_all(file, bytes, TEST_BYTES) || fsync(file) != 0)
         return DISK_NOT_WRITTEN;
     posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
-    while (got < TEST_BYTES) {
-        ssize_t part = pread(file, back + got, TEST_BYTES - got, (off_t)got);
-        if (part < 0 && errno == EINTR)
-            continue;
-        if (part <= 0)
-            return DISK_NOT_READ;
-        got += (size_t)part;
-    }
+    if (lseek(file, 0, SEEK_SET) != 0 || !file_read_all(file, back, TEST_BYTES, &got) ||
+        got < TEST_BYTES)
+        return DISK_NOT_READ;
     return memcmp(bytes, back, TEST_BYTES) == 0 ? DISK_READ_BACK : DISK_CHANGES;
 }
 

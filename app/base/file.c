@@ -67,7 +67,7 @@ bool file_sync_parent(const char *path)
         errno = ENAMETOOLONG;
         return false;
     }
-    return file_sync_folder(folder);
+    return file_sync_folder(folder) || errno == EACCES;
 }
 
 static bool read_whole(int file, const char *path, size_t limit, struct arena *arena,

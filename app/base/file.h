@@ -18,7 +18,7 @@ MUST_CHECK bool file_read_all(int file, void *bytes, size_t size, size_t *got);
  * done. */
 MUST_CHECK bool file_sync_open_folder(int folder);
 MUST_CHECK bool file_sync_folder(const char *path);
-/* The folder that a file or a folder is in. */
+/* The folder that a file or a folder is in; true as well where it may be written, but not read. */
 MUST_CHECK bool file_sync_parent(const char *path);
 
 /* A whole file of at most `limit` bytes into the arena, terminated beyond its end; after a failure

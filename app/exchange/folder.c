@@ -1,4 +1,5 @@
 #define _DEFAULT_SOURCE
+#include "base/file.h"
 #include "base/listing.h"
 #include "base/str.h"
 #include "exchange/class_folder.h"
@@ -47,20 +48,6 @@ static void report(struct loader *loader, enum problem_level level, const char *
     problem_add(loader->problems, level, name, 0, 0, todo, "%s", what);
 }
 
-static bool read_all(int file, char *bytes, size_t size)
-{
-    size_t done = 0;
-    while (done < size) {
-        ssize_t got = read(file, bytes + done, size - done);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return false;
-        done += (size_t)got;
-    }
-    return true;
-}
-
 /* `file` is an open descriptor of a wanted file; closed by the caller. */
 static void take_file(struct loader *loader, int file, const char *name)
 {
@@ -79,13 +66,13 @@ static void take_file(struct loader *loader, int file, const char *name)
             "there are more than 512 files in the folder");
         return;
     }
-    size_t size = (size_t)about.st_size;
+    size_t size = (size_t)about.st_size, got;
     char *bytes = arena_alloc(loader->arena, size + 1);
     char *copy = arena_copy_text(loader->arena, name, strlen(name));
     if (bytes == NULL || copy == NULL)
         report(loader, PROBLEM_ERROR, name, "make the folder smaller",
             "there is no memory left to read this file");
-    else if (!read_all(file, bytes, size))
+    else if (!file_read_all(file, bytes, size, &got) || got < size)
         report(loader, PROBLEM_ERROR, name, "close other programs that use it and try again",
             "the file cannot be read");
     else

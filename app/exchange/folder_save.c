@@ -1,4 +1,5 @@
 #define _DEFAULT_SOURCE
+#include "base/file.h"
 #include "base/str.h"
 #include "exchange/class_folder.h"
 
@@ -20,36 +21,20 @@ static bool set_io_error(struct error *error, const char *what, const char *name
         is_full ? "there is no room: free some space, or choose another place" : strerror(errno));
 }
 
-static bool write_all(int file, const char *bytes, size_t size)
-{
-    while (size > 0) {
-        ssize_t put = write(file, bytes, size);
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put < 0)
-            return false;
-        bytes += put;
-        size -= (size_t)put;
-    }
-    return true;
-}
-
 /* Piece by piece: clips of a year are more than fits into memory. */
 static bool copy_all(int out, const char *from)
 {
     char bytes[16384];
-    ssize_t got = -1;
+    size_t got = sizeof bytes;
     int in = open(from, O_RDONLY | O_CLOEXEC);
-    if (in < 0)
-        return false;
-    while ((got = read(in, bytes, sizeof bytes)) != 0) {
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0 || !write_all(out, bytes, (size_t)got))
-            break;
-    }
-    close(in);
-    return got == 0;
+    bool ok = in >= 0;
+    while (ok && got == sizeof bytes)
+        ok = file_read_all(in, bytes, sizeof bytes, &got) && file_write_all(out, bytes, got);
+    int number = errno;
+    if (in >= 0)
+        close(in);
+    errno = number;
+    return ok;
 }
 
 static bool save_file(int folder, const struct folder_file *file, struct error *error)
@@ -58,7 +43,7 @@ static bool save_file(int folder, const struct folder_file *file, struct error *
     if (out < 0)
         return set_io_error(error, "cannot create the file", file->name);
     bool ok = (file->from != NULL ? copy_all(out, file->from)
-                                  : write_all(out, file->bytes, file->size)) &&
+                                  : file_write_all(out, file->bytes, file->size)) &&
               fsync(out) == 0;
     if (!ok)
         set_io_error(error, "cannot write the file", file->name);
@@ -91,7 +76,7 @@ static bool is_safe_name(const char *name)
 static bool sync_inner(int folder, const char *name, struct error *error)
 {
     int inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool synced = inner >= 0 && fsync(inner) == 0;
+    bool synced = inner >= 0 && file_sync_open_folder(inner);
     if (inner >= 0)
         close(inner);
     return synced || set_io_error(error, "cannot write the folder", name);
@@ -116,7 +101,7 @@ static bool save_files(int folder, const struct folder *files, struct error *err
     for (size_t i = 0; i < COUNT_OF(inner_folders); i++)
         if (made[i] && !sync_inner(folder, inner_folders[i], error))
             return false;
-    return fsync(folder) == 0 || set_io_error(error, "cannot write the folder", ".");
+    return file_sync_open_folder(folder) || set_io_error(error, "cannot write the folder", ".");
 }
 
 /* Removes what save_files has made. */
@@ -143,22 +128,6 @@ static bool move_into_place(const char *from, const char *path, struct error *er
     return set_io_error(error, "cannot write the folder", path);
 }
 
-static void sync_parent(const char *path)
-{
-    char parent[PATH_SIZE];
-    STR_COPY(parent, path);
-    char *slash = strrchr(parent, '/');
-    if (slash != NULL)
-        slash[slash == parent] = '\0';
-    else
-        STR_COPY(parent, ".");
-    int folder = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder >= 0) {
-        fsync(folder);
-        close(folder);
-    }
-}
-
 bool folder_save(const struct folder *folder, const char *path, struct error *error)
 {
     char clean[PATH_SIZE], temporary[PATH_SIZE];
@@ -177,10 +146,8 @@ bool folder_save(const struct folder *folder, const char *path, struct error *er
     }
     bool ok = (save_files(out, folder, error) || error_prefix(error, "%s", path)) &&
               move_into_place(temporary, clean, error);
-    if (ok)
-        sync_parent(clean);
-    else
+    if (!ok)
         remove_files(temporary, out, folder);
     close(out);
-    return ok;
+    return ok && (file_sync_parent(clean) || set_io_error(error, "cannot write the folder", path));
 }

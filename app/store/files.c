@@ -1,6 +1,7 @@
 #define _DEFAULT_SOURCE
 #include "store/files.h"
 
+#include "base/file.h"
 #include "base/str.h"
 #include <dirent.h>
 #include <errno.h>
@@ -65,34 +66,9 @@ static int read_file(void *context, const char *path, void *bytes, size_t size, 
     int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0)
         return errno;
-    int problem = 0;
-    *got = 0;
-    while (*got < size) {
-        ssize_t count = read(file, (char *)bytes + *got, size - *got);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0)
-            problem = errno;
-        if (count <= 0)
-            break;
-        *got += (size_t)count;
-    }
+    int problem = file_read_all(file, bytes, size, got) ? 0 : errno;
     close(file);
     return problem;
-}
-
-static int write_all(int file, const char *bytes, size_t size)
-{
-    while (size > 0) {
-        ssize_t count = write(file, bytes, size);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0)
-            return errno;
-        bytes += count;
-        size -= (size_t)count;
-    }
-    return 0;
 }
 
 static int write_file(void *context, const char *path, const void *bytes, size_t size)
@@ -101,7 +77,7 @@ static int write_file(void *context, const char *path, const void *bytes, size_t
     int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     if (file < 0)
         return errno;
-    int problem = write_all(file, bytes, size);
+    int problem = file_write_all(file, bytes, size) ? 0 : errno;
     if (problem == 0 && fsync(file) != 0)
         problem = errno;
     if (close(file) != 0 && problem == 0)
@@ -139,13 +115,7 @@ static int remove_file(void *context, const char *path)
 static int sync_folder(void *context, const char *path)
 {
     (void)context;
-    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0)
-        return errno;
-    int problem = fsync(folder) == 0 ? 0 : errno;
-    close(folder);
-    /* FAT and some network folders refuse; there is nothing more to do there. */
-    return problem == EINVAL ? 0 : problem;
+    return file_sync_folder(path) ? 0 : errno;
 }
 
 static int list_folder(void *context, const char *path, store_files_each each, void *with)

@@ -2,6 +2,7 @@
 #define _XOPEN_SOURCE   700
 #include "sync/hub_server.h"
 
+#include "base/file.h"
 #include "base/str.h"
 #include "sync/hub_tools.h"
 #include "sync/member.h"
@@ -199,11 +200,10 @@ static bool append(
 {
     char path[HUB_PATH_SIZE + 32];
     STR_FORMAT(path, "%s/%s", making->cluster, name);
-    FILE *file = fopen(path, "ae");
-    bool ok =
-        file != NULL && fputs(text, file) >= 0 && fflush(file) == 0 && fsync(fileno(file)) == 0;
-    if (file != NULL)
-        ok = fclose(file) == 0 && ok;
+    int file = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+    bool ok = file >= 0 && file_write_all(file, text, strlen(text)) && fsync(file) == 0;
+    if (file >= 0)
+        ok = close(file) == 0 && ok;
     return ok || error_set(error, ERR_IO, "%s cannot be written: %s", path, strerror(errno));
 }
 
@@ -252,7 +252,7 @@ static bool put_in_place(const struct making *making, const char *data, struct e
     STR_FORMAT(hub, "%s/hub", data);
     int folder = open(data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool ok = folder >= 0 && unlink(making->output) == 0 && rename(making->folder, hub) == 0 &&
-              fsync(folder) == 0;
+              file_sync_open_folder(folder);
     if (folder >= 0)
         close(folder);
     return ok || error_set(error, ERR_IO, "%s: %s", hub, strerror(errno));

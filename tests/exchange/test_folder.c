@@ -6,7 +6,18 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+
+static int folder_says; /* of a folder to be synced: an errno value; 0: it is */
+
+int fsync(int file)
+{
+    struct stat about;
+    bool is_folder = fstat(file, &about) == 0 && S_ISDIR(about.st_mode);
+    errno = is_folder ? folder_says : 0;
+    return errno == 0 ? (int)syscall(SYS_fsync, file) : -1;
+}
 
 struct place {
     char path[256];
@@ -113,6 +124,33 @@ static void test_full_disk(void **state)
     assert_true(str_starts_with(error.text, at(&place, "new: cannot write the file")));
     assert_non_null(strstr(error.text, "free some space"));
     assert_int_equal(access(at(&place, "new"), F_OK), -1);
+    remove_place(&place);
+    class_text_close(&self);
+}
+
+/* FAT has nothing to sync in a folder; an error is none of that. */
+static void test_folders_that_are_not_synced(void **state)
+{
+    (void)state;
+    static struct class_text self;
+    static const struct {
+        const char *name;
+        int says;
+        bool ok;
+    } cases[] = {{"fat", EINVAL, true}, {"broken", EIO, false}};
+    class_text_open(&self);
+    struct place place = make_place();
+    class_text_add(&self, "students.csv", "id,first_name\na,Ana\n");
+    class_text_add(&self, "tickets/w1.gift", "Q {}\n");
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct error error = {0};
+        folder_says = cases[i].says;
+        bool ok = folder_save(&self.folder, at(&place, cases[i].name), &error);
+        folder_says = 0;
+        assert_int_equal(ok, cases[i].ok);
+        assert_int_equal(error.code, ok ? ERR_NONE : ERR_IO);
+        assert_int_equal(access(at(&place, cases[i].name), F_OK) == 0, ok);
+    }
     remove_place(&place);
     class_text_close(&self);
 }
@@ -238,6 +276,7 @@ int main(void)
         cmocka_unit_test(test_save_and_load),
         cmocka_unit_test(test_failed_save_leaves_nothing),
         cmocka_unit_test(test_full_disk),
+        cmocka_unit_test(test_folders_that_are_not_synced),
         cmocka_unit_test(test_loading_reports),
         cmocka_unit_test(test_too_many_names),
         cmocka_unit_test(test_packing),

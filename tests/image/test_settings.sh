@@ -371,6 +371,24 @@ try() {
     done
 }
 
+# hold code|file ERROR: a write that a signal stops, or that takes half, and nothing has to be repaired.
+hold() {
+    prepare "$1"
+    LD_PRELOAD=$shim FAULT_CALLS=write FAULT_COUNT=count apply
+    steps=$(cat count)
+    step=1
+    while [ "$step" -le "$steps" ]; do
+        prepare "$1"
+        LD_PRELOAD=$shim FAULT_CALLS=write FAULT_AT=$step FAULT_ERROR=$2 apply
+        all_is_well "$1, $2 at write $step" "$join"
+        step=$((step + 1))
+    done
+}
+
+hold code EINTR
+hold file EINTR
+hold file SHORT
+
 # The power goes before every step, and in the middle of every write; every fifth step (each, with
 # SETTINGS_STRIDE=1) fails once.
 stride=${SETTINGS_STRIDE:-5}
