@@ -4,12 +4,12 @@
 #define LOG_MODULE      "hub"
 #include "app.h"
 
+#include "base/file_save.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "base/uptime.h"
 #include "exchange/hub_json.h"
 #include "joining.h"
-#include "paper/save.h"
 #include "prints.h"
 #include "records_words.h"
 #include "sync/hub_roll.h"
@@ -382,18 +382,19 @@ void app_hub_poke(struct app *app)
 static void save_code(struct app *app)
 {
     struct hub_view_code *code = &app->hub->view.code;
-    struct save save = {.descriptor = -1};
+    struct file_save save = {.descriptor = -1};
     struct error error = {0};
     bool on_stick;
     if (!code->is_made)
         return;
     bool ok = app_print_name(app, PRINTS_CODE, PRINTS_CODE_ENDING, code->file, &on_stick, &error) &&
-              save_open(&save, code->file, &error);
+              file_save_open(&save, code->file, &error);
     if (ok) {
-        (void)(save_write(&save, code->text, strlen(code->text)) && save_write(&save, "\n", 1));
-        ok = save_finish(&save, &error);
+        (void)(file_save_write(&save, code->text, strlen(code->text)) &&
+               file_save_write(&save, "\n", 1));
+        ok = file_save_finish(&save, &error);
     }
-    save_close(&save);
+    file_save_close(&save);
     if (ok)
         return;
     code->file[0] = '\0';

@@ -2,10 +2,10 @@
 #include "device_care.h"
 
 #include "base/file.h"
+#include "base/file_save.h"
 #include "base/hex.h"
 #include "base/str.h"
 #include "device_settings.h"
-#include "paper/save.h"
 #include "platform/platform.h"
 #include "store/store.h"
 #include <assert.h>
@@ -58,17 +58,17 @@ static void make_id(char out[static TOLD_ID_SIZE])
     hex_write(out, chance, sizeof chance);
 }
 
-static bool put_line(struct save *save, const char *key, const char *value)
+static bool put_line(struct file_save *save, const char *key, const char *value)
 {
-    return save_write(save, key, strlen(key)) && save_write(save, "=", 1) &&
-           save_write(save, value, strlen(value)) && save_write(save, "\n", 1);
+    return file_save_write(save, key, strlen(key)) && file_save_write(save, "=", 1) &&
+           file_save_write(save, value, strlen(value)) && file_save_write(save, "\n", 1);
 }
 
 bool device_care_ask(enum care_task task, const struct device_line *lines, int count,
     char id[static TOLD_ID_SIZE], struct error *error)
 {
     char path[STORE_PATH_SIZE];
-    struct save save = {.descriptor = -1};
+    struct file_save save = {.descriptor = -1};
     make_id(id);
     for (int i = 0; i < count; i++)
         if (!is_value(lines[i].value))
@@ -76,14 +76,14 @@ bool device_care_ask(enum care_task task, const struct device_line *lines, int c
                 error, ERR_BAD_INPUT, "the value of %s is too long, or no line", lines[i].key);
     if (!path_of("ask/", name_of(task), path))
         return error_set(error, ERR_BAD_INPUT, "the path of the machine's folder is too long");
-    bool ok = save_open(&save, path, error);
+    bool ok = file_save_open(&save, path, error);
     if (ok) {
         bool written = put_line(&save, "id", id);
         for (int i = 0; i < count && written; i++)
             written = put_line(&save, lines[i].key, lines[i].value);
-        ok = save_finish(&save, error);
+        ok = file_save_finish(&save, error);
     }
-    save_close(&save);
+    file_save_close(&save);
     return ok;
 }
 

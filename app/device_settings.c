@@ -3,10 +3,10 @@
 #include "device_work.h"
 
 #include "base/file.h"
+#include "base/file_save.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "exchange/ini_file.h"
-#include "paper/save.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,7 +56,6 @@ bool device_put(const char *folder, const char *name, const void *bytes, size_t 
     struct error *error)
 {
     char path[DEVICE_PATH_SIZE];
-    struct save save = {.descriptor = -1};
     struct arena arena = {0};
     struct error none = {0};
     const char *there = NULL;
@@ -69,15 +68,7 @@ bool device_put(const char *folder, const char *name, const void *bytes, size_t 
     if (same)
         return chmod(path, (mode_t)mode) == 0 ||
                error_set(error, ERR_IO, "%s cannot be changed: %s", path, strerror(errno));
-    bool ok = save_open(&save, path, error);
-    if (ok) {
-        (void)save_write(&save, bytes, size);
-        ok = (fchmod(save.descriptor, (mode_t)mode) == 0 ||
-                 error_set(error, ERR_IO, "%s cannot be changed: %s", path, strerror(errno))) &&
-             save_finish(&save, error);
-    }
-    save_close(&save);
-    return ok;
+    return file_save_whole(path, (mode_t)mode, bytes, size, error);
 }
 
 bool device_put_text(

@@ -1,8 +1,8 @@
 #include "lending.h"
 
 #include "base/file.h"
+#include "base/file_save.h"
 #include "base/str.h"
-#include "paper/save.h"
 #include <sodium.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,9 +12,9 @@ enum { FILE_MAX = 16 * 1024 };
 static const char *const keys[] = {[MEMBER_STATION] = "station=", [MEMBER_BOARD] = "board="};
 static const char place_key[] = "place=";
 
-static bool file_of(const char *folder, char out[static SAVE_PATH_SIZE])
+static bool file_of(const char *folder, char out[static FILE_SAVE_PATH_SIZE])
 {
-    return str_format(out, SAVE_PATH_SIZE, "%s/hub-member", folder);
+    return str_format(out, FILE_SAVE_PATH_SIZE, "%s/hub-member", folder);
 }
 
 void lending_stations(struct lending *lending, const struct plan *plan)
@@ -24,35 +24,35 @@ void lending_stations(struct lending *lending, const struct plan *plan)
         STR_COPY(lending->stations[i], plan->stations[i].id);
 }
 
-static void write_line(struct save *save, const char *key, const char *value)
+static void write_line(struct file_save *save, const char *key, const char *value)
 {
     char line[JOIN_CODE_SIZE + ID_SIZE];
     STR_FORMAT(line, "%s%s\n", key, value);
-    (void)save_write(save, line, strlen(line)); /* save_finish() says why not */
+    (void)file_save_write(save, line, strlen(line)); /* file_save_finish() says why not */
     sodium_memzero(line, sizeof line);
 }
 
 bool lending_write(const char *folder, const struct lending *lending, struct error *error)
 {
-    char file[SAVE_PATH_SIZE], code[JOIN_CODE_SIZE];
-    struct save save = {.descriptor = -1};
+    char file[FILE_SAVE_PATH_SIZE], code[JOIN_CODE_SIZE];
+    struct file_save save = {.descriptor = -1};
     if (!file_of(folder, file))
         return error_set(error, ERR_BAD_INPUT, "the name of the data folder is too long");
-    bool ok = join_code_write(&lending->member, code, error) && save_open(&save, file, error);
+    bool ok = join_code_write(&lending->member, code, error) && file_save_open(&save, file, error);
     if (ok) {
         write_line(&save, keys[lending->kind], code);
         for (int i = 0; i < lending->station_count; i++)
             write_line(&save, place_key, lending->stations[i]);
-        ok = save_finish(&save, error);
+        ok = file_save_finish(&save, error);
     }
-    save_close(&save);
+    file_save_close(&save);
     sodium_memzero(code, sizeof code);
     return ok;
 }
 
 void lending_end(const char *folder)
 {
-    char file[SAVE_PATH_SIZE];
+    char file[FILE_SAVE_PATH_SIZE];
     if (file_of(folder, file))
         unlink(file);
 }
@@ -74,7 +74,7 @@ static bool read_line(struct lending *out, const char *line, bool *has_member, s
 
 bool lending_read(const char *folder, struct lending *out, struct error *error)
 {
-    char file[SAVE_PATH_SIZE], line[JOIN_CODE_SIZE + ID_SIZE];
+    char file[FILE_SAVE_PATH_SIZE], line[JOIN_CODE_SIZE + ID_SIZE];
     struct arena arena = {0};
     const char *text, *part;
     size_t length;

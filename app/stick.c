@@ -3,13 +3,13 @@
 #include "stick_inside.h"
 
 #include "base/file.h"
+#include "base/file_save.h"
 #include "base/listing.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "class_intake.h"
 #include "event_lines.h"
 #include "exchange/class_folder.h"
-#include "paper/save.h"
 #include "records_words.h"
 #include "store/store_clips.h"
 #include <stdlib.h>
@@ -197,18 +197,6 @@ static bool note_plan(const struct event *event, void *user)
     return true;
 }
 
-bool stick_write(const char *path, const void *bytes, size_t size, struct error *error)
-{
-    struct save save = {.descriptor = -1};
-    bool ok = save_open(&save, path, error);
-    if (ok) {
-        (void)save_write(&save, bytes, size);
-        ok = save_finish(&save, error);
-    }
-    save_close(&save);
-    return ok;
-}
-
 static void take_pictures(struct stick *stick, const struct plan *plan, const char *version)
 {
     char folder[STORE_PATH_SIZE];
@@ -225,7 +213,7 @@ static void take_pictures(struct stick *stick, const struct plan *plan, const ch
         STR_FORMAT(path, "%s/%s", folder, plan->items[i].image);
         if (!read_blob(stick, "picture", what, &bytes, &size))
             continue;
-        if (stick_write(path, bytes, size, &error))
+        if (file_save_whole(path, 0600, bytes, size, &error))
             stick->report->blobs++;
         else
             log_warning("a picture is not taken from the stick: %s", error.text);

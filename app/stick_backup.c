@@ -183,14 +183,14 @@ struct backup_save {
     int entry_count, entry; /* that is being written */
     int64_t total, done, left;
     FILE *from;
-    struct save save;
+    struct file_save save;
     struct sealed_writer writer;
     uint8_t bytes[STEP_BYTES];
 };
 
 static bool put_bytes(void *to, const void *bytes, size_t size)
 {
-    return save_write(to, bytes, size);
+    return file_save_write(to, bytes, size);
 }
 
 static void put_entry(struct backup_save *save, const char *name, int64_t size)
@@ -274,10 +274,10 @@ static bool begin(struct backup_save *save, struct records *records, const char 
         add_pictures(save, records, data);
     ok = ok &&
          backup_has_room(folder, save->total + save->total / 256 + ROOM_MORE, "the stick", error) &&
-         save_open(&save->save, save->file, error);
+         file_save_open(&save->save, save->file, error);
     if (ok) {
-        (void)(save_write(&save->save, head.text, strlen(head.text)) &&
-               save_write(&save->save, "\n", 1));
+        (void)(file_save_write(&save->save, head.text, strlen(head.text)) &&
+               file_save_write(&save->save, "\n", 1));
         (void)sealed_file_begin(&save->writer, &key, SEALED_BACKUP, put_bytes, &save->save);
         put_entry(save, "about", (int64_t)strlen(head.text));
         (void)sealed_file_put(&save->writer, head.text, strlen(head.text));
@@ -350,12 +350,12 @@ bool backup_save_step(struct backup_save *save, bool *more, struct error *error)
             (void)fdatasync(save->save.descriptor); /* else all of it waits for the end */
         if (ok && !save->writer.failed)
             return true;
-        return ok && save_finish(&save->save, error); /* which says why */
+        return ok && file_save_finish(&save->save, error); /* which says why */
     }
     put_entry(save, "end", 0);
     (void)sealed_file_end(&save->writer);
     *more = false;
-    return save_finish(&save->save, error);
+    return file_save_finish(&save->save, error);
 }
 
 int backup_save_percent(const struct backup_save *save)
@@ -374,7 +374,7 @@ void backup_save_end(struct backup_save *save)
         return;
     if (save->from != NULL)
         fclose(save->from);
-    save_close(&save->save);
+    file_save_close(&save->save);
     if (save->database[0] != '\0' && unlink(save->database) != 0 && errno != ENOENT)
         log_warning("the copy of the database for the stick stays in the data folder");
     struct arena arena = save->arena;

@@ -1,7 +1,7 @@
 /* What making and taking a backup share. */
 #pragma once
 
-#include "paper/save.h"
+#include "base/file_save.h"
 #include "stick.h"
 #include "stick_backup.h"
 #include "sync/sealed_file.h"

@@ -27,7 +27,7 @@ struct backup_load {
     size_t part_left;
     bool has_about, has_database;
     int64_t left; /* of the entry that is being read */
-    struct save save;
+    struct file_save save;
     char path[STORE_PATH_SIZE]; /* of save */
 };
 
@@ -263,7 +263,7 @@ static bool begin_entry(struct backup_load *load, bool *more, struct error *erro
     }
     load->left = (int64_t)size;
     load->has_database = load->has_database || str_equal(name, "database");
-    return find_place(load, name, error) && save_open(&load->save, load->path, error);
+    return find_place(load, name, error) && file_save_open(&load->save, load->path, error);
 }
 
 static bool take_some(struct backup_load *load, struct error *error)
@@ -274,12 +274,12 @@ static bool take_some(struct backup_load *load, struct error *error)
         if (load->part_left == 0)
             return error_set(error, ERR_CORRUPT, "the backup ends too early");
         size_t piece = (size_t)MIN(load->left, (int64_t)load->part_left);
-        bool written = save_write(&load->save, load->part, piece);
+        bool written = file_save_write(&load->save, load->part, piece);
         load->part += piece;
         load->part_left -= piece;
         load->left = written ? load->left - (int64_t)piece : 0;
     }
-    return load->left > 0 || save_finish(&load->save, error);
+    return load->left > 0 || file_save_finish(&load->save, error);
 }
 
 /* --- Checking -------------------------------------------------------------------------------- */
@@ -337,7 +337,7 @@ void backup_load_end(struct backup_load *load)
 {
     if (load == NULL)
         return;
-    save_close(&load->save);
+    file_save_close(&load->save);
     if (load->file != NULL) {
         fclose(load->file);
         backup_clean(load->data);

@@ -30,8 +30,6 @@ struct stick {
 MUST_CHECK bool stick_find_place(struct stick *stick, struct error *error);
 MUST_CHECK bool stick_path(const struct stick *stick, const char *name,
     char out[static STORE_PATH_SIZE], struct error *error);
-/* A whole file, as paper/save.h. */
-MUST_CHECK bool stick_write(const char *path, const void *bytes, size_t size, struct error *error);
 /* The file that holds what is called "clip:HASH", "plan:HASH", "picture:PLAN/NAME". */
 void stick_blob_name(const struct stick *stick, const char *kind, const char *what,
     char out[static STICK_NAME_SIZE]);

@@ -3,13 +3,13 @@
 #include "stick_inside.h"
 
 #include "base/file.h"
+#include "base/file_save.h"
 #include "base/hex.h"
 #include "base/listing.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "class_intake.h"
 #include "event_lines.h"
-#include "paper/save.h"
 #include "records_words.h"
 #include "store/store_clips.h"
 #include <errno.h>
@@ -33,19 +33,19 @@ struct saver {
 
 static bool put_bytes(void *to, const void *bytes, size_t size)
 {
-    return save_write(to, bytes, size);
+    return file_save_write(to, bytes, size);
 }
 
 struct sealed_save {
-    struct save save;
+    struct file_save save;
     struct sealed_writer writer;
 };
 
 static bool begin_file(struct sealed_save *file, const struct stick *stick, const char *path,
     enum sealed_kind kind, struct error *error)
 {
-    file->save = (struct save){.descriptor = -1};
-    if (!save_open(&file->save, path, error))
+    file->save = (struct file_save){.descriptor = -1};
+    if (!file_save_open(&file->save, path, error))
         return false;
     (void)sealed_file_begin(&file->writer, &stick->key, kind, put_bytes, &file->save);
     return true; /* a write that failed is told by finishing */
@@ -54,7 +54,7 @@ static bool begin_file(struct sealed_save *file, const struct stick *stick, cons
 static bool finish_file(struct sealed_save *file, struct error *error)
 {
     (void)sealed_file_end(&file->writer);
-    return save_finish(&file->save, error);
+    return file_save_finish(&file->save, error);
 }
 
 static bool is_there(const char *path)
@@ -114,7 +114,7 @@ static bool put_blob(struct saver *saver, const char *kind, const char *what, co
         (void)sealed_file_put(&file->writer, bytes, size);
         ok = finish_file(file, error);
     }
-    save_close(&file->save);
+    file_save_close(&file->save);
     stick->report->blobs_saved += ok;
     return ok;
 }
@@ -230,7 +230,7 @@ static bool put_events(struct saver *saver, char name[static STICK_NAME_SIZE], s
         stick->records->store, 0, put_line, &writer, &stick->report->events_saved, error);
     /* When a write failed, it is the closing that says why. */
     bool ok = (printed || error->code == ERR_NONE) && finish_file(file, error) && printed;
-    save_close(&file->save);
+    file_save_close(&file->save);
     return ok;
 }
 
@@ -247,7 +247,7 @@ static bool put_key(const struct stick *stick, struct error *error)
     stick_code(stick->records, code);
     store_class_key(stick->records->store, shared);
     bool ok = seal_wrap(shared, code, SEAL_FOR_CODES, wrapped, error) &&
-              stick_write(path, wrapped, strlen(wrapped), error);
+              file_save_whole(path, 0600, wrapped, strlen(wrapped), error);
     seal_forget(shared, sizeof shared);
     return ok;
 }

@@ -1,9 +1,9 @@
 #include "upstream.h"
 
 #include "base/file.h"
+#include "base/file_save.h"
 #include "base/str.h"
 #include "exchange/event_redact.h"
-#include "paper/save.h"
 #include <errno.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -75,18 +75,18 @@ bool upstream_save(const char *folder, const struct upstream *upstream, struct e
     char file[HUB_PATH_SIZE], above[HUB_CONNINFO_SIZE], line[2 * HUB_CONNINFO_SIZE];
     struct upstream copy = *upstream;
     struct field fields[FIELD_COUNT];
-    struct save save = {.descriptor = -1};
+    struct file_save save = {.descriptor = -1};
     hub_server_line(&upstream->above, above, sizeof above);
     file_of(folder, file);
     fields_of(&copy, above, sizeof above, fields);
-    bool ok = save_open(&save, file, error);
+    bool ok = file_save_open(&save, file, error);
     for (int i = 0; ok && i < FIELD_COUNT; i++) {
         STR_FORMAT(line, "%s=%s\n", fields[i].key, fields[i].value);
-        if (!save_write(&save, line, strlen(line)))
-            break; /* save_finish() says why */
+        if (!file_save_write(&save, line, strlen(line)))
+            break; /* file_save_finish() says why */
     }
-    ok = ok && save_finish(&save, error);
-    save_close(&save);
+    ok = ok && file_save_finish(&save, error);
+    file_save_close(&save);
     sodium_memzero(above, sizeof above);
     sodium_memzero(line, sizeof line);
     sodium_memzero(&copy, sizeof copy);

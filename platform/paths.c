@@ -2,9 +2,9 @@
 #include "platform/platform.h"
 
 #include "base/file.h"
+#include "base/file_save.h"
 #include "base/str.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
@@ -97,65 +97,21 @@ void platform_remove_folder(const char *path)
     nftw(path, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
 }
 
-/* Writes and syncs a new file; removed again if that fails. */
-static bool write_whole(const char *path, const char *bytes, size_t size, struct error *error)
-{
-    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    if (file < 0)
-        return error_set(error, ERR_IO, "%s cannot be written: %s", path, strerror(errno));
-    size_t done = 0;
-    while (done < size) {
-        ssize_t step = write(file, bytes + done, size - done);
-        if (step < 0 && errno == EINTR)
-            continue;
-        if (step < 0)
-            break;
-        done += (size_t)step;
-    }
-    bool ok = done == size && fsync(file) == 0;
-    if (!ok)
-        error_set(error, errno == ENOSPC ? ERR_NO_SPACE : ERR_IO, "%s cannot be written: %s", path,
-            strerror(errno));
-    close(file);
-    if (!ok)
-        unlink(path);
-    return ok;
-}
-
-/* The new name is on the disk, not only what it names. */
-static bool sync_folder(const char *folder, struct error *error)
-{
-    int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool ok = file >= 0 && (fsync(file) == 0 || errno == EINVAL); /* FAT has nothing to sync */
-    if (!ok)
-        error_set(error, ERR_IO, "%s cannot be written: %s", folder, strerror(errno));
-    if (file >= 0)
-        close(file);
-    return ok;
-}
-
 bool platform_copy_file(const char *from, const char *to, size_t limit, struct error *error)
 {
     struct arena arena;
-    const char *bytes = NULL;
-    size_t size = 0;
-    char beside[PATH_MAX], folder[PATH_MAX] = ".";
-    if (!STR_FORMAT(beside, "%s.part", to))
-        return error_set(error, ERR_BAD_INPUT, "the path %s is too long", to);
-    if (!arena_open(&arena, limit + 4096, error))
-        return false;
+    const char *bytes;
+    size_t size;
+    char folder[PATH_MAX];
     const char *slash = strrchr(to, '/');
-    if (slash != NULL) {
-        str_copy_length(folder, sizeof folder, to, (size_t)MAX(slash - to, 1));
-        mkdir(folder, 0755); /* there already: the writing tells */
-    }
+    if (slash != NULL && !str_copy_length(folder, sizeof folder, to, (size_t)MAX(slash - to, 1)))
+        return error_set(error, ERR_BAD_INPUT, "the path %s is too long", to);
+    if (slash != NULL && mkdir(folder, 0755) != 0 && (errno != EEXIST || !is_folder(folder)))
+        return error_set(error, ERR_IO, "%s cannot be written: %s", to, strerror(errno));
+    if (!arena_open(&arena, limit + 1, error))
+        return false;
     bool ok = file_read_own(from, limit, &arena, &bytes, &size, error) &&
-              write_whole(beside, bytes, size, error);
-    if (ok && rename(beside, to) != 0) {
-        ok = error_set(error, ERR_IO, "%s cannot be written: %s", to, strerror(errno));
-        unlink(beside);
-    }
-    ok = ok && sync_folder(folder, error);
+              file_save_whole(to, 0644, bytes, size, error);
     arena_close(&arena);
     return ok;
 }

@@ -159,9 +159,9 @@ void platform_data_folder(char *out, size_t size);
 /* Where a machine that starts from our card says what it is: $WAYSTATION_DEVICE, else
  * /run/waystation. */
 void platform_device_folder(char *out, size_t size);
-/* Copies a file: written beside `to`, synced, renamed, so that `to` is whole or as it was. Makes
- * the folder it is in. `from` may be no link. ERR_NOT_FOUND, ERR_IO, ERR_FULL beyond `limit`
- * bytes. */
+/* Copies a file: `to` is whole, on disk and readable by everybody, or as it was
+ * (base/file_save.h). Makes the folder it is in. `from` may be no link. ERR_NOT_FOUND: there is no
+ * `from`; ERR_FULL: it is larger than `limit` bytes; ERR_IO and others of the two. */
 MUST_CHECK bool platform_copy_file(
     const char *from, const char *to, size_t limit, struct error *error);
 /* A new folder of one's own for a demonstration, and its removal with everything in it. */

@@ -1,11 +1,11 @@
 /* events, events save, events load: the log as lines of JSON. */
 #include "base/file.h"
+#include "base/file_save.h"
 #include "base/str.h"
 #include "commands/cli.h"
 #include "commands/commands.h"
 #include "event_lines.h"
 #include "exchange/class_folder.h"
-#include "paper/save.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -33,7 +33,7 @@ static bool open_store(struct store **out, const char *data, bool read_only, str
 /* To a stream, or to a file that appears whole. */
 struct output {
     FILE *stream;
-    struct save *save;
+    struct file_save *save;
 };
 
 static bool put_line(void *to, const char *text, struct error *error)
@@ -41,7 +41,8 @@ static bool put_line(void *to, const char *text, struct error *error)
     const struct output *output = to;
     (void)error; /* what failed is known when the stream is flushed, the file finished */
     if (output->save != NULL)
-        return save_write(output->save, text, strlen(text)) && save_write(output->save, "\n", 1);
+        return file_save_write(output->save, text, strlen(text)) &&
+               file_save_write(output->save, "\n", 1);
     return fputs(text, output->stream) != EOF && fputc('\n', output->stream) != EOF;
 }
 
@@ -122,22 +123,22 @@ int command_events_save(int count, char **arguments)
         return status;
     struct error error = {0};
     struct store *store = NULL;
-    struct save save = {.descriptor = -1};
+    struct file_save save = {.descriptor = -1};
     struct output output = {.save = &save};
     int64_t lines = 0;
     status = CLI_COULD_NOT;
     if (open_store(&store, data, true, &error) && may_replace(cli.given[0], &error) &&
-        save_open(&save, cli.given[0], &error)) {
+        file_save_open(&save, cli.given[0], &error)) {
         bool printed = event_lines_write(store, 0, put_line, &output, &lines, &error);
         /* When a write failed, it is the closing that says why. */
-        if ((printed || error.code == ERR_NONE) && save_finish(&save, &error)) {
+        if ((printed || error.code == ERR_NONE) && file_save_finish(&save, &error)) {
             printf("%s: %lld event(s).\n", cli.given[0], (long long)lines);
             status = CLI_DONE;
         }
     }
     if (status != CLI_DONE)
         cli_fail(status, &error);
-    save_close(&save);
+    file_save_close(&save);
     store_close(store);
     return status;
 }

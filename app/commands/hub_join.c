@@ -1,12 +1,12 @@
 /* hub code, hub join: how a machine gets in. */
 #include "base/file.h"
+#include "base/file_save.h"
 #include "base/str.h"
 #include "commands/commands.h"
 #include "commands/hub_words.h"
 #include "commands/printing.h"
 #include "joining.h"
 #include "paper/join_card.h"
-#include "paper/save.h"
 #include "platform/frame.h"
 #include "platform/pipeline.h"
 #include <stdio.h>
@@ -19,13 +19,13 @@ enum { MINUTES = 60, MINUTES_MAX = 7 * 24 * 60, CODE_FILE_MAX = 64 * 1024 };
 
 static bool save_text(const char *file, const char *text, struct error *error)
 {
-    struct save save = {.descriptor = -1};
-    bool ok = save_open(&save, file, error);
+    struct file_save save = {.descriptor = -1};
+    bool ok = file_save_open(&save, file, error);
     if (ok) {
-        (void)(save_write(&save, text, strlen(text)) && save_write(&save, "\n", 1));
-        ok = save_finish(&save, error);
+        (void)(file_save_write(&save, text, strlen(text)) && file_save_write(&save, "\n", 1));
+        ok = file_save_finish(&save, error);
     }
-    save_close(&save);
+    file_save_close(&save);
     return ok;
 }
 

@@ -1,6 +1,6 @@
 #include "paper/document.h"
 
-#include "paper/save.h"
+#include "base/file_save.h"
 #include <cairo-pdf.h>
 #include <math.h>
 
@@ -8,10 +8,10 @@ static const double mm_per_inch = 25.4;
 static const double points_per_mm = 72 / 25.4;
 
 /* Always a success for cairo, which leaks its images when it is told of a failed write:
- * save_finish() tells of it, and why. */
+ * file_save_finish() tells of it, and why. */
 static cairo_status_t write_bytes(void *closure, const unsigned char *bytes, unsigned int size)
 {
-    (void)save_write(closure, bytes, size);
+    (void)file_save_write(closure, bytes, size);
     return CAIRO_STATUS_SUCCESS;
 }
 
@@ -29,8 +29,8 @@ bool document_pdf(const char *file, const struct page *page, const char *title,
     bool ok = false;
     struct pen pen = {0};
     cairo_surface_t *surface = NULL;
-    struct save save;
-    if (!save_open(&save, file, error))
+    struct file_save save;
+    if (!file_save_open(&save, file, error))
         goto out;
     surface = cairo_pdf_surface_create_for_stream(
         write_bytes, &save, page->width * points_per_mm, page->height * points_per_mm);
@@ -43,19 +43,19 @@ bool document_pdf(const char *file, const struct page *page, const char *title,
         goto out;
     pen_close(&pen);
     cairo_surface_finish(surface);
-    if (!check(cairo_surface_status(surface), error) || !save_finish(&save, error))
+    if (!check(cairo_surface_status(surface), error) || !file_save_finish(&save, error))
         goto out;
     ok = true;
 out:
     pen_close(&pen);
     cairo_surface_destroy(surface);
-    save_close(&save);
+    file_save_close(&save);
     return ok;
 }
 
 /* cairo does not write a picture's resolution: it is put in after the header chunk. */
 struct png_stream {
-    struct save *save;
+    struct file_save *save;
     size_t written;
 };
 
@@ -68,8 +68,8 @@ static cairo_status_t write_png(void *closure, const unsigned char *bytes, unsig
     struct png_stream *stream = closure;
     if (stream->written < HEADER && stream->written + size >= HEADER) {
         unsigned int head = (unsigned int)(HEADER - stream->written);
-        save_write(stream->save, bytes, head);
-        save_write(stream->save, resolution, sizeof resolution);
+        file_save_write(stream->save, bytes, head);
+        file_save_write(stream->save, resolution, sizeof resolution);
         stream->written += head;
         bytes += head;
         size -= head;
@@ -84,10 +84,10 @@ bool document_png(const char *file, double width, double height, document_draw_f
     bool ok = false;
     struct pen pen = {0};
     cairo_surface_t *surface = NULL;
-    struct save save;
+    struct file_save save;
     struct png_stream stream = {.save = &save};
     double scale = DOCUMENT_PNG_DPI / mm_per_inch;
-    if (!save_open(&save, file, error))
+    if (!file_save_open(&save, file, error))
         goto out;
     surface = cairo_image_surface_create(
         CAIRO_FORMAT_RGB24, (int)ceil(width * scale), (int)ceil(height * scale));
@@ -96,12 +96,12 @@ bool document_png(const char *file, double width, double height, document_draw_f
         goto out;
     pen_close(&pen);
     if (!check(cairo_surface_write_to_png_stream(surface, write_png, &stream), error) ||
-        !save_finish(&save, error))
+        !file_save_finish(&save, error))
         goto out;
     ok = true;
 out:
     pen_close(&pen);
     cairo_surface_destroy(surface);
-    save_close(&save);
+    file_save_close(&save);
     return ok;
 }

@@ -3,6 +3,7 @@
 #include "sync/hub_server.h"
 
 #include "base/file.h"
+#include "base/file_save.h"
 #include "base/str.h"
 #include "sync/hub_tools.h"
 #include "sync/member.h"
@@ -212,7 +213,7 @@ static bool write_file(
 {
     char path[HUB_PATH_SIZE + 32];
     STR_FORMAT(path, "%s/%s", making->cluster, name);
-    return hub_tools_write(path, text, error);
+    return file_save_whole(path, 0600, text, strlen(text), error);
 }
 
 static bool configure(const struct making *making, int port, struct error *error)

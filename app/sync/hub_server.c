@@ -1,6 +1,7 @@
 #define _DEFAULT_SOURCE /* mkdtemp, fchmod */
 #include "sync/hub_server.h"
 
+#include "base/file_save.h"
 #include "base/str.h"
 #include "sync/hub_tools.h"
 #include "sync/member.h"
@@ -143,7 +144,7 @@ static bool begin_boot(const char *data, struct error *error)
         return false;
     read_line(path, then, sizeof then);
     read_line("/proc/sys/kernel/random/boot_id", now, sizeof now);
-    return str_equal(then, now) || hub_tools_write(path, now, error);
+    return str_equal(then, now) || file_save_whole(path, 0600, now, strlen(now), error);
 }
 
 /* --- Running it ------------------------------------------------------------------------------ */
@@ -201,7 +202,7 @@ static bool write_socket(const char *data, struct error *error)
     if (!make_socket_folder(data, folder, error) || !path_of(path, data, "db/socket.conf", error))
         return false;
     STR_FORMAT(text, "unix_socket_directories = '%s'\n", folder);
-    return hub_tools_write(path, text, error);
+    return file_save_whole(path, 0600, text, strlen(text), error);
 }
 
 static void shorten_log(const char *log)

@@ -3,7 +3,6 @@
 #include "base/str.h"
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -82,21 +81,6 @@ bool hub_tools_find(struct hub_tools *out, const char *cluster, struct error *er
             "install postgresql-%d`",
             version, version);
     return true;
-}
-
-bool hub_tools_write(const char *path, const char *text, struct error *error)
-{
-    char beside[HUB_PATH_SIZE];
-    if (!STR_FORMAT(beside, "%s.new", path))
-        return error_set(error, ERR_BAD_INPUT, "the name of the data folder is too long");
-    int file = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    size_t length = strlen(text);
-    bool ok = file >= 0 && write(file, text, length) == (ssize_t)length && fsync(file) == 0;
-    if (file >= 0)
-        close(file);
-    if (ok && rename(beside, path) == 0)
-        return true;
-    return error_set(error, ERR_IO, "%s cannot be written: %s", path, strerror(errno));
 }
 
 /* pg_ctl hands paths to a shell. */

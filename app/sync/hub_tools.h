@@ -14,6 +14,3 @@ MUST_CHECK bool hub_tools_find(struct hub_tools *out, const char *cluster, struc
 MUST_CHECK bool hub_tools_may_run(const char *data, struct error *error);
 
 bool hub_tools_port_is_free(int port); /* of IPv4 and IPv6 */
-
-/* Beside it, synced, renamed; 0600. */
-MUST_CHECK bool hub_tools_write(const char *path, const char *text, struct error *error);

@@ -1,14 +1,15 @@
-#include "paper/save.h"
+#include "base/file_save.h"
 
+#include "base/file.h"
 #include "base/str.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-static bool fail(const struct save *save, const char *what, int number, struct error *error)
+static bool fail(const struct file_save *save, const char *what, int number, struct error *error)
 {
     switch (number) {
     case ENOSPC:
@@ -35,9 +36,9 @@ static bool fail(const struct save *save, const char *what, int number, struct e
     }
 }
 
-bool save_open(struct save *save, const char *file, struct error *error)
+bool file_save_open(struct file_save *save, const char *file, struct error *error)
 {
-    *save = (struct save){.file = file, .descriptor = -1};
+    *save = (struct file_save){.file = file, .descriptor = -1};
     if (!STR_FORMAT(save->temporary, "%s.XXXXXX", file)) {
         save->temporary[0] = '\0';
         return error_set(error, ERR_BAD_INPUT, "the name of the file to save is too long");
@@ -50,41 +51,14 @@ bool save_open(struct save *save, const char *file, struct error *error)
     return true;
 }
 
-bool save_write(struct save *save, const void *bytes, size_t size)
+bool file_save_write(struct file_save *save, const void *bytes, size_t size)
 {
-    const char *next = bytes;
-    while (size > 0 && save->number == 0) {
-        ssize_t done = write(save->descriptor, next, size);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done <= 0) {
-            save->number = done < 0 ? errno : EIO;
-            break;
-        }
-        next += done;
-        size -= (size_t)done;
-    }
+    if (save->number == 0 && !file_write_all(save->descriptor, bytes, size))
+        save->number = errno;
     return save->number == 0;
 }
 
-/* The new name survives a power cut only once its folder is on disk too. Best effort: some
- * filesystems refuse to sync a folder, and the file itself is safe by then. */
-static void sync_folder(const char *file)
-{
-    char folder[SAVE_PATH_SIZE];
-    const char *slash = strrchr(file, '/');
-    if (slash == NULL)
-        STR_COPY(folder, ".");
-    else
-        str_copy_length(folder, sizeof folder, file, slash == file ? 1 : (size_t)(slash - file));
-    int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0)
-        return;
-    (void)fsync(descriptor);
-    close(descriptor);
-}
-
-bool save_finish(struct save *save, struct error *error)
+bool file_save_finish(struct file_save *save, struct error *error)
 {
     if (save->number == 0 && fsync(save->descriptor) != 0)
         save->number = errno;
@@ -97,11 +71,12 @@ bool save_finish(struct save *save, struct error *error)
     if (rename(save->temporary, save->file) != 0)
         return fail(save, "put in its place", errno, error);
     save->temporary[0] = '\0';
-    sync_folder(save->file);
+    if (!file_sync_parent(save->file))
+        return fail(save, "put in its place for good", errno, error);
     return true;
 }
 
-void save_close(struct save *save)
+void file_save_close(struct file_save *save)
 {
     if (save->descriptor >= 0)
         close(save->descriptor);
@@ -109,4 +84,19 @@ void save_close(struct save *save)
     if (save->temporary[0] != '\0')
         (void)unlink(save->temporary);
     save->temporary[0] = '\0';
+}
+
+bool file_save_whole(
+    const char *file, mode_t mode, const void *bytes, size_t size, struct error *error)
+{
+    struct file_save save;
+    bool ok = file_save_open(&save, file, error);
+    if (ok) {
+        if (fchmod(save.descriptor, mode) != 0 && errno != EPERM) /* as FAT says */
+            save.number = errno;
+        (void)file_save_write(&save, bytes, size);
+        ok = file_save_finish(&save, error);
+    }
+    file_save_close(&save);
+    return ok;
 }
