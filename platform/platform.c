@@ -137,10 +137,10 @@ bool platform_open(
     struct platform **out, const struct platform_options *options, struct error *error)
 {
     *out = NULL;
-    SDL_ClearError(); /* makes its buffer: without memory SDL 2.26 would call itself for ever */
     struct platform *platform = calloc(1, sizeof *platform);
     if (!platform)
         return error_set(error, ERR_MEMORY, "there is no memory left for the screen");
+    SDL_ClearError(); /* makes its buffer: without memory SDL 2.26 would call itself for ever */
     inbox_open(&platform->queue);
     platform->is_headless = options->headless;
     platform->is_scripted = options->headless || options->scripted;

@@ -120,11 +120,10 @@ int run_app(enum role role, const char *command, const struct run_options *run,
     };
     if (!check(run, &options, &error))
         return cli_fail(CLI_USAGE, &error);
-    struct app *app = calloc(1, sizeof *app);
-    if (app == NULL) {
-        error_set(&error, ERR_MEMORY, "no memory to start");
+    struct arena memory;
+    if (!arena_open(&memory, sizeof(struct app), &error))
         return cli_fail(CLI_COULD_NOT, &error);
-    }
+    struct app *app = arena_new(&memory, struct app);
     int status = CLI_DONE;
     if (!app_open(app, &options, &error)) {
         status = cli_fail(CLI_COULD_NOT, &error);
@@ -140,7 +139,7 @@ int run_app(enum role role, const char *command, const struct run_options *run,
         app_run(app);
     bool is_again = app->again;
     app_close(app);
-    free(app);
+    arena_close(&memory);
     if (is_again)
         start_again(again);
     return is_again ? CLI_COULD_NOT : status;

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <time.h>
@@ -36,8 +35,9 @@ struct sync_worker {
     bool orphan; /* nobody waits for it: it cleans up after itself */
     /* The thread's. */
     struct hub *hub;
-    struct arena arena;
-    struct arena asks; /* of an orphan: what its ask points at */
+    struct arena arena; /* it lies there itself; behind it the answer */
+    size_t mark;        /* where that begins */
+    struct arena asks;  /* of an orphan: what its ask points at */
 };
 
 static void discard(struct sync_worker *worker)
@@ -45,13 +45,13 @@ static void discard(struct sync_worker *worker)
     hub_close(worker->hub);
     if (worker->errand != NULL)
         worker->errand->discard(worker->errand);
-    arena_close(&worker->arena);
     arena_close(&worker->asks);
     if (worker->bell >= 0)
         close(worker->bell);
     pthread_cond_destroy(&worker->over);
     pthread_mutex_destroy(&worker->lock);
-    free(worker);
+    struct arena arena = worker->arena;
+    arena_close(&arena);
 }
 
 static void ring(struct sync_worker *worker)
@@ -80,7 +80,7 @@ static void answer(struct sync_worker *worker)
     struct sync_ask ask = worker->ask; /* what it points at stays */
     struct sync_answer found = {0};
     pthread_mutex_unlock(&worker->lock);
-    arena_reset(&worker->arena);
+    arena_release(&worker->arena, worker->mark);
     hub_answer(worker->hub, &ask, &worker->arena, &found);
     pthread_mutex_lock(&worker->lock);
     worker->answer = found;
@@ -152,8 +152,7 @@ static bool begin(struct sync_worker *worker, const struct member *member, struc
     worker->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (worker->bell < 0)
         return error_set(error, ERR_IO, "no descriptor for the network: %s", strerror(errno));
-    if (!arena_open(&worker->arena, ANSWER_CAPACITY, error) ||
-        !hub_open(&worker->hub, member, error))
+    if (!hub_open(&worker->hub, member, error))
         return false;
     int failed = pthread_create(&worker->thread, NULL, run, worker);
     return failed == 0 ||
@@ -164,9 +163,12 @@ bool sync_worker_open(struct sync_worker **out, const struct member *member,
     void (*wake)(void *context), void *context, struct error *error)
 {
     *out = NULL;
-    struct sync_worker *worker = calloc(1, sizeof *worker);
-    if (worker == NULL)
-        return error_set(error, ERR_MEMORY, "no memory for the network");
+    struct arena arena;
+    if (!arena_open(&arena, ANSWER_CAPACITY, error))
+        return false;
+    struct sync_worker *worker = arena_new(&arena, struct sync_worker);
+    worker->arena = arena;
+    worker->mark = arena_mark(&arena);
     worker->wake = wake;
     worker->context = context;
     if (!begin(worker, member, error)) {
