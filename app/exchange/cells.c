@@ -298,12 +298,13 @@ static int distance(const char *a, const char *b)
 
 const char *find_close_name(const char *text, const char *const *names, int count)
 {
-    char wanted[64];
+    char wanted[64], name[64];
     normalise_name(wanted, sizeof wanted, text);
     const char *best = NULL;
     int best_distance = 3;
     for (int i = 0; i < count; i++) {
-        int edits = distance(wanted, names[i]);
+        normalise_name(name, sizeof name, names[i]);
+        int edits = distance(wanted, name);
         /* Two letters of "plum" are half of it: who wrote "blue" did not mean it. */
         int most = strlen(names[i]) > SHORT_NAME ? 2 : 1;
         if (edits <= most && edits < best_distance && edits < (int)strlen(names[i])) {

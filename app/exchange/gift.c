@@ -297,6 +297,23 @@ static void last_part(char *path)
     memmove(path, start, (size_t)(to - start) + 1);
 }
 
+/* A title may be anything; one that is nearly a code was meant as the code. */
+static void warn_close_category(const struct gift_reader *reader, const struct gift_block *block,
+    const char *at, const char *name)
+{
+    const struct plan *plan = reader->context->plan;
+    const char *codes[SKILL_MAX];
+    for (int i = 0; i < plan->skill_count; i++)
+        codes[i] = plan->skills[i].code;
+    const char *close = find_close_name(name, codes, plan->skill_count);
+    if (close == NULL || !reader->context->skills_known)
+        return;
+    char todo[160];
+    STR_FORMAT(todo, "did you mean \"%s\"?", close);
+    gift_report(block, PROBLEM_WARNING, at, todo, "the category %s is not the code of a skill",
+        quote(name).text);
+}
+
 /* `$CATEGORY: X` on the first line. Returns what follows it. */
 static struct span take_category(
     struct gift_reader *reader, const struct gift_block *block, struct span text)
@@ -317,11 +334,13 @@ static struct span take_category(
     STR_COPY(whole, name);
     last_part(name);
     str_trim(name);
-    if (is_skill(reader, whole) || is_skill(reader, name))
+    reader->category_skill[0] = '\0';
+    if (is_skill(reader, whole) || is_skill(reader, name)) {
         STR_COPY(reader->category_skill, is_skill(reader, whole) ? whole : name);
-    else if (reader->out->title[0] != '\0')
-        reader->category_skill[0] = '\0';
-    else if (!STR_COPY(reader->out->title, name))
+        return span_trim(rest);
+    }
+    warn_close_category(reader, block, line.start, name);
+    if (reader->out->title[0] == '\0' && !STR_COPY(reader->out->title, name))
         gift_report(block, PROBLEM_ERROR, line.start, "shorten it",
             "the title of the ticket is too long (at most %d bytes): %s", TEXT_SIZE - 1,
             quote(name).text);

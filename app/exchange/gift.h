@@ -7,7 +7,8 @@
  * Comments: `// [tag:CODE]` the skill, `// [id:3b]` the id TICKET/3b (with a `/` inside: the whole
  * id; a leading `/` is dropped), `// [question:ID]` alone: the question ID of questions.csv stands
  * here. `$CATEGORY: X` is the skill for what follows if X (or the last part of the path) is a
- * skill's code; otherwise the first one is the ticket's title. */
+ * skill's code; otherwise what follows has none, and the first one is the ticket's title (one that
+ * is nearly a code is warned of). */
 #pragma once
 
 #include "exchange/csv.h"

@@ -119,6 +119,18 @@
         "open \"Q\"\n"
         "open (4.NF.1) \"R\"\n"
         "open \"S\"\n"},
+    {"$CATEGORY: 4.NF.1\n\nQ {}\n\n$CATEGORY: Geography of France\n\nR {}",
+        "title Geography of France\n"
+        "open (4.NF.1) \"Q\"\n"
+        "open \"R\"\n"},
+    {"$CATEGORY: top/4.nf.1\n\nQ {}\n\n$CATEGORY: 4.NFF.1\n\nR {}",
+        "title 4.nf.1\n"
+        "open \"Q\"\n"
+        "open \"R\"\n"
+        "t.gift:1:11: warning: the category \"4.nf.1\" is not the code of a skill: did you mean "
+        "\"4.NF.1\"?\n"
+        "t.gift:5:11: warning: the category \"4.NFF.1\" is not the code of a skill: did you mean "
+        "\"4.NF.1\"?\n"},
     {"$CATEGORY: a/b//c \\= d\nQ {}", "title b/c = d\n"
                                       "open \"Q\"\n"},
     {"// [tag:4.NF.1]\nQ {}", "open (4.NF.1) \"Q\"\n"},
