@@ -3,8 +3,11 @@
 
 #include "base/log.h"
 #include "base/str.h"
+#include "exchange/text_encoding.h"
 #include "platform/platform.h"
 #include "ui/icon.h"
+#include <dirent.h>
+#include <string.h>
 #include <unistd.h>
 
 bool class_intake_read(const char *path, struct arena *arena, struct plan **plan,
@@ -28,6 +31,23 @@ void class_intake_pictures(const char *data, char out[static STORE_PATH_SIZE])
     str_format(out, STORE_PATH_SIZE, "%s/pictures", data);
 }
 
+/* Where the folder has a picture: a Mac spells the accents of its name apart. */
+static void find_picture(const char *folder, const char *image, char out[static STORE_PATH_SIZE])
+{
+    char name[STORE_PATH_SIZE];
+    struct dirent *entry;
+    str_format(out, STORE_PATH_SIZE, "%s/%s", folder, image);
+    DIR *listing = access(out, F_OK) != 0 ? opendir(folder) : NULL;
+    while (listing != NULL && (entry = readdir(listing)) != NULL) {
+        size_t length = strlen(entry->d_name);
+        STR_COPY(name, entry->d_name);
+        if (text_compose(name, &length, sizeof name) && str_equal(name, image))
+            str_format(out, STORE_PATH_SIZE, "%s/%s", folder, entry->d_name);
+    }
+    if (listing != NULL)
+        closedir(listing);
+}
+
 /* Pictures of questions are not in the plan: they lie beside it, in the data folder. */
 static bool copy_pictures(
     const struct plan *plan, const char *from, const char *data, struct error *error)
@@ -39,7 +59,7 @@ static bool copy_pictures(
         struct error missing = {0};
         if (plan->items[i].image[0] == '\0')
             continue;
-        STR_FORMAT(source, "%s/%s", from, plan->items[i].image);
+        find_picture(from, plan->items[i].image, source);
         STR_FORMAT(target, "%s/%s", to, plan->items[i].image);
         if (!platform_copy_file(source, target, FOLDER_FILE_BYTES, &missing) &&
             missing.code != ERR_NOT_FOUND) /* the check has warned */

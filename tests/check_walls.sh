@@ -45,7 +45,7 @@ check_tree() {
     check app/base 'base/.*' "$c_library"
     check app/model '(base|model)/.*' "$c_pure"
     check app/ui '(base|ui)/.*' "$c_library|uni[a-z0-9]*\\.h"
-    check app/exchange '(base|model|exchange)/.*' "$c_library|jansson\\.h|ini\\.h|zip\\.h"
+    check app/exchange '(base|model|exchange)/.*' "$c_library|jansson\\.h|ini\\.h|zip\\.h|uninorm\\.h"
     check app/store '(base|model|store)/.*' "$c_library|sqlite3\\.h|sodium\\.h"
     check app/sync '(base|model|sync)/.*|store/store(_clips)?\.h' "$c_library|libpq-fe\\.h|sodium\\.h"
     # The shared headers of screens, never another screen.

@@ -78,6 +78,13 @@ static bool is_dropped(uint32_t code, bool keep_marks)
            (code < 0x20 && code != '\n' && code != '\t' && code != '\r');
 }
 
+/* Without a letter: it would join what is written before the text in a file, such as the n of \n.
+ */
+static bool is_lone_accent(uint32_t code, const char *out, size_t to)
+{
+    return code >= 0x300 && code <= 0x36F && (to == 0 || out[to - 1] == '\n');
+}
+
 bool text_tidy(
     char *out, size_t size, const char *text, size_t length, bool one_line, bool keep_marks)
 {
@@ -88,11 +95,13 @@ bool text_tidy(
     while (at < length && whole) {
         uint32_t code;
         at += utf8_decode(text + at, length - at, &code);
-        if (!is_dropped(code, keep_marks))
+        if (!is_dropped(code, keep_marks) && !is_lone_accent(code, out, to))
             whole = put_tidy(out, size, &to, code, one_line);
     }
     out[to] = '\0';
     size_t kept = str_trim(out);
+    /* An accent may have come to its letter only now: from an entity, or over what was dropped. */
+    whole = text_compose(out, &kept, size) && whole;
     memset(out + kept, 0, size - kept); /* equal plans are equal as bytes */
     return whole;
 }

@@ -73,7 +73,7 @@ const char *find_close_name(const char *text, const char *const *names, int coun
 void advise_name(const char *text, const char *const *names, int count, const char *otherwise,
     char *out, size_t out_size);
 
-/* Bytes of outside text made fit for the plan: cleaned, private-use marks dropped, white space
- * trimmed (one line: runs made one blank). False if it had to be cut. */
+/* Bytes of outside text made fit for the plan: cleaned, composed, private-use marks dropped, white
+ * space trimmed (one line: runs made one blank). False if it had to be cut. */
 MUST_CHECK bool text_tidy(
     char *out, size_t size, const char *text, size_t length, bool one_line, bool keep_marks);

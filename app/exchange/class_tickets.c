@@ -147,9 +147,14 @@ static bool ticket_name(const char *name, char *out, size_t size)
     const char *dot = strrchr(base, '.');
     if (dot == NULL || dot == base || strchr(base, '/') != NULL)
         return false;
-    for (size_t i = 0; i < COUNT_OF(endings); i++)
-        if (str_equal_ascii_fold(dot, endings[i]))
-            return str_copy_length(out, size, base, (size_t)(dot - base)) || true;
+    for (size_t i = 0; i < COUNT_OF(endings); i++) {
+        if (!str_equal_ascii_fold(dot, endings[i]))
+            continue;
+        (void)str_copy_length(out, size, base, (size_t)(dot - base));
+        size_t length = strlen(out);
+        text_compose(out, &length, size);
+        return true;
+    }
     return false;
 }
 
@@ -217,6 +222,18 @@ static void read_ticket(struct ticket_reader *tickets, const struct folder_file 
             "write at least one question, or delete the file", "this ticket has no questions");
 }
 
+static bool has_picture(const struct folder *folder, const char *image)
+{
+    char name[ID_SIZE * 4];
+    for (int i = 0; i < folder->count; i++) {
+        size_t length = strlen(folder->files[i].name);
+        if (STR_COPY(name, folder->files[i].name) && text_compose(name, &length, sizeof name) &&
+            str_equal(name, image))
+            return true;
+    }
+    return false;
+}
+
 static struct csv_cell place_cell(struct text_place place)
 {
     return (struct csv_cell){.text = "", .line = place.line, .column = place.column};
@@ -243,7 +260,7 @@ static void check_sheet_question(struct ticket_reader *tickets, int at)
     if (strchr(item->image, '/') != NULL || strchr(item->image, '\\') != NULL)
         cell_error(&context, image, "put the picture beside questions.csv and write its name only",
             "the picture %s is named with a folder", quote(item->image).text);
-    else if (item->image[0] != '\0' && folder_find(reader->folder, item->image) == NULL)
+    else if (item->image[0] != '\0' && !has_picture(reader->folder, item->image))
         cell_warning(&context, image,
             "put the picture beside questions.csv; until then the question is shown without it",
             "the picture %s is not in the folder", quote(item->image).text);

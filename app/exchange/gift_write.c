@@ -82,14 +82,16 @@ static void put_text(struct csv_writer *writer, const struct item *item, const c
     put_escaped(writer, text, strlen(text));
 }
 
-/* Bold needs HTML; then everything HTML would change is written as an entity. */
+/* Bold needs HTML; then everything HTML would change is written as an entity, and so is the stroke
+ * that would make ≯ of a tag's end. */
 static void put_html(struct csv_writer *writer, const char *text)
 {
     static const struct {
         const char *text, *html;
     } changes[] = {{"\xEE\x80\x80", "<b>"}, {"\xEE\x80\x81", "</b>"}, {"&", "&amp;"}, {"<", "&lt;"},
-        {">", "&gt;"}, {"\n", "<br>"}, {"  ", " &\\#32;"}, {"\t", "&\\#9;"}, {"\n ", "<br>&\\#32;"},
-        {"\xEE\x80\x80 ", "<b>&\\#32;"}, {" \xEE\x80\x81", "&\\#32;</b>"}};
+        {">", "&gt;"}, {"\n", "<br>"}, {"  ", " &\\#32;"}, {"\t", "&\\#9;"},
+        {"\xCC\xB8", "&\\#824;"}, {"\n ", "<br>&\\#32;"}, {"\xEE\x80\x80 ", "<b>&\\#32;"},
+        {" \xEE\x80\x81", "&\\#32;</b>"}};
     put(writer, "[html]");
     while (*text != '\0') {
         const char *html = NULL;

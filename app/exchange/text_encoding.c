@@ -4,7 +4,9 @@
 #include "base/utf8.h"
 #include <errno.h>
 #include <iconv.h>
+#include <stdlib.h>
 #include <string.h>
+#include <uninorm.h>
 
 static const char save_as_csv[] = "in the spreadsheet choose Save as, CSV UTF-8";
 static const char save_as_text[] = "save the file again as UTF-8 text";
@@ -132,6 +134,34 @@ static void unify_line_ends(char *text, size_t *length)
     *length = to;
 }
 
+/* What begins with a smaller byte is below U+0300, the first accent, and composed already. */
+static bool may_be_apart(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)text[i] >= 0xCC)
+            return true;
+    return false;
+}
+
+bool text_compose(char *text, size_t *length, size_t size)
+{
+    if (!may_be_apart(text, *length))
+        return true;
+    size_t composed_length;
+    uint8_t *composed =
+        u8_normalize(UNINORM_NFC, (const uint8_t *)text, *length, NULL, &composed_length);
+    if (composed == NULL)
+        return errno == EILSEQ;
+    bool fits = composed_length < size;
+    if (fits) {
+        memcpy(text, composed, composed_length);
+        text[composed_length] = '\0';
+        *length = composed_length;
+    }
+    free(composed);
+    return fits;
+}
+
 bool text_decode(const char *name, const char *bytes, size_t size, struct arena *arena,
     struct problems *problems, struct text_file *out)
 {
@@ -161,13 +191,18 @@ bool text_decode(const char *name, const char *bytes, size_t size, struct arena 
     }
     if (!repair(out, arena, problems))
         return false;
-    char *text = arena_copy_text(arena, out->text, out->length);
-    if (text == NULL) {
+    /* Some letters of Hindi and Hebrew are longer when composed, three times at most. */
+    size_t room = out->length * (may_be_apart(out->text, out->length) ? 3 : 1) + 1;
+    char *text = arena_alloc(arena, room);
+    if (text != NULL) {
+        memcpy(text, out->text, out->length);
+        unify_line_ends(text, &out->length);
+    }
+    if (text == NULL || !text_compose(text, &out->length, room)) {
         problem_add(problems, PROBLEM_ERROR, name, 0, 0, "make the file smaller",
             "there is no memory left to read this file");
         return false;
     }
-    unify_line_ends(text, &out->length);
     out->text = text;
     return true;
 }

@@ -2,7 +2,9 @@
 
 #include "base/hash.h"
 #include "base/utf8.h"
+#include <stdlib.h>
 #include <string.h>
+#include <uninorm.h>
 
 enum { FIELD_SIDE = 24, FIELD_TOP = 16, CARET = 4 };
 #define LINE_HEIGHT 1.4F
@@ -33,6 +35,25 @@ static void erase(struct edit *edit, size_t start, size_t end)
     edit->caret = start;
 }
 
+static size_t before(const struct edit *edit)
+{
+    return edit->caret > 0 ? text_previous_grapheme(edit->text, edit->caret) : 0;
+}
+
+/* Some keyboards send an accent by itself, behind its letter: from `start` to the caret they become
+ * one character (NFC), as answers are in the class folder. What would not fit stays. */
+static void compose(struct edit *edit, size_t start)
+{
+    size_t length = 0;
+    uint8_t *composed = u8_normalize(
+        UNINORM_NFC, (const uint8_t *)edit->text + start, edit->caret - start, NULL, &length);
+    if (composed != NULL && edit->length - (edit->caret - start) + length < edit->size) {
+        erase(edit, start, edit->caret);
+        insert(edit, (const char *)composed, length);
+    }
+    free(composed);
+}
+
 /* Typed text is cleaned; where only one line is wanted, a new line is a space. */
 static void insert_typed(struct ui *ui, struct edit *edit, const char *typed, size_t length)
 {
@@ -42,13 +63,10 @@ static void insert_typed(struct ui *ui, struct edit *edit, const char *typed, si
     for (size_t i = 0; i < cleaned; i++)
         if (clean[i] == '\t' || (clean[i] == '\n' && edit->single_line))
             clean[i] = ' ';
+    size_t start = before(edit);
     insert(edit, clean, cleaned);
+    compose(edit, start);
     arena_release(ui->frame, mark);
-}
-
-static size_t before(const struct edit *edit)
-{
-    return edit->caret > 0 ? text_previous_grapheme(edit->text, edit->caret) : 0;
 }
 
 static size_t after(const struct edit *edit)

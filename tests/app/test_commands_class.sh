@@ -61,6 +61,16 @@ cmp small/one.png "$work/second/pictures/one.png" || fail "the picture is not be
 run 0 class export back --data "$work/second"
 cmp small/one.png back/one.png || fail "the picture does not come back"
 
+# A Mac spells the accents of names apart, in the folder and not in the table.
+mkdir mac
+cp small/students.csv mac
+sed 's/one\.png/d\xC3\xA9.png/' small/questions.csv >mac/questions.csv
+cp small/one.png "$(printf 'mac/de\314\201.png')"
+run 0 class check mac
+says_not "the picture"
+run 0 class import mac --data "$work/mac-data"
+cmp small/one.png "$(printf '%s/pictures/d\303\251.png' "$work/mac-data")" || fail "the picture is not found"
+
 # One picture that cannot be read, and there is no folder at all; a link leads nowhere.
 printf 'secret' >secret
 rm "$work/second/pictures/one.png"

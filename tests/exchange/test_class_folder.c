@@ -368,6 +368,33 @@ static void test_one_file(void **state)
     }
 }
 
+/* Accents apart from their letters, as a Mac writes them (here with \u0301), and as one are the
+ * same: in ids, in names of files, and in the answers a student's is compared with. */
+static void test_accents_are_composed(void **state)
+{
+    (void)state;
+    static struct class_text self;
+    class_text_open(&self);
+    class_text_add(&self, "students.csv", "id,first_name\nzoé,Zoé\nben,Ben\n");
+    class_text_add(&self, "rules.csv", "rule,students\napart,zoe\u0301;ben\n");
+    class_text_add(&self, "tickets/E\u0301quations.gift",
+        "Mot? {=e\u0301le\u0300ve =[html]&\\#101;&\\#769;t&eacute;}\n\n"
+        "[html]Pas <b>&\\#824;x</b> \\n&\\#769;y {=&\\#824;z}\n");
+    class_text_add(&self, "questions.csv",
+        "id,type,prompt,a,b,correct,image\n"
+        "q/1,choice,Mot?,e\u0301te\u0301,hiver,été,dé.png\n"
+        "q/2,short,\"x\n\u0301y\",,,\u0338z,\n");
+    class_text_add(&self, "de\u0301.png", "x");
+    class_text_add(&self, "calendar.csv", "date,ticket\n2026-09-14,Équations\n");
+    assert_string_equal(class_text_read(&self), "");
+    const struct item *gift = &self.plan->items[self.plan->tickets[1].items[0]];
+    assert_string_equal(gift->id, "Équations/1");
+    assert_string_equal(gift->options[0].text, "élève");
+    assert_string_equal(gift->options[1].text, "été");
+    check_round_trip(&self);
+    class_text_close(&self);
+}
+
 /* groups.csv against the hard rules and the places of the stations; locks against each other. */
 static void test_groups_keep_rules(void **state)
 {
@@ -713,6 +740,7 @@ int main(void)
         cmocka_unit_test(test_rich_folder_makes_the_round_trip),
         cmocka_unit_test(test_students_are_enough),
         cmocka_unit_test(test_one_file),
+        cmocka_unit_test(test_accents_are_composed),
         cmocka_unit_test(test_groups_keep_rules),
         cmocka_unit_test(test_limits_are_named),
         cmocka_unit_test(test_unknown_icons),

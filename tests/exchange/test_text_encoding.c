@@ -22,6 +22,8 @@ static const struct {
     {BYTES("\xFE\xFF\0a\0\xE9"), "aé", ""},
     {BYTES("i\0d\0,\0x\0\n\0a\0"), "id,x\na", ""},
     {BYTES("\0i\0d\0,\0x\0\n\0a"), "id,x\na", ""},
+    {BYTES("e\xCC\x81,E\xCC\x82\xCC\x81\r\nx"), "é,\xE1\xBA\xBE\nx", ""},
+    {BYTES("\xE0\xA5\x98"), "\xE0\xA4\x95\xE0\xA4\xBC", ""}, /* longer composed */
     {BYTES("a\nbc\xE9"), "a\nbcé",
         "t.csv:2:3: warning: the file is not UTF-8; it was read as "
         "Windows-1252: check that names with accents look right, and save as UTF-8 next time\n"},

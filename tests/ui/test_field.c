@@ -173,10 +173,29 @@ static void test_typed_text_is_cleaned(void **state)
         {"a\u202E"
          "b",
             "ab", false},
-        {"a\tb\nc", "a b\nc", false}, {"a\nb", "a b", true}};
+        {"a\tb\nc", "a b\nc", false}, {"a\nb", "a b", true}, {"e\u0301te\u0301", "été", false}};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         form.single_line = cases[i].single_line;
         restart(fake, "");
+        fake_type(fake, cases[i].typed);
+        assert_string_equal(form.text, cases[i].after);
+    }
+}
+
+/* An accent that comes after its letter belongs to it: a right answer is compared as bytes. */
+static void test_an_accent_joins_its_letter(void **state)
+{
+    struct fake *fake = *state;
+    static const struct {
+        const char *before, *typed, *after;
+    } cases[] = {
+        {"le", "\u0301|", "lé|"},
+        {"nguye\u0302", "\u0303", "nguyễ"},
+        {"x", "\u0301", "x\u0301"},
+        {"", "\u0301a", "\u0301a"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        restart(fake, cases[i].before);
         fake_type(fake, cases[i].typed);
         assert_string_equal(form.text, cases[i].after);
     }
@@ -513,6 +532,7 @@ int main(void)
         TEST(test_enter_in_a_single_line_chooses_the_default),
         TEST(test_what_does_not_fit_is_left_out_whole),
         TEST(test_typed_text_is_cleaned),
+        TEST(test_an_accent_joins_its_letter),
         TEST(test_a_burst_is_not_lost),
         TEST(test_changes_are_told_once),
         TEST(test_where_typing_goes),

@@ -55,7 +55,8 @@ static const struct {
     {KEYBOARD_NUMBER, 0, "123456/789.0-, "},
     {KEYBOARD_QWERTY, 1, "1234567890+-×÷=/%()\":;<>@#&*’ ,.\n"},
     {KEYBOARD_AZERTY, 2, "áàâäãåæçéèêëíîïñóòôöõøœúùûüß¿¡ «»\n"},
-    {KEYBOARD_ARABIC, 2, "أإآٱپچژگڤ\u064E\u064B\u064F\u064C\u0650\u064D\u0651\u0652ـ؛:!()\" ،.\n"},
+    /* Several marks on one letter stand in Unicode's order, however they were typed. */
+    {KEYBOARD_ARABIC, 2, "أإآٱپچژگڤ\u064B\u064C\u064D\u064E\u064F\u0650\u0651\u0652ـ؛:!()\" ،.\n"},
 };
 
 static bool types(const char *name)
