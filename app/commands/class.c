@@ -248,17 +248,18 @@ int command_class_import(int count, char **arguments)
     return status == CLI_DONE ? status : cli_fail(status, &error);
 }
 
-/* Last names that the stored plan is without. */
-static bool add_names(
+/* As this version writes it, with the last names that the stored plan is without. One that does not
+ * read stays as it is stored: whoever gets it can mend it. */
+static bool write_anew(
     struct records *records, struct arena *arena, struct folder *folder, struct error *error)
 {
     struct problems problems;
     struct plan *plan = arena_new(arena, struct plan);
-    if (!records_words_have_key(records))
-        return true;
     if (plan == NULL || !problems_open(&problems, arena, error))
         return error_set(error, ERR_MEMORY, "no memory for the plan");
     class_folder_read(folder, arena, plan, &problems);
+    if (problems.errors > 0)
+        return true;
     records_words_put_names(records, plan);
     return class_folder_write(plan, arena, folder, error);
 }
@@ -278,7 +279,7 @@ static bool export_class(const char *data, const char *path, struct error *error
     /* The stored plan itself: the classroom's also remembers who has left. */
     ok = ok && store_current_plan(records.store, &arena, &bytes, &size, version, error) &&
          folder_unpack(bytes, size, &arena, &folder, error) &&
-         add_names(&records, &arena, &folder, error) &&
+         write_anew(&records, &arena, &folder, error) &&
          add_pictures(&records.classroom->plan, beside, &arena, &folder, error) &&
          folder_save(&folder, path, error);
     arena_close(&arena);

@@ -145,7 +145,7 @@ static bool ticket_name(const char *name, char *out, size_t size)
         return false;
     const char *base = name + strlen("tickets/");
     const char *dot = strrchr(base, '.');
-    if (dot == NULL || dot == base || strchr(base, '/') != NULL)
+    if (dot == NULL || dot == base)
         return false;
     for (size_t i = 0; i < COUNT_OF(endings); i++) {
         if (!str_equal_ascii_fold(dot, endings[i]))

@@ -304,17 +304,24 @@ static void write_calendar(struct folder_writer *writer)
     finish(writer, "calendar.csv");
 }
 
+/* A ticket from questions.csv may be called "unit3/week1": that names no file, and the sheet holds
+ * all of it. */
+static bool can_name_file(const char *ticket)
+{
+    return strchr(ticket, '/') == NULL && ticket[0] != '.' && ticket[0] != '~';
+}
+
 /* GIFT holds what has its form and an id that belongs to the ticket; the sheet the rest. */
 static bool goes_to_gift(const struct item *item, const char *ticket)
 {
     size_t length = strlen(ticket);
     bool own = strncmp(item->id, ticket, length) == 0 && item->id[length] == '/';
-    return gift_can_hold(item) && (own || !questions_can_hold(item));
+    return can_name_file(ticket) && gift_can_hold(item) && (own || !questions_can_hold(item));
 }
 
-static bool check_item(const struct item *item, struct error *error)
+static bool check_item(const struct item *item, const char *ticket, struct error *error)
 {
-    return gift_can_hold(item) || questions_can_hold(item) ||
+    return goes_to_gift(item, ticket) || questions_can_hold(item) ||
            error_set(error, ERR_BAD_INPUT,
                "the question %s has parts that neither GIFT nor questions.csv can hold: give "
                "answers no feedback of their own, or leave out its hint, picture and points",
@@ -364,7 +371,7 @@ static bool write_questions(struct folder_writer *writer, struct error *error)
         const struct ticket *ticket = &plan->tickets[t];
         for (int i = 0; i < ticket->item_count; i++) {
             const struct item *item = &plan->items[ticket->items[i]];
-            if (!check_item(item, error))
+            if (!check_item(item, ticket->id, error))
                 return false;
             if (goes_to_gift(item, ticket->id))
                 continue;

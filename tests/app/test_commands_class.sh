@@ -61,6 +61,15 @@ cmp small/one.png "$work/second/pictures/one.png" || fail "the picture is not be
 run 0 class export back --data "$work/second"
 cmp small/one.png back/one.png || fail "the picture does not come back"
 
+# Ids that make a ticket of a name that no file can have.
+mkdir units
+cp small/students.csv units
+printf 'id,type,prompt\nunit3/week1/1,open,Why?\n.dot/1,open,What?\n' >units/questions.csv
+run 0 class import units --data "$work/units-data"
+run 0 class export units-back --data "$work/units-data"
+run 0 class import units-back --data "$work/units-data"
+says "already in place"
+
 # A Mac spells the accents of names apart, in the folder and not in the table.
 mkdir mac
 cp small/students.csv mac

@@ -395,6 +395,39 @@ static void test_accents_are_composed(void **state)
     class_text_close(&self);
 }
 
+/* A name for no file: such a ticket stays in questions.csv, as it came. */
+static void test_tickets_that_name_no_file(void **state)
+{
+    (void)state;
+    static struct class_text self;
+    class_text_open(&self);
+    class_text_add(&self, "students.csv", "id,first_name\na,Ana\n");
+    class_text_add(&self, "questions.csv",
+        "id,type,prompt,a,b,correct\n"
+        "unit3/week1/1,choice,Which?,x,y,A\nunit3/week1/2,open,Why?,,,\n"
+        "unit3/week2/x,match,Which?,a => b,c => d,\n"
+        ".hidden/1,open,Why?,,,\n~/1,truefalse,So?,,,true\nplain/1,open,Why?,,,\n");
+    class_text_add(&self, "calendar.csv", "date,ticket\n2026-09-14,unit3/week1\n");
+    assert_string_equal(class_text_read(&self), "");
+    assert_int_equal(self.plan->ticket_count, 5);
+    struct folder folder;
+    struct error error = {0};
+    assert_true(class_folder_write(self.plan, &self.arena, &folder, &error));
+    for (int i = 0; i < folder.count; i++)
+        if (str_starts_with(folder.files[i].name, "tickets/"))
+            assert_string_equal(folder.files[i].name, "tickets/plain.gift");
+    check_round_trip(&self);
+    /* A plan that an earlier version stored has it as a file; it goes on reading. */
+    class_text_close(&self);
+    class_text_open(&self);
+    class_text_add(&self, "students.csv", "id,first_name\na,Ana\n");
+    class_text_add(&self, "tickets/unit3/week1.gift", "Why? {}\n");
+    class_text_add(&self, "calendar.csv", "date,ticket\n2026-09-14,unit3/week1\n");
+    assert_string_equal(class_text_read(&self), "");
+    check_round_trip(&self);
+    class_text_close(&self);
+}
+
 /* groups.csv against the hard rules and the places of the stations; locks against each other. */
 static void test_groups_keep_rules(void **state)
 {
@@ -741,6 +774,7 @@ int main(void)
         cmocka_unit_test(test_students_are_enough),
         cmocka_unit_test(test_one_file),
         cmocka_unit_test(test_accents_are_composed),
+        cmocka_unit_test(test_tickets_that_name_no_file),
         cmocka_unit_test(test_groups_keep_rules),
         cmocka_unit_test(test_limits_are_named),
         cmocka_unit_test(test_unknown_icons),
