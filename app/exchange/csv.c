@@ -85,8 +85,7 @@ static void take_plain(struct scanner *scanner)
         step(scanner);
     size_t length = (size_t)(scanner->at - start);
     memcpy(scanner->to, start, length);
-    scanner->to[length] = '\0';
-    scanner->to += str_trim(scanner->to);
+    scanner->to += length;
 }
 
 /* An apostrophe before = + - @ keeps spreadsheets from calculating: it is no part of the text. */
@@ -108,7 +107,8 @@ static void take_cell(struct scanner *scanner)
     } else {
         take_plain(scanner);
     }
-    *scanner->to++ = '\0';
+    *scanner->to = '\0';
+    scanner->to = start + str_trim(start) + 1;
     if ((size_t)(scanner->to - start) > CSV_CELL_MAX) {
         problem_add(scanner->problems, PROBLEM_ERROR, scanner->file->name, cell.line, cell.column,
             "shorten it, or look for a quote that is not closed",

@@ -10,7 +10,7 @@
 enum { CSV_ROW_MAX = 20000, CSV_COLUMN_MAX = 2500, CSV_CELL_MAX = 64 * 1024, CSV_FIELD_MAX = 32 };
 
 struct csv_cell {
-    const char *text; /* trimmed unless it was quoted; terminated */
+    const char *text; /* trimmed, also within quotes; terminated */
     int line, column; /* where it begins, 1-based, column in characters */
 };
 

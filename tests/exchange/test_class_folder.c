@@ -231,6 +231,7 @@ static const struct {
         "stations.csv:3:5: the colour \"plun\" is not known: did you mean \"plum\"?\n"
         "stations.csv:4:5: the colour \"corral\" is not known: did you mean \"coral\"?\n"
         "stations.csv:5:5: the colour \"korall\" is not known: did you mean \"coral\"?\n"},
+    {"stations.csv", "id,name,kind\na,A,\"teacher \"\n\"b\xC2\xA0\",B,\" Digital\"\n", ""},
     {"skills.csv", "goal,code\nI can,4.NF.B.3a\n", ""},
     {"skills.csv", "code,goal,path,step\nA,x,p,1\nB,y,p,1\n",
         "skills.csv:3:7: warning: step 1 of the path \"p\" is there twice (A): number the steps of "
