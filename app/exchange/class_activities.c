@@ -17,16 +17,22 @@ static const struct csv_field fields[FIELD_COUNT] = {
 static void take_link(
     const struct cell_context *context, struct csv_cell cell, struct activity *activity)
 {
+    static const char todo[] = "begin it with https://";
+    char scheme[8] = "";
     if (cell.text[0] == '\0')
         return;
-    size_t scheme = strspn(cell.text, "htpsHTPS");
-    bool web = (scheme == 4 || scheme == 5) && str_starts_with(cell.text + scheme, "://") &&
-               cell.text[scheme + 3] != '\0' && strpbrk(cell.text, " \t\n") == NULL;
-    if (web)
-        cell_text(context, cell, "link", activity->link, LINK_SIZE);
-    else
-        cell_error(context, cell, "begin it with https://", "the link %s is no web address",
-            quote(cell.text).text);
+    size_t length = strspn(cell.text, "htpsHTPS");
+    const char *rest = cell.text + length;
+    if ((length != 4 && length != 5) || !str_starts_with(rest, "://") || rest[3] == '\0' ||
+        strpbrk(rest, " \t\n") != NULL) {
+        cell_error(context, cell, todo, "the link %s is no web address", quote(cell.text).text);
+        return;
+    }
+    str_copy_length(scheme, sizeof scheme, cell.text, length);
+    if (!str_equal_ascii_fold(scheme, "http") && !str_equal_ascii_fold(scheme, "https"))
+        /* htps: only warned of, for a class may have been taken with it. */
+        cell_warning(context, cell, todo, "the link %s is no web address", quote(cell.text).text);
+    cell_text(context, cell, "link", activity->link, LINK_SIZE);
 }
 
 static void take_row(

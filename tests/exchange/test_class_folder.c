@@ -232,6 +232,15 @@ static const struct {
         "stations.csv:4:5: the colour \"corral\" is not known: did you mean \"coral\"?\n"
         "stations.csv:5:5: the colour \"korall\" is not known: did you mean \"coral\"?\n"},
     {"stations.csv", "id,name,kind\na,A,\"teacher \"\n\"b\xC2\xA0\",B,\" Digital\"\n", ""},
+    {"activities.csv", "station,title,link\nstation,T,HTTPS://a.org\nstation,T,http://a.org/x?y\n",
+        ""},
+    {"activities.csv",
+        "station,title,link\nstation,T,htps://a.org\nstation,T,hhtp://a.org\nstation,T,ftp://a\n",
+        "activities.csv:2:11: warning: the link \"htps://a.org\" is no web address: begin it with "
+        "https://\n"
+        "activities.csv:3:11: warning: the link \"hhtp://a.org\" is no web address: begin it with "
+        "https://\n"
+        "activities.csv:4:11: the link \"ftp://a\" is no web address: begin it with https://\n"},
     {"skills.csv", "goal,code\nI can,4.NF.B.3a\n", ""},
     {"skills.csv", "code,goal,path,step\nA,x,p,1\nB,y,p,1\n",
         "skills.csv:3:7: warning: step 1 of the path \"p\" is there twice (A): number the steps of "
