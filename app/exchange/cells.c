@@ -49,8 +49,10 @@ void cell_warning(const struct cell_context *context, struct csv_cell cell, cons
 static bool put_tidy(char *out, size_t size, size_t *to, uint32_t code, bool one_line)
 {
     char bytes[4];
+    if (code == '\t')
+        code = ' '; /* GIFT and tables keep no tab as it was */
     size_t step = utf8_encode(code, bytes);
-    bool blank = code == ' ' || code == '\t' || code == '\n' || code == '\r';
+    bool blank = code == ' ' || code == '\n' || code == '\r';
     if (one_line && blank) {
         bytes[0] = ' ';
         step = 1;
@@ -58,7 +60,7 @@ static bool put_tidy(char *out, size_t size, size_t *to, uint32_t code, bool one
             return true;
     }
     if (code == '\n' && !one_line)
-        while (*to > 0 && (out[*to - 1] == ' ' || out[*to - 1] == '\t'))
+        while (*to > 0 && out[*to - 1] == ' ')
             (*to)--;
     if (*to + step >= size)
         return blank; /* blanks at the very end are trimmed anyway */

@@ -74,6 +74,6 @@ void advise_name(const char *text, const char *const *names, int count, const ch
     char *out, size_t out_size);
 
 /* Bytes of outside text made fit for the plan: cleaned, composed, private-use marks dropped, white
- * space trimmed (one line: runs made one blank). False if it had to be cut. */
+ * space trimmed, tabs made blanks (one line: runs made one blank). False if it had to be cut. */
 MUST_CHECK bool text_tidy(
     char *out, size_t size, const char *text, size_t length, bool one_line, bool keep_marks);

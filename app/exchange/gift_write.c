@@ -89,9 +89,8 @@ static void put_html(struct csv_writer *writer, const char *text)
     static const struct {
         const char *text, *html;
     } changes[] = {{"\xEE\x80\x80", "<b>"}, {"\xEE\x80\x81", "</b>"}, {"&", "&amp;"}, {"<", "&lt;"},
-        {">", "&gt;"}, {"\n", "<br>"}, {"  ", " &\\#32;"}, {"\t", "&\\#9;"},
-        {"\xCC\xB8", "&\\#824;"}, {"\n ", "<br>&\\#32;"}, {"\xEE\x80\x80 ", "<b>&\\#32;"},
-        {" \xEE\x80\x81", "&\\#32;</b>"}};
+        {">", "&gt;"}, {"\n", "<br>"}, {"  ", " &\\#32;"}, {"\xCC\xB8", "&\\#824;"},
+        {"\n ", "<br>&\\#32;"}, {"\xEE\x80\x80 ", "<b>&\\#32;"}, {" \xEE\x80\x81", "&\\#32;</b>"}};
     put(writer, "[html]");
     while (*text != '\0') {
         const char *html = NULL;

@@ -241,6 +241,8 @@ static const struct {
         "activities.csv:3:11: warning: the link \"hhtp://a.org\" is no web address: begin it with "
         "https://\n"
         "activities.csv:4:11: the link \"ftp://a\" is no web address: begin it with https://\n"},
+    {"tickets/t.gift", "Two\tcolumns\\n1\t\t2 {}\n", ""},
+    {"questions.csv", "id,type,prompt\nt/1,open,\"a\t*b*\n\tc\"\n", ""},
     {"skills.csv", "goal,code\nI can,4.NF.B.3a\n", ""},
     {"skills.csv", "code,goal,path,step\nA,x,p,1\nB,y,p,1\n",
         "skills.csv:3:7: warning: step 1 of the path \"p\" is there twice (A): number the steps of "
