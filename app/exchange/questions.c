@@ -206,20 +206,52 @@ static void take_right_answers(const struct row_reader *reader)
     }
 }
 
-static void take_true_false(const struct row_reader *reader)
+static void warn_unused(const struct row_reader *reader, int field)
+{
+    struct csv_cell cell = cell_at(reader, field);
+    if (cell.text[0] != '\0')
+        cell_warning(&reader->context, cell, "leave it empty, or change the type",
+            "a question of the type \"%s\" does not use \"%s\"", item_kind_name(reader->item->kind),
+            fields[field].name);
+}
+
+/* 1 true, 0 false, -1 neither. */
+static int find_truth(const char *text)
 {
     static const char *const words[] = {
-        "false", "true", "f", "t", "no", "yes", "b", "a", "0", "1", "wrong", "right"};
-    struct csv_cell cell = cell_at(reader, CORRECT);
-    int found = -1;
+        "false", "true", "f", "t", "no", "yes", "0", "1", "wrong", "right"};
     for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (str_equal_ascii_fold(cell.text, words[i]))
-            found = (int)i;
+        if (str_equal_ascii_fold(text, words[i]))
+            return (int)i % 2;
+    return -1;
+}
+
+/* The same of `correct`: A and B are what stands there, or else true and false. */
+static int find_correct_truth(const struct row_reader *reader)
+{
+    struct csv_cell cell = cell_at(reader, CORRECT);
+    int a = find_truth(cell_at(reader, A).text), b = find_truth(cell_at(reader, A + 1).text);
+    bool stated = a >= 0 && b >= 0 && a != b;
+    if (!stated) {
+        warn_unused(reader, A);
+        warn_unused(reader, A + 1);
+    }
+    if (str_equal_ascii_fold(cell.text, "a") || (stated && str_equal(cell.text, "1")))
+        return stated ? a : 1;
+    if (str_equal_ascii_fold(cell.text, "b") || (stated && str_equal(cell.text, "2")))
+        return stated ? b : 0;
+    return find_truth(cell.text);
+}
+
+static void take_true_false(const struct row_reader *reader)
+{
+    struct csv_cell cell = cell_at(reader, CORRECT);
+    int found = find_correct_truth(reader);
     if (found < 0)
         cell_error(&reader->context, cell, "write true or false",
             "the correct answer is %s, neither true nor false", quote(cell.text).text);
     for (int i = 0; i < 2; i++)
-        add_option(reader->item)->weight = (i == 0) == (found % 2 == 1) ? WEIGHT_FULL : 0;
+        add_option(reader->item)->weight = (i == 0) == (found == 1) ? WEIGHT_FULL : 0;
 }
 
 /* "7+-0.5" and "7±0.5" */
@@ -308,15 +340,6 @@ static void take_pairs(const struct row_reader *reader)
         one.text = arrow + 2;
         cell_text(&reader->context, one, fields[A + i].name, option->match, OPTION_SIZE);
     }
-}
-
-static void warn_unused(const struct row_reader *reader, int field)
-{
-    struct csv_cell cell = cell_at(reader, field);
-    if (cell.text[0] != '\0')
-        cell_warning(&reader->context, cell, "leave it empty, or change the type",
-            "a question of the type \"%s\" does not use \"%s\"", item_kind_name(reader->item->kind),
-            fields[field].name);
 }
 
 static void take_options(const struct row_reader *reader)

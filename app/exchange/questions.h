@@ -5,7 +5,8 @@
  * capitals matter). `correct`: letters, numbers or the text of the answer (several: `A,C`);
  * `7`, `7..9`, `7+-0.5` for numbers; texts separated by `|` for short. For match each answer cell
  * holds `left => right` (`=> right` is one too many on the right), for order the cells stand in the
- * right order. *Stars* in a prompt make bold; `\*` is a star.
+ * right order, for truefalse a and b may say which of A and B is true. *Stars* in a prompt make
+ * bold; `\*` is a star.
  *
  * A question belongs to the ticket that names it (`// [question:ID]` in a ticket file), else to the
  * ticket before the last `/` of its id ("fractions/1") or before `-` and a number ("fractions-1"),

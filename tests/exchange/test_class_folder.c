@@ -243,6 +243,18 @@ static const struct {
         "activities.csv:4:11: the link \"ftp://a\" is no web address: begin it with https://\n"},
     {"tickets/t.gift", "Two\tcolumns\\n1\t\t2 {}\n", ""},
     {"questions.csv", "id,type,prompt\nt/1,open,\"a\t*b*\n\tc\"\n", ""},
+    {"questions.csv",
+        "id,type,prompt,a,b,correct\nt/1,truefalse,Q,False,True,A\nt/2,truefalse,Q,No,Yes,b\n"
+        "t/3,truefalse,Q,true,false,1\nt/4,truefalse,Q,True,False,false\nt/5,truefalse,Q,,,b\n",
+        ""},
+    {"questions.csv",
+        "id,type,prompt,a,b,correct\nt/1,truefalse,Q,Paris,Rome,A\nt/2,truefalse,Q,True,,A\n",
+        "questions.csv:2:17: warning: a question of the type \"truefalse\" does not use \"a\": "
+        "leave it empty, or change the type\n"
+        "questions.csv:2:23: warning: a question of the type \"truefalse\" does not use \"b\": "
+        "leave it empty, or change the type\n"
+        "questions.csv:3:17: warning: a question of the type \"truefalse\" does not use \"a\": "
+        "leave it empty, or change the type\n"},
     {"skills.csv", "goal,code\nI can,4.NF.B.3a\n", ""},
     {"skills.csv", "code,goal,path,step\nA,x,p,1\nB,y,p,1\n",
         "skills.csv:3:7: warning: step 1 of the path \"p\" is there twice (A): number the steps of "

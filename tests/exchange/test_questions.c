@@ -36,6 +36,33 @@ static void test_stars(void **state)
     }
 }
 
+/* The letter counts as what stands in its column. */
+static void test_true_and_false(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *cells; /* a,b,correct */
+        bool right;
+    } cases[] = {{",,true", true}, {",,A", true}, {",,b", false}, {",,1", true}, {",,0", false},
+        {"True,False,A", true}, {"False,True,A", false}, {"False,True,b", true}, {"No,Yes,2", true},
+        {"No,Yes,1", false}, {"False,True,true", true}, {"Paris,Rome,A", true},
+        {"True,true,B", false}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        static struct class_text self;
+        char text[128];
+        class_text_open(&self);
+        class_text_add(&self, "students.csv", "id,first_name\na,Ana\n");
+        STR_FORMAT(text, "id,type,prompt,a,b,correct\nt/1,truefalse,Q,%s\n", cases[i].cells);
+        class_text_add(&self, "questions.csv", text);
+        class_text_read(&self);
+        if (self.problems.errors > 0)
+            fail_msg("%s: %s", cases[i].cells, class_text_problems(&self));
+        if ((self.plan->items[0].options[0].weight == WEIGHT_FULL) != cases[i].right)
+            fail_msg("%s is not %d", cases[i].cells, cases[i].right);
+        class_text_close(&self);
+    }
+}
+
 static const struct {
     const char *id, *skill, *ticket;
 } tickets[] = {
@@ -132,6 +159,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_stars),
+        cmocka_unit_test(test_true_and_false),
         cmocka_unit_test(test_ticket_of_a_question),
         cmocka_unit_test(test_rows),
     };
