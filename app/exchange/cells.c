@@ -50,7 +50,7 @@ static bool put_tidy(char *out, size_t size, size_t *to, uint32_t code, bool one
 {
     char bytes[4];
     if (code == '\t')
-        code = ' '; /* GIFT and tables keep no tab as it was */
+        code = ' '; /* as it would come back from GIFT */
     size_t step = utf8_encode(code, bytes);
     bool blank = code == ' ' || code == '\n' || code == '\r';
     if (one_line && blank) {
@@ -154,6 +154,17 @@ static void advise_date(const char *text, char *out, size_t size)
         str_format(out, size, "write it as %04d-%02d-%02d", year, a, b);
 }
 
+/* 2026-02-29: its form is right. */
+static bool is_written_as_date(const char *text)
+{
+    static const char form[] = "dddd-dd-dd";
+    size_t at = 0;
+    while (
+        form[at] != '\0' && (form[at] == 'd' ? isdigit((unsigned char)text[at]) : text[at] == '-'))
+        at++;
+    return form[at] == '\0' && text[at] == '\0';
+}
+
 bool cell_date(const struct cell_context *context, struct csv_cell cell, int32_t *out)
 {
     struct date date;
@@ -162,6 +173,11 @@ bool cell_date(const struct cell_context *context, struct csv_cell cell, int32_t
     if (date_parse(cell.text, &date)) {
         *out = date_to_day(date);
         return true;
+    }
+    if (is_written_as_date(cell.text)) {
+        cell_error(context, cell, "correct the month or the day", "there is no day %s",
+            quote(cell.text).text);
+        return false;
     }
     char todo[96];
     advise_date(cell.text, todo, sizeof todo);

@@ -387,7 +387,7 @@ void class_read_tickets(struct class_reader *reader)
     /* A ticket that was left out for its errors is not to be reported again by the calendar. */
     reader->tickets_known = reader->problems->errors == errors || reader->plan->ticket_count > 0;
     if (tickets->tag_without_skills && class_find_file(reader, "skills.csv") == NULL)
-        problem_add(reader->problems, PROBLEM_WARNING, "", 0, 0,
+        problem_add(reader->problems, PROBLEM_WARNING, "skills.csv", 0, 0,
             "add skills.csv with the columns code and goal",
             "questions name skills but there is no skills.csv, so nothing is known of them");
 }

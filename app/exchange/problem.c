@@ -62,11 +62,8 @@ void problem_format(const struct problem *problem, char *out, size_t size)
         [PROBLEM_ERROR] = "", [PROBLEM_WARNING] = "warning: ", [PROBLEM_NOTE] = "note: "};
     struct str_writer writer = str_writer(out, size);
     str_put(&writer, problem->file[0] == '\0' ? "class folder" : problem->file);
-    if (problem->line > 0)
-        str_putf(&writer, ":%d", problem->line);
-    if (problem->line > 0 && problem->column > 0)
-        str_putf(&writer, ":%d", problem->column);
-    str_putf(&writer, ": %s%s", marks[problem->level], problem->what);
+    int line = MAX(problem->line, 1), column = problem->line > 0 ? MAX(problem->column, 1) : 1;
+    str_putf(&writer, ":%d:%d: %s%s", line, column, marks[problem->level], problem->what);
     if (problem->todo[0] != '\0')
         str_putf(&writer, ": %s", problem->todo);
 }

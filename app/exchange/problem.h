@@ -32,7 +32,8 @@ void problem_add(struct problems *problems, enum problem_level level, const char
     int column, const char *todo, const char *what_format, ...) PRINTF_LIKE(7, 8);
 
 /* "FILE:LINE:COLUMN: what is wrong: what to do"; warnings and notes are marked after the place.
- * Unknown line and column are left out. */
+ * What concerns a whole file or line is told of its beginning (1:1), so that every problem is a
+ * line of this form; what concerns the folder has "class folder" for the file. */
 void problem_format(const struct problem *problem, char *out, size_t size);
 /* By file, then line, then column. */
 void problems_sort(struct problems *problems);

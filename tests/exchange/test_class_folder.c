@@ -241,6 +241,9 @@ static const struct {
         "activities.csv:3:11: warning: the link \"hhtp://a.org\" is no web address: begin it with "
         "https://\n"
         "activities.csv:4:11: the link \"ftp://a\" is no web address: begin it with https://\n"},
+    {"tickets/t.gift", "// [tag:S]\nWhy? {}\n",
+        "skills.csv:1:1: warning: questions name skills but there is no skills.csv, so nothing is "
+        "known of them: add skills.csv with the columns code and goal\n"},
     {"tickets/t.gift", "Two\tcolumns\\n1\t\t2 {}\n", ""},
     {"questions.csv", "id,type,prompt\nt/1,open,\"a\t*b*\n\tc\"\n", ""},
     {"questions.csv",
@@ -292,7 +295,8 @@ static const struct {
         "of "
         "the right answer, such as B\n"},
     {"students.csv", "id,first_name\nx,X\n",
-        "students.csv: there is also a file named \"students.csv\": keep one of the two files\n"},
+        "students.csv:1:1: there is also a file named \"students.csv\": keep one of the two "
+        "files\n"},
     {"students.csv ", "", ""},
 };
 

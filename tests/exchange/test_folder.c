@@ -178,14 +178,15 @@ static void test_loading_reports(void **state)
     assert_true(folder_load(place.path, &self.arena, &read, &self.problems, &error));
     problems_sort(&self.problems);
     assert_string_equal(class_text_problems(&self),
-        "groups.csv: this is not a file: replace it by a file\n"
-        "notes.docx: note: this file is not used: nothing to do unless its name is a spelling "
+        "groups.csv:1:1: this is not a file: replace it by a file\n"
+        "notes.docx:1:1: note: this file is not used: nothing to do unless its name is a spelling "
         "mistake\n"
-        "rules.csv: this is a link, not a file: copy the file itself into the folder\n"
-        "skills.csv: this is not a file: replace it by a file\n"
-        "stations.csv: the file is larger than 5 MiB: delete what is not needed, or split the "
+        "rules.csv:1:1: this is a link, not a file: copy the file itself into the folder\n"
+        "skills.csv:1:1: this is not a file: replace it by a file\n"
+        "stations.csv:1:1: the file is larger than 5 MiB: delete what is not needed, or split the "
         "file\n"
-        "tickets: this is not a folder that can be read: make it a folder with the ticket files in "
+        "tickets:1:1: this is not a folder that can be read: make it a folder with the ticket "
+        "files in "
         "it\n");
     assert_int_equal(read.count, 2);
     remove_place(&place);
@@ -211,7 +212,8 @@ static void test_too_many_names(void **state)
     struct folder read;
     assert_true(folder_load(place.path, &self.arena, &read, &self.problems, &error));
     assert_string_equal(class_text_problems(&self),
-        "class folder: there are more than 4096 files in the folder: give the class a folder of "
+        "class folder:1:1: there are more than 4096 files in the folder: give the class a folder "
+        "of "
         "its own\n");
     remove_place(&place);
     class_text_close(&self);

@@ -91,7 +91,8 @@ static const struct {
          .enrollments = "role,userSourcedId,classSourcedId\nStudent,u1,c1\n"},
         NULL,
         "Room 12 (Riverside): u1[]=Anastasia/Ana Ruiz\n"
-        "manifest.csv: warning: there is no manifest.csv in the zip file; it is read as a whole "
+        "manifest.csv:1:1: warning: there is no manifest.csv in the zip file; it is read as a "
+        "whole "
         "roster: check the students that come out\n"},
     /* 1.0's names; who has ended, is deleted, twice, or no student. */
     {{.enrollments = "classId,userId,role,status,endDate\nc1,u1,student,active,2026-09-14\n"
@@ -130,7 +131,7 @@ static const struct {
         "as OneRoster 1.1 or 1.2\n"
         "enrollments.csv:1:24: the column \"role\" is missing: export the roster again as "
         "OneRoster 1.1 or 1.2\n"
-        "users.csv: the file users.csv is not in the zip file: export the roster again with "
+        "users.csv:1:1: the file users.csv is not in the zip file: export the roster again with "
         "classes, users and enrollments\n"},
     {{.manifest = "propertyName,value\noneroster.version,2.0\nfile.orgs,bulk\n", .orgs = ""}, NULL,
         "Room 12 (): u1[ana]=Ana Ruiz u2[77]=Ben Okafor\n"
@@ -353,24 +354,25 @@ static const struct {
 } zips[] = {
     {"bulk-1.1.zip", true, 5, ""},
     {"in-folder.zip", true, 5,
-        "in-folder.zip: warning: the files are in a folder of the zip file, not at its top: "
+        "in-folder.zip:1:1: warning: the files are in a folder of the zip file, not at its top: "
         "nothing to do here; other programs may refuse it\n"},
     {"other.zip", true, 0, ""},
     {"no-zip.zip", false, 0,
-        "no-zip.zip: this is not a zip file, or it was cut off: name the zip file as it was "
+        "no-zip.zip:1:1: this is not a zip file, or it was cut off: name the zip file as it was "
         "downloaded\n"},
     {"cut.zip", false, 0,
-        "cut.zip: this is not a zip file, or it was cut off: name the zip file as it was "
+        "cut.zip:1:1: this is not a zip file, or it was cut off: name the zip file as it was "
         "downloaded\n"},
     {"locked.zip", false, 0,
-        "locked.zip/users.csv: this file is locked with a password: export it again without a "
+        "locked.zip/users.csv:1:1: this file is locked with a password: export it again without a "
         "password\n"},
     {"damaged.zip", false, 3,
-        "damaged.zip/users.csv: the zip file is damaged here: download or export it again\n"},
+        "damaged.zip/users.csv:1:1: the zip file is damaged here: download or export it again\n"},
     {"twice.zip", false, 5,
-        "twice.zip/users.csv: this file is in the zip file twice: keep one of the two files\n"},
+        "twice.zip/users.csv:1:1: this file is in the zip file twice: keep one of the two files\n"},
     {"bomb.zip", false, 1,
-        "bomb.zip/users.csv: this file is larger than 5 MiB when unpacked: export one school or "
+        "bomb.zip/users.csv:1:1: this file is larger than 5 MiB when unpacked: export one school "
+        "or "
         "class only, not a whole district\n"},
 };
 

@@ -5,10 +5,10 @@ static const struct {
     const char *expected;
 } cases[] = {
     {{PROBLEM_ERROR, "a.csv", 3, 4, "x", "y"}, "a.csv:3:4: x: y"},
-    {{PROBLEM_WARNING, "a.csv", 3, 0, "x", "y"}, "a.csv:3: warning: x: y"},
-    {{PROBLEM_NOTE, "a.csv", 0, 0, "x", ""}, "a.csv: note: x"},
-    {{PROBLEM_ERROR, "a.csv", 0, 7, "x", "y"}, "a.csv: x: y"},
-    {{PROBLEM_ERROR, "", 0, 0, "x", "y"}, "class folder: x: y"},
+    {{PROBLEM_WARNING, "a.csv", 3, 0, "x", "y"}, "a.csv:3:1: warning: x: y"},
+    {{PROBLEM_NOTE, "a.csv", 0, 0, "x", ""}, "a.csv:1:1: note: x"},
+    {{PROBLEM_ERROR, "a.csv", 0, 7, "x", "y"}, "a.csv:1:1: x: y"},
+    {{PROBLEM_ERROR, "", 0, 0, "x", "y"}, "class folder:1:1: x: y"},
 };
 
 static void test_format(void **state)

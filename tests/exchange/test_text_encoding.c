@@ -40,10 +40,10 @@ static const struct {
         "t.csv:2:1: there is a zero byte here; this is not a text file: save "
         "the file again as UTF-8 text\n"},
     {BYTES("PK\x03\x04 zip"), NULL,
-        "t.csv: this is a spreadsheet or a document (xlsx, ods, docx), "
+        "t.csv:1:1: this is a spreadsheet or a document (xlsx, ods, docx), "
         "not a text file: in the spreadsheet choose Save as, CSV UTF-8\n"},
     {BYTES("\xFF\xFE\x00\xD8"), NULL,
-        "t.csv: the file looks like UTF-16 but is damaged: save the "
+        "t.csv:1:1: the file looks like UTF-16 but is damaged: save the "
         "file again as UTF-8 text\n"},
 };
 
