@@ -230,60 +230,6 @@ static bool is_student(const struct roster_reader *reader, int row)
     return str_equal_ascii_fold(cell_at(reader, ENROLLMENTS, row, IN_ROLE).text, "student");
 }
 
-static void list_classes(const struct roster_reader *reader)
-{
-    const struct csv_table *enrollments = &reader->tables[ENROLLMENTS];
-    for (int row = 0; row < reader->tables[CLASSES].row_count; row++) {
-        struct csv_cell id = cell_at(reader, CLASSES, row, CLASS_ID);
-        int students = 0;
-        for (int i = 0; i < enrollments->row_count; i++)
-            students += is_student(reader, i) &&
-                        str_equal(csv_cell(enrollments, i, IN_CLASS).text, id.text);
-        if (!is_gone(cell_at(reader, CLASSES, row, CLASS_STATUS)))
-            problem_add(reader->problems, PROBLEM_NOTE, file_names[CLASSES], id.line, id.column, "",
-                "--class %s is %s with %d students", quote(id.text).text,
-                quote(cell_at(reader, CLASSES, row, CLASS_TITLE).text).text, students);
-    }
-}
-
-static int only_class(const struct roster_reader *reader)
-{
-    int found = -1;
-    for (int row = 0; row < reader->tables[CLASSES].row_count; row++)
-        if (!is_gone(cell_at(reader, CLASSES, row, CLASS_STATUS)))
-            found = found == -1 ? row : -2;
-    return found;
-}
-
-static int choose_class(const struct roster_reader *reader, const char *wanted, const char *usual)
-{
-    int row = wanted != NULL ? find_class(reader, wanted) : only_class(reader);
-    if (row < 0 && wanted == NULL && usual[0] != '\0')
-        for (int i = 0; i < reader->tables[CLASSES].row_count; i++)
-            if (class_is(reader, i, CLASS_ID, usual))
-                row = i;
-    if (row >= 0)
-        return row;
-    const char *file = file_names[CLASSES];
-    if (wanted != NULL && row == -1)
-        problem_add(reader->problems, PROBLEM_ERROR, file, 1, 1,
-            "say --class with one of those below", "no class has the id or title %s",
-            quote(wanted).text);
-    else if (wanted != NULL)
-        problem_add(reader->problems, PROBLEM_ERROR, file, 1, 1,
-            "say --class with the id of one of those below", "more than one class has the title %s",
-            quote(wanted).text);
-    else if (row == -1)
-        problem_add(reader->problems, PROBLEM_ERROR, file, 1, 1,
-            "export the roster again, with the class", "there is no class in this file");
-    else
-        problem_add(reader->problems, PROBLEM_ERROR, file, 1, 1,
-            "say --class with the id or title of one of those below",
-            "there are several classes in this file");
-    list_classes(reader);
-    return -1;
-}
-
 static void take_class(struct roster_reader *reader, int row)
 {
     const struct cell_context context = context_of(reader, CLASSES);
@@ -372,6 +318,13 @@ static bool has_ended(const struct roster_reader *reader, struct csv_cell end)
     return date_parse(end.text, &date) && date_to_day(date) < reader->today;
 }
 
+/* OneRoster 1.2 has the role elsewhere. */
+static bool may_be_student(const struct roster_reader *reader, int user)
+{
+    struct csv_cell role = cell_at(reader, USERS, user, USER_ROLE);
+    return role.text[0] == '\0' || str_equal_ascii_fold(role.text, "student");
+}
+
 /* The student of an enrollment; false: none, and what does not fit together is a warning. Users
  * who have not changed are not in a package of changes: the plan may know them. */
 static bool take_enrolled(struct roster_reader *reader, int row, struct roster_student *out)
@@ -391,7 +344,7 @@ static bool take_enrolled(struct roster_reader *reader, int row, struct roster_s
     }
     struct csv_cell role = cell_at(reader, USERS, user, USER_ROLE);
     const struct cell_context users = context_of(reader, USERS);
-    if (role.text[0] == '\0' || str_equal_ascii_fold(role.text, "student")) {
+    if (may_be_student(reader, user)) {
         take_user(reader, user, out);
         return true;
     }
@@ -448,6 +401,78 @@ static bool open_all(struct roster_reader *reader)
     if (ok && !open_table(reader, ORGS, org_fields, ORG_FIELDS))
         reader->is_open[ORGS] = false; /* only for the name of the school */
     return ok;
+}
+
+/* --- Which class ------------------------------------------------------------------------------ */
+
+/* Who would join. Somebody who is enrolled twice is one student. */
+static int count_students(const struct roster_reader *reader, const char *class_id)
+{
+    int count = 0;
+    bool *counted = arena_array(reader->arena, bool, (size_t)reader->tables[USERS].row_count + 1);
+    for (int i = 0; counted != NULL && i < reader->tables[ENROLLMENTS].row_count; i++) {
+        if (!str_equal(cell_at(reader, ENROLLMENTS, i, IN_CLASS).text, class_id) ||
+            !is_student(reader, i) || is_gone(cell_at(reader, ENROLLMENTS, i, IN_STATUS)) ||
+            has_ended(reader, cell_at(reader, ENROLLMENTS, i, IN_END)))
+            continue;
+        int user = find_user(reader, cell_at(reader, ENROLLMENTS, i, IN_USER).text);
+        if (user < 0 || counted[user] || !may_be_student(reader, user) ||
+            is_gone(cell_at(reader, USERS, user, USER_STATUS)))
+            continue;
+        counted[user] = true;
+        count++;
+    }
+    return count;
+}
+
+static void list_classes(const struct roster_reader *reader)
+{
+    for (int row = 0; row < reader->tables[CLASSES].row_count; row++) {
+        struct csv_cell id = cell_at(reader, CLASSES, row, CLASS_ID);
+        if (!is_gone(cell_at(reader, CLASSES, row, CLASS_STATUS)))
+            problem_add(reader->problems, PROBLEM_NOTE, file_names[CLASSES], id.line, id.column, "",
+                "--class %s is %s with %d students", quote(id.text).text,
+                quote(cell_at(reader, CLASSES, row, CLASS_TITLE).text).text,
+                count_students(reader, id.text));
+    }
+}
+
+static int only_class(const struct roster_reader *reader)
+{
+    int found = -1;
+    for (int row = 0; row < reader->tables[CLASSES].row_count; row++)
+        if (!is_gone(cell_at(reader, CLASSES, row, CLASS_STATUS)))
+            found = found == -1 ? row : -2;
+    return found;
+}
+
+static int choose_class(const struct roster_reader *reader, const char *wanted, const char *usual)
+{
+    int row = wanted != NULL ? find_class(reader, wanted) : only_class(reader);
+    if (row < 0 && wanted == NULL && usual[0] != '\0')
+        for (int i = 0; i < reader->tables[CLASSES].row_count; i++)
+            if (class_is(reader, i, CLASS_ID, usual))
+                row = i;
+    if (row >= 0)
+        return row;
+    const char *file = file_names[CLASSES];
+    if (wanted != NULL && row == -1)
+        problem_add(reader->problems, PROBLEM_ERROR, file, 1, 1,
+            "say --class with one of those below", "no class has the id or title %s",
+            quote(wanted).text);
+    else if (wanted != NULL)
+        problem_add(reader->problems, PROBLEM_ERROR, file, 1, 1,
+            "say --class with the id of one of those below", "more than one class has the title %s",
+            quote(wanted).text);
+    else if (row == -1)
+        problem_add(reader->problems, PROBLEM_ERROR, file, 1, 1,
+            "export the roster again, with the class", "there is no class in this file");
+    else
+        problem_add(reader->problems, PROBLEM_ERROR, file, 1, 1,
+            "say --class with the id or title of one of those below",
+            "there are several classes in this file");
+    list_classes(reader);
+    return -1;
 }
 
 void oneroster_read(const struct folder *package, const char *wanted, const char *usual,

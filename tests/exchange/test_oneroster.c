@@ -85,6 +85,20 @@ static const struct {
         "one of those below\n"
         "classes.csv:2:1: note: --class \"c1\" is \"Maths\" with 2 students\n"
         "classes.csv:3:1: note: --class \"c2\" is \"Maths\" with 0 students\n"},
+    /* The list counts who would join: not who left or ended, is no student, or is enrolled twice.
+     */
+    {{.classes = two_classes,
+         .users = "sourcedId,status,role,givenName\nu1,,student,Ana\nu2,tobedeleted,student,Ben\n"
+                  "u3,,teacher,Ms\nu4,,student,Cyd\nu5,,student,Dev\n",
+         .enrollments = "classSourcedId,userSourcedId,role,status,endDate\nc1,u1,student,,\n"
+                        "c1,u1,student,,\nc1,u2,student,,\nc1,u3,student,,\nc1,u9,student,,\n"
+                        "c1,u4,student,tobedeleted,\nc1,u5,student,,2026-09-13\nc2,u1,student,,\n"},
+        NULL,
+        " ():\n"
+        "classes.csv:1:1: there are several classes in this file: say --class with the id or title "
+        "of one of those below\n"
+        "classes.csv:2:1: note: --class \"c1\" is \"Room 12\" with 1 students\n"
+        "classes.csv:3:1: note: --class \"c2\" is \"Room 13\" with 1 students\n"},
     /* 1.2: no role of the user, a preferred name; other orders, no manifest. */
     {{.manifest = "",
          .users = "givenName,preferredGivenName,familyName,sourcedId\nAnastasia,Ana,Ruiz,u1\n",
