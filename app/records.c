@@ -388,13 +388,20 @@ bool records_apply_all(struct records *records, const struct action *actions, in
     return true;
 }
 
-/* The plan as it is stored, in the scratch arena. */
-static bool pack_plan(struct records *records, const struct plan *plan, const struct plan **packed,
+/* The plan as it is taken, its tickets in the class's order, and as it is stored; in the scratch
+ * arena. */
+static bool pack_plan(struct records *records, const struct plan **plan, const struct plan **packed,
     const char **bytes, size_t *size, char version[static PLAN_HASH_TEXT], struct error *error)
 {
     arena_reset(&records->scratch);
     struct folder folder;
-    if (!records_words_strip(records, plan, packed, error) ||
+    struct plan *ordered = arena_new(&records->scratch, struct plan);
+    if (ordered == NULL)
+        return error_set(error, ERR_MEMORY, "no memory for the plan");
+    plan_copy(ordered, *plan);
+    classroom_order_tickets(records->classroom, ordered);
+    *plan = ordered;
+    if (!records_words_strip(records, ordered, packed, error) ||
         !class_folder_write(*packed, &records->scratch, &folder, error) ||
         !folder_pack(&folder, &records->scratch, bytes, size, error))
         return false;
@@ -408,7 +415,7 @@ bool records_check_plan(struct records *records, const struct plan *plan,
     const char *bytes;
     size_t size;
     const struct plan *packed;
-    if (!pack_plan(records, plan, &packed, &bytes, &size, version, error))
+    if (!pack_plan(records, &plan, &packed, &bytes, &size, version, error))
         return false;
     *same = records->has_plan && str_equal(version, records->classroom->plan_version);
     return *same || classroom_can_take_plan(records->classroom, plan, error);
@@ -421,7 +428,7 @@ bool records_publish(struct records *records, const struct plan *plan, const str
     size_t size;
     char version[PLAN_HASH_TEXT];
     const struct plan *packed;
-    if (!pack_plan(records, plan, &packed, &bytes, &size, version, error))
+    if (!pack_plan(records, &plan, &packed, &bytes, &size, version, error))
         return false;
     if (records->keys.seals)
         plan = packed; /* the state is kept on disk too */

@@ -51,7 +51,7 @@ bool folder_is_table(const char *name)
 {
     static const char *const tables[] = {"class.ini", "students.csv", "stations.csv", "skills.csv",
         "activities.csv", "rules.csv", "groups.csv", "questions.csv", "reflections.csv",
-        "calendar.csv"};
+        "calendar.csv", "ticket_order.csv"};
     for (size_t i = 0; i < COUNT_OF(tables); i++)
         if (str_equal_ascii_fold(name, tables[i]))
             return true;

@@ -7,7 +7,9 @@
  * Beside the usual files: groups.csv with the columns group, students (`;`-list), and
  * first_station and skill if wanted; `start = HH:MM` under [rotation].
  *
- * Tickets stand in natural order of their ids ("week-2" before "week-10"). A question of a ticket
+ * Tickets stand in natural order of their ids ("week-2" before "week-10"), unless they came to the
+ * class in another: then ticket_order.csv has a column ticket with their ids, the oldest first, and
+ * those that are not in it are newer. A question of a ticket
  * file has the id TICKET/PLACE, or TICKET/X with `// [id:X]`; how questions.csv and ticket files
  * share a ticket is in questions.h and gift.h. Pictures are named in the plan but not held by it:
  * whoever exports a folder copies them. A missing picture is a warning only.

@@ -19,6 +19,9 @@ const struct folder_file *class_find_file(const struct class_reader *reader, con
  */
 MUST_CHECK bool class_open_table(const struct class_reader *reader, const char *name,
     const struct csv_field *fields, int field_count, struct csv_table *out, bool *usable);
+/* The order of tickets that came together: "week-2" before "week-10". As strcmp(). */
+int class_compare_tickets(const char *a, const char *b);
+
 /* True and reported once, at the row, when `count` is at its limit. */
 MUST_CHECK bool class_is_full(const struct cell_context *context, struct csv_cell cell, int count,
     int most, const char *things);

@@ -13,6 +13,7 @@ struct ticket_draft {
     char id[ID_SIZE];
     char title[TEXT_SIZE];
     const char *file; /* where to report it */
+    int place;        /* in ticket_order.csv; behind all of it if it is not there */
     struct question *questions[TICKET_ITEM_MAX];
     int count;
 };
@@ -74,11 +75,17 @@ static int compare_natural(const char *a, const char *b)
     return (*a != '\0') - (*b != '\0');
 }
 
+int class_compare_tickets(const char *a, const char *b)
+{
+    int order = compare_natural(a, b);
+    return order != 0 ? order : strcmp(a, b);
+}
+
 static int compare_drafts(const void *left, const void *right)
 {
     const struct ticket_draft *a = left, *b = right;
-    int order = compare_natural(a->id, b->id);
-    return order != 0 ? order : strcmp(a->id, b->id);
+    return a->place != b->place ? (a->place > b->place) - (a->place < b->place)
+                                : class_compare_tickets(a->id, b->id);
 }
 
 static struct ticket_draft *find_draft(struct ticket_reader *tickets, const char *id)
@@ -354,6 +361,22 @@ static void put_item(struct ticket_reader *tickets, const struct ticket_draft *d
     plan->items[plan->item_count++] = *item;
 }
 
+/* Ids that are no ticket's any more are passed over. */
+static void read_order(struct ticket_reader *tickets)
+{
+    static const struct csv_field fields[] = {{"ticket", "id exitticket", true}};
+    struct csv_table table;
+    for (int i = 0; i < tickets->draft_count; i++)
+        tickets->drafts[i].place = CSV_ROW_MAX;
+    if (!class_open_table(tickets->reader, "ticket_order.csv", fields, 1, &table, NULL))
+        return;
+    for (int row = table.row_count - 1; row >= 0; row--) {
+        struct ticket_draft *draft = find_draft(tickets, csv_cell(&table, row, 0).text);
+        if (draft != NULL)
+            draft->place = row;
+    }
+}
+
 static void put_tickets(struct ticket_reader *tickets)
 {
     struct plan *plan = tickets->reader->plan;
@@ -383,6 +406,7 @@ void class_read_tickets(struct class_reader *reader)
     for (int i = 0; i < reader->folder->count; i++)
         read_ticket(tickets, &reader->folder->files[i]);
     place_rest_of_sheet(tickets);
+    read_order(tickets);
     put_tickets(tickets);
     /* A ticket that was left out for its errors is not to be reported again by the calendar. */
     reader->tickets_known = reader->problems->errors == errors || reader->plan->ticket_count > 0;

@@ -1,6 +1,6 @@
 #include "base/date.h"
 #include "base/str.h"
-#include "exchange/class_folder.h"
+#include "exchange/class_reader.h"
 #include "exchange/csv.h"
 #include "exchange/gift.h"
 #include "exchange/ini_file.h"
@@ -304,6 +304,23 @@ static void write_calendar(struct folder_writer *writer)
     finish(writer, "calendar.csv");
 }
 
+/* Only where it does not follow from the ids. */
+static void write_ticket_order(struct folder_writer *writer)
+{
+    const struct plan *plan = writer->plan;
+    bool natural = true;
+    for (int i = 1; i < plan->ticket_count; i++)
+        natural &= class_compare_tickets(plan->tickets[i - 1].id, plan->tickets[i].id) < 0;
+    if (natural)
+        return;
+    header(writer, "ticket");
+    for (int i = 0; i < plan->ticket_count; i++) {
+        put(writer, plan->tickets[i].id);
+        csv_end_row(&writer->table);
+    }
+    finish(writer, "ticket_order.csv");
+}
+
 /* A ticket from questions.csv may be called "unit3/week1": that names no file, and the sheet holds
  * all of it. */
 static bool can_name_file(const char *ticket)
@@ -407,6 +424,7 @@ bool class_folder_write(
         write_reflections(&writer);
     if (plan->calendar_count > 0)
         write_calendar(&writer);
+    write_ticket_order(&writer);
     if (!write_questions(&writer, error))
         return false;
     for (int i = 0; i < plan->ticket_count; i++)

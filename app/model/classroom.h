@@ -196,6 +196,10 @@ void classroom_init(struct classroom *classroom);
 MUST_CHECK bool classroom_take_plan(
     struct classroom *classroom, const struct plan *plan, const char *version, struct error *error);
 
+/* Puts the tickets of a new plan that the class has already first, in its order; what comes with
+ * this plan is behind them, and newer. The order goes with the plan to every machine. */
+void classroom_order_tickets(const struct classroom *classroom, struct plan *plan);
+
 /* Whether classroom_take_plan() would take it; the error says why not. */
 MUST_CHECK bool classroom_can_take_plan(
     const struct classroom *classroom, const struct plan *plan, struct error *error);
@@ -259,7 +263,8 @@ enum badge_owner { BADGE_OWNER_FOUND, BADGE_OWNER_VOID, BADGE_OWNER_UNKNOWN };
 enum badge_owner classroom_find_badge(
     const struct classroom *classroom, const uint8_t hash[static BADGE_HASH_SIZE], int *student);
 
-/* Ticket of the day for a student: the calendar's, else the newest not yet handed in; -1 none.
+/* Ticket of the day for a student: the calendar's, else the newest (the last of the plan's order)
+ * not yet handed in; -1 none.
  * Reflection of the day likewise (calendar's, else they take turns by day). */
 int classroom_ticket_today(const struct classroom *classroom, int student, int32_t day);
 int classroom_reflection_today(const struct classroom *classroom, int32_t day);

@@ -176,6 +176,20 @@ static void merge_tickets(struct classroom *classroom, const struct plan *plan, 
         sizeof(struct ticket), slots->count);
 }
 
+void classroom_order_tickets(const struct classroom *classroom, struct plan *plan)
+{
+    int known = 0;
+    for (int i = 0; i < classroom->ticket_in_plan_count; i++) {
+        int at = plan_find_ticket(plan, classroom->plan.tickets[classroom->tickets_in_plan[i]].id);
+        if (at < 0)
+            continue;
+        struct ticket ticket = plan->tickets[at];
+        memmove(
+            &plan->tickets[known + 1], &plan->tickets[known], (size_t)(at - known) * sizeof ticket);
+        plan->tickets[known++] = ticket;
+    }
+}
+
 struct merge {
     struct slots students, skills, tickets;
 };

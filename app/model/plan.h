@@ -183,7 +183,7 @@ struct plan {
     int32_t rule_count;
     struct item items[ITEM_MAX];
     int32_t item_count;
-    struct ticket tickets[TICKET_MAX];
+    struct ticket tickets[TICKET_MAX]; /* as they came to the class: the newest last */
     int32_t ticket_count;
     struct reflection reflections[REFLECTION_MAX];
     int32_t reflection_count;

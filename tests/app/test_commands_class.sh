@@ -61,6 +61,24 @@ cmp small/one.png "$work/second/pictures/one.png" || fail "the picture is not be
 run 0 class export back --data "$work/second"
 cmp small/one.png back/one.png || fail "the picture does not come back"
 
+# A ticket of a later import is newer than those before, whatever its name; that goes with the class.
+mkdir -p later/tickets
+cp small/students.csv later
+echo 'Why? {}' >later/tickets/zebra.gift
+run 0 class import later --data "$work/later-data"
+echo 'What? {}' >later/tickets/atoms.gift
+run 0 class import later --data "$work/later-data"
+says "Taken"
+run 0 class import later --data "$work/later-data"
+says "already in place"
+run 0 class export later-back --data "$work/later-data"
+is "$(tail -n +2 later-back/ticket_order.csv | tr '\n' ' ')" "zebra atoms "
+run 0 class import later-back --data "$work/later-data"
+says "already in place"
+run 0 class import later-back --data "$work/other-data"
+run 0 class export other-back --data "$work/other-data"
+diff -r later-back other-back >out || fail "the order did not come along"
+
 # Ids that make a ticket of a name that no file can have.
 mkdir units
 cp small/students.csv units

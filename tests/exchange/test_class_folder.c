@@ -456,6 +456,27 @@ static void test_tickets_that_name_no_file(void **state)
     class_text_close(&self);
 }
 
+/* The order in which tickets came is kept; what is not in it is newer, in natural order. */
+static void test_ticket_order(void **state)
+{
+    (void)state;
+    static const char *const expected[] = {"zebra", "b-9", "a-2", "a-10"};
+    static struct class_text self;
+    class_text_open(&self);
+    class_text_add(&self, "students.csv", "id,first_name\na,Ana\n");
+    class_text_add(&self, "ticket_order.csv", "ticket\nzebra\ngone\nb-9\nzebra\n");
+    class_text_add(&self, "tickets/a-10.gift", "Why? {}\n");
+    class_text_add(&self, "tickets/a-2.gift", "Why? {}\n");
+    class_text_add(&self, "tickets/b-9.gift", "Why? {}\n");
+    class_text_add(
+        &self, "questions.csv", "id,type,prompt,a,b\nb-9/x,order,Sort,1,2\nzebra/1,open,Why?,,\n");
+    assert_string_equal(class_text_read(&self), "");
+    for (int i = 0; i < 4; i++)
+        assert_string_equal(self.plan->tickets[i].id, expected[i]);
+    check_round_trip(&self);
+    class_text_close(&self);
+}
+
 /* groups.csv against the hard rules and the places of the stations; locks against each other. */
 static void test_groups_keep_rules(void **state)
 {
@@ -803,6 +824,7 @@ int main(void)
         cmocka_unit_test(test_one_file),
         cmocka_unit_test(test_accents_are_composed),
         cmocka_unit_test(test_tickets_that_name_no_file),
+        cmocka_unit_test(test_ticket_order),
         cmocka_unit_test(test_groups_keep_rules),
         cmocka_unit_test(test_limits_are_named),
         cmocka_unit_test(test_unknown_icons),

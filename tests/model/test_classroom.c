@@ -695,6 +695,31 @@ static void one_name_of_two_is_told_apart(void **state)
     sample_close(&sample);
 }
 
+static void added_tickets_are_newer(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample); /* t1, t2 */
+    sample_take_plan(&sample);
+    struct plan *plan = sample.plan;
+    struct ticket older = plan->tickets[0], newer = plan->tickets[1];
+    STR_COPY(plan->tickets[0].id, "added");
+    plan->tickets[1] = newer;
+    plan->tickets[2] = older;
+    plan->tickets[3] = older;
+    STR_COPY(plan->tickets[3].id, "zebra");
+    plan->ticket_count = 4;
+    classroom_order_tickets(sample.classroom, plan);
+    static const char *const expected[] = {"t1", "t2", "added", "zebra"};
+    for (int i = 0; i < 4; i++)
+        assert_string_equal(plan->tickets[i].id, expected[i]);
+    plan->ticket_count = 3;
+    sample_take_plan(&sample);
+    assert_int_equal(classroom_ticket_today(sample.classroom, 0, SAMPLE_DAY),
+        classroom_find_ticket(sample.classroom, "added"));
+    sample_close(&sample);
+}
+
 static void today_from_calendar_and_turns(void **state)
 {
     (void)state;
@@ -777,6 +802,7 @@ int main(void)
         cmocka_unit_test(full_changes_nothing),
         cmocka_unit_test(strangers_are_counted),
         cmocka_unit_test(one_name_of_two_is_told_apart),
+        cmocka_unit_test(added_tickets_are_newer),
         cmocka_unit_test(today_from_calendar_and_turns),
         cmocka_unit_test(activities_fit_goal_and_level),
     };
