@@ -41,7 +41,8 @@ static void put_groups(json_t *body, const struct event *event)
         const struct event_group *group = &event->body.groups_approved.groups[g];
         json_t *entry = json_object();
         json_put_text(entry, "name", group->name);
-        put_ids(entry, "students", (const char(*)[ID_SIZE])group->students, group->student_count);
+        put_ids(
+            entry, EVENT_STUDENTS, (const char(*)[ID_SIZE])group->students, group->student_count);
         json_put_text(entry, "skill", group->skill);
         json_put_text(entry, "first_station", group->first_station);
         if (group->station_count > 0)
@@ -237,7 +238,7 @@ static void take_group(struct json_source *source, json_t *object, struct event_
     json_take_text(&entry, "name", group->name, NAME_SIZE);
     json_take_text(&entry, "skill", group->skill, ID_SIZE);
     json_take_text(&entry, "first_station", group->first_station, ID_SIZE);
-    take_ids(&entry, "students", group->students, RULE_STUDENT_MAX, &group->student_count);
+    take_ids(&entry, EVENT_STUDENTS, group->students, RULE_STUDENT_MAX, &group->student_count);
     take_ids(&entry, "stations", group->stations, ROUND_MAX, &group->station_count);
     if (entry.wrong_key != NULL)
         mark_wrong(source, "groups");

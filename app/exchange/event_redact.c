@@ -22,7 +22,7 @@ static const struct rule rules[EVENT_KIND_COUNT] = {
     [EVENT_GROUPS_APPROVED] = {.keys = "date",
         .list = "groups",
         .list_keys = "skill first_station stations",
-        .students = "students"},
+        .students = EVENT_STUDENTS},
     [EVENT_ROTATION_STARTED] = {.keys = "date rounds minutes at"},
     [EVENT_ROTATION_CHANGED] = {.keys = "date add_seconds skip_rounds paused at"},
     [EVENT_STUDENT_MOVED] = {.keys = "station round date"},

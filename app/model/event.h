@@ -219,6 +219,12 @@ struct event {
  * 100 KB. */
 size_t event_body_size(enum event_kind kind);
 
+/* The key of a body's list of students: nowhere else in a body stands the id of a student whom the
+ * event is not about. Who is erased goes from such lists of texts in every kind, also in one that
+ * this version does not know, and nothing else changes (erase_from_body() of store/erase.c,
+ * body_without() of sync/hub_5.sql). */
+#define EVENT_STUDENTS "students"
+
 /* What stands in an event for words that are sealed and not opened here; and how sealed words begin
  * where they are stored ("sealed:1:" and at least 64 characters of base64: nothing a child types).
  */

@@ -5,8 +5,8 @@
 #include <sodium.h>
 #include <string.h>
 
-/* --- Bodies: JSON text, changed only where a whole string is the student's id
- * --------------------- */
+/* --- Bodies: JSON text, changed only where the id is in a list of students -----------------------
+ */
 
 static bool is_space(char c)
 {
@@ -54,33 +54,58 @@ static size_t drop_entry(const char *body, size_t length, size_t end, const char
     return end;
 }
 
+/* Whether a list's entry is what begins at `at` and ends before `end`. */
+static bool is_entry(const char *body, size_t length, size_t end, const char *out, size_t used)
+{
+    size_t before = without_space(out, used);
+    char mark = before > 0 ? out[before - 1] : '\0';
+    char next = next_mark(body, length, end);
+    return (mark == '[' || mark == ',') && (next == ',' || next == ']');
+}
+
+static bool is_text(const char *body, size_t at, size_t end, const char *text)
+{
+    size_t length = strlen(text);
+    return end - at == length + 2 && memcmp(body + at + 1, text, length) == 0;
+}
+
+/* Behind "students", behind its colon, and in its list as long as there are no brackets in it. */
+enum place { ELSEWHERE, NAMED, OPENING, IN_LIST };
+
+/* Where one is behind the string or sign from `at` to `end`. */
+static enum place go_on(enum place before, const char *body, size_t at, size_t end)
+{
+    if (is_space(body[at]))
+        return before;
+    switch (body[at]) {
+    case '"':
+        if (before == IN_LIST)
+            return IN_LIST;
+        return is_text(body, at, end, EVENT_STUDENTS) ? NAMED : ELSEWHERE;
+    case ':': return before == NAMED ? OPENING : ELSEWHERE;
+    case '[': return before == OPENING ? IN_LIST : ELSEWHERE;
+    case ']':
+    case '{':
+    case '}': return ELSEWHERE;
+    default: return before == IN_LIST ? IN_LIST : ELSEWHERE;
+    }
+}
+
 size_t erase_from_body(const char *body, size_t length, const char *student, char *out)
 {
-    size_t id_length = strlen(student);
+    enum place place = ELSEWHERE;
     size_t used = 0, at = 0;
     while (at < length) {
-        if (body[at] != '"') {
-            out[used++] = body[at++];
+        size_t end = body[at] == '"' ? skip_string(body, length, at) : at + 1;
+        if (place == IN_LIST && is_text(body, at, end, student) &&
+            is_entry(body, length, end, out, used)) {
+            at = drop_entry(body, length, end, out, &used);
             continue;
         }
-        size_t end = skip_string(body, length, at);
-        bool is_id = end - at == id_length + 2 && memcmp(body + at + 1, student, id_length) == 0;
-        size_t before = without_space(out, used);
-        char mark = before > 0 ? out[before - 1] : '\0';
-        char next = next_mark(body, length, end);
-        if (is_id && (mark == '[' || mark == ',') && (next == ',' || next == ']')) {
-            at = drop_entry(body, length, end, out, &used);
-        } else {
-            size_t size = is_id ? 0 : end - at - 2;
-            if (is_id) {
-                memcpy(out + used, "\"\"", 2);
-                used += 2;
-            } else {
-                memcpy(out + used, body + at, size + 2);
-                used += size + 2;
-            }
-            at = end;
-        }
+        place = go_on(place, body, at, end);
+        memcpy(out + used, body + at, end - at);
+        used += end - at;
+        at = end;
     }
     out[used] = '\0';
     return used;
@@ -89,10 +114,12 @@ size_t erase_from_body(const char *body, size_t length, const char *student, cha
 /* --- Rows ---------------------------------------------------------------------------------------
  */
 
+/* A row in which the id stands: of `event`, or of `conflict`. */
 struct mention {
     int64_t id;
     char *student;
-    char *body; /* in the scratch arena, already without the id */
+    char *body;   /* in the scratch arena, already without the id */
+    bool changes; /* it stood in a list of students */
 };
 
 static bool read_mention(sqlite3_stmt *find, struct store *store, const char *student,
@@ -108,11 +135,14 @@ static bool read_mention(sqlite3_stmt *find, struct store *store, const char *st
     out->body = arena_alloc(&store->scratch, length + 1);
     if (out->student == NULL || out->body == NULL)
         return error_set(error, ERR_MEMORY, "erasing a student: out of memory");
-    erase_from_body(body, length, student, out->body);
+    out->changes = erase_from_body(body, length, student, out->body) != length;
     return true;
 }
 
-static bool save_mention(struct store *store, const struct mention *mention, struct error *error)
+typedef bool (*mention_change)(
+    struct store *store, const struct mention *mention, struct error *error);
+
+static bool edit_event(struct store *store, const struct mention *mention, struct error *error)
 {
     struct store_row row = {.event = {.student = mention->student, .body = mention->body}};
     randombytes_buf(row.salt, sizeof row.salt);
@@ -125,15 +155,23 @@ static bool save_mention(struct store *store, const struct mention *mention, str
     return sql_do(store->db, edit, error);
 }
 
-static bool erase_mentions(
-    struct store *store, const char *student, int64_t at_ms, int64_t after, struct error *error)
+static bool drop_conflict(struct store *store, const struct mention *mention, struct error *error)
+{
+    sqlite3_stmt *drop = store_statement(store, SQL_CONFLICT_DROP);
+    sqlite3_bind_int64(drop, 1, mention->id);
+    return sql_do(store->db, drop, error);
+}
+
+/* Of the rows with an id above `after` and at or before `at_ms`. */
+static bool each_mention(struct store *store, enum store_statement name, const char *student,
+    int64_t at_ms, int64_t after, mention_change change, struct error *error)
 {
     char quoted[ID_SIZE + 2];
     STR_FORMAT(quoted, "\"%s\"", student);
     for (;;) {
         struct mention mention = {0};
         int step;
-        sqlite3_stmt *find = store_statement(store, SQL_EVENT_MENTIONS);
+        sqlite3_stmt *find = store_statement(store, name);
         sqlite3_bind_int64(find, 1, after);
         sql_bind_text(find, 2, quoted);
         sqlite3_bind_int64(find, 3, at_ms);
@@ -144,19 +182,17 @@ static bool erase_mentions(
         sql_done(find);
         if (!ok || !found)
             return ok;
-        if (!save_mention(store, &mention, error))
+        if (mention.changes && !change(store, &mention, error))
             return false;
         after = mention.id;
     }
 }
 
-static bool run_with(struct store *store, enum store_statement name, const char *first,
-    const char *second, struct error *error)
+static bool run_with(
+    struct store *store, enum store_statement name, const char *text, struct error *error)
 {
     sqlite3_stmt *statement = store_statement(store, name);
-    sql_bind_text(statement, 1, first);
-    if (second != NULL)
-        sql_bind_text(statement, 2, second);
+    sql_bind_text(statement, 1, text);
     return sql_do(store->db, statement, error);
 }
 
@@ -164,15 +200,14 @@ static bool run_with(struct store *store, enum store_statement name, const char 
 static bool erase_events(
     struct store *store, const char *student, int64_t at_ms, int64_t after, struct error *error)
 {
-    char quoted[ID_SIZE + 2];
-    STR_FORMAT(quoted, "\"%s\"", student);
     sqlite3_stmt *erase = store_statement(store, SQL_EVENT_ERASE);
     sql_bind_text(erase, 1, student);
     sqlite3_bind_int64(erase, 2, at_ms);
     sqlite3_bind_int64(erase, 3, after);
     return clips_erase(store, student, at_ms, after, error) && sql_do(store->db, erase, error) &&
-           erase_mentions(store, student, at_ms, after, error) &&
-           run_with(store, SQL_CONFLICT_ERASE, student, quoted, error);
+           each_mention(store, SQL_EVENT_MENTIONS, student, at_ms, after, edit_event, error) &&
+           run_with(store, SQL_CONFLICT_ERASE, student, error) &&
+           each_mention(store, SQL_CONFLICT_MENTIONS, student, INT64_MAX, 0, drop_conflict, error);
 }
 
 bool erase_rows(struct store *store, const char *student, int64_t at_ms, struct error *error)
@@ -180,10 +215,10 @@ bool erase_rows(struct store *store, const char *student, int64_t at_ms, struct 
     char end[ID_SIZE + 2];
     STR_FORMAT(end, ":%s", student);
     return erase_events(store, student, at_ms, 0, error) &&
-           run_with(store, SQL_DRAFT_ERASE, student, NULL, error) &&
-           run_with(store, SQL_DRAFT_GONE_ERASE, student, NULL, error) &&
-           run_with(store, SQL_SETTING_ERASE, end, NULL, error) &&
-           run_with(store, SQL_GUARD_ERASE, end, NULL, error) &&
+           run_with(store, SQL_DRAFT_ERASE, student, error) &&
+           run_with(store, SQL_DRAFT_GONE_ERASE, student, error) &&
+           run_with(store, SQL_SETTING_ERASE, end, error) &&
+           run_with(store, SQL_GUARD_ERASE, end, error) &&
            sql_do(store->db, store_statement(store, SQL_CHECKPOINT_DROP), error) &&
            sql_do(store->db, store_statement(store, SQL_CHUNK_DROP_ALL), error);
 }
@@ -265,7 +300,7 @@ static bool drop_secrets(struct store *store, void *context, struct error *error
     const struct secrets *secrets = context;
     bool ok = true;
     for (int i = 0; ok && i < secrets->count; i++)
-        ok = run_with(store, SQL_SETTING_ERASE, secrets->names[i], NULL, error);
+        ok = run_with(store, SQL_SETTING_ERASE, secrets->names[i], error);
     return ok;
 }
 

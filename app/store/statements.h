@@ -107,7 +107,11 @@
     STATEMENT(CONFLICT_ADD, "INSERT INTO conflict(digest, why, " EVENT_COLUMNS ") VALUES(?20,?21," \
                             "?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19) " \
                             "ON CONFLICT(digest) DO NOTHING")                                      \
-    STATEMENT(CONFLICT_ERASE, "DELETE FROM conflict WHERE student = ?1 OR instr(body, ?2) > 0")    \
+    STATEMENT(CONFLICT_ERASE, "DELETE FROM conflict WHERE student = ?1")                           \
+    STATEMENT(CONFLICT_MENTIONS,                                                                   \
+        "SELECT id, student, body FROM conflict WHERE id > ?1 AND instr(body, ?2) > 0 AND "        \
+        "at <= ?3 ORDER BY id LIMIT 1")                                                            \
+    STATEMENT(CONFLICT_DROP, "DELETE FROM conflict WHERE id = ?1")                                 \
     STATEMENT(DRAFT_SAVE,                                                                          \
         "INSERT INTO draft(student, key, body, at, change, own) VALUES(?1,?2,?3,?4,?5,?6) "        \
         "ON CONFLICT(student, key) DO UPDATE SET body = ?3, at = ?4, change = ?5, own = ?6")       \

@@ -318,8 +318,8 @@ MUST_CHECK bool salvage_file(struct store *store, const char *path, sqlite3 *db,
 /* --- erase.c ------------------------------------------------------------------------------------
  */
 
-/* Removes `student` from the content of a body: list entries go, values become "". Returns the new
- * length; `out` has at least `length` + 1 bytes. */
+/* Removes `student` from the lists of students in a body (EVENT_STUDENTS). Returns the new length,
+ * which is `length` if the student is in none; `out` has at least `length` + 1 bytes. */
 size_t erase_from_body(const char *body, size_t length, const char *student, char *out);
 /* Inside a transaction: removes what is about the student at or before `at_ms`. */
 MUST_CHECK bool erase_rows(

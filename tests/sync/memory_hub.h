@@ -197,10 +197,12 @@ static inline void hub_erase_row(struct hub_row *row, const struct hub_tombstone
     } else if (strstr(event->body, quoted) != NULL) {
         char *body = malloc(strlen(event->body) + 1);
         assert(body != NULL);
-        erase_from_body(event->body, strlen(event->body), tombstone->student, body);
-        hub_set_text(&event->body, body);
+        size_t length = strlen(event->body);
+        if (erase_from_body(event->body, length, tombstone->student, body) != length) {
+            hub_set_text(&event->body, body);
+            event->edited = true;
+        }
         free(body);
-        event->edited = true;
     }
 }
 

@@ -1,6 +1,7 @@
 #include "served.h"
 
 #include "base/macros.h"
+#include "store/store_internal.h" /* erase_from_body() */
 
 #include <setjmp.h>
 #include <stdint.h>
@@ -234,7 +235,7 @@ static void test_erasure(void **state)
             "{\"groups\":[{\"students\":[\"ana\",\"bo\"]},{\"students\":[\"cy\", \"ana\"]},"
             "{\"students\":[\"ana\"]},{\"name\":\"ana\",\"students\":[\"di\",\"ana\",\"anais\"]}]"
             "}"),
-        event_of(1, 3, "bo", "kudos_given", "{\"text\":\"\\\"ana\\\" is kind\",\"about\":\"\"}"),
+        event_of(1, 3, "bo", "kudos_given", "{\"text\":\"\\\"ana\\\" is kind\",\"about\":\"ana\"}"),
         event_of(1, 4, "", "plan_published", "{\"version\":\"1\",\"hash\":\"old\"}"),
         event_of(1, 5, "", "plan_published", "{\"version\":\"2\",\"hash\":\"new\"}"),
         event_of(1, 6, "ana", "student_erased", "{}"),
@@ -246,6 +247,10 @@ static void test_erasure(void **state)
     struct store_event other = events[0];
     served_push(served, board, events, 1);
     other.body = "{\"text\":\"another\"}";
+    assert_int_equal(served_push(served, board, &other, 1).conflicts, 1);
+    other = event_of(1, 1, "", "groups_approved", "{\"students\":[\"ana\"]}");
+    assert_int_equal(served_push(served, board, &other, 1).conflicts, 1);
+    other = event_of(1, 1, "bo", "ticket_submitted", "{\"response\":\"ana\"}");
     assert_int_equal(served_push(served, board, &other, 1).conflicts, 1);
     struct sync_draft drafts[] = {{"ana", "ticket:1", "mine", 5}, {"bo", "ticket:1", "mine", 5}};
     struct sync_ask ask = {.kind = SYNC_ASK_PUT_DRAFTS, .drafts = drafts, .count = 2};
@@ -260,12 +265,21 @@ static void test_erasure(void **state)
     assert_string_equal(answer.events[0].body, "{}");
     assert_string_equal(answer.events[1].body,
         "{\"groups\":[{\"students\":[\"bo\"]},{\"students\":[\"cy\"]},"
-        "{\"students\":[]},{\"name\":\"\",\"students\":[\"di\",\"anais\"]}]}");
+        "{\"students\":[]},{\"name\":\"ana\",\"students\":[\"di\",\"anais\"]}]}");
+    assert_true(answer.events[1].edited);
     assert_string_equal(answer.events[2].body, events[2].body);
+    assert_false(answer.events[2].edited);
     assert_string_equal(answer.events[5].student, "ana");
     assert_false(answer.events[6].erased);
+    /* A node of before has emptied more. */
+    other = events[2];
+    other.body = "{\"text\":\"\\\"ana\\\" is kind\",\"about\":\"\"}";
+    other.edited = true;
+    assert_int_equal(served_push(served, board, &other, 1).conflicts, 0);
+    assert_string_equal(served_pull(served, board, 1, 2).events[0].body, events[2].body);
     assert_string_equal(
-        served_sql(served->conninfo, "SELECT count(*) FROM waystation.conflict"), "0");
+        served_sql(served->conninfo, "SELECT string_agg(student, ' ') FROM waystation.conflict"),
+        "bo");
     assert_string_equal(served_sql(served->conninfo,
                             "SELECT string_agg(name, ' ' ORDER BY name) FROM waystation.blob"),
         "clip:def plan:new");
@@ -273,6 +287,94 @@ static void test_erasure(void **state)
     assert_int_equal(answer.count, 1);
     assert_string_equal(answer.drafts[0].student, "bo");
     hub_close(board);
+}
+
+static uint32_t draw(uint64_t *seed, uint32_t bound)
+{
+    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)(*seed >> 33) % bound;
+}
+
+static void put_blank(struct str_writer *writer, uint64_t *seed)
+{
+    static const char *const blanks[] = {"", "", "", " ", "\n", "\t ", "\r\n"};
+    str_put(writer, blanks[draw(seed, COUNT_OF(blanks))]);
+}
+
+/* Any JSON, in which the id and what looks like a list of students stand everywhere. */
+static void put_value(struct str_writer *writer, uint64_t *seed, int depth)
+{
+    static const char *const words[] = {"wei.1", "wei.1", "ada", "students", "weix1", "", "]", ",",
+        "\\\"wei.1\\\"", "\\\\", "say \\\"students", "\\\"students\\\":[\\\"wei.1\\\"]"};
+    uint32_t what = draw(seed, depth > 0 ? 6 : 3);
+    put_blank(writer, seed);
+    if (what == 0) {
+        str_putf(writer, "%d", (int)draw(seed, 9));
+    } else if (what < 3) {
+        str_putf(writer, "\"%s\"", words[draw(seed, COUNT_OF(words))]);
+    } else {
+        bool is_list = what < 5;
+        str_put(writer, is_list ? "[" : "{");
+        for (uint32_t i = 0, count = draw(seed, 5); i < count; i++) {
+            str_put(writer, i > 0 ? "," : "");
+            put_blank(writer, seed);
+            if (!is_list) {
+                str_putf(writer, "\"%s\"",
+                    draw(seed, 2) > 0 ? "students" : words[draw(seed, COUNT_OF(words))]);
+                put_blank(writer, seed);
+                str_put(writer, ":");
+            }
+            put_value(writer, seed, depth - 1);
+        }
+        put_blank(writer, seed);
+        str_put(writer, is_list ? "]" : "}");
+    }
+    put_blank(writer, seed);
+}
+
+static void compare_with_store(PGconn *conn, const char *body)
+{
+    static char ours[1 << 20];
+    const char *values[] = {body, "wei.1"};
+    PGresult *result = PQexecParams(
+        conn, "SELECT waystation.body_without($1, $2), $1::jsonb", 2, NULL, values, NULL, NULL, 0);
+    if (PQresultStatus(result) != PGRES_TUPLES_OK)
+        fail_msg("%s: %s", PQresultErrorMessage(result), body);
+    erase_from_body(body, strlen(body), "wei.1", ours);
+    if (strcmp(PQgetvalue(result, 0, 0), ours) != 0)
+        fail_msg("of\n%s\nthe hub makes\n%s\nthe store\n%s", body, PQgetvalue(result, 0, 0), ours);
+    PQclear(result);
+}
+
+/* The hub and the stations make the same of the same body. */
+static void test_erasure_is_the_stores(void **state)
+{
+    struct served *served = *state;
+    static char body[1 << 20];
+    PGconn *conn = PQconnectdb(served->conninfo);
+    uint64_t seed = 7;
+    int changed = 0;
+    for (int i = 0; i < 3000; i++) {
+        char out[sizeof body / 64];
+        struct str_writer writer = str_writer(body, sizeof out);
+        str_put(&writer, "{\"students\":");
+        put_value(&writer, &seed, 4);
+        str_put(&writer, "}");
+        compare_with_store(conn, body);
+        changed += erase_from_body(body, strlen(body), "wei.1", out) != strlen(body);
+    }
+    assert_true(changed > 100);
+    /* The largest that a hub takes, in time. */
+    static const char *const most[] = {"\"wei.1\",", "\"students\":[\"wei.1\"],"};
+    for (size_t i = 0; i < COUNT_OF(most); i++) {
+        struct str_writer writer = str_writer(body, sizeof body);
+        str_put(&writer, i == 0 ? "{\"students\":[" : "{");
+        while (writer.length + 64 < sizeof body)
+            str_put(&writer, most[i]);
+        str_put(&writer, i == 0 ? "\"\"]}" : "\"\":0}");
+        compare_with_store(conn, body);
+    }
+    PQfinish(conn);
 }
 
 /* A board whose clock is years ahead erases what is here, not whoever is given the id later. */
@@ -547,6 +649,7 @@ int main(void)
         served_test(test_pull_in_parts),
         served_test(test_unfit_rows),
         served_test(test_erasure),
+        served_test(test_erasure_is_the_stores),
         served_test(test_erasure_by_a_clock_ahead),
         served_test(test_erasure_before_what_it_erases),
         served_test(test_blobs),
