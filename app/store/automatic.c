@@ -158,10 +158,10 @@ static bool begin(struct store *store, struct error *error)
         return error_set(error, ERR_BAD_INPUT, "the path of the data folder is too long");
     backup_remove_part(store, path);
     struct store_copying *copying = &store->copying;
+    *copying = (struct store_copying){.change = store->position.change};
     if (!has_room(store, error) ||
         !store_open_database(store, path, ACCESS_CREATE, &copying->to, error))
         return false;
-    copying->change = store->position.change;
     copying->pages = sqlite3_backup_init(copying->to, "main", store->db, "main");
     return copying->pages != NULL || sql_fail(copying->to, error, "copying the database");
 }

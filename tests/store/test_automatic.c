@@ -77,6 +77,25 @@ static void test_once_a_day(void **state)
     assert_int_equal(file_size(scratch_inside(folder, "backups/auto.part")), -1);
 }
 
+/* The second of a run, too, is looked through from its first event. */
+static void test_each_one_is_checked(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    bool more = true, ok = true;
+    struct store *store = fill("auto-checked", 20);
+    back_up(store, MONDAY);
+    assert_true(sql_run(store->db, "UPDATE event SET body = 'rot' WHERE id = 3", &error));
+    append_or_die(store, "wei", 5000);
+    while (ok && more)
+        ok = store_back_up(store, MONDAY + 1, &more, &error);
+    assert_false(ok);
+    assert_int_equal(error.code, ERR_CORRUPT);
+    assert_int_equal(count_backups(store), 1);
+    assert_int_equal(file_size(scratch_inside(folder, "backups/auto.part")), -1);
+    store_close(store);
+}
+
 /* With a clock that always stands in 1970 it goes by what was saved. */
 static void test_without_a_clock(void **state)
 {
@@ -308,6 +327,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_once_a_day),
+        cmocka_unit_test(test_each_one_is_checked),
         cmocka_unit_test(test_without_a_clock),
         cmocka_unit_test(test_recovery_takes_the_newest_whole_one),
         cmocka_unit_test(test_erased_is_in_no_backup),
