@@ -394,7 +394,7 @@ void app_try_pictures(struct app *app, const uint8_t chosen[static PICTURE_SECRE
     if (session->candidate < 0)
         return;
     const char *id = app->records.classroom->plan.students[session->candidate].id;
-    char counted[ID_SIZE + 16]; /* ends in ":ID": it goes when the student is erased */
+    char counted[ID_SIZE + 16]; /* "WHAT:ID": it goes when the student is erased */
     STR_FORMAT(counted, "pictures:%s", id);
     struct error error = {0};
     /* Counted on disk before it is compared. */

@@ -212,13 +212,11 @@ static bool erase_events(
 
 bool erase_rows(struct store *store, const char *student, int64_t at_ms, struct error *error)
 {
-    char end[ID_SIZE + 2];
-    STR_FORMAT(end, ":%s", student);
     return erase_events(store, student, at_ms, 0, error) &&
            run_with(store, SQL_DRAFT_ERASE, student, error) &&
            run_with(store, SQL_DRAFT_GONE_ERASE, student, error) &&
-           run_with(store, SQL_SETTING_ERASE, end, error) &&
-           run_with(store, SQL_GUARD_ERASE, end, error) &&
+           run_with(store, SQL_SETTING_ERASE, student, error) &&
+           run_with(store, SQL_GUARD_ERASE, student, error) &&
            sql_do(store->db, store_statement(store, SQL_CHECKPOINT_DROP), error) &&
            sql_do(store->db, store_statement(store, SQL_CHUNK_DROP_ALL), error);
 }
@@ -300,7 +298,7 @@ static bool drop_secrets(struct store *store, void *context, struct error *error
     const struct secrets *secrets = context;
     bool ok = true;
     for (int i = 0; ok && i < secrets->count; i++)
-        ok = run_with(store, SQL_SETTING_ERASE, secrets->names[i], error);
+        ok = run_with(store, SQL_SETTING_DROP, secrets->names[i], error);
     return ok;
 }
 

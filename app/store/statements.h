@@ -13,6 +13,9 @@
     "SELECT log, CASE complete WHEN 1 THEN (SELECT coalesce(max(seq), 0) FROM event WHERE " \
     "event.log = logs.log) ELSE head END, program <> '' FROM logs "
 
+/* Of a setting or a guard called WHAT:ID: whose it is. NULL for one without a colon. */
+#define STUDENT_OF_NAME "CASE WHEN instr(name, ':') > 0 THEN substr(name, instr(name, ':') + 1) END"
+
 /* What is no student's, or is needed as long as there is the class. */
 #define LASTING_KINDS                                                                          \
     "'badge_issued', 'badge_voided', 'student_erased', 'plan_published', 'rotation_started', " \
@@ -61,8 +64,8 @@
     STATEMENT(EVENT_STUDENTS,                                                                      \
         "SELECT DISTINCT student FROM event WHERE student <> '' AND kind <> 'student_erased'")     \
     STATEMENT(NAMES_OF_STUDENTS,                                                                   \
-        "SELECT substr(name, instr(name, ':') + 1) FROM setting WHERE instr(name, ':') > 0 "       \
-        "UNION SELECT substr(name, instr(name, ':') + 1) FROM guard WHERE instr(name, ':') > 0")   \
+        "SELECT " STUDENT_OF_NAME " AS student FROM setting WHERE student <> '' "                  \
+        "UNION SELECT " STUDENT_OF_NAME " AS student FROM guard WHERE student <> ''")              \
     STATEMENT(DRAFT_DROP_ALL, "DELETE FROM draft")                                                 \
     STATEMENT(DRAFT_GONE_DROP_ALL, "DELETE FROM draft_gone")                                       \
     STATEMENT(CONFLICT_DROP_ALL, "DELETE FROM conflict")                                           \
@@ -164,13 +167,14 @@
     STATEMENT(SETTING_GET, "SELECT value FROM setting WHERE name = ?1")                            \
     STATEMENT(SECRET_SET, "INSERT INTO secret(name, value) VALUES(?1,?2) "                         \
                           "ON CONFLICT(name) DO UPDATE SET value = ?2")                            \
-    STATEMENT(SETTING_ERASE, "DELETE FROM setting WHERE substr(name, -length(?1)) = ?1")           \
+    STATEMENT(SETTING_DROP, "DELETE FROM setting WHERE name = ?1")                                 \
+    STATEMENT(SETTING_ERASE, "DELETE FROM setting WHERE " STUDENT_OF_NAME " = ?1")                 \
     STATEMENT(GUARD_LOAD, "SELECT tries, tokens, start, run, refill FROM guard WHERE name = ?1")   \
     STATEMENT(GUARD_SAVE,                                                                          \
         "INSERT INTO guard(name, tries, tokens, start, run, refill) VALUES(?1,?2,?3,?4,?5,?6) "    \
         "ON CONFLICT(name) DO UPDATE SET tries = ?2, tokens = ?3, start = ?4, run = ?5, "          \
         "refill = ?6")                                                                             \
-    STATEMENT(GUARD_ERASE, "DELETE FROM guard WHERE substr(name, -length(?1)) = ?1")               \
+    STATEMENT(GUARD_ERASE, "DELETE FROM guard WHERE " STUDENT_OF_NAME " = ?1")                     \
     STATEMENT(CHECKPOINT_LOAD,                                                                     \
         "SELECT layout, size, through, through_hash, chunks, digest FROM checkpoint")              \
     STATEMENT(CHECKPOINT_SAVE,                                                                     \

@@ -289,13 +289,13 @@ MUST_CHECK bool store_restore(const char *folder, const char *file, struct error
 /* Removes everything of a student from every row, with a student_erased event (whose student and
  * kind are filled in), and from the file's free pages: events keep their place in the chain, the id
  * goes from the lists of students in others' bodies (EVENT_STUDENTS; nothing else of theirs
- * changes), drafts and checkpoints go, and settings and tries whose names are "WHAT:ID". Of the
- * plans only the current one stays: publish one without the student first. Automatic backups are
- * removed (the next quiet moment makes a new one); other backups and set-aside files are not
- * touched: tell the teacher to delete old ones.
- * Where a program of before sync protocol 5 carries the erasure out, it also empties other texts
- * that are the id, an answer "3" of another child for instance. Such a row comes from there
- * `edited`, which is no conflict: who has it already keeps it as it was. */
+ * changes), drafts and checkpoints go, and settings and tries called "WHAT:ID" (the first colon
+ * counts). Of the plans only the current one stays: publish one without the student first.
+ * Automatic backups are removed (the next quiet moment makes a new one); other backups and
+ * set-aside files are not touched: tell the teacher to delete old ones. Where a program of before
+ * sync protocol 5 carries the erasure out, it also empties other texts that are the id, an answer
+ * "3" of another child for instance. Such a row comes from there `edited`, which is no conflict:
+ * who has it already keeps it as it was. */
 MUST_CHECK bool store_erase_student(
     struct store *store, const char *student, struct store_event *erased, struct error *error);
 /* The year's end: one step of removing everything that students left and that was done with them:

@@ -340,6 +340,51 @@ static void test_only_what_arrives(void **state)
     store_close(store);
 }
 
+static int64_t count_guards(struct store *store)
+{
+    struct error error = {0};
+    int64_t count;
+    assert_true(sql_number(store->db, "SELECT count(*) FROM guard", &count, &error));
+    return count;
+}
+
+/* What is another student's, or nobody's, only ends the same way. */
+static void test_settings_of_others(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        bool stays;
+    } rows[] = {{"last-name:a", false}, {"pictures:a", false}, {"last-name:b:a", true},
+        {"pictures:aa", true}, {"a", true}, {"x-a", true}, {"last-name:", true}};
+    static const char *const secrets[] = {"key"}, *const kept[] = {
+                                                      "public.key", "seal:key", "keys"};
+    struct error error = {0};
+    char value[8];
+    int32_t wait_s;
+    struct store *store = open_or_die(scratch_folder(folder, "erase-names"), NULL);
+    int64_t stays = 0;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        assert_true(store_set(store, rows[i].name, "x", &error));
+        assert_true(store_try_secret(store, rows[i].name, 1000, &wait_s, &error));
+        stays += rows[i].stays;
+    }
+    struct store_event erased = sample_event("", "", 500);
+    assert_true(store_erase_student(store, "a", &erased, &error));
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        assert_int_equal(store_get(store, rows[i].name, value, sizeof value), rows[i].stays);
+    assert_int_equal(count_guards(store), stays);
+
+    assert_true(store_set(store, secrets[0], "x", &error));
+    for (size_t i = 0; i < COUNT_OF(kept); i++)
+        assert_true(store_set(store, kept[i], "x", &error));
+    assert_true(store_drop_secrets(store, secrets, 1, &error));
+    assert_false(store_get(store, secrets[0], value, sizeof value));
+    for (size_t i = 0; i < COUNT_OF(kept); i++)
+        assert_true(store_get(store, kept[i], value, sizeof value));
+    store_close(store);
+}
+
 /* A tombstone nobody of ours can have written must not stop what comes with it. */
 static void test_unusable_tombstone(void **state)
 {
@@ -372,6 +417,7 @@ int main(void)
         cmocka_unit_test(test_others_keep_their_work),
         cmocka_unit_test(test_erased_stays_erased_after_a_merge),
         cmocka_unit_test(test_only_what_arrives),
+        cmocka_unit_test(test_settings_of_others),
         cmocka_unit_test(test_unusable_tombstone),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
