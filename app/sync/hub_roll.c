@@ -9,16 +9,37 @@ static const char kinds[] = "sbh";
 
 enum { LINE_SIZE = MEMBER_ROLE_SIZE + ID_SIZE + HUB_VERIFIER_SIZE + 64 };
 
+/* More than there is room for were removed, over the years: those that went last are kept, since a
+ * hub that comes back from an old backup may still have them. */
+static bool is_kept(const struct hub_node *nodes, int count, const struct hub_node *node, int room)
+{
+    int later = 0;
+    if (node->joined_ms == 0 || node->removed_ms == 0)
+        return node->joined_ms != 0;
+    for (int i = 0; i < count; i++)
+        later += nodes[i].joined_ms != 0 &&
+                 (nodes[i].removed_ms > node->removed_ms ||
+                     (nodes[i].removed_ms == node->removed_ms && &nodes[i] < node));
+    return later < room;
+}
+
 bool hub_roll_save(struct store *store, struct arena *arena, const struct hub_node *nodes,
     int count, struct error *error)
 {
-    size_t mark = arena_mark(arena), size = (size_t)count * LINE_SIZE + 1;
+    int room = HUB_NODE_MAX;
+    for (int i = 0; i < count; i++)
+        room -= nodes[i].joined_ms != 0 && nodes[i].removed_ms == 0;
+    if (room < 0)
+        return error_set(error, ERR_FULL,
+            "%d machines belong to the class, of which at most %d are kept: remove old ones",
+            HUB_NODE_MAX - room, HUB_NODE_MAX);
+    size_t mark = arena_mark(arena), size = (size_t)HUB_NODE_MAX * LINE_SIZE + 1;
     char *text = arena_alloc(arena, size);
     if (text == NULL)
         return error_set(error, ERR_MEMORY, "no memory to keep who belongs to the class");
     struct str_writer writer = str_writer(text, size);
     for (int i = 0; i < count; i++)
-        if (nodes[i].joined_ms != 0)
+        if (is_kept(nodes, count, &nodes[i], room))
             str_putf(&writer, "%s\t%c\t%s\t%lld\t%lld\t%s\n", nodes[i].role, kinds[nodes[i].kind],
                 nodes[i].label, (long long)nodes[i].joined_ms, (long long)nodes[i].removed_ms,
                 nodes[i].verifier);

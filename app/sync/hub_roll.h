@@ -4,7 +4,8 @@
 
 #include "sync/hub_admin.h"
 
-/* Those that have joined, removed ones too. The arena is for scratch. */
+/* Those that have joined, and of removed ones the last as far as HUB_NODE_MAX goes. The arena is
+ * for scratch. ERR_FULL: more than HUB_NODE_MAX belong to the class; who was kept before stays. */
 MUST_CHECK bool hub_roll_save(struct store *store, struct arena *arena,
     const struct hub_node *nodes, int count, struct error *error);
 /* In the arena; none is no failure. */

@@ -68,6 +68,43 @@ static void everybody_comes_back(void **state)
     store_close(store);
 }
 
+/* Who belongs to the class is kept before who was removed, and of those who went last; of too many
+ * who belong to it none is lost without a word. */
+static void more_than_there_is_room_for(void **state)
+{
+    (void)state;
+    enum { REMOVED = 700, LEFT = HUB_NODE_MAX + 1 };
+    static struct hub_node nodes[REMOVED + LEFT];
+    char folder[STORE_PATH_SIZE];
+    struct store *store = open_store(scratch_folder(folder, "roll-full"));
+    struct arena arena = {0};
+    struct error error = {0};
+    const struct hub_node *back;
+    int count;
+    assert_true(arena_open(&arena, 8 * 1024 * 1024, &error));
+    for (int i = 0; i < REMOVED + LEFT; i++) {
+        nodes[i] = sample_node(i);
+        memset(nodes[i].label, 'x', sizeof nodes[i].label - 1);
+        memset(nodes[i].verifier, 'v', sizeof nodes[i].verifier - 1);
+        nodes[i].removed_ms = i < REMOVED ? 1000 + i / 2 : 0;
+    }
+    assert_true(hub_roll_save(store, &arena, nodes, REMOVED + 200, &error));
+    assert_true(hub_roll_load(store, &arena, &back, &count, &error));
+    assert_int_equal(count, HUB_NODE_MAX);
+    int removed = 0;
+    for (int i = 0; i < count; i++) {
+        removed += back[i].removed_ms != 0;
+        assert_true(back[i].removed_ms == 0 || back[i].removed_ms >= 1000 + (REMOVED - 56) / 2);
+    }
+    assert_int_equal(removed, 56);
+    assert_false(hub_roll_save(store, &arena, nodes, REMOVED + LEFT, &error));
+    assert_int_equal(error.code, ERR_FULL);
+    assert_true(hub_roll_load(store, &arena, &back, &count, NULL));
+    assert_int_equal(count, HUB_NODE_MAX);
+    arena_close(&arena);
+    store_close(store);
+}
+
 /* A code that nobody has used yet is no member, and lines that were damaged are left out. */
 static void only_those_who_are_there(void **state)
 {
@@ -101,6 +138,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(everybody_comes_back),
+        cmocka_unit_test(more_than_there_is_room_for),
         cmocka_unit_test(only_those_who_are_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
