@@ -247,7 +247,7 @@ static void put_answer(struct tables *tables, const struct answer *answer)
         ratio_format(ratio_make(answer->score, SCORE_FULL), score, sizeof score);
     csv_put(writer, score);
     put_yes_no(writer, answer->unsure);
-    csv_put_number(writer, (answer->ms + 500) / 1000);
+    csv_put_number(writer, (answer->ms + INT64_C(500)) / 1000);
     csv_end_row(writer);
 }
 

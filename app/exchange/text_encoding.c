@@ -60,8 +60,8 @@ static bool convert(const char *from, const char *bytes, size_t size, struct are
 {
     size_t room = size * 3 + 1; /* Windows-1252 and UTF-16 units take at most 3 bytes each */
     char *text = arena_alloc(arena, room);
-    iconv_t converter = iconv_open("UTF-8", from);
-    if (text == NULL || converter == (iconv_t)-1)
+    iconv_t converter = text != NULL ? iconv_open("UTF-8", from) : (iconv_t)-1;
+    if (converter == (iconv_t)-1)
         return false;
     char *in = (char *)bytes, *to = text; /* iconv's prototype lacks a const */
     size_t in_left = size, left = room - 1;

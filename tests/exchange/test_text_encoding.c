@@ -66,8 +66,23 @@ static void test_decoding(void **state)
     }
 }
 
+/* Nothing is left open where there is no memory (the leak checker watches). */
+static void test_no_memory(void **state)
+{
+    (void)state;
+    static const char text[] = "a\nbc\xE9";
+    static struct class_text self;
+    class_text_open(&self);
+    assert_non_null(arena_alloc(&self.arena, self.arena.capacity - self.arena.used - 16));
+    struct text_file out;
+    for (int i = 0; i < 10; i++)
+        assert_false(text_decode("t.csv", BYTES(text), &self.arena, &self.problems, &out));
+    class_text_close(&self);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_decoding)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_decoding), cmocka_unit_test(test_no_memory)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
