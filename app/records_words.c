@@ -30,11 +30,6 @@ void records_words_load(struct records *records)
     store_random(keys->run, sizeof keys->run);
 }
 
-bool records_words_are_sealed(const struct records *records)
-{
-    return records->keys.seals;
-}
-
 /* --- Sealing and opening --------------------------------------------------------------------- */
 
 /* What is chosen from a list says nothing of its own; what is typed does, scored or not. */
@@ -348,7 +343,7 @@ bool records_words_end(struct records *records, struct error *error)
 
 static void name_setting(const struct student *student, char out[static ID_SIZE + 16])
 {
-    str_format(out, ID_SIZE + 16, "last-name:%s", student->id); /* ends in ":ID": erased with it */
+    str_format(out, ID_SIZE + 16, "last-name:%s", student->id); /* "WHAT:ID": erased with it */
 }
 
 bool records_words_strip(

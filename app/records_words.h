@@ -24,7 +24,6 @@ const char *records_words_open(struct records *records, enum event_kind kind, co
 /* The key of this class's words at a machine that joins it: from now on they are sealed. */
 MUST_CHECK bool records_words_join(
     struct records *records, const uint8_t public_key[static SEAL_KEY_SIZE], struct error *error);
-bool records_words_are_sealed(const struct records *records); /* at this machine, from now on */
 
 /* At the board. A new term in two steps, so that there is never a key whose recovery code nobody
  * has: make it, write the code where it stays, then keep it, which keeps all of it or nothing.

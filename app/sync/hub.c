@@ -282,7 +282,6 @@ void hub_answer(
 
 /* --- Waiting ---------------------------------------------------------------------------------- */
 
-/* What this connection has changed itself is no news. */
 /* "LOG:HEAD" of a log that has grown, LOG in hex. */
 static bool read_notice(const char *text, struct sync_head *out)
 {
@@ -305,6 +304,7 @@ static void hear(const char *text, struct sync_heard *heard)
         heard->all = true;
 }
 
+/* What this connection has changed itself is no news. */
 static bool take_notices(struct hub *hub, struct sync_heard *heard)
 {
     PGnotify *notice;

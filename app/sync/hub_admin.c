@@ -260,16 +260,6 @@ bool hub_node_remove(struct hub *hub, const char *role, struct error *error)
     return tell(hub, "SELECT waystation.node_remove($1)", &params, error);
 }
 
-bool hub_node_rename(struct hub *hub, const char *role, const char *label, struct error *error)
-{
-    if (!ready(hub, error))
-        return false;
-    struct hub_params params = hub_params(hub);
-    hub_put_text(&params, role);
-    hub_put_text(&params, label);
-    return tell(hub, "SELECT waystation.node_rename($1, $2)", &params, error);
-}
-
 bool hub_class_set(struct hub *hub, const struct hub_class *class, struct error *error)
 {
     if (!ready(hub, error))

@@ -86,9 +86,6 @@ MUST_CHECK bool hub_join_accept(struct hub *hub, const char *new_secret, struct 
 
 /* From then on its secret opens nothing, and connections it has are cut. ERR_NOT_FOUND. */
 MUST_CHECK bool hub_node_remove(struct hub *hub, const char *role, struct error *error);
-/* The station's label from now on; what it wrote under former ones stays its own. */
-MUST_CHECK bool hub_node_rename(
-    struct hub *hub, const char *role, const char *label, struct error *error);
 
 /* All nodes of the class, removed ones too, by label and age. In the arena. */
 MUST_CHECK bool hub_nodes(struct hub *hub, struct arena *arena, const struct hub_node **out,

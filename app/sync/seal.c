@@ -2,7 +2,6 @@
 
 #include "base/crockford.h"
 #include "base/str.h"
-#include "model/event.h"
 #include <assert.h>
 #include <sodium.h>
 #include <string.h>
@@ -102,11 +101,6 @@ static bool read_text(const char *mark, const char *text, struct arena *arena, i
 }
 
 /* --- To the term's key ----------------------------------------------------------------------- */
-
-bool seal_is_sealed(const char *text)
-{
-    return event_is_sealed(text);
-}
 
 bool seal_text(const uint8_t public_key[static SEAL_KEY_SIZE], const char *text,
     struct arena *arena, const char **out, struct error *error)

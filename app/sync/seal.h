@@ -47,10 +47,8 @@ bool seal_key_read(const char *text, uint8_t out[static SEAL_KEY_SIZE]);
 
 /* --- Texts ----------------------------------------------------------------------------------- */
 
-/* True for what seal_text() has written, of any version: never for what a child typed, since those
- * words are sealed where they could be mistaken. */
-bool seal_is_sealed(const char *text);
-/* The sealed text, in the arena. ERR_FULL beyond SEAL_TEXT_MAX, ERR_MEMORY. */
+/* The sealed text, in the arena: event_is_sealed() knows it. ERR_FULL beyond SEAL_TEXT_MAX,
+ * ERR_MEMORY. */
 MUST_CHECK bool seal_text(const uint8_t public_key[static SEAL_KEY_SIZE], const char *text,
     struct arena *arena, const char **out, struct error *error);
 /* The same for two: the term, and `own` (seal_badge_key()), so that who wrote it can read it. */

@@ -101,8 +101,6 @@ MUST_CHECK bool sync_take_heads(
  * been restored from a backup. */
 void sync_forget_told(struct sync *sync);
 void sync_forget_hub(struct sync *sync);
-bool sync_may_push(const struct sync *sync, const struct sync_log *log, int64_t mono_ms);
-bool sync_may_pull(const struct sync *sync, const struct sync_log *log, int64_t mono_ms);
 /* The first to be pushed, this run's before others; NULL. */
 struct sync_log *sync_find_push(struct sync *sync, int64_t mono_ms);
 struct sync_log *sync_find_pull(struct sync *sync, int64_t mono_ms);

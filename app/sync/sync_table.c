@@ -168,13 +168,13 @@ static bool is_current(const struct sync *sync, const struct sync_log *log)
     return memcmp(log->log, sync->current, LOG_ID_SIZE) == 0;
 }
 
-bool sync_may_push(const struct sync *sync, const struct sync_log *log, int64_t mono_ms)
+static bool may_push(const struct sync *sync, const struct sync_log *log, int64_t mono_ms)
 {
     return log->here > log->there && (log->own || sync->any_label) && log->aside_mono_ms <= mono_ms;
 }
 
 /* Nobody else can go on with the log of this run: what the hub may say of it is kept out. */
-bool sync_may_pull(const struct sync *sync, const struct sync_log *log, int64_t mono_ms)
+static bool may_pull(const struct sync *sync, const struct sync_log *log, int64_t mono_ms)
 {
     return log->there > log->here && !is_current(sync, log) && log->aside_mono_ms <= mono_ms;
 }
@@ -182,10 +182,10 @@ bool sync_may_pull(const struct sync *sync, const struct sync_log *log, int64_t 
 struct sync_log *sync_find_push(struct sync *sync, int64_t mono_ms)
 {
     struct sync_log *current = sync_table_find(&sync->table, sync->current);
-    if (current != NULL && sync_may_push(sync, current, mono_ms))
+    if (current != NULL && may_push(sync, current, mono_ms))
         return current;
     for (int i = 0; i < sync->table.count; i++)
-        if (sync_may_push(sync, &sync->table.logs[i], mono_ms))
+        if (may_push(sync, &sync->table.logs[i], mono_ms))
             return &sync->table.logs[i];
     return NULL;
 }
@@ -193,7 +193,7 @@ struct sync_log *sync_find_push(struct sync *sync, int64_t mono_ms)
 struct sync_log *sync_find_pull(struct sync *sync, int64_t mono_ms)
 {
     for (int i = 0; i < sync->table.count; i++)
-        if (sync_may_pull(sync, &sync->table.logs[i], mono_ms))
+        if (may_pull(sync, &sync->table.logs[i], mono_ms))
             return &sync->table.logs[i];
     return NULL;
 }

@@ -2,6 +2,7 @@
 #include "sync/seal.h"
 
 #include "base/str.h"
+#include "model/event.h"
 #include <setjmp.h>
 #include <sodium.h>
 #include <stdarg.h>
@@ -49,7 +50,7 @@ static void test_texts(void **state)
         const char *sealed, *again, *opened;
         assert_true(seal_text(pair.public_key, words[i], &arena, &sealed, &error));
         assert_true(seal_text(pair.public_key, words[i], &arena, &again, &error));
-        assert_true(seal_is_sealed(sealed));
+        assert_true(event_is_sealed(sealed));
         assert_string_not_equal(sealed, again); /* the same words are not known by their look */
         assert_true(strlen(words[i]) < 4 || strstr(sealed, words[i]) == NULL);
         assert_true(seal_open(&pair, NULL, sealed, &arena, &opened, &error));
@@ -57,8 +58,8 @@ static void test_texts(void **state)
         assert_false(seal_open(&other, NULL, sealed, &arena, &opened, &error));
         assert_int_equal(error.code, ERR_DENIED);
     }
-    assert_false(seal_is_sealed("I sealed: it"));
-    assert_false(seal_is_sealed(""));
+    assert_false(event_is_sealed("I sealed: it"));
+    assert_false(event_is_sealed(""));
 }
 
 /* Every character of a sealed text counts. */
@@ -147,7 +148,7 @@ static void test_under_badge(void **state)
         const char *sealed, *opened;
         assert_true(seal_under_badge(key, "amelie/goal:", words[i], &arena, &sealed, &error));
         assert_true(seal_is_under_badge(sealed));
-        assert_false(seal_is_sealed(sealed));
+        assert_false(event_is_sealed(sealed));
         assert_true(seal_open_under_badge(key, "amelie/goal:", sealed, &arena, &opened, &error));
         assert_string_equal(opened, words[i]);
         assert_false(seal_open_under_badge(other, "amelie/goal:", sealed, &arena, &opened, &error));
@@ -168,7 +169,7 @@ static void test_text_for_two(void **state)
         struct error error = {0};
         const char *sealed, *opened;
         assert_true(seal_text_for_two(term.public_key, own, words[i], &arena, &sealed, &error));
-        assert_true(seal_is_sealed(sealed));
+        assert_true(event_is_sealed(sealed));
         assert_true(seal_open(&term, NULL, sealed, &arena, &opened, &error));
         assert_string_equal(opened, words[i]);
         assert_true(seal_open(NULL, own, sealed, &arena, &opened, &error));

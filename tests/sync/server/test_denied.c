@@ -146,9 +146,9 @@ static void test_what_only_a_board_decides(void **state)
             sample_event(i == 0 ? "" : "wei", kinds[i], INT64_C(1795000000000));
         assert_true(store_append(station.store, &event, 1, &error));
     }
-    struct hub *board = served_connect(&served, &served.board);
-    assert_true(hub_node_rename(board, member.role, "nook", &error));
-    hub_close(board);
+    assert_string_equal(
+        served_sql(served_conninfo(&served.board), "SELECT node_rename('%s', 'nook')", member.role),
+        "");
     talk(&station);
     expect_sql("plan_published:t badge_issued:t visit_started:f student_erased:t visit_ended:f",
         "SELECT string_agg(concat(kind, ':', erased), ' ' ORDER BY seq) FROM event");

@@ -367,10 +367,9 @@ static void test_refusals_stay_few(void **state)
 static void test_new_label(void **state)
 {
     (void)state;
-    struct error error = {0};
-    struct hub *board = served_connect(&served, &served.board);
-    assert_true(hub_node_rename(board, readers.role, "writers", &error));
-    hub_close(board);
+    assert_string_equal(served_sql(served_conninfo(&served.board),
+                            "SELECT node_rename('%s', 'writers')", readers.role),
+        "");
     assert_string_equal(insert(&readers, 70, 1, "writers", served.class.uid, readers.role), "");
     assert_string_equal(insert(&readers, 71, 1, "readers", served.class.uid, readers.role), "");
     assert_state(insert(&readers, 72, 1, "makers", served.class.uid, readers.role), DENIED);
