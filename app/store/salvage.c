@@ -9,6 +9,7 @@
 
 enum {
     COLUMN_ID = 19,                  /* behind EVENT_COLUMNS */
+    SCHEMA_OF_GONE = 3,              /* the first that knows draft_gone */
     LEAST_ROW = 5 * STORE_HASH_SIZE, /* bytes that every event takes: its log, salt and hashes */
 };
 
@@ -123,6 +124,14 @@ static bool copy_small_tables(struct copy *copy, struct error *error)
 /* In their order, so that the newest plan is the newest; a source that is damaged is not taken. */
 static bool copy_later_tables(struct copy *copy, struct error *error)
 {
+    static const struct table gone[] = {
+        {"SELECT student, key, at FROM draft_gone", NULL,
+            "DELETE FROM draft WHERE student = ?1 AND key = ?2 AND at <= ?3", SALVAGE_DRAFTS},
+        {"SELECT student, key, at FROM draft_gone", NULL,
+            "INSERT INTO draft_gone(student, key, at, change, own) VALUES(?1,?2,?3,0,1) "
+            "ON CONFLICT(student, key) DO UPDATE SET at = max(at, ?3)",
+            SALVAGE_DRAFTS},
+    };
     static const struct table tables[] = {
         {"SELECT name, value FROM secret", NULL,
             "INSERT OR REPLACE INTO secret(name, value) VALUES(?1,?2)", SALVAGE_KEYS},
@@ -130,12 +139,6 @@ static bool copy_later_tables(struct copy *copy, struct error *error)
             "INSERT OR REPLACE INTO setting(name, value) VALUES(?1,?2)", SALVAGE_KEYS},
         {"SELECT hash, bytes FROM plan ORDER BY id", NULL,
             "INSERT OR REPLACE INTO plan(hash, bytes) VALUES(?1,?2)", SALVAGE_KEYS},
-        {"SELECT student, key, at FROM draft_gone", NULL,
-            "DELETE FROM draft WHERE student = ?1 AND key = ?2 AND at <= ?3", SALVAGE_DRAFTS},
-        {"SELECT student, key, at FROM draft_gone", NULL,
-            "INSERT INTO draft_gone(student, key, at, change, own) VALUES(?1,?2,?3,0,1) "
-            "ON CONFLICT(student, key) DO UPDATE SET at = max(at, ?3)",
-            SALVAGE_DRAFTS},
         {"SELECT student, key, body, at FROM draft", NULL,
             "INSERT INTO draft(student, key, body, at) VALUES(?1,?2,?3,?4) "
             "ON CONFLICT(student, key) DO UPDATE SET body = ?3, at = ?4 WHERE at < ?4",
@@ -145,7 +148,11 @@ static bool copy_later_tables(struct copy *copy, struct error *error)
             "VALUES(?1,?2,?3,?4,?5,?6)",
             SALVAGE_GUARDS},
     };
-    return copy_tables(copy, tables, COUNT_OF(tables), error);
+    struct store_version version;
+    if (!store_read_version(copy->from, &version, error))
+        return false;
+    return (version.schema < SCHEMA_OF_GONE || copy_tables(copy, gone, COUNT_OF(gone), error)) &&
+           copy_tables(copy, tables, COUNT_OF(tables), error);
 }
 
 static bool copy_logs(struct copy *copy, struct error *error)

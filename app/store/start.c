@@ -10,6 +10,10 @@
     "The disk is full, so a student who was erased is still to be removed: make room. " \
     "It is done then by itself."
 
+#define BESIDE_WAITS                                                                        \
+    "What an older version of Waystation saved beside this database is not in it yet: the " \
+    "program tries to take it in at each start."
+
 static bool database_path(const struct store *store, char *path, struct error *error)
 {
     return store_path(path, error, "%s/%s.db", store->folder, store->stem);
@@ -222,13 +226,18 @@ static bool set_beside_aside(struct store *store, const char *name, struct error
     return true;
 }
 
+static bool has_beside(struct store *store, struct beside *out)
+{
+    *out = (struct beside){.store = store};
+    store->files->list(store->files->context, store->folder, find_beside, out);
+    return out->name[0] != '\0';
+}
+
 /* What an older version wrote beside a database that was too new for it comes home. */
 static bool merge_beside(struct store *store, struct error *error)
 {
-    struct beside beside = {.store = store};
-    const struct store_files *files = store->files;
-    files->list(files->context, store->folder, find_beside, &beside);
-    if (beside.name[0] == '\0')
+    struct beside beside;
+    if (!has_beside(store, &beside))
         return true;
     /* It may tell of students who were erased meanwhile. */
     if (!automatic_forget(store, error) || !store_write(store, take_beside, &beside, error))
@@ -268,6 +277,12 @@ static bool finish_swap_beside(struct store *store, struct error *error)
 /* --- Opening ------------------------------------------------------------------------------------
  */
 
+static void note(struct store_report *report, const char *sentence)
+{
+    str_append(report->note, sizeof report->note, report->note[0] == '\0' ? "" : " ");
+    str_append(report->note, sizeof report->note, sentence);
+}
+
 /* The older program after a newer one, as when an update was taken back. */
 static void note_newer(const struct store *store, struct store_report *report)
 {
@@ -295,14 +310,15 @@ static bool open_for_writing(struct store *store, struct store_report *report, s
         ok = open_beside(store, report, error);
     else if (!ok)
         return error_set(error, problem.code, "%s", problem.text);
-    else if (!merge_beside(store, &problem))
+    else if (!merge_beside(store, &problem)) {
         log_warning("events of an older version are still waiting: %s", problem.text);
+        note(report, BESIDE_WAITS);
+    }
     if (!ok)
         return false;
     note_newer(store, report);
     if (store->erasing_waits)
-        str_append(report->note, sizeof report->note,
-            report->note[0] == '\0' ? ERASING_WAITS : " " ERASING_WAITS);
+        note(report, ERASING_WAITS);
     if (report->state == STORE_RECOVERED && report->recovered == 0)
         report->recovered = store->position.events;
     clips_settle(store, report->state == STORE_RECOVERED ? CLIPS_RECOVERED : CLIPS_OPENED);
@@ -342,6 +358,9 @@ static bool open_for_looking(struct store *store, struct store_report *report, s
         report->missing = MAX(0, head.position.events - store->position.events);
         STR_COPY(report->note, problem.text);
     }
+    struct beside beside;
+    if (report->state != STORE_TOO_NEW && has_beside(store, &beside))
+        note(report, BESIDE_WAITS);
     return true;
 }
 

@@ -257,6 +257,42 @@ static void test_program_of_schema_3(void **state)
     store_close(store);
 }
 
+/* What each version that ever was saved beside a newer file comes home: its tables are fewer. */
+static void test_beside_of_every_schema(void **state)
+{
+    (void)state;
+    char from[STORE_PATH_SIZE], beside[64];
+    for (int schema = 1; schema <= STORE_SCHEMA; schema++) {
+        struct error error = {0};
+        struct store_report report;
+        struct store *store;
+        const struct store_options look = {.folder = folder, .read_only = true};
+        str_format(from, sizeof from, "%s/fixtures/databases/schema-%d.db", TESTS_FOLDER, schema);
+        STR_FORMAT(beside, "waystation-schema%d.db", schema);
+        scratch_folder(folder, "fallback-beside");
+        store = open_or_die(folder, NULL);
+        append_or_die(store, "zweig", 1757840300000); /* before the fixture's erasing */
+        append_or_die(store, "wei", 1757842000000);
+        store_close(store);
+        file_copy(from, scratch_inside(folder, beside));
+        assert_true(store_open(&store, &look, &report, &error));
+        assert_non_null(strstr(report.note, "is not in it yet"));
+        store_close(store);
+        store = open_or_die(folder, &report);
+        assert_string_equal(report.note, "");
+        assert_int_equal(file_size(scratch_inside(folder, beside)), -1);
+        assert_int_equal(events_of_wei(store), 6);
+        assert_int_equal(number_of(store, "SELECT count(*) FROM event WHERE student = 'zweig' AND "
+                                          "kind <> 'student_erased'"),
+            0);
+        expect_draft(store, "ticket:a", "{\"draft\":1}");
+        expect_setting(store, "volume", "7");
+        expect_plan(store, "plan");
+        assert_true(store_verify(store, &error));
+        store_close(store);
+    }
+}
+
 static void test_failed_step_leaves_the_file(void **state)
 {
     (void)state;
@@ -305,7 +341,9 @@ static void test_both_go_on_apart(void **state)
     mkdir(
         scratch_inside(folder, "backups/auto-000009-2025-01-01.db"), 0700); /* cannot be removed */
     mkdir(scratch_inside(folder, "backups/auto-000009-2025-01-01.db/in"), 0700);
-    store = start(&misfits, NEW, NULL);
+    struct store_report report;
+    store = start(&misfits, NEW, &report);
+    assert_non_null(strstr(report.note, "is not in it yet"));
     assert_int_equal(events_of_wei(store), events);
     append_or_die(store, "wei", 1757843000000);
     store_close(store);
@@ -368,6 +406,7 @@ int main(void)
         cmocka_unit_test_prestate(erasing_reaches_the_other, (void *)&misfits),
         cmocka_unit_test(test_backup_goes_before),
         cmocka_unit_test(test_program_of_schema_3),
+        cmocka_unit_test(test_beside_of_every_schema),
         cmocka_unit_test(test_failed_step_leaves_the_file),
         cmocka_unit_test(test_false_promise),
         cmocka_unit_test(test_both_go_on_apart),
