@@ -313,8 +313,10 @@ struct sync_hello;
 void app_hub_compare(struct app *app, const struct sync_hello *hello);
 /* A hub that is gone is made again. */
 void app_hub_make_again(struct app *app);
-/* Who belongs to the class is looked at again. */
+/* Who belongs to the class is looked at again, where it is shown. */
 void app_hub_poke(struct app *app);
+/* Who belongs to it may be others now: that is looked at and kept, soon. */
+void app_hub_changed(struct app *app);
 int64_t app_hub_deadline_ms(const struct app *app);
 
 /* --- app_device.c ---------------------------------------------------------------------------- */

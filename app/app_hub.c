@@ -22,6 +22,7 @@ enum {
     ERRAND_CAPACITY = 8 * 1024 * 1024,
     CODE_MINUTES = 60,
     LOOK_EVERY_MS = 10 * 1000,
+    KEEP_EVERY_MS = 60 * 1000,
 };
 
 enum hub_what { HUB_DO_PLACE, HUB_DO_FINISH, HUB_DO_CODE, HUB_DO_LOOK, HUB_DO_CLASS };
@@ -47,7 +48,9 @@ struct app_hub {
     struct hub_view view;
     struct sync_worker *worker; /* before there is a link */
     bool is_busy;
-    int64_t look_ms; /* uptime: when who belongs to the class is looked at again */
+    int64_t look_ms;   /* uptime: when who belongs to the class is looked at again, for the page */
+    int64_t looked_ms; /* and was last */
+    bool may_differ;   /* somebody may have joined since then: it is kept, whatever is on top */
     char remove[MEMBER_ROLE_SIZE];
     bool wants_code;
     bool wants_class; /* the hub has another name or key of the class */
@@ -174,7 +177,9 @@ static void ask_look(struct app *app)
     struct app_hub *hub = app->hub;
     struct error error = {0};
     struct hub_errand *errand = begin(HUB_DO_LOOK, &error);
-    hub->look_ms = uptime_ms() + LOOK_EVERY_MS;
+    hub->looked_ms = uptime_ms();
+    hub->look_ms = hub->looked_ms + LOOK_EVERY_MS;
+    hub->may_differ = false;
     if (errand != NULL)
         STR_COPY(errand->remove, hub->remove);
     if (errand == NULL || !send(app, errand, &error))
@@ -361,6 +366,12 @@ bool app_hub_is_busy(const struct app *app)
     return app->hub != NULL && (app->hub->is_busy || app->hub->wants_code || app->hub->wants_class);
 }
 
+void app_hub_changed(struct app *app)
+{
+    if (app->hub != NULL)
+        app->hub->may_differ = true;
+}
+
 void app_hub_compare(struct app *app, const struct sync_hello *hello)
 {
     struct hub_class class;
@@ -461,9 +472,14 @@ static void take(struct app *app, struct hub_errand *errand)
     discard(&errand->errand);
 }
 
-static bool is_looked_at(const struct app *app)
+/* A hub that is lost is made again with those who are kept here. */
+static int64_t look_due_ms(const struct app *app)
 {
-    return app->top == SCREEN_STATIONS && app_link_is_of_board(app);
+    const struct app_hub *hub = app->hub;
+    int64_t due_ms = hub->may_differ ? hub->looked_ms + KEEP_EVERY_MS : INT64_MAX;
+    if (app->top == SCREEN_STATIONS || hub->remove[0] != '\0')
+        due_ms = MIN(due_ms, hub->look_ms);
+    return app_link_is_of_board(app) ? due_ms : INT64_MAX;
 }
 
 void app_hub_turn(struct app *app)
@@ -482,14 +498,14 @@ void app_hub_turn(struct app *app)
         ask_class(app);
     else if (hub->wants_code)
         ask_code(app);
-    else if (hub->remove[0] != '\0' || (is_looked_at(app) && uptime_ms() >= hub->look_ms))
+    else if (uptime_ms() >= look_due_ms(app))
         ask_look(app);
 }
 
 int64_t app_hub_deadline_ms(const struct app *app)
 {
-    const struct app_hub *hub = app->hub;
-    if (app->options.steps != NULL || !is_looked_at(app) || hub->is_busy)
+    int64_t due_ms = look_due_ms(app);
+    if (app->options.steps != NULL || due_ms == INT64_MAX || app->hub->is_busy)
         return INT64_MAX;
-    return app->session.now.mono_ms + MAX(hub->look_ms - uptime_ms(), 0);
+    return app->session.now.mono_ms + MAX(due_ms - uptime_ms(), 0);
 }

@@ -197,10 +197,13 @@ static void take_words_key(struct app *app, const struct sync_hello *hello)
 
 static void take_came(struct app *app, const struct hub_link_came *came)
 {
-    if (came->answer.kind == SYNC_ASK_HELLO && came->answer.trouble == SYNC_FINE) {
+    bool is_fine = came->answer.trouble == SYNC_FINE;
+    if (came->answer.kind == SYNC_ASK_HELLO && is_fine) {
         take_words_key(app, &came->answer.hello);
         app_hub_compare(app, &came->answer.hello);
     }
+    if ((came->answer.kind == SYNC_ASK_HELLO || came->answer.kind == SYNC_ASK_HEADS) && is_fine)
+        app_hub_changed(app);
     take_news(app, &came->news);
 }
 

@@ -1,12 +1,16 @@
+#define LOG_MODULE "wipe"
 #include "wipe.h"
 
+#include "base/log.h"
 #include "base/str.h"
+#include "joining.h"
 #include "platform/platform.h"
 #include "prints.h"
 #include "records_words.h"
 #include "stick_backup.h"
 #include "sync/hub_server.h"
 #include <stdio.h>
+#include <string.h>
 
 /* The students of the class, who keep their badges; their ids are in `keep`. */
 static struct store_wipe begin_step(
@@ -52,9 +56,29 @@ static bool drop_hub(const char *data, struct error *error)
            error_set(error, ERR_IO, "the hub of the class in %s cannot be removed", data);
 }
 
+/* The next hub is made with them. A hub that does not answer is no reason to keep what it has. */
+static void keep_stations(struct wipe *wipe)
+{
+    struct member board;
+    enum member_kind kind;
+    struct hub *hub = NULL;
+    struct error error = {0};
+    bool ok = member_load(wipe->records->store, &board, &kind, &error) &&
+              hub_server_start(wipe->data, &error) && hub_open(&hub, &board, &error) &&
+              joining_keep_nodes(wipe->records, hub, &error);
+    hub_close(hub);
+    memset(&board, 0, sizeof board);
+    if (ok)
+        return;
+    STR_COPY(wipe->unkept, error.text);
+    log_warning("the hub does not say who belongs to the class: %s", error.text);
+}
+
 static bool first_step(struct wipe *wipe, struct error *error)
 {
     backup_clean(wipe->data);
+    if (wipe->had_hub)
+        keep_stations(wipe);
     return prints_remove(wipe->data, NULL, error) && drop_hub(wipe->data, error) &&
            (!records_words_have_key(wipe->records) || records_words_end(wipe->records, error));
 }

@@ -17,10 +17,12 @@ struct wipe {
     struct records *records;
     const char *data;
     bool begun, done;
-    int64_t events;  /* to be removed, at the beginning */
-    int64_t removed; /* so far */
-    bool had_hub;    /* it is to be made anew: joining.h */
-    bool had_key;    /* of the term */
+    int64_t events;               /* to be removed, at the beginning */
+    int64_t removed;              /* so far */
+    bool had_hub;                 /* it is to be made anew: joining.h */
+    bool had_key;                 /* of the term */
+    char unkept[ERROR_TEXT_SIZE]; /* why the hub did not say before it went who belongs to the
+                                     class: those count whom it knew earlier; else "" */
 };
 
 MUST_CHECK bool wipe_begin(

@@ -65,6 +65,10 @@ static bool wipe_all(struct records *records, const char *data, struct error *er
             return error_prefix(error, "not all is removed, run it again");
     printf("%lld event(s) are removed from %s. The class is as at its beginning.\n",
         (long long)wipe.removed, data);
+    if (wipe.unkept[0] != '\0')
+        printf("The hub did not say which stations it had (%s). One that joined lately may be shut "
+               "out now: let it in again with a new code.\n",
+            wipe.unkept);
     return !wipe.had_hub || make_hub_again(records, data, error);
 }
 

@@ -385,25 +385,32 @@ run 0 hub stop --data "$data"
 kill "$other" || fail "another program was ended for the hub"
 run 0 hub start --data "$data"
 
-# The database is gone with everything in it: made anew, it knows its stations; nobody joins again.
-run 0 hub status --data "$data"
+# The database is gone with everything in it: made anew, it knows its stations, also the one that
+# joined last: the board ran since then, and nobody looked. Nobody joins again.
+run 0 hub code --station nook --data "$data"
+run 0 hub join "$(long_code)" --yes --data "$work/seen"
+"$program" board --headless --camera none --data "$data" --steps sync.steps >out 2>err || fail "board"
 run 0 hub stop --data "$data"
 rm -rf "$data/hub"
 run 3 hub start --data "$data"
 run 0 hub init --port "$port" --data "$data"
 run 0 hub status --json --data "$data"
 ! grep -qF "$first_hub" out || fail "an empty hub says it is the one before"
-for station in a a2 pod nook rivera; do
+for station in a a2 pod nook rivera seen; do
     run 0 hub status --data "$work/$station"
     says "The hub answers."
 done
 
-# The year's end at the board: its hub begins anew, empty and at the same place, with its stations.
+# The year's end at the board: its hub begins anew, empty and at the same place, with its stations,
+# those too that only the hub knew; a hub that does not run is asked, too.
+run 0 hub code --station nook --data "$data"
+run 0 hub join "$(long_code)" --yes --data "$work/last"
+run 0 hub stop --data "$data"
 run 1 wipe --data "$data"
 says "wipe the stations first, the board last"
 run 0 wipe --yes --data "$data"
 run 0 hub status --data "$data"
-for station in a a2 rivera; do
+for station in a a2 rivera seen last; do
     run 0 hub status --data "$work/$station"
     says "The hub answers."
 done
