@@ -3,8 +3,8 @@
 #include "base/str.h"
 #include "model/rotation.h"
 
-/* The groups as they stand, with one more student. */
-static void describe(const struct classroom *classroom, int student, int32_t day,
+/* The groups as they stand: whoever is in none is absent. */
+static void describe(const struct classroom *classroom, int32_t day,
     struct grouping_options *options, struct grouping_placement *placement)
 {
     const struct groups_approval *approval = classroom_groups(classroom, day);
@@ -17,7 +17,7 @@ static void describe(const struct classroom *classroom, int student, int32_t day
     options->name_count = approval->group_count;
     for (int i = 0; i < classroom->plan.student_count; i++) {
         placement->slot[i] = (int8_t)rotation_group(classroom, i, day);
-        options->absent[i] = placement->slot[i] < 0 && i != student;
+        options->absent[i] = placement->slot[i] < 0;
     }
 }
 
@@ -41,8 +41,8 @@ bool grouping_join(const struct classroom *classroom, int student, int32_t day, 
     *out = -1;
     if (!grouping_join_is_due(classroom, student, day))
         return true;
-    describe(classroom, student, day, &options, &placement);
-    options.absent[student] = true; /* a rule about two is not broken by the one who is missing */
+    /* The student is absent yet: a rule about two is not broken by the one who is missing. */
+    describe(classroom, day, &options, &placement);
     if (!grouping_open(&grouping, classroom, &options, memory, size, error))
         return false;
     grouping_judge(grouping, &placement, &before);
