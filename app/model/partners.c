@@ -65,7 +65,7 @@ static int64_t shared_by_two(const struct partners_problem *problem)
     return shared;
 }
 
-/* Each student meets (size - 1) new ones a round; in the smallest group every time, at least. */
+/* No more than there are pairs for. */
 static int32_t clean_rounds(const struct partners_problem *problem)
 {
     int64_t pairs = pairs_in_round(problem);
@@ -73,13 +73,7 @@ static int32_t clean_rounds(const struct partners_problem *problem)
         return PARTNERS_ROUND_MAX;
     if (shared_by_two(problem) > 0)
         return 1;
-    int32_t smallest = problem->sizes[0];
-    for (int32_t i = 1; i < problem->group_count; i++)
-        smallest = MIN(smallest, problem->sizes[i]);
-    int64_t rounds = pairs_of(problem->count) / pairs;
-    if (smallest > 1)
-        rounds = MIN(rounds, (problem->count - 1) / (smallest - 1));
-    return (int32_t)MIN(rounds, PARTNERS_ROUND_MAX);
+    return (int32_t)MIN(pairs_of(problem->count) / pairs, PARTNERS_ROUND_MAX);
 }
 
 struct partners_bounds partners_bounds(const struct partners_problem *problem)
