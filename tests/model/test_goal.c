@@ -98,6 +98,36 @@ static void the_likelier_of_equals_comes_first(void **state)
     sample_close(&sample);
 }
 
+/* Two right answers away is almost there still, three are not. */
+static void almost_ends_at_two(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample);
+    sample.plan->skills[3].rule = (struct mastery_rule){.right = 3, .last = 4, .days = 1};
+    sample.plan->skills[4].rule = (struct mastery_rule){.right = 4, .last = 5, .days = 1};
+    sample_take_plan(&sample);
+    give_answer(sample.classroom, "G1", true);
+    give_answer(sample.classroom, "M1", true);
+    check_offers(sample.classroom, SAMPLE_DAY, "M1:next G1:almost F1:new");
+    sample_close(&sample);
+}
+
+/* Of steps of one number the first of the plan is the open one. */
+static void equal_steps_go_by_the_plan(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample);
+    sample.plan->skills[1].step = 1;
+    sample.plan->skills[1].need_count = 0;
+    sample_take_plan(&sample);
+    check_offers(sample.classroom, SAMPLE_DAY, "F1:new G1:new M1:new");
+    set_mastery(sample.classroom, "F1", MASTERY_GOT_IT);
+    check_offers(sample.classroom, SAMPLE_DAY, "F2:next G1:new M1:new");
+    sample_close(&sample);
+}
+
 static void the_teachers_goal_is_the_only_one(void **state)
 {
     (void)state;
@@ -147,6 +177,8 @@ static void ready_and_wanted(void **state)
     assert_true(goal_wants_choice(classroom, 0));
     struct path_progress path = goal_path(classroom, 0, 1);
     assert_true(path.total == 3 && path.got == 1 && path.at == 2);
+    set_mastery(classroom, "F2", MASTERY_GETTING_THERE);
+    assert_int_equal(goal_path(classroom, 0, 1).got, 1);
     assert_int_equal(goal_path(classroom, 0, 4).total, 0);
     sample.plan->skill_count = 0;
     sample_take_plan(&sample);
@@ -159,6 +191,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(offers_follow_the_evidence),
         cmocka_unit_test(the_likelier_of_equals_comes_first),
+        cmocka_unit_test(almost_ends_at_two),
+        cmocka_unit_test(equal_steps_go_by_the_plan),
         cmocka_unit_test(the_teachers_goal_is_the_only_one),
         cmocka_unit_test(ready_and_wanted),
     };

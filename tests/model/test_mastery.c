@@ -102,7 +102,28 @@ static void the_teachers_word_stands(void **state)
         struct mastery got = mastery_of(sample.classroom, 0, 0);
         assert_int_equal(got.level, steps[i].level);
         assert_int_equal(got.by_teacher, steps[i].by_teacher);
+        assert_int_equal(got.to_go == 0, steps[i].word == MASTERY_GOT_IT);
     }
+    sample_close(&sample);
+}
+
+/* It is the teacher's word then, and no estimate any more. */
+static void a_word_ends_an_estimate(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample);
+    assert_true(mastery_rule_parse("1/1", &sample.plan->skills[0].rule));
+    sample_take_plan(&sample);
+    answer(sample.classroom, "+++-");
+    assert_true(mastery_of(sample.classroom, 0, 0).by_estimate);
+    struct event event;
+    sample_event(&event, EVENT_MASTERY_SET, 0, sample_ms + 100, 2, 1);
+    STR_COPY(event.body.mastery_set.skill, "F1");
+    event.body.mastery_set.level = MASTERY_GETTING_THERE;
+    classroom_apply(sample.classroom, &event);
+    struct mastery got = mastery_of(sample.classroom, 0, 0);
+    assert_true(got.by_teacher && !got.by_estimate);
     sample_close(&sample);
 }
 
@@ -133,6 +154,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(levels_by_the_rule),
         cmocka_unit_test(the_teachers_word_stands),
+        cmocka_unit_test(a_word_ends_an_estimate),
         cmocka_unit_test(imported_results_count),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
