@@ -251,6 +251,18 @@ static void scores_numbers(void **state)
     CHECK_SCORES(&item, {"1 1/2", 1000, 0}, {"1,5", 1000, 0}, {"1.50", 1000, 0}, {"6/4", 1000, 0},
         {"1½", 1000, 0}, {"1.4", 500, 1}, {"8/5", 500, 1}, {"1.3999", 0, 2}, {"1.61", 0, 2},
         {"one", 0, 2}, {"-1.5", 0, 2});
+    const struct given parts[] = {{"", "", 50}, {"", "", 100}};
+    struct item within = make_item(ITEM_NUMBER, parts, 2); /* one range lies in the other */
+    within.options[0].low = (struct ratio){6, 1};
+    within.options[0].high = (struct ratio){8, 1};
+    within.options[1].low = within.options[1].high = (struct ratio){7, 1};
+    CHECK_SCORES(&within, {"7", 1000, 1}, {"8", 500, 0});
+    for (int right = 0; right < 2; right++) { /* "1,000" read the way that is worth more */
+        struct item both = make_item(ITEM_NUMBER, parts, 2);
+        both.options[right].low = both.options[right].high = (struct ratio){1, 1};
+        both.options[1 - right].low = both.options[1 - right].high = (struct ratio){1000, 1};
+        CHECK_SCORES(&both, {"1,000", 1000, 1}, {"1", right == 1 ? 1000 : 500, right});
+    }
     struct item thousand = make_item(ITEM_NUMBER, options, 1);
     thousand.options[0].low = thousand.options[0].high = (struct ratio){1000, 1};
     CHECK_SCORES(&thousand, {"1000", 1000, 0}, {"1,000", 1000, 0}, {"1.000", 1000, 0},
@@ -270,6 +282,10 @@ static void scores_short_answers(void **state)
         {"Growth", 500, 1}, {"gorwth", 500, 1}, {"photosynthetic", 0, 2},
         {"the light  is energy!", 750, 3}, {"it\u2019s", 1000, 4}, {"5*", 250, 5}, {"52", 0, 6},
         {"cabbage", 0, 6});
+    CHECK_SCORES(&item, {"light gives energy", 750, 3});
+    const struct given both_ways[] = {{"*light*", "", 50}, {"*energy*", "", 100}};
+    struct item either = make_item(ITEM_SHORT, both_ways, 2);
+    CHECK_SCORES(&either, {"light", 500, 0}, {"light energy", 1000, 1});
     item.spelling = 0;
     CHECK_SCORES(&item, {"fotosynthesis", 0, 6}, {"photosynthesis", 1000, 0});
     item.case_matters = true;
@@ -524,6 +540,30 @@ static void the_letters_of_right_sides_never_change(void **state)
     assert_string_equal(response, "1>D,2>C,3>A,4>B");
 }
 
+/* What it takes for right scores as right; of equals the first. */
+static void the_right_response_is_right(void **state)
+{
+    (void)state;
+    const struct given options[] = {{"a", "x", 0}, {"b", "y", 50}, {"c", "z", 50}, {"d", "w", 0}};
+    static const struct {
+        enum item_kind kind;
+        const char *response;
+    } cases[] = {{ITEM_CHOICE, "B"}, {ITEM_MULTI, "B,C"}, {ITEM_SHORT, "b"}, {ITEM_NUMBER, "1"},
+        {ITEM_ORDER, "A,B,C,D"}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct item item = make_item(cases[i].kind, options, 4);
+        char response[RESPONSE_SIZE];
+        for (int k = 0; k < 4; k++) {
+            item.options[k].low = item.options[k].high = (struct ratio){k, 1};
+            if (cases[i].kind != ITEM_MULTI)
+                item.options[k].weight *= 2;
+        }
+        item_right_response(&item, response);
+        assert_string_equal(response, cases[i].response);
+        assert_true(item_score(&item, response, false).right);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -547,6 +587,7 @@ int main(void)
         cmocka_unit_test(refuses_items_nobody_can_answer),
         cmocka_unit_test(kinds_have_names),
         cmocka_unit_test(the_letters_of_right_sides_never_change),
+        cmocka_unit_test(the_right_response_is_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
