@@ -67,6 +67,8 @@ static void submission(
         answers += length + (answers[length] != '\0');
         answer->unsure = str_equal(answer->response, "?");
         struct score score = item_score(item, answer->response, answer->unsure);
+        if (answer->unsure)
+            answer->response[0] = '\0'; /* as a hand-in says it */
         STR_COPY(answer->item, item->id);
         STR_COPY(answer->skill, item->skill);
         answer->scored = score.scored;
@@ -123,6 +125,57 @@ static void answers_are_counted_by_item_and_skill(void **state)
     expect_counts(&report.skills[1].marks, (int[]){6, 2, 0, 1, 1, 0, 2});
     assert_int_equal(report.skills[0].marks.marks[1], MARK_ALMOST);
     assert_int_equal(report.skills[0].marks.marks[4], MARK_UNSURE);
+    sample_close(&sample);
+}
+
+/* Before there were parts of a point, right was all that was said. */
+static void right_is_full_whatever_the_score(void **state)
+{
+    (void)state;
+    struct sample sample;
+    open_class(&sample);
+    begin(&sample);
+    static struct event event;
+    submission(&sample, &event, 0, 1, "7;B;cat;");
+    for (int i = 0; i < event.body.ticket_submitted.answer_count; i++)
+        event.body.ticket_submitted.answers[i].score = 0;
+    ticket_report_add(&report, &event);
+    ticket_report_finish(&report);
+    assert_int_equal(report.items[0].marks.marks[0], MARK_GOT_IT);
+    assert_int_equal(report.skills[0].marks.marks[0], MARK_GOT_IT);
+    sample_close(&sample);
+}
+
+/* Partly right is not right: it is among the wrong answers, too. */
+static void partly_right_is_almost(void **state)
+{
+    (void)state;
+    struct sample sample;
+    open_class(&sample);
+    sample.classroom->plan.items[sample.plan->tickets[0].items[1]].options[0].weight =
+        WEIGHT_FULL / 2;
+    begin(&sample);
+    hand_in(&sample, 0, 1, "7;A;cat");
+    ticket_report_finish(&report);
+    const struct item_report *choice = &report.items[1];
+    assert_int_equal(choice->marks.marks[0], MARK_ALMOST);
+    assert_int_equal(choice->wrong_count, 1);
+    assert_string_equal(choice->wrong[0].text, "three");
+    sample_close(&sample);
+}
+
+/* A text between the questions has no mark, and takes none from its skill. */
+static void what_asks_nothing_counts_nothing(void **state)
+{
+    (void)state;
+    struct sample sample;
+    open_class(&sample);
+    sample.classroom->plan.items[sample.plan->tickets[0].items[1]].kind = ITEM_DESCRIPTION;
+    begin(&sample);
+    hand_in(&sample, 0, 1, "7;;cat");
+    ticket_report_finish(&report);
+    assert_false(report.items[1].asks);
+    assert_int_equal(report.skills[0].marks.marks[0], MARK_GOT_IT);
     sample_close(&sample);
 }
 
@@ -224,6 +277,50 @@ static void only_the_days_and_the_class(void **state)
     sample_close(&sample);
 }
 
+/* Neither what they wrote nor that they were there. */
+static void who_left_is_not_counted(void **state)
+{
+    (void)state;
+    struct sample sample;
+    open_class(&sample);
+    visit(&sample, 0, 0);
+    visit(&sample, 11, 0);
+    sample.plan->student_count--;
+    sample_take_plan(&sample);
+    assert_false(sample.classroom->students[11].enrolled);
+    begin(&sample);
+    hand_in(&sample, 0, 1, "7;B;cat");
+    hand_in(&sample, 11, 1, "8;A;dog");
+    ticket_report_finish(&report);
+    assert_int_equal(report.handed_in, 1);
+    assert_int_equal(report.there, 1);
+    assert_int_equal(report.items[0].wrong_count, 0);
+    assert_int_equal(report.suggestion.kind, SUGGEST_GO_ON);
+    sample_close(&sample);
+}
+
+/* Whose hand-in is the latest of all students'; before any, the first of the plan. */
+static void the_newest_ticket_is_looked_at(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *ticket;
+        int student, second;
+    } hand_ins[] = {{"t2", 3, 5}, {"t1", 1, 3}, {"t1", 2, 9}, {"t2", 0, 8}};
+    static const int expected[] = {1, 1, 0, 0};
+    struct sample sample;
+    open_class(&sample);
+    assert_int_equal(report_newest_ticket(sample.classroom), 0);
+    for (size_t i = 0; i < COUNT_OF(hand_ins); i++) {
+        static struct event event;
+        submission(&sample, &event, hand_ins[i].student, hand_ins[i].second, "7;B;cat");
+        STR_COPY(event.body.ticket_submitted.ticket, hand_ins[i].ticket);
+        classroom_apply(sample.classroom, &event);
+        assert_int_equal(report_newest_ticket(sample.classroom), expected[i]);
+    }
+    sample_close(&sample);
+}
+
 /* Every student is in one count of each list, wrong answers add up, and order does not matter. */
 static void counts_add_up_in_any_order(void **state)
 {
@@ -316,9 +413,14 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers_are_counted_by_item_and_skill),
+        cmocka_unit_test(right_is_full_whatever_the_score),
+        cmocka_unit_test(partly_right_is_almost),
+        cmocka_unit_test(what_asks_nothing_counts_nothing),
         cmocka_unit_test(commonest_wrong_answers_come_first),
         cmocka_unit_test(one_suggestion),
         cmocka_unit_test(only_the_days_and_the_class),
+        cmocka_unit_test(who_left_is_not_counted),
+        cmocka_unit_test(the_newest_ticket_is_looked_at),
         cmocka_unit_test(counts_add_up_in_any_order),
         cmocka_unit_test(responses_are_readable),
     };
