@@ -214,6 +214,43 @@ static void the_evidence_behind_a_level(void **state)
     sample_close(&sample);
 }
 
+/* A word that was taken back stands no more: the level comes from the answers again. */
+static void a_word_taken_back_is_behind_no_level(void **state)
+{
+    (void)state;
+    static const enum mastery_level words[] = {MASTERY_GOT_IT, MASTERY_NONE};
+    struct sample sample;
+    sample_open(&sample);
+    sample_take_plan(&sample);
+    for (int i = 0; i < (int)COUNT_OF(words); i++) {
+        make(EVENT_MASTERY_SET, 0, i);
+        STR_COPY(event.body.mastery_set.skill, "F1");
+        event.body.mastery_set.level = words[i];
+        classroom_apply(sample.classroom, &event);
+        history_begin_evidence(&history, sample.classroom, 0, -1);
+        history_add(&history, &event);
+        assert_int_equal(history.entry_count, words[i] != MASTERY_NONE);
+    }
+    sample_close(&sample);
+}
+
+/* The rule looks at the last three: of four answers of one hand-in the first is out of it. */
+static void a_window_may_cut_a_hand_in(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample);
+    sample_take_plan(&sample); /* rule 2/3 */
+    history_begin(&history, sample.classroom, 0, -1);
+    answer(1, 0, "FFFF", "+-+-");
+    take(&sample);
+    history_finish(&history);
+    assert_int_equal(history.entry_count, 4);
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(history.entries[i].in_window, history.entries[i].place > 0);
+    sample_close(&sample);
+}
+
 static void the_newest_are_kept(void **state)
 {
     (void)state;
@@ -264,7 +301,10 @@ static void reflections_know_their_replies(void **state)
     reflect(2, 20, "second");
     struct stamp second = event.stamp;
     reflect(1, 30, "third");
+    struct stamp other = event.stamp; /* the same number in another log */
+    other.log[0] = 9;
     reply(51, &second);
+    reply(53, &other);
     reflect(77, 40, "nobody");
     make(EVENT_KUDOS_GIVEN, 1, 52); /* about something else */
     STR_COPY(event.body.kudos_given.about, "F1");
@@ -278,6 +318,9 @@ static void reflections_know_their_replies(void **state)
         assert_int_equal(reflections.entries[i].replied, replied[i]);
     }
     assert_int_equal(reflections.entries[1].student, 2);
+    sample.classroom->students[4].enrolled = false; /* who left the class */
+    reflect(4, 60, "gone");
+    assert_int_equal(reflections.entry_count, 3);
     for (int i = 0; i < REFLECTION_ENTRY_MAX + 9; i++)
         reflect(3, 100 + i, "more");
     reflection_report_finish(&reflections);
@@ -320,6 +363,8 @@ int main(void)
         cmocka_unit_test(results_stand_on_their_day),
         cmocka_unit_test(what_asks_nothing_is_left_out),
         cmocka_unit_test(the_evidence_behind_a_level),
+        cmocka_unit_test(a_word_taken_back_is_behind_no_level),
+        cmocka_unit_test(a_window_may_cut_a_hand_in),
         cmocka_unit_test(the_newest_are_kept),
         cmocka_unit_test(reflections_know_their_replies),
         cmocka_unit_test(the_newest_replies_count_in_any_order),

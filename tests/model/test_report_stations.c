@@ -86,6 +86,10 @@ static void test_there(void **state)
         station_report_begin(&report, classroom, cases[i].day);
         assert_int_equal(report.there[0], cases[i].there);
     }
+    student->enrolled = false; /* left the class without signing out */
+    struct station_report report;
+    station_report_begin(&report, classroom, DAY);
+    assert_int_equal(report.there[0], 0);
     free(classroom);
 }
 
