@@ -259,18 +259,21 @@ static void conflicts_are_named(void **state)
         for (int i = 0; i < cases[c].rule_count; i++)
             add_rule(
                 class, cases[c].rules[i].kind, cases[c].rules[i].students, cases[c].rules[i].group);
-        class->plan->stations[0].capacity = cases[c].station_room;
+        int32_t last = cases[c].groups - 1;
         class->plan->station_count = cases[c].groups;
-        for (int i = 1; i < cases[c].groups; i++)
-            class->plan->stations[i].capacity = 0;
+        for (int i = 0; i <= last; i++)
+            class->plan->stations[i].capacity = i == last ? cases[c].station_room : 0;
         struct grouping_options options = {.group_count = cases[c].groups, .today = CLASS_DAY};
         class_group(class, &options, STEPS, &result);
         class->plan->station_count = 0;
         char said[GROUPING_CONFLICT_MAX + 1] = "";
-        for (int i = 0; i < result.conflict.count; i++)
-            said[i] = result.conflict.demands[i].source == GROUPING_CAPACITY
-                          ? 'C'
-                          : (char)('0' + result.conflict.demands[i].index);
+        for (int i = 0; i < result.conflict.count; i++) {
+            const struct grouping_demand *demand = &result.conflict.demands[i];
+            bool is_capacity = demand->source == GROUPING_CAPACITY;
+            said[i] = is_capacity ? 'C' : (char)('0' + demand->index);
+            if (is_capacity)
+                assert_int_equal(demand->index, last);
+        }
         print_message("%s\n", cases[c].what);
         assert_int_equal(result.state, GROUPING_CONFLICT);
         assert_string_equal(said, cases[c].expect);

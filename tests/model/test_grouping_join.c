@@ -135,17 +135,18 @@ static void a_late_child_comes_to_the_smallest_group_that_is_allowed(void **stat
     assert_true(placed > 500 && refused > 5 && not_smallest > 50);
 }
 
-/* Of two groups of one size the one with the same need. */
+/* Of two groups of one size the one with the same need; also into groups made by hand. */
 static void a_late_child_comes_where_the_scheme_would_have_it(void **state)
 {
     struct group_class *class = *state;
-    for (int needy = 0; needy < 2; needy++) {
+    for (int turn = 0; turn < 4; turn++) {
+        int needy = turn % 2;
         static struct event event;
         struct groups_approval *approval = &event.body.groups_approved;
         class_reset(class, 9);
         memset(&event, 0, sizeof event);
         approval->day = CLASS_DAY;
-        STR_COPY(approval->scheme, "targeted");
+        STR_COPY(approval->scheme, turn < 2 ? "targeted" : "");
         approval->group_count = 2;
         for (int g = 0; g < 2; g++)
             STR_COPY(approval->groups[g].name, grouping_names[g].name);
@@ -212,6 +213,25 @@ static void who_joined_was_with_the_others(void **state)
     approve(class, 11, of, &rng); /* anew: that was with others */
     classroom_was_in(class->classroom, past, was);
     assert_int_equal(was[11], -1);
+}
+
+/* Whoever has an own way for the day goes with no group. */
+static void an_own_way_needs_no_group(void **state)
+{
+    struct group_class *class = *state;
+    struct rng rng = rng_seeded(5);
+    int8_t of[STUDENT_MAX] = {0};
+    class_reset(class, 12);
+    approve(class, 11, of, &rng);
+    assert_true(grouping_join_is_due(class->classroom, 11, CLASS_DAY));
+    static struct event event;
+    STR_COPY(event.student, class->plan->students[11].id);
+    event.body.playlist_set.day = CLASS_DAY;
+    event.body.playlist_set.station_count = 1;
+    apply(class, &event, EVENT_PLAYLIST_SET);
+    assert_false(grouping_join_is_due(class->classroom, 11, CLASS_DAY));
+    assert_int_equal(join(class, 11), -1);
+    assert_true(grouping_join_is_due(class->classroom, 11, CLASS_DAY + 1));
 }
 
 /* Capacity is as hard as a rule. */
@@ -285,6 +305,7 @@ int main(void)
         cmocka_unit_test(a_late_child_comes_where_the_scheme_would_have_it),
         cmocka_unit_test(who_joined_is_a_member_until_there_are_other_groups),
         cmocka_unit_test(who_joined_was_with_the_others),
+        cmocka_unit_test(an_own_way_needs_no_group),
         cmocka_unit_test(a_full_station_takes_nobody),
         cmocka_unit_test(empty_groups_are_filled),
         cmocka_unit_test(the_largest_group_takes_nobody),
