@@ -183,15 +183,15 @@ static void one_more_round(void **state)
 static void memory_fades(void **state)
 {
     (void)state;
-    static const int32_t group[4] = {0, 0, 1, -1};
-    float weights[16] = {0};
-    partners_remember(weights, 4, group, 0, 7);
-    partners_remember(weights, 4, group, 7, 7);
-    partners_remember(weights, 4, group, -3, 7); /* a clock set back */
+    static const int32_t group[5] = {0, 0, 1, -1, -1}; /* two were absent, not together */
+    float weights[25] = {0};
+    partners_remember(weights, 5, group, 0, 7);
+    partners_remember(weights, 5, group, 7, 7);
+    partners_remember(weights, 5, group, -3, 7); /* a clock set back */
     assert_true(weights[1] > 2.499F && weights[1] < 2.501F);
-    assert_true(weights[1] == weights[4]);
-    for (int i = 0; i < 16; i++)
-        assert_true(i == 1 || i == 4 || weights[i] == 0);
+    assert_true(weights[1] == weights[5]);
+    for (int i = 0; i < 25; i++)
+        assert_true(i == 1 || i == 5 || weights[i] == 0);
 }
 
 static int open_memory(void **state)

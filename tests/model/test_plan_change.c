@@ -60,6 +60,25 @@ static void too_many_leave(void **state)
     }
 }
 
+/* Whoever left and is in the class again comes, too. */
+static void who_comes_back_comes(void **state)
+{
+    (void)state;
+    struct sample sample;
+    struct plan_change change;
+    struct error error = {0};
+    sample_open(&sample);
+    take(&sample, 10);
+    sample.plan->student_count = 9;
+    assert_true(classroom_take_plan(sample.classroom, sample.plan, "w", &error));
+    sample.plan->student_count = 10;
+    plan_change_of(sample.classroom, sample.plan, &change);
+    assert_int_equal(change.before, 9);
+    assert_int_equal(change.coming, 1);
+    assert_int_equal(change.leaving_count, 0);
+    sample_close(&sample);
+}
+
 /* All of the ids may be the same: it is another class all the same. */
 static void another_class(void **state)
 {
@@ -74,6 +93,10 @@ static void another_class(void **state)
     sample.classroom->students[1].visit_stamp = (struct stamp){.at_ms = 1, .seq = 1};
     plan_change_of(sample.classroom, sample.plan, &change);
     assert_true(change.is_other_class);
+    sample.classroom->students[1].visit_stamp = (struct stamp){0};
+    sample.classroom->students[2].evidence[1].count = 1; /* or results were read in */
+    plan_change_of(sample.classroom, sample.plan, &change);
+    assert_true(change.is_other_class);
     assert_int_equal(change.leaving_count + change.coming, 0);
     sample_close(&sample);
 }
@@ -81,6 +104,7 @@ static void another_class(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(nothing_here_yet),
-        cmocka_unit_test(too_many_leave), cmocka_unit_test(another_class)};
+        cmocka_unit_test(too_many_leave), cmocka_unit_test(who_comes_back_comes),
+        cmocka_unit_test(another_class)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -97,6 +97,23 @@ static void the_teachers_word_is_of_the_local_day(void **state)
     }
 }
 
+static void equals_stand_as_in_the_plan(void **state)
+{
+    (void)state;
+    struct sample sample;
+    struct summary summary;
+    static const char *const skills[] = {"G1", "F2", "F1"};
+    sample_open(&sample);
+    sample_take_plan(&sample);
+    for (size_t i = 0; i < COUNT_OF(skills); i++)
+        answer(sample.classroom, skills[i], "3+2+");
+    summary_of(sample.classroom, 0, SAMPLE_DAY, &summary);
+    assert_int_equal(summary.count, COUNT_OF(skills));
+    for (int i = 1; i < summary.count; i++)
+        assert_true(summary.skills[i - 1].skill < summary.skills[i].skill);
+    sample_close(&sample);
+}
+
 static void a_family_is_told_what_was_got_and_what_is_practised(void **state)
 {
     (void)state;
@@ -134,6 +151,10 @@ static void a_family_is_told_what_was_got_and_what_is_practised(void **state)
     STR_COPY(classroom->students[0].goal, "F1");
     summary_of(classroom, 0, SAMPLE_DAY, &summary);
     assert_int_equal(summary.practising, 1);
+    /* The teacher's word alone is no try. */
+    say_level(classroom, "M1", MASTERY_NOT_YET);
+    summary_of(classroom, 0, SAMPLE_DAY, &summary);
+    assert_int_equal(summary.practising, 1);
     /* Nobody else's answers count. */
     summary_of(classroom, 1, SAMPLE_DAY, &summary);
     assert_int_equal(summary.count + summary.practising, 0);
@@ -145,6 +166,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_day_since_which_a_skill_is_got),
         cmocka_unit_test(the_teachers_word_is_of_the_local_day),
+        cmocka_unit_test(equals_stand_as_in_the_plan),
         cmocka_unit_test(a_family_is_told_what_was_got_and_what_is_practised),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
