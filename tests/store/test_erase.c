@@ -30,6 +30,7 @@ static void test_body_text(void **state)
         {"{\"text\":\"wei is here\"}", "{\"text\":\"wei is here\"}"},
         {"{\"text\":\"say \\\"wei\\\"\"}", "{\"text\":\"say \\\"wei\\\"\"}"},
         {"{\"text\":\"\\\\\",\"students\":[\"wei\"]}", "{\"text\":\"\\\\\",\"students\":[]}"},
+        {"{\"students\":[\"a\\\"\",\"wei\"]}", "{\"students\":[\"a\\\"\"]}"},
         {"{\"students\":[\"weia\",\"awei\"]}", "{\"students\":[\"weia\",\"awei\"]}"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -120,6 +121,16 @@ static void fill(struct store *store, bool with_zweig)
     }
 }
 
+static int64_t count_of(struct store *store, const char *what)
+{
+    struct error error = {0};
+    char sql[128];
+    int64_t count;
+    STR_FORMAT(sql, "SELECT count(*) FROM %s", what);
+    assert_true(sql_number(store->db, sql, &count, &error));
+    return count;
+}
+
 static void test_nothing_is_left_in_the_file(void **state)
 {
     (void)state;
@@ -138,6 +149,13 @@ static void test_nothing_is_left_in_the_file(void **state)
     assert_true(store_save_checkpoint(store, 1, "zweigs geheimnis", 16, &error));
     assert_true(store_set(store, "pictures:zweig", "zweigs geheimnis", &error));
     assert_true(store_set(store, "volume", "7", &error));
+    int32_t wait_s;
+    assert_true(store_try_secret(store, "pictures:zweig", 1000, &wait_s, &error));
+    assert_true(store_save_draft(store, "zweig", "ticket:b", "{}", 1, &error));
+    store_drop_draft_with_next(store, "zweig", "ticket:b");
+    append_or_die(store, "ada", 410);
+    store_plan_hash("zweigs plan", 11, hash);
+    assert_true(store_keep_plan(store, hash, "zweigs plan", 11, &error));
     int64_t before = store_event_count(store);
     struct store_event erased = sample_event("", "", 500);
     erased.body = "{}";
@@ -150,9 +168,14 @@ static void test_nothing_is_left_in_the_file(void **state)
     char value[8];
     assert_true(store_get(store, "volume", value, sizeof value));
     assert_false(store_get(store, "pictures:zweig", value, sizeof value));
+    assert_int_equal(count_of(store, "guard"), 0);
+    assert_int_equal(count_of(store, "draft_gone WHERE student = 'zweig'"), 0);
+    /* Without a salt of its own, trying names would tell who stood there. */
+    assert_int_equal(count_of(store, "event WHERE edited IS NOT NULL AND salt = zeroblob(16)"), 0);
     str_format(path, sizeof path, "%s/waystation.db", folder);
     assert_false(file_contains(path, "geheimnis"));
     assert_false(file_contains(path, "\"zweig\""));
+    assert_false(file_contains(path, "zweigs plan"));
     assert_true(file_contains(path, "anderes"));
     str_format(path, sizeof path, "%s/waystation.db-wal", folder);
     assert_false(file_contains(path, "geheimnis"));
@@ -385,6 +408,19 @@ static void test_settings_of_others(void **state)
     store_close(store);
 }
 
+/* Erased at another machine: the words go from the files here as well. */
+static void test_nothing_is_left_after_a_merge(void **state)
+{
+    (void)state;
+    struct store *store = open_or_die(scratch_folder(folder, "erase-away"), NULL);
+    fill(store, true);
+    merge_one(store, arrival("zweig", "student_erased", 10, 600), 1);
+    assert_int_equal(of_zweig(store), 0);
+    assert_false(file_contains(scratch_inside(folder, "waystation.db"), "geheimnis"));
+    assert_false(file_contains(scratch_inside(folder, "waystation.db-wal"), "geheimnis"));
+    store_close(store);
+}
+
 /* A tombstone nobody of ours can have written must not stop what comes with it. */
 static void test_unusable_tombstone(void **state)
 {
@@ -418,6 +454,7 @@ int main(void)
         cmocka_unit_test(test_erased_stays_erased_after_a_merge),
         cmocka_unit_test(test_only_what_arrives),
         cmocka_unit_test(test_settings_of_others),
+        cmocka_unit_test(test_nothing_is_left_after_a_merge),
         cmocka_unit_test(test_unusable_tombstone),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
