@@ -69,6 +69,51 @@ static void test_conflicts_are_kept(void **state)
     store_close(store);
 }
 
+/* Whatever of it is different: it is another event under the same number. */
+static void test_every_part_counts(void **state)
+{
+    (void)state;
+    struct store *store = open_or_die(scratch_folder(folder, "parts"), NULL);
+    struct store_event first = from_elsewhere(1), others[10];
+    for (size_t i = 0; i < COUNT_OF(others); i++)
+        others[i] = first;
+    others[0].stamp.at_ms++;
+    others[1].wall_ms++;
+    others[2].mono_ms++;
+    others[3].offset_s++;
+    others[4].trusted = !first.trusted;
+    others[5].station = "nook";
+    others[6].class_id = "4a";
+    others[7].student = "bo";
+    others[8].kind = "visit_started";
+    others[9].version++;
+    merge(store, &first, 1);
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
+        struct store_merge_report report = merge(store, &others[i], 1);
+        assert_int_equal(report.conflicts, 1);
+        assert_int_equal(report.known, 0);
+    }
+    assert_int_equal(store_event_count(store), 1);
+    store_close(store);
+}
+
+/* Whoever says so: what is erased says nothing here, and nobody's name. */
+static void test_an_erased_event_is_empty(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    int64_t empty;
+    struct store *store = open_or_die(scratch_folder(folder, "empty"), NULL);
+    struct store_event event = from_elsewhere(1);
+    event.erased = true;
+    assert_int_equal(merge(store, &event, 1).added, 1);
+    assert_true(sql_number(store->db,
+        "SELECT count(*) FROM event WHERE erased = 1 AND student = '' AND body = '{}'", &empty,
+        &error));
+    assert_int_equal(empty, 1);
+    store_close(store);
+}
+
 static void test_all_or_nothing(void **state)
 {
     (void)state;
@@ -158,6 +203,40 @@ static void test_gap_before_a_kept_event(void **state)
     }
 }
 
+/* A card was copied while the station ran: what its own log wrote after that comes from elsewhere,
+ * and not in order. */
+static void test_own_log_that_lost_its_end(void **state)
+{
+    (void)state;
+    static const char *const files[] = {"waystation.db", "head.a", "head.b"};
+    struct error error = {0};
+    struct saved saved = {0};
+    char copies[COUNT_OF(files)][STORE_PATH_SIZE + 64];
+    struct store *store = open_or_die(scratch_folder(folder, "merge-end"), NULL);
+    append_or_die(store, "wei", 1);
+    assert_true(sql_run(store->db, "PRAGMA wal_checkpoint(TRUNCATE)", &error));
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        STR_FORMAT(copies[i], "%s/copy-%zu", folder, i);
+        if (file_size(scratch_inside(folder, files[i])) > 0)
+            file_copy(scratch_inside(folder, files[i]), copies[i]);
+    }
+    append_or_die(store, "wei", 2);
+    append_or_die(store, "wei", 3);
+    assert_true(store_replay(store, true, save, &saved, &error));
+    store_close(store);
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        remove(scratch_inside(folder, files[i]));
+        if (file_size(copies[i]) > 0)
+            file_copy(copies[i], scratch_inside(folder, files[i]));
+    }
+    store = open_or_die(folder, NULL);
+    assert_int_equal(store_event_count(store), 1);
+    assert_int_equal(merge(store, &saved.events[2], 1).added, 1);
+    assert_int_equal(merge(store, &saved.events[1], 1).added, 1);
+    store_close(store);
+    assert_sound_at_every_start(3);
+}
+
 /* The same event sealed by another station, as a backup of that one would bring it: it is recovered
  * once, not at every start. */
 static void test_event_sealed_elsewhere(void **state)
@@ -200,8 +279,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_any_order_any_number_of_times),
         cmocka_unit_test(test_conflicts_are_kept),
+        cmocka_unit_test(test_every_part_counts),
+        cmocka_unit_test(test_an_erased_event_is_empty),
         cmocka_unit_test(test_all_or_nothing),
         cmocka_unit_test(test_gap_before_a_kept_event),
+        cmocka_unit_test(test_own_log_that_lost_its_end),
         cmocka_unit_test(test_event_sealed_elsewhere),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
