@@ -119,6 +119,34 @@ static void test_what_goes_and_what_stays(void **state)
     store_close(store);
 }
 
+/* What was kept apart of two rows, and that there was a draft, are as old. */
+static void test_what_is_kept_beside_goes(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    struct store_merge_report report;
+    struct store *store = open_or_die(scratch_folder(folder, "expire-beside"), NULL);
+    use(store, TODAY - 20, 10, 2);
+    for (int i = 0; i < 2; i++) {
+        int day = i == 0 ? TODAY - 500 : TODAY - 4;
+        struct store_event twice[2];
+        for (int k = 0; k < 2; k++) {
+            twice[k] = sample_event("zweig", "reflection_submitted", day_ms(day));
+            memset(twice[k].stamp.log, 5 + i, LOG_ID_SIZE);
+            twice[k].stamp.seq = 1;
+            twice[k].body = k == 0 ? "{\"text\":\"so\"}" : "{\"text\":\"or so\"}";
+        }
+        assert_true(store_merge(store, twice, 2, &report, &error));
+        assert_int_equal(report.conflicts, 1);
+        struct store_draft gone = {"wei", i == 0 ? "old" : "new", NULL, day_ms(day)};
+        assert_true(store_merge_drafts(store, &gone, 1, NULL, &error));
+    }
+    assert_int_equal(expire(store, TODAY, true).removed, 1);
+    assert_int_equal(number(store, "SELECT count(*) FROM conflict"), 1);
+    assert_int_equal(number(store, "SELECT count(*) FROM draft_gone"), 1);
+    store_close(store);
+}
+
 static void test_nothing_is_left_in_the_file(void **state)
 {
     (void)state;
@@ -218,6 +246,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_goes_and_what_stays),
+        cmocka_unit_test(test_what_is_kept_beside_goes),
         cmocka_unit_test(test_nothing_is_left_in_the_file),
         cmocka_unit_test(test_which_clock_counts),
         cmocka_unit_test(test_events_of_unknown_time),
