@@ -374,6 +374,49 @@ static void test_restore(void **state)
     store_close(store);
 }
 
+/* A backup from before the guesses does not give them back. */
+static void test_restore_keeps_the_tries(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    int32_t wait_s;
+    scratch_folder(folder, "restore-tries");
+    scratch_fill(folder, 3);
+    struct store *store = open_or_die(folder, NULL);
+    assert_true(store_backup(store, scratch_inside(folder, "copy"), &error));
+    for (int i = 0; i < 5; i++)
+        assert_true(store_try_secret(store, "pin", 1000, &wait_s, &error));
+    store_close(store);
+    assert_true(store_restore(folder, scratch_inside(folder, "copy"), &error));
+    store = open_or_die(folder, NULL);
+    assert_false(store_try_secret(store, "pin", 1000, &wait_s, &error));
+    assert_int_equal(error.code, ERR_DENIED);
+    store_close(store);
+}
+
+/* The pages are whole, a row is not: nothing is taken of such a backup. */
+static void test_restore_of_a_changed_row(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    struct store_report report;
+    sqlite3 *copy = NULL;
+    scratch_folder(folder, "restore-row");
+    scratch_fill(folder, 3);
+    struct store *store = open_or_die(folder, NULL);
+    assert_true(store_backup(store, scratch_inside(folder, "copy"), &error));
+    store_close(store);
+    assert_int_equal(sqlite3_open(scratch_inside(folder, "copy"), &copy), SQLITE_OK);
+    assert_true(sql_run(copy, "UPDATE event SET body = '{}' WHERE id = 2", &error));
+    sqlite3_close(copy);
+    assert_false(store_restore(folder, scratch_inside(folder, "copy"), &error));
+    assert_int_equal(error.code, ERR_CORRUPT);
+    store = open_or_die(folder, &report);
+    assert_int_equal(report.state, STORE_FINE);
+    assert_int_equal(report.events, 3);
+    store_close(store);
+}
+
 /* A power cut between any two file operations of a swap: finished at the next start. */
 static struct store_files cutting;
 static int cut_after;
@@ -663,6 +706,8 @@ int main(void)
         cmocka_unit_test(test_missing_database),
         cmocka_unit_test(test_lost_heads_are_told),
         cmocka_unit_test(test_restore),
+        cmocka_unit_test(test_restore_keeps_the_tries),
+        cmocka_unit_test(test_restore_of_a_changed_row),
         cmocka_unit_test(test_restore_cut_short),
         cmocka_unit_test(test_interrupted_swap),
         cmocka_unit_test(test_newer_database_is_left_alone),
