@@ -193,6 +193,26 @@ static void test_erased_is_in_no_backup(void **state)
     }
 }
 
+/* The term ends: the key that opens its words is in no file of ours. */
+static void test_a_dropped_secret_is_in_no_backup(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"seal.private"};
+    struct error error = {0};
+    char value[32];
+    struct store *store = fill("auto-secret", 20);
+    assert_true(store_set(store, names[0], "wrapped:secret", &error));
+    back_up(store, MONDAY);
+    assert_true(file_contains(
+        scratch_inside(folder, "backups/auto-000001-2026-09-14.db"), "wrapped:secret"));
+    assert_true(store_drop_secrets(store, names, 1, &error));
+    assert_int_equal(count_backups(store), 0);
+    assert_false(store_get(store, names[0], value, sizeof value));
+    assert_false(file_contains(scratch_inside(folder, "waystation.db"), "wrapped:secret"));
+    assert_false(file_contains(scratch_inside(folder, "waystation.db-wal"), "wrapped:secret"));
+    store_close(store);
+}
+
 static void test_tombstone_from_elsewhere(void **state)
 {
     (void)state;
@@ -331,6 +351,7 @@ int main(void)
         cmocka_unit_test(test_without_a_clock),
         cmocka_unit_test(test_recovery_takes_the_newest_whole_one),
         cmocka_unit_test(test_erased_is_in_no_backup),
+        cmocka_unit_test(test_a_dropped_secret_is_in_no_backup),
         cmocka_unit_test(test_tombstone_from_elsewhere),
         cmocka_unit_test(test_saving_goes_on_meanwhile),
         cmocka_unit_test(test_little_room),
