@@ -102,9 +102,30 @@ static void looking_takes_no_key(void **state)
     store_close(store);
 }
 
+/* Badges are printed, pictures are learned by heart: no version may change them. */
+static void the_hashes_never_change(void **state)
+{
+    (void)state;
+    static const uint8_t hash[BADGE_HASH_SIZE] = {0x34, 0x6e, 0x93, 0x14, 0x77, 0x65, 0xaa, 0x53,
+        0xec, 0x9d, 0x41, 0x9d, 0x92, 0x3a, 0x06, 0xb0};
+    static const uint32_t numbers[] = {5, 6, 8};
+    char folder[STORE_PATH_SIZE];
+    uint8_t key[STORE_CLASS_KEY_SIZE];
+    for (int i = 0; i < STORE_CLASS_KEY_SIZE; i++)
+        key[i] = (uint8_t)i;
+    struct store *store = open_or_die(scratch_folder(folder, "key-frozen"), NULL);
+    take(store, key);
+    struct badge badge = badge_of(store);
+    assert_memory_equal(badge.hash, hash, sizeof hash);
+    for (uint32_t i = 0; i < COUNT_OF(numbers); i++)
+        assert_int_equal(store_secret_number(store, "amelie", i, 12 - i), numbers[i]);
+    store_close(store);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_hashes_never_change),
         cmocka_unit_test(a_joined_station_knows_the_class_s_badges),
         cmocka_unit_test(the_newest_of_the_keys_before_come_first),
         cmocka_unit_test(looking_takes_no_key),

@@ -224,6 +224,26 @@ static void test_waits_grow_and_restart(void **state)
     assert_false(try(store, 3605, &wait_s));
     assert_true(store_try_secret(store, "another", 3605000, &wait_s, &error));
     store_close(store);
+    /* Of a wait that began in another run nothing has passed, however long this one is. */
+    store = open_or_die(folder, NULL);
+    assert_false(try(store, 90000, &wait_s));
+    assert_int_equal(wait_s, 30);
+    store_close(store);
+}
+
+/* Whoever looks at a wait again and again does not wear the card out. */
+static void test_looking_at_a_wait_writes_nothing(void **state)
+{
+    (void)state;
+    int32_t wait_s;
+    struct store *store = open_or_die(scratch_folder(folder, "guard-look"), NULL);
+    for (int i = 0; i < 5; i++)
+        assert_true(try(store, 100, &wait_s));
+    int64_t change = store->position.change;
+    for (int i = 0; i < 20; i++)
+        assert_false(try(store, 101 + i, &wait_s));
+    assert_true(store->position.change == change);
+    store_close(store);
 }
 
 /* tests/README.md R13: at most 60 guesses a day, whatever is done: restarts, a teacher who gets it
@@ -314,6 +334,7 @@ int main(void)
         cmocka_unit_test(test_badge_hash_is_keyed),
         cmocka_unit_test(test_secret_numbers_are_spread),
         cmocka_unit_test(test_waits_grow_and_restart),
+        cmocka_unit_test(test_looking_at_a_wait_writes_nothing),
         cmocka_unit_test(test_pin),
         cmocka_unit_test(test_sixty_guesses_a_day_at_most),
     };
