@@ -297,6 +297,29 @@ static void test_drafts_of_others(void **state)
     store_close(store);
 }
 
+/* What was saved with one change is read with it, or the rest would never be told. */
+static void test_drafts_of_one_change(void **state)
+{
+    (void)state;
+    static const char *const keys[] = {"ticket:a", "ticket:b", "ticket:c"};
+    char folder[STORE_PATH_SIZE];
+    struct error error = {0};
+    const struct store_draft *drafts;
+    int64_t through;
+    int count;
+    struct store *store = open_or_die(scratch_folder(folder, "one-change"), NULL);
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        assert_true(store_save_draft(store, "wei", keys[i], "{}", 10, &error));
+        store_drop_draft_with_next(store, "wei", keys[i]);
+    }
+    append_or_die(store, "wei", 20);
+    arena_reset(&arena);
+    assert_true(store_read_drafts(store, -1, 1, &arena, &drafts, &count, &through, &error));
+    assert_int_equal(count, COUNT_OF(keys));
+    assert_int_equal(changed_after(store, through, &through), 0);
+    store_close(store);
+}
+
 static void test_refusals(void **state)
 {
     (void)state;
@@ -357,6 +380,7 @@ int main(void)
         cmocka_unit_test(test_edited_rows_are_no_conflict),
         cmocka_unit_test(test_plans_of_others),
         cmocka_unit_test(test_drafts_of_others),
+        cmocka_unit_test(test_drafts_of_one_change),
         cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_older_databases),
     };

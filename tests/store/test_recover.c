@@ -51,6 +51,64 @@ static void test_shortened_database_is_noticed(void **state)
     store_close(store);
 }
 
+/* Puts files of the folder away, or back. */
+static void carry(const char *const *files, size_t count, const char *from, const char *to)
+{
+    for (size_t i = 0; i < count; i++) {
+        char source[64], target[64];
+        STR_FORMAT(source, "%s%s", from, files[i]);
+        STR_FORMAT(target, "%s%s", to, files[i]);
+        unlink(scratch_inside(folder, target));
+        if (file_size(scratch_inside(folder, source)) >= 0)
+            file_copy(scratch_inside(folder, source), scratch_inside(folder, target));
+    }
+}
+
+/* As many saves and events as were confirmed, but not these: two cards that went on from one. */
+static void test_another_database_is_noticed(void **state)
+{
+    (void)state;
+    static const char *const database[] = {"waystation.db"}, *const heads[] = {"head.a", "head.b"};
+    struct store_report report;
+    scratch_folder(folder, "other");
+    scratch_fill(folder, 10);
+    carry(database, 1, "", "old-");
+    struct store *store = open_or_die(folder, NULL);
+    append_or_die(store, "wei", 100);
+    store_close(store);
+    carry(heads, 2, "", "new-");
+    carry(database, 1, "old-", "");
+    unlink(scratch_inside(folder, "head.a"));
+    unlink(scratch_inside(folder, "head.b"));
+    store = open_or_die(folder, NULL);
+    append_or_die(store, "wei", 200);
+    append_or_die(store, "wei", 300);
+    store_close(store);
+    carry(heads, 2, "new-", "");
+    store = open_or_die(folder, &report);
+    assert_int_equal(report.state, STORE_RECOVERED);
+    store_close(store);
+}
+
+/* No event is missing, only a setting that was confirmed. */
+static void test_a_lost_save_is_noticed(void **state)
+{
+    (void)state;
+    static const char *const database[] = {"waystation.db"};
+    struct error error = {0};
+    struct store_report report;
+    scratch_folder(folder, "save");
+    scratch_fill(folder, 10);
+    carry(database, 1, "", "old-");
+    struct store *store = open_or_die(folder, NULL);
+    assert_true(store_set(store, "station", "nook", &error));
+    store_close(store);
+    carry(database, 1, "old-", "");
+    store = open_or_die(folder, &report);
+    assert_int_equal(report.state, STORE_RECOVERED);
+    store_close(store);
+}
+
 static void test_any_damaged_page(void **state)
 {
     (void)state;
@@ -696,6 +754,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_shortened_database_is_noticed),
+        cmocka_unit_test(test_another_database_is_noticed),
+        cmocka_unit_test(test_a_lost_save_is_noticed),
         cmocka_unit_test(test_any_damaged_page),
         cmocka_unit_test(test_any_damaged_column),
         cmocka_unit_test(test_readable_events_around_damage),
