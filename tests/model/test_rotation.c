@@ -12,15 +12,20 @@
 enum { SECOND = 1000, MINUTE = 60 * SECOND };
 
 /* Times are minutes and seconds after 09:00 on the sample day unless `wall_ms` says otherwise. */
-static void start(struct sample *sample, int rounds, int minutes)
+static void start_as(struct sample *sample, int rounds, int minutes, uint32_t seq)
 {
     struct event event;
-    sample_event(&event, EVENT_ROTATION_STARTED, 0, sample_ms, 1, 1);
+    sample_event(&event, EVENT_ROTATION_STARTED, 0, sample_ms, 1, seq);
     event.body.rotation_started.day = SAMPLE_DAY;
     event.body.rotation_started.rounds = rounds;
     event.body.rotation_started.minutes = minutes;
     event.body.rotation_started.at_ms = sample_ms;
     classroom_apply(sample->classroom, &event);
+}
+
+static void start(struct sample *sample, int rounds, int minutes)
+{
+    start_as(sample, rounds, minutes, 1);
 }
 
 struct change {
@@ -140,6 +145,13 @@ static void pauses_jumps_and_extra_time(void **state)
         {{{-300, 0, 2, -1}, {-290, 0, -2, -1}}, 2, 0, ROTATION_ROUND, 0, 900, 840},
         {{{-5, 0, 1, -1}, {10, 0, -1, -1}}, 2, 10, ROTATION_ROUND, 0, 885, 835}, /* it is past */
         {{{-300, 0, -1, -1}}, 1, -300, ROTATION_BEFORE, 0, 300, 0},
+        /* What was added to the first round stays with it. */
+        {{{-300, 0, 1, -1}, {-290, 120, 0, -1}, {-280, 0, -1, -1}}, 3, 0, ROTATION_ROUND, 0, 1020,
+            960},
+        {{{300, 0, 0, 1}, {200, 0, 0, 0}}, 2, 300, ROTATION_ROUND, 0, 600,
+            840}, /* clock set back */
+        /* While it is paused a round that has no time left does not end. */
+        {{{300, 0, 0, 1}, {400, -9000, 0, -1}}, 2, 450, ROTATION_PAUSED, 0, 0, MIDNIGHT_S},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct sample sample;
@@ -152,6 +164,25 @@ static void pauses_jumps_and_extra_time(void **state)
             cases[i].changes_s);
         sample_close(&sample);
     }
+}
+
+/* A way that takes longer than half of a round leaves time to work. */
+static void long_ways_and_one_round(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample);
+    sample.plan->transition_seconds = 600;
+    sample_take_plan(&sample);
+    start(&sample, 2, 5);
+    check_at(&sample, 0, ROTATION_ROUND, 0, 300, 150);
+    check_at(&sample, 150, ROTATION_MOVING, 0, 150, 300);
+    start_as(&sample, 1, 5, 2);
+    for (int at_s = -30; at_s <= 200; at_s += 230) { /* before it is not the end of it */
+        struct moment now = sample_moment(sample_ms + at_s * SECOND);
+        assert_int_equal(rotation_at(sample.classroom, &now).last_minutes, at_s > 0);
+    }
+    sample_close(&sample);
 }
 
 static void the_last_change_that_stands(void **state)
@@ -332,6 +363,11 @@ static void groups_go_round(void **state)
     }
     assert_int_equal(rotation_expected(classroom, 1, 1, SAMPLE_DAY, expected), 1);
     assert_int_equal(expected[0], 0);
+    classroom->students[1].enrolled = false; /* left the class */
+    assert_int_equal(rotation_expected(classroom, 0, 1, SAMPLE_DAY, expected), 0);
+    assert_int_equal(rotation_group_students(classroom, 0, SAMPLE_DAY, expected), 1);
+    STR_COPY(classroom->plan.groups[0].students[1], "s0"); /* and somebody listed twice */
+    assert_int_equal(rotation_group_students(classroom, 0, SAMPLE_DAY, expected), 1);
     sample_event(&event, EVENT_GROUPS_APPROVED, 0, sample_ms, 1, 2);
     event.body.groups_approved.group_count = 1;
     event.body.groups_approved.groups[0].student_count = 1;
@@ -453,6 +489,21 @@ static void may_dos_are_free_where_there_is_room(void **state)
                              cases[i].round, SAMPLE_DAY),
             cases[i].due);
     }
+    /* Who has come for a may-do takes a place, today; who asks has the own place only once. */
+    static const struct {
+        int student, day, capacity, due;
+    } visits[] = {{2, 0, 2, MAKERS}, {2, -1, 2, TABLETS}, {0, 0, 2, TABLETS}, {0, 0, 1, MAKERS}};
+    for (size_t i = 0; i < COUNT_OF(visits); i++) {
+        struct student_state *visitor = &classroom->students[visits[i].student];
+        struct student_state before = *visitor;
+        visitor->visit_stamp = (struct stamp){.at_ms = 1, .seq = 1};
+        visitor->visit_day = SAMPLE_DAY + visits[i].day;
+        STR_COPY(visitor->visit_station, "tablets");
+        classroom->plan.stations[TABLETS].capacity = visits[i].capacity;
+        assert_int_equal(
+            rotation_station_from(classroom, 0, TABLETS, 0, SAMPLE_DAY), visits[i].due);
+        *visitor = before;
+    }
     classroom->plan.stations[TABLETS].capacity = 0;
     classroom->plan.stations[TABLETS].open_rounds = 0x2; /* not in the first */
     assert_int_equal(rotation_station_from(classroom, 0, TABLETS, 0, SAMPLE_DAY), MAKERS);
@@ -467,6 +518,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rounds_of_a_block),
         cmocka_unit_test(pauses_jumps_and_extra_time),
+        cmocka_unit_test(long_ways_and_one_round),
         cmocka_unit_test(the_last_change_that_stands),
         cmocka_unit_test(starts_by_itself),
         cmocka_unit_test(clocks_that_lie),
