@@ -11,7 +11,7 @@
 #include "sample.h"
 #include <stdlib.h>
 
-/* Two groups of the plan: s0 and s1 (extra time), and s2 with somebody who left. */
+/* Two groups of the plan: s0 (extra time) and s1, and s2 with somebody who left. */
 static void add_groups(struct sample *sample)
 {
     struct plan *plan = sample->plan;
@@ -26,7 +26,7 @@ static void add_groups(struct sample *sample)
     STR_COPY(plan->groups[2].students[0], "s2");
     STR_COPY(plan->groups[2].students[1], "gone");
     plan->groups[2].student_count = 2;
-    plan->students[1].settings = SETTING_EXTRA_TIME;
+    plan->students[0].settings = SETTING_EXTRA_TIME;
     plan->stations[1].kind = STATION_TEACHER;
     plan->stations[2].capacity = 4;
     plan->stations[2].open_rounds = 0x5;
@@ -78,7 +78,7 @@ static void students_become_units(void **state)
     assert_true(units.students);
     assert_int_equal(problem.units[0].may, 0x1);
     assert_int_equal(problem.units[3].may, 0x5);
-    assert_true(problem.units[1].extra_time);
+    assert_true(problem.units[0].extra_time);
     sample_close(&sample);
 }
 
@@ -116,6 +116,8 @@ static void who_met_lately(void **state)
     remember_groups(&sample, 0, SAMPLE_DAY, tomorrow); /* not yet */
     remember_groups(&sample, 1, SAMPLE_DAY - 1, last);
     remember_groups(&sample, 2, SAMPLE_DAY - 8, before);
+    remember_playlist(&sample, 0, SAMPLE_DAY, "makers"); /* not yet */
+    remember_playlist(&sample, 2, SAMPLE_DAY, "makers");
     remember_playlist(&sample, 3, SAMPLE_DAY - 2, "makers");
     remember_playlist(&sample, 4, SAMPLE_DAY - 2, "makers"); /* one round of two */
     rotation_problem_of_students(sample.classroom, SAMPLE_DAY, 2, &problem, &units);
@@ -208,6 +210,10 @@ static void ways_of_students_are_must_and_may(void **state)
     assert_string_equal(playlist.stations[2], "");
     assert_string_equal(playlist.stations[3], "tablets");
     assert_int_equal(playlist.may, 1 << 0);
+    /* Without a goal nothing there is for it. */
+    memcpy(way.plan.place[2], places, sizeof places);
+    rotation_plan_to_playlist(sample.classroom, &way, 2, SAMPLE_DAY, &playlist);
+    assert_int_equal(playlist.may, 0xB);
     sample_close(&sample);
 }
 
@@ -228,7 +234,7 @@ static void one_group_gets_the_room_that_is_left(void **state)
         assert_true(way.units.students);
         assert_int_equal(way.problem.unit_count, 2);
         assert_int_equal(way.units.index[1], 1);
-        assert_true(way.problem.units[1].extra_time);
+        assert_true(way.problem.units[0].extra_time);
         assert_int_equal(way.problem.places[0].capacity, cases[i].left);
         assert_int_equal(way.problem.places[0].open & 0x7, cases[i].open);
     }
@@ -267,7 +273,9 @@ static void make_approval(struct sample *sample)
     STR_COPY(approval.groups[0].students[1], "s1");
     approval.groups[0].student_count = 2;
     STR_COPY(approval.groups[1].students[0], "s2");
-    approval.groups[1].student_count = 1;
+    STR_COPY(approval.groups[1].students[1], "s4"); /* has left since */
+    approval.groups[1].student_count = 2;
+    sample->classroom->students[4].enrolled = false;
     rotation_problem_of_approval(
         sample->classroom, &approval, teacher_first, &way.problem, &way.units);
     for (int place = 0; place < way.problem.place_count; place++)
@@ -283,6 +291,7 @@ static void an_approval_gets_its_way(void **state)
     make_approval(&sample);
     assert_int_equal(way.problem.unit_count, 2);
     assert_int_equal(way.problem.units[0].size, 2);
+    assert_int_equal(way.problem.units[1].size, 1);
     assert_int_equal(way.problem.units[0].teacher_by, 0);
     assert_int_equal(way.problem.units[0].first, -1);
     assert_int_equal(way.problem.units[1].teacher_by, 1);
@@ -303,6 +312,9 @@ static void an_approval_gets_its_way(void **state)
     for (int unit = 0; unit < 2; unit++)
         assert_memory_equal(found.place[unit], way.plan.place[unit], 3);
     assert_true(rotation_way_is_whole(&way));
+    way.problem.places[found.place[0][0]].capacity = 1;
+    assert_false(rotation_way_read(sample.classroom, &approval, &way));
+    way.problem.places[found.place[0][0]].capacity = 0;
     STR_COPY(approval.groups[1].stations[0], "tablets");
     STR_COPY(approval.groups[1].stations[1], "");
     assert_true(rotation_way_read(sample.classroom, &approval, &way));
