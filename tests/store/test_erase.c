@@ -339,6 +339,9 @@ static void test_only_what_arrives(void **state)
     merge_one(store, groups, 1);
     struct store_event clash = arrival("zweig", "help_asked", 8, 100);
     merge_one(store, clash, 0);
+    clash = arrival("", "groups_approved", 9, 101); /* names only */
+    clash.body = "{\"students\":[\"ada\",\"zweig\"]}";
+    merge_one(store, clash, 0);
     assert_int_equal(of_zweig(store), 1);
     int64_t apart;
     assert_true(sql_number(store->db, "SELECT count(*) FROM conflict", &apart, &error));
