@@ -312,6 +312,8 @@ static void short_words_forgive_less(void **state)
         {"ŁÓDŹ", "łódź", 0, 1000},
         {"ΣΟΦΟΣ", "σοφος", 0, 1000},
         {"ЁЖИК", "ёжик", 0, 1000},
+        {"İSTANBUL", "istanbul", 0, 1000},
+        {"ılık", "ilik", 0, 1000},
         {"mother-in-law", "mother\u2013in\u2013law", 0, 1000},
         {"?", "?", 0, 1000},
         {"?", "!", 0, 0},
