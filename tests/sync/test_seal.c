@@ -145,8 +145,11 @@ static void test_under_badge(void **state)
     seal_badge_key(token, sizeof token, other);
     for (size_t i = 0; i < COUNT_OF(words); i++) {
         struct error error = {0};
-        const char *sealed, *opened;
+        const char *sealed, *again, *opened;
         assert_true(seal_under_badge(key, "amelie/goal:", words[i], &arena, &sealed, &error));
+        assert_true(seal_under_badge(key, "amelie/goal:", words[i], &arena, &again, &error));
+        assert_string_not_equal(
+            sealed, again); /* two texts under one number give each other away */
         assert_true(seal_is_under_badge(sealed));
         assert_false(event_is_sealed(sealed));
         assert_true(seal_open_under_badge(key, "amelie/goal:", sealed, &arena, &opened, &error));
@@ -156,6 +159,12 @@ static void test_under_badge(void **state)
         error_clear(&error);
         assert_false(seal_open_under_badge(key, "tomas/goal:", sealed, &arena, &opened, &error));
         assert_int_equal(error.code, ERR_DENIED);
+        char *cut = arena_copy_text(&arena, sealed, strlen(sealed));
+        for (size_t length = strlen(cut); length-- > 0;) {
+            cut[length] = '\0';
+            error_clear(&error);
+            assert_false(seal_open_under_badge(key, "amelie/goal:", cut, &arena, &opened, &error));
+        }
     }
 }
 
@@ -201,6 +210,7 @@ static void test_recording(void **state)
     assert_in_range(size, sizeof sound, sizeof sound + 256);
     assert_true(seal_is_recording(sealed, size));
     assert_false(seal_is_recording("OggS", 4));
+    assert_false(seal_is_recording(sound, sizeof sound));
     const struct {
         const struct seal_pair *pair;
         const uint8_t *own;
