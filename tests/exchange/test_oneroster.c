@@ -112,6 +112,17 @@ static const struct {
     {{.enrollments = "classId,userId,role,status,endDate\nc1,u1,student,active,2026-09-14\n"
                      "c1,u2,student,,2026-09-13\nc1,u1,student,,\nc1,u3,teacher,,\n"},
         NULL, "Room 12 (Riverside): u1[ana]=Ana Ruiz\n"},
+    /* The last day counts; of somebody who has left nothing has to fit together. */
+    {{.enrollments = "classSourcedId,userSourcedId,role,status,endDate\n"
+                     "c1,u1,student,active,2026-09-14\nc1,u8,student,,2026-09-13\n"},
+        NULL, "Room 12 (Riverside): u1[ana]=Ana Ruiz\n"},
+    {{.users = "sourcedId,status,givenName,familyName\nu1,,Ana,Ruiz\nu2,tobedeleted,Ben,Okafor\n"},
+        NULL, "Room 12 (Riverside): u1[]=Ana Ruiz\n"},
+    /* Users alone are told in part: the enrollments are all there are. */
+    {{.manifest = "propertyName,value\noneroster.version,1.1\nfile.users,delta\n",
+         .enrollments = "classSourcedId,userSourcedId,role,status\nc1,u1,student,active\n"
+                        "c1,u2,student,tobedeleted\n"},
+        NULL, "Room 12 (Riverside): u1[ana]=Ana Ruiz\n"},
     {{.enrollments = "classSourcedId,userSourcedId,role,status\nc1,u1,student,tobedeleted\n"
                      "c1,u2,student,inactive\n"},
         NULL,
@@ -335,6 +346,38 @@ static void test_delta_of_unchanged_users(void **state)
     class_text_close(self);
 }
 
+/* One number is another one's id: each stays who they are, and nobody is taken for two. */
+static void test_an_identifier_that_is_an_id(void **state)
+{
+    (void)state;
+    struct roster_change change;
+    const struct package package = {
+        .users = "sourcedId,givenName,familyName,identifier\nu9,Eve,Moss,u2\nu2,Ben,Okafor,\n",
+        .enrollments = "classSourcedId,userSourcedId,role\nc1,u9,student\nc1,u2,student\n"};
+    struct class_text *self = update(&package, &change);
+    assert_string_equal(class_text_problems(self), "");
+    assert_int_equal(self->plan->student_count, 2);
+    assert_string_equal(self->plan->students[0].id, "u2");
+    assert_string_equal(self->plan->students[0].first_name, "Ben");
+    assert_string_equal(self->plan->students[1].id, "u9");
+    assert_int_equal(change.joined, 1);
+    class_text_close(self);
+}
+
+/* Who leaves and was never here does not come. */
+static void test_delta_of_a_stranger(void **state)
+{
+    (void)state;
+    struct roster_change change;
+    const struct package package = {.manifest = delta_manifest,
+        .users = "sourcedId,givenName,familyName\nu7,Gus,Hill\n",
+        .enrollments = "classSourcedId,userSourcedId,role,status\nc1,u7,student,tobedeleted\n"};
+    struct class_text *self = update(&package, &change);
+    assert_int_equal(self->plan->student_count, 4);
+    assert_int_equal(change.joined + change.left, 0);
+    class_text_close(self);
+}
+
 static void test_ids_that_do_not_fit(void **state)
 {
     (void)state;
@@ -421,6 +464,8 @@ int main(void)
         cmocka_unit_test(test_updated_plan_reads_back),
         cmocka_unit_test(test_delta_leaves_the_others),
         cmocka_unit_test(test_delta_of_unchanged_users),
+        cmocka_unit_test(test_an_identifier_that_is_an_id),
+        cmocka_unit_test(test_delta_of_a_stranger),
         cmocka_unit_test(test_ids_that_do_not_fit),
         cmocka_unit_test(test_zip_files),
     };
