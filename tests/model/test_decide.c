@@ -12,6 +12,7 @@ static void envelope(void **state)
     (void)state;
     struct sample sample;
     open_class(&sample, "makers");
+    now.offset_s = -5 * 3600;
     begin(ACTION_CHECK_IN, 2);
     action.how = HOW_SCANNER;
     assert_true(decide(&sample));
@@ -20,6 +21,7 @@ static void envelope(void **state)
     assert_int_equal(event.stamp.seq, 0);
     assert_int_equal(event.version, 1);
     assert_true(event.trusted && event.mono_ms == 1000);
+    assert_int_equal(event.offset_s, -5 * 3600);
     assert_string_equal(event.student, "s2");
     assert_string_equal(event.class_id, "4b");
     assert_string_equal(event.body.visit_started.station, "makers");
@@ -101,6 +103,15 @@ static void visits_help_and_kudos(void **state)
     begin(ACTION_SIGN_OUT, 0);
     action.station[0] = '\0';
     record(&sample);
+    assert_false(classroom_is_checked_in(sample.classroom, 0));
+    assert_string_equal(event.station, "makers");
+    begin(ACTION_CHECK_IN, 0);
+    record(&sample);
+    begin(ACTION_SIGN_OUT, 0); /* the teacher's word, of no station */
+    action.station[0] = '\0';
+    action.end = END_TEACHER;
+    record(&sample);
+    assert_string_equal(event.station, "");
     assert_false(classroom_is_checked_in(sample.classroom, 0));
     begin(ACTION_CLEAR_HELP, 0);
     refused(&sample, ERR_DENIED);
@@ -228,6 +239,10 @@ static void tickets_are_scored(void **state)
     assert_int_equal(list->count, 3);
     assert_true(list->entries[0].right && list->entries[1].right);
     assert_true(list->entries[2].unsure && !list->entries[2].right);
+    begin_ticket("s0", "t1");
+    put_answer(0, "t1/1", "", true); /* is an answer, too */
+    record(&sample);
+    assert_int_equal(list->count, 4);
     sample_close(&sample);
 }
 
@@ -333,6 +348,18 @@ static void badges(void **state)
     record(&sample);
     begin(ACTION_VOID_BADGE, 0);
     refused(&sample, ERR_NOT_FOUND);
+    begin(ACTION_ISSUE_BADGE, -1); /* the teacher's is no student's */
+    action.hash[3] = 8;
+    record(&sample);
+    action.student = 1;
+    refused(&sample, ERR_DENIED);
+    action.hash[3] = 9;
+    record(&sample);
+    sample.plan->student_count = 1; /* who has left may have lost it */
+    sample_take_plan(&sample);
+    begin(ACTION_VOID_BADGE, 1);
+    record(&sample);
+    assert_false(sample.classroom->students[1].badge.valid);
     sample_close(&sample);
 }
 
@@ -361,6 +388,10 @@ static void rotations_and_plans(void **state)
         assert_int_equal(event.body.rotation_started.at_ms, sample_ms);
         assert_string_equal(event.student, "");
     }
+    begin(ACTION_START_ROTATION, -1); /* told later: it is of the day it began */
+    action.rotation.at_ms = sample_ms - DAY_MS;
+    assert_true(decide(&sample));
+    assert_int_equal(event.body.rotation_started.day, SAMPLE_DAY - 1);
     begin(ACTION_PUBLISH_PLAN, -1);
     refused(&sample, ERR_BAD_INPUT);
     begin(ACTION_PUBLISH_PLAN, -1);

@@ -231,6 +231,16 @@ static void results_are_imported(void **state)
     }
     struct mastery mastery = mastery_of(sample.classroom, 0, 0);
     assert_true(mastery.asked == 2 && mastery.right == 1);
+    now = sample_moment(sample_ms + 20 * (int64_t)DAY_MS); /* a clock far ahead … */
+    now.trusted = false;
+    begin(ACTION_ASK_HELP, 1);
+    record(&sample);
+    now = sample_moment(sample_ms); /* … does not say what day it is by one that is trusted */
+    begin(ACTION_IMPORT_EVIDENCE, 1);
+    STR_COPY(action.skill, "F1");
+    STR_COPY(action.text, "map");
+    assert_true(decide(&sample));
+    assert_int_equal(event.body.evidence_imported.taken_day, SAMPLE_DAY);
     assert_int_equal(sample.classroom->students[0].evidence[0].entries[0].day, SAMPLE_DAY - 3);
     sample_close(&sample);
 }
@@ -271,6 +281,7 @@ static void approved_groups_wait_for_their_day(void **state)
     approval.groups[1].station_count = 1;
     record(&sample);
     assert_int_equal(event.body.groups_approved.day, SAMPLE_DAY + 3);
+    assert_string_equal(event.body.groups_approved.scheme, "mixed");
     assert_string_equal(event.student, "");
     assert_int_equal(rotation_group(sample.classroom, 2, SAMPLE_DAY + 2), -1);
     assert_int_equal(rotation_group(sample.classroom, 2, SAMPLE_DAY + 3), 1);
@@ -308,10 +319,12 @@ enum flaw {
     IN_TWO,
     NO_NAME,
     SAME_NAME,
+    SAME_NAME_IN_CAPITALS,
     TOO_LARGE,
     WRONG_SKILL,
     WRONG_FIRST,
     WRONG_STATION,
+    TWO_BEGINNINGS,
     LONG_WAY,
     PAST_DAY,
     FAR_DAY,
@@ -332,6 +345,7 @@ static void put_flaw(enum flaw flaw)
     case IN_TWO: STR_COPY(group->students[0], "s0"); break;
     case NO_NAME: STR_COPY(group->name, " "); break;
     case SAME_NAME: STR_COPY(group->name, "Foxes"); break;
+    case SAME_NAME_IN_CAPITALS: STR_COPY(group->name, "FOXES"); break;
     case TOO_LARGE: group->student_count = RULE_STUDENT_MAX + 1; break;
     case WRONG_SKILL: STR_COPY(group->skill, "XX"); break;
     case WRONG_FIRST: STR_COPY(group->first_station, "XX"); break;
@@ -339,10 +353,15 @@ static void put_flaw(enum flaw flaw)
         group->station_count = 1;
         STR_COPY(group->stations[0], "XX");
         break;
+    case TWO_BEGINNINGS:
+        group->station_count = 1;
+        STR_COPY(group->stations[0], "makers");
+        STR_COPY(group->first_station, "tablets");
+        break;
     case LONG_WAY: group->station_count = ROUND_MAX + 1; break;
     case PAST_DAY: approval.day = SAMPLE_DAY - 1; break;
     case FAR_DAY: approval.day = SAMPLE_DAY + GROUP_AHEAD_DAYS + 1; break;
-    case FLAW_COUNT: break;
+    case FLAW_COUNT: approval.day = SAMPLE_DAY + GROUP_AHEAD_DAYS; break; /* that is none */
     }
 }
 
