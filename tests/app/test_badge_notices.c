@@ -1,4 +1,4 @@
-/* What is said to a badge that lets nobody in. */
+/* What is said to a badge that lets nobody in, or not alone. */
 #include "station.h"
 
 static void leave_class(const struct station_home *home, int student)
@@ -44,10 +44,49 @@ static void test_notices(void **state)
     station_close(app);
 }
 
+/* Where the class asks for both, a badge that was found opens nothing without the pictures. */
+static void test_pictures_besides(void **state)
+{
+    enum { MINE = 6 };
+    struct station_home *home = *state;
+    struct app *app = station_open(home);
+    uint8_t secret[PICTURE_SECRET];
+    app->records.classroom->plan.second_factor = true;
+    station_show_badge(app, home, MINE);
+    assert_int_equal(app->session.student, -1);
+    assert_int_equal(app->session.candidate, MINE);
+    assert_int_equal(app->top, SCREEN_PICTURES);
+    records_pictures(&app->records, app->records.classroom->plan.students[MINE].id, secret);
+    secret[0] ^= 1;
+    app_try_pictures(app, secret);
+    assert_int_equal(app->session.student, -1);
+    secret[0] ^= 1;
+    app_try_pictures(app, secret);
+    assert_int_equal(app->session.student, MINE);
+    station_close(app);
+}
+
+/* On a machine that is both, the teacher does not look over a child's open visit. */
+static void test_the_teachers_ends_a_visit(void **state)
+{
+    struct station_home *home = *state;
+    struct app *app = station_open(home);
+    station_show_badge(app, home, 6);
+    assert_int_equal(app->session.student, 6);
+    app->session.role = ROLE_OF_BOTH;
+    app_teacher_badge(app);
+    assert_int_equal(app->session.student, -1);
+    assert_int_equal(app->top, SCREEN_PIN);
+    assert_false(classroom_is_checked_in(app->records.classroom, 6));
+    station_close(app);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         station_test(test_notices),
+        station_test(test_pictures_besides),
+        station_test(test_the_teachers_ends_a_visit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -58,6 +58,27 @@ static void test_badge_first(void **state)
     station_close(app);
 }
 
+/* Whoever stands at the door does not give it another PIN; who is inside may. */
+static void test_the_pin_is_kept(void **state)
+{
+    struct app *app = station_open_board(*state);
+    app_settle(app);
+    app_update_session(app);
+    assert_true(app->session.has_pin);
+    app_choose_pin(app, "1357");
+    assert_false(app->session.teacher);
+    wish_pin(app, "1357");
+    assert_false(app->session.teacher);
+    wish_pin(app, "2468");
+    assert_true(app->session.teacher);
+    app_choose_pin(app, "1357");
+    app_hide(app);
+    wish_pin(app, "1357");
+    assert_true(app->session.teacher);
+    app_choose_pin(app, "2468"); /* as the others know it */
+    station_close(app);
+}
+
 /* A refusal may name children, and a report is of one: neither outlives the view. */
 static void test_lock(void **state)
 {
@@ -175,6 +196,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_station),
         cmocka_unit_test(test_badge_first),
+        cmocka_unit_test(test_the_pin_is_kept),
         cmocka_unit_test(test_lock),
         cmocka_unit_test(test_badges_do_not_keep_it_open),
         cmocka_unit_test(test_every_page),
