@@ -66,7 +66,8 @@ static void test_pictures_besides(void **state)
     station_close(app);
 }
 
-/* On a machine that is both, the teacher does not look over a child's open visit. */
+/* On a machine that is both, the teacher does not look over a child's open visit; what was being
+ * written is there again the next time. */
 static void test_the_teachers_ends_a_visit(void **state)
 {
     struct station_home *home = *state;
@@ -74,10 +75,17 @@ static void test_the_teachers_ends_a_visit(void **state)
     station_show_badge(app, home, 6);
     assert_int_equal(app->session.student, 6);
     app->session.role = ROLE_OF_BOTH;
+    assert_true(app_load_draft(app, DRAFT_REFLECTION, ""));
+    STR_COPY(app->draft->text, "I was about to");
+    app->draft_dirty = true;
     app_teacher_badge(app);
     assert_int_equal(app->session.student, -1);
     assert_int_equal(app->top, SCREEN_PIN);
     assert_false(classroom_is_checked_in(app->records.classroom, 6));
+    assert_string_equal(app->draft->text, "");
+    station_show_badge(app, home, 6);
+    assert_true(app_load_draft(app, DRAFT_REFLECTION, ""));
+    assert_string_equal(app->draft->text, "I was about to");
     station_close(app);
 }
 
