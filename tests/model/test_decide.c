@@ -118,6 +118,8 @@ static void visits_help_and_kudos(void **state)
     begin(ACTION_ASK_HELP, 0);
     record(&sample);
     refused(&sample, ERR_DENIED);
+    assert_true(classroom_wants_help(sample.classroom, 0, SAMPLE_DAY));
+    assert_false(classroom_wants_help(sample.classroom, 0, SAMPLE_DAY + 1)); /* nobody waits */
     begin(ACTION_CLEAR_HELP, 0);
     record(&sample);
     begin(ACTION_SEE_KUDOS, 0);
