@@ -1,5 +1,7 @@
 #include "ui/inside.h"
 
+#include <math.h>
+
 static int find(const struct ui *ui, ui_id id)
 {
     for (int i = 0; i < ui->scroll_count; i++)
@@ -102,6 +104,14 @@ struct rect ui_scroll_begin(struct ui *ui, const char *key, struct rect r, float
     ui->scroll = index;
     shape_clip(ui, clip_of(ui, r, scroll), true);
     return (struct rect){r.x, r.y - scroll->offset, r.w, MAX(content_height, r.h)};
+}
+
+float ui_scroll_row(float view, int rows, float least, float gap)
+{
+    if ((float)rows * (least + gap) - gap <= view)
+        return least;
+    float whole = MAX(floorf((view - least / 2) / (least + gap)), 1);
+    return MAX((view - whole * gap) / (whole + 0.5F), least);
 }
 
 void ui_scroll_end(struct ui *ui)

@@ -46,6 +46,19 @@ static bool has_tall(const char *text, size_t length)
     return false;
 }
 
+/* What stands apart is broken behind spaces, hyphens and slashes only. */
+static void keep_whole(const char *plain, size_t length, char *breaks)
+{
+    int depth = 0;
+    for (size_t at = 0; at < length;) {
+        uint32_t code;
+        if (depth > 0 && breaks[at] == UC_BREAK_POSSIBLE && strchr(" -/", plain[at - 1]) == NULL)
+            breaks[at] = UC_BREAK_PROHIBITED;
+        at += utf8_decode(plain + at, length - at, &code);
+        depth += code == 0x2068 ? 1 : code == 0x2069 && depth > 0 ? -1 : 0;
+    }
+}
+
 struct text_block text_prepare(struct ui *ui, const char *text)
 {
     size_t length = strlen(text), count = 0;
@@ -69,6 +82,7 @@ struct text_block text_prepare(struct ui *ui, const char *text)
     }
     char *breaks = ui_alloc(ui, count + 1);
     u8_possible_linebreaks((const uint8_t *)plain, count, "UTF-8", breaks);
+    keep_whole(plain, count, breaks);
     return (struct text_block){.plain = plain,
         .bold = bold,
         .breaks = breaks,

@@ -174,8 +174,10 @@ struct text_look {
 };
 
 /* Draws text wrapped into the rectangle, shrinking it if it does not fit, with an ellipsis if even
- * that does not do; the node has it whole. Parts between U+E000 and U+E001 are bold; the marks of
- * base/spoken.h are not seen, here and in labels. Returns the height used, units. */
+ * that does not do; the node has it whole. What stands apart in it (U+2068 to U+2069: a name, a
+ * code) is broken behind spaces, hyphens and slashes only, not between Chinese letters. Parts
+ * between U+E000 and U+E001 are bold; the marks of base/spoken.h are not seen, here and in labels.
+ * Returns the height used, units. */
 float ui_text(struct ui *ui, struct rect r, struct text_look look, const char *text);
 float ui_heading(
     struct ui *ui, struct rect r, struct text_look look, const char *text); /* same, ROLE_HEADING */
@@ -339,6 +341,9 @@ void ui_type(struct ui *ui, const char *text);
  */
 struct rect ui_scroll_begin(struct ui *ui, const char *key, struct rect r, float content_height);
 void ui_scroll_end(struct ui *ui);
+/* How high rows are in a view of that height, at least `least` units, with gaps between them: where
+ * not all fit, its edge cuts through one, which tells that there are more. */
+float ui_scroll_row(float view, int rows, float least, float gap);
 /* A page further down in the area with that key, from its end back to its top: for a button that
  * those can choose who do not drag. */
 void ui_scroll_on(struct ui *ui, const char *key);

@@ -123,6 +123,28 @@ static void test_a_short_list_does_not_scroll(void **state)
     assert_int_equal(fake_node(fake, "row 0")->y, 100);
 }
 
+static void test_the_edge_cuts_a_row(void **state)
+{
+    (void)state;
+    static const struct {
+        float view;
+        int rows;
+        float least, gap, high;
+    } cases[] = {
+        {400, 4, 100, 0, 100},  /* all fit */
+        {430, 4, 100, 10, 100}, /* the last needs no gap */
+        {400, 5, 100, 0, 400 / 3.5F},
+        {450, 5, 100, 0, 100}, /* it is cut in the middle anyway */
+        {440, 5, 100, 10, 410 / 3.5F},
+        {160, 9, 100, 0, 160 / 1.5F},
+        {30, 9, 100, 10, 100},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        assert_float_equal(
+            ui_scroll_row(cases[i].view, cases[i].rows, cases[i].least, cases[i].gap),
+            cases[i].high, 0.01F);
+}
+
 static void test_wheel_and_page_keys(void **state)
 {
     struct fake *fake = *state;
@@ -191,6 +213,7 @@ int main(void)
         TEST(test_no_further_than_its_end),
         TEST(test_what_is_hidden_cannot_be_touched),
         TEST(test_a_short_list_does_not_scroll),
+        TEST(test_the_edge_cuts_a_row),
         TEST(test_wheel_and_page_keys),
         TEST(test_the_focus_is_brought_into_view),
         TEST(test_commands_are_clipped),

@@ -76,6 +76,9 @@ static void test_wrapping(void **state)
         {40, "abcdefghij", "abcd|efgh|ij"},                /* a word cut for want of room */
         {50, "ab abcdefgh", "ab|abcde|fgh"},
         {100, "你好世界你好世界你好世界", "你好世界你好世界你好|世界"}, /* CJK breaks anywhere */
+        {50, "一 \u2068你好世\u2069", "一|\u2068你好世\u2069"}, /* but not what stands apart */
+        {100, "one \u2068A.B.C\u2069", "one|\u2068A.B.C\u2069"},
+        {40, "\u2068你 好-世界\u2069", "\u2068你|好-|世界\u2069"},
         {60, "สวัสดีครับ", "สวัสดี|ครับ"}, /* Thai: between what looks like one letter */
         {30, "กี่กี่", "กี่|กี่"},
         {90,
