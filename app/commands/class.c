@@ -66,13 +66,16 @@ static bool read_given(const struct cli *cli, const struct roster_options *roste
     return roster_take(roster, folder, records, arena, plan, problems, change, error);
 }
 
+/* For "%d student%s". */
+#define PLURAL(count) (count), (count) == 1 ? "" : "s"
+
 static void print_result(const char *what, const struct problems *problems, const struct plan *plan)
 {
     printf("%s: %d error(s), %d warning(s), %d note(s)", what, problems->errors, problems->warnings,
         problems->notes);
     if (problems->errors == 0)
-        printf("; %d students, %d stations, %d skills, %d tickets", plan->student_count,
-            plan->station_count, plan->skill_count, plan->ticket_count);
+        printf("; %d student%s, %d station%s, %d skill%s, %d ticket%s", PLURAL(plan->student_count),
+            PLURAL(plan->station_count), PLURAL(plan->skill_count), PLURAL(plan->ticket_count));
     puts("");
 }
 
@@ -211,9 +214,9 @@ static bool import_given(const struct cli *cli, const struct roster_options *ros
     if (ok && roster->zip != NULL)
         roster_print(&change);
     if (ok)
-        printf(changed ? "Taken: %s, %d students.\n"
-                       : "%s, %d students: this plan is already in place.\n",
-            plan->class_name, plan->student_count);
+        printf(changed ? "Taken: %s, %d student%s.\n"
+                       : "%s, %d student%s: this plan is already in place.\n",
+            plan->class_name, PLURAL(plan->student_count));
     records_close(&records);
     return ok;
 }

@@ -1,5 +1,7 @@
 #include "screens/board_parts.h"
 
+#include <string.h>
+
 struct way {
     enum screen_id screen;
     const char *icon, *label;
@@ -24,19 +26,29 @@ bool board_tile(struct ui *ui, struct rect r, struct board_tile tile)
     if (!tile.strong)
         ui_ring(ui, r, RADIUS_BUTTON, tile.selected ? 4 : theme->line_width,
             tile.selected ? theme->primary : theme->line);
-    enum { LEAST = 13 };
-    struct rect inside = rect_inset(r, 6, 8);
-    struct text_look look = {.font = FONT_SHOW, .size = LEAST, .quiet = true};
-    bool is_long = ui_text_width(ui, look, tile.label) > inside.w;
-    look.size = is_long ? LEAST + 1 : 19;
-    look.color = ink;
-    look.align = ALIGN_CENTER;
-    look.vertical = ALIGN_CENTER;
-    look.lines = is_long ? 2 : 1;
-    look.line_height = is_long ? 1.1f : 0;
-    look.min_size = LEAST;
-    ui_icon(ui, rect_cut_top(&inside, inside.h * (is_long ? 0.45f : 0.55f)), tile.icon, 28, ink);
-    ui_text(ui, inside, look, tile.label);
+    enum { ONE_LINE = 19, TWO_LINES = 42, LEAST = 13 };
+    struct text_look look = {.font = FONT_SHOW,
+        .size = SIZE_SMALL,
+        .color = ink,
+        .align = ALIGN_CENTER,
+        .vertical = ALIGN_CENTER,
+        .lines = 2,
+        .line_height = 1.1f,
+        .min_size = LEAST,
+        .quiet = true};
+    struct rect inside = rect_inset(r, 5, 5);
+    bool breaks = strchr(tile.label, ' ') != NULL; /* two lines do not help one word */
+    if (breaks && ui_text_width(ui, look, tile.label) > inside.w) {
+        struct rect words = rect_cut_bottom(&inside, TWO_LINES);
+        ui_icon(ui, inside, tile.icon, 22, ink);
+        ui_text(ui, words, look, tile.label);
+    } else {
+        look.size = ONE_LINE;
+        look.lines = 1;
+        inside = rect_inset(inside, 0, 3);
+        ui_icon(ui, rect_cut_top(&inside, inside.h * 0.55f), tile.icon, 28, ink);
+        ui_text(ui, inside, look, tile.label);
+    }
     return ui_tap_area(ui, r,
         (struct tap_area){.key = tile.key,
             .index = tile.index,
@@ -86,8 +98,7 @@ static struct text_look mark_look(int lines)
         .quiet = true};
 }
 
-/* The width that a text in so many lines needs at least. */
-static float narrowest(struct ui *ui, struct text_look look, const char *text, int lines)
+float board_narrowest(struct ui *ui, struct text_look look, const char *text, int lines)
 {
     enum { STEP = 6 };
     float whole = ui_text_width(ui, look, text) + 6, width = whole / (float)lines;
@@ -102,7 +113,7 @@ static float narrowest(struct ui *ui, struct text_look look, const char *text, i
 static float mark_width(struct ui *ui, int lines)
 {
     const char *text = T("Teacher view: not projected");
-    return narrowest(ui, mark_look(lines), text, lines) + MARK_EYE + 2 * MARK_SIDE;
+    return board_narrowest(ui, mark_look(lines), text, lines) + MARK_EYE + 2 * MARK_SIDE;
 }
 
 static void mark(struct ui *ui, struct rect r, int lines)
@@ -165,7 +176,7 @@ struct rect board_page_with(
     if (width > room * 1.25f) {
         look.size = 28;
         look.lines = 2;
-        width = narrowest(ui, look, title, ui_text_width(ui, look, title) > room ? 2 : 1);
+        width = board_narrowest(ui, look, title, ui_text_width(ui, look, title) > room ? 2 : 1);
     }
     ui_heading(ui, rect_cut_left(&bar, MIN(width, room)), look, title);
     rect_cut_left(&bar, 16);
@@ -193,11 +204,11 @@ bool board_close_button(struct ui *ui, struct rect *bar, bool is_cancel)
 
 int board_step_buttons(struct ui *ui, struct rect *bar, const char *next, const char *previous)
 {
-    enum { GAP = 10 };
     struct button back = {.key = "step-previous", .label = previous, .icon = "arrow-left"};
     struct button on = {.key = "step-next", .label = next, .icon = "arrow-right"};
-    struct rect both = rect_cut_right(bar, 2 * TARGET_MIN + GAP); /* the focus goes in this order */
-    rect_cut_right(bar, GAP);
+    struct rect both = rect_cut_right(bar, BOARD_STEPS - BOARD_STEP_GAP);
+    rect_cut_right(bar, BOARD_STEP_GAP);
+    /* The focus goes in this order. */
     struct rect first = {both.x, both.y, TARGET_MIN, both.h};
     int step = icon_button(ui, &first, back) ? -1 : 0;
     if (icon_button(ui, &both, on))

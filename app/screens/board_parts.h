@@ -12,11 +12,14 @@ struct rect board_page(
 struct rect board_page_with(
     struct screen_call *call, struct rect *page, enum screen_id own, const char *title, float need);
 
+/* The width that a text in so many lines needs at least: for `need`. */
+float board_narrowest(struct ui *ui, struct text_look look, const char *text, int lines);
+
 /* The mark once more, over a box that lies on the page: along the top, where no button is. Call it
  * after the page. */
 void board_mark_above(struct screen_call *call);
 
-/* A button with its label below the icon: narrow. */
+/* A button with its label below the icon: narrow. Words that are too many for one line have two. */
 struct board_tile {
     const char *key;
     int index;
@@ -29,7 +32,9 @@ void board_hide_tile(struct screen_call *call, struct rect r);
 
 /* At the end of *bar: closes what lies over the page; Escape does, too, if `is_cancel`. */
 bool board_close_button(struct ui *ui, struct rect *bar, bool is_cancel);
-/* At the end of *bar, ways to the neighbours: 1 next, -1 previous, 0 neither was chosen. */
+/* At the end of *bar, ways to the neighbours: 1 next, -1 previous, 0 neither was chosen. They take
+ * BOARD_STEPS of it. */
+enum { BOARD_STEP_GAP = 10, BOARD_STEPS = 2 * (TARGET_MIN + BOARD_STEP_GAP) };
 int board_step_buttons(struct ui *ui, struct rect *bar, const char *next, const char *previous);
 
 /* The name of a student (an index) for the teacher: "Emma T." where there is another Emma. Pages

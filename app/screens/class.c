@@ -16,6 +16,8 @@ static void enter(struct screen_call *call)
     setup_ask(call, SETUP_BEGIN, 0);
 }
 
+enum { TABS_WIDTH = 720 };
+
 static void tabs(struct screen_call *call, struct rect bar)
 {
     struct ui *ui = call->ui;
@@ -25,7 +27,7 @@ static void tabs(struct screen_call *call, struct rect bar)
     } list[TAB_COUNT] = {{"folder", N_("Class folder")}, {"account-card-details", N_("Badges")},
         {"usb", N_("USB stick")}, {"monitor", N_("This machine")}};
     int count = TAB_COUNT + 1; /* the last goes to a page of its own */
-    struct rect place = rect_cut_right(&bar, MIN(bar.w, 720));
+    struct rect place = rect_cut_right(&bar, MIN(bar.w, TABS_WIDTH));
     if (board_tile(ui, rect_column(place, TAB_COUNT, count, 10),
             (struct board_tile){.key = "care", .icon = "wrench", .label = T("Care")}))
         screen_wish(call, WISH_CARE)->care = CARE_OPEN;
@@ -44,6 +46,19 @@ static void tabs(struct screen_call *call, struct rect bar)
         }
 }
 
+static const char *folder_words(struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    int size = class_size(call->classroom);
+    const char *now =
+        ui_fill(ui, TN("Now: {class}, {count} student.", "Now: {class}, {count} students.", size),
+            "class", call->classroom->plan.class_name, "count", ui_number(ui, size), NULL);
+    return ui_fill(ui, "{now} {how}", "now", now, "how",
+        T("Another class folder, or the same one changed, comes from a USB stick. It is checked "
+          "first, and nothing changes until it is right."),
+        NULL);
+}
+
 static void frame(struct screen_call *call)
 {
     struct ui *ui = call->ui;
@@ -56,7 +71,7 @@ static void frame(struct screen_call *call)
             own->settings.choosing_pin = false;
         return;
     }
-    struct rect bar = board_page(call, &page, SCREEN_CLASS, T("Setup"));
+    struct rect bar = board_page_with(call, &page, SCREEN_CLASS, T("Setup"), TABS_WIDTH);
     tabs(call, bar);
     ui_card(ui, page, RADIUS_CARD, ui_theme(ui)->card);
     struct rect inside = rect_inset(page, 24, ui_is_small(ui) ? 14 : 22);
@@ -64,14 +79,7 @@ static void frame(struct screen_call *call)
     case TAB_BADGES: class_badges(call, inside, &own->badges); break;
     case TAB_STICK: class_stick(call, inside); break;
     case TAB_MACHINE: class_settings(call, inside, &own->settings); break;
-    default:
-        setup_folders(call, inside,
-            ui_fill(ui,
-                T("Now: {class}, {count} students. Another class folder, or the same one changed, "
-                  "comes from a USB stick. It is checked first, and nothing changes until it is "
-                  "right."),
-                "class", call->classroom->plan.class_name, "count",
-                ui_number(ui, class_size(call->classroom)), NULL));
+    default: setup_folders(call, inside, folder_words(call));
     }
 }
 
