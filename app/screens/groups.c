@@ -101,6 +101,19 @@ static float tools_width(struct screen_call *call)
            ui_button_width(call->ui, buttons[TOOL_PUBLISH]);
 }
 
+/* How wide a tool is that has at most that width: with its words if they have room. The page's main
+ * button is better without its picture than without its word. */
+static float tool_width(struct ui *ui, struct button *button, float most)
+{
+    bool fits = ui_button_width(ui, *button) <= most;
+    if (!fits && button->look == BUTTON_PRIMARY) {
+        button->icon = NULL;
+        return CLAMP(ui_button_width(ui, *button), TARGET_MIN, MAX(most, TARGET_MIN));
+    }
+    button->icon_only = !fits;
+    return fits ? ui_button_width(ui, *button) : TARGET_MIN;
+}
+
 /* Words as long as there is room, the most important ones first. */
 static void tools(struct screen_call *call, struct rect bar)
 {
@@ -112,11 +125,8 @@ static void tools(struct screen_call *call, struct rect bar)
     float widths[TOOL_COUNT], all = TOOL_GAP * (TOOL_COUNT - 1) + TARGET_MIN * TOOL_COUNT;
     list_tools(call, buttons);
     for (int k = 0; k < TOOL_COUNT; k++) {
-        struct button *button = &buttons[order[k]];
-        float more = ui_button_width(ui, *button) - TARGET_MIN;
-        button->icon_only = all + more > bar.w;
-        widths[order[k]] = TARGET_MIN + (button->icon_only ? 0 : more);
-        all += button->icon_only ? 0 : more;
+        widths[order[k]] = tool_width(ui, &buttons[order[k]], bar.w - all + TARGET_MIN);
+        all += widths[order[k]] - TARGET_MIN;
     }
     rect_cut_left(&bar, bar.w - all);
     bool tapped[TOOL_COUNT];
@@ -293,7 +303,7 @@ static void strip_buttons(struct screen_call *call, struct rect *inside, int stu
     struct ui *ui = call->ui;
     struct groups *own = call->scratch;
     bool locked = grouping_desk_front(groups_desk(call))->is_locked[student];
-    float width = ui_is_small(ui) ? 92 : 112;
+    float width = ui_is_small(ui) ? 100 : 112;
     struct rect area = rect_cut_right(inside, (width + 8) * COUNT_OF(all));
     rect_cut_right(inside, 10);
     for (int i = 0; i < (int)COUNT_OF(all); i++) {

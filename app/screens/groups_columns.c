@@ -7,10 +7,10 @@ enum {
     HEAD = 88,
     GAP = 14,
     PAD = 8,
-    CARD_LEAST = 44,
-    CARD_LEAST_SMALL = 46,
+    CARD_LEAST = 48,
     CARD_MOST = TARGET_MIN,
     CARD_GAP = 6,
+    CARD_FRAME = 3, /* what it leaves is BOARD_NAME_TWO high */
     NARROW = 184
 };
 
@@ -68,16 +68,7 @@ static void card(struct screen_call *call, struct rect r, int student, int skill
     struct groups *own = call->scratch;
     const struct theme *theme = ui_theme(ui);
     bool chosen = own->chosen == student + 1;
-    ui_ring(ui, r, 16, chosen ? 4 : theme->line_width, chosen ? theme->primary : theme->line);
-    struct rect inside = rect_inset(r, r.w < NARROW ? 6 : 10, 0);
-    if (skill >= 0) {
-        float wide = r.w < NARROW ? 36 : 52;
-        dots(ui, rect_cut_right(&inside, wide), mastery_of(call->classroom, student, skill).level);
-        rect_cut_right(&inside, 4);
-    }
-    if (is_locked(groups_desk(call), student))
-        ui_icon(ui, rect_cut_right(&inside, 24), "lock", 20, theme->ink_soft);
-    board_student(call, inside, student, 22, 0);
+    ui_ring(ui, r, 16, theme->line_width, theme->line);
     struct tap_area area = {.key = "student",
         .index = student,
         .name = board_student_name(call, student),
@@ -86,10 +77,19 @@ static void card(struct screen_call *call, struct rect r, int student, int skill
         .selected = chosen,
         .disabled = groups_are_forming(call),
         .radius = 16};
-    if (ui_tap_area(ui, r, area))
+    if (ui_tap_area(ui, r, area)) /* its rings lie below the name */
         own->chosen = chosen ? 0 : student + 1;
     if (!area.disabled)
         ui_drag_source(ui, student);
+    struct rect inside = rect_inset(r, r.w < NARROW ? 6 : 10, CARD_FRAME);
+    if (skill >= 0) {
+        float wide = r.w < NARROW ? 36 : 52;
+        dots(ui, rect_cut_right(&inside, wide), mastery_of(call->classroom, student, skill).level);
+        rect_cut_right(&inside, 4);
+    }
+    if (is_locked(groups_desk(call), student))
+        ui_icon(ui, rect_cut_right(&inside, 24), "lock", 20, theme->ink_soft);
+    board_student(call, inside, student, 22, 0);
 }
 
 /* --- A group ---------------------------------------------------------------------------------- */
@@ -136,7 +136,7 @@ static void head(struct screen_call *call, struct rect r, int slot)
     const struct grouping_desk *desk = groups_desk(call);
     const struct grouping_group *group = &desk->result.groups[slot];
     bool locked = grouping_desk_front(desk)->is_group_locked[slot];
-    struct rect area = r, inside = rect_inset(r, 14, 8);
+    struct rect area = r, inside = rect_inset(r, 14, 6);
     struct rect title = rect_cut_top(&inside, 34);
     ui_icon(ui, rect_cut_left(&title, 34), group->icon, 28, 0);
     rect_cut_left(&title, 8);
@@ -153,7 +153,7 @@ static void head(struct screen_call *call, struct rect r, int slot)
         .quiet = true, .size = 18, .vertical = ALIGN_CENTER, .min_size = 14, .line_height = 1.15f};
     const char *skill = skill_line(call, group, inside.w);
     const char *first = first_line(call, group);
-    bool is_long = ui_text_width(ui, small, skill) * small.min_size / small.size > inside.w;
+    bool is_long = ui_text_width(ui, small, skill) > inside.w;
     small.lines = is_long && first[0] == '\0' ? 2 : 1;
     ui_text(ui, rect_cut_top(&inside, small.lines == 2 ? 42 : 22), small, skill);
     small.lines = 1;
@@ -232,8 +232,8 @@ void groups_columns(struct screen_call *call, struct rect page)
     columns.rows = (result->group_count + most - 1) / most;
     columns.across = (result->group_count + columns.rows - 1) / MAX(columns.rows, 1);
     /* As high as fits; what does not fit at the least height scrolls. */
-    float high = CARD_MOST, least = ui_is_small(ui) ? CARD_LEAST_SMALL : CARD_LEAST;
-    while (high > least && fill_heights(&columns, result, high) > page.h)
+    float high = CARD_MOST;
+    while (high > CARD_LEAST && fill_heights(&columns, result, high) > page.h)
         high -= 1;
     float all = fill_heights(&columns, result, high);
     bool scrolls = all > page.h;

@@ -216,9 +216,10 @@ static void over_people(struct screen_call *call)
     if (ui_button(ui, rect_cut_left(&foot, MIN(ui_button_width(ui, all), foot.w)), all))
         groups_change(call, DESK_ABSENT, -1, 0);
     rect_cut_top(&inside, 12);
-    struct rect body = ui_scroll_begin(ui, "people", inside, high);
+    float line = ui_scroll_row(inside.h, rows, LINE, GAP);
+    struct rect body = ui_scroll_begin(ui, "people", inside, (float)rows * (line + GAP) - GAP);
     for (int i = 0; i < count; i++) {
-        struct rect row = {body.x, body.y + (float)(i / across) * (LINE + GAP), body.w, LINE};
+        struct rect row = {body.x, body.y + (float)(i / across) * (line + GAP), body.w, line};
         person(call, rect_column(row, i % across, across, GAP), students[i]);
     }
     ui_scroll_end(ui);
