@@ -279,23 +279,39 @@ static void move_here(
     screen_act(call, action, SCREEN_NONE, full ? NOTICE_STATION_FULL : NOTICE_NONE);
 }
 
-/* "🦅 Eagles" of the groups at a station; where there is little room, the pictures only. */
-static void groups_at(const struct screen_call *call, int station, const struct rotation_view *view,
-    const char **names, const char **icons)
+/* The groups at a station. */
+struct groups_text {
+    const char *names; /* "🦅 Eagles" */
+    const char *brief; /* where there is little room: pictures, and names that have none */
+    bool is_named;     /* there are such names */
+};
+
+/* A name of the teacher's own has the picture that all such names have: it tells nothing. */
+static bool is_pictured(const char *icon)
+{
+    return !str_equal(icon, grouping_icon(""));
+}
+
+static struct groups_text groups_at(
+    const struct screen_call *call, int station, const struct rotation_view *view)
 {
     struct ui *ui = call->ui;
     const struct classroom *classroom = call->classroom;
-    *names = *icons = "";
+    struct groups_text text = {.names = "", .brief = ""};
     for (int group = 0; group < rotation_group_count(classroom, view->day); group++) {
         int at = rotation_group_station(classroom, group, view->round, view->day);
         if ((at < 0 ? NO_STATION : at) != station)
             continue;
         const char *icon = rotation_group_icon(call, group, view);
-        const char *gap = (*names)[0] != '\0' ? "  " : "";
-        *names = ui_fill(ui, "{all}{gap}{icon} {group}", "all", *names, "gap", gap, "icon", icon,
-            "group", rotation_group_title(call, group, view), NULL);
-        *icons = ui_fill(ui, "{all}{gap}{icon}", "all", *icons, "gap", gap, "icon", icon, NULL);
+        const char *title = rotation_group_title(call, group, view);
+        const char *gap = text.names[0] != '\0' ? "  " : "";
+        text.names = ui_fill(ui, "{all}{gap}{icon} {group}", "all", text.names, "gap", gap, "icon",
+            icon, "group", title, NULL);
+        text.brief = ui_fill(ui, "{all}{gap}{group}", "all", text.brief, "gap", gap, "group",
+            is_pictured(icon) ? icon : title, NULL);
+        text.is_named |= !is_pictured(icon);
     }
+    return text;
 }
 
 enum { GROUPS_HIGH = 22, HEAD_GAP = 10, CROWD_ICON = 26, CROWD_SIZE = 20 };
@@ -318,6 +334,16 @@ static struct text_look groups_look(float size)
 {
     return (struct text_look){
         .size = size, .vertical = ALIGN_CENTER, .lines = 1, .min_size = 16, .quiet = true};
+}
+
+/* Two lines of small letters. */
+static struct text_look brief_look(struct text_look look)
+{
+    look.size = SIZE_SMALL;
+    look.min_size = 14;
+    look.lines = 2;
+    look.line_height = 1.1f;
+    return look;
 }
 
 /* The width that the names of the groups get at the end of a title's bar; 0: that of the station
@@ -371,38 +397,35 @@ static struct rect title_bar(struct rect card, struct rect *inside)
 static bool are_beside(struct screen_call *call, struct rect card, const struct rotation_view *view)
 {
     struct rect inside, bar = title_bar(card, &inside);
-    for (int station = 0; station < call->classroom->plan.station_count; station++) {
-        const char *names, *icons;
-        groups_at(call, station, view, &names, &icons);
-        if (width_beside(call->ui, bar, card_name(call, station, view), names) <= 0)
+    for (int station = 0; station < call->classroom->plan.station_count; station++)
+        if (width_beside(call->ui, bar, card_name(call, station, view),
+                groups_at(call, station, view).names) <= 0)
             return false;
-    }
     return true;
 }
 
 /* A line for the groups below the title, where one of the cards has no room beside it, and where it
- * costs the children's names nothing. */
+ * costs the children's names nothing; for names without a picture they may be a little smaller. */
 static struct rect cut_groups_line(struct screen_call *call, struct rect bar, struct rect *inside,
     const int *students, int count, int station, const struct rotation_view *view)
 {
     struct ui *ui = call->ui;
-    const char *names, *icons;
-    groups_at(call, station, view, &names, &icons);
+    struct groups_text groups = groups_at(call, station, view);
     struct rect below = *inside, line = rect_cut_top(&below, GROUPS_HIGH);
-    float need = title_icon_width(bar) + ui_text_width(ui, groups_look(SIZE_SMALL), names) +
+    float need = title_icon_width(bar) + ui_text_width(ui, groups_look(SIZE_SMALL), groups.names) +
                  crowd_width(ui, crowd(call, count, station));
-    if (names[0] == '\0' || need > line.w)
+    if (groups.names[0] == '\0' || need > line.w)
         return (struct rect){0};
     struct spread whole = best_spread(call, *inside, students, count);
     struct spread less = best_spread(call, below, students, count);
-    if (less.missed > whole.missed)
+    if (less.missed > whole.missed + (groups.is_named ? CUT_OFF - 1 : 0))
         return (struct rect){0};
     *inside = below;
     return line;
 }
 
 /* The name has what it needs first; the groups in the station's colour at the end, or in a line of
- * their own; where there is none, their pictures only. With them stands whether there are too many
+ * their own; where there is none, in brief. With them stands whether there are too many
  * children. */
 static void card_title(struct screen_call *call, struct rect bar, struct rect line, int count,
     int station, const struct rotation_view *view)
@@ -411,13 +434,15 @@ static void card_title(struct screen_call *call, struct rect bar, struct rect li
     const struct theme *theme = ui_theme(ui);
     const struct station *one =
         station == NO_STATION ? NULL : &call->classroom->plan.stations[station];
-    const char *name = card_name(call, station, view), *names, *icons;
-    groups_at(call, station, view, &names, &icons);
+    const char *name = card_name(call, station, view);
+    struct groups_text groups = groups_at(call, station, view);
     struct text_look head = title_look(bar);
     struct text_look small = groups_look(line.h > 0 ? SIZE_SMALL : SIZE_LABEL);
     small.color = one != NULL ? theme->hue_ink[one->hue] : theme->ink_soft;
-    float beside = width_beside(ui, bar, name, names);
-    bool is_named = line.h > 0 || beside > 0;
+    float beside = width_beside(ui, bar, name, groups.names);
+    bool is_whole = line.h > 0 || beside > 0;
+    if (!is_whole && groups.is_named)
+        small = brief_look(small);
     struct rect r = bar, icon = rect_cut_left(&r, title_icon_width(bar) - HEAD_GAP);
     ui_icon(ui, icon, part_station_icon(one), bar.h * 0.68f, 0);
     rect_cut_left(&r, HEAD_GAP);
@@ -427,16 +452,17 @@ static void card_title(struct screen_call *call, struct rect bar, struct rect li
     if (line.h > 0) {
         rect_cut_left(&line, title_icon_width(bar));
         mark = rect_cut_right(&line, crowd_wide);
-    } else if (names[0] != '\0' || crowd_wide > 0) {
-        float wide = is_named ? beside : MIN(ui_text_width(ui, small, icons) + 10, r.w * 0.4f);
+    } else if (groups.names[0] != '\0' || crowd_wide > 0) {
+        float brief = board_narrowest(ui, small, groups.brief, small.lines) + 4;
+        float wide = is_whole ? beside : MIN(brief, r.w * 0.45f);
         small.align = ALIGN_END;
         line = rect_cut_right(&r, MAX(wide, crowd_wide));
         rect_cut_right(&r, HEAD_GAP);
         mark = rect_cut_bottom(&line, crowd_wide > 0 ? line.h / 2 : 0);
     }
-    if (names[0] != '\0') {
-        ui_text(ui, line, small, is_named ? names : icons);
-        ui_node(ui, ROLE_TEXT, line, names, "");
+    if (groups.names[0] != '\0') {
+        ui_text(ui, line, small, is_whole ? groups.names : groups.brief);
+        ui_node(ui, ROLE_TEXT, line, groups.names, "");
     }
     if (crowd_wide > 0)
         crowd_mark(ui, mark, crowded);
@@ -485,6 +511,29 @@ static int without_station(
     return count;
 }
 
+/* No groups stand, and nobody was sent to a station without them. */
+static bool is_nobody_placed(const struct screen_call *call, const struct rotation_view *view)
+{
+    const struct classroom *classroom = call->classroom;
+    int students[STUDENT_MAX], count = rotation_group_count(classroom, view->day);
+    for (int station = 0; station < classroom->plan.station_count && count == 0; station++)
+        count += rotation_expected(classroom, station, view->round, view->day, students);
+    return count == 0;
+}
+
+static void no_groups(struct screen_call *call, struct rect r)
+{
+    struct ui *ui = call->ui;
+    ui_fill_rect(ui, r, RADIUS_CARD, ui_theme(ui)->hue_soft[HUE_SUN]);
+    struct rect inside = rect_inset(r, 22, 6);
+    ui_icon(ui, rect_cut_left(&inside, 40), "account-multiple", 32, 0);
+    rect_cut_left(&inside, 14);
+    ui_text(ui, inside,
+        (struct text_look){.size = 24, .vertical = ALIGN_CENTER, .lines = 2, .line_height = 1.2f},
+        ui_fill(ui, T("No groups yet. Make and publish them: {teacher}, then {groups}."), "teacher",
+            T("Teacher"), "groups", T("Groups"), NULL));
+}
+
 void rotation_cards(struct screen_call *call, struct rect page, const struct rotation_view *view)
 {
     struct ui *ui = call->ui;
@@ -500,6 +549,10 @@ void rotation_cards(struct screen_call *call, struct rect page, const struct rot
     int columns = cards == 1 ? 1 : cards <= 4 ? 2 : cards <= 12 ? 3 : 4;
     int rows = (cards + columns - 1) / columns;
     float gap = ui_is_small(ui) ? 12 : 18;
+    if (is_nobody_placed(call, view)) {
+        no_groups(call, rect_cut_bottom(&page, TARGET_MIN));
+        rect_cut_bottom(&page, gap);
+    }
     struct rect face = rect_column(rect_row(page, 0, rows, gap), 0, columns, gap);
     rect_cut_left(&face, HUE_EDGE);
     bool beside = are_beside(call, face, view);

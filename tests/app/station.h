@@ -128,6 +128,33 @@ static inline struct app *station_open_board(const struct station_home *home)
     return app;
 }
 
+/* A text with that word in it. */
+static inline bool station_draws(const struct draw_command *command, const char *word)
+{
+    size_t length = strlen(word);
+    for (size_t i = 0; command->kind == DRAW_TEXT && i + length <= command->text_length; i++)
+        if (command->font != FONT_ICON && memcmp(command->text + i, word, length) == 0)
+            return true;
+    return false;
+}
+
+/* Texts with that word are drawn `least` units high or more; returns how many there are. */
+static inline int station_expect_size(const struct app *app, const char *word, float least)
+{
+    const struct draw_list *list = ui_draw_list(app->ui);
+    int count = 0;
+    for (int i = 0; i < list->count; i++) {
+        const struct draw_command *command = &list->commands[i];
+        if (!station_draws(command, word))
+            continue;
+        count++;
+        float size = (float)command->size * ui_canvas(app->ui).w / (float)app->options.width;
+        if (size + 0.7f < least) /* less than a pixel */
+            fail_msg("%.*s is %.1f units high", (int)command->text_length, command->text, size);
+    }
+    return count;
+}
+
 /* Shown on the page of feedback. */
 static inline int station_count_answers(struct app *app)
 {

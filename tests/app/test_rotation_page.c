@@ -30,39 +30,14 @@ static struct app *open_wall(const struct station_home *home, int width, int hei
     return app;
 }
 
-static bool holds(const struct draw_command *command, const char *word)
-{
-    size_t length = strlen(word);
-    for (size_t i = 0; i + length <= command->text_length; i++)
-        if (memcmp(command->text + i, word, length) == 0)
-            return true;
-    return false;
-}
-
-/* Texts with that word are drawn `least` units high or more; returns how many there are. */
-static int expect_size(const struct app *app, const char *word, float least)
-{
-    const struct draw_list *list = ui_draw_list(app->ui);
-    int count = 0;
-    for (int i = 0; i < list->count; i++) {
-        const struct draw_command *command = &list->commands[i];
-        if (command->kind != DRAW_TEXT || command->font == FONT_ICON || !holds(command, word))
-            continue;
-        count++;
-        float size = (float)command->size * ui_canvas(app->ui).w / (float)app->options.width;
-        if (size + 0.7f < least) /* less than a pixel */
-            fail_msg("%.*s is %.1f units high", (int)command->text_length, command->text, size);
-    }
-    return count;
-}
-
 static void test_all_is_as_large_as_a_text_should_be(void **state)
 {
     struct app *app = open_wall(*state, 1280, 800);
-    assert_true(expect_size(app, "", SIZE_SMALL) > 50);
-    assert_int_equal(expect_size(app, "\xE2\x80\xA6", 0), 0); /* nothing is cut off */
-    assert_int_equal(expect_size(app, "Maximiliano", SIZE_SMALL), 1);
-    assert_int_equal(expect_size(app, "Eagles", SIZE_SMALL), 2); /* on the card, and what is next */
+    assert_true(station_expect_size(app, "", SIZE_SMALL) > 50);
+    assert_int_equal(station_expect_size(app, "\xE2\x80\xA6", 0), 0); /* nothing is cut off */
+    assert_int_equal(station_expect_size(app, "Maximiliano", SIZE_SMALL), 1);
+    assert_int_equal(
+        station_expect_size(app, "Eagles", SIZE_SMALL), 2); /* on the card, and what is next */
     station_close(app);
 }
 
@@ -70,11 +45,32 @@ static void test_all_is_as_large_as_a_text_should_be(void **state)
 static void test_a_small_screen(void **state)
 {
     struct app *app = open_wall(*state, 800, 480);
-    assert_int_equal(expect_size(app, "Maximiliano", 14), 1);
-    assert_int_equal(expect_size(app, "Tom\xC3\xA1s", SIZE_SMALL), 1);
-    assert_int_equal(expect_size(app, "Wei", SIZE_SMALL), 1);
-    assert_int_equal(expect_size(app, "Dolphins", SIZE_SMALL), 2);
-    assert_int_equal(expect_size(app, "Laboratory Bench", SIZE_SMALL), 2);
+    assert_int_equal(station_expect_size(app, "Maximiliano", 14), 1);
+    assert_int_equal(station_expect_size(app, "Tom\xC3\xA1s", SIZE_SMALL), 1);
+    assert_int_equal(station_expect_size(app, "Wei", SIZE_SMALL), 1);
+    assert_int_equal(station_expect_size(app, "Dolphins", SIZE_SMALL), 2);
+    assert_int_equal(station_expect_size(app, "Laboratory Bench", SIZE_SMALL), 2);
+    station_close(app);
+}
+
+/* The picture that all names of the teacher's own have tells nothing. */
+static void test_own_names_of_groups(void **state)
+{
+    struct app *app = open_wall(*state, 800, 480);
+    struct plan *plan = &app->records.classroom->plan;
+    for (int i = 0; i < plan->station_count; i++)
+        STR_COPY(plan->stations[i].name, "Experiment Laboratory Bench");
+    STR_COPY(plan->groups[0].name, "Grizzly Bears of the North");
+    STR_COPY(plan->groups[1].name, "Monarch Butterflies");
+    app->frame_due = true;
+    app_settle(app);
+    assert_int_equal(
+        station_expect_size(app, "Grizzly", 14), 2); /* on the card, and what is next */
+    assert_int_equal(station_expect_size(app, "Butterflies", 14), 2);
+    const struct draw_list *list = ui_draw_list(app->ui);
+    for (int i = 0; i < list->count; i++)
+        if (list->commands[i].kind == DRAW_TEXT && station_draws(&list->commands[i], "⭐"))
+            assert_true(list->commands[i].text_length > strlen("⭐"));
     station_close(app);
 }
 
@@ -83,6 +79,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         station_test(test_all_is_as_large_as_a_text_should_be),
         station_test(test_a_small_screen),
+        station_test(test_own_names_of_groups),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
