@@ -28,7 +28,7 @@ static bool report_tickets(struct app *app, struct error *error)
     struct session *session = &app->session;
     const struct classroom *classroom = app->records.classroom;
     if (session->subject < 0)
-        session->subject = report_newest_ticket(classroom);
+        session->subject = report_newest_ticket(classroom, session->today);
     if (session->subject < 0)
         return true;
     int32_t first = session->today - session->report_days + 1;

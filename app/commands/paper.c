@@ -126,7 +126,7 @@ static bool add_to_report(const struct event *event, void *report)
 static bool load_report(struct print *print, struct ticket_report **out, struct error *error)
 {
     struct records *records = &print->records;
-    int ticket = report_newest_ticket(records->classroom);
+    int ticket = report_newest_ticket(records->classroom, print->day);
     *out = NULL;
     if (ticket < 0)
         return true;

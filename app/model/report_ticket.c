@@ -369,7 +369,9 @@ void ticket_report_finish(struct ticket_report *report)
         if (report->items[place].is_scored)
             count_wrong(report, place);
     report->suggestion = (struct suggestion){.item = -1, .skill = -1, .of = report->handed_in};
-    if (report->handed_in == 0 || 2 * report->handed_in < report->there)
+    if (report->there == 0)
+        report->suggestion.kind = SUGGEST_NOBODY;
+    else if (report->handed_in == 0 || 2 * report->handed_in < report->there)
         report->suggestion = (struct suggestion){.kind = SUGGEST_TOO_FEW,
             .item = -1,
             .skill = -1,
@@ -379,10 +381,13 @@ void ticket_report_finish(struct ticket_report *report)
         suggest_skill(report);
 }
 
-int report_newest_ticket(const struct classroom *classroom)
+int report_newest_ticket(const struct classroom *classroom, int32_t day)
 {
+    enum { ANYBODY = 0 }; /* who has handed in nothing, if the day's ticket is what is found */
     const struct stamp *newest = NULL;
-    int found = classroom->ticket_in_plan_count > 0 ? classroom->tickets_in_plan[0] : -1;
+    int found = classroom_ticket_today(classroom, ANYBODY, day);
+    if (found < 0 && classroom->ticket_in_plan_count > 0)
+        found = classroom->tickets_in_plan[0];
     for (int k = 0; k < classroom->ticket_in_plan_count; k++)
         for (int student = 0; student < classroom->plan.student_count; student++) {
             int ticket = classroom->tickets_in_plan[k];
@@ -398,6 +403,7 @@ int report_newest_ticket(const struct classroom *classroom)
 const char *suggestion_sentence(enum suggestion_kind kind)
 {
     switch (kind) {
+    case SUGGEST_NOBODY: return N_("Nobody has checked in yet.");
     case SUGGEST_TOO_FEW:
         return N_("Not enough to go by: {count} of {of} who were there handed it in.");
     case SUGGEST_LOOK_AT_ITEM:

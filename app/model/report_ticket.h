@@ -19,6 +19,7 @@
  *   unsure      none answered, at least one unsure
  *
  * The suggestion, with n students who handed in, the first that fits:
+ *   nobody       nobody was there
  *   too few      n is 0, or less than half of those who were there
  *   look at item n >= 4, at least half of the n did not get this item, and at least 3 in 4 answers
  *                to the other items of its skill (of the ticket, if it is the only one of its
@@ -76,6 +77,7 @@ struct skill_report {
 };
 
 enum suggestion_kind {
+    SUGGEST_NOBODY,
     SUGGEST_TOO_FEW,
     SUGGEST_LOOK_AT_ITEM,
     SUGGEST_RETEACH,
@@ -125,8 +127,9 @@ void ticket_report_finish(struct ticket_report *report);
  * and {skill}. */
 const char *suggestion_sentence(enum suggestion_kind kind);
 
-/* The ticket that was handed in last; else the first of the plan, -1 if there is none. */
-int report_newest_ticket(const struct classroom *classroom);
+/* The ticket that was handed in last. While none is: that of the day, else the first of the plan,
+ * -1 if there is none. */
+int report_newest_ticket(const struct classroom *classroom, int32_t day);
 
 /* A response to read: the texts of choices, "left → right" of pairs, the things in their order; as
  * it is if there is nothing better. True and false are "true" and "false". */

@@ -309,6 +309,14 @@ const char *part_apart(struct ui *ui, const char *value)
     return value[0] == '\0' ? "" : ui_fill(ui, "\u2068{value}\u2069", "value", value, NULL);
 }
 
+const char *part_list(struct ui *ui, const char *list, const char *item)
+{
+    item = part_apart(ui, item);
+    return list[0] == '\0' ? item
+                           : ui_fill(ui, "{list}{comma}{item}", "list", list, "comma", T(", "),
+                                 "item", item, NULL);
+}
+
 static const char *say_with(struct ui *ui, const char *what, const struct sentence *gaps)
 {
     const char *values[SENTENCE_GAPS];

@@ -79,6 +79,9 @@ void part_read_all(
 const char *part_sentence(struct ui *ui, const struct sentence *sentence);
 /* A code, a title: its letters may run the other way, and do not turn the sentence around it. */
 const char *part_apart(struct ui *ui, const char *value);
+/* Lists such as "Amélie, Tomás": one more item for one that begins empty. It runs as the page does,
+ * whatever its items are written in. */
+const char *part_list(struct ui *ui, const char *list, const char *item);
 
 /* The strip on top that says what just happened (session.notice). After everything else that may
  * be said: `said` as in part_say_once(), the caller's, false when something has happened. */

@@ -204,7 +204,12 @@ static const char *bar_of(struct screen_call *call, struct rect r, const struct 
         said = ui_fill(ui, "{said}{gap}{words}", "said", said, "gap", said[0] != '\0' ? ", " : "",
             "words", words, NULL);
     }
-    return total > 0 ? said : T("nobody yet");
+    if (total > 0)
+        return said;
+    struct text_look look = {
+        .quiet = true, .size = 19, .color = ui_theme(ui)->ink_soft, .vertical = ALIGN_CENTER};
+    ui_text(ui, r, look, T("nobody yet"));
+    return T("nobody yet");
 }
 
 static void rows(struct screen_call *call, struct rect r, const struct row *list, int count)
@@ -246,8 +251,7 @@ static const char *names_of(struct screen_call *call, const uint8_t *list, int m
     const char *names = "";
     for (int i = 0; i < call->classroom->plan.student_count; i++)
         if (call->classroom->students[i].enrolled && list[i] == mark)
-            names = ui_fill(ui, "{names}{gap}{name}", "names", names, "gap",
-                names[0] != '\0' ? ", " : "", "name", board_student_name(call, i), NULL);
+            names = part_list(ui, names, board_student_name(call, i));
     return names;
 }
 
@@ -289,13 +293,14 @@ static const char *wrong_text(struct screen_call *call, const struct wrong_answe
     uint8_t list[STUDENT_MAX];
     for (int i = 0; i < STUDENT_MAX; i++)
         list[i] = wrong->students[i];
-    return ui_fill(
-        ui, "“{answer}”: {names}", "answer", wrong->text, "names", names_of(call, list, 1), NULL);
+    return ui_fill(ui, "“{answer}”: {names}", "answer", part_apart(ui, wrong->text), "names",
+        names_of(call, list, 1), NULL);
 }
 
-/* What was written and is wrong, then who, those who need something first. */
-static int find_parts(
-    struct screen_call *call, const struct row *row, struct part out[static PART_MAX])
+/* What was written and is wrong, then who, those who need something first. While nobody has checked
+ * in, nobody is absent. */
+static int find_parts(struct screen_call *call, const struct ticket_report *report,
+    const struct row *row, struct part out[static PART_MAX])
 {
     static const enum mark order[] = {MARK_NOT_YET, MARK_UNSURE, MARK_NO_ANSWER, MARK_ALMOST,
         MARK_GIVEN, MARK_GOT_IT, MARK_ABSENT};
@@ -309,7 +314,7 @@ static int find_parts(
             wrong_text(call, &row->item->wrong[i])};
     }
     for (size_t k = 0; k < COUNT_OF(order); k++)
-        if (row->list->counts[order[k]] > 0)
+        if (row->list->counts[order[k]] > 0 && report->there > 0)
             out[count++] = (struct part){order[k],
                 ui_fill(ui, "{mark} · {count}", "mark", mark_name(ui, order[k]), "count",
                     ui_number(ui, row->list->counts[order[k]]), NULL),
@@ -317,14 +322,15 @@ static int find_parts(
     return count;
 }
 
-static void detail(struct screen_call *call, struct rect r, const struct row *row)
+static void detail(struct screen_call *call, struct rect r, const struct ticket_report *report,
+    const struct row *row)
 {
     struct ui *ui = call->ui;
     struct text_look look = {.size = 22};
     ui_card(ui, r, RADIUS_CARD, ui_theme(ui)->card);
     struct rect inside = rect_inset(r, 22, 16);
     struct part parts[PART_MAX];
-    int count = find_parts(call, row, parts);
+    int count = find_parts(call, report, row, parts);
     float title = ui_text_height(ui, look, inside.w, row->title) + 8, high = title;
     for (int i = 0; i < count; i++)
         high += PART_HEAD + ui_text_height(ui, part_words, inside.w, parts[i].text) + PART_GAP;
@@ -337,40 +343,73 @@ static void detail(struct screen_call *call, struct rect r, const struct row *ro
 
 /* --- The screen ------------------------------------------------------------------------------ */
 
-/* How far back: the next choice with each tap. */
-static void choose_days(struct screen_call *call, struct rect *bar)
+enum { BAR_GAP = 14 };
+
+static const struct {
+    int days;
+    const char *label;
+} ways[] = {{1, N_("today")}, {3, N_("3 days")}, {GROUPING_DAYS, N_("two weeks")}};
+
+static size_t way_now(const struct screen_call *call)
 {
-    static const struct {
-        int days;
-        const char *label;
-    } ways[] = {{1, N_("today")}, {3, N_("3 days")}, {GROUPING_DAYS, N_("two weeks")}};
-    struct ui *ui = call->ui;
     size_t now = 0;
     for (size_t i = 0; i < COUNT_OF(ways); i++)
         if (ways[i].days == call->session->report_days)
             now = i;
-    const char *label = T(ways[now].label);
-    struct button button = {.key = "days",
+    return now;
+}
+
+static struct button days_button(struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    const char *label = T(ways[way_now(call)].label);
+    return (struct button){.key = "days",
         .label = label,
         .name = ui_fill(ui, T("How far back: {days}"), "days", label, NULL),
-        .icon = "calendar",
         .look = BUTTON_QUIET,
         .size = 20};
-    if (ui_button_width(ui, button) > bar->w * 0.56f)
-        button.icon = NULL; /* its words say more */
+}
+
+/* How far back: the next choice with each tap. `kept` of the bar is for the words beside it. */
+static void choose_days(struct screen_call *call, struct rect *bar, float kept)
+{
+    struct ui *ui = call->ui;
+    struct button button = days_button(call), with_icon = button;
+    with_icon.icon = "calendar";
+    if (ui_button_width(ui, with_icon) + BAR_GAP + kept <= bar->w)
+        button = with_icon;
     float width = MIN(ui_button_width(ui, button), bar->w * 0.7f);
     if (ui_button(ui, rect_cut_right(bar, width), button))
-        screen_wish(call, WISH_DAYS)->number = ways[(now + 1) % COUNT_OF(ways)].days;
-    rect_cut_right(bar, 14);
+        screen_wish(call, WISH_DAYS)->number = ways[(way_now(call) + 1) % COUNT_OF(ways)].days;
+    rect_cut_right(bar, BAR_GAP);
+}
+
+static const struct text_look title_words = {
+    .size = 22, .align = ALIGN_END, .vertical = ALIGN_CENTER, .min_size = 15, .line_height = 1.2f};
+
+/* The ticket, and how many handed it in. */
+static const char *title_of(struct screen_call *call, const struct ticket_report *report)
+{
+    struct ui *ui = call->ui;
+    const char *title = part_apart(ui, call->classroom->plan.tickets[report->ticket].title);
+    if (report->there == 0)
+        return title;
+    return ui_fill(ui, T("{ticket}: {count} of {of} handed in"), "ticket", title, "count",
+        ui_number(ui, report->handed_in), "of", ui_number(ui, report->there), NULL);
 }
 
 static void frame(struct screen_call *call)
 {
+    enum { TITLE_MOST = 280 };
     struct ui *ui = call->ui;
     struct tickets *own = call->scratch;
     const struct ticket_report *report = call->session->ticket_report;
     struct rect page = part_page(ui);
-    struct rect bar = board_page(call, &page, SCREEN_TICKETS, T("Exit tickets"));
+    const char *title = report != NULL ? title_of(call, report) : "";
+    float wide = MIN(board_narrowest(ui, title_words, title, 2), TITLE_MOST);
+    float need = BOARD_STEPS + ui_button_width(ui, days_button(call)) + BAR_GAP + wide;
+    struct rect bar =
+        board_page_with(call, &page, SCREEN_TICKETS, T("Exit tickets"), report != NULL ? need : 0);
     if (report == NULL) {
         ui_text(ui, page,
             (struct text_look){.size = 26, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER},
@@ -378,14 +417,8 @@ static void frame(struct screen_call *call)
         return;
     }
     choose_ticket(call, &bar);
-    choose_days(call, &bar);
-    const struct ticket *ticket = &call->classroom->plan.tickets[report->ticket];
-    ui_text(ui, bar,
-        (struct text_look){
-            .size = 22, .align = ALIGN_END, .vertical = ALIGN_CENTER, .lines = 2, .min_size = 15},
-        ui_fill(ui, T("{ticket}: {count} of {of} handed in"), "ticket",
-            part_apart(ui, ticket->title), "count", ui_number(ui, report->handed_in), "of",
-            ui_number(ui, report->there), NULL));
+    choose_days(call, &bar, wide);
+    ui_text(ui, bar, title_words, title);
     suggestion(call, rect_cut_top(&page, 88), report);
     rect_cut_top(&page, 14);
     struct row list[ROW_MAX];
@@ -394,10 +427,10 @@ static void frame(struct screen_call *call)
     rows(call, rect_cut_left(&page, page.w * 0.56f), list, count);
     rect_cut_left(&page, 18);
     if (count > 0)
-        detail(call, page, &list[own->chosen]);
+        detail(call, page, report, &list[own->chosen]);
 }
 
-/* The one handed in last, whoever was looked at before. */
+/* The one handed in last, or today's, whoever was looked at before. */
 static void enter(struct screen_call *call)
 {
     screen_wish(call, WISH_SUBJECT)->number = -1;

@@ -87,9 +87,46 @@ tap "Skills"
 expect "Kim1, 3.NF.A.1"
 tap "Tickets"
 expect "1 of 1 handed in"
+tap "Setup"
+expect "Now: 4B Math, 1 student. Another"
 tap "Hide"
 expect "Kim1"
 EOF
+"$program" class import one/sample --data one/data >out 2>&1
+"$program" class check one/sample >>out 2>&1
+if ! grep -q '^Taken: 4B Math, 1 student\.$' out || ! grep -q '; 1 student, 4 stations' out; then
+    echo "FAILED: one student is counted as one" >&2
+    cat out >&2
+    exit 1
+fi
+
+# The first morning, with no groups yet and nobody there: the wall says what is to be done, and no
+# page takes anybody for absent. The ticket is today's.
+class first
+rm first/sample/groups.csv
+"$program" class import first/sample --data first/data >out 2>&1
+for size in 800x480 1280x800 1920x1080; do
+    cat >steps <<EOF
+clock 2026-09-15T08:50:00
+expect "No groups yet. Make and publish them: Teacher, then Groups."
+$open_teacher_view
+tap "Tickets"
+expect "fractions-equal"
+expect-not "handed in"
+expect "Nobody has checked in yet."
+expect "nobody yet"
+expect-not "absent"
+tap "Groups"
+tap "Publish"
+tap "Publish to the stations"
+tap "Hide"
+clock 2026-09-16T08:50:00
+expect-not "No groups yet"
+EOF
+    rm -rf first/again
+    cp -R first/data first/again
+    holds first board --data first/again --camera none --size $size
+done
 
 # 128 students in eight groups: all are somewhere, a list has who does not fit on a card, and why no
 # groups can be published is said with what to do.

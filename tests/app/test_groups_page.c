@@ -1,4 +1,5 @@
-/* The Groups page while groups are formed, and how large the words of its publish table are. */
+/* The Groups page while groups are formed, and how large and whole the words of the teacher's pages
+ * are. */
 #include "station.h"
 
 #include <string.h>
@@ -6,13 +7,19 @@
 #include "model/grouping_desk.h"
 
 /* Slices as short as can be: at least one look at the input between two of them. */
-static struct app *open_board(const struct station_home *home)
+static struct app *open_board_at(const struct station_home *home, int width, int height)
 {
-    struct app *app = station_open_board(home);
+    struct app *app = station_open_at(home, width, height);
+    app->session.role = ROLE_OF_BOARD;
     station_unlock(app);
     app->slice_ms = 0;
     app_go(app, SCREEN_GROUPS);
     return app;
+}
+
+static struct app *open_board(const struct station_home *home)
+{
+    return open_board_at(home, 800, 480);
 }
 
 static const struct ui_node *find(const struct app *app, const char *name, enum ui_role role)
@@ -154,6 +161,15 @@ static void test_the_table_is_readable(void **state)
     station_close(app);
 }
 
+static void check_in(struct app *app, const char *id)
+{
+    struct error error = {0};
+    struct action action = {.kind = ACTION_CHECK_IN, .how = HOW_BADGE};
+    action.student = classroom_find_student(app->records.classroom, id);
+    STR_COPY(action.station, "makers");
+    assert_true(records_apply(&app->records, &action, &app->session.now, &error));
+}
+
 /* Two of one name: as much of the last name as it takes, and nothing of it for the room. */
 static void test_two_of_one_name(void **state)
 {
@@ -168,6 +184,7 @@ static void test_two_of_one_name(void **state)
     assert_non_null(find(app, "Why is Wei M. here?", ROLE_TEXT));
     tap(app, "Move to");
     assert_non_null(find(app, "Where should Wei M. be?", ROLE_DIALOG));
+    check_in(app, "amelie"); /* then others are absent, on Tickets */
     static const enum screen_id pages[] = {SCREEN_LEARNER, SCREEN_SKILLS, SCREEN_TICKETS};
     for (size_t i = 0; i < COUNT_OF(pages); i++) {
         app->session.subject = pages[i] == SCREEN_LEARNER ? wei : -1;
@@ -208,6 +225,15 @@ static bool is_drawn(const struct app *app, const char *text)
     return found;
 }
 
+static void speak(struct app *app, const char *language)
+{
+    for (int i = 0; i < app->session.language_count; i++)
+        if (str_equal(app->languages[i], language))
+            app->board_language = i;
+    app->frame_due = true;
+    app_settle(app);
+}
+
 static void test_names_are_whole(void **state)
 {
     struct app *app = open_board(*state);
@@ -222,9 +248,7 @@ static void test_names_are_whole(void **state)
     assert_non_null(find(app, "Round 5", ROLE_TEXT));
     assert_whole(app, "publish");
     tap(app, "Not yet");
-    for (int i = 0; i < app->session.language_count; i++)
-        if (str_equal(app->languages[i], "fr"))
-            app->board_language = i;
+    speak(app, "fr");
     app_go(app, SCREEN_TICKETS);
     app_settle(app);
     assert_non_null(find(app, "Tickets de sortie", ROLE_HEADING));
@@ -232,6 +256,121 @@ static void test_names_are_whole(void **state)
     app_go(app, SCREEN_CLASS);
     app_settle(app);
     assert_whole(app, "setup");
+    station_close(app);
+}
+
+/* The first text drawn with that word in it. */
+static const struct draw_command *drawn(const struct app *app, const char *word)
+{
+    const struct draw_list *list = ui_draw_list(app->ui);
+    int i = 0;
+    while (i < list->count && !station_draws(&list->commands[i], word))
+        i++;
+    assert_true(i < list->count);
+    return &list->commands[i];
+}
+
+static void expect_size(const struct app *app, const char *word, float least)
+{
+    if (station_expect_size(app, word, least) == 0)
+        fail_msg("%s is not drawn", word);
+}
+
+/* A label, or a skill, is in two lines rather than in small letters. */
+static void test_two_lines_come_before_small_letters(void **state)
+{
+    static const struct {
+        int width, height;
+    } sizes[] = {{800, 480}, {1280, 800}};
+    for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+        struct app *app = open_board_at(*state, sizes[i].width, sizes[i].height);
+        app_settle(app);
+        struct grouping_group *group = &app->desk->result.groups[0];
+        group->skill = plan_find_skill(&app->records.classroom->plan, "4.NF.A.1");
+        group->first_station = -1; /* no third line */
+        speak(app, "fr");
+        expect_size(app, "Equivalent fractions", SIZE_SMALL);
+        expect_size(app, "4.NF.A.1", SIZE_SMALL);
+        expect_size(app, "Publier", SIZE_SMALL);
+        app_go(app, SCREEN_CLASS);
+        app_settle(app);
+        expect_size(app, "Dossier de", SIZE_SMALL);
+        expect_size(app, "appareil", SIZE_SMALL);
+        check_in(app, "amelie");
+        app_go(app, SCREEN_TICKETS);
+        app_settle(app);
+        expect_size(app, "rendu", SIZE_SMALL);
+        assert_true(is_drawn(app, "non projetée")); /* the mark in two lines */
+        speak(app, "ar");
+        app_go(app, SCREEN_GROUPS);
+        app_settle(app);
+        expect_size(app, "نشر", SIZE_SMALL);
+        station_close(app);
+    }
+}
+
+/* A name in two lines keeps off the frame, and the ring of who is chosen is not on it. */
+static void test_a_name_is_within_its_card(void **state)
+{
+    enum { RING = 5 };
+    const float capital = 0.7f; /* of the size, around the middle of a line */
+    struct app *app = open_board_at(*state, 1280, 800);
+    struct plan *plan = &app->records.classroom->plan;
+    app_settle(app);
+    for (int i = 0; i < 5; i++) {
+        tap(app, "More groups");
+        turns_until_formed(app);
+    }
+    int first = app->desk->result.groups[0].students[0];
+    STR_COPY(plan->students[first].preferred_name, "Maximiliano Alejandro");
+    app->frame_due = true;
+    app_settle(app);
+    tap(app, "Maximiliano");
+    const struct draw_command *one = drawn(app, "Maximiliano"), *two = drawn(app, "Alejandro");
+    assert_true(two > one && two->y > one->y);
+    const struct ui_node *card = find(app, "Maximiliano Alejandro", ROLE_CHOICE);
+    assert_true(card->state & STATE_SELECTED);
+    float middle = (float)one->y + (float)one->h / 2, half = (float)one->size * capital / 2;
+    assert_true(middle - half >= (float)(card->y + RING));
+    middle = (float)two->y + (float)two->h / 2;
+    assert_true(middle + half <= (float)(card->y + card->h - RING));
+    const struct draw_list *list = ui_draw_list(app->ui);
+    for (const struct draw_command *on = one; on < list->commands + list->count; on++)
+        assert_false(on->kind == DRAW_RING && on->x == card->x && on->y == card->y);
+    station_close(app);
+}
+
+/* Where a list goes on below, its edge cuts through a row. */
+static void test_a_row_is_cut(void **state)
+{
+    struct app *app = open_board(*state);
+    app_settle(app);
+    tap(app, "Who is here");
+    struct ui_tree tree = ui_get_tree(app->ui);
+    const struct ui_node *first = find(app, "Amélie", ROLE_CHECK);
+    int cut = 0;
+    for (int i = 0; i < tree.count; i++) {
+        const struct ui_node *node = &tree.nodes[i];
+        if (node->role == ROLE_CHECK && ui_is_visible(node) && node->h < first->h) {
+            assert_in_range(node->h, first->h / 2 - 2, first->h / 2 + 2);
+            cut++;
+        }
+    }
+    assert_int_equal(cut, 4);
+    station_close(app);
+}
+
+/* Every name of a list stands apart: it runs as the page does, whatever they are written in. */
+static void test_names_do_not_turn_a_list_around(void **state)
+{
+    struct app *app = open_board_at(*state, 1280, 800);
+    check_in(app, "amelie");
+    app_go(app, SCREEN_TICKETS);
+    app_settle(app);
+    assert_non_null(drawn(app, "\u2068عمر\u2069"));
+    assert_false(drawn(app, "\u2068عمر\u2069")->rtl);
+    speak(app, "ar");
+    assert_true(drawn(app, "\u2068Wei\u2069، \u2068")->rtl);
     station_close(app);
 }
 
@@ -254,8 +393,12 @@ int main(void)
         cmocka_unit_test(test_meanwhile),
         cmocka_unit_test(test_leaving),
         cmocka_unit_test(test_the_table_is_readable),
-        cmocka_unit_test(test_two_of_one_name),
+        station_test(test_two_of_one_name),
         cmocka_unit_test(test_names_are_whole),
+        station_test(test_two_lines_come_before_small_letters),
+        station_test(test_a_name_is_within_its_card),
+        station_test(test_a_row_is_cut),
+        station_test(test_names_do_not_turn_a_list_around),
         cmocka_unit_test(test_a_group_too_large_is_named),
     };
     return cmocka_run_group_tests(tests, station_set_up, station_tear_down);

@@ -220,7 +220,8 @@ static void one_suggestion(void **state)
         enum suggestion_kind kind;
         int item, skill, count, of;
     } cases[] = {
-        {{NULL}, 0, SUGGEST_TOO_FEW, -1, -1, 0, 0},
+        {{NULL}, 0, SUGGEST_NOBODY, -1, -1, 0, 0},
+        {{NULL}, 2, SUGGEST_TOO_FEW, -1, -1, 0, 2},
         {{"7;B;cat"}, 2, SUGGEST_TOO_FEW, -1, -1, 1, 3},
         {{"7;B;cat"}, 1, SUGGEST_GO_ON, -1, -1, 0, 1},
         {{"7;B;cat", "7;A;cat", "7;B;cat"}, 0, SUGGEST_GO_ON, -1, -1, 0, 3},
@@ -273,7 +274,25 @@ static void only_the_days_and_the_class(void **state)
     ticket_report_add(&report, &event);
     ticket_report_finish(&report);
     assert_int_equal(report.handed_in, 0);
-    assert_int_equal(report.suggestion.kind, SUGGEST_TOO_FEW);
+    assert_int_equal(report.suggestion.kind, SUGGEST_NOBODY);
+    sample_close(&sample);
+}
+
+/* Today's, while none is handed in. */
+static void the_days_ticket_until_one_is_handed_in(void **state)
+{
+    (void)state;
+    struct sample sample;
+    open_class(&sample);
+    struct calendar_day *day = &sample.plan->calendar[sample.plan->calendar_count++];
+    day->day = SAMPLE_DAY;
+    STR_COPY(day->ticket, "t2");
+    sample_take_plan(&sample);
+    assert_int_equal(report_newest_ticket(sample.classroom, SAMPLE_DAY), 1);
+    static struct event event;
+    submission(&sample, &event, 3, 1, "7;B;cat");
+    classroom_apply(sample.classroom, &event);
+    assert_int_equal(report_newest_ticket(sample.classroom, SAMPLE_DAY), 0);
     sample_close(&sample);
 }
 
@@ -310,13 +329,13 @@ static void the_newest_ticket_is_looked_at(void **state)
     static const int expected[] = {1, 1, 0, 0};
     struct sample sample;
     open_class(&sample);
-    assert_int_equal(report_newest_ticket(sample.classroom), 0);
+    assert_int_equal(report_newest_ticket(sample.classroom, SAMPLE_DAY), 1); /* of the day */
     for (size_t i = 0; i < COUNT_OF(hand_ins); i++) {
         static struct event event;
         submission(&sample, &event, hand_ins[i].student, hand_ins[i].second, "7;B;cat");
         STR_COPY(event.body.ticket_submitted.ticket, hand_ins[i].ticket);
         classroom_apply(sample.classroom, &event);
-        assert_int_equal(report_newest_ticket(sample.classroom), expected[i]);
+        assert_int_equal(report_newest_ticket(sample.classroom, SAMPLE_DAY), expected[i]);
     }
     sample_close(&sample);
 }
@@ -421,6 +440,7 @@ int main(void)
         cmocka_unit_test(only_the_days_and_the_class),
         cmocka_unit_test(who_left_is_not_counted),
         cmocka_unit_test(the_newest_ticket_is_looked_at),
+        cmocka_unit_test(the_days_ticket_until_one_is_handed_in),
         cmocka_unit_test(counts_add_up_in_any_order),
         cmocka_unit_test(responses_are_readable),
     };
