@@ -81,11 +81,41 @@ static void load_languages(struct app *app)
 
 /* --- Opening and closing --------------------------------------------------------------------- */
 
+/* What a machine joined as holds: its hub takes nothing under another name. */
+static bool be_as_joined(struct app *app, const struct member *member, struct error *error)
+{
+    const char *is = member->station, *said = app->options.station;
+    if (said != NULL && !str_equal(said, is)) {
+        if (!app->options.station_is_setting)
+            return error_set(error, ERR_BAD_INPUT,
+                "this machine joined %s as the station \"%s\": start it without --station, or let "
+                "it join anew with a code for \"%s\" (on the board: page Stations)",
+                member->class_name, is, said);
+        log_warning("the settings say another station than this machine joined as");
+        app_device_joined_as(app, said, is);
+        app->options.station = NULL;
+    }
+    if (app->options.role != ROLE_OF_BOARD)
+        app->session.station = plan_find_station(&app->records.classroom->plan, is);
+    struct error unsaved = {0};
+    if (!store_set(app->records.store, "station", is, &unsaved))
+        log_warning("the station's name is not kept: %s", unsaved.text);
+    return true;
+}
+
 static bool find_station(struct app *app, struct error *error)
 {
+    struct member member;
+    enum member_kind kind;
+    struct error none = {0};
     struct plan *plan = &app->records.classroom->plan;
     char id[ID_SIZE] = "";
     app->session.station = -1;
+    bool is_joined =
+        member_load(app->records.store, &member, &kind, &none) && kind == MEMBER_STATION;
+    memset(member.secret, 0, sizeof member.secret);
+    if (is_joined)
+        return be_as_joined(app, &member, error);
     if (app->options.role == ROLE_OF_BOARD)
         return true;
     if (app->options.station != NULL)

@@ -323,6 +323,8 @@ int64_t app_hub_deadline_ms(const struct app *app);
 MUST_CHECK bool app_device_open(struct app *app, struct error *error);
 /* The settings name a station that the class does not have; `has`: those it has. */
 void app_device_no_station(struct app *app, const char *id, const char *has);
+/* They name another station than `is`, as which this machine has joined. */
+void app_device_joined_as(struct app *app, const char *id, const char *is);
 /* What the machine said of itself at the start; NULL: no card of ours. */
 struct device_about;
 const struct device_about *app_device_about(const struct app *app);

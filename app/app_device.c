@@ -109,18 +109,29 @@ const struct device_about *app_device_about(const struct app *app)
     return app->device != NULL ? &app->device->about : NULL;
 }
 
-void app_device_no_station(struct app *app, const char *id, const char *has)
+static void tell_of_station(
+    struct app *app, enum device_trouble trouble, const char *id, const char *hint)
 {
     struct app_device *device = app->device;
-    struct device_mistake mistake = {.trouble = DEVICE_NO_STATION};
+    struct device_mistake mistake = {.trouble = trouble};
     if (device == NULL)
         return;
     STR_COPY(mistake.file, "waystation.ini");
     STR_COPY(mistake.key, device_key_name(DEVICE_STATION));
     STR_COPY(mistake.value, id);
-    STR_COPY(mistake.hint, has);
+    STR_COPY(mistake.hint, hint);
     device_add_first(&device->about, &mistake);
     describe(device);
+}
+
+void app_device_no_station(struct app *app, const char *id, const char *has)
+{
+    tell_of_station(app, DEVICE_NO_STATION, id, has);
+}
+
+void app_device_joined_as(struct app *app, const char *id, const char *is)
+{
+    tell_of_station(app, DEVICE_JOINED_AS, id, is);
 }
 
 void app_device_forget_fallback(struct app *app)

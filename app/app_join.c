@@ -206,6 +206,8 @@ static void become(struct app *app)
     platform_play(app->platform, SOUND_SAVED);
     app_close_link(app); /* of the membership before */
     app_open_link(app);
+    if (app->records.has_plan)
+        app_take_class(app); /* it may be another station now */
     join->view.is_anew = false;
     join->view.stage = JOIN_WAITING;
     app_go(app, app_idle_screen(app));
@@ -294,7 +296,8 @@ static void read_file(struct app *app, int number)
         (void)app_join_read(app, text);
 }
 
-/* A station that was shut out may be let in again: the teacher's badge opened the way to it. */
+/* A station that was shut out may be let in again: the teacher's badge opened the way to it. One
+ * that the class does not have any more is of no other use. */
 static bool may_join(const struct app *app)
 {
     if (app->join->view.is_anew)
@@ -369,7 +372,8 @@ bool app_join_read(struct app *app, const char *text)
 void app_join_wish(struct app *app, const struct wish *wish)
 {
     struct app_join *join = app->join;
-    if (wish->hub == HUB_JOIN_OPEN && app->top == SCREEN_STAFF)
+    if (wish->hub == HUB_JOIN_OPEN &&
+        (app->top == SCREEN_STAFF || app->top == SCREEN_CHOOSE_STATION))
         join->view.is_anew = true;
     if (!may_join(app) || join->is_busy)
         return;

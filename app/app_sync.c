@@ -41,6 +41,7 @@ void app_lend_link(const struct app *app)
     lending.member = app->link->member;
     lending.kind = app->link->kind;
     lending_stations(&lending, &app->records.classroom->plan);
+    lending.refused = app->session.link.refused;
     if (!lending_write(app->options.data, &lending, &error))
         log_warning("commands of the hub wait until this program ends: %s", error.text);
     memset(&lending, 0, sizeof lending);
@@ -180,6 +181,8 @@ static void show_state(struct app *app)
         app->frame_due = true;
         report(app, state);
     }
+    if (before.refused != link->refused)
+        app_lend_link(app);
 }
 
 /* From then on what children write here is sealed to the class's key of this term. */

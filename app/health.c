@@ -365,20 +365,30 @@ static void say_member(const struct doctor *doctor, const struct lending *us, bo
     if (!here || runs)
         mark = ask_hub(doctor, member, &how);
     say(doctor, mark, "hub", &how);
+    if (!lending_is_gone(us))
+        return;
+    sentence_set(&how,
+        N_("the class does not have the station {station} any more: let this machine in as another "
+           "one (on the board, page Stations), and join it anew"),
+        "station", member->station, NULL);
+    say(doctor, HEALTH_NOTE, "hub", &how);
+}
+
+static void say_not_taken(const struct doctor *doctor, const char *why)
+{
+    struct sentence how;
+    sentence_set(&how, N_("events that it does not take are kept here: {why}"), "why", why, NULL);
+    say(doctor, HEALTH_NOTE, "hub", &how);
 }
 
 static void say_refused(const struct doctor *doctor, const struct records *records)
 {
     char why[SENTENCE_SIZE];
-    struct sentence how;
     struct error error = {0};
-    if (!store_refused_words(records->store, why, sizeof why, &error)) {
+    if (!store_refused_words(records->store, why, sizeof why, &error))
         say_text(doctor, HEALTH_NOTE, "hub", error.text);
-    } else if (why[0] != '\0') {
-        sentence_set(
-            &how, N_("events that it does not take are kept here: {why}"), "why", why, NULL);
-        say(doctor, HEALTH_NOTE, "hub", &how);
-    }
+    else if (why[0] != '\0')
+        say_not_taken(doctor, why);
 }
 
 static void say_hub(const struct doctor *doctor, const struct records *records)
@@ -386,6 +396,7 @@ static void say_hub(const struct doctor *doctor, const struct records *records)
     char elsewhere[STORE_PATH_SIZE];
     struct lending us = {0};
     struct error error = {0};
+    lending_stations(&us, &records->classroom->plan);
     if (member_load(records->store, &us.member, &us.kind, &error))
         say_member(doctor, &us,
             us.kind == MEMBER_BOARD &&
@@ -404,9 +415,12 @@ static void say_lent_hub(const struct doctor *doctor)
     struct lending us;
     struct error error = {0};
     const char *folder = doctor->look->folder;
+    char why[NUMBER_SIZE];
     if (lending_read(folder, &us, &error))
         say_member(
             doctor, &us, us.kind == MEMBER_BOARD && hub_server_state(folder) != HUB_SERVER_NONE);
+    if (us.refused > 0)
+        say_not_taken(doctor, number(why, us.refused));
     memset(&us, 0, sizeof us);
 }
 

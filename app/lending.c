@@ -10,7 +10,7 @@
 enum { FILE_MAX = 16 * 1024 };
 
 static const char *const keys[] = {[MEMBER_STATION] = "station=", [MEMBER_BOARD] = "board="};
-static const char place_key[] = "place=";
+static const char place_key[] = "place=", refused_key[] = "refused=";
 
 static bool file_of(const char *folder, char out[static FILE_SAVE_PATH_SIZE])
 {
@@ -24,6 +24,14 @@ void lending_stations(struct lending *lending, const struct plan *plan)
         STR_COPY(lending->stations[i], plan->stations[i].id);
 }
 
+bool lending_is_gone(const struct lending *lending)
+{
+    bool has = lending->kind != MEMBER_STATION || lending->station_count == 0;
+    for (int i = 0; i < lending->station_count; i++)
+        has = has || str_equal(lending->stations[i], lending->member.station);
+    return !has;
+}
+
 static void write_line(struct file_save *save, const char *key, const char *value)
 {
     char line[JOIN_CODE_SIZE + ID_SIZE];
@@ -34,7 +42,7 @@ static void write_line(struct file_save *save, const char *key, const char *valu
 
 bool lending_write(const char *folder, const struct lending *lending, struct error *error)
 {
-    char file[FILE_SAVE_PATH_SIZE], code[JOIN_CODE_SIZE];
+    char file[FILE_SAVE_PATH_SIZE], code[JOIN_CODE_SIZE], refused[24];
     struct file_save save = {.descriptor = -1};
     if (!file_of(folder, file))
         return error_set(error, ERR_BAD_INPUT, "the name of the data folder is too long");
@@ -43,6 +51,8 @@ bool lending_write(const char *folder, const struct lending *lending, struct err
         write_line(&save, keys[lending->kind], code);
         for (int i = 0; i < lending->station_count; i++)
             write_line(&save, place_key, lending->stations[i]);
+        STR_FORMAT(refused, "%lld", (long long)lending->refused);
+        write_line(&save, refused_key, refused);
         ok = file_save_finish(&save, error);
     }
     file_save_close(&save);
@@ -69,7 +79,8 @@ static bool read_line(struct lending *out, const char *line, bool *has_member, s
     }
     if (str_starts_with(line, place_key) && out->station_count < STATION_MAX)
         STR_COPY(out->stations[out->station_count++], line + strlen(place_key));
-    return true;
+    return !str_starts_with(line, refused_key) ||
+           str_to_int64(line + strlen(refused_key), &out->refused);
 }
 
 bool lending_read(const char *folder, struct lending *out, struct error *error)

@@ -1,7 +1,7 @@
 /* What a running program lends to commands beside it, since it has the store to itself: its
- * membership and the class's stations, in hub-member of the data folder, for its owner alone. It is
- * there while the program runs; what a crash leaves behind is what the store says as well, and is
- * read only while a program has the store. */
+ * membership, the class's stations, and what its hub does not take, in hub-member of the data
+ * folder, for its owner alone. It is there while the program runs; what a crash leaves behind is
+ * what the store says as well, and is read only while a program has the store. */
 #pragma once
 
 #include "model/plan.h"
@@ -12,9 +12,12 @@ struct lending {
     enum member_kind kind;
     int station_count;
     char stations[STATION_MAX][ID_SIZE];
+    int64_t refused; /* events that the hub does not take */
 };
 
 void lending_stations(struct lending *lending, const struct plan *plan);
+/* A station that the class does not have any more. */
+bool lending_is_gone(const struct lending *lending);
 MUST_CHECK bool lending_write(
     const char *folder, const struct lending *lending, struct error *error);
 void lending_end(const char *folder);

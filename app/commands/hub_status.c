@@ -266,18 +266,45 @@ static bool look_as_board(struct status *status, bool json, int *result, struct 
     return true;
 }
 
-static bool look_as_station(
-    const struct member *member, bool json, int *result, struct error *error)
+/* What is not as it should be though the hub answers. */
+static bool look_at_own(const struct lending *us, const struct records *records,
+    struct error *trouble, struct error *error)
 {
+    char why[ERROR_TEXT_SIZE / 2] = "";
+    if (lending_is_gone(us)) {
+        error_set(trouble, ERR_NOT_FOUND,
+            "The class does not have the station %s any more: let this machine in as another one "
+            "(on the board: `waystation hub code --station ID`), and join it anew.",
+            us->member.station);
+        return true;
+    }
+    if (records->store == NULL)
+        str_format(why, sizeof why, "%lld", (long long)us->refused);
+    else if (!store_refused_words(records->store, why, sizeof why, error))
+        return false;
+    if (why[0] != '\0' && !str_equal(why, "0"))
+        error_set(trouble, ERR_DENIED, "Events that it does not take are kept here: %s.", why);
+    return true;
+}
+
+static bool look_as_station(const struct lending *us, const struct records *records, bool json,
+    int *result, struct error *error)
+{
+    const struct member *member = &us->member;
     struct sync_hello hello = {0};
     struct error trouble = {0};
     bool linked = joining_hello(member, &hello, &trouble);
+    if (linked && !look_at_own(us, records, &trouble, error))
+        return false;
     *result = linked ? CLI_DONE : CLI_NO;
     if (json)
         return print_short(member, "station", hello.hub, trouble.text, error);
-    printf("This machine is the station %s of %s, whose hub is at %s, port %d.\n%s\n",
-        linked ? hello.label : member->station, member->class_name, member->host, member->port,
-        linked ? "The hub answers." : trouble.text);
+    printf("This machine is the station %s of %s, whose hub is at %s, port %d.\n",
+        linked ? hello.label : member->station, member->class_name, member->host, member->port);
+    if (linked)
+        puts("The hub answers.");
+    if (trouble.text[0] != '\0')
+        puts(trouble.text);
     return true;
 }
 
@@ -308,7 +335,7 @@ static bool look(
         struct status status = {
             .records = records, .member = &us.member, .now = cli_now(), .folder = folder};
         ok = us.kind == MEMBER_BOARD ? look_as_board(&status, json, result, error)
-                                     : look_as_station(&us.member, json, result, error);
+                                     : look_as_station(&us, records, json, result, error);
     } else if (trouble.code == ERR_NOT_FOUND && records->store != NULL) {
         ok = look_alone(records, &trouble, json, result, error);
     } else {

@@ -64,6 +64,9 @@ const char *device_trouble_sentence(enum device_trouble trouble)
         [DEVICE_WENT_BACK] =
             N_("One of the two systems on this card does not start. The other one runs, version "
                "{hint}; nothing is lost. Install an update, or tell the technician."),
+        [DEVICE_JOINED_AS] =
+            N_("This machine joined as the station “{hint}”, so “{value}” is left out. To make it "
+               "another station, join it anew with a new code."),
     };
     return sentences[trouble];
 }

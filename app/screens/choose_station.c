@@ -1,12 +1,31 @@
-/* Which station is this machine? Asked once, of the grown-up who set it up. */
-#include "screens/parts.h"
+/* Which station is this machine? Asked once, of the grown-up who set it up. One that has joined a
+ * board is what it joined as, also where the class does not have that station any more. */
+#include "screens/setup_parts.h"
 
-static void frame(struct screen_call *call)
+static void say_gone(struct screen_call *call, struct rect page)
+{
+    struct ui *ui = call->ui;
+    const struct link *link = &call->session->link;
+    struct rect foot = rect_cut_bottom(&page, TARGET_MIN);
+    struct button anew = {.key = "anew",
+        .label = T("Join anew"),
+        .icon = "qrcode",
+        .look = BUTTON_PRIMARY,
+        .size = 26};
+    if (ui_button(ui, rect_center(foot, MIN(foot.w, 380), foot.h), anew))
+        screen_wish(call, WISH_HUB)->hub = HUB_JOIN_OPEN;
+    rect_cut_bottom(&page, 12);
+    setup_say(ui, page, "alert",
+        ui_fill(ui,
+            T("The class does not have the station “{station}” any more. On the board: page "
+              "Stations, “Let a machine in”. Then join this machine anew with that code."),
+            "station", link->station, NULL));
+}
+
+static void choose(struct screen_call *call, struct rect page)
 {
     struct ui *ui = call->ui;
     const struct plan *plan = &call->classroom->plan;
-    struct rect page = part_page(ui);
-    part_top_bar(call, &page, SCREEN_NONE, T("Which station is this?"));
     float gap = 20;
     int columns = plan->station_count <= 4 ? 2 : 3;
     int rows = (plan->station_count + columns - 1) / columns;
@@ -31,6 +50,22 @@ static void frame(struct screen_call *call)
         }
     }
     ui_scroll_end(ui);
+}
+
+static void frame(struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    const struct link *link = &call->session->link;
+    bool is_gone = link->is_member && !link->is_board;
+    struct rect page = part_page(ui);
+    part_top_bar(call, &page, SCREEN_NONE,
+        is_gone ? ui_fill(ui, T("Station {station} of {class}"), "station", link->station, "class",
+                      link->class_name, NULL)
+                : T("Which station is this?"));
+    if (is_gone)
+        say_gone(call, page);
+    else
+        choose(call, page);
 }
 
 const struct screen screen_choose_station = {

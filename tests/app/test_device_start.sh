@@ -3,7 +3,7 @@
 # shellcheck disable=SC1112 # the screen has these quotes
 # station of a board. On a real cluster of the board's own; skipped without PostgreSQL.
 #
-#   test_device_start.sh PROGRAM ASSETS
+#   test_device_start.sh PROGRAM ASSETS [FOLDER for pictures]
 set -eu
 # shellcheck source=tests/app/as_owner.sh
 . "$(dirname "$0")/as_owner.sh"
@@ -130,3 +130,52 @@ printf 'advance 11\nsync\nexpect "Show your badge"\nexpect "Practice Pod"\n' >&3
 exec 3>&-
 wait "$station" || fail "a board that comes later"
 [ ! -e b/join.code ] || fail "the code stays"
+
+rm steps
+
+# The settings say another station than the code did: it stays what it joined as, and says so.
+echo 'station = pod' >conf
+play station a <<STEPS
+expect "Show your badge"
+expect "Makers Table"
+expect "This machine joined as the station “makers”, so “pod” is left out. To make it another station, join it anew with a new code."
+expect "waystation.ini · D38"
+expect-usable
+shot joined-as.png
+STEPS
+: >conf
+echo 'advance 1' >nothing.steps
+run 3 station --headless --steps nothing.steps --station pod --data "$work/a"
+complains "joined 4B Math as the station \"makers\""
+
+# Its station is not in the class any more: it does not ask whoever stands there what it is now.
+sed -i 's/\bmakers\b/workshop/g' "$sample"/*.csv
+"$program" class import "$sample" --data board >out 2>err || fail "class import"
+play board board <<STEPS
+sync
+STEPS
+play station a <<STEPS
+sync
+expect-not "Which station is this?"
+expect "The class does not have the station “makers” any more. On the board: page Stations, “Let a machine in”. Then join this machine anew with that code."
+expect-usable
+shot gone.png
+STEPS
+run 0 hub status --data "$work/a"
+says "The class does not have the station makers any more"
+"$program" doctor --data "$work/a" >out 2>err || true
+grep -q '^note *hub .*does not have the station makers any more' out || fail "doctor"
+run 0 hub code --station workshop --output anew.code --data "$work/board"
+play station a <<STEPS
+tap "Join anew"
+scan "$(cat anew.code)"
+sync
+expect "This machine becomes the station workshop of 4B Math."
+tap "Yes, join"
+sync
+expect "Show your badge"
+expect "Makers Table"
+STEPS
+run 0 hub status --data "$work/a"
+says_not "any more"
+[ -z "${3:-}" ] || cp ./*.png "$3"
