@@ -308,7 +308,8 @@ bool app_hub_is_busy(const struct app *app);
 /* Also those of a machine that joins. */
 void app_hub_wish(struct app *app, const struct wish *wish);
 void app_hub_turn(struct app *app);
-/* The hub is told of the class where it knows another name or key of it: of this term, say. */
+/* The hub is told of the class where it knows another name or key of it: of this term, say. One of
+ * our own that is of an older version is brought up to date. */
 struct sync_hello;
 void app_hub_compare(struct app *app, const struct sync_hello *hello);
 /* A hub that is gone is made again. */

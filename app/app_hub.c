@@ -25,7 +25,14 @@ enum {
     KEEP_EVERY_MS = 60 * 1000,
 };
 
-enum hub_what { HUB_DO_PLACE, HUB_DO_FINISH, HUB_DO_CODE, HUB_DO_LOOK, HUB_DO_CLASS };
+enum hub_what {
+    HUB_DO_PLACE,
+    HUB_DO_FINISH,
+    HUB_DO_CODE,
+    HUB_DO_LOOK,
+    HUB_DO_CLASS,
+    HUB_DO_UPDATE
+};
 
 struct hub_errand {
     struct sync_errand errand; /* first */
@@ -36,6 +43,7 @@ struct hub_errand {
     struct hub_class class;
     struct joining_code code;
     char station[ID_SIZE];
+    char data[HUB_PATH_SIZE];
     char remove[MEMBER_ROLE_SIZE]; /* LOOK: before it looks; or "" */
     const struct hub_node *nodes;
     const struct hub_refusal *refusals;
@@ -53,7 +61,8 @@ struct app_hub {
     bool may_differ;   /* somebody may have joined since then: it is kept, whatever is on top */
     char remove[MEMBER_ROLE_SIZE];
     bool wants_code;
-    bool wants_class; /* the hub has another name or key of the class */
+    bool wants_class;  /* the hub has another name or key of the class */
+    bool wants_update; /* the hub in our data folder is of an older version */
 };
 
 /* --- On the thread --------------------------------------------------------------------------- */
@@ -78,6 +87,7 @@ static void run(struct hub *hub, struct sync_errand *errand)
         break;
     case HUB_DO_LOOK: own->is_done = look(hub, own); break;
     case HUB_DO_CLASS: own->is_done = hub_class_set(hub, &own->class, &own->error); break;
+    case HUB_DO_UPDATE: own->is_done = joining_start_hub(own->data, &own->error); break;
     }
 }
 
@@ -207,6 +217,18 @@ static void ask_class(struct app *app)
         class_of(app, &errand->class);
     if (errand == NULL || !send(app, errand, &error))
         log_warning("the hub is not told of the class: %s", error.text);
+}
+
+static void ask_update(struct app *app)
+{
+    struct error error = {0};
+    struct hub_errand *errand = begin(HUB_DO_UPDATE, &error);
+    app->hub->wants_update = false;
+    bool ok = errand != NULL && data_folder(app, errand->data, &error);
+    if (!ok && errand != NULL)
+        discard(&errand->errand);
+    if (!ok || !send(app, errand, &error))
+        log_warning("the hub is not brought up to date: %s", error.text);
 }
 
 /* --- What came ------------------------------------------------------------------------------- */
@@ -363,7 +385,9 @@ void app_hub_close(struct app *app)
 
 bool app_hub_is_busy(const struct app *app)
 {
-    return app->hub != NULL && (app->hub->is_busy || app->hub->wants_code || app->hub->wants_class);
+    const struct app_hub *hub = app->hub;
+    return hub != NULL &&
+           (hub->is_busy || hub->wants_code || hub->wants_class || hub->wants_update);
 }
 
 void app_hub_changed(struct app *app)
@@ -375,7 +399,12 @@ void app_hub_changed(struct app *app)
 void app_hub_compare(struct app *app, const struct sync_hello *hello)
 {
     struct hub_class class;
-    if (app->hub == NULL || !app_link_is_of_board(app) || !app->records.has_plan)
+    if (app->hub == NULL || !app_link_is_of_board(app))
+        return;
+    app->hub->view.update = joining_update_command(hello, app->options.data);
+    app->hub->wants_update =
+        app->hub->view.update != NULL && hub_server_state(app->options.data) != HUB_SERVER_NONE;
+    if (!app->records.has_plan)
         return;
     class_of(app, &class);
     app->hub->wants_class = !str_equal(class.id, hello->class_id) ||
@@ -455,6 +484,16 @@ void app_hub_wish(struct app *app, const struct wish *wish)
     }
 }
 
+static void take_update(struct app *app, const struct hub_errand *errand)
+{
+    if (errand->is_done) {
+        log_info("the hub is brought up to date");
+        app->hub->view.update = NULL;
+    } else {
+        log_warning("the hub is not brought up to date: %s", errand->error.text);
+    }
+}
+
 static void take(struct app *app, struct hub_errand *errand)
 {
     app->hub->is_busy = false;
@@ -468,6 +507,7 @@ static void take(struct app *app, struct hub_errand *errand)
         if (!errand->is_done)
             log_warning("the hub is not told of the class: %s", errand->error.text);
         break;
+    case HUB_DO_UPDATE: take_update(app, errand); break;
     }
     discard(&errand->errand);
 }
@@ -494,7 +534,9 @@ void app_hub_turn(struct app *app)
         memset(&hub->view.code, 0, sizeof hub->view.code);
     if (hub->is_busy || !app_link_is_of_board(app))
         return;
-    if (hub->wants_class)
+    if (hub->wants_update)
+        ask_update(app);
+    else if (hub->wants_class)
         ask_class(app);
     else if (hub->wants_code)
         ask_code(app);

@@ -334,23 +334,35 @@ static void say_retention(const struct doctor *doctor, const struct records *rec
 }
 
 /* A program that runs knows how it stands; else the hub is asked, for a few seconds. */
-static enum health_mark ask_hub(
-    const struct doctor *doctor, const struct member *member, struct sentence *how)
+static enum health_mark ask_hub(const struct doctor *doctor, const struct member *member,
+    struct sync_hello *hello, struct sentence *how)
 {
     enum sync_trouble trouble = SYNC_FINE;
     struct error error = {0};
     how->then = doctor->look->link;
     bool asks = how->then == NULL && doctor->look->records == NULL;
-    bool answers = asks && joining_hello_soon(member, &trouble, &error);
+    bool answers = asks && joining_hello_soon(member, hello, &trouble, &error);
     if (asks)
         how->then = answers ? N_("it answers") : sync_trouble_text(trouble);
     return asks && !answers ? HEALTH_NOTE : HEALTH_OK;
+}
+
+static void say_older(const struct doctor *doctor, const struct sync_hello *hello)
+{
+    struct sentence how;
+    const char *command = joining_update_command(hello, doctor->look->folder);
+    if (command == NULL)
+        return;
+    sentence_set(&how, N_("it is older than this program: `{command}` brings it up to date"),
+        "command", command, NULL);
+    say(doctor, HEALTH_NOTE, "hub", &how);
 }
 
 static void say_member(const struct doctor *doctor, const struct lending *us, bool here)
 {
     char port[NUMBER_SIZE];
     struct sentence how;
+    struct sync_hello hello = {0};
     const struct member *member = &us->member;
     bool runs = here && hub_server_state(doctor->look->folder) == HUB_SERVER_RUNNING;
     sentence_set(&how,
@@ -363,8 +375,10 @@ static void say_member(const struct doctor *doctor, const struct lending *us, bo
         number(port, member->port), NULL);
     enum health_mark mark = HEALTH_NOTE;
     if (!here || runs)
-        mark = ask_hub(doctor, member, &how);
+        mark = ask_hub(doctor, member, &hello, &how);
     say(doctor, mark, "hub", &how);
+    if (us->kind == MEMBER_BOARD)
+        say_older(doctor, &hello);
     if (!lending_is_gone(us))
         return;
     sentence_set(&how,

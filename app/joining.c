@@ -149,6 +149,14 @@ bool joining_keep_nodes(struct records *records, struct hub *hub, struct error *
     return ok;
 }
 
+const char *joining_update_command(const struct sync_hello *hello, const char *data)
+{
+    if (hello->schema == 0 || hello->schema >= SYNC_PROTOCOL)
+        return NULL;
+    return hub_server_state(data) == HUB_SERVER_NONE ? "waystation hub init --server CONNINFO"
+                                                     : "waystation hub start";
+}
+
 bool joining_start_hub(const char *data, struct error *error)
 {
     char owner[HUB_CONNINFO_SIZE];
@@ -263,12 +271,11 @@ bool joining_hello_why(const struct member *member, struct sync_hello *hello,
     return say_hello(member, 0, hello, trouble, error);
 }
 
-bool joining_hello_soon(
-    const struct member *member, enum sync_trouble *trouble, struct error *error)
+bool joining_hello_soon(const struct member *member, struct sync_hello *hello,
+    enum sync_trouble *trouble, struct error *error)
 {
     enum { SOON_MS = 3000 };
-    struct sync_hello hello;
-    return say_hello(member, SOON_MS, &hello, trouble, error);
+    return say_hello(member, SOON_MS, hello, trouble, error);
 }
 
 bool joining_hello(const struct member *member, struct sync_hello *hello, struct error *error)

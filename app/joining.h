@@ -18,8 +18,8 @@ MUST_CHECK bool joining_hello_why(const struct member *member, struct sync_hello
     enum sync_trouble *trouble, struct error *error);
 
 /* The same with 3 s to connect, for somebody who waits. */
-MUST_CHECK bool joining_hello_soon(
-    const struct member *member, enum sync_trouble *trouble, struct error *error);
+MUST_CHECK bool joining_hello_soon(const struct member *member, struct sync_hello *hello,
+    enum sync_trouble *trouble, struct error *error);
 
 /* --- The board ------------------------------------------------------------------------------- */
 
@@ -56,6 +56,10 @@ MUST_CHECK bool joining_make_keep(
 /* On a thread: schema, class, board and nodes. */
 MUST_CHECK bool joining_make_finish(struct joining_making *making, struct error *error);
 void joining_make_end(struct joining_making *making);
+
+/* The command that brings a board's hub to this version, if it said hello as an older one; else,
+ * or when there was no hello (schema 0), NULL. */
+const char *joining_update_command(const struct sync_hello *hello, const char *data);
 
 /* Starts the server in the data folder and brings the hub to this version; without the store. */
 MUST_CHECK bool joining_start_hub(const char *data, struct error *error);

@@ -249,20 +249,36 @@ static bool ask_hub(struct status *status, struct sync_hello *hello, struct erro
     return ok;
 }
 
+static void say_older(
+    const struct status *status, const struct sync_hello *hello, char out[static ERROR_TEXT_SIZE])
+{
+    const char *command = joining_update_command(hello, status->folder);
+    out[0] = '\0';
+    if (command != NULL)
+        str_format(out, ERROR_TEXT_SIZE,
+            "The hub is older than this program: `%s` brings it up to date.", command);
+}
+
 static bool look_as_board(struct status *status, bool json, int *result, struct error *error)
 {
     struct sync_hello hello = {0};
     struct error trouble = {0};
+    char older[ERROR_TEXT_SIZE] = "";
     bool answers = ask_hub(status, &hello, &trouble);
     *result = answers ? CLI_DONE : CLI_NO;
-    if (answers)
+    if (answers) {
+        say_older(status, &hello, older);
         look_up(status);
+    }
     if (json)
-        return print_board(status, hello.hub, trouble.text, error);
-    if (answers)
-        say_all(status);
-    else
+        return print_board(status, hello.hub, answers ? older : trouble.text, error);
+    if (!answers) {
         cli_fail(CLI_NO, &trouble);
+        return true;
+    }
+    say_all(status);
+    if (older[0] != '\0')
+        puts(older);
     return true;
 }
 

@@ -102,7 +102,8 @@ struct hub_view {
     bool is_making, is_removing;
     bool is_lost; /* this machine is a board, and its hub is not there any more */
     char failure[ERROR_TEXT_SIZE];
-    bool is_known; /* the hub was asked */
+    const char *update; /* the hub is older than this program: the command that changes that */
+    bool is_known;      /* the hub was asked */
     struct hub_view_node nodes[HUB_VIEW_NODES];
     int node_count;
     struct hub_view_refusal refusals[HUB_VIEW_REFUSALS];

@@ -187,7 +187,7 @@ static void above(struct screen_call *call, struct rect *r)
         rect_cut_top(r, 12);
         return;
     }
-    const char *say = stations_refusals(call);
+    const char *say = stations_notices(call);
     if (say[0] == '\0')
         return;
     look.min_size = 14;

@@ -163,14 +163,20 @@ static const char *why_not(struct ui *ui, const char *text)
     return text;
 }
 
-const char *stations_refusals(struct screen_call *call)
+const char *stations_notices(struct screen_call *call)
 {
     struct ui *ui = call->ui;
     const struct hub_view *hub = call->session->hub;
     const char *text = "";
+    if (hub->update != NULL)
+        text = ui_fill(ui,
+            T("What connects the stations is older than this program. Bring it up to date: "
+              "{command}"),
+            "command", hub->update, NULL);
     for (int i = 0; i < hub->refusal_count; i++) {
         const struct hub_view_refusal *refusal = &hub->refusals[i];
-        text = ui_fill(ui, "{text}{gap}{line}", "text", text, "gap", i > 0 ? "\n" : "", "line",
+        text = ui_fill(ui, "{text}{gap}{line}", "text", text, "gap", text[0] != '\0' ? "\n" : "",
+            "line",
             ui_fill(ui, T("{time}, {station}: not taken. {why}"), "time",
                 link_when(call, refusal->at_ms), "station", refusal->label, "why",
                 why_not(ui, refusal->text), NULL),

@@ -14,8 +14,8 @@ void stations_connect(struct screen_call *call, struct rect r);
 float stations_nodes_height(const struct screen_call *call, const char *station);
 void stations_nodes(
     struct screen_call *call, struct rect r, const char *station, struct stations_page *own);
-/* Machines that were refused something lately, in words; "" for none. */
-const char *stations_refusals(struct screen_call *call);
+/* That the hub is old, and which machines were refused something lately, in words; "" for none. */
+const char *stations_notices(struct screen_call *call);
 
 /* Over the page: the code with which a machine comes in, and the question before one is removed.
  * Call it last. */
