@@ -243,6 +243,7 @@ static void finish_making(struct app *app)
         hub->worker = NULL;
         app_open_link(app);
     }
+    app_lend_link(app);
     app_hub_poke(app);
 }
 
@@ -363,15 +364,11 @@ static void take_look(struct app *app, const struct hub_errand *errand)
 
 bool app_hub_open(struct app *app, struct error *error)
 {
-    char elsewhere[HUB_CONNINFO_SIZE];
     app->hub = arena_new(&app->arena, struct app_hub);
     if (app->hub == NULL)
         return error_set(error, ERR_MEMORY, "no memory for the hub");
     app->session.hub = &app->hub->view;
-    app->hub->view.is_lost =
-        app_link_is_of_board(app) &&
-        !joining_hub_is_elsewhere(app->records.store, elsewhere, sizeof elsewhere) &&
-        hub_server_state(app->options.data) == HUB_SERVER_NONE;
+    app->hub->view.is_lost = joining_hub_is_lost(app->records.store, app->options.data);
     return true;
 }
 

@@ -6,6 +6,7 @@
 #include "base/uptime.h"
 #include "exchange/hub_json.h"
 #include "hub_link.h"
+#include "joining.h"
 #include "lending.h"
 #include "records_words.h"
 #include <string.h>
@@ -42,6 +43,7 @@ void app_lend_link(const struct app *app)
     lending.kind = app->link->kind;
     lending_stations(&lending, &app->records.classroom->plan);
     lending.refused = app->session.link.refused;
+    lending.is_lost = joining_hub_is_lost(app->records.store, app->options.data);
     if (!lending_write(app->options.data, &lending, &error))
         log_warning("commands of the hub wait until this program ends: %s", error.text);
     memset(&lending, 0, sizeof lending);

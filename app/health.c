@@ -368,13 +368,16 @@ static void say_member(const struct doctor *doctor, const struct lending *us, bo
     sentence_set(&how,
         us->kind == MEMBER_STATION
             ? N_("station {station} of {class}, whose hub is at {host}, port {port}")
+        : us->is_lost
+            ? N_("board of {class}; its hub is not on this machine any more: `waystation hub init` "
+                 "makes it again, and the stations come back by themselves")
         : !here ? N_("board of {class}; its hub is at {host}, port {port}")
         : runs  ? N_("board of {class}; its hub runs here")
                 : N_("board of {class}; its hub does not run: `waystation hub start`"),
         "station", member->station, "class", member->class_name, "host", member->host, "port",
         number(port, member->port), NULL);
     enum health_mark mark = HEALTH_NOTE;
-    if (!here || runs)
+    if (!us->is_lost && (!here || runs))
         mark = ask_hub(doctor, member, &hello, &how);
     say(doctor, mark, "hub", &how);
     if (us->kind == MEMBER_BOARD)
@@ -411,6 +414,7 @@ static void say_hub(const struct doctor *doctor, const struct records *records)
     struct lending us = {0};
     struct error error = {0};
     lending_stations(&us, &records->classroom->plan);
+    us.is_lost = joining_hub_is_lost(records->store, doctor->look->folder);
     if (member_load(records->store, &us.member, &us.kind, &error))
         say_member(doctor, &us,
             us.kind == MEMBER_BOARD &&

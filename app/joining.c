@@ -22,6 +22,18 @@ bool joining_hub_is_elsewhere(struct store *store, char *out, size_t size)
     return store_get(store, setting_server, out, size) && out[0] != '\0';
 }
 
+bool joining_hub_is_lost(struct store *store, const char *data)
+{
+    char elsewhere[HUB_CONNINFO_SIZE];
+    struct member member;
+    enum member_kind kind;
+    struct error none = {0};
+    bool is_board = member_load(store, &member, &kind, &none) && kind == MEMBER_BOARD;
+    sodium_memzero(&member, sizeof member);
+    return is_board && !joining_hub_is_elsewhere(store, elsewhere, sizeof elsewhere) &&
+           hub_server_state(data) == HUB_SERVER_NONE;
+}
+
 /* Name and secret of a board, which stay the same however often its hub is made. */
 static bool mint_board(const struct classroom *classroom, struct member *out, struct error *error)
 {

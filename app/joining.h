@@ -67,6 +67,9 @@ MUST_CHECK bool joining_start_hub(const char *data, struct error *error);
 void joining_wake_hub(const char *data);
 /* Where the hub was made: in the data folder, or elsewhere ("host:port/database" in `out`). */
 bool joining_hub_is_elsewhere(struct store *store, char *out, size_t size);
+/* This machine is a board, and the hub in its data folder is not there any more: restored onto
+ * another machine, for instance. */
+bool joining_hub_is_lost(struct store *store, const char *data);
 
 /* Asks the hub who belongs to the class, and keeps it against the day on which the hub is lost. To
  * be done after somebody joined or was removed, and once in a while. */

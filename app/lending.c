@@ -10,7 +10,7 @@
 enum { FILE_MAX = 16 * 1024 };
 
 static const char *const keys[] = {[MEMBER_STATION] = "station=", [MEMBER_BOARD] = "board="};
-static const char place_key[] = "place=", refused_key[] = "refused=";
+static const char place_key[] = "place=", refused_key[] = "refused=", lost_key[] = "lost";
 
 static bool file_of(const char *folder, char out[static FILE_SAVE_PATH_SIZE])
 {
@@ -53,6 +53,8 @@ bool lending_write(const char *folder, const struct lending *lending, struct err
             write_line(&save, place_key, lending->stations[i]);
         STR_FORMAT(refused, "%lld", (long long)lending->refused);
         write_line(&save, refused_key, refused);
+        if (lending->is_lost)
+            write_line(&save, lost_key, "");
         ok = file_save_finish(&save, error);
     }
     file_save_close(&save);
@@ -79,6 +81,7 @@ static bool read_line(struct lending *out, const char *line, bool *has_member, s
     }
     if (str_starts_with(line, place_key) && out->station_count < STATION_MAX)
         STR_COPY(out->stations[out->station_count++], line + strlen(place_key));
+    out->is_lost = out->is_lost || str_equal(line, lost_key);
     return !str_starts_with(line, refused_key) ||
            str_to_int64(line + strlen(refused_key), &out->refused);
 }

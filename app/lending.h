@@ -1,5 +1,5 @@
 /* What a running program lends to commands beside it, since it has the store to itself: its
- * membership, the class's stations, and what its hub does not take, in hub-member of the data
+ * membership, the class's stations, and how it stands with its hub, in hub-member of the data
  * folder, for its owner alone. It is there while the program runs; what a crash leaves behind is
  * what the store says as well, and is read only while a program has the store. */
 #pragma once
@@ -13,6 +13,7 @@ struct lending {
     int station_count;
     char stations[STATION_MAX][ID_SIZE];
     int64_t refused; /* events that the hub does not take */
+    bool is_lost;    /* a board's hub: joining_hub_is_lost() */
 };
 
 void lending_stations(struct lending *lending, const struct plan *plan);

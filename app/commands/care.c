@@ -2,6 +2,7 @@
 #include "base/str.h"
 #include "commands/class_records.h"
 #include "commands/commands.h"
+#include "commands/hub_words.h"
 #include "exchange/class_folder.h"
 #include "prints.h"
 #include "records_words.h"
@@ -71,6 +72,7 @@ int command_restore(int count, char **arguments)
         return cli_fail(refused ? CLI_NO : CLI_COULD_NOT, &error);
     }
     printf("%s is in place in %s.\n", cli.given[0], folder);
+    hub_say_lost(folder);
     return CLI_DONE;
 }
 

@@ -2,6 +2,24 @@
 #include "base/str.h"
 #include "commands/class_records.h"
 #include "commands/hub_words.h"
+#include "joining.h"
+#include <ctype.h>
+#include <stdio.h>
+
+const char hub_is_lost[] =
+    "the hub of this board is not on this machine any more: `waystation hub init` makes it again, "
+    "and the stations come back by themselves";
+
+void hub_say_lost(const char *folder)
+{
+    const struct store_options look = {.folder = folder, .station = "", .read_only = true};
+    struct store *store = NULL;
+    struct store_report report;
+    struct error none = {0};
+    if (store_open(&store, &look, &report, &none) && joining_hub_is_lost(store, folder))
+        printf("%c%s.\n", toupper(hub_is_lost[0]), hub_is_lost + 1);
+    store_close(store);
+}
 
 enum { SCRATCH = 16 * 1024 * 1024 };
 
@@ -38,11 +56,14 @@ static bool borrow(struct records *records, const char *data, const struct error
 
 bool hub_borrow(struct records *records, const char *data, struct lending *out, struct error *error)
 {
+    char folder[STORE_PATH_SIZE];
     struct error problem = {0};
     *out = (struct lending){0};
     if (!cli_open_records(records, data, false, &problem))
         return borrow(records, data, &problem, out, error);
+    cli_data_folder(data, folder);
     lending_stations(out, &records->classroom->plan);
+    out->is_lost = joining_hub_is_lost(records->store, folder);
     return member_load(records->store, &out->member, &out->kind, error);
 }
 

@@ -28,6 +28,7 @@ struct status {
     const struct hub_node *nodes;
     const struct hub_refusal *refusals;
     int node_count, refusal_count;
+    bool is_lost; /* it was on this machine, and is not any more */
     const char *folder;
     char upstream[2 * ERROR_TEXT_SIZE]; /* where the class goes up to, and how far; "": nowhere */
 };
@@ -237,6 +238,8 @@ static bool ask_hub(struct status *status, struct sync_hello *hello, struct erro
 {
     struct hub *hub = NULL;
     struct arena *arena = &status->records->scratch;
+    if (status->is_lost)
+        return error_set(error, ERR_NOT_FOUND, "%s", hub_is_lost);
     if (hub_server_state(status->folder) == HUB_SERVER_STOPPED)
         return error_set(
             error, ERR_IO, "the hub does not run: start it with `waystation hub start`");
@@ -348,8 +351,11 @@ static bool look(
     if (!hub_data_folder(data, folder, error))
         return false;
     if (hub_borrow(records, data, &us, &trouble)) {
-        struct status status = {
-            .records = records, .member = &us.member, .now = cli_now(), .folder = folder};
+        struct status status = {.records = records,
+            .member = &us.member,
+            .is_lost = us.is_lost,
+            .now = cli_now(),
+            .folder = folder};
         ok = us.kind == MEMBER_BOARD ? look_as_board(&status, json, result, error)
                                      : look_as_station(&us, records, json, result, error);
     } else if (trouble.code == ERR_NOT_FOUND && records->store != NULL) {

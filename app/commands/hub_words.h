@@ -22,6 +22,10 @@ MUST_CHECK bool hub_borrow(
 MUST_CHECK bool hub_borrow_board(
     struct records *records, const char *data, struct lending *out, struct error *error);
 
+extern const char hub_is_lost[];
+/* That, where it is so: after a backup was put in place. */
+void hub_say_lost(const char *folder);
+
 /* "10:32" of today, else "2026-09-14 10:32". */
 enum { HUB_WHEN_SIZE = 32 };
 void hub_when(int64_t at_ms, const struct moment *now, char out[static HUB_WHEN_SIZE]);

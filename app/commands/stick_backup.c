@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "commands/cli.h"
 #include "commands/commands.h"
+#include "commands/hub_words.h"
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -125,5 +126,6 @@ int command_stick_restore(int count, char **arguments)
     if (!backup_put_in_place(folder, &error))
         return cli_fail(CLI_COULD_NOT, &error);
     printf("%s is in place in %s.\n", cli.given[0], folder);
+    hub_say_lost(folder);
     return CLI_DONE;
 }

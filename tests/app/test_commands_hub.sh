@@ -393,6 +393,21 @@ run 0 hub join "$(long_code)" --yes --data "$work/seen"
 run 0 hub stop --data "$data"
 rm -rf "$data/hub"
 run 3 hub start --data "$data"
+run 1 hub status --data "$data"
+complains "not on this machine any more: \`waystation hub init\` makes it again"
+"$program" doctor --data "$data" >out 2>err || true
+grep -q '^note     hub .*not on this machine any more: `waystation hub init`' out ||
+    fail "doctor does not say that the hub is lost"
+says_not "hub start"
+# On another machine it is the same, and said at once.
+run 0 backup board.backup --data "$data"
+run 0 restore board.backup --data "$work/moved"
+says "\`waystation hub init\` makes it again"
+mkdir stick
+run 0 stick backup stick --data "$data"
+run 0 stick restore stick/*.sealed --code "$("$program" stick code --data "$data")" \
+    --data "$work/moved-by-stick"
+says "\`waystation hub init\` makes it again"
 run 0 hub init --port "$port" --data "$data"
 run 0 hub status --json --data "$data"
 ! grep -qF "$first_hub" out || fail "an empty hub says it is the one before"
