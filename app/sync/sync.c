@@ -70,6 +70,15 @@ const struct sync_state *sync_state(const struct sync *sync)
 static const char cannot_keep[] = "no hub can keep it";
 static const char board_decides[] = "only a board decides it";
 static const char another_label[] = "it has another station's name";
+static const char before_its_name[] = "it was written before this station had its name";
+
+/* By a command on a machine that was no station yet: badges of its own, for instance. It is nobody
+ * else's, and the hub need not be asked to refuse it. */
+static bool is_nameless(
+    const struct sync *sync, const struct sync_log *log, const struct store_event *event)
+{
+    return !sync->any_label && log->own && event->station[0] == '\0';
+}
 
 /* A row that the hub does not take goes up as if its student had been erased, by the name that this
  * machine has there: it keeps its place. */
@@ -104,6 +113,7 @@ static bool ask_push(
     for (int i = 0; i < count; i++) {
         sync->withheld[i] = events[i].stamp.seq == log->withhold ? log->why
                             : events[i].body == NULL             ? cannot_keep
+                            : is_nameless(sync, log, &events[i]) ? before_its_name
                                                                  : NULL;
         if (sync->withheld[i] != NULL)
             withhold(sync, &events[i]);

@@ -350,7 +350,8 @@ static void test_a_denied_log_waits_others_go_on(void **state)
 static void append_as(struct side *side, char who, int number)
 {
     struct error error = {0};
-    assert_true(store_set(side->store, "station", who == 'o' ? "desk" : "makers", &error));
+    const char *name = who == 'o' ? "desk" : who == 'e' ? "" : "makers";
+    assert_true(store_set(side->store, "station", name, &error));
     append(side, "{\"words\":\"x\"}", 1000 + number);
 }
 
@@ -396,6 +397,35 @@ static void test_another_name_passes_for_what_follows(void **state)
             assert_false(rows[i].erased);
             assert_string_equal(rows[i].station, table[t][i] == 'o' ? "desk" : "makers");
         }
+        close_side(&side, 0);
+    }
+}
+
+/* 'e': written here before this machine was a station, and so without a name. Nobody is asked to
+ * refuse it, and so nobody is accused. */
+static void test_what_was_written_before_the_name(void **state)
+{
+    (void)state;
+    static const char *const table[] = {"e", "een", "nee"};
+    for (size_t t = 0; t < sizeof table / sizeof table[0]; t++) {
+        struct side side;
+        struct error error = {0};
+        int64_t noted;
+        int others = 0;
+        hub_make(&hub, "hub");
+        open_side(&side, 0, "makers");
+        for (int i = 0; table[t][i] != '\0'; i++)
+            append_as(&side, table[t][i], i);
+        assert_string_equal(talk(&side), "HhPd");
+        assert_int_equal(hub_total(), strlen(table[t]));
+        for (int i = 0; table[t][i] != '\0'; i++) {
+            others += table[t][i] == 'e';
+            assert_int_equal(hub.logs[0].rows[i].event.erased, table[t][i] == 'e');
+            assert_string_equal(hub.logs[0].rows[i].event.station, "makers");
+        }
+        assert_true(store_refused_count(side.store, &noted, &error));
+        assert_int_equal(noted, others);
+        assert_int_equal(sync_state(side.sync)->waiting, 0);
         close_side(&side, 0);
     }
 }
@@ -779,6 +809,7 @@ int main(void)
         cmocka_unit_test(test_large_rows_stay_here),
         cmocka_unit_test(test_a_denied_log_waits_others_go_on),
         cmocka_unit_test(test_another_name_passes_for_what_follows),
+        cmocka_unit_test(test_what_was_written_before_the_name),
         cmocka_unit_test(test_what_only_a_board_decides),
         cmocka_unit_test(test_a_log_the_hub_fails_on),
         cmocka_unit_test(test_who_tells_what),
