@@ -265,7 +265,7 @@ void app_print_groups(struct app *app);
  * alone is a station. */
 void app_open_link(struct app *app);
 /* For commands beside this program (lending.h): with the link, and with another class. */
-void app_lend_link(const struct app *app);
+void app_lend_link(struct app *app);
 void app_close_link(struct app *app);
 /* Takes in what came, and asks on; a few milliseconds at most. */
 void app_sync_turn(struct app *app);

@@ -33,12 +33,13 @@ bool app_open_worker(
     return sync_worker_open(out, member != NULL ? member : &nobody, ring, app->platform, error);
 }
 
-void app_lend_link(const struct app *app)
+void app_lend_link(struct app *app)
 {
     struct lending lending = {0};
     struct error error = {0};
     if (app->link == NULL)
         return;
+    joining_name_class(&app->link->member, &app->records);
     lending.member = app->link->member;
     lending.kind = app->link->kind;
     lending_stations(&lending, &app->records.classroom->plan);

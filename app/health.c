@@ -415,7 +415,9 @@ static void say_hub(const struct doctor *doctor, const struct records *records)
     struct error error = {0};
     lending_stations(&us, &records->classroom->plan);
     us.is_lost = joining_hub_is_lost(records->store, doctor->look->folder);
-    if (member_load(records->store, &us.member, &us.kind, &error))
+    bool is_member = member_load(records->store, &us.member, &us.kind, &error);
+    joining_name_class(&us.member, records);
+    if (is_member)
         say_member(doctor, &us,
             us.kind == MEMBER_BOARD &&
                 !joining_hub_is_elsewhere(records->store, elsewhere, sizeof elsewhere));

@@ -246,6 +246,15 @@ bool joining_let_in(const struct member *board, const char *station, int minutes
     return ok || error_set(error, problem.code, "%s", problem.text);
 }
 
+void joining_name_class(struct member *member, const struct records *records)
+{
+    const struct plan *plan = &records->classroom->plan;
+    if (!records->has_plan)
+        return;
+    STR_COPY(member->class_id, plan->class_id);
+    STR_COPY(member->class_name, plan->class_name);
+}
+
 /* --- The station ----------------------------------------------------------------------------- */
 
 static bool say_hello(const struct member *member, int connect_ms, struct sync_hello *hello,

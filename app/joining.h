@@ -87,6 +87,9 @@ struct joining_code {
 MUST_CHECK bool joining_let_in(const struct member *board, const char *station, int minutes,
     struct joining_code *out, struct error *error);
 
+/* What a membership says of its class is from the day of joining: as the plan in place has it. */
+void joining_name_class(struct member *member, const struct records *records);
+
 /* --- The station ----------------------------------------------------------------------------- */
 
 /* Whether the code holds, and what this machine would become. Asks the network; changes nothing.

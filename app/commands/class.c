@@ -166,16 +166,24 @@ static bool add_pictures(const struct plan *plan, const char *from, struct arena
 static bool is_plausible(const struct records *records, const struct plan *plan, bool is_roster,
     bool yes, struct error *error)
 {
-    static const char remedy[] =
-        "if that is meant, say --yes; at the year's end run `waystation wipe` before; nothing was "
-        "taken";
     struct plan_change change;
     plan_change_of(records->classroom, plan, &change);
-    if (!yes && change.is_other_class)
+    const char *remedy =
+        change.has_work
+            ? "if that is meant, say --yes; at the year's end run `waystation wipe` before; "
+              "nothing was taken"
+            : "if that is meant, say --yes; nothing was taken";
+    if (!yes && change.is_other_class && change.has_work)
         return error_set(error, ERR_BAD_INPUT,
             "the class here is %s and this one is %s: whoever has the same id would take over "
             "work and badges; %s",
             records->classroom->plan.class_id, plan->class_id, remedy);
+    if (!yes && change.is_other_class)
+        return error_set(error, ERR_BAD_INPUT,
+            "the class here is %s and this one is %s: badges of %d student(s) of %s are still "
+            "here, with the secret pictures; whoever has the same id would take them over; %s",
+            records->classroom->plan.class_id, plan->class_id, (int)change.badges,
+            records->classroom->plan.class_id, remedy);
     if (yes || !change.many_leave)
         return true;
     if (is_roster)

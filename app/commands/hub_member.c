@@ -64,7 +64,9 @@ bool hub_borrow(struct records *records, const char *data, struct lending *out, 
     cli_data_folder(data, folder);
     lending_stations(out, &records->classroom->plan);
     out->is_lost = joining_hub_is_lost(records->store, folder);
-    return member_load(records->store, &out->member, &out->kind, error);
+    bool ok = member_load(records->store, &out->member, &out->kind, error);
+    joining_name_class(&out->member, records);
+    return ok;
 }
 
 bool hub_borrow_board(
@@ -76,5 +78,7 @@ bool hub_borrow_board(
         return borrow(records, data, &problem, out, error) &&
                is_board(out->kind, &out->member, error);
     lending_stations(out, &records->classroom->plan);
-    return hub_board(records->store, &out->member, error);
+    bool ok = hub_board(records->store, &out->member, error);
+    joining_name_class(&out->member, records);
+    return ok;
 }

@@ -218,15 +218,21 @@ static int find_doubts(struct screen_call *call, struct setup_problem out[static
     struct ui *ui = call->ui;
     const struct setup_view *view = call->session->setup;
     const struct plan_change *change = &view->change;
-    const char *todo = T("If that is meant, take it. At the year’s end, first: Care, Year’s end.");
+    const char *todo =
+        change->has_work
+            ? T("If that is meant, take it. At the year’s end, first: Care, Year’s end.")
+            : T("If that is meant, take it.");
     int count = 0;
     if (view->plan != NULL && change->is_other_class)
         out[count++] = (struct setup_problem){.level = SETUP_WARNING,
             .file = "class.ini",
             .todo = todo,
             .what = ui_fill(ui,
-                T("This is the class {new}, and here is {old}. Students with the same id would "
-                  "take over work and badges."),
+                change->has_work
+                    ? T("This is the class {new}, and here is {old}. Students with the same id "
+                        "would take over work and badges.")
+                    : T("This is the class {new}, and here is {old}. Students with the same id "
+                        "would take over badges and secret pictures."),
                 "new", part_apart(ui, view->plan->class_id), "old",
                 part_apart(ui, call->classroom->plan.class_id), NULL)};
     if (view->plan != NULL && change->many_leave)

@@ -34,7 +34,7 @@ run 0 badges png --student wei --output wei.png --data "$data"
 run 1 class import renamed --data "$data"
 complains "the class here is 4b-math and this one is 4a-math"
 complains "--yes"
-complains "waystation wipe"
+complains "badges of 1 student(s)"
 cp -R "$sample" cut
 head -n 16 "$sample/students.csv" >cut/students.csv
 rm -f cut/groups.csv cut/rules.csv

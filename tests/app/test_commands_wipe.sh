@@ -91,3 +91,13 @@ run 0 wipe --yes --data "$data"
 says "$gone event(s) are removed"
 "$program" events --json --data "$data" >log_file 2>err || fail "events"
 ! grep -q '"student":"wei"' log_file || fail "who left is still named"
+
+# The next year's class, with ids of this one: nobody is sent to wipe again, but badges are left.
+sed -i 's/^id *=.*/id = class-5b/' "$sample/class.ini"
+status=0
+"$program" class import "$sample" --data "$data" >out 2>err || status=$?
+[ "$status" != 0 ] || fail "another class was taken without a word"
+complains "are still here, with the secret pictures"
+complains "say --yes"
+! grep -q "waystation wipe" err || fail "to wipe again is no help"
+run 0 class import "$sample" --yes --data "$data"

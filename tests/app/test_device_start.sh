@@ -149,7 +149,9 @@ run 3 station --headless --steps nothing.steps --station pod --data "$work/a"
 complains "joined 4B Math as the station \"makers\""
 
 # Its station is not in the class any more: it does not ask whoever stands there what it is now.
+# What it says of its class is as the class is now.
 sed -i 's/\bmakers\b/workshop/g' "$sample"/*.csv
+sed -i 's/4B Math/5B Math/' "$sample/class.ini"
 "$program" class import "$sample" --data board >out 2>err || fail "class import"
 play board board <<STEPS
 sync
@@ -157,20 +159,25 @@ STEPS
 play station a <<STEPS
 sync
 expect-not "Which station is this?"
+expect "Station makers of 5B Math"
 expect "The class does not have the station “makers” any more. On the board: page Stations, “Let a machine in”. Then join this machine anew with that code."
 expect-usable
 shot gone.png
 STEPS
 run 0 hub status --data "$work/a"
 says "The class does not have the station makers any more"
+says "This machine is the station makers of 5B Math"
+run 0 hub status --json --data "$work/a"
+says '"class_name": "5B Math"'
 "$program" doctor --data "$work/a" >out 2>err || true
+grep -q '^ok *hub *station makers of 5B Math' out || fail "doctor: the class's name"
 grep -q '^note *hub .*does not have the station makers any more' out || fail "doctor"
 run 0 hub code --station workshop --output anew.code --data "$work/board"
 play station a <<STEPS
 tap "Join anew"
 scan "$(cat anew.code)"
 sync
-expect "This machine becomes the station workshop of 4B Math."
+expect "This machine becomes the station workshop of 5B Math."
 tap "Yes, join"
 sync
 expect "Show your badge"

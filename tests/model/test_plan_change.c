@@ -92,12 +92,17 @@ static void another_class(void **state)
     assert_false(change.is_other_class); /* nobody did anything yet */
     sample.classroom->students[1].visit_stamp = (struct stamp){.at_ms = 1, .seq = 1};
     plan_change_of(sample.classroom, sample.plan, &change);
-    assert_true(change.is_other_class);
+    assert_true(change.is_other_class && change.has_work);
     sample.classroom->students[1].visit_stamp = (struct stamp){0};
     sample.classroom->students[2].evidence[1].count = 1; /* or results were read in */
     plan_change_of(sample.classroom, sample.plan, &change);
-    assert_true(change.is_other_class);
+    assert_true(change.is_other_class && change.has_work);
+    sample.classroom->students[2].evidence[1].count = 0; /* the year's end */
     assert_int_equal(change.leaving_count + change.coming, 0);
+    sample.classroom->students[1].badge.stamp = (struct stamp){.at_ms = 1, .seq = 1};
+    plan_change_of(sample.classroom, sample.plan, &change);
+    assert_true(change.is_other_class && !change.has_work);
+    assert_int_equal(change.badges, 1);
     sample_close(&sample);
 }
 
