@@ -396,7 +396,7 @@ run 3 hub start --data "$data"
 run 1 hub status --data "$data"
 complains "not on this machine any more: \`waystation hub init\` makes it again"
 "$program" doctor --data "$data" >out 2>err || true
-grep -q '^note     hub .*not on this machine any more: `waystation hub init`' out ||
+grep -q "^note     hub .*not on this machine any more: \`waystation hub init\`" out ||
     fail "doctor does not say that the hub is lost"
 says_not "hub start"
 # On another machine it is the same, and said at once.

@@ -52,11 +52,11 @@ is "$(schema "$own")" "$newest" "of a hub made now"
 # Its own. It is told, and a board that runs does it.
 make_older "$own"
 run 0 hub status --data "$data"
-says 'The hub is older than this program: `waystation hub start` brings it up to date.'
+says "The hub is older than this program: \`waystation hub start\` brings it up to date."
 run 0 hub status --json --data "$data"
 says '"trouble": "The hub is older'
 "$program" doctor --data "$data" >out 2>err || true
-grep -q '^note *hub .*older than this program: `waystation hub start`' out || fail "doctor"
+grep -q "^note *hub .*older than this program: \`waystation hub start\`" out || fail "doctor"
 echo sync >sync.steps
 "$program" board --headless --camera none --data "$data" --steps sync.steps >out 2>err || fail "board"
 is "$(schema "$own")" "$newest" "of a hub whose board runs"
@@ -77,9 +77,9 @@ far="host=$socket port=$port dbname=far"
 run 0 hub init --server "$far" --data "$work/far"
 make_older "$far"
 run 0 hub status --data "$work/far"
-says 'older than this program: `waystation hub init --server CONNINFO` brings it up to date'
+says "older than this program: \`waystation hub init --server CONNINFO\` brings it up to date"
 "$program" doctor --data "$work/far" >out 2>err || true
-grep -q '^note *hub .*`waystation hub init --server CONNINFO`' out || fail "doctor"
+grep -q "^note *hub .*\`waystation hub init --server CONNINFO\`" out || fail "doctor"
 cat >page.steps <<'STEPS'
 clock 2097-09-14T09:03:18
 badge teacher
