@@ -94,7 +94,7 @@ static void draw_content(struct ui *ui, struct rect r, const struct button *butt
         after = MIN(after, look.size);
     }
     float icons = before + after + gaps;
-    if (text * LABEL_SHRINK <= rest.w - icons)
+    if (text * MAX(LABEL_SHRINK, SIZE_SMALL / look.size) <= rest.w - icons)
         look.lines = 1; /* a little smaller rather than in two lines */
     text = MIN(text, MAX(rest.w - icons, 0));
     struct rect line = rect_center(rest, text + icons, rest.h);

@@ -173,6 +173,23 @@ static void test_long_labels_stay_inside(void **state)
         }
 }
 
+/* Two lines before letters too small to read, or a word left out. */
+static void test_a_label_that_cannot_shrink_takes_two_lines(void **state)
+{
+    struct fake *fake = *state;
+    fake->screen = one_button;
+    for (float size = 18; size <= 24; size++) {
+        shown_button =
+            (struct button){.key = "b", .label = "abcdefghijklmn opqrstuvwxyzab", .size = size};
+        fake_frame(fake);
+        const struct draw_list *list = ui_draw_list(fake->ui);
+        for (int i = 0; i < list->count; i++)
+            if (list->commands[i].kind == DRAW_TEXT)
+                assert_memory_not_equal(
+                    list->commands[i].text + list->commands[i].text_length - 3, "…", 3);
+    }
+}
+
 static void wide_button(struct fake *fake)
 {
     float width = ui_button_width(fake->ui, shown_button);
@@ -372,3 +389,4 @@ int main(void)
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
+        TEST(test_a_label_that_cannot_shrink_takes_two_lines),
