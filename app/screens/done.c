@@ -120,8 +120,8 @@ static void path_part(
     ui_text(ui, rect_cut_top(&r, 44), soft, how_far);
     float size = small ? 26 : 36;
     float wide = (float)path->total * size * (1 + UI_DOT_GAP) - size * UI_DOT_GAP;
-    ui_dots(
-        ui, rect_center(r, MIN(wide, r.w), r.h), path->total, path->got, false, size, T("My path"));
+    ui_dots(ui, rect_center(r, MIN(wide, r.w), r.h), path->total, path->got,
+        path->got < path->total, size, T("My path"));
 }
 
 /* What was saved, how far that is on the path, and where to go next. */

@@ -144,7 +144,9 @@ void ui_dots(
     }
     for (int i = 0; i < total; i++) {
         struct rect at = {r.x + (float)i * (size + gap), r.y + (r.h - size) / 2, size, size};
-        dot(ui, at, i < done, current && i == done);
+        struct box round = ui_box(ui, at);
+        round.w = round.h = ui_px(ui, size); /* whatever its edges were rounded to */
+        dot(ui, ui_unbox(ui, round), i < done, current && i == done);
     }
     const char *value = ui_fill(ui, T("{done} of {total}"), "done", ui_number(ui, done), "total",
         ui_number(ui, total), NULL);

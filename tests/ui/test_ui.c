@@ -196,6 +196,31 @@ static void wide_button(struct fake *fake)
     ui_button(fake->ui, (struct rect){100, 100, width, 84}, shown_button);
 }
 
+static void small_dots(struct fake *fake)
+{
+    for (int i = 0; i < 40; i++)
+        ui_dots(fake->ui, (struct rect){7.3F * (float)i, 5.1F * (float)i, 300, 34}, 5, 2, true, 26,
+            "Steps");
+}
+
+static void test_dots_are_round(void **state)
+{
+    struct fake *fake = *state;
+    fake->screen = small_dots;
+    fake->setting.width = 800;
+    fake->setting.height = 480;
+    for (int rtl = 0; rtl < 2; rtl++) {
+        fake->setting.rtl = rtl;
+        fake_frame(fake);
+        const struct draw_list *list = ui_draw_list(fake->ui);
+        for (int i = 0; i < list->count; i++) {
+            const struct draw_command *c = &list->commands[i];
+            if (c->w != 20 || c->h != 20 || c->radius != 10)
+                fail_msg("%d x %d, radius %d", c->w, c->h, c->radius);
+        }
+    }
+}
+
 static const struct draw_command *find_text(struct fake *fake, const char *text)
 {
     const struct draw_list *list = ui_draw_list(fake->ui);
@@ -377,6 +402,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_canvas_and_scale),
         TEST(test_mirroring),
+        TEST(test_dots_are_round),
         TEST(test_states_look_different),
         TEST(test_selected_has_a_tick),
         TEST(test_long_labels_stay_inside),
