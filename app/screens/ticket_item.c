@@ -33,8 +33,8 @@ bool ticket_item_is_answered(const struct item *item, const char *response)
     }
 }
 
-/* Rows of at least so many units, with a line of what to do above them. */
-enum { ROW_MIN = 84, PAIR_ROW_MIN = 76 };
+/* Rows of at least and at most so many units, with a line of what to do above them. */
+enum { ROW_MIN = 84, ROW_MOST = 150, PAIR_ROW_MIN = 76, PAIR_ROW_MOST = 120 };
 
 static float todo_line(const struct ui *ui)
 {
@@ -193,13 +193,31 @@ static bool choice_box(struct screen_call *call, struct rect r, const char *badg
     return ui_tap_area(ui, r, area);
 }
 
-/* Where option `index` of `count` goes: two columns, or one when texts are long. */
-static struct rect choice_place(struct rect r, int index, int count, int columns, float gap)
+/* The rows of answers: a part that scrolls where there is no room for all. */
+struct rows {
+    struct rect inside;
+    float height, gap;
+};
+
+static struct rows rows_begin(struct ui *ui, struct rect r, int count, float low, float most)
 {
-    int rows = (count + columns - 1) / columns;
-    float height = MIN((r.h - gap * (float)(rows - 1)) / (float)rows, 150);
-    struct rect row = {r.x, r.y + (float)(index / columns) * (height + gap), r.w, height};
-    return rect_column(row, index % columns, columns, gap);
+    struct rows rows = {.gap = row_gap(ui, count)};
+    float filling = (r.h + rows.gap) / (float)count - rows.gap;
+    rows.height = MIN(MAX(filling, ui_scroll_row(r.h, count, low, rows.gap)), most);
+    rows.inside = ui_scroll_begin(ui, "answers", r, rows_height(ui, count, rows.height));
+    return rows;
+}
+
+static struct rect rows_at(const struct rows *rows, int index)
+{
+    float y = rows->inside.y + (float)index * (rows->height + rows->gap);
+    return (struct rect){rows->inside.x, y, rows->inside.w, rows->height};
+}
+
+/* Where option `index` goes: two columns, or one when texts are long. */
+static struct rect choice_place(const struct rows *rows, int index, int columns)
+{
+    return rect_column(rows_at(rows, index / columns), index % columns, columns, rows->gap);
 }
 
 static bool answer_choice(
@@ -208,13 +226,11 @@ static bool answer_choice(
     struct ui *ui = call->ui;
     bool multi = item->kind == ITEM_MULTI, changed = false;
     int count = choice_count(item), columns = choice_columns(ui, item);
-    int rows = (count + columns - 1) / columns;
-    float gap = row_gap(ui, rows), least = rows_height(ui, rows, ROW_MIN);
     if (multi) {
         struct text_look look = todo_look(ui);
         ui_text(ui, rect_cut_top(&r, todo_line(ui)), look, todo_text(ui, item));
     }
-    struct rect inside = ui_scroll_begin(ui, "answers", r, least);
+    struct rows rows = rows_begin(ui, r, (count + columns - 1) / columns, ROW_MIN, ROW_MOST);
     for (int i = 0; i < count; i++) {
         char badge[2] = {(char)('A' + i), '\0'};
         const char *text = item->options[i].text, *name = part_class_words(ui, text);
@@ -222,7 +238,7 @@ static bool answer_choice(
             text = name = true_or_false(ui, i);
         bool chosen = has_letter(response, badge[0]);
         const char *mark = item->kind == ITEM_TRUE_FALSE ? (i == 0 ? "✓" : "✗") : badge;
-        if (!choice_box(call, choice_place(inside, i, count, columns, gap), mark, text, name, i,
+        if (!choice_box(call, choice_place(&rows, i, columns), mark, text, name, i,
                 multi ? ROLE_CHECK : ROLE_CHOICE, chosen))
             continue;
         changed = true;
@@ -284,8 +300,7 @@ static bool answer_order(
     int count = item_shown_order(item, 1, order);
     struct text_look look = todo_look(ui);
     ui_text(ui, rect_cut_top(&r, todo_line(ui)), look, todo_text(ui, item));
-    int columns = 2, rows = (count + 1) / 2;
-    struct rect inside = ui_scroll_begin(ui, "answers", r, rows_height(ui, rows, ROW_MIN));
+    struct rows rows = rows_begin(ui, r, (count + 1) / 2, ROW_MIN, ROW_MOST);
     bool changed = false;
     for (int i = 0; i < count; i++) {
         const char *text = item->options[order[i]].text;
@@ -294,9 +309,8 @@ static bool answer_order(
         char number[8] = "";
         if (at != NULL)
             STR_FORMAT(number, "%d", (int)(at - response) / 2 + 1);
-        if (!choice_box(call, choice_place(inside, i, count, columns, 14),
-                at != NULL ? number : "·", text, part_class_words(ui, text), i, ROLE_CHECK,
-                at != NULL))
+        if (!choice_box(call, choice_place(&rows, i, 2), at != NULL ? number : "·", text,
+                part_class_words(ui, text), i, ROLE_CHECK, at != NULL))
             continue;
         changed = true;
         if (at == NULL) {
@@ -387,31 +401,27 @@ static bool answer_match(struct screen_call *call, struct rect r, const struct i
     struct text_look look = todo_look(ui);
     ui_text(ui, rect_cut_top(&r, todo_line(ui)), look,
         state->left == 0 ? todo_text(ui, item) : T("Now tap its partner."));
-    int rows = MAX(left_count, right_count);
-    float gap = row_gap(ui, rows),
-          height = CLAMP((r.h - gap * (float)(rows - 1)) / (float)rows, PAIR_ROW_MIN, 120);
-    struct rect inside =
-        ui_scroll_begin(ui, "answers", r, height * (float)rows + gap * (float)(rows - 1));
+    struct rows rows = rows_begin(ui, r, MAX(left_count, right_count), PAIR_ROW_MIN, PAIR_ROW_MOST);
     bool changed = false;
     for (int i = 0; i < left_count; i++) {
-        struct rect row = {inside.x, inside.y + (float)i * (height + gap), inside.w, height};
         const char *partner = pairs[i] >= 'A' && pairs[i] < 'A' + right_count
                                   ? item->options[rights[pairs[i] - 'A']].match
                                   : "";
-        if (match_box(call, rect_column(row, 0, 2, 48), "left", i, item->options[lefts[i]].text,
-                partner, state->left == i + 1, pairs[i] != '\0' ? i + 1 : 0)) {
+        if (match_box(call, rect_column(rows_at(&rows, i), 0, 2, 48), "left", i,
+                item->options[lefts[i]].text, partner, state->left == i + 1,
+                pairs[i] != '\0' ? i + 1 : 0)) {
             changed = pairs[i] != '\0';
             pairs[i] = '\0';
             state->left = state->left == i + 1 ? 0 : i + 1;
         }
     }
     for (int k = 0; k < right_count; k++) {
-        struct rect row = {inside.x, inside.y + (float)k * (height + gap), inside.w, height};
         int owner = 0;
         for (int i = 0; i < left_count; i++)
             if (pairs[i] == 'A' + k)
                 owner = i + 1;
-        if (match_box(call, rect_column(row, 1, 2, 48), "right", k, item->options[rights[k]].match,
+        if (match_box(call, rect_column(rows_at(&rows, k), 1, 2, 48), "right", k,
+                item->options[rights[k]].match,
                 owner > 0 ? item->options[lefts[owner - 1]].text : "", false, owner) &&
             state->left > 0) {
             pairs[state->left - 1] = (char)('A' + k);

@@ -45,6 +45,23 @@ static void drag(struct fake *fake, float from, float to)
     fake_pointer(fake, INPUT_POINTER_UP, 1, 300, to);
 }
 
+/* Where not all rows fit, the last one that is seen is seen in half. */
+static void test_rows_show_that_there_are_more(void **state)
+{
+    (void)state;
+    for (int rows = 2; rows < 12; rows++)
+        for (float room = 140; room < 900; room += 7) {
+            float high = ui_scroll_row(room, rows, 76, 20);
+            assert_true(high >= 76);
+            if ((float)rows * (high + 20) - 20 <= room + 0.01F)
+                continue;
+            float part = room;
+            while (part > high + 20)
+                part -= high + 20;
+            assert_float_equal(part, high / 2, 0.1);
+        }
+}
+
 static void test_nodes_are_cut_at_the_edge(void **state)
 {
     struct fake *fake = *state;
@@ -208,6 +225,7 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, fake_tear_down)
     const struct CMUnitTest tests[] = {
+        TEST(test_rows_show_that_there_are_more),
         TEST(test_nodes_are_cut_at_the_edge),
         TEST(test_dragging),
         TEST(test_no_further_than_its_end),
