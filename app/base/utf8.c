@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 
+#include "base/macros.h"
 #include <assert.h>
 #include <string.h>
 
@@ -97,6 +98,15 @@ size_t utf8_cut(const char *text, size_t length, size_t limit)
         at += step;
     }
     return at;
+}
+
+int utf8_digit(uint32_t code)
+{
+    static const uint32_t zeros[] = {'0', 0x0660, 0x06F0, 0x0966, 0x09E6, 0xFF10};
+    for (size_t i = 0; i < COUNT_OF(zeros); i++)
+        if (code >= zeros[i] && code <= zeros[i] + 9)
+            return (int)(code - zeros[i]);
+    return -1;
 }
 
 size_t utf8_previous(const char *text, size_t position)

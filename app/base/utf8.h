@@ -14,6 +14,10 @@ size_t utf8_decode(const char *text, size_t length, uint32_t *out);
 /* Writes a code point (at most 4 bytes, no terminator); returns the bytes written. */
 size_t utf8_encode(uint32_t code, char out[static 4]);
 
+/* The value of a decimal digit that keyboards of our languages type (0 to 9, Arabic, Persian,
+ * Devanagari, Bengali, full width), or -1. */
+int utf8_digit(uint32_t code);
+
 /* The bytes of the mark that editors and spreadsheets put before a text: 3, or 0 if there is none.
  */
 size_t utf8_mark(const char *text, size_t length);

@@ -128,17 +128,13 @@ static const struct {
     {0x2152, " 1/10"},
 };
 
-/* Zeros of the decimal digits that keyboards of our languages type. */
-static const uint32_t digit_zeros[] = {'0', 0x0660, 0x06F0, 0x0966, 0x09E6, 0xFF10};
-
 static void put_plain(struct str_writer *out, uint32_t code)
 {
-    for (size_t i = 0; i < COUNT_OF(digit_zeros); i++)
-        if (code >= digit_zeros[i] && code <= digit_zeros[i] + 9) {
-            char digit[2] = {(char)('0' + (code - digit_zeros[i])), '\0'};
-            str_put(out, digit);
-            return;
-        }
+    int digit = utf8_digit(code);
+    if (digit >= 0) {
+        str_put(out, (char[]){(char)('0' + digit), '\0'});
+        return;
+    }
     for (size_t i = 0; i < COUNT_OF(plain_signs); i++)
         if (code == plain_signs[i].code) {
             str_put(out, plain_signs[i].plain);

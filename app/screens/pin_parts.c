@@ -5,7 +5,7 @@
 
 void pin_entry_begin(struct pin_entry *entry)
 {
-    *entry = (struct pin_entry){.keyboard = {.layout = KEYBOARD_NUMBER, .other = KEYBOARD_NUMBER}};
+    *entry = (struct pin_entry){.keyboard = {.layout = KEYBOARD_DIGITS, .other = KEYBOARD_DIGITS}};
 }
 
 static bool choose(struct screen_call *call, struct pin_entry *entry)
@@ -13,14 +13,13 @@ static bool choose(struct screen_call *call, struct pin_entry *entry)
     if (entry->first[0] == '\0') {
         STR_COPY(entry->first, entry->typed);
         entry->differs = false;
-    } else if (str_equal(entry->first, entry->typed)) {
-        screen_wish(call, WISH_CHOOSE_PIN)->text = ui_fill(call->ui, entry->typed, NULL);
-        return true;
-    } else {
-        entry->first[0] = '\0';
-        entry->differs = true;
+        return false;
     }
-    return false;
+    entry->differs = !str_equal(entry->first, entry->typed);
+    entry->first[0] = '\0'; /* should it be refused, it begins anew */
+    if (!entry->differs)
+        screen_wish(call, WISH_CHOOSE_PIN)->text = ui_fill(call->ui, entry->typed, NULL);
+    return !entry->differs;
 }
 
 static bool done(struct screen_call *call, struct pin_entry *entry, bool choosing)
@@ -77,7 +76,8 @@ bool pin_entry_field(struct screen_call *call, struct rect page, struct pin_entr
         .size = 40,
         .focus_first = true,
         .single_line = true,
-        .secret = true};
+        .secret = true,
+        .digits = true};
     ui_text_field(ui, row, field, entry->typed, sizeof entry->typed);
     ui_keyboard(ui, keys, &entry->keyboard);
     return go;

@@ -14,7 +14,7 @@ struct edit {
     char *text;
     size_t size, length;
     size_t caret;
-    bool single_line;
+    bool single_line, digits;
 };
 
 static void insert(struct edit *edit, const char *text, size_t length)
@@ -54,6 +54,20 @@ static void compose(struct edit *edit, size_t start)
     free(composed);
 }
 
+/* Keeps the digits alone, as ASCII; returns their count. */
+static size_t keep_digits(char *text, size_t length)
+{
+    size_t count = 0;
+    for (size_t at = 0; at < length;) {
+        uint32_t code;
+        at += utf8_decode(text + at, length - at, &code);
+        int digit = utf8_digit(code);
+        if (digit >= 0)
+            text[count++] = (char)('0' + digit);
+    }
+    return count;
+}
+
 /* Typed text is cleaned; where only one line is wanted, a new line is a space. */
 static void insert_typed(struct ui *ui, struct edit *edit, const char *typed, size_t length)
 {
@@ -63,6 +77,8 @@ static void insert_typed(struct ui *ui, struct edit *edit, const char *typed, si
     for (size_t i = 0; i < cleaned; i++)
         if (clean[i] == '\t' || (clean[i] == '\n' && edit->single_line))
             clean[i] = ' ';
+    if (edit->digits)
+        cleaned = keep_digits(clean, cleaned);
     size_t start = before(edit);
     insert(edit, clean, cleaned);
     compose(edit, start);
@@ -322,8 +338,11 @@ static void draw_field(struct ui *ui, struct rect r, const struct text_field *fi
 bool ui_text_field(struct ui *ui, struct rect r, struct text_field field, char *text, size_t size)
 {
     ui_id id = ui_make_id(field.key, 0);
-    struct edit edit = {
-        .text = text, .size = size, .length = strlen(text), .single_line = field.single_line};
+    struct edit edit = {.text = text,
+        .size = size,
+        .length = strlen(text),
+        .single_line = field.single_line,
+        .digits = field.digits};
     struct field_state *state = find_state(ui, id, text, edit.length);
     edit.caret = MIN(state->caret, edit.length);
     if (field.focus_first && ui->focus == 0 && ui->layer == ui->top_layer) {

@@ -60,6 +60,12 @@ static const struct page numbers = {{
     ": ; < > @ # & * ’ <back>",
     "<letters> <space> , . <return>",
 }};
+    [KEYBOARD_DIGITS] = {{
+        "1 2 3",
+        "4 5 6",
+        "7 8 9",
+        "<gap> 0 <back>",
+    }},
 
 static const struct page latin_accents = {{
     "á à â ä ã å æ ç é è",
@@ -75,7 +81,7 @@ static const struct page arabic_accents = {{
     "<letters> <space> ، . <return>",
 }};
 
-enum special { KEY_TYPES, SHIFT, BACK, RETURN, SPACE, NUMBERS, LETTERS, ACCENTS, OTHER };
+enum special { KEY_TYPES, SHIFT, BACK, RETURN, SPACE, NUMBERS, LETTERS, ACCENTS, OTHER, GAP };
 
 static const struct special_key {
     const char *token;
@@ -100,6 +106,7 @@ static const char *const layout_labels[KEYBOARD_LAYOUT_COUNT] = {
     [KEYBOARD_AZERTY] = "AZERTY",
     [KEYBOARD_SPANISH] = "QWERTY",
     [KEYBOARD_ARABIC] = "ع",
+    {"<gap>", GAP, NULL, NULL, NULL, 1}, /* room where a key could be */
     [KEYBOARD_NUMBER] = "123",
 };
 
@@ -109,6 +116,7 @@ struct key_cap {
     float weight;
 };
 
+    [KEYBOARD_DIGITS] = "123",
 static const struct page *page_of(const struct keyboard *keyboard)
 {
     if (keyboard->page == PAGE_NUMBERS)
@@ -232,6 +240,7 @@ static bool repeats_now(struct ui *ui, bool pressed)
 {
     if (!pressed)
         return false;
+    case GAP: break;
     bool now = ui->setting.now_ms >= ui->press.repeat_ms;
     if (now) {
         ui->press.repeated = true;
@@ -295,10 +304,17 @@ static void run_row(struct ui *ui, struct rect r, const char *row, struct keyboa
 {
     struct key_cap caps[KEYS_MAX];
     int count = parse_row(row, shown, caps);
-    bool pad = shown->layout == KEYBOARD_NUMBER && shown->page == PAGE_LETTERS;
+    bool pad = is_pad(shown);
     float weight = 0, most = pad ? 200 : 126;
     for (int i = 0; i < count; i++) {
         caps[i].weight = pad ? 1 : caps[i].weight; /* a square of equal keys */
+/* Of equal keys, for numbers alone. */
+static bool is_pad(const struct keyboard *keyboard)
+{
+    return keyboard->page == PAGE_LETTERS &&
+           (keyboard->layout == KEYBOARD_NUMBER || keyboard->layout == KEYBOARD_DIGITS);
+}
+
         weight += caps[i].weight;
     }
     float unit = MIN((r.w - KEY_GAP * (float)(count - 1)) / weight, most);
@@ -306,7 +322,8 @@ static void run_row(struct ui *ui, struct rect r, const char *row, struct keyboa
     for (int i = 0; i < count; i++) {
         struct rect key = rect_cut_left(&r, unit * caps[i].weight);
         rect_cut_left(&r, KEY_GAP);
-        run_key(ui, key, caps[i], keyboard, index + i);
+        if (caps[i].special == NULL || caps[i].special->special != GAP)
+            run_key(ui, key, caps[i], keyboard, index + i);
     }
 }
 

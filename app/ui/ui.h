@@ -307,6 +307,7 @@ struct text_field {
     bool focus_first;
     bool single_line;
     bool secret; /* ASCII only: stars are seen, and nothing is said of it */
+    bool digits; /* takes digits alone, of whatever script, as ASCII */
     enum font font;
 };
 bool ui_text_field(struct ui *ui, struct rect r, struct text_field field, char *text, size_t size);
@@ -318,7 +319,8 @@ enum keyboard_layout {
     KEYBOARD_AZERTY,
     KEYBOARD_SPANISH,
     KEYBOARD_ARABIC,
-    KEYBOARD_NUMBER,
+    KEYBOARD_NUMBER, /* a pad for fractions and decimals */
+    KEYBOARD_DIGITS, /* a pad for a PIN */
     KEYBOARD_LAYOUT_COUNT
 };
 struct keyboard {

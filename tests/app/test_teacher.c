@@ -2,6 +2,8 @@
 #include "station.h"
 
 #include "model/grouping.h"
+#include <signal.h>
+#include <sys/resource.h>
 
 static int make(void **state)
 {
@@ -191,6 +193,36 @@ static void test_unsent(void **state)
     station_close(app);
 }
 
+static void choose_pin(struct app *app, const char *pin)
+{
+    assert_true(ui_shows(app->ui, "Choose a PIN"));
+    station_type(app, pin);
+    station_press(app, KEY_ENTER);
+    assert_true(ui_shows(app->ui, "Once more"));
+    station_type(app, pin);
+    station_press(app, KEY_ENTER);
+}
+
+/* Nobody is left alone with the question for a PIN "once more" when the one before was refused. */
+static void test_a_pin_that_is_not_kept_is_chosen_anew(void **state)
+{
+    struct app *app = station_open_board(*state);
+    struct rlimit usual, tight;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &usual), 0);
+    tight = (struct rlimit){0, usual.rlim_max};
+    signal(SIGXFSZ, SIG_IGN);
+    app->session.has_pin = false;
+    app_go(app, SCREEN_PIN);
+    app_settle(app);
+    setrlimit(RLIMIT_FSIZE, &tight);
+    choose_pin(app, "1357");
+    setrlimit(RLIMIT_FSIZE, &usual);
+    assert_false(app->session.teacher);
+    choose_pin(app, "1357");
+    assert_true(app->session.teacher);
+    station_close(app);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -202,6 +234,7 @@ int main(void)
         cmocka_unit_test(test_every_page),
         cmocka_unit_test(test_pages_ask_for_themselves),
         cmocka_unit_test(test_unsent),
+        station_test(test_a_pin_that_is_not_kept_is_chosen_anew),
     };
     return cmocka_run_group_tests(tests, make, station_tear_down);
 }

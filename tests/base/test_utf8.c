@@ -106,6 +106,18 @@ static void cleaning_noise_gives_valid_text(void **state)
     }
 }
 
+static void knows_digits(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t code;
+        int digit;
+    } cases[] = {{'0', 0}, {'9', 9}, {0x0667, 7}, {0x06F3, 3}, {0x0966, 0}, {0x09EF, 9},
+        {0xFF15, 5}, {'/', -1}, {':', -1}, {'a', -1}, {0x065F, -1}, {0x066A, -1}, {0xB2, -1}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        assert_int_equal(utf8_digit(cases[i].code), cases[i].digit);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -114,6 +126,7 @@ int main(void)
         cmocka_unit_test(finds_the_mark),
         cmocka_unit_test(counts_and_cuts),
         cmocka_unit_test(cleans),
+        cmocka_unit_test(knows_digits),
         cmocka_unit_test(cleaning_noise_gives_valid_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,20 +5,22 @@
 static struct {
     char text[64];
     size_t size; /* of the buffer that is used */
-    bool single_line, focus_first, has_second, hidden;
+    bool single_line, focus_first, has_second, hidden, digits;
+    float high;
     char second[16];
     int changes, saved;
 } form;
 
 static void screen(struct fake *fake)
 {
-    if (!form.hidden && ui_text_field(fake->ui, (struct rect){100, 100, 348, 200},
+    if (!form.hidden && ui_text_field(fake->ui, (struct rect){100, 100, 348, form.high},
                             (struct text_field){.key = "field",
                                 .name = "Field",
                                 .placeholder = "Write here",
                                 .size = 20,
                                 .focus_first = form.focus_first,
-                                .single_line = form.single_line},
+                                .single_line = form.single_line,
+                                .digits = form.digits},
                             form.text, form.size))
         form.changes++;
     if (form.has_second)
@@ -38,6 +40,7 @@ static int setup(void **state)
     memset(&form, 0, sizeof(form));
     form.size = sizeof(form.text);
     form.focus_first = true;
+    form.high = 200;
     fake_frame(fake_set_up(state, screen));
     return 0;
 }
@@ -310,6 +313,20 @@ static void test_typing_into_a_field_that_goes_is_dropped(void **state)
     assert_string_equal(form.text, "");
 }
 
+static void test_digits_alone(void **state)
+{
+    struct fake *fake = *state;
+    form.digits = true;
+    restart(fake, "");
+    fake_type(fake, "1a/2 .-,");
+    fake_type(fake, "\u0663\u06F4\u0967\uFF19\u00BD");
+    assert_string_equal(form.text, "123419");
+    fake_tap_node(fake, "I learned");
+    assert_string_equal(form.text, "123419");
+    fake_key(fake, KEY_BACKSPACE);
+    assert_string_equal(form.text, "12341");
+}
+
 static void test_the_caret_is_where_typing_goes(void **state)
 {
     struct fake *fake = *state;
@@ -548,3 +565,4 @@ int main(void)
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
+        TEST(test_digits_alone),

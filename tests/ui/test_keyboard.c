@@ -53,6 +53,7 @@ static const struct {
     {KEYBOARD_SPANISH, 0, "qwertyuiopasdfghjklñzxcvbnm,. ?!\n"},
     {KEYBOARD_ARABIC, 0, "ضصثقفغعهخحجدشسيبلاتنمكطذئءؤرلاىةوزظ ،؟.\n"},
     {KEYBOARD_NUMBER, 0, "123456/789.0-, "},
+    {KEYBOARD_DIGITS, 0, "1234567890"},
     {KEYBOARD_QWERTY, 1, "1234567890+-×÷=/%()\":;<>@#&*’ ,.\n"},
     {KEYBOARD_AZERTY, 2, "áàâäãåæçéèêëíîïñóòôöõøœúùûüß¿¡ «»\n"},
     /* Several marks on one letter stand in Unicode's order, however they were typed. */
