@@ -6,7 +6,15 @@
 #include <string.h>
 #include <unicase.h>
 
-enum { ROWS = 4, KEYS_MAX = 16, KEY_GAP = 10, ROW_GAP = 6, KEY_RADIUS = 14, KEY_EDGE = 2 };
+enum {
+    ROWS = 4,
+    KEYS_MAX = 16,
+    KEY_GAP = 10,
+    ROW_GAP = 6,
+    KEY_RADIUS = 14,
+    KEY_EDGE = 2,
+    KEY_SIDE = 8
+};
 enum { PAGE_LETTERS, PAGE_NUMBERS, PAGE_ACCENTS, PAGE_COUNT };
 
 struct page {
@@ -52,6 +60,12 @@ static const struct page letters[KEYBOARD_LAYOUT_COUNT] = {
         "7 8 9 .",
         "0 - , <space>",
     }},
+    [KEYBOARD_DIGITS] = {{
+        "1 2 3",
+        "4 5 6",
+        "7 8 9",
+        "<gap> 0 <back>",
+    }},
 };
 
 static const struct page numbers = {{
@@ -60,12 +74,6 @@ static const struct page numbers = {{
     ": ; < > @ # & * ’ <back>",
     "<letters> <space> , . <return>",
 }};
-    [KEYBOARD_DIGITS] = {{
-        "1 2 3",
-        "4 5 6",
-        "7 8 9",
-        "<gap> 0 <back>",
-    }},
 
 static const struct page latin_accents = {{
     "á à â ä ã å æ ç é è",
@@ -98,6 +106,7 @@ static const struct special_key {
     {"<letters>", LETTERS, N_("Letters"), NULL, "abc", 1},
     {"<accents>", ACCENTS, N_("Accents"), NULL, "é à", 1},
     {"<other>", OTHER, NULL, NULL, NULL, 1.4F},
+    {"<gap>", GAP, NULL, NULL, NULL, 1}, /* room where a key could be */
 };
 
 static const char *const layout_labels[KEYBOARD_LAYOUT_COUNT] = {
@@ -106,8 +115,8 @@ static const char *const layout_labels[KEYBOARD_LAYOUT_COUNT] = {
     [KEYBOARD_AZERTY] = "AZERTY",
     [KEYBOARD_SPANISH] = "QWERTY",
     [KEYBOARD_ARABIC] = "ع",
-    {"<gap>", GAP, NULL, NULL, NULL, 1}, /* room where a key could be */
     [KEYBOARD_NUMBER] = "123",
+    [KEYBOARD_DIGITS] = "123",
 };
 
 struct key_cap {
@@ -116,7 +125,6 @@ struct key_cap {
     float weight;
 };
 
-    [KEYBOARD_DIGITS] = "123",
 static const struct page *page_of(const struct keyboard *keyboard)
 {
     if (keyboard->page == PAGE_NUMBERS)
@@ -232,6 +240,7 @@ static void press_key(struct ui *ui, const struct key_cap *cap, struct keyboard 
         keyboard->user_choice = true;
         break;
     }
+    case GAP: break;
     }
 }
 
@@ -240,7 +249,6 @@ static bool repeats_now(struct ui *ui, bool pressed)
 {
     if (!pressed)
         return false;
-    case GAP: break;
     bool now = ui->setting.now_ms >= ui->press.repeat_ms;
     if (now) {
         ui->press.repeated = true;
@@ -271,7 +279,7 @@ static void draw_key(struct ui *ui, struct rect r, const struct key_cap *cap, co
             .vertical = ALIGN_CENTER,
             .lines = 1,
             .min_size = 12};
-        text_draw(ui, rect_inset(r, 2, 0), look, label, NULL);
+        text_draw(ui, rect_inset(r, KEY_SIDE, 0), look, label, NULL);
     }
     if (state.ring)
         focus_draw_ring(ui, r, KEY_RADIUS);
@@ -299,6 +307,13 @@ static void run_key(
         press_key(ui, &cap, keyboard);
 }
 
+/* Of equal keys, for numbers alone. */
+static bool is_pad(const struct keyboard *keyboard)
+{
+    return keyboard->page == PAGE_LETTERS &&
+           (keyboard->layout == KEYBOARD_NUMBER || keyboard->layout == KEYBOARD_DIGITS);
+}
+
 static void run_row(struct ui *ui, struct rect r, const char *row, struct keyboard *keyboard,
     const struct keyboard *shown, int index)
 {
@@ -307,14 +322,7 @@ static void run_row(struct ui *ui, struct rect r, const char *row, struct keyboa
     bool pad = is_pad(shown);
     float weight = 0, most = pad ? 200 : 126;
     for (int i = 0; i < count; i++) {
-        caps[i].weight = pad ? 1 : caps[i].weight; /* a square of equal keys */
-/* Of equal keys, for numbers alone. */
-static bool is_pad(const struct keyboard *keyboard)
-{
-    return keyboard->page == PAGE_LETTERS &&
-           (keyboard->layout == KEYBOARD_NUMBER || keyboard->layout == KEYBOARD_DIGITS);
-}
-
+        caps[i].weight = pad ? 1 : caps[i].weight;
         weight += caps[i].weight;
     }
     float unit = MIN((r.w - KEY_GAP * (float)(count - 1)) / weight, most);
@@ -336,7 +344,8 @@ void ui_keyboard(struct ui *ui, struct rect r, struct keyboard *keyboard)
     if (!kept)
         ui_keep_direction_in(ui, r);
     const struct page *page = page_of(&shown);
-    struct rect keys = rect_inset(r, ui_is_small(ui) ? SPACE_16 : 40, SPACE_8 + ROW_GAP / 2);
+    struct rect keys =
+        rect_inset(r, ui_is_small(ui) || is_pad(&shown) ? SPACE_16 : 40, SPACE_8 + ROW_GAP / 2);
     for (int i = 0; i < ROWS; i++) {
         int index = ((int)shown.layout * PAGE_COUNT + shown.page) * ROWS * KEYS_MAX + i * KEYS_MAX;
         run_row(ui, rect_row(keys, i, ROWS, ROW_GAP), page->rows[i], keyboard, &shown, index);

@@ -161,11 +161,31 @@ static void test_keys_of_the_number_pad_are_large(void **state)
         if (key->role != ROLE_KEY)
             continue;
         keys++;
-        if (key->w < 76 || key->h < 76)
+        if (key->w < 86 || key->h < 76)
             fail_msg("'%s' is %d x %d", key->name, key->w, key->h);
         assert_true(key->x >= 820 && key->x + key->w <= 1240);
     }
     assert_int_equal(keys, 16);
+}
+
+static void test_labels_stay_within_their_keys(void **state)
+{
+    struct fake *fake = *state;
+    form.beside = true;
+    fake->setting.text_scale = 1.3F;
+    restart(fake, (struct keyboard){.layout = KEYBOARD_NUMBER});
+    const struct ui_node *key = fake_node(fake, "Space");
+    const struct draw_list *list = ui_draw_list(fake->ui);
+    int found = 0;
+    for (int i = 0; i < list->count; i++) {
+        const struct draw_command *c = &list->commands[i];
+        if (c->kind != DRAW_TEXT || c->text_length != 5 || memcmp(c->text, "Space", 5) != 0)
+            continue;
+        found++;
+        assert_true(c->x >= key->x + 8 && c->x + c->w <= key->x + key->w - 8);
+        assert_true(c->size >= 26);
+    }
+    assert_int_equal(found, 1);
 }
 
 static void test_pages_and_layouts(void **state)
@@ -275,6 +295,7 @@ int main(void)
         TEST(test_capital_letters),
         TEST(test_keys_are_large_and_apart),
         TEST(test_keys_of_the_number_pad_are_large),
+        TEST(test_labels_stay_within_their_keys),
         TEST(test_pages_and_layouts),
         TEST(test_delete_and_its_repeat),
         TEST(test_return_in_a_single_line),
