@@ -51,9 +51,6 @@ static void face_row(struct screen_call *call, struct rect r)
 static void text_part(struct screen_call *call, struct rect r, const char *question)
 {
     struct ui *ui = call->ui;
-    struct text_look look = {.size = 22, .color = ui_theme(ui)->ink_soft, .lines = 1};
-    if (!ui_is_small(ui)) /* there it stands beside the title */
-        ui_text(ui, rect_cut_top(&r, 34 * ui_text_scale(ui)), look, question);
     struct text_field field = {.key = "reflection",
         .name = question,
         .placeholder = T("Tap a starter or the letters"),
@@ -135,7 +132,7 @@ static void title_bar(struct screen_call *call, struct rect bar, const char *tit
         .font = FONT_SHOW, .size = small ? 34 : 40, .vertical = ALIGN_CENTER, .lines = 1};
     ui_heading(
         ui, rect_cut_left(&bar, MIN(ui_text_width(ui, look, title) + 8, bar.w)), look, title);
-    if (small && !str_equal(title, question)) {
+    if (!str_equal(title, question)) { /* beside it: below, lines of what is written are more use */
         rect_cut_left(&bar, 20);
         struct text_look soft = {
             .size = 24, .color = ui_theme(ui)->ink_soft, .vertical = ALIGN_CENTER, .lines = 2};
@@ -163,8 +160,8 @@ static void frame(struct screen_call *call)
     title_bar(call, rect_cut_top(&page, 64), title, question, words);
     rect_cut_top(&page, small ? 6 : 24);
     part_say_once(call, &own->said, words);
-    face_row(call, rect_cut_top(&page, small ? 72 : 128));
-    rect_cut_top(&page, small ? 8 : 20);
+    face_row(call, rect_cut_top(&page, small ? 70 : 128));
+    rect_cut_top(&page, small ? 6 : 20);
     if (listening) {
         reflect_voice_buttons(call, &page, &own->voice);
         reflect_voice_listening(call, page);

@@ -2,11 +2,12 @@
 
 #include "base/hash.h"
 #include "base/utf8.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <uninorm.h>
 
-enum { FIELD_SIDE = 24, FIELD_TOP = 16, CARET = 4 };
+enum { FIELD_SIDE = 24, FIELD_TOP = 16, LEAST_TOP = 4, CARET = 4 };
 #define LINE_HEIGHT 1.4F
 
 /* A field while its pass runs. */
@@ -141,8 +142,8 @@ static size_t line_end(const struct edit *edit, size_t at)
     return at;
 }
 
-struct frame { /* where the text of a field is, and how it is set */
-    struct box inner;
+struct frame {        /* where the text of a field is, and how it is set */
+    struct box inner; /* as high as the lines it shows, no part of another */
     enum font font;
     int size;
     bool secret;
@@ -240,10 +241,10 @@ static int line_x(struct ui *ui, const struct text_block *block, int line, struc
     return inner.x + room;
 }
 
-static void point_caret(struct ui *ui, struct edit *edit, const struct frame *frame, int top)
+static void point_caret(struct ui *ui, struct edit *edit, const struct frame *frame, int top_line)
 {
     struct text_block block = lay_out(ui, frame, edit->text);
-    int line = ((int)ui->choice.y - frame->inner.y + top) / MAX(block.line_height, 1);
+    int line = top_line + ((int)ui->choice.y - frame->inner.y) / MAX(block.line_height, 1);
     line = CLAMP(line, 0, block.line_count - 1);
     int x = (int)ui->choice.x - line_x(ui, &block, line, frame->inner);
     const struct text_run *run = &block.lines[line];
@@ -273,13 +274,10 @@ static void draw_text(struct ui *ui, const struct edit *edit, struct frame frame
 {
     struct text_block block = lay_out(ui, &frame, edit->text);
     struct place place = find_caret(ui, &block, edit->caret);
-    int total = block.line_count * block.line_height;
-    int caret_top = place.line * block.line_height;
-    state->top = CLAMP(state->top, caret_top + block.line_height - frame.inner.h, caret_top);
-    state->top = CLAMP(state->top, 0, MAX(total - frame.inner.h, 0));
-    if (edit->single_line)
-        frame.inner.y += (frame.inner.h - block.line_height) / 2;
-    frame.inner.y -= state->top;
+    int shown = MAX(frame.inner.h / block.line_height, 1);
+    state->top_line = CLAMP(state->top_line, place.line + 1 - shown, place.line);
+    state->top_line = CLAMP(state->top_line, 0, MAX(block.line_count - shown, 0));
+    frame.inner.y -= state->top_line * block.line_height;
     for (int i = 0; i < block.line_count; i++)
         text_draw_line(ui, &block, block.lines[i].start, block.lines[i].end,
             line_x(ui, &block, i, frame.inner), frame.inner.y + i * block.line_height,
@@ -300,17 +298,28 @@ static void draw_frame(struct ui *ui, struct rect r, bool active, bool ring)
         focus_draw_ring(ui, r, RADIUS_BUTTON);
 }
 
+/* Large text grows as far as two lines can be seen, or one where one is wanted. */
+static float fitting_size(const struct ui *ui, float room, const struct text_field *field)
+{
+    float normal = field->size > 0 ? field->size : SIZE_BODY;
+    float one = room / LINE_HEIGHT, most = field->single_line ? one : one / 2;
+    float size = CLAMP(most, normal, normal * ui->setting.text_scale);
+    return MAX(MIN(size, one), SIZE_SMALL);
+}
+
 static struct frame frame_of(const struct ui *ui, struct rect r, const struct text_field *field)
 {
-    enum { LEAST_TOP = 4 };
-    float scale = ui->setting.text_scale, size = field->size > 0 ? field->size : SIZE_BODY;
-    size = MAX(MIN(size, (r.h - 2 * LEAST_TOP) / LINE_HEIGHT / scale), SIZE_SMALL);
-    float top = CLAMP((r.h - size * scale * LINE_HEIGHT) / 2, LEAST_TOP, FIELD_TOP);
-    struct rect inner = rect_inset(r, FIELD_SIDE, field->single_line ? LEAST_TOP : top);
+    struct box inner = ui_box(ui, rect_inset(r, FIELD_SIDE, 0));
+    int size = ui_px(ui, fitting_size(ui, r.h - 2 * LEAST_TOP, field));
+    int line = (int)lroundf((float)size * LINE_HEIGHT);
+    int lines = field->single_line ? 1 : MAX((inner.h - 2 * ui_px(ui, LEAST_TOP)) / line, 1);
+    int over = inner.h - lines * line;
+    inner.y += field->single_line ? over / 2 : MIN(over / 2, ui_px(ui, FIELD_TOP));
+    inner.h = lines * line;
     return (struct frame){
-        .inner = ui_box(ui, inner),
+        .inner = inner,
         .font = field->font,
-        .size = ui_px(ui, size * scale),
+        .size = size,
         .secret = field->secret,
     };
 }
@@ -320,17 +329,19 @@ static void draw_field(struct ui *ui, struct rect r, const struct text_field *fi
 {
     bool active = ui->field == state->id;
     draw_frame(ui, r, active, active && ui->by_keys && ui->focus == state->id);
-    struct box clip = ui->clip;
-    bool clipped = ui->clipped;
-    shape_clip(ui, box_clip(frame->inner, clip), true);
     if (edit->length == 0 && !str_is_empty(field->placeholder)) {
         struct text_look look = {.font = field->font,
             .size = field->size,
             .color = ui->theme->ink_soft,
             .line_height = LINE_HEIGHT,
             .vertical = field->single_line ? ALIGN_CENTER : ALIGN_START};
-        text_draw(ui, ui_unbox(ui, frame->inner), look, field->placeholder, NULL);
+        struct rect inner = ui_unbox(ui, frame->inner);
+        float top = field->single_line ? LEAST_TOP : inner.y - r.y;
+        text_draw(ui, rect_inset(r, FIELD_SIDE, top), look, field->placeholder, NULL);
     }
+    struct box clip = ui->clip;
+    bool clipped = ui->clipped;
+    shape_clip(ui, box_clip(frame->inner, clip), true);
     draw_text(ui, edit, *frame, state, active);
     shape_clip(ui, clip, clipped);
 }
@@ -360,7 +371,7 @@ bool ui_text_field(struct ui *ui, struct rect r, struct text_field field, char *
     if (result.chosen) {
         focus_set(ui, id);
         if (ui->choice.by_pointer)
-            point_caret(ui, &edit, &frame, state->top);
+            point_caret(ui, &edit, &frame, state->top_line);
     }
     if (ui->field == id)
         apply_typing(ui, &edit, &frame);

@@ -93,7 +93,7 @@ struct field_state {
     ui_id id;
     size_t caret;  /* byte offset */
     uint64_t hash; /* of the text as it was left: another text means the caller changed it */
-    int top;       /* pixels scrolled away */
+    int top_line;  /* lines scrolled away */
     uint32_t frame;
 };
 

@@ -297,8 +297,8 @@ bool ui_drop_place(struct ui *ui, struct rect r, struct drop_place place, int *n
 bool ui_carried(const struct ui *ui, int *number, struct rect *where);
 
 /* A text field over the caller's buffer (UTF-8, size bytes with terminator). Wraps; grows no
- * further than its rectangle (scrolls to the caret). True when the text changed. Typing goes to the
- * focused field; `focus_first` takes the focus when no control has it. */
+ * further than its rectangle (scrolls to the caret, by whole lines). True when the text changed.
+ * Typing goes to the focused field; `focus_first` takes the focus when no control has it. */
 struct text_field {
     const char *key;
     const char *name;

@@ -406,6 +406,71 @@ static void test_it_scrolls_to_the_caret(void **state)
     assert_int_equal(caret(fake)->y, 116 + 28); /* no jumps while there is room */
 }
 
+static void check_lines_are_whole(struct fake *fake, int shown, const char *text)
+{
+    restart(fake, text);
+    const struct draw_list *list = ui_draw_list(fake->ui);
+    struct draw_command clip = {0};
+    int lines = 0;
+    for (int i = 0; i < list->count; i++) {
+        const struct draw_command *c = &list->commands[i];
+        if (c->kind == DRAW_CLIP && c->h > 0)
+            clip = *c;
+        int middle = c->y + c->h / 2; /* of letters, in the middle of their line */
+        if (c->kind != DRAW_TEXT || middle < clip.y || middle >= clip.y + clip.h)
+            continue;
+        lines++;
+        assert_true(middle - 14 >= clip.y && middle + 14 <= clip.y + clip.h);
+    }
+    assert_int_equal(lines, shown);
+    assert_int_equal(clip.h, shown * 28);
+    assert_true(clip.y >= 104 && clip.y + clip.h <= 100 + (int)form.high - 4);
+}
+
+static void test_it_shows_whole_lines(void **state)
+{
+    struct fake *fake = *state;
+    static const struct {
+        float high;
+        int shown;
+    } cases[] = {{64, 2}, {70, 2}, {90, 2}, {92, 3}, {110, 3}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        form.high = cases[i].high;
+        check_lines_are_whole(fake, cases[i].shown, "1\n2\n3\n4\n5\n6");
+    }
+    form.high = 90;
+    form.single_line = true;
+    check_lines_are_whole(fake, 1, "1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9");
+    form.single_line = false;
+}
+
+static const struct draw_command *first_letter(struct fake *fake)
+{
+    const struct draw_list *list = ui_draw_list(fake->ui);
+    for (int i = 0; i < list->count; i++)
+        if (list->commands[i].kind == DRAW_TEXT && list->commands[i].text[0] == 'x')
+            return &list->commands[i];
+    return NULL;
+}
+
+static void test_large_text_leaves_room_for_two_lines(void **state)
+{
+    struct fake *fake = *state;
+    static const struct {
+        float high;
+        bool single_line;
+        int size;
+    } cases[] = {
+        {200, false, 26}, {72, false, 23}, {60, false, 20}, {72, true, 26}, {40, true, 23}};
+    fake->setting.text_scale = 1.3F;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        form.high = cases[i].high;
+        form.single_line = cases[i].single_line;
+        restart(fake, "x");
+        assert_int_equal(first_letter(fake)->size, cases[i].size);
+    }
+}
+
 static void test_placeholder(void **state)
 {
     struct fake *fake = *state;
@@ -556,13 +621,15 @@ int main(void)
         TEST(test_space_that_chooses_is_not_typed),
         TEST(test_typing_without_a_field_is_dropped),
         TEST(test_typing_into_a_field_that_goes_is_dropped),
+        TEST(test_digits_alone),
         TEST(test_the_caret_is_where_typing_goes),
         TEST(test_the_caret_does_not_blink),
         TEST(test_tapping_places_the_caret),
         TEST(test_it_scrolls_to_the_caret),
+        TEST(test_it_shows_whole_lines),
+        TEST(test_large_text_leaves_room_for_two_lines),
         TEST(test_placeholder),
         TEST(test_random_edits_agree_with_a_model),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
-        TEST(test_digits_alone),

@@ -406,6 +406,7 @@ int main(void)
         TEST(test_states_look_different),
         TEST(test_selected_has_a_tick),
         TEST(test_long_labels_stay_inside),
+        TEST(test_a_label_that_cannot_shrink_takes_two_lines),
         TEST(test_a_button_as_wide_as_it_asks_shows_its_label_whole),
         TEST(test_cards_have_a_shadow_or_a_line),
         TEST(test_what_leaves_nodes),
@@ -415,4 +416,3 @@ int main(void)
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
-        TEST(test_a_label_that_cannot_shrink_takes_two_lines),
