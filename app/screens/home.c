@@ -13,6 +13,7 @@ struct home {
 
 enum {
     STRIP_MAX = 4,
+    STRIP_FEW = 3,
     ASKED_JUST_NOW_MS = 2000, /* a tap on "Help is coming" is the second half of a double tap */
 };
 
@@ -55,20 +56,30 @@ static void stop(struct screen_call *call, struct rect r, const struct rotation_
         ui_ring(ui, r, 22, 4, ink);
     }
     struct rect words = rect_inset(r, current ? 24 : 14, ui_is_small(ui) ? 4 : 8);
-    words = rect_center(words, words.w, MIN(words.h, ui_is_small(ui) ? 68 : 76));
-    color label = current ? ink : theme->ink_soft;
-    ui_text(ui, rect_cut_top(&words, ui_is_small(ui) ? 26 : 30),
-        (struct text_look){.size = 20, .color = label, .lines = 1}, stop_words(call, now, round));
-    ui_icon(ui, rect_cut_left(&words, current ? 40 : 30), part_station_icon(station),
-        current ? 36 : 28, past ? theme->ink_soft : ink);
-    rect_cut_left(&words, 10);
     struct text_look name = {.font = FONT_SHOW,
         .size = current ? 32 : 26,
         .color = past ? theme->ink_soft : theme->ink,
         .vertical = ALIGN_CENTER,
         .lines = 2,
         .line_height = 1.05f};
-    ui_text(ui, words, name, part_station_name(ui, station));
+    float icon = current ? 40 : 30, beside = 10;
+    float caption = (ui_is_small(ui) ? 26 : 30) * ui_text_scale(ui);
+    const char *where = part_station_name(ui, station);
+    float high = MAX(ui_text_height(ui, name, words.w - icon - beside, where), icon);
+    words = rect_center(words, words.w, MIN(caption + high, words.h));
+    ui_text(ui, rect_cut_top(&words, caption),
+        (struct text_look){.size = 20, .color = current ? ink : theme->ink_soft, .lines = 1},
+        stop_words(call, now, round));
+    ui_icon(ui, rect_cut_left(&words, icon), part_station_icon(station), icon - (current ? 4 : 2),
+        past ? theme->ink_soft : ink);
+    rect_cut_left(&words, beside);
+    ui_text(ui, words, name, where);
+}
+
+/* Where to go is what a child looks for first: its names have room to grow with the letters. */
+static float strip_height(const struct ui *ui)
+{
+    return (ui_is_small(ui) ? 104 : 150) + 100 * (ui_text_scale(ui) - 1);
 }
 
 static void strip(struct screen_call *call, struct rect r, const struct rotation_now *now)
@@ -87,8 +98,9 @@ static void strip(struct screen_call *call, struct rect r, const struct rotation
         return;
     }
     int first = MAX(0, MIN(now->round - 1, now->rounds - STRIP_MAX));
-    int shown = MIN(now->rounds - first, ui_is_small(ui) ? 3 : STRIP_MAX);
-    if (ui_is_small(ui))
+    bool few = ui_is_small(ui) || ui_text_scale(ui) > 1; /* and what is done is left out first */
+    int shown = MIN(now->rounds - first, few ? STRIP_FEW : STRIP_MAX);
+    if (few)
         first = MAX(0, MIN(now->round, now->rounds - shown));
     float unit = (inside.w - 12 * (float)(shown - 1)) / ((float)shown + 0.35f);
     for (int i = 0; i < shown; i++) {
@@ -215,6 +227,8 @@ static void directions(struct ui *ui, struct rect r, const char *text, color ink
     least.size = look.min_size = 20;
     if (ui_text_height(ui, least, r.w, text) > r.h) {
         struct rect foot = rect_cut_bottom(&r, 32 * ui_text_scale(ui));
+        if (r.h < least.size) /* no room for a line of it */
+            text = "";
         struct text_look more = {
             .quiet = true, .size = 20, .color = ink, .vertical = ALIGN_END, .lines = 1};
         ui_text(ui, foot, more, T("Read all"));
@@ -248,8 +262,10 @@ static void activity_card(struct screen_call *call, struct rect r)
         ui, r, RADIUS_CARD, station != NULL ? part_station_soft(ui, station) : theme->primary_soft);
     struct rect inside = rect_inset(r, small ? 22 : 28, small ? 16 : 26);
     color ink = station != NULL ? part_station_ink(ui, station) : theme->ink;
-    ui_text(ui, rect_cut_top(&inside, 34), (struct text_look){.size = 22, .color = ink, .lines = 1},
-        here_label(call));
+    struct text_look here = {.size = 22, .color = ink, .lines = 2};
+    const char *label = here_label(call);
+    float high = ui_text_height(ui, here, inside.w, label);
+    ui_text(ui, rect_cut_top(&inside, MAX(high, 34)), here, label);
     if (activity == NULL) {
         ui_text(ui, inside,
             (struct text_look){.size = 26, .vertical = ALIGN_CENTER, .align = ALIGN_CENTER},
@@ -257,7 +273,7 @@ static void activity_card(struct screen_call *call, struct rect r)
         return;
     }
     struct text_look title = {.font = FONT_SHOW, .size = small ? 27 : 32, .lines = 2};
-    float high = ui_text_height(ui, title, inside.w, activity->title);
+    high = ui_text_height(ui, title, inside.w, activity->title);
     ui_heading(ui, rect_cut_top(&inside, MIN(high, inside.h * 0.4f)), title, activity->title);
     rect_cut_top(&inside, 8);
     if (activity->link[0] != '\0')
@@ -422,7 +438,7 @@ static void frame(struct screen_call *call)
     const char *words = aloud(call);
     top(call, &page, words);
     rect_cut_top(&page, small ? 14 : 32);
-    strip(call, rect_cut_top(&page, small ? 104 : 150), &now);
+    strip(call, rect_cut_top(&page, strip_height(ui)), &now);
     rect_cut_top(&page, small ? 14 : 26);
     bottom_row(call, rect_cut_bottom(&page, small ? 84 : 104));
     rect_cut_bottom(&page, small ? 14 : 36);
