@@ -26,7 +26,7 @@ static const char *what_happened(struct screen_call *call, const struct history_
     struct ui *ui = call->ui;
     if (entry->kind == EVENT_MASTERY_SET)
         return ui_fill(ui, T("You said “{level}”: {why}"), "level",
-            board_level_name(ui, entry->level), "why", entry->text, NULL);
+            board_level_name(ui, entry->level), "why", part_apart(ui, entry->text), NULL);
     if (entry->kind == EVENT_EVIDENCE_IMPORTED)
         return board_result(call, entry);
     return board_answer(call, entry);

@@ -51,7 +51,7 @@ const char *board_result(struct screen_call *call, const struct history_entry *e
     struct ui *ui = call->ui;
     return ui_fill(ui, T("{percent}% on {skill}, from {source}"), "percent",
         ui_number(ui, score_percent(entry->score)), "skill", part_apart(ui, entry->skill), "source",
-        entry->about, NULL);
+        part_apart(ui, entry->about), NULL);
 }
 
 const char *board_answer(struct screen_call *call, const struct history_entry *entry)
@@ -59,7 +59,7 @@ const char *board_answer(struct screen_call *call, const struct history_entry *e
     struct ui *ui = call->ui;
     const struct plan *plan = &call->classroom->plan;
     int item = plan_find_item(plan, entry->about);
-    const char *prompt = item >= 0 ? plan->items[item].prompt : entry->about;
+    const char *prompt = part_apart(ui, item >= 0 ? plan->items[item].prompt : entry->about);
     char text[RESPONSE_SIZE];
     if (entry->unsure)
         return ui_fill(
@@ -70,7 +70,8 @@ const char *board_answer(struct screen_call *call, const struct history_entry *e
         report_response_text(&plan->items[item], entry->text, text);
     else
         STR_COPY(text, entry->text);
-    return ui_fill(ui, "{prompt} — {answer}", "prompt", prompt, "answer", text, NULL);
+    return ui_fill(
+        ui, "{prompt} — {answer}", "prompt", prompt, "answer", part_apart(ui, text), NULL);
 }
 
 const char *board_level_name(struct ui *ui, enum mastery_level level)

@@ -158,7 +158,7 @@ static void goal_words(struct screen_call *call, struct rect r, int skill)
         return;
     rect_cut_top(&r, MIN(8, r.h - line_high));
     ui_text(ui, r, (struct text_look){.size = 24, .color = ui_theme(ui)->ink_soft},
-        ui_fill(ui, T("Because: “{reason}”"), "reason", reason, NULL));
+        ui_fill(ui, T("Because: “{reason}”"), "reason", part_apart(ui, reason), NULL));
 }
 
 static void goal_card(struct screen_call *call, struct rect r)

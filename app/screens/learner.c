@@ -172,7 +172,8 @@ static const char *goal_story(struct screen_call *call)
         }
     if (state->goal_reason[0] == '\0')
         return who;
-    return ui_fill(ui, T("{who}: “{reason}”"), "who", who, "reason", state->goal_reason, NULL);
+    return ui_fill(
+        ui, T("{who}: “{reason}”"), "who", who, "reason", part_apart(ui, state->goal_reason), NULL);
 }
 
 static const char *goal_words(struct screen_call *call)

@@ -16,11 +16,12 @@ static const char *goal_text(struct screen_call *call, const struct history_entr
     if (set && entry->skill[0] == '\0')
         return T("You lifted the goal you had set.");
     const char *goal = skill_words(call, entry->skill);
-    const char *text = ui_fill(
-        ui, set ? T("You set the goal “{goal}”.") : T("Chose “{goal}”."), "goal", goal, NULL);
+    const char *text = ui_fill(ui, set ? T("You set the goal “{goal}”.") : T("Chose “{goal}”."),
+        "goal", part_apart(ui, goal), NULL);
     if (entry->text[0] == '\0')
         return text;
-    return ui_fill(ui, T("{what} Why: {reason}"), "what", text, "reason", entry->text, NULL);
+    return ui_fill(
+        ui, T("{what} Why: {reason}"), "what", text, "reason", part_apart(ui, entry->text), NULL);
 }
 
 static const char *reflection_text(struct screen_call *call, const struct history_entry *entry)
@@ -28,9 +29,9 @@ static const char *reflection_text(struct screen_call *call, const struct histor
     struct ui *ui = call->ui;
     if (entry->feeling == 0)
         return entry->text;
-    return ui_fill(ui, entry->text[0] != '\0' ? "{face} {feeling}: {text}" : "{face} {feeling}",
+    return ui_fill(ui, entry->text[0] != '\0' ? T("{face} {feeling}: {text}") : "{face} {feeling}",
         "face", part_face(entry->feeling), "feeling", part_feeling(ui, entry->feeling), "text",
-        entry->text, NULL);
+        part_apart(ui, entry->text), NULL);
 }
 
 static const char *visit_text(struct screen_call *call, const struct history_entry *entry)
@@ -38,7 +39,8 @@ static const char *visit_text(struct screen_call *call, const struct history_ent
     struct ui *ui = call->ui;
     int station = plan_find_station(&call->classroom->plan, entry->about);
     return ui_fill(ui, T("Was at {station}"), "station",
-        station >= 0 ? call->classroom->plan.stations[station].name : entry->about, NULL);
+        part_apart(ui, station >= 0 ? call->classroom->plan.stations[station].name : entry->about),
+        NULL);
 }
 
 const char *learner_entry_text(struct screen_call *call, const struct history_entry *entry)
@@ -50,11 +52,13 @@ const char *learner_entry_text(struct screen_call *call, const struct history_en
     case EVENT_TICKET_SUBMITTED: return board_answer(call, entry);
     case EVENT_MASTERY_SET:
         return ui_fill(ui, T("You said “{level}” for “{goal}”: {why}"), "level",
-            board_level_name(ui, entry->level), "goal", skill_words(call, entry->skill), "why",
-            entry->text, NULL);
+            board_level_name(ui, entry->level), "goal",
+            part_apart(ui, skill_words(call, entry->skill)), "why", part_apart(ui, entry->text),
+            NULL);
     case EVENT_EVIDENCE_IMPORTED: return board_result(call, entry);
     case EVENT_REFLECTION_SUBMITTED: return reflection_text(call, entry);
-    case EVENT_KUDOS_GIVEN: return ui_fill(ui, T("You wrote: {text}"), "text", entry->text, NULL);
+    case EVENT_KUDOS_GIVEN:
+        return ui_fill(ui, T("You wrote: {text}"), "text", part_apart(ui, entry->text), NULL);
     case EVENT_VISIT_STARTED: return visit_text(call, entry);
     default: return "";
     }

@@ -31,6 +31,29 @@ bool text_paragraph_starts_right(struct ui *ui, const struct text_block *block, 
     return text_starts_right(ui, block->plain + start, paragraph_end(block, at) - start);
 }
 
+/* The part of a line from start to end. What is isolated (U+2068 to U+2069) and began in a line
+ * before is so here, too: each line is ordered by itself. */
+static const char *isolated_part(
+    struct ui *ui, const struct text_block *block, size_t start, size_t end, size_t *length)
+{
+    static const char open[] = "\u2068", close[] = "\u2069";
+    enum { MARK = sizeof open - 1 };
+    const char *text = block->plain;
+    size_t depth = 0;
+    for (size_t at = paragraph_start(block, start); at + MARK <= start; at++) {
+        depth += memcmp(text + at, open, MARK) == 0;
+        depth -= depth > 0 && memcmp(text + at, close, MARK) == 0;
+    }
+    *length = depth * MARK + end - start;
+    if (depth == 0)
+        return text + start;
+    char *part = ui_alloc(ui, *length);
+    for (size_t i = 0; i < depth; i++)
+        memcpy(part + i * MARK, open, MARK);
+    memcpy(part + depth * MARK, text + start, end - start);
+    return part;
+}
+
 void text_draw_line(struct ui *ui, const struct text_block *block, size_t start, size_t end, int x,
     int y, color tint)
 {
@@ -47,8 +70,9 @@ void text_draw_line(struct ui *ui, const struct text_block *block, size_t start,
         command->font = (uint8_t)font;
         command->size = (int16_t)block->size;
         command->rtl = rtl;
-        command->text = block->plain + start;
-        command->text_length = (uint32_t)(stop - start);
+        size_t length;
+        command->text = isolated_part(ui, block, start, stop, &length);
+        command->text_length = (uint32_t)length;
         x += width;
         right -= width;
         start = stop;
@@ -134,7 +158,8 @@ static void fit_block(
     wraps(ui, block, fit, size);
 }
 
-/* The part of a line too long that fits before an ellipsis, with the ellipsis, as a block. */
+/* The block up to what fits of a line that is too long, with an ellipsis: what stood before it
+ * still says which way it runs. */
 static struct text_block with_ellipsis(
     struct ui *ui, const struct text_block *block, const struct text_run *line, int max_width)
 {
@@ -142,16 +167,15 @@ static struct text_block with_ellipsis(
     size_t end = line->end;
     while (end > line->start && text_part_width(ui, block, line->start, end) + dots > max_width)
         end = MAX(text_previous_grapheme(block->plain, end), line->start);
-    size_t length = end - line->start;
-    char *plain = ui_alloc(ui, length + sizeof(ELLIPSIS));
-    uint8_t *bold = ui_alloc(ui, length + sizeof(ELLIPSIS));
-    memcpy(plain, block->plain + line->start, length);
-    memcpy(plain + length, ELLIPSIS, strlen(ELLIPSIS));
-    memcpy(bold, block->bold + line->start, length);
+    char *plain = ui_alloc(ui, end + sizeof(ELLIPSIS));
+    uint8_t *bold = ui_alloc(ui, end + sizeof(ELLIPSIS));
+    memcpy(plain, block->plain, end);
+    memcpy(plain + end, ELLIPSIS, strlen(ELLIPSIS));
+    memcpy(bold, block->bold, end);
     struct text_block cut = *block;
     cut.plain = plain;
     cut.bold = bold;
-    cut.length = length + strlen(ELLIPSIS);
+    cut.length = end + strlen(ELLIPSIS);
     return cut;
 }
 
@@ -184,7 +208,6 @@ float text_draw(
         size_t start = block.lines[i].start, end = block.lines[i].end;
         if (i == fitting - 1 && block.line_count > fitting) {
             drawn = with_ellipsis(ui, &block, &block.lines[i], fit.width);
-            start = 0;
             end = drawn.length;
         }
         int width = text_part_width(ui, &drawn, start, end);

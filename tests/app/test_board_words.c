@@ -1,5 +1,6 @@
 /* Days and codes as the teacher view says them. */
 #include "screens/board_parts.h"
+#include "screens/learner.h"
 #include "ui/fake.h"
 
 #include "base/date.h"
@@ -79,8 +80,47 @@ static void codes(void **state)
     fake_close(&fake);
 }
 
+static struct classroom classroom;
+static struct history_entry entry;
+
+static void say_entry(struct fake *fake)
+{
+    struct screen_call call = {.ui = fake->ui, .session = &session, .classroom = &classroom};
+    said = learner_entry_text(&call, &entry);
+}
+
+/* Words of others keep their own order in a sentence that runs the other way. */
+static void quoted_words_are_apart(void **state)
+{
+    (void)state;
+    static const struct {
+        struct history_entry entry;
+        const char *text;
+    } cases[] = {
+        {{.kind = EVENT_KUDOS_GIVEN, .text = "Good!"}, "You wrote: \u2068Good!\u2069"},
+        {{.kind = EVENT_REFLECTION_SUBMITTED, .feeling = 4, .text = "Hm."},
+            "😣 I need help: \u2068Hm.\u2069"},
+        {{.kind = EVENT_GOAL_CHOSEN, .skill = "A.1", .text = "Fun."},
+            "Chose “\u2068A.1\u2069”. Why: \u2068Fun.\u2069"},
+        {{.kind = EVENT_MASTERY_SET, .skill = "A.1", .level = MASTERY_GOT_IT, .text = "Seen."},
+            "You said “got it” for “\u2068A.1\u2069”: \u2068Seen.\u2069"},
+        {{.kind = EVENT_VISIT_STARTED, .about = "pod"}, "Was at \u2068pod\u2069"},
+        {{.kind = EVENT_TICKET_SUBMITTED, .about = "2 + 2?", .text = "4."},
+            "\u20682 + 2?\u2069 — \u20684.\u2069"},
+    };
+    struct fake fake;
+    fake_open(&fake, say_entry);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        entry = cases[i].entry;
+        fake_frame(&fake);
+        assert_string_equal(said, cases[i].text);
+    }
+    fake_close(&fake);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(days), cmocka_unit_test(codes)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(days), cmocka_unit_test(codes), cmocka_unit_test(quoted_words_are_apart)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

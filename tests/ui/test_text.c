@@ -78,13 +78,16 @@ static void test_wrapping(void **state)
         {100, "你好世界你好世界你好世界", "你好世界你好世界你好|世界"}, /* CJK breaks anywhere */
         {50, "一 \u2068你好世\u2069", "一|\u2068你好世\u2069"}, /* but not what stands apart */
         {100, "one \u2068A.B.C\u2069", "one|\u2068A.B.C\u2069"},
-        {40, "\u2068你 好-世界\u2069", "\u2068你|好-|世界\u2069"},
+        {40, "\u2068你 好-世界\u2069", "\u2068你|\u2068好-|\u2068世界\u2069"},
         {60, "สวัสดีครับ", "สวัสดี|ครับ"}, /* Thai: between what looks like one letter */
         {30, "กี่กี่", "กี่|กี่"},
         {90,
             "\xEE\x80\x80"
             "bold\xEE\x80\x81 and",
             "*bold* and"},
+        {80, "x: \u2068one two.\u2069 y", "x: \u2068one|\u2068two.\u2069 y"}, /* still isolated */
+        {80, "x: \u2068one\u2069 two\n\u2068three\u2069 four",
+            "x: \u2068one\u2069|two|\u2068three\u2069|four"},
         {70, "a \xEE\x80\x80very bold\xEE\x80\x81 b", "a *very*|*bold* b"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -92,6 +95,19 @@ static void test_wrapping(void **state)
         if (strcmp(lines_shown(fake), cases[i].lines) != 0)
             fail_msg("case %zu: '%s' is not '%s'", i, lines_shown(fake), cases[i].lines);
     }
+}
+
+/* A line cut short runs as it did: what stands before it is not forgotten. */
+static void test_an_ellipsis_turns_nothing(void **state)
+{
+    struct fake *fake = *state;
+    shown.look.min_size = 20;
+    show(fake, 80, 52, "x: \u2068one two three four.\u2069");
+    assert_string_equal(lines_shown(fake), "x: \u2068one|\u2068two…");
+    show(fake, 80, 52, "سلام one two three");
+    assert_string_equal(lines_shown(fake), "سلام one|two…");
+    const struct draw_list *list = ui_draw_list(fake->ui);
+    assert_true(list->commands[list->count - 1].rtl);
 }
 
 static void test_no_line_is_wider_than_its_rectangle(void **state)
@@ -411,6 +427,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, fake_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_wrapping),
+        TEST(test_an_ellipsis_turns_nothing),
         TEST(test_no_line_is_wider_than_its_rectangle),
         TEST(test_heights_and_widths),
         TEST(test_text_fits_the_size_it_asked_for),
