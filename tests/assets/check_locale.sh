@@ -38,5 +38,9 @@ for language in es fr ar; do
         { cat "$scratch/words" >&2; continue; }
     awk -v name="$language.po" -f "$here/placeholders.awk" "$scratch/flat.po" >&2 ||
         bad "$language.po: placeholders differ"
+    if [ "$language" = fr ]; then
+        awk -v name=fr.po -f "$here/french_spaces.awk" "$scratch/flat.po" >&2 ||
+            bad "fr.po: spaces are not those of GLOSSARY.md"
+    fi
 done
 exit "$status"

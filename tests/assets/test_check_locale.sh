@@ -10,6 +10,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 tree=$scratch/tree
 failures=0
+wide=$(printf '\302\240') narrow=$(printf '\342\200\257') # no-break spaces of French
 
 # A tree with five texts, all translated.
 make_tree() {
@@ -24,7 +25,7 @@ C
 const struct avatar avatars[] = {{"fox", "🦊"}};
 C
     translate es 'nplurals=2; plural=(n != 1);' '¡Hola, {name}!' 'una estrella|{count} estrellas'
-    translate fr 'nplurals=2; plural=(n > 1);' 'Salut {name} !' '{count} étoile|{count} étoiles'
+    translate fr 'nplurals=2; plural=(n > 1);' "Salut {name}$narrow!" '{count} étoile|{count} étoiles'
     translate ar 'nplurals=3; plural=(n == 1 ? 0 : n == 2 ? 1 : 2);' 'مرحبا {name}!' \
         'نجمة|نجمتان|{count} نجوم'
     "$tree/assets/update-locale.sh" >/dev/null
@@ -70,6 +71,14 @@ defect "an untranslated text" "untranslated" 's/^msgstr "¡Hola.*/msgstr ""/' as
 defect "a fuzzy text" "needs to be reviewed" '/^msgid "Done"/i #, fuzzy' assets/locale/fr.po
 defect "a lost placeholder" "{name} is missing" 's/Salut {name}/Salut/' assets/locale/fr.po
 defect "a renamed placeholder" "{nom} is not in" 's/Salut {name}/Salut {nom}/' assets/locale/fr.po
+defect "an ordinary space before a sign" "narrow no-break" "s/$narrow!/ !/" assets/locale/fr.po
+defect "a wide space before a sign" "narrow no-break" "s/$narrow!/$wide!/" assets/locale/fr.po
+defect "an ordinary space before a colon" "space goes before :" "s/$narrow!/ : a/" assets/locale/fr.po
+defect "ordinary spaces in quotes" "inside «" "s/Salut {name}/Salut « {name}$wide»/" assets/locale/fr.po
+defect "no space in quotes" "inside «" "s/Salut {name}/Salut «$wide{name}»/" assets/locale/fr.po
+make_tree
+sed -i "s/Salut {name}/Salut$wide: «$wide{name}$wide»/" "$tree/assets/locale/fr.po"
+expect 0 "the spaces of French" ""
 defect "a plural without its number" "{count} is missing" 's/{count} estrellas/estrellas/' \
     assets/locale/es.po
 defect "a broken file" "msgfmt refuses" 's/^msgstr "¡Hola.*/msgstr "/' assets/locale/es.po
