@@ -12,6 +12,15 @@ const struct folder_file *class_find_file(const struct class_reader *reader, con
     return NULL;
 }
 
+bool class_decode(
+    const struct class_reader *reader, const struct folder_file *file, struct text_file *out)
+{
+    return reader->folder->is_stored ? text_decode_stored(file->name, file->bytes, file->size,
+                                           reader->arena, reader->problems, out)
+                                     : text_decode(file->name, file->bytes, file->size,
+                                           reader->arena, reader->problems, out);
+}
+
 bool class_open_table(const struct class_reader *reader, const char *name,
     const struct csv_field *fields, int field_count, struct csv_table *out, bool *usable)
 {
@@ -19,8 +28,7 @@ bool class_open_table(const struct class_reader *reader, const char *name,
     bool ok = false;
     if (file != NULL) {
         struct text_file text;
-        ok = text_decode(
-                 file->name, file->bytes, file->size, reader->arena, reader->problems, &text) &&
+        ok = class_decode(reader, file, &text) &&
              csv_read(&text, fields, field_count, reader->arena, reader->problems, out);
     }
     if (usable != NULL)

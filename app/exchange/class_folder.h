@@ -34,6 +34,7 @@ struct folder_file {
 struct folder {
     struct folder_file *files;
     int count;
+    bool is_stored;          /* a plan that the class has: its ids are not changed by reading it */
     bool students_elsewhere; /* without students.csv: they come from a roster */
     /* Names that can be shown, NULL behind the last; NULL: any is taken. */
     const char *const *icons;
@@ -70,6 +71,8 @@ MUST_CHECK bool class_folder_write(
  * folder beside it is renamed when complete and synced), for its owner alone. Names may begin with
  * "tickets/" or "clips/". */
 MUST_CHECK bool folder_save(const struct folder *folder, const char *path, struct error *error);
+/* Whether those are its names: a plan stored by a version of before may have others. */
+bool folder_can_be_saved(const struct folder *folder);
 
 /* A folder as one run of bytes, for plan snapshots: "WSPLAN1\n", then for each file, sorted by
  * name, its name, its size in decimal, and its bytes. Equal plans give equal bytes. */

@@ -15,6 +15,8 @@ struct class_reader {
 };
 
 const struct folder_file *class_find_file(const struct class_reader *reader, const char *name);
+MUST_CHECK bool class_decode(
+    const struct class_reader *reader, const struct folder_file *file, struct text_file *out);
 /* Decodes and reads a table. False if the file is absent or unusable; *usable tells (may be NULL).
  */
 MUST_CHECK bool class_open_table(const struct class_reader *reader, const char *name,

@@ -215,8 +215,7 @@ void class_read_settings(struct class_reader *reader)
     const struct folder_file *file = class_find_file(reader, "class.ini");
     struct text_file text;
     reader->plan->rounds = 0;
-    if (file == NULL ||
-        !text_decode(file->name, file->bytes, file->size, reader->arena, reader->problems, &text))
+    if (file == NULL || !class_decode(reader, file, &text))
         return;
     struct settings_reader settings_reader = {
         .reader = reader, .context = {.file = file->name, .problems = reader->problems}};

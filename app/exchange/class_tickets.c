@@ -145,7 +145,7 @@ static void add_reference(
 }
 
 /* The name without folder and ending; false if the file is no ticket. */
-static bool ticket_name(const char *name, char *out, size_t size)
+static bool ticket_name(const struct folder *folder, const char *name, char *out, size_t size)
 {
     static const char *const endings[] = {".gift", ".txt", ".aiken", ".md"};
     if (!str_starts_with(name, "tickets/"))
@@ -159,7 +159,8 @@ static bool ticket_name(const char *name, char *out, size_t size)
             continue;
         (void)str_copy_length(out, size, base, (size_t)(dot - base));
         size_t length = strlen(out);
-        text_compose(out, &length, size);
+        if (!folder->is_stored)
+            text_compose(out, &length, size);
         return true;
     }
     return false;
@@ -186,7 +187,7 @@ static void read_ticket(struct ticket_reader *tickets, const struct folder_file 
     struct class_reader *reader = tickets->reader;
     char name[ID_SIZE * 4], id[ID_SIZE];
     struct text_file text;
-    if (!ticket_name(file->name, name, sizeof name))
+    if (!ticket_name(reader->folder, file->name, name, sizeof name))
         return;
     const struct cell_context names = {.file = file->name, .problems = reader->problems};
     if (!cell_id(&names, (struct csv_cell){.text = name}, "file name", id))
@@ -197,8 +198,7 @@ static void read_ticket(struct ticket_reader *tickets, const struct folder_file 
         return;
     }
     struct ticket_draft *draft = add_draft(tickets, id, file->name);
-    if (draft == NULL ||
-        !text_decode(file->name, file->bytes, file->size, reader->arena, reader->problems, &text))
+    if (draft == NULL || !class_decode(reader, file, &text))
         return;
     struct question_list *list = arena_new(reader->arena, struct question_list);
     if (list == NULL) {
@@ -279,8 +279,7 @@ static void read_sheet(struct ticket_reader *tickets)
     const struct folder_file *file = class_find_file(reader, "questions.csv");
     struct text_file text;
     tickets->sheet.arena = reader->arena;
-    if (file == NULL ||
-        !text_decode(file->name, file->bytes, file->size, reader->arena, reader->problems, &text))
+    if (file == NULL || !class_decode(reader, file, &text))
         return;
     tickets->sheet_file = file->name;
     questions_read(&text, reader->arena, &tickets->sheet, reader->problems);

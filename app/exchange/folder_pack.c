@@ -89,7 +89,8 @@ static bool unpack_file(const char **at, const char *end, struct arena *arena,
 bool folder_unpack(
     const char *bytes, size_t size, struct arena *arena, struct folder *out, struct error *error)
 {
-    *out = (struct folder){.files = arena_array(arena, struct folder_file, FOLDER_FILE_MAX)};
+    *out = (struct folder){
+        .is_stored = true, .files = arena_array(arena, struct folder_file, FOLDER_FILE_MAX)};
     if (out->files == NULL)
         return error_set(error, ERR_MEMORY, "there is no memory to read the plan");
     const char *at = bytes, *end = bytes + size;

@@ -162,8 +162,8 @@ bool text_compose(char *text, size_t *length, size_t size)
     return fits;
 }
 
-bool text_decode(const char *name, const char *bytes, size_t size, struct arena *arena,
-    struct problems *problems, struct text_file *out)
+static bool decode(const char *name, const char *bytes, size_t size, bool is_stored,
+    struct arena *arena, struct problems *problems, struct text_file *out)
 {
     *out = (struct text_file){.name = name, .text = bytes, .length = size};
     const char *what;
@@ -192,17 +192,30 @@ bool text_decode(const char *name, const char *bytes, size_t size, struct arena 
     if (!repair(out, arena, problems))
         return false;
     /* Some letters of Hindi and Hebrew are longer when composed, three times at most. */
-    size_t room = out->length * (may_be_apart(out->text, out->length) ? 3 : 1) + 1;
+    bool composes = !is_stored && may_be_apart(out->text, out->length);
+    size_t room = out->length * (composes ? 3 : 1) + 1;
     char *text = arena_alloc(arena, room);
     if (text != NULL) {
         memcpy(text, out->text, out->length);
         unify_line_ends(text, &out->length);
     }
-    if (text == NULL || !text_compose(text, &out->length, room)) {
+    if (text == NULL || (composes && !text_compose(text, &out->length, room))) {
         problem_add(problems, PROBLEM_ERROR, name, 0, 0, "make the file smaller",
             "there is no memory left to read this file");
         return false;
     }
     out->text = text;
     return true;
+}
+
+bool text_decode(const char *name, const char *bytes, size_t size, struct arena *arena,
+    struct problems *problems, struct text_file *out)
+{
+    return decode(name, bytes, size, false, arena, problems, out);
+}
+
+bool text_decode_stored(const char *name, const char *bytes, size_t size, struct arena *arena,
+    struct problems *problems, struct text_file *out)
+{
+    return decode(name, bytes, size, true, arena, problems, out);
 }

@@ -16,13 +16,18 @@ struct text_place {
 
 struct text_file {
     const char *name;
-    const char *text; /* valid UTF-8 in NFC without zero bytes, terminated */
+    const char *text; /* valid UTF-8 without zero bytes, terminated */
     size_t length;
 };
 
 /* False if it is no text; why is then in problems. */
 MUST_CHECK bool text_decode(const char *name, const char *bytes, size_t size, struct arena *arena,
     struct problems *problems, struct text_file *out);
+
+/* The same without composing, for what the class has already: its ids stand in events, and stay
+ * those whatever a version of before let pass. */
+MUST_CHECK bool text_decode_stored(const char *name, const char *bytes, size_t size,
+    struct arena *arena, struct problems *problems, struct text_file *out);
 
 /* Composes in place (NFC): a Mac spells accents apart in names of files, and so do some programs in
  * texts. `size` bytes with the terminator; *length is the text's and changes with it. False if it

@@ -477,6 +477,23 @@ static void test_ticket_order(void **state)
     class_text_close(&self);
 }
 
+/* A version of before took ids as they came, and events have them. */
+static void test_a_stored_plan_keeps_its_ids(void **state)
+{
+    (void)state;
+    static struct class_text self;
+    class_text_open(&self);
+    self.folder.is_stored = true;
+    class_text_add(&self, "students.csv", "id,first_name\nzoe\u0301,Zoe\u0301\n");
+    class_text_add(&self, "tickets/E\u0301quations.gift", "Mot? {=e\u0301le\u0300ve}\n");
+    assert_string_equal(class_text_read(&self), "");
+    assert_string_equal(self.plan->students[0].id, "zoe\u0301");
+    assert_string_equal(self.plan->students[0].first_name, "Zoé");
+    assert_string_equal(self.plan->tickets[0].id, "E\u0301quations");
+    assert_string_equal(self.plan->items[0].options[0].text, "élève");
+    class_text_close(&self);
+}
+
 /* groups.csv against the hard rules and the places of the stations; locks against each other. */
 static void test_groups_keep_rules(void **state)
 {
@@ -823,6 +840,7 @@ int main(void)
         cmocka_unit_test(test_students_are_enough),
         cmocka_unit_test(test_one_file),
         cmocka_unit_test(test_accents_are_composed),
+        cmocka_unit_test(test_a_stored_plan_keeps_its_ids),
         cmocka_unit_test(test_tickets_that_name_no_file),
         cmocka_unit_test(test_ticket_order),
         cmocka_unit_test(test_groups_keep_rules),
