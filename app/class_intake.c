@@ -1,12 +1,12 @@
 #define LOG_MODULE "class"
 #include "class_intake.h"
 
+#include "base/listing.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "exchange/text_encoding.h"
 #include "platform/platform.h"
 #include "ui/icon.h"
-#include <dirent.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -32,20 +32,24 @@ void class_intake_pictures(const char *data, char out[static STORE_PATH_SIZE])
 }
 
 /* Where the folder has a picture: a Mac spells the accents of its name apart. */
-static void find_picture(const char *folder, const char *image, char out[static STORE_PATH_SIZE])
+static bool find_picture(
+    const char *folder, const char *image, char out[static STORE_PATH_SIZE], struct error *error)
 {
     char name[STORE_PATH_SIZE];
-    struct dirent *entry;
+    const char *entry;
+    bool ok = true;
     str_format(out, STORE_PATH_SIZE, "%s/%s", folder, image);
     DIR *listing = access(out, F_OK) != 0 ? opendir(folder) : NULL;
-    while (listing != NULL && (entry = readdir(listing)) != NULL) {
-        size_t length = strlen(entry->d_name);
-        STR_COPY(name, entry->d_name);
+    if (listing == NULL)
+        return true; /* there, or missing: whoever reads it says so */
+    while ((ok = listing_next(listing, &entry, error)) && entry != NULL) {
+        size_t length = strlen(entry);
+        STR_COPY(name, entry);
         if (text_compose(name, &length, sizeof name) && str_equal(name, image))
-            str_format(out, STORE_PATH_SIZE, "%s/%s", folder, entry->d_name);
+            str_format(out, STORE_PATH_SIZE, "%s/%s", folder, entry);
     }
-    if (listing != NULL)
-        closedir(listing);
+    closedir(listing);
+    return ok;
 }
 
 /* Pictures of questions are not in the plan: they lie beside it, in the data folder. */
@@ -59,7 +63,8 @@ static bool copy_pictures(
         struct error missing = {0};
         if (plan->items[i].image[0] == '\0')
             continue;
-        find_picture(from, plan->items[i].image, source);
+        if (!find_picture(from, plan->items[i].image, source, error))
+            return false;
         STR_FORMAT(target, "%s/%s", to, plan->items[i].image);
         if (!platform_copy_file(source, target, FOLDER_FILE_BYTES, &missing) &&
             missing.code != ERR_NOT_FOUND) /* the check has warned */

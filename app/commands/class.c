@@ -259,12 +259,15 @@ int command_class_import(int count, char **arguments)
     return status == CLI_DONE ? status : cli_fail(status, &error);
 }
 
-/* As this version writes it, with the last names that the stored plan is without. One that does not
- * read stays as it is stored: whoever gets it can mend it. */
+/* The stored plan goes out as it is, with what a newer version has put into it, unless it lacks
+ * last names or has files that no folder takes: then as this version writes it. One that does not
+ * read stays as it is: whoever gets it can mend it. */
 static bool write_anew(
     struct records *records, struct arena *arena, struct folder *folder, struct error *error)
 {
     struct problems problems;
+    if (!records_words_have_key(records) && folder_can_be_saved(folder))
+        return true;
     struct plan *plan = arena_new(arena, struct plan);
     if (plan == NULL || !problems_open(&problems, arena, error))
         return error_set(error, ERR_MEMORY, "no memory for the plan");

@@ -73,6 +73,14 @@ static bool is_safe_name(const char *name)
     return base[0] != '\0' && base[0] != '.' && strchr(base, '/') == NULL;
 }
 
+bool folder_can_be_saved(const struct folder *files)
+{
+    for (int i = 0; i < files->count; i++)
+        if (!is_safe_name(files->files[i].name))
+            return false;
+    return true;
+}
+
 static bool sync_inner(int folder, const char *name, struct error *error)
 {
     int inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
