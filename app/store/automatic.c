@@ -57,12 +57,15 @@ static bool add_file(void *with, const char *name)
     return true;
 }
 
-void automatic_find(const struct store *store, struct automatic_list *out)
+bool automatic_find(const struct store *store, struct automatic_list *out, struct error *error)
 {
     char folder[STORE_PATH_SIZE];
     *out = (struct automatic_list){0};
-    if (store_path(folder, NULL, "%s/backups", store->folder))
-        store->files->list(store->files->context, folder, add_file, out);
+    if (!store_path(folder, error, "%s/backups", store->folder))
+        return false;
+    int problem = store->files->list(store->files->context, folder, add_file, out);
+    return problem == 0 || problem == ENOENT ||
+           store_file_fail(error, problem, "looking for backups in", folder);
 }
 
 bool automatic_is_name(const char *name)
@@ -103,7 +106,8 @@ static bool trim(struct store *store, int kept, struct error *error)
 {
     struct automatic_list list;
     char path[STORE_PATH_SIZE];
-    automatic_find(store, &list);
+    if (!automatic_find(store, &list, error))
+        return false;
     if (list.count <= kept)
         return true;
     for (int i = kept; i < list.count; i++) {
@@ -226,7 +230,8 @@ static bool put_in_place(struct store *store, int32_t day, struct error *error)
     struct store_copying *copying = &store->copying;
     struct automatic_list list;
     char part[STORE_PATH_SIZE], path[STORE_PATH_SIZE];
-    automatic_find(store, &list);
+    if (!automatic_find(store, &list, error))
+        return false;
     struct automatic_file file = {list.count > 0 ? list.files[0].number + 1 : 1, day};
     if (!part_path(store, part) || !automatic_path(store, &file, path))
         return error_set(error, ERR_BAD_INPUT, "the path of the data folder is too long");
@@ -246,7 +251,8 @@ static bool put_in_place(struct store *store, int32_t day, struct error *error)
 static bool is_due(struct store *store, int32_t day)
 {
     struct automatic_list list;
-    automatic_find(store, &list);
+    struct error missing = {0};
+    (void)automatic_find(store, &list, &missing);
     if (store->saves_backed_up == 0)
         store->saves_backed_up = store->position.change;
     return store->position.events > 0 &&
@@ -307,7 +313,8 @@ bool automatic_make(struct store *store, struct error *error)
 bool store_last_backup(const struct store *store, int32_t *day, int *count)
 {
     struct automatic_list list;
-    automatic_find(store, &list);
+    struct error missing = {0};
+    (void)automatic_find(store, &list, &missing);
     *count = list.count;
     *day = list.count > 0 ? list.files[0].day : 0;
     return list.count > 0;

@@ -2,8 +2,8 @@
 #include "store/files.h"
 
 #include "base/file.h"
+#include "base/listing.h"
 #include "base/str.h"
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
@@ -121,16 +121,16 @@ static int sync_folder(void *context, const char *path)
 static int list_folder(void *context, const char *path, store_files_each each, void *with)
 {
     (void)context;
+    struct error broken_off = {0};
+    const char *name;
     DIR *folder = opendir(path);
     if (folder == NULL)
         return errno;
-    struct dirent *entry;
-    while ((entry = readdir(folder)) != NULL)
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
-            !each(with, entry->d_name))
+    while (listing_next(folder, &name, &broken_off) && name != NULL)
+        if (strcmp(name, ".") != 0 && strcmp(name, "..") != 0 && !each(with, name))
             break;
     closedir(folder);
-    return 0;
+    return broken_off.code == ERR_NONE ? 0 : EIO;
 }
 
 static int room_in(void *context, const char *path, int64_t *bytes)

@@ -26,6 +26,7 @@ struct store_files {
     int (*rename)(void *context, const char *from, const char *to);
     int (*remove)(void *context, const char *path); /* a file or an empty folder */
     int (*sync_folder)(void *context, const char *path);
+    /* Also an error: the folder breaks off, and `each` has seen a part of it. */
     int (*list)(void *context, const char *path, store_files_each each, void *with);
     int (*room)(void *context, const char *path, int64_t *bytes); /* left for us */
     /* 0: this user may read it (and write in it). EACCES, EROFS, ENOENT … */

@@ -47,8 +47,9 @@ static bool salvage_backup(
 static bool salvage_automatic(struct backups *backups, struct error *error)
 {
     struct automatic_list list;
+    struct error missing = {0};
     bool whole = false;
-    automatic_find(backups->store, &list);
+    (void)automatic_find(backups->store, &list, &missing); /* with what there is */
     for (int i = 0; i < list.count && !whole; i++) {
         char path[STORE_PATH_SIZE];
         if (automatic_path(backups->store, &list.files[i], path) &&

@@ -205,11 +205,23 @@ static bool add_file(void *with, const char *name)
     return true;
 }
 
-static bool clips_list(struct store *store, const char *folder, struct clips *clips)
+static bool clips_list(
+    struct store *store, const char *folder, struct clips *clips, struct error *error)
 {
     char path[STORE_PATH_SIZE];
-    return store_path(path, NULL, "%s/%s", store->folder, folder) &&
-           store->files->list(store->files->context, path, add_file, clips) == 0;
+    if (!store_path(path, error, "%s/%s", store->folder, folder))
+        return false;
+    int problem = store->files->list(store->files->context, path, add_file, clips);
+    return problem == 0 || problem == ENOENT ||
+           store_file_fail(error, problem, "looking for voice clips in", path);
+}
+
+static bool clips_list_all(struct store *store, struct clips *clips, struct error *error)
+{
+    for (size_t i = 0; i < COUNT_OF(folders); i++)
+        if (!clips_list(store, folders[i], clips, error))
+            return false;
+    return true;
 }
 
 typedef void (*clips_each)(struct clips *clips, const char *hash);
@@ -366,11 +378,8 @@ static bool sweep_folders(struct store *store, enum clips_after after, struct er
     struct clips clips;
     if (!knows_all_names(store))
         return true;
-    if (!clips_begin(store, &clips, error))
-        return false;
-    for (size_t i = 0; i < COUNT_OF(folders); i++)
-        clips_list(store, folders[i], &clips);
-    return clips_end(&clips, error) && mark_by_anyone(store, &clips, error) &&
+    return clips_begin(store, &clips, error) && clips_list_all(store, &clips, error) &&
+           clips_end(&clips, error) && mark_by_anyone(store, &clips, error) &&
            drop_unnamed(store, &clips, after, error);
 }
 
@@ -394,8 +403,8 @@ static bool remove_part(void *with, const char *name)
 static bool sweep_drafts(struct store *store, struct error *error)
 {
     struct clips clips;
-    if (!clips_begin(store, &clips, error) || !clips_list(store, folders[0], &clips))
-        return true; /* there are none */
+    if (!clips_begin(store, &clips, error) || !clips_list(store, folders[0], &clips, error))
+        return false;
     if (clips.parts) {
         char path[STORE_PATH_SIZE];
         if (store_path(path, error, "%s/%s", store->folder, folders[0]))
@@ -477,10 +486,8 @@ bool clips_backup(struct store *store, sqlite3 *copy, struct error *error)
 {
     struct clips clips;
     sqlite3_stmt *add = NULL;
-    if (!clips_begin(store, &clips, error))
+    if (!clips_begin(store, &clips, error) || !clips_list_all(store, &clips, error))
         return false;
-    for (size_t i = 0; i < COUNT_OF(folders); i++)
-        clips_list(store, folders[i], &clips);
     if (clips.count == 0)
         return true;
     bool ok = clips_end(&clips, error) &&

@@ -343,7 +343,8 @@ struct automatic_list {
     int count;
     struct automatic_file files[AUTOMATIC_MAX]; /* newest first */
 };
-void automatic_find(const struct store *store, struct automatic_list *out);
+/* ERR_IO: the disk does not give all of them; `out` has the others. */
+bool automatic_find(const struct store *store, struct automatic_list *out, struct error *error);
 bool automatic_is_name(const char *name);
 bool automatic_path(const struct store *store, const struct automatic_file *file, char *out);
 /* A whole one at once, of a database that is open and about to be changed from the ground. */

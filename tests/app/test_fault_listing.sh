@@ -40,3 +40,16 @@ mkdir "$data/prints"
 : >"$data/prints/badges-2097-09-14.pdf"
 broken 1 "$data/prints" 3 erase-student sara --yes --data "$data"
 complains "cannot be read to its end"
+
+# Nor does the year's end leave anything of children behind and say that all is gone.
+mkdir -p "$data/set-aside/9" "$data/backups"
+: >"$data/set-aside/9/old.db"
+: >"$data/backups/auto-000001-2097-09-15.db"
+for below in set-aside/9 set-aside backups clips; do
+    mkdir -p "$data/$below"
+    broken 1 "$data/$below" 3 wipe --yes --data "$data"
+    complains "not all is removed, run it again"
+done
+run 0 wipe --yes --data "$data"
+says "The class is as at its beginning."
+[ ! -e "$data/set-aside/9" ] || fail "something set aside is left"
