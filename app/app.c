@@ -81,41 +81,70 @@ static void load_languages(struct app *app)
 
 /* --- Opening and closing --------------------------------------------------------------------- */
 
-/* What a machine joined as holds: its hub takes nothing under another name. */
-static bool be_as_joined(struct app *app, const struct member *member, struct error *error)
+static bool has_joined(struct app *app, struct member *out)
 {
-    const char *is = member->station, *said = app->options.station;
+    enum member_kind kind;
+    struct error none = {0};
+    bool is = member_load(app->records.store, out, &kind, &none) && kind == MEMBER_STATION;
+    memset(out->secret, 0, sizeof out->secret);
+    return is;
+}
+
+/* Whoever starts a machine that has joined as another station is told. */
+static bool may_be_station(struct app *app, struct error *error)
+{
+    struct member member;
+    const char *said = app->options.station;
+    return said == NULL || app->options.station_is_setting || !has_joined(app, &member) ||
+           str_equal(said, member.station) ||
+           error_set(error, ERR_BAD_INPUT,
+               "this machine joined %s as the station \"%s\": start it without --station, or let "
+               "it join anew with a code for \"%s\" (on the board: page Stations)",
+               member.class_name, member.station, said);
+}
+
+/* Also when this program starts itself again. */
+static void drop_station_option(struct app *app)
+{
+    char **to = app->options.restart_arguments;
+    app->options.station = NULL;
+    for (char **from = to; from != NULL && *from != NULL; from++) {
+        if (str_equal(*from, "--station"))
+            from++;
+        else
+            *to++ = *from;
+    }
+    if (to != NULL)
+        *to = NULL;
+}
+
+/* What a machine joined as holds: its hub takes nothing under another name. */
+static void be_as_joined(struct app *app, const char *is)
+{
+    const char *said = app->options.station;
     if (said != NULL && !str_equal(said, is)) {
-        if (!app->options.station_is_setting)
-            return error_set(error, ERR_BAD_INPUT,
-                "this machine joined %s as the station \"%s\": start it without --station, or let "
-                "it join anew with a code for \"%s\" (on the board: page Stations)",
-                member->class_name, is, said);
-        log_warning("the settings say another station than this machine joined as");
-        app_device_joined_as(app, said, is);
-        app->options.station = NULL;
+        log_warning("this machine joined as another station than it was started as");
+        if (app->options.station_is_setting)
+            app_device_joined_as(app, said, is);
+        drop_station_option(app);
     }
     if (app->options.role != ROLE_OF_BOARD)
         app->session.station = plan_find_station(&app->records.classroom->plan, is);
     struct error unsaved = {0};
     if (!store_set(app->records.store, "station", is, &unsaved))
         log_warning("the station's name is not kept: %s", unsaved.text);
-    return true;
 }
 
 static bool find_station(struct app *app, struct error *error)
 {
     struct member member;
-    enum member_kind kind;
-    struct error none = {0};
     struct plan *plan = &app->records.classroom->plan;
     char id[ID_SIZE] = "";
     app->session.station = -1;
-    bool is_joined =
-        member_load(app->records.store, &member, &kind, &none) && kind == MEMBER_STATION;
-    memset(member.secret, 0, sizeof member.secret);
-    if (is_joined)
-        return be_as_joined(app, &member, error);
+    if (has_joined(app, &member)) {
+        be_as_joined(app, member.station);
+        return true;
+    }
     if (app->options.role == ROLE_OF_BOARD)
         return true;
     if (app->options.station != NULL)
@@ -212,7 +241,7 @@ bool app_open(struct app *app, const struct app_options *options, struct error *
         return false;
     struct records_options records = {.folder = options->data, .station = options->station};
     if (!records_open(&app->records, &records, error) || !app_device_open(app, error) ||
-        !find_station(app, error))
+        !may_be_station(app, error) || !find_station(app, error))
         return false;
     if (options->steps != NULL && options->steps_clock_ms != 0) {
         platform_set_clock(app->platform, options->steps_clock_ms);

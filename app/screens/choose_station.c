@@ -56,7 +56,8 @@ static void frame(struct screen_call *call)
 {
     struct ui *ui = call->ui;
     const struct link *link = &call->session->link;
-    bool is_gone = link->is_member && !link->is_board;
+    bool is_gone = link->is_member && !link->is_board &&
+                   plan_find_station(&call->classroom->plan, link->station) < 0;
     struct rect page = part_page(ui);
     part_top_bar(call, &page, SCREEN_NONE,
         is_gone ? ui_fill(ui, T("Station {station} of {class}"), "station", link->station, "class",

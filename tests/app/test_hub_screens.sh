@@ -364,4 +364,28 @@ tap "Reflections"
 expect "zyzzyvas"
 expect-not "quixotry"
 STEPS
+# Started as another station, it is what it joined as, also when the program starts itself again.
+"$program" hub code --station makers --data board >makers.code
+sed -n 's/.*\(WSJ1[0-9A-Z]*\).*/\1/p' makers.code | head -n 1 >makers.text
+cat >named.steps <<STEPS
+clock 2026-09-14T09:17:00
+tap "Join a board"
+scan "$(cat makers.text)"
+sync
+tap "Yes, join"
+sync
+expect "Show your badge"
+expect "Makers Table"
+restart
+expect "Show your badge"
+expect "Makers Table"
+STEPS
+"$program" station --station pod --data named --headless --size "$size" --steps named.steps ||
+    fail "a station that is started as another one"
+echo 'expect "Show your badge"' >again.steps
+if "$program" station --station pod --data named --headless --steps again.steps 2>named.err ||
+    ! grep -q 'joined 4B Math as the station "makers"' named.err; then
+    fail "nobody is told that it joined as another station: $(cat named.err)"
+fi
+
 echo "done"
