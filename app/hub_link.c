@@ -52,7 +52,10 @@ static void take_answer(struct hub_link *link, struct records *records, struct h
             log_error("what came is stored, and shown after a restart: %s", error.text);
         link->events = records->classroom->event_count;
     }
-    link->plan_waits = link->plan_waits || is_about_plans(news);
+    if (is_about_plans(news)) {
+        link->plan_waits = true;
+        link->plan_due_ms = 0; /* what did not go with the plan before may go with this one */
+    }
     link->due_ms = uptime_ms();
 }
 

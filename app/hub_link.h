@@ -21,7 +21,7 @@ struct hub_link {
     int64_t due_ms;      /* when the core wants to be asked again */
     int64_t events;      /* in the class when the core was asked last */
     bool plan_waits;     /* a newer plan is here: hub_link_take_plan() … */
-    int64_t plan_due_ms; /* … not before then, after the store failed */
+    int64_t plan_due_ms; /* … not before then, after the store failed; a newer one at once */
     bool is_answered;    /* since it was opened: until then nobody knows how the link is */
 };
 

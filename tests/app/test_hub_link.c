@@ -11,6 +11,10 @@
 int64_t __wrap_uptime_ms(void);
 bool __wrap_sync_worker_is_idle(struct sync_worker *worker);
 bool __wrap_records_take_newest_plan(struct records *records, bool *changed, struct error *error);
+bool __wrap_sync_worker_take_heard(struct sync_worker *worker, struct sync_heard *out);
+bool __wrap_sync_worker_take(struct sync_worker *worker, struct sync_answer *out);
+bool __wrap_sync_take(struct sync *sync, struct store *store, const struct sync_answer *answer,
+    int64_t mono_ms, struct sync_news *news, struct error *error);
 
 static int64_t now_ms;
 static enum error_code failure;
@@ -32,6 +36,33 @@ bool __wrap_records_take_newest_plan(struct records *records, bool *changed, str
     tries++;
     *changed = failure == ERR_NONE;
     return failure == ERR_NONE || error_set(error, failure, "as the test has it");
+}
+
+bool __wrap_sync_worker_take_heard(struct sync_worker *worker, struct sync_heard *out)
+{
+    (void)worker;
+    (void)out;
+    return false;
+}
+
+bool __wrap_sync_worker_take(struct sync_worker *worker, struct sync_answer *out)
+{
+    (void)worker;
+    (void)out;
+    return true;
+}
+
+/* A plan, each time. */
+bool __wrap_sync_take(struct sync *sync, struct store *store, const struct sync_answer *answer,
+    int64_t mono_ms, struct sync_news *news, struct error *error)
+{
+    (void)sync;
+    (void)store;
+    (void)answer;
+    (void)mono_ms;
+    (void)error;
+    *news = (struct sync_news){.blob = "plan:0123"};
+    return true;
 }
 
 static void begin(struct hub_link *link, enum error_code code)
@@ -78,6 +109,22 @@ static void test_tried_again(void **state)
     }
 }
 
+/* The disk has room again, and the board published once more: nobody waits for the minute. */
+static void test_newer_one_at_once(void **state)
+{
+    (void)state;
+    struct hub_link link;
+    struct hub_link_came came;
+    struct records records = {0};
+    begin(&link, ERR_NO_SPACE);
+    assert_false(hub_link_take_plan(&link, &records));
+    failure = ERR_NONE;
+    assert_false(hub_link_take_plan(&link, &records));
+    assert_true(hub_link_take(&link, &records, &came));
+    assert_true(hub_link_take_plan(&link, &records));
+    assert_int_equal(tries, 2);
+}
+
 static void test_given_up(void **state)
 {
     static const enum error_code lasting[] = {ERR_BAD_INPUT, ERR_CORRUPT, ERR_TOO_NEW, ERR_FULL};
@@ -98,6 +145,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_taken_once),
         cmocka_unit_test(test_tried_again),
+        cmocka_unit_test(test_newer_one_at_once),
         cmocka_unit_test(test_given_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
