@@ -6,7 +6,9 @@
 #include "base/listing.h"
 #include "base/log.h"
 #include "base/str.h"
+#include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -61,6 +63,8 @@ bool prints_remove(const char *data, int *count, struct error *error)
     struct error broken = {0};
     int removed = 0, left = 0;
     DIR *folder = open_prints(data, path);
+    if (folder == NULL && errno != ENOENT)
+        error_set(&broken, ERR_IO, "the folder cannot be read: %s", strerror(errno));
     while (folder != NULL && next_sheet(folder, path, sheet, &about, &broken))
         if (unlink(sheet) == 0)
             removed++;

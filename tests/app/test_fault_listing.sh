@@ -40,6 +40,12 @@ mkdir "$data/prints"
 : >"$data/prints/badges-2097-09-14.pdf"
 broken 1 "$data/prints" 3 erase-student sara --yes --data "$data"
 complains "cannot be read to its end"
+mv "$data/prints" "$data/elsewhere"
+: >"$data/prints"
+run 3 erase-student sara --yes --data "$data"
+complains "the folder cannot be read"
+rm "$data/prints"
+mv "$data/elsewhere" "$data/prints"
 
 # Nor does the year's end leave anything of children behind and say that all is gone.
 mkdir -p "$data/set-aside/9" "$data/backups"
