@@ -391,6 +391,7 @@ static void wipe_some(struct app *app)
     if (ok && !care->wipe.done)
         return;
     after_wipe(app, ok && care->wipe.had_hub);
+    care->view.may_shut_out = care->wipe.unkept[0] != '\0';
     care->view.is_sure = false;
     end(app, ok ? CARE_SAYS_OK : card_code(&error), error.text);
 }

@@ -31,7 +31,9 @@ bool wipe_begin(struct wipe *wipe, struct records *records, const char *data, st
     *wipe = (struct wipe){.records = records,
         .data = data,
         .had_hub = hub_server_state(data) != HUB_SERVER_NONE,
+        .hub_ran = hub_server_state(data) == HUB_SERVER_RUNNING,
         .had_key = records_words_have_key(records)};
+    wipe->stage = wipe->had_hub ? WIPE_HUB_STARTS : WIPE_FILES;
     return store_wipe_count(records->store, &step, &wipe->events, error);
 }
 
@@ -56,7 +58,23 @@ static bool drop_hub(const char *data, struct error *error)
            error_set(error, ERR_IO, "the hub of the class in %s cannot be removed", data);
 }
 
-/* The next hub is made with them. A hub that does not answer is no reason to keep what it has. */
+/* A hub that does not answer is no reason to keep what it has. */
+static void note_unkept(struct wipe *wipe, const struct error *error)
+{
+    STR_COPY(wipe->unkept, error->text);
+    log_warning("the hub does not say who belongs to the class: %s", error->text);
+}
+
+static void start_hub(struct wipe *wipe)
+{
+    struct error error = {0};
+    bool ok = hub_server_start(wipe->data, &error);
+    wipe->stage = ok ? WIPE_HUB_TELLS : WIPE_FILES;
+    if (!ok)
+        note_unkept(wipe, &error);
+}
+
+/* The next hub is made with them. */
 static void keep_stations(struct wipe *wipe)
 {
     struct member board;
@@ -64,49 +82,51 @@ static void keep_stations(struct wipe *wipe)
     struct hub *hub = NULL;
     struct error error = {0};
     bool ok = member_load(wipe->records->store, &board, &kind, &error) &&
-              hub_server_start(wipe->data, &error) && hub_open(&hub, &board, &error) &&
-              joining_keep_nodes(wipe->records, hub, &error);
+              hub_open(&hub, &board, &error) && joining_keep_nodes(wipe->records, hub, &error);
     hub_close(hub);
     memset(&board, 0, sizeof board);
-    if (ok)
-        return;
-    STR_COPY(wipe->unkept, error.text);
-    log_warning("the hub does not say who belongs to the class: %s", error.text);
+    wipe->stage = WIPE_FILES;
+    if (!ok)
+        note_unkept(wipe, &error);
 }
 
-static bool first_step(struct wipe *wipe, struct error *error)
+static bool files_step(struct wipe *wipe, struct error *error)
 {
+    struct error stopping = {0};
     backup_clean(wipe->data);
-    if (wipe->had_hub)
-        keep_stations(wipe);
-    return prints_remove(wipe->data, NULL, error) && drop_hub(wipe->data, error) &&
-           (!records_words_have_key(wipe->records) || records_words_end(wipe->records, error));
+    bool ok = prints_remove(wipe->data, NULL, error) && drop_hub(wipe->data, error) &&
+              (!records_words_have_key(wipe->records) || records_words_end(wipe->records, error));
+    if (ok)
+        wipe->stage = WIPE_ROWS;
+    else if (!wipe->hub_ran && hub_server_state(wipe->data) == HUB_SERVER_RUNNING &&
+             !hub_server_stop(wipe->data, &stopping))
+        log_warning("the hub goes on running: %s", stopping.text);
+    return ok;
 }
 
-static bool store_step(struct wipe *wipe, bool *more, struct error *error)
+static bool rows_step(struct wipe *wipe, struct error *error)
 {
     const char *keep[STUDENT_MAX];
     struct store_wipe step = begin_step(wipe->records, keep);
     step.removed = wipe->removed;
     bool ok = store_wipe(wipe->records->store, &step, error);
     wipe->removed = step.removed;
-    *more = step.more;
-    return ok;
+    wipe->records->is_stale = true; /* what it holds was removed, also by a step that failed */
+    if (!ok || step.more)
+        return ok;
+    wipe->done = true;
+    return records_renew(wipe->records, error);
 }
 
 bool wipe_step(struct wipe *wipe, struct error *error)
 {
-    bool more = true;
-    if (!wipe->begun) {
-        wipe->begun = true;
-        return first_step(wipe, error);
+    switch (wipe->stage) {
+    case WIPE_HUB_STARTS: start_hub(wipe); return true;
+    case WIPE_HUB_TELLS: keep_stations(wipe); return true;
+    case WIPE_FILES: return files_step(wipe, error);
+    case WIPE_ROWS: break;
     }
-    bool ok = store_step(wipe, &more, error);
-    wipe->records->is_stale = true; /* what it holds was removed, also by a step that failed */
-    if (!ok || more)
-        return ok;
-    wipe->done = true;
-    return records_renew(wipe->records, error);
+    return rows_step(wipe, error);
 }
 
 int wipe_percent(const struct wipe *wipe)

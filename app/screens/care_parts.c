@@ -139,7 +139,11 @@ static const char *what_is_done(struct screen_call *call)
             T("The backup is on the stick: {file}\nKeep it locked away, and apart from the code "
               "of the class."),
             "file", file, NULL);
-    case CARE_WIPE: return T("What students did is removed. The class is as at its beginning.");
+    case CARE_WIPE:
+        return care->may_shut_out
+                   ? T("What students did is removed. The class is as at its beginning.\nA station "
+                       "that joined lately may be shut out: let it in again with a new code.")
+                   : T("What students did is removed. The class is as at its beginning.");
     default: return T("It is kept.");
     }
 }

@@ -113,6 +113,7 @@ struct care_view {
     struct care_backup backups[CARE_BACKUP_MAX]; /* newest first */
     int backup_count;
 
-    int tab;      /* at which the page opens */
-    bool has_hub; /* this machine is the hub of its class */
+    int tab;           /* at which the page opens */
+    bool has_hub;      /* this machine is the hub of its class */
+    bool may_shut_out; /* after CARE_WIPE: its hub did not say who joined lately */
 };

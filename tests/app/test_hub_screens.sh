@@ -388,4 +388,25 @@ if "$program" station --station pod --data named --headless --steps again.steps 
     fail "nobody is told that it joined as another station: $(cat named.err)"
 fi
 
+
+# The year's end, where the hub does not say who joined lately.
+"$program" hub stop --data board >/dev/null
+sed -i 's/^port = .*/port = none/' board/hub/db/waystation.conf
+play board board <<STEPS
+clock 2026-09-14T09:20:00
+$open_teacher_view
+tap "Setup"
+tap "Care"
+tap "Year’s end"
+tap "Remove what students did"
+tap "Go on …"
+type "2468"
+tap "Next"
+tap "Yes, remove it"
+expect "The class is as at its beginning."
+expect "let it in again with a new code"
+expect-usable
+shot wiped.png
+sync
+STEPS
 echo "done"
