@@ -79,7 +79,7 @@ static void stop(struct screen_call *call, struct rect r, const struct rotation_
 /* Where to go is what a child looks for first: its names have room to grow with the letters. */
 static float strip_height(const struct ui *ui)
 {
-    return (ui_is_small(ui) ? 104 : 150) + 100 * (ui_text_scale(ui) - 1);
+    return ui_is_small(ui) ? 104 + 100 * (ui_text_scale(ui) - 1) : 150;
 }
 
 static void strip(struct screen_call *call, struct rect r, const struct rotation_now *now)
@@ -224,7 +224,8 @@ static void directions(struct ui *ui, struct rect r, const char *text, color ink
 {
     struct text_look look = {.size = ui_is_small(ui) ? 22 : 24, .line_height = 1.35f};
     struct text_look least = look;
-    least.size = look.min_size = 20;
+    least.size = 20;
+    look.min_size = 20 * ui_text_scale(ui); /* fewer words rather than small ones */
     if (ui_text_height(ui, least, r.w, text) > r.h) {
         struct rect foot = rect_cut_bottom(&r, 32 * ui_text_scale(ui));
         if (r.h < least.size) /* no room for a line of it */
@@ -262,8 +263,10 @@ static void activity_card(struct screen_call *call, struct rect r)
         ui, r, RADIUS_CARD, station != NULL ? part_station_soft(ui, station) : theme->primary_soft);
     struct rect inside = rect_inset(r, small ? 22 : 28, small ? 16 : 26);
     color ink = station != NULL ? part_station_ink(ui, station) : theme->ink;
-    struct text_look here = {.size = 22, .color = ink, .lines = 2};
+    struct text_look here = {.size = 22, .color = ink, .lines = 1}, least = {.size = 18};
     const char *label = here_label(call);
+    if (ui_text_width(ui, least, label) > inside.w)
+        here.lines = 2;
     float high = ui_text_height(ui, here, inside.w, label);
     ui_text(ui, rect_cut_top(&inside, MAX(high, 34)), here, label);
     if (activity == NULL) {

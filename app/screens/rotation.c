@@ -217,8 +217,9 @@ static const char *next_line(
     struct ui *ui = call->ui;
     int station = rotation_group_station(call->classroom, group, round, view->day);
     return ui_fill(ui, T("{icon} {group} → {station}"), "icon",
-        rotation_group_icon(call, group, view), "group", rotation_group_title(call, group, view),
-        "station", part_stop_name(call, station), NULL);
+        rotation_group_icon(call, group, view), "group",
+        part_apart(ui, rotation_group_title(call, group, view)), "station",
+        part_apart(ui, part_stop_name(call, station)), NULL);
 }
 
 /* How high the lines are together, each as long as it wants to be. */
