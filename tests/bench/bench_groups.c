@@ -17,7 +17,7 @@
 #include "model/partition.h"
 #include <stdio.h>
 
-enum { SHORT_MS = 50, EVENT_STUDENTS = 500, EVENT_GROUPS = 60, MENDED = 100, DRAGS = 20 };
+enum { SHORT_MS = 50, SCHOOL_STUDENTS = 500, SCHOOL_GROUPS = 60, MENDED = 100, DRAGS = 20 };
 
 /* Points of 100: rounding, and what nobody sees (the weakest wish of a rule costs 2). */
 static const double same = 0.001, unseen = 0.05;
@@ -160,38 +160,38 @@ static void measure_mending(struct group_class *class)
 static struct partition *open_event(float *pair, uint8_t *apart, struct arena *arena)
 {
     static struct partition_problem problem;
-    static int32_t least[EVENT_GROUPS], most[EVENT_GROUPS];
-    static double traits[EVENT_STUDENTS][3];
+    static int32_t least[SCHOOL_GROUPS], most[SCHOOL_GROUPS];
+    static double traits[SCHOOL_STUDENTS][3];
     struct rng rng = rng_seeded(500);
     struct partition *search;
     struct error error = {0};
-    for (int i = 0; i < EVENT_STUDENTS; i++)
+    for (int i = 0; i < SCHOOL_STUDENTS; i++)
         for (int k = 0; k < 3; k++)
             traits[i][k] = rng_unit(&rng);
-    for (int i = 0; i < EVENT_STUDENTS; i++)
+    for (int i = 0; i < SCHOOL_STUDENTS; i++)
         for (int j = 0; j < i; j++) {
             double far = 0;
             for (int k = 0; k < 3; k++)
                 far += (traits[i][k] - traits[j][k]) * (traits[i][k] - traits[j][k]);
-            pair[i * EVENT_STUDENTS + j] = pair[j * EVENT_STUDENTS + i] = (float)far;
+            pair[i * SCHOOL_STUDENTS + j] = pair[j * SCHOOL_STUDENTS + i] = (float)far;
         }
     for (int rule = 0; rule < 100; rule++) {
-        uint32_t a = rng_below(&rng, EVENT_STUDENTS), b = rng_below(&rng, EVENT_STUDENTS);
+        uint32_t a = rng_below(&rng, SCHOOL_STUDENTS), b = rng_below(&rng, SCHOOL_STUDENTS);
         if (a != b)
-            apart[a * EVENT_STUDENTS + b] = apart[b * EVENT_STUDENTS + a] = 1;
+            apart[a * SCHOOL_STUDENTS + b] = apart[b * SCHOOL_STUDENTS + a] = 1;
     }
-    for (int group = 0; group < EVENT_GROUPS; group++) {
-        least[group] = EVENT_STUDENTS / EVENT_GROUPS;
-        most[group] = (EVENT_STUDENTS + EVENT_GROUPS - 1) / EVENT_GROUPS;
+    for (int group = 0; group < SCHOOL_GROUPS; group++) {
+        least[group] = SCHOOL_STUDENTS / SCHOOL_GROUPS;
+        most[group] = (SCHOOL_STUDENTS + SCHOOL_GROUPS - 1) / SCHOOL_GROUPS;
     }
-    problem = (struct partition_problem){.count = EVENT_STUDENTS,
-        .group_count = EVENT_GROUPS,
+    problem = (struct partition_problem){.count = SCHOOL_STUDENTS,
+        .group_count = SCHOOL_GROUPS,
         .least = least,
         .most = most,
         .pair = pair,
         .apart = apart,
         .per_member = true};
-    size_t size = partition_memory_size(EVENT_STUDENTS, EVENT_GROUPS, 0);
+    size_t size = partition_memory_size(SCHOOL_STUDENTS, SCHOOL_GROUPS, 0);
     if (!partition_open(&search, &problem, 1, NULL, arena_alloc(arena, size), size, &error))
         bench_die("partition_open", &error);
     return search;
@@ -201,8 +201,8 @@ static void measure_event(void)
 {
     struct arena arena;
     struct error error = {0};
-    size_t cells = (size_t)EVENT_STUDENTS * EVENT_STUDENTS;
-    size_t size = partition_memory_size(EVENT_STUDENTS, EVENT_GROUPS, 0) + cells * 8;
+    size_t cells = (size_t)SCHOOL_STUDENTS * SCHOOL_STUDENTS;
+    size_t size = partition_memory_size(SCHOOL_STUDENTS, SCHOOL_GROUPS, 0) + cells * 8;
     if (!arena_open(&arena, size, &error))
         bench_die("arena_open", &error);
     float *pair = arena_array(&arena, float, cells);
