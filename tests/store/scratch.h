@@ -137,6 +137,18 @@ static inline long file_size(const char *path)
     return stat(path, &status) == 0 ? (long)status.st_size : -1;
 }
 
+/* Rows of a table; `what` may go on with a WHERE. */
+static inline int64_t count_of(struct store *store, const char *what)
+{
+    struct error error = {0};
+    char sql[128];
+    int64_t count;
+    STR_FORMAT(sql, "SELECT count(*) FROM %s", what);
+    bool counted = sql_number(store->db, sql, &count, &error);
+    assert(counted);
+    return count;
+}
+
 /* Whether the bytes are anywhere in the file. */
 static inline bool file_contains(const char *path, const char *needle)
 {

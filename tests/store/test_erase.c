@@ -121,16 +121,6 @@ static void fill(struct store *store, bool with_zweig)
     }
 }
 
-static int64_t count_of(struct store *store, const char *what)
-{
-    struct error error = {0};
-    char sql[128];
-    int64_t count;
-    STR_FORMAT(sql, "SELECT count(*) FROM %s", what);
-    assert_true(sql_number(store->db, sql, &count, &error));
-    return count;
-}
-
 static void test_nothing_is_left_in_the_file(void **state)
 {
     (void)state;
@@ -366,14 +356,6 @@ static void test_only_what_arrives(void **state)
     store_close(store);
 }
 
-static int64_t count_guards(struct store *store)
-{
-    struct error error = {0};
-    int64_t count;
-    assert_true(sql_number(store->db, "SELECT count(*) FROM guard", &count, &error));
-    return count;
-}
-
 /* What is another student's, or nobody's, only ends the same way. */
 static void test_settings_of_others(void **state)
 {
@@ -399,7 +381,7 @@ static void test_settings_of_others(void **state)
     assert_true(store_erase_student(store, "a", &erased, &error));
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         assert_int_equal(store_get(store, rows[i].name, value, sizeof value), rows[i].stays);
-    assert_int_equal(count_guards(store), stays);
+    assert_int_equal(count_of(store, "guard"), stays);
 
     assert_true(store_set(store, secrets[0], "x", &error));
     for (size_t i = 0; i < COUNT_OF(kept); i++)

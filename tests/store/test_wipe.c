@@ -10,16 +10,6 @@
 
 static char folder[STORE_PATH_SIZE];
 
-static int64_t count_of(struct store *store, const char *what)
-{
-    struct error error = {0};
-    char sql[128];
-    int64_t count;
-    STR_FORMAT(sql, "SELECT count(*) FROM %s", what);
-    assert_true(sql_number(store->db, sql, &count, &error));
-    return count;
-}
-
 static void append(struct store *store, const char *student, const char *kind, const char *body)
 {
     static int64_t at_ms = 1000;
