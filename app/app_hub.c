@@ -419,20 +419,14 @@ void app_hub_poke(struct app *app)
 static void save_code(struct app *app)
 {
     struct hub_view_code *code = &app->hub->view.code;
-    struct file_save save = {.descriptor = -1};
     struct error error = {0};
+    char line[HUB_CODE_SIZE + 1];
     bool on_stick;
     if (!code->is_made)
         return;
-    bool ok = app_print_name(app, PRINTS_CODE, PRINTS_CODE_ENDING, code->file, &on_stick, &error) &&
-              file_save_open(&save, code->file, &error);
-    if (ok) {
-        (void)(file_save_write(&save, code->text, strlen(code->text)) &&
-               file_save_write(&save, "\n", 1));
-        ok = file_save_finish(&save, &error);
-    }
-    file_save_close(&save);
-    if (ok)
+    STR_FORMAT(line, "%s\n", code->text);
+    if (app_print_name(app, PRINTS_CODE, PRINTS_CODE_ENDING, code->file, &on_stick, &error) &&
+        file_save_whole(code->file, 0600, line, strlen(line), &error))
         return;
     code->file[0] = '\0';
     app_tell_failure(app, &error);

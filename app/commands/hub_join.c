@@ -19,14 +19,9 @@ enum { MINUTES = 60, MINUTES_MAX = 7 * 24 * 60, CODE_FILE_MAX = 64 * 1024 };
 
 static bool save_text(const char *file, const char *text, struct error *error)
 {
-    struct file_save save = {.descriptor = -1};
-    bool ok = file_save_open(&save, file, error);
-    if (ok) {
-        (void)(file_save_write(&save, text, strlen(text)) && file_save_write(&save, "\n", 1));
-        ok = file_save_finish(&save, error);
-    }
-    file_save_close(&save);
-    return ok;
+    char line[JOIN_CODE_SIZE + 1];
+    STR_FORMAT(line, "%s\n", text);
+    return file_save_whole(file, 0600, line, strlen(line), error);
 }
 
 static bool save_code(

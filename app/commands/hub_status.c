@@ -330,10 +330,8 @@ static bool look_as_station(const struct lending *us, const struct records *reco
 static bool look_alone(const struct records *records, const struct error *trouble, bool json,
     int *result, struct error *error)
 {
-    const struct plan *plan = &records->classroom->plan;
     struct member nobody = {0};
-    STR_COPY(nobody.class_id, plan->class_id);
-    STR_COPY(nobody.class_name, plan->class_name);
+    joining_name_class(&nobody, records);
     *result = CLI_NO;
     if (json)
         return print_short(&nobody, "alone", "", trouble->text, error);
