@@ -7,140 +7,9 @@
 
 #include <cmocka.h>
 
-#include "store/scratch.h"
-#include "store/store_clips.h"
-#include "sync/memory_hub.h"
-#include "sync/sync.h"
+#include "side.h"
 
-enum { ASKS_MAX = 400 };
-
-/* A machine that talks to a hub, and what it asked: one letter each. */
-struct side {
-    struct store *store;
-    struct sync *sync;
-    struct arena arena, answers;
-    struct rng rng;
-    struct hub_caller caller;
-    int64_t mono_ms, due_ms;
-    char asks[ASKS_MAX + 1];
-    int added, drafts; /* of all answers */
-    char blob[SYNC_NAME_SIZE];
-    char kind[32]; /* of the newest event that came */
-};
-
-static struct memory_hub hub;
-static char folders[4][STORE_PATH_SIZE];
-
-static void open_side(struct side *side, int number, const char *label)
-{
-    char name[16];
-    struct error error = {0};
-    struct store_report report;
-    *side = (struct side){.caller = {label, str_equal(label, "board")}, .mono_ms = 1000};
-    STR_FORMAT(name, "side-%d", number);
-    struct store_options options = {
-        .folder = scratch_folder(folders[number], name), .station = label};
-    assert_true(store_open(&side->store, &options, &report, &error));
-    assert_true(arena_open(&side->arena, 64 * 1024 * 1024, &error));
-    assert_true(arena_open(&side->answers, 64 * 1024 * 1024, &error));
-    assert_true(sync_open(&side->sync, &side->arena, &error));
-    side->rng = rng_seeded(7);
-}
-
-static void close_side(struct side *side, int number)
-{
-    store_close(side->store);
-    arena_close(&side->arena);
-    arena_close(&side->answers);
-    scratch_remove(folders[number]);
-}
-
-/* The program starts again: another log, and nothing remembered. */
-static void restart_side(struct side *side, int number)
-{
-    struct error error = {0};
-    struct store_report report;
-    struct store_options options = {.folder = folders[number], .station = side->caller.label};
-    store_close(side->store);
-    assert_true(store_open(&side->store, &options, &report, &error));
-    arena_reset(&side->arena);
-    assert_true(sync_open(&side->sync, &side->arena, &error));
-}
-
-static struct sync_ask next_ask(struct side *side)
-{
-    struct sync_ask ask;
-    struct error error = {0};
-    assert_true(
-        sync_next(side->sync, side->store, &side->rng, side->mono_ms, &ask, &side->due_ms, &error));
-    return ask;
-}
-
-static void give(struct side *side, const struct sync_answer *answer)
-{
-    struct error error = {0};
-    struct sync_news news;
-    assert_true(sync_take(side->sync, side->store, answer, side->mono_ms, &news, &error));
-    side->added += news.added_count;
-    side->drafts += news.draft_count;
-    if (news.added_count > 0)
-        STR_COPY(side->kind, news.added[news.added_count - 1].kind);
-    if (news.blob != NULL)
-        STR_COPY(side->blob, news.blob);
-}
-
-/* Until nothing is left to ask. */
-static const char *talk(struct side *side)
-{
-    static const char letters[] = "-HhPLMBGDdR";
-    size_t used = 0;
-    for (;;) {
-        struct sync_ask ask = next_ask(side);
-        struct sync_answer answer;
-        side->asks[used] = '\0';
-        if (ask.kind == SYNC_ASK_NOTHING)
-            return side->asks;
-        assert_true(used < ASKS_MAX);
-        side->asks[used++] = letters[ask.kind];
-        arena_reset(&side->answers);
-        memory_hub_answer(
-            &hub, &side->caller, &ask, 5000000, side->mono_ms, &side->answers, &answer);
-        give(side, &answer);
-        side->mono_ms += 10;
-    }
-}
-
-static void give_trouble(struct side *side, enum sync_trouble trouble, bool lost)
-{
-    struct sync_ask ask = next_ask(side);
-    give(side, &(struct sync_answer){.kind = ask.kind, .trouble = trouble, .lost = lost});
-}
-
-static void append(struct side *side, const char *body, int64_t at_ms)
-{
-    struct error error = {0};
-    struct store_event event = sample_event("wei", "visit_ended", at_ms);
-    event.station = "";
-    event.body = body;
-    assert_true(store_append(side->store, &event, 1, &error));
-}
-
-static void append_many(struct side *side, int count)
-{
-    for (int i = 0; i < count; i++)
-        append(side, "{}", 1000 + i);
-}
-
-static uint32_t hub_total(void)
-{
-    uint32_t rows = 0;
-    for (int i = 0; i < hub.log_count; i++)
-        rows += hub.logs[i].head;
-    return rows;
-}
-
-/* --- How many questions ------------------------------------------------------------------------
- */
+/* --- How many questions -------------------------------------------------------------------- */
 
 static void test_a_submit_costs_one_push(void **state)
 {
@@ -173,8 +42,7 @@ static void test_a_submit_costs_one_push(void **state)
     close_side(&board, 1);
 }
 
-/* --- Hubs that come and go ---------------------------------------------------------------------
- */
+/* --- Hubs that come and go ----------------------------------------------------------------- */
 
 static void test_a_hub_fills_again(void **state)
 {
@@ -256,238 +124,7 @@ static void test_trouble_waits_longer_and_longer(void **state)
     close_side(&side, 0);
 }
 
-/* --- Rows that do not go through ---------------------------------------------------------------
- */
-
-static void test_unfit_rows_are_withheld(void **state)
-{
-    (void)state;
-    static const struct {
-        int count, unfit[3];
-    } table[] = {
-        {1, {1}}, {5, {3}}, {200, {1}}, {200, {200}}, {450, {201, 202, 444}}, {64, {10, 30, 50}}};
-    for (size_t t = 0; t < sizeof table / sizeof table[0]; t++) {
-        struct side side;
-        int64_t noted;
-        struct error error = {0};
-        hub_make(&hub, "hub");
-        open_side(&side, 0, "makers");
-        int unfit = 0;
-        for (int i = 1; i <= table[t].count; i++) {
-            bool is_unfit = unfit < 3 && table[t].unfit[unfit] == i;
-            unfit += is_unfit;
-            append(&side, is_unfit ? "{\"a\":\"UNFIT\"}" : "{}", 1000 + i);
-        }
-        talk(&side);
-        assert_int_equal(hub_total(), table[t].count);
-        for (int i = 1, k = 0; i <= table[t].count; i++) {
-            bool is_unfit = k < 3 && table[t].unfit[k] == i;
-            k += is_unfit;
-            assert_int_equal(hub.logs[0].rows[i - 1].event.erased, is_unfit);
-        }
-        assert_true(store_refused_count(side.store, &noted, &error));
-        assert_int_equal(noted, unfit);
-        next_ask(&side);
-        assert_int_equal(sync_state(side.sync)->refused, unfit);
-        close_side(&side, 0);
-    }
-}
-
-static void test_large_rows_stay_here(void **state)
-{
-    (void)state;
-    struct side side;
-    struct error error = {0};
-    const struct store_event *rows;
-    int count;
-    hub_make(&hub, "hub");
-    open_side(&side, 0, "makers");
-    static char body[STORE_BODY_MAX + 100];
-    memset(body, 'x', sizeof body - 1);
-    append(&side, "{}", 1);
-    append(&side, body, 2);
-    body[STORE_BODY_MAX] = '\0'; /* the largest that is sent, alone */
-    append(&side, body, 3);
-    append(&side, "{}", 4);
-    assert_string_equal(talk(&side), "HhPPPd");
-    assert_int_equal(hub_total(), 4);
-    assert_true(hub.logs[0].rows[1].event.erased);
-    assert_false(hub.logs[0].rows[2].event.erased);
-    assert_int_equal(sync_state(side.sync)->refused, 1);
-    struct store_log_head head;
-    store_own_head(side.store, &head);
-    assert_true(
-        store_read_log(side.store, head.log, 1, 1, 1, &side.answers, &rows, &count, &error));
-    assert_null(rows[0].body); /* too large to read, and not erased here */
-    assert_false(rows[0].erased);
-    close_side(&side, 0);
-}
-
-static void test_a_denied_log_waits_others_go_on(void **state)
-{
-    (void)state;
-    struct side side;
-    hub_make(&hub, "hub");
-    open_side(&side, 0, "desk");
-    append_many(&side, 3);
-    side.caller.label = "makers";
-    restart_side(&side, 0);
-    append_many(&side, 2);
-    assert_string_equal(talk(&side), "HhPPd");
-    assert_int_equal(hub_total(), 2);
-    assert_int_equal(sync_state(side.sync)->refused, 3);
-    assert_int_equal(sync_state(side.sync)->waiting, 0);
-    assert_true(side.due_ms < side.mono_ms + 600000);
-    side.mono_ms += 610000;
-    assert_string_equal(talk(&side), "PH"); /* tried again; and what time it is */
-    side.caller.any_label = true;           /* it may write as both now */
-    side.mono_ms += 610000;
-    assert_string_equal(talk(&side), "PHhd");
-    assert_int_equal(hub_total(), 5);
-    close_side(&side, 0);
-}
-
-static void append_as(struct side *side, char who, int number)
-{
-    struct error error = {0};
-    const char *name = who == 'o' ? "desk" : who == 'e' ? "" : "makers";
-    assert_true(store_set(side->store, "station", name, &error));
-    append(side, "{\"words\":\"x\"}", 1000 + number);
-}
-
-/* 'o': written when this station was called otherwise; 'n': by the name that the hub knows. */
-static void test_another_name_passes_for_what_follows(void **state)
-{
-    (void)state;
-    static const char *const table[] = {
-        "on", "oon", "onon", "nnoonoo", "noooooooooooooooooooon", "ooo"};
-    for (size_t t = 0; t < sizeof table / sizeof table[0]; t++) {
-        struct side side;
-        struct error error = {0};
-        int64_t noted;
-        const char *last = strrchr(table[t], 'n');
-        int taken = last == NULL ? 0 : (int)(last - table[t]) + 1, others = 0;
-        hub_make(&hub, "hub");
-        open_side(&side, 0, "makers");
-        for (int i = 0; table[t][i] != '\0'; i++)
-            append_as(&side, table[t][i], i);
-        talk(&side);
-        assert_int_equal(hub_total(), taken);
-        for (int i = 0; i < taken; i++) {
-            others += table[t][i] == 'o';
-            assert_int_equal(hub.logs[0].rows[i].event.erased, table[t][i] == 'o');
-            assert_string_equal(hub.logs[0].rows[i].event.station, "makers");
-        }
-        assert_true(store_refused_count(side.store, &noted, &error));
-        assert_int_equal(noted, others);
-        next_ask(&side);
-        assert_int_equal(sync_state(side.sync)->refused, others + (int)strlen(table[t]) - taken);
-        assert_int_equal(sync_state(side.sync)->waiting, 0);
-        append_as(&side, 'n', 100); /* at once, not in ten minutes */
-        talk(&side);
-        assert_int_equal(hub_total(), strlen(table[t]) + 1);
-        assert_int_equal(hub.conflict_count, 0);
-        struct store_log_head head;
-        const struct store_event *rows;
-        int count;
-        store_own_head(side.store, &head);
-        assert_true(store_read_log(
-            side.store, head.log, 0, 50, 9999, &side.answers, &rows, &count, &error));
-        for (int i = 0; i < count; i++) {
-            assert_false(rows[i].erased);
-            assert_string_equal(rows[i].station, table[t][i] == 'o' ? "desk" : "makers");
-        }
-        close_side(&side, 0);
-    }
-}
-
-/* 'e': written here before this machine was a station, and so without a name. Nobody is asked to
- * refuse it, and so nobody is accused. */
-static void test_what_was_written_before_the_name(void **state)
-{
-    (void)state;
-    static const char *const table[] = {"e", "een", "nee"};
-    for (size_t t = 0; t < sizeof table / sizeof table[0]; t++) {
-        struct side side;
-        struct error error = {0};
-        int64_t noted;
-        int others = 0;
-        hub_make(&hub, "hub");
-        open_side(&side, 0, "makers");
-        for (int i = 0; table[t][i] != '\0'; i++)
-            append_as(&side, table[t][i], i);
-        assert_string_equal(talk(&side), "HhPd");
-        assert_int_equal(hub_total(), strlen(table[t]));
-        for (int i = 0; table[t][i] != '\0'; i++) {
-            others += table[t][i] == 'e';
-            assert_int_equal(hub.logs[0].rows[i].event.erased, table[t][i] == 'e');
-            assert_string_equal(hub.logs[0].rows[i].event.station, "makers");
-        }
-        assert_true(store_refused_count(side.store, &noted, &error));
-        assert_int_equal(noted, others);
-        assert_int_equal(sync_state(side.sync)->waiting, 0);
-        close_side(&side, 0);
-    }
-}
-
-/* What only a board decides, told by a station: its place is kept, and the rest arrives. */
-static void test_what_only_a_board_decides(void **state)
-{
-    (void)state;
-    struct side side;
-    struct error error = {0};
-    char words[100];
-    hub_make(&hub, "hub");
-    open_side(&side, 0, "makers");
-    append_many(&side, 2);
-    struct store_event event = sample_event("wei", "student_erased", 1010);
-    assert_true(store_append(side.store, &event, 1, &error));
-    append(&side, "{}", 1020);
-    event = sample_event("", "plan_published", 1030);
-    assert_true(store_append(side.store, &event, 1, &error));
-    talk(&side);
-    assert_int_equal(hub_total(), 5);
-    assert_int_equal(hub.tombstone_count, 0);
-    for (int i = 0; i < 5; i++)
-        assert_int_equal(hub.logs[0].rows[i].event.erased, i == 2 || i == 4);
-    assert_true(store_refused_words(side.store, words, sizeof words, &error));
-    assert_string_equal(words, "2 (only a board decides it)");
-    assert_int_equal(sync_state(side.sync)->waiting, 0);
-    close_side(&side, 0);
-}
-
-static void test_a_log_the_hub_fails_on(void **state)
-{
-    (void)state;
-    struct side side;
-    hub_make(&hub, "hub");
-    open_side(&side, 0, "makers");
-    append_many(&side, 3);
-    restart_side(&side, 0);
-    append_many(&side, 2);
-    talk(&side);
-    append(&side, "{}", 5000);
-    for (int i = 0; i < 3; i++) {
-        struct sync_ask ask;
-        while ((ask = next_ask(&side)).kind != SYNC_ASK_PUSH) {
-            struct sync_answer answer;
-            side.mono_ms = MAX(side.mono_ms, ask.kind == SYNC_ASK_NOTHING ? side.due_ms : 0);
-            memory_hub_answer(&hub, &side.caller, &ask, 0, 0, &side.answers, &answer);
-            give(&side, &answer);
-        }
-        give_trouble(&side, SYNC_BROKEN, false);
-    }
-    side.mono_ms += 100000;
-    assert_string_equal(talk(&side), "h"); /* not that one again so soon */
-    assert_int_equal(sync_state(side.sync)->refused, 1);
-    side.mono_ms += 600000;
-    talk(&side);
-    assert_int_equal(hub_total(), 6);
-    close_side(&side, 0);
-}
-
-/* --- What others wrote -------------------------------------------------------------------------
- */
+/* --- What others wrote --------------------------------------------------------------------- */
 
 static void test_who_tells_what(void **state)
 {
@@ -558,8 +195,7 @@ static void test_a_hub_that_gives_nonsense(void **state)
     close_side(&side, 0);
 }
 
-/* --- Plans and drafts --------------------------------------------------------------------------
- */
+/* --- Plans and drafts ---------------------------------------------------------------------- */
 
 static void publish(struct side *side, const char *plan, int64_t at_ms)
 {
@@ -734,8 +370,7 @@ static void test_clips(void **state)
     close_side(&board, 2);
 }
 
-/* --- Small things ------------------------------------------------------------------------------
- */
+/* --- Small things -------------------------------------------------------------------------- */
 
 static void test_clock(void **state)
 {
@@ -791,13 +426,6 @@ static void test_report_and_stray_answers(void **state)
     close_side(&side, 0);
 }
 
-static int end_group(void **state)
-{
-    (void)state;
-    hub_clear(&hub);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -805,13 +433,6 @@ int main(void)
         cmocka_unit_test(test_a_hub_fills_again),
         cmocka_unit_test(test_a_hub_that_goes_back),
         cmocka_unit_test(test_trouble_waits_longer_and_longer),
-        cmocka_unit_test(test_unfit_rows_are_withheld),
-        cmocka_unit_test(test_large_rows_stay_here),
-        cmocka_unit_test(test_a_denied_log_waits_others_go_on),
-        cmocka_unit_test(test_another_name_passes_for_what_follows),
-        cmocka_unit_test(test_what_was_written_before_the_name),
-        cmocka_unit_test(test_what_only_a_board_decides),
-        cmocka_unit_test(test_a_log_the_hub_fails_on),
         cmocka_unit_test(test_who_tells_what),
         cmocka_unit_test(test_a_hub_that_gives_nonsense),
         cmocka_unit_test(test_plans),
