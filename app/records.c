@@ -140,7 +140,7 @@ static bool replay(
 static void keep_state(struct records *records)
 {
     struct error error = {0};
-    if (records->keys.is_open || records->keys.own_student[0] != '\0') /* words are in it */
+    if (records->keys.is_open) /* words are in it */
         return;
     if (store_save_checkpoint(records->store, classroom_layout(), records->classroom,
             sizeof *records->classroom, &error))
@@ -224,7 +224,7 @@ out:
 void records_close(struct records *records)
 {
     bool changed = records->since_checkpoint > 0 && !records->is_stale;
-    records_forget_badge(records);
+    records_forget_badge(records); /* a student's own words leave the state */
     if (records->store != NULL && changed && !records->read_only)
         keep_state(records);
     store_close(records->store);

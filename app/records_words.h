@@ -83,8 +83,8 @@ MUST_CHECK bool records_load_draft(struct records *records, const char *student,
 /* Where a draft of this key lies now. */
 void records_draft_slot(const struct records *records, const char *key, char *out, size_t size);
 /* Puts the student's own goal's reason and profile into the state, as far as the badge that was
- * read opens them, until it is forgotten. Again after each event of the visit. The state is not
- * kept on disk meanwhile. */
+ * read opens them, until it is forgotten. Again after each event of the visit. None of it comes to
+ * the disk: the state is kept between visits, and at the end without the badge. */
 void records_words_show_own(struct records *records, const char *student);
 void records_take_badge(struct records *records, const uint8_t token[static BADGE_TOKEN_SIZE]);
 void records_forget_badge(struct records *records);
