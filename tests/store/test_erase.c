@@ -136,6 +136,8 @@ static void test_nothing_is_left_in_the_file(void **state)
     assert_true(store_publish_plan(store, "ohne", 4, &published, hash, &changed, &error));
     assert_true(
         store_save_draft(store, "zweig", "ticket:a", "{\"a\":\"zweigs geheimnis\"}", 1, &error));
+    assert_true(store_save_draft(store, "", "desk:", "{\"a\":\"zweigs geheimnis\"}", 1, &error));
+    assert_true(store_save_draft(store, "ada", "ticket:a", "{\"a\":\"anderes\"}", 1, &error));
     assert_true(store_save_checkpoint(store, 1, "zweigs geheimnis", 16, &error));
     assert_true(store_set(store, "pictures:zweig", "zweigs geheimnis", &error));
     assert_true(store_set(store, "volume", "7", &error));
@@ -159,6 +161,7 @@ static void test_nothing_is_left_in_the_file(void **state)
     assert_true(store_get(store, "volume", value, sizeof value));
     assert_false(store_get(store, "pictures:zweig", value, sizeof value));
     assert_int_equal(count_of(store, "guard"), 0);
+    assert_int_equal(count_of(store, "draft"), 1); /* ada's: the teacher's may name anybody */
     assert_int_equal(count_of(store, "draft_gone WHERE student = 'zweig'"), 0);
     /* Without a salt of its own, trying names would tell who stood there. */
     assert_int_equal(count_of(store, "event WHERE edited IS NOT NULL AND salt = zeroblob(16)"), 0);
