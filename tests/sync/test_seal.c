@@ -192,6 +192,26 @@ static void test_text_for_two(void **state)
     }
 }
 
+static void test_long_texts(void **state)
+{
+    (void)state;
+    static char text[SEAL_TEXT_MAX + 2];
+    const uint8_t own[SEAL_KEY_SIZE] = {7};
+    const char *sealed;
+    struct seal_pair term;
+    seal_pair_make(&term);
+    memset(text, 'x', SEAL_TEXT_MAX);
+    for (int over = 0; over < 2; over++) {
+        struct error error = {0}, other = {0};
+        text[SEAL_TEXT_MAX] = over ? 'x' : '\0';
+        assert_int_equal(seal_text(term.public_key, text, &arena, &sealed, &error), !over);
+        assert_int_equal(
+            seal_text_for_two(term.public_key, own, text, &arena, &sealed, &other), !over);
+        assert_int_equal(error.code, over ? ERR_FULL : ERR_NONE);
+        assert_int_equal(other.code, over ? ERR_FULL : ERR_NONE);
+    }
+}
+
 /* The two who may hear it do, nobody else, and no bit of it can be turned. */
 static void test_recording(void **state)
 {
@@ -242,6 +262,25 @@ static void test_recording(void **state)
             seal_open_recording(&term, own, bytes, cut, &arena, &opened, &opened_size, &error));
 }
 
+/* The linker puts this in the place of the real one (tests/sync/CMakeLists.txt). */
+int __real_crypto_pwhash(unsigned char *out, unsigned long long size, const char *passphrase,
+    unsigned long long length, const unsigned char *salt, unsigned long long passes, size_t bytes,
+    int kind);
+int __wrap_crypto_pwhash(unsigned char *out, unsigned long long size, const char *passphrase,
+    unsigned long long length, const unsigned char *salt, unsigned long long passes, size_t bytes,
+    int kind);
+
+static size_t memory_kib = SIZE_MAX; /* that this machine has for it */
+
+int __wrap_crypto_pwhash(unsigned char *out, unsigned long long size, const char *passphrase,
+    unsigned long long length, const unsigned char *salt, unsigned long long passes, size_t bytes,
+    int kind)
+{
+    return bytes / 1024 > memory_kib
+               ? -1
+               : __real_crypto_pwhash(out, size, passphrase, length, salt, passes, bytes, kind);
+}
+
 static void test_passphrase(void **state)
 {
     (void)state;
@@ -254,6 +293,9 @@ static void test_passphrase(void **state)
     assert_int_equal(error.code, ERR_BAD_INPUT);
     error_clear(&error);
     assert_false(seal_wrap(secret, "un château en Espagne", SEAL_FOR_CODES, wrapped, &error));
+    assert_int_equal(error.code, ERR_BAD_INPUT);
+    error_clear(&error);
+    assert_false(seal_wrap(secret, "four words \x7F so", SEAL_FOR_CODES, wrapped, &error));
     assert_int_equal(error.code, ERR_BAD_INPUT);
     error_clear(&error);
     assert_true(seal_wrap(secret, passphrase, SEAL_FOR_CODES, wrapped, &error));
@@ -297,6 +339,94 @@ static void test_dear_passphrase(void **state)
     assert_true(seal_wrap(secret, "four words or so", SEAL_FOR_PASSPHRASES, wrapped, &error));
     assert_true(seal_unwrap(wrapped, "four words or so", out, &error));
     assert_memory_equal(secret, out, sizeof out);
+}
+
+static bool wraps_as(const char *price, enum seal_strength strength, char out[SEAL_WRAP_SIZE])
+{
+    uint8_t secret[SEAL_KEY_SIZE], again[SEAL_KEY_SIZE];
+    struct error error = {0};
+    key_of(7, secret);
+    if (!seal_wrap(secret, "four words or so", strength, out, &error)) {
+        assert_int_equal(error.code, ERR_MEMORY);
+        return false;
+    }
+    assert_true(str_starts_with(out, price));
+    assert_true(seal_unwrap(out, "four words or so", again, &error));
+    assert_memory_equal(secret, again, sizeof secret);
+    return true;
+}
+
+/* A machine with less memory takes more time instead; below that it keeps nothing. */
+static void test_a_small_machine(void **state)
+{
+    (void)state;
+    char wrapped[SEAL_WRAP_SIZE];
+    memory_kib = 256 * 1024 - 1;
+    assert_true(wraps_as("wrapped:1:12:65536:", SEAL_FOR_PASSPHRASES, wrapped));
+    memory_kib = 64 * 1024 - 1;
+    assert_false(wraps_as("", SEAL_FOR_PASSPHRASES, wrapped));
+    assert_false(wraps_as("", SEAL_FOR_CODES, wrapped));
+    memory_kib = SIZE_MAX;
+}
+
+/* The same text with another price, and a checksum that is right for it. */
+static void reprice(const char *wrapped, int passes, int kib, char out[static SEAL_WRAP_SIZE])
+{
+    enum { BASE64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING, CHECK = 4, PRICE = 8 };
+    uint8_t bytes[SEAL_WRAP_SIZE], hash[crypto_generichash_BYTES_MIN];
+    char text[SEAL_WRAP_SIZE];
+    const char *body = strrchr(wrapped, ':') + 1;
+    size_t size;
+    assert_int_equal(
+        sodium_base642bin(bytes, sizeof bytes, body, strlen(body), NULL, &size, NULL, BASE64), 0);
+    for (int i = 0; i < 4; i++) {
+        bytes[size - CHECK + i] = (uint8_t)(passes >> (8 * i));
+        bytes[size - CHECK + 4 + i] = (uint8_t)(kib >> (8 * i));
+    }
+    crypto_generichash(hash, sizeof hash, bytes, size - CHECK + PRICE, NULL, 0);
+    memcpy(bytes + size - CHECK, hash, CHECK);
+    sodium_bin2base64(text, sizeof text, bytes, size, BASE64);
+    assert_true(str_format(out, SEAL_WRAP_SIZE, "wrapped:1:%d:%d:%s", passes, kib, text));
+}
+
+/* Somebody who writes a price on a card must not make the board stretch for hours. */
+static void test_prices_have_limits(void **state)
+{
+    (void)state;
+    static const struct {
+        int passes, kib;
+        enum error_code code; /* ERR_MEMORY: it would be tried */
+    } cases[] = {
+        {2, 65536, ERR_MEMORY},
+        {64, 1024 * 1024, ERR_MEMORY},
+        {65, 65536, ERR_CORRUPT},
+        {1000000, 65536, ERR_CORRUPT},
+        {0, 65536, ERR_CORRUPT},
+        {2, 1024 * 1024 + 1, ERR_CORRUPT},
+        {2, 7, ERR_CORRUPT},
+    };
+    uint8_t out[SEAL_KEY_SIZE];
+    char wrapped[SEAL_WRAP_SIZE], other[SEAL_WRAP_SIZE];
+    assert_true(wraps_as("wrapped:1:2:65536:", SEAL_FOR_CODES, wrapped));
+    memory_kib = 0;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct error error = {0};
+        reprice(wrapped, cases[i].passes, cases[i].kib, other);
+        assert_false(seal_unwrap(other, "four words or so", out, &error));
+        assert_int_equal(error.code, cases[i].code);
+    }
+    memory_kib = SIZE_MAX;
+}
+
+/* One passphrase of two classes is two keys: what was tried on one card helps with no other. */
+static void test_no_two_salts_are_alike(void **state)
+{
+    (void)state;
+    char first[SEAL_WRAP_SIZE], second[SEAL_WRAP_SIZE];
+    assert_true(wraps_as("", SEAL_FOR_CODES, first));
+    assert_true(wraps_as("", SEAL_FOR_CODES, second));
+    size_t head = strlen("wrapped:1:2:65536:"), salt = crypto_pwhash_SALTBYTES * 4 / 3;
+    assert_memory_not_equal(first + head, second + head, salt);
 }
 
 static void test_recovery(void **state)
@@ -361,6 +491,10 @@ static void test_code(void **state)
         assert_false(seal_code_read(wrong[i], read, &error));
         assert_int_equal(error.code, ERR_BAD_INPUT);
     }
+    char long_one[4096];
+    memset(long_one, 'Z', sizeof long_one - 1);
+    long_one[sizeof long_one - 1] = '\0';
+    assert_false(seal_code_read(long_one, read, &error));
 }
 
 int main(void)
@@ -372,9 +506,13 @@ int main(void)
         cmocka_unit_test(test_keys_as_text),
         cmocka_unit_test(test_under_badge),
         cmocka_unit_test(test_text_for_two),
+        cmocka_unit_test(test_long_texts),
         cmocka_unit_test(test_recording),
         cmocka_unit_test(test_passphrase),
         cmocka_unit_test(test_dear_passphrase),
+        cmocka_unit_test(test_a_small_machine),
+        cmocka_unit_test(test_prices_have_limits),
+        cmocka_unit_test(test_no_two_salts_are_alike),
         cmocka_unit_test(test_recovery),
         cmocka_unit_test(test_code),
     };
