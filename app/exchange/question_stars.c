@@ -41,7 +41,7 @@ static bool is_escaped(const char *text, size_t at)
 static size_t find_close(const char *text, size_t open)
 {
     for (size_t at = open + 1; text[at] != '\0' && text[at] != '\n'; at++)
-        if (text[at] == '*' && !is_escaped(text, at) && closes(text, at) && at > open + 1)
+        if (text[at] == '*' && !is_escaped(text, at) && closes(text, at))
             return at;
     return 0;
 }

@@ -129,7 +129,7 @@ static int clean_rules(struct plan *plan)
         rule->student_count = keep_known(plan, rule->students, before);
         mentions += before - rule->student_count;
         bool pair = rule->kind == RULE_APART || rule->kind == RULE_TOGETHER;
-        if (rule->student_count == before || rule->student_count >= (pair ? 2 : 1))
+        if (rule->student_count >= (pair ? 2 : 1))
             plan->rules[kept++] = *rule;
     }
     plan->rule_count = kept;
@@ -145,7 +145,7 @@ static int clean_groups(struct plan *plan)
         int before = group->student_count;
         group->student_count = keep_known(plan, group->students, before);
         mentions += before - group->student_count;
-        if (group->student_count == before || group->student_count > 0)
+        if (group->student_count > 0)
             plan->groups[kept++] = *group;
     }
     plan->group_count = kept;

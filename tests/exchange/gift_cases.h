@@ -6,6 +6,8 @@
     {"Q {~%50%a ~%50%b ~%-100%c}", "multi \"Q\" 50000:a 50000:b -100000:c\n"},
     {"Q {~%33.33333%a ~%33.33333%b ~%33.33333%c ~d}", "multi \"Q\" 33334:a 33333:b 33333:c 0:d\n"},
     {"Q {~a -> b =c -> d}", "choice \"Q\" 0:a -> b 100000:c -> d\n"},
+    {"Q {~%33.3%a ~%33.3%b ~%33.3%c ~d}", "multi \"Q\" 33400:a 33300:b 33300:c 0:d\n"},
+    {"Q {=a ~%33.3334%b ~%33.3335%c}", "choice \"Q\" 100000:a 33333:b 33334:c\n"},
     {"Q {=a ~%100%b ~c}", "choice \"Q\" 100000:a 100000:b 0:c\n"},
     {"Q {=a =b}", "short \"Q\" 100000:a 100000:b\n"},
     {"Q {=a =%75%b#close =*ish}", "short \"Q\" 100000:a 75000:b#close 100000:*ish\n"},
@@ -34,6 +36,12 @@
     {"Q {#4..3}", "number \"Q\" 100000:\n"
                   "t.gift:1:5: \"4..3\" is no number or range: write a number (7), a range (7..9) "
                   "or a tolerance (7:0.5)\n"},
+    {"Q {#5:-1}", "number \"Q\" 100000:\n"
+                  "t.gift:1:5: \"5:-1\" is no number or range: write a number (7), a range (7..9) "
+                  "or a tolerance (7:0.5)\n"},
+    {"Q\\: \\{ {#x}", "number \"Q: {\" 100000:\n"
+                      "t.gift:1:10: \"x\" is no number or range: write a number (7), a range "
+                      "(7..9) or a tolerance (7:0.5)\n"},
     {"Q {#=}", "number \"Q\" 100000:\n"
                "t.gift:1:6: \"\" is no number or range: write a number (7), a range (7..9) or a "
                "tolerance (7:0.5)\n"},
@@ -41,6 +49,9 @@
     {"Q {=a->1 =b->2 = -> 3}", "match \"Q\" 0:a>1 0:b>2 0:>3\n"},
     {"Q {=a -> 1 =b}", "match \"Q\" 0:a>1\n"
                        "t.gift:1:13: this is no pair to match: write it as = left -> right\n"},
+    {"Q {0 -> 0 =a -> 1 =b -> 2}", "match \"Q\" 0:a>1 0:b>2\n"
+                                   "t.gift:1:4: this is no pair to match: write it as = left -> "
+                                   "right\n"},
     {"Q {=a -> 1 =b -> 1}", "match \"Q\" 0:a>1 0:b>1\n"
                             "t.gift:1:1: there is nothing to match: give at least two pairs with "
                             "different right sides\n"},

@@ -55,6 +55,9 @@ static const struct {
     {"student_erased", "{}", "student_erased", "{}"},
     /* Words where an id should be, and other types. */
     {"visit_ended", "{\"reason\":\"my zebra\"}", "visit_ended", "{}"},
+    {"visit_ended",
+        "{\"reason\":\"zebra-zebra-zebra-zebra-zebra-zebra-zebra-zebra-zebra-zebra-zebra\"}",
+        "visit_ended", "{}"},
     {"visit_ended", "{\"reason\":{\"x\":\"zebra\"}}", "visit_ended", "{}"},
     {"mastery_set", "{\"skill\":\"zebra\\u0000\",\"level\":\"a\\nzebra\"}", "mastery_set", "{}"},
     {"zebra", "{\"station\":\"zebra\"}", "unknown", "{}"},

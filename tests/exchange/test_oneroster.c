@@ -364,6 +364,24 @@ static void test_an_identifier_that_is_an_id(void **state)
     class_text_close(self);
 }
 
+/* The sourcedId of the second is what the first joined by: the identifier is left. */
+static void test_an_id_that_is_taken(void **state)
+{
+    (void)state;
+    struct roster_change change;
+    const struct package package = {
+        .users = "sourcedId,givenName,familyName,identifier\nf f,Fay,Gray,e1\ne1,Eli,Fox,e2\n",
+        .enrollments = "classSourcedId,userSourcedId,role\nc1,f f,student\nc1,e1,student\n"};
+    struct class_text *self = update(&package, &change);
+    assert_string_equal(class_text_problems(self), "");
+    assert_int_equal(self->plan->student_count, 2);
+    assert_string_equal(self->plan->students[0].id, "e1");
+    assert_string_equal(self->plan->students[0].first_name, "Fay");
+    assert_string_equal(self->plan->students[1].id, "e2");
+    assert_string_equal(self->plan->students[1].first_name, "Eli");
+    class_text_close(self);
+}
+
 /* Who leaves and was never here does not come. */
 static void test_delta_of_a_stranger(void **state)
 {
@@ -465,6 +483,7 @@ int main(void)
         cmocka_unit_test(test_delta_leaves_the_others),
         cmocka_unit_test(test_delta_of_unchanged_users),
         cmocka_unit_test(test_an_identifier_that_is_an_id),
+        cmocka_unit_test(test_an_id_that_is_taken),
         cmocka_unit_test(test_delta_of_a_stranger),
         cmocka_unit_test(test_ids_that_do_not_fit),
         cmocka_unit_test(test_zip_files),

@@ -39,6 +39,9 @@ static const struct {
     {BYTES("a\n\0b"), NULL,
         "t.csv:2:1: there is a zero byte here; this is not a text file: save "
         "the file again as UTF-8 text\n"},
+    {BYTES("a\0bcdefg"), NULL,
+        "t.csv:1:2: there is a zero byte here; this is not a text file: save "
+        "the file again as UTF-8 text\n"},
     {BYTES("PK\x03\x04 zip"), NULL,
         "t.csv:1:1: this is a spreadsheet or a document (xlsx, ods, docx), "
         "not a text file: in the spreadsheet choose Save as, CSV UTF-8\n"},
