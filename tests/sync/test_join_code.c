@@ -268,6 +268,10 @@ static void slips_in_short_codes_are_noticed(void **state)
         "", "K7QM", "K7QM-4XPD-9TR", "K7QM-4XPD-9TRAA", "K7QM-4XPD-9TR!", "K7QM-4XPD-9TRU"};
     for (size_t i = 0; i < COUNT_OF(wrong); i++)
         assert_false(reads_short(wrong[i], &member));
+    char longer[JOIN_SHORT_SIZE + 1];
+    STR_FORMAT(longer, "%s7", code); /* right but for what follows */
+    assert_true(reads_short(code, &member));
+    assert_false(reads_short(longer, &member));
 }
 
 /* --- An address and letters, to be scanned --------------------------------------------------- */
