@@ -42,8 +42,7 @@ static bool load(struct store *store, struct guard *guard, struct error *error)
         guard->tokens = sqlite3_column_int64(statement, 1);
         guard->this_run = sql_bytes(statement, 3, run, sizeof run) &&
                           memcmp(run, store->run, sizeof run) == 0 &&
-                          sqlite3_column_int64(statement, 2) <= guard->mono_ms &&
-                          sqlite3_column_int64(statement, 4) <= guard->mono_ms;
+                          sqlite3_column_int64(statement, 2) <= guard->mono_ms;
         if (guard->this_run) {
             guard->start_ms = sqlite3_column_int64(statement, 2);
             guard->refill_ms = sqlite3_column_int64(statement, 4);

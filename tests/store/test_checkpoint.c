@@ -84,6 +84,23 @@ static void test_later_events_are_replayed(void **state)
     store_close(store);
 }
 
+/* An erasure takes the state that was kept along: from then on every event is needed again. */
+static void test_nothing_is_covered_after_an_erasure(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    struct store *store = open_or_die(scratch_folder(folder, "erased"), NULL);
+    for (int i = 0; i < 10; i++)
+        append_or_die(store, "wei", 1000 + i);
+    assert_true(store_save_checkpoint(store, LAYOUT, memory, SIZE, &error));
+    assert_true(store_load_checkpoint(store, LAYOUT, loaded, SIZE));
+    assert_int_equal(replayed(store), 0);
+    struct store_event erased = sample_event("", "", 2000);
+    assert_true(store_erase_student(store, "ada", &erased, &error));
+    assert_int_equal(replayed(store), 11);
+    store_close(store);
+}
+
 static void assert_refused(struct store *store, uint64_t layout, size_t size)
 {
     memset(loaded, 0, SIZE);
@@ -129,6 +146,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_round_trips_sparse_memory),
         cmocka_unit_test(test_later_events_are_replayed),
+        cmocka_unit_test(test_nothing_is_covered_after_an_erasure),
         cmocka_unit_test(test_what_does_not_fit_is_refused),
     };
     memory = calloc(1, SIZE);

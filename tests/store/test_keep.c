@@ -231,6 +231,30 @@ static void test_waits_grow_and_restart(void **state)
     store_close(store);
 }
 
+/* Half an hour that has passed counts for the next one: a try does not begin it anew. */
+static void test_tries_come_back_by_the_hour(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    int32_t wait_s;
+    struct store *store = open_or_die(scratch_folder(folder, "guard-hour"), NULL);
+    int64_t begin = 100;
+    for (int visit = 0; visit < 7; visit++) { /* the teacher's: the fifth is right */
+        for (int i = 0; i < 5; i++)
+            assert_true(try(store, begin, &wait_s));
+        assert_true(store_try_succeeded(store, "pin", &error));
+    }
+    for (int i = 0; i < 2; i++)
+        assert_true(try(store, begin, &wait_s));
+    assert_false(try(store, begin, &wait_s));
+    assert_int_equal(wait_s, 3600);
+    assert_true(try(store, begin + 5400, &wait_s));
+    assert_false(try(store, begin + 5400, &wait_s));
+    assert_int_equal(wait_s, 1800);
+    assert_true(try(store, begin + 7200, &wait_s));
+    store_close(store);
+}
+
 /* Whoever looks at a wait again and again does not wear the card out. */
 static void test_looking_at_a_wait_writes_nothing(void **state)
 {
@@ -334,6 +358,7 @@ int main(void)
         cmocka_unit_test(test_badge_hash_is_keyed),
         cmocka_unit_test(test_secret_numbers_are_spread),
         cmocka_unit_test(test_waits_grow_and_restart),
+        cmocka_unit_test(test_tries_come_back_by_the_hour),
         cmocka_unit_test(test_looking_at_a_wait_writes_nothing),
         cmocka_unit_test(test_pin),
         cmocka_unit_test(test_sixty_guesses_a_day_at_most),
