@@ -12,8 +12,6 @@ struct mastery_rule mastery_rule_of(const struct skill *skill)
     struct mastery_rule rule = skill->rule;
     if (rule.last < 1 || rule.right < 1)
         return usual_rule;
-    rule.last = MIN(rule.last, EVIDENCE_MAX);
-    rule.days = MAX(rule.days, 1);
     return rule;
 }
 

@@ -140,7 +140,7 @@ static float shared_part(
 {
     const struct playlist *theirs = rotation_playlist(classroom, other, mine->day);
     int shared = 0;
-    if (theirs == NULL || mine->station_count == 0)
+    if (theirs == NULL)
         return 0;
     for (int round = 0; round < MIN(mine->station_count, theirs->station_count); round++)
         shared += mine->stations[round][0] != '\0' &&

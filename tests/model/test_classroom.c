@@ -58,6 +58,33 @@ static void visits_end_where_they_began(void **state)
     }
 }
 
+/* Where the station has another name in the plan than on its own card, both end what began there.
+ */
+static void a_visit_has_two_names_of_its_station(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *ended_at;
+        bool checked_in;
+    } cases[] = {{"makers", false}, {"desk", false}, {"tablets", true}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct sample sample;
+        struct event event;
+        sample_open(&sample);
+        sample_take_plan(&sample);
+        sample_event(&event, EVENT_VISIT_STARTED, 0, sample_ms, 1, 1);
+        STR_COPY(event.station, "desk");
+        STR_COPY(event.body.visit_started.station, "makers");
+        classroom_apply(sample.classroom, &event);
+        sample_event(&event, EVENT_VISIT_ENDED, 0, sample_ms + 1, 1, 2);
+        STR_COPY(event.station, cases[i].ended_at);
+        event.body.visit_ended.reason = END_DONE;
+        classroom_apply(sample.classroom, &event);
+        assert_int_equal(classroom_is_checked_in(sample.classroom, 0), cases[i].checked_in);
+        sample_close(&sample);
+    }
+}
+
 static void presence_is_kept_by_day(void **state)
 {
     (void)state;
@@ -124,6 +151,37 @@ static void groups_stand_from_their_day(void **state)
     assert_int_equal(classroom->past_groups[0].group_of[1], -1);
     assert_int_equal(classroom->past_groups[1].group_of[2], 0);
     assert_false(stamp_is_set(&classroom->past_groups[2].stamp));
+    sample_close(&sample);
+}
+
+/* A machine that did not know better yet let somebody join who was listed: the list stands. */
+static void who_is_listed_does_not_join_another(void **state)
+{
+    (void)state;
+    static struct event event;
+    struct sample sample;
+    int8_t group_of[STUDENT_MAX];
+    sample_open(&sample);
+    sample_take_plan(&sample);
+    sample_event(&event, EVENT_GROUPS_APPROVED, 0, sample_ms, 1, 1);
+    event.body.groups_approved.day = SAMPLE_DAY;
+    event.body.groups_approved.group_count = 2;
+    for (int g = 0; g < 2; g++) {
+        struct event_group *group = &event.body.groups_approved.groups[g];
+        STR_COPY(group->name, g == 0 ? "Foxes" : "Owls");
+        STR_FORMAT(group->students[group->student_count++], "s%d", g);
+    }
+    classroom_apply(sample.classroom, &event);
+    for (int student = 0; student < 3; student += 2) {
+        sample_event(&event, EVENT_GROUP_JOINED, student, sample_ms + 1000, 2, 1 + student);
+        event.body.group_joined.day = SAMPLE_DAY;
+        STR_COPY(event.body.group_joined.group, "Owls");
+        classroom_apply(sample.classroom, &event);
+    }
+    classroom_was_in(sample.classroom, &sample.classroom->past_groups[0], group_of);
+    assert_int_equal(group_of[0], 0);
+    assert_int_equal(group_of[2], 1);
+    assert_int_equal(group_of[3], -1);
     sample_close(&sample);
 }
 
@@ -276,6 +334,9 @@ static void badges_are_found_void_or_unknown(void **state)
     assert_int_equal(classroom_find_badge(sample.classroom, second, &owner), BADGE_OWNER_FOUND);
     assert_int_equal(owner, 3);
     assert_int_equal(classroom_find_badge(sample.classroom, third, &owner), BADGE_OWNER_UNKNOWN);
+    sample.classroom->students[3].enrolled = false; /* has left the class */
+    assert_int_equal(classroom_find_badge(sample.classroom, second, &owner), BADGE_OWNER_VOID);
+    sample.classroom->students[3].enrolled = true;
     sample_event(&event, EVENT_BADGE_VOIDED, 3, sample_ms + 20, 1, 3);
     classroom_apply(sample.classroom, &event);
     assert_int_equal(classroom_find_badge(sample.classroom, second, &owner), BADGE_OWNER_VOID);
@@ -527,8 +588,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(visits_end_where_they_began),
+        cmocka_unit_test(a_visit_has_two_names_of_its_station),
         cmocka_unit_test(presence_is_kept_by_day),
         cmocka_unit_test(groups_stand_from_their_day),
+        cmocka_unit_test(who_is_listed_does_not_join_another),
         cmocka_unit_test(the_newest_days_of_groups_are_kept),
         cmocka_unit_test(a_ticket_whose_questions_change_places),
         cmocka_unit_test(nothing_is_left_of_an_erased_student),

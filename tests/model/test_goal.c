@@ -154,6 +154,7 @@ static void the_teachers_goal_is_the_only_one(void **state)
     sample_event(&event, EVENT_GOAL_SET, 0, sample_ms + 9999, 1, 999);
     classroom_apply(sample.classroom, &event);
     assert_false(goal_is_given(sample.classroom, 0));
+    assert_false(sample.classroom->students[0].goal_by_teacher); /* there is none */
     check_offers(sample.classroom, SAMPLE_DAY, "F1:new G1:new M1:new");
     assert_true(goal_wants_choice(sample.classroom, 0));
     sample_close(&sample);

@@ -318,6 +318,7 @@ static void short_words_forgive_less(void **state)
         {"?", "?", 0, 1000},
         {"?", "!", 0, 0},
         {"new york", "new   york", 0, 1000},
+        {"new york", "\u2009new york\u3000", 0, 1000},
         {"\"no\"", "\u201Cno\u201D", 0, 1000},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {

@@ -123,6 +123,29 @@ static void results_stand_on_their_day(void **state)
     sample_close(&sample);
 }
 
+/* Whatever a machine of another version says: who was not sure was not right. */
+static void unsure_is_not_right(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample);
+    sample_take_plan(&sample);
+    history_begin(&history, sample.classroom, 0, -1);
+    answer(1, 0, "FF", "+?");
+    event.body.ticket_submitted.answers[1].right = true;
+    take(&sample);
+    history_finish(&history);
+    assert_int_equal(history.entry_count, 2);
+    assert_true(history.entries[0].unsure && !history.entries[0].right);
+    assert_true(history.entries[1].right);
+    struct mastery mastery =
+        mastery_of(sample.classroom, 0, plan_find_skill(&sample.classroom->plan, "F1"));
+    assert_int_equal(mastery.asked, 2);
+    assert_int_equal(mastery.right, 1);
+    assert_int_equal(mastery.unsure, 1);
+    sample_close(&sample);
+}
+
 /* A text between the questions asks nothing, whatever the hand-in says of it. */
 static void what_asks_nothing_is_left_out(void **state)
 {
@@ -361,6 +384,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_student_newest_first),
         cmocka_unit_test(results_stand_on_their_day),
+        cmocka_unit_test(unsure_is_not_right),
         cmocka_unit_test(what_asks_nothing_is_left_out),
         cmocka_unit_test(the_evidence_behind_a_level),
         cmocka_unit_test(a_word_taken_back_is_behind_no_level),

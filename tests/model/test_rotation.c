@@ -344,6 +344,7 @@ static void groups_go_round(void **state)
         assert_int_equal(rotation_station(classroom, 3, round, SAMPLE_DAY), second[round]);
         assert_int_equal(rotation_station(classroom, 4, round, SAMPLE_DAY), -1);
     }
+    assert_int_equal(rotation_group_station(classroom, 1, -1, SAMPLE_DAY), second[0]); /* before */
     struct event event;
     sample_event(&event, EVENT_STUDENT_MOVED, 0, sample_ms, 1, 1);
     STR_COPY(event.body.student_moved.station, "teacher");
