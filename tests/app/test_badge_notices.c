@@ -63,6 +63,27 @@ static void test_pictures_besides(void **state)
     secret[0] ^= 1;
     app_try_pictures(app, secret);
     assert_int_equal(app->session.student, MINE);
+    assert_true(app->records.keys.has_badge);
+    station_close(app);
+}
+
+/* A badge was shown, and then somebody else came in by pictures: nothing of theirs is kept under
+ * that badge. */
+static void test_a_badge_that_was_left(void **state)
+{
+    enum { SHOWN = 6, COMES_IN = 7 };
+    struct station_home *home = *state;
+    struct app *app = station_open(home);
+    uint8_t secret[PICTURE_SECRET];
+    app->records.classroom->plan.second_factor = true;
+    station_show_badge(app, home, SHOWN);
+    assert_true(app->has_token);
+    app_choose_candidate(app, COMES_IN);
+    records_pictures(&app->records, app->records.classroom->plan.students[COMES_IN].id, secret);
+    app_try_pictures(app, secret);
+    assert_int_equal(app->session.student, COMES_IN);
+    assert_false(app->records.keys.has_badge);
+    assert_false(app->has_token);
     station_close(app);
 }
 
@@ -94,6 +115,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         station_test(test_notices),
         station_test(test_pictures_besides),
+        station_test(test_a_badge_that_was_left),
         station_test(test_the_teachers_ends_a_visit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

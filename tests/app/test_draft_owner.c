@@ -251,6 +251,47 @@ static void test_owner(void **state)
     assert_true(expected->handed_in > 0);
 }
 
+/* The linker puts this in the place of the real one (tests/app/CMakeLists.txt). */
+bool __real_records_save_draft(struct records *records, const char *student, const char *key,
+    const char *body, int64_t at_ms, struct error *error);
+bool __wrap_records_save_draft(struct records *records, const char *student, const char *key,
+    const char *body, int64_t at_ms, struct error *error);
+
+static bool is_full;
+
+bool __wrap_records_save_draft(struct records *records, const char *student, const char *key,
+    const char *body, int64_t at_ms, struct error *error)
+{
+    if (is_full)
+        return error_set(error, ERR_NO_SPACE, "the disk is full");
+    return __real_records_save_draft(records, student, key, body, at_ms, error);
+}
+
+/* What is nowhere else is not left for another page's draft. */
+static void test_what_cannot_be_saved_stays(void **state)
+{
+    enum { WRITER = STUDENTS };
+    static const char words[] = "I was about to";
+    const char *strengths = profile_field_names[PROFILE_STRENGTHS];
+    (void)state;
+    struct app *app = station_open(&home);
+    station_show_badge(app, &home, WRITER);
+    assert_true(app_load_draft(app, DRAFT_REFLECTION, ""));
+    STR_COPY(app->draft->text, words);
+    app->draft_dirty = true;
+    is_full = true;
+    assert_false(app_load_draft(app, DRAFT_PROFILE, strengths));
+    assert_string_equal(app->draft->text, words);
+    assert_true(app_load_draft(app, DRAFT_REFLECTION, ""));
+    assert_string_equal(app->draft->text, words);
+    is_full = false;
+    assert_true(app_load_draft(app, DRAFT_PROFILE, strengths));
+    assert_string_equal(app->draft->text, "");
+    assert_true(app_load_draft(app, DRAFT_REFLECTION, ""));
+    assert_string_equal(app->draft->text, words);
+    station_close(app);
+}
+
 static int make_home(void **state)
 {
     (void)state;
@@ -270,6 +311,9 @@ static int remove_home(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_owner)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_owner),
+        cmocka_unit_test(test_what_cannot_be_saved_stays),
+    };
     return cmocka_run_group_tests(tests, make_home, remove_home);
 }

@@ -188,6 +188,8 @@ static void test_which_clock_counts(void **state)
         {"a clock that jumped a year ahead", TODAY - 20, 10, 2, TODAY + 365, true, false},
         {"a clock that jumped, used for a week", TODAY - 7, 6, 1, TODAY, true, false},
         {"the first days after the summer", TODAY - 3, 3, 1, TODAY, true, false},
+        {"four days before, and this one", TODAY - 20, 5, 5, TODAY, true, false},
+        {"five days before", TODAY - 25, 5, 5, TODAY, true, true},
         {"a clock in 1970", TODAY - 20, 10, 2, 10, true, false},
         {"events only in time to come", TODAY + 1, 10, 2, TODAY, true, false},
     };

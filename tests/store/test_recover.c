@@ -51,64 +51,6 @@ static void test_shortened_database_is_noticed(void **state)
     store_close(store);
 }
 
-/* Puts files of the folder away, or back. */
-static void carry(const char *const *files, size_t count, const char *from, const char *to)
-{
-    for (size_t i = 0; i < count; i++) {
-        char source[64], target[64];
-        STR_FORMAT(source, "%s%s", from, files[i]);
-        STR_FORMAT(target, "%s%s", to, files[i]);
-        unlink(scratch_inside(folder, target));
-        if (file_size(scratch_inside(folder, source)) >= 0)
-            file_copy(scratch_inside(folder, source), scratch_inside(folder, target));
-    }
-}
-
-/* As many saves and events as were confirmed, but not these: two cards that went on from one. */
-static void test_another_database_is_noticed(void **state)
-{
-    (void)state;
-    static const char *const database[] = {"waystation.db"}, *const heads[] = {"head.a", "head.b"};
-    struct store_report report;
-    scratch_folder(folder, "other");
-    scratch_fill(folder, 10);
-    carry(database, 1, "", "old-");
-    struct store *store = open_or_die(folder, NULL);
-    append_or_die(store, "wei", 100);
-    store_close(store);
-    carry(heads, 2, "", "new-");
-    carry(database, 1, "old-", "");
-    unlink(scratch_inside(folder, "head.a"));
-    unlink(scratch_inside(folder, "head.b"));
-    store = open_or_die(folder, NULL);
-    append_or_die(store, "wei", 200);
-    append_or_die(store, "wei", 300);
-    store_close(store);
-    carry(heads, 2, "new-", "");
-    store = open_or_die(folder, &report);
-    assert_int_equal(report.state, STORE_RECOVERED);
-    store_close(store);
-}
-
-/* No event is missing, only a setting that was confirmed. */
-static void test_a_lost_save_is_noticed(void **state)
-{
-    (void)state;
-    static const char *const database[] = {"waystation.db"};
-    struct error error = {0};
-    struct store_report report;
-    scratch_folder(folder, "save");
-    scratch_fill(folder, 10);
-    carry(database, 1, "", "old-");
-    struct store *store = open_or_die(folder, NULL);
-    assert_true(store_set(store, "station", "nook", &error));
-    store_close(store);
-    carry(database, 1, "old-", "");
-    store = open_or_die(folder, &report);
-    assert_int_equal(report.state, STORE_RECOVERED);
-    store_close(store);
-}
-
 static void test_any_damaged_page(void **state)
 {
     (void)state;
@@ -354,30 +296,6 @@ static void test_missing_database(void **state)
     assert_int_equal(report.state, STORE_RECOVERED);
     assert_int_equal(report.missing, 20);
     assert_usable(store, false);
-    store_close(store);
-}
-
-static void test_lost_heads_are_told(void **state)
-{
-    (void)state;
-    struct store_report report;
-    scratch_folder(folder, "heads");
-    scratch_fill(folder, 20);
-    char junk[80] = {0};
-    file_overwrite(scratch_inside(folder, "head.a"), 0, junk, sizeof junk);
-    struct store *store = open_or_die(folder, &report); /* the other one is enough */
-    assert_int_equal(report.events, 20);
-    assert_int_equal(report.missing, 0);
-    store_close(store);
-    file_overwrite(scratch_inside(folder, "head.a"), 0, junk, sizeof junk);
-    file_overwrite(scratch_inside(folder, "head.b"), 0, junk, sizeof junk);
-    store = open_or_die(folder, &report);
-    assert_int_equal(report.state, STORE_FINE);
-    assert_int_equal(report.missing, -1);
-    assert_string_not_equal(report.note, "");
-    store_close(store);
-    store = open_or_die(folder, &report);
-    assert_int_equal(report.missing, 0);
     store_close(store);
 }
 
@@ -754,8 +672,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_shortened_database_is_noticed),
-        cmocka_unit_test(test_another_database_is_noticed),
-        cmocka_unit_test(test_a_lost_save_is_noticed),
         cmocka_unit_test(test_any_damaged_page),
         cmocka_unit_test(test_any_damaged_column),
         cmocka_unit_test(test_readable_events_around_damage),
@@ -764,7 +680,6 @@ int main(void)
         cmocka_unit_test(test_backup_fills_the_gap),
         cmocka_unit_test(test_conflicts_are_carried),
         cmocka_unit_test(test_missing_database),
-        cmocka_unit_test(test_lost_heads_are_told),
         cmocka_unit_test(test_restore),
         cmocka_unit_test(test_restore_keeps_the_tries),
         cmocka_unit_test(test_restore_of_a_changed_row),
