@@ -353,6 +353,38 @@ static void someone_gone_is_taken_out(void **state)
     }
 }
 
+/* A group that has the right size keeps it: not even two rules are a reason, where all others are
+ * held and nobody could change places. */
+static void sizes_that_are_right_are_kept(void **state)
+{
+    struct group_class *class = *state;
+    static const struct {
+        int32_t sizes[3]; /* 3 or 4 each is right */
+        int32_t moved;
+    } cases[] = {{{4, 4, 3}, 0}, {{3, 3, 4}, 0}, {{5, 3, 3}, 1}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const struct grouping_options options = {.group_count = 3, .today = CLASS_DAY, .days = 14};
+        const int32_t *sizes = cases[i].sizes;
+        struct grouping_placement from, to;
+        bool held[STUDENT_MAX] = {false};
+        memset(from.slot, -1, sizeof from.slot);
+        class_reset(class, sizes[0] + sizes[1] + sizes[2]);
+        for (int student = 0; student < class->count; student++) {
+            from.slot[student] = (int8_t)((student >= sizes[0]) + (student >= sizes[0] + sizes[1]));
+            held[student] = student > 0;
+        }
+        for (int r = 0; r < 2; r++) { /* the first student, and two of the second group */
+            struct rule *rule = &class->plan->rules[class->plan->rule_count++];
+            *rule = (struct rule){.kind = RULE_TOGETHER, .student_count = 2};
+            STR_COPY(rule->students[0], "s0");
+            STR_FORMAT(rule->students[1], "s%d", (int)sizes[0] + r);
+        }
+        int32_t moved = grouping_mend(open_grouping(class, &options), &from, held, -1, &to);
+        assert_int_equal(moved, cases[i].moved);
+        assert_int_equal(to.slot[0], moved);
+    }
+}
+
 /* No exchange of two students is better: the steps were weighed rightly. */
 static void check_settled(const struct group_class *class, const struct grouping *grouping,
     const struct grouping_placement *mended)
@@ -457,6 +489,7 @@ int main(void)
         cmocka_unit_test(partners_are_new),
         cmocka_unit_test(a_late_child_moves_nobody),
         cmocka_unit_test(someone_gone_is_taken_out),
+        cmocka_unit_test(sizes_that_are_right_are_kept),
         cmocka_unit_test(few_moves_and_never_worse),
         cmocka_unit_test(undo_and_redo),
     };

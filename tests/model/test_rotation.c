@@ -269,10 +269,15 @@ static void clocks_that_lie(void **state)
     assert_int_equal(rotation_at(sample.classroom, &now).phase, ROTATION_NONE);
     now.wall_ms = 20 * MINUTE; /* back a little */
     assert_int_equal(rotation_at(sample.classroom, &now).phase, ROTATION_BEFORE);
+    sample.classroom->rotation.started_ms = INT64_MAX; /* damage is harmless */
+    got = rotation_at(sample.classroom, &now);
+    assert_int_equal(got.phase, ROTATION_BEFORE);
+    assert_in_range(got.left_ms, 0, 2 * DAY_MS);
+    sample.classroom->rotation.started_ms = 30 * MINUTE;
     sample_event(&event, EVENT_ROTATION_CHANGED, 0, 30 * MINUTE, 1, 2);
     event.body.rotation_changed.add_seconds = 60;
     event.body.rotation_changed.paused = -1;
-    event.body.rotation_changed.at_ms = INT64_MAX; /* damage is harmless */
+    event.body.rotation_changed.at_ms = INT64_MAX;
     classroom_apply(sample.classroom, &event);
     rotation_at(sample.classroom, &now);
     sample_close(&sample);
