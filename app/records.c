@@ -103,8 +103,7 @@ static bool read_event(struct records *records, const struct store_event *row, s
     struct event *event = records->event;
     struct error problem = {0};
     read_envelope(row, event);
-    if (event->kind == EVENT_UNKNOWN ||
-        event_body_decode(event, row->body, strlen(row->body), &problem))
+    if (event->kind == EVENT_UNKNOWN || records_words_decode(records, event, row->body, &problem))
         return true;
     if (problem.code == ERR_MEMORY)
         return error_set(error, problem.code, "%s", problem.text);
@@ -251,8 +250,7 @@ static bool look_at(void *context, const struct store_event *row)
     if (row->erased)
         return true;
     read_envelope(row, look->event);
-    const char *body = records_words_open(look->records, look->event->kind, row->body);
-    if (event_body_decode(look->event, body, strlen(body), &problem))
+    if (records_words_decode(look->records, look->event, row->body, &problem))
         return look->visit(look->event, look->user);
     if (problem.code == ERR_MEMORY) {
         look->failed = !error_set(look->error, problem.code, "%s", problem.text);

@@ -96,17 +96,17 @@ static bool open_word(void *with, const char *item, const char *text, struct are
     return problem.code != ERR_MEMORY || error_set(error, problem.code, "%s", problem.text);
 }
 
-const char *records_words_open(struct records *records, enum event_kind kind, const char *body)
+bool records_words_decode(
+    struct records *records, struct event *event, const char *body, struct error *error)
 {
-    const char *out;
-    struct error error = {0};
-    if (!records->keys.is_open || strstr(body, "\"sealed:") == NULL)
-        return body;
-    arena_reset(&records->scratch);
-    if (event_body_map(kind, body, open_word, records, &records->scratch, &out, &error))
-        return out;
-    log_warning("sealed words are not opened: %s", error_code_name(error.code));
-    return body;
+    struct error problem = {0};
+    size_t mark = arena_mark(&records->scratch);
+    if (records->keys.is_open && strstr(body, "\"sealed:") != NULL &&
+        !event_body_map(event->kind, body, open_word, records, &records->scratch, &body, &problem))
+        log_warning("sealed words are not opened: %s", error_code_name(problem.code));
+    bool ok = event_body_decode(event, body, strlen(body), error);
+    arena_release(&records->scratch, mark);
+    return ok;
 }
 
 /* --- Keys ------------------------------------------------------------------------------------ */

@@ -18,8 +18,10 @@ void records_words_load(struct records *records);
 /* Seals the words of an event, in it and in its body, where this machine is to. ERR_MEMORY. */
 MUST_CHECK bool records_words_seal(
     struct records *records, struct event *event, const char **body, struct error *error);
-/* The body with its words, if they are open and it is sealed to this key; else as it is. */
-const char *records_words_open(struct records *records, enum event_kind kind, const char *body);
+/* As event_body_decode(), of a stored body: with its words, if they are open and it is sealed to
+ * this key. */
+MUST_CHECK bool records_words_decode(
+    struct records *records, struct event *event, const char *body, struct error *error);
 
 /* The key of this class's words at a machine that joins it: from now on they are sealed. */
 MUST_CHECK bool records_words_join(
@@ -45,8 +47,8 @@ bool records_words_public_key(struct records *records, uint8_t out[static SEAL_K
 MUST_CHECK bool records_words_unlock(
     struct records *records, const char *passphrase, struct error *error);
 void records_words_lock(struct records *records);
-/* While they are open: puts them into the state, which is not kept on disk then. ERR_MEMORY,
- * ERR_IO; then some are missing. */
+/* Once they are open: puts them into the state, which is not kept on disk then; what comes later,
+ * and a state that is built anew, have them. ERR_MEMORY, ERR_IO; then some are missing. */
 MUST_CHECK bool records_words_show(struct records *records, struct error *error);
 /* A new passphrase with the code of the recovery sheet, also at a new machine. */
 MUST_CHECK bool records_words_recover(

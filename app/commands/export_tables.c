@@ -370,8 +370,7 @@ static bool decode(struct tables *tables, const struct store_event *row)
     event->version = row->version;
     STR_COPY(event->station, row->station);
     STR_COPY(event->student, row->student);
-    const char *body = records_words_open(tables->records, event->kind, row->body);
-    if (event_body_decode(event, body, strlen(body), &error))
+    if (records_words_decode(tables->records, event, row->body, &error))
         return true;
     tables->no_memory = tables->no_memory || error.code == ERR_MEMORY;
     tables->unreadable++;

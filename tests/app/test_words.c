@@ -64,6 +64,40 @@ static void test_locked_with_the_view(void **state)
     station_close(app);
 }
 
+/* What arrives meanwhile is open too, and a state that is built anew has all of it again. */
+static void test_open_words_stay_open(void **state)
+{
+    struct error error = {0};
+    struct records records;
+    struct store_merge_report report;
+    uint8_t key[SEAL_KEY_SIZE];
+    const char *sealed;
+    char body[512];
+    station_open_records(*state, &records);
+    const char *student = records.classroom->plan.students[WRITER].id;
+    assert_true(records_words_unlock(&records, passphrase, &error));
+    assert_true(records_words_show(&records, &error));
+    assert_true(records_words_public_key(&records, key));
+    assert_true(seal_text(key, "okapi", &records.arena, &sealed, &error));
+    STR_FORMAT(body, "{\"field\":\"%s\",\"value\":\"%s\"}", profile_field_names[1], sealed);
+    struct store_event row = {.stamp = {.at_ms = station_yesterday().wall_ms, .seq = 1},
+        .student = student,
+        .station = "nook",
+        .class_id = records.classroom->plan.class_id,
+        .kind = "profile_changed",
+        .version = 1,
+        .body = body};
+    memset(row.stamp.log, 9, LOG_ID_SIZE);
+    assert_true(records_merge(&records, &row, 1, &report, &error));
+    assert_string_equal(records.classroom->students[WRITER].profile[1], "okapi");
+    records.is_stale = true;
+    assert_true(records_renew(&records, &error));
+    assert_string_equal(shown(&records), word);
+    assert_string_equal(records.classroom->students[WRITER].profile[1], "okapi");
+    records_close(&records);
+    assert_false(is_on_disk(*state));
+}
+
 /* The state is kept at the end for a quicker start: not while it has words. */
 static void test_open_words_are_not_kept(void **state)
 {
@@ -96,6 +130,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_locked_with_the_view, make, station_tear_down),
+        cmocka_unit_test_setup_teardown(test_open_words_stay_open, make, station_tear_down),
         cmocka_unit_test_setup_teardown(test_open_words_are_not_kept, make, station_tear_down),
         cmocka_unit_test_setup_teardown(test_own_words_are_not_kept, make, station_tear_down),
     };
