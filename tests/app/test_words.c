@@ -107,7 +107,7 @@ static void test_open_words_are_not_kept(void **state)
     assert_true(records_words_unlock(&records, passphrase, &error));
     assert_true(records_words_show(&records, &error));
     assert_string_equal(shown(&records), word);
-    append(&records, ACTION_ASK_HELP, "");
+    append(&records, ACTION_GIVE_KUDOS, "Well done");
     records_close(&records);
     assert_false(is_on_disk(*state));
 }
@@ -121,7 +121,7 @@ static void test_own_words_are_not_kept(void **state)
     records_take_badge(&records, home->tokens[WRITER]);
     records_words_show_own(&records, records.classroom->plan.students[WRITER].id);
     assert_string_equal(shown(&records), word);
-    append(&records, ACTION_ASK_HELP, "");
+    append(&records, ACTION_GIVE_KUDOS, "Well done");
     records_close(&records);
     assert_false(is_on_disk(home));
 }
@@ -129,10 +129,10 @@ static void test_own_words_are_not_kept(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_locked_with_the_view, make, station_tear_down),
-        cmocka_unit_test_setup_teardown(test_open_words_stay_open, make, station_tear_down),
-        cmocka_unit_test_setup_teardown(test_open_words_are_not_kept, make, station_tear_down),
-        cmocka_unit_test_setup_teardown(test_own_words_are_not_kept, make, station_tear_down),
+        cmocka_unit_test(test_locked_with_the_view),
+        cmocka_unit_test(test_open_words_stay_open),
+        cmocka_unit_test(test_open_words_are_not_kept),
+        cmocka_unit_test(test_own_words_are_not_kept),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, make, station_tear_down);
 }
