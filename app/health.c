@@ -19,7 +19,6 @@
 #include <unistd.h>
 
 enum {
-    NUMBER_SIZE = 24,
     TEST_BYTES = 1024 * 1024,
     MIB = 1024 * 1024,
     LITTLE_MIB = 1024,
@@ -31,8 +30,6 @@ struct doctor {
     char existing[STORE_PATH_SIZE]; /* the data folder, or the nearest above that is there */
     bool is_busy;                   /* a station runs on it */
 };
-
-#define N_(text) (text) /* collected for translation: a screen says it */
 
 static void say(const struct doctor *doctor, enum health_mark mark, const char *what,
     const struct sentence *how)
@@ -54,12 +51,6 @@ static void say_text(
     struct sentence how;
     sentence_text(&how, text);
     say(doctor, mark, what, &how);
-}
-
-static const char *number(char out[static NUMBER_SIZE], int64_t value)
-{
-    str_format(out, NUMBER_SIZE, "%lld", (long long)value);
-    return out;
 }
 
 /* --- Devices --------------------------------------------------------------------------------- */
@@ -120,7 +111,6 @@ int64_t health_free_mib(const char *folder)
 static void look_at_space(const struct doctor *doctor)
 {
     struct sentence how;
-    char mib[NUMBER_SIZE];
     int64_t free_mib = health_free_mib(doctor->existing);
     if (free_mib < 0) {
         sentence_set(&how, N_("{folder} cannot be looked at: {why}"), "folder", doctor->existing,
@@ -131,7 +121,7 @@ static void look_at_space(const struct doctor *doctor)
     sentence_set(&how,
         free_mib < LITTLE_MIB ? N_("{count} MiB free for {folder}: make room")
                               : N_("{count} MiB free for {folder}"),
-        "count", number(mib, free_mib), "folder", doctor->look->folder, NULL);
+        "count", str_number(free_mib).text, "folder", doctor->look->folder, NULL);
     say(doctor,
         free_mib < LEAST_MIB    ? HEALTH_MISSING
         : free_mib < LITTLE_MIB ? HEALTH_NOTE
@@ -201,7 +191,7 @@ static void look_at_disk(const struct doctor *doctor)
 static void say_mistake(const struct doctor *doctor, const struct device_mistake *mistake)
 {
     struct sentence how;
-    char place[SENTENCE_SIZE], line[NUMBER_SIZE] = "", code[DEVICE_CODE_SIZE];
+    char place[ERROR_TEXT_SIZE], line[16] = "", code[DEVICE_CODE_SIZE];
     device_mistake_code(mistake, code);
     if (mistake->line > 0)
         STR_FORMAT(line, ":%d", mistake->line);
@@ -220,7 +210,6 @@ static void say_device(const struct doctor *doctor, const struct device_about *a
 {
     enum { SHOWN_MAX = 6 };
     struct sentence how;
-    char more[NUMBER_SIZE];
     sentence_set(&how,
         about->slot[0] != '\0' ? N_("{name}, version {version}, slot {slot}")
                                : N_("{name}, version {version}"),
@@ -233,7 +222,7 @@ static void say_device(const struct doctor *doctor, const struct device_about *a
     if (about->mistake_count <= SHOWN_MAX)
         return;
     sentence_set(&how, N_("and {count} more: `waystation device status`"), "count",
-        number(more, about->mistake_count - SHOWN_MAX), NULL);
+        str_number(about->mistake_count - SHOWN_MAX).text, NULL);
     say(doctor, HEALTH_NOTE, "settings", &how);
 }
 
@@ -257,7 +246,7 @@ static void look_at_device(const struct doctor *doctor)
 static void look_at_clock(const struct doctor *doctor)
 {
     const struct moment now = doctor->look->now;
-    char date[DATE_TEXT_SIZE], time[NUMBER_SIZE];
+    char date[DATE_TEXT_SIZE], time[16];
     struct sentence how;
     int32_t day = date_day_at(now.wall_ms, now.offset_s);
     int minute = date_minute_at(now.wall_ms, now.offset_s);
@@ -275,14 +264,13 @@ static void look_at_clock(const struct doctor *doctor)
 static void say_class(const struct doctor *doctor, const struct records *records)
 {
     const struct plan *plan = &records->classroom->plan;
-    char some[NUMBER_SIZE], all[NUMBER_SIZE];
     struct sentence how;
     int students = 0;
     for (int i = 0; i < plan->student_count; i++)
         students += records->classroom->students[i].enrolled;
     sentence_set(&how, N_("{class}, {students} student(s), {events} event(s), every one checked"),
-        "class", plan->class_name, "students", number(some, students), "events",
-        number(all, records->report.events), NULL);
+        "class", plan->class_name, "students", str_number(students).text, "events",
+        str_number(records->report.events).text, NULL);
     if (records->has_plan)
         say(doctor, HEALTH_OK, "database", &how);
     else
@@ -294,7 +282,7 @@ static void say_class(const struct doctor *doctor, const struct records *records
 
 static void say_backups(const struct doctor *doctor, const struct records *records)
 {
-    char some[NUMBER_SIZE], date[DATE_TEXT_SIZE];
+    char date[DATE_TEXT_SIZE];
     struct sentence how;
     int32_t day;
     int count;
@@ -306,30 +294,30 @@ static void say_backups(const struct doctor *doctor, const struct records *recor
     date_format(day, date);
     sentence_set(&how,
         N_("{count} automatic, the newest of {date}; one elsewhere: `waystation backup FILE`"),
-        "count", number(some, count), "date", date, NULL);
+        "count", str_number(count).text, "date", date, NULL);
     say(doctor, HEALTH_OK, "backup", &how);
 }
 
 static void say_retention(const struct doctor *doctor, const struct records *records)
 {
-    char kept[NUMBER_SIZE], gone[NUMBER_SIZE], date[DATE_TEXT_SIZE];
+    char date[DATE_TEXT_SIZE];
     struct sentence how;
     int32_t day;
     int64_t removed;
-    number(kept, records->classroom->plan.retention_days);
+    const struct str_number kept = str_number(records->classroom->plan.retention_days);
     if (store_last_expiry(records->store, &day, &removed)) {
         date_format(day, date);
         sentence_set(&how,
             N_("what students leave is kept {days} days; last looked through on {date}, {count} "
                "event(s) removed"),
-            "days", kept, "date", date, "count", number(gone, removed), NULL);
+            "days", kept.text, "date", date, "count", str_number(removed).text, NULL);
         say(doctor, HEALTH_OK, "retention", &how);
         return;
     }
     sentence_set(&how,
         N_("what students leave is kept {days} days; nothing was removed yet: that needs a clock "
            "set by the network or a clock chip, and two weeks of use with it"),
-        "days", kept, NULL);
+        "days", kept.text, NULL);
     say(doctor, HEALTH_NOTE, "retention", &how);
 }
 
@@ -360,7 +348,6 @@ static void say_older(const struct doctor *doctor, const struct sync_hello *hell
 
 static void say_member(const struct doctor *doctor, const struct lending *us, bool here)
 {
-    char port[NUMBER_SIZE];
     struct sentence how;
     struct sync_hello hello = {0};
     const struct member *member = &us->member;
@@ -375,7 +362,7 @@ static void say_member(const struct doctor *doctor, const struct lending *us, bo
         : runs  ? N_("board of {class}; its hub runs here")
                 : N_("board of {class}; its hub does not run: `waystation hub start`"),
         "station", member->station, "class", member->class_name, "host", member->host, "port",
-        number(port, member->port), NULL);
+        str_number(member->port).text, NULL);
     enum health_mark mark = HEALTH_NOTE;
     if (!us->is_lost && (!here || runs))
         mark = ask_hub(doctor, member, &hello, &how);
@@ -400,7 +387,7 @@ static void say_not_taken(const struct doctor *doctor, const char *why)
 
 static void say_refused(const struct doctor *doctor, const struct records *records)
 {
-    char why[SENTENCE_SIZE];
+    char why[ERROR_TEXT_SIZE];
     struct error error = {0};
     if (!store_refused_words(records->store, why, sizeof why, &error))
         say_text(doctor, HEALTH_NOTE, "hub", error.text);
@@ -435,12 +422,11 @@ static void say_lent_hub(const struct doctor *doctor)
     struct lending us;
     struct error error = {0};
     const char *folder = doctor->look->folder;
-    char why[NUMBER_SIZE];
     if (lending_read(folder, &us, &error))
         say_member(
             doctor, &us, us.kind == MEMBER_BOARD && hub_server_state(folder) != HUB_SERVER_NONE);
     if (us.refused > 0)
-        say_not_taken(doctor, number(why, us.refused));
+        say_not_taken(doctor, str_number(us.refused).text);
     memset(&us, 0, sizeof us);
 }
 

@@ -13,8 +13,6 @@
 #include <assert.h>
 #include <string.h>
 
-#define N_(text) (text) /* collected for translation: the station says it */
-
 enum {
     ARENA_CAPACITY = 512 * 1024 * 1024, /* address space; a few MiB are touched */
     SCRATCH_CAPACITY = 512 * 1024 * 1024,

@@ -14,8 +14,6 @@
 #define LOG_MODULE "camera"
 #include "base/log.h"
 
-#define N_(text) (text) /* collected for translation: screens and commands say it */
-
 enum { BUFFER_COUNT = 4, DRAIN_MAX = 16 };
 
 struct v4l2 {

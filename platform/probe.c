@@ -1,5 +1,6 @@
 #include "platform/probe.h"
 
+#include "base/error.h"
 #include "base/str.h"
 #include "platform/camera_source.h"
 #include "platform/displays.h"
@@ -14,8 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define N_(text) (text) /* collected for translation: screens and commands say it */
 
 enum { PATH_SIZE = 512 };
 
@@ -42,7 +41,7 @@ static bool probe_desktop(char *out, size_t size)
 
 bool probe_display(struct sentence *out)
 {
-    char card_name[32], text[SENTENCE_SIZE];
+    char card_name[32], text[ERROR_TEXT_SIZE];
     bool found = !window_needs_display() && probe_desktop(text, sizeof text);
     int card = found ? -1 : displays_describe(displays_folder(), text, sizeof text);
     if (!found && card < 0)
@@ -69,7 +68,7 @@ bool probe_fonts(struct sentence *out, bool *lacks)
         {"Chinese", 0x4E2D, false}, {"Japanese", 0x3042, false}, {"Korean", 0xD55C, false}};
     struct fonts *fonts;
     struct error error = {0};
-    char lacking[SENTENCE_SIZE];
+    char lacking[ERROR_TEXT_SIZE];
     if (!fonts_open(&fonts, "/usr/share", &error)) {
         sentence_text(out, error.text);
         return false;
@@ -116,7 +115,7 @@ bool probe_camera(struct sentence *out)
 bool probe_scanner(struct sentence *out)
 {
     static const char folder_name[] = "/dev/input/by-id";
-    char path[PATH_SIZE], name[SENTENCE_SIZE] = "";
+    char path[PATH_SIZE], name[ERROR_TEXT_SIZE] = "";
     bool found = false, usable = false;
     DIR *folder = opendir(folder_name);
     for (const struct dirent *entry; folder != NULL && !usable && (entry = readdir(folder));) {

@@ -4,7 +4,9 @@
  * are opened for a moment and closed again. */
 #pragma once
 
+#include "base/macros.h"
 #include "base/sentence.h"
+#include <stdbool.h>
 
 /* What the station would draw on. */
 MUST_CHECK bool probe_display(struct sentence *out);

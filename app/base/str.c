@@ -52,6 +52,13 @@ bool str_append(char *out, size_t size, const char *text)
     return str_copy(out + used, size - used, text);
 }
 
+struct str_number str_number(int64_t number)
+{
+    struct str_number out;
+    STR_FORMAT(out.text, "%lld", (long long)number);
+    return out;
+}
+
 bool str_equal(const char *a, const char *b)
 {
     return strcmp(a, b) == 0;

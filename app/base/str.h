@@ -25,6 +25,12 @@ bool str_vformat(char *out, size_t size, const char *format, va_list args);
 /* Appends; false if cut. */
 bool str_append(char *out, size_t size, const char *text);
 
+/* A number as a text to pass on: str_number(3).text. */
+struct str_number {
+    char text[21];
+};
+struct str_number str_number(int64_t number);
+
 bool str_equal(const char *a, const char *b);
 bool str_equal_ascii_fold(const char *a, const char *b); /* ignores the case of A to Z only */
 bool str_starts_with(const char *text, const char *prefix);

@@ -9,7 +9,7 @@ static void print_line(
     void *context, enum health_mark mark, const char *what, const struct sentence *how)
 {
     static const char *const marks[] = {"ok", "note", "missing"};
-    char text[2 * SENTENCE_SIZE];
+    char text[SENTENCE_TEXT_SIZE];
     int *missing = context;
     sentence_write(how, text, sizeof text);
     printf("%-8s %-12s %s\n", marks[mark], what, text);

@@ -5,8 +5,6 @@
 #include <assert.h>
 #include <string.h>
 
-#define N_(text) (text) /* collected for the translators: the teacher is told */
-
 static const char *const gone = N_("The student or the group is not there any more.");
 
 static struct grouping_desk_scheme *front(struct grouping_desk *desk)

@@ -7,8 +7,6 @@
 #include <string.h>
 
 /* For the translators: assets/update-locale.sh looks for it. */
-#define N_(text) (text)
-
 /* --- Adding ----------------------------------------------------------------------------------- */
 
 static const struct ticket *ticket_of(const struct ticket_report *report)

@@ -319,21 +319,27 @@ const char *part_list(struct ui *ui, const char *list, const char *item)
 
 static const char *say_with(struct ui *ui, const char *what, const struct sentence *gaps)
 {
-    const char *values[SENTENCE_GAPS];
-    for (int i = 0; i < SENTENCE_GAPS; i++)
-        values[i] = part_apart(ui, gaps->values[i]);
-    return ui_fill(ui, T(what), gaps->keys[0], values[0], gaps->keys[1], values[1], gaps->keys[2],
-        values[2], gaps->keys[3], values[3], NULL);
+    struct fill fills[SENTENCE_GAPS];
+    int count = sentence_fills(gaps, fills);
+    return ui_fill_apart(ui, T(what), fills, count);
+}
+
+const char *part_sentence_what(struct ui *ui, const struct sentence *sentence)
+{
+    return sentence->what == NULL ? T(sentence->values) : say_with(ui, sentence->what, sentence);
+}
+
+const char *part_sentence_then(struct ui *ui, const struct sentence *sentence)
+{
+    return sentence->then == NULL ? "" : say_with(ui, sentence->then, sentence);
 }
 
 const char *part_sentence(struct ui *ui, const struct sentence *sentence)
 {
-    if (sentence->what == NULL)
-        return T(sentence->values[0]);
-    const char *what = say_with(ui, sentence->what, sentence);
+    const char *what = part_sentence_what(ui, sentence);
     return sentence->then == NULL ? what
                                   : ui_fill(ui, T("{what}: {how}"), "what", what, "how",
-                                        say_with(ui, sentence->then, sentence), NULL);
+                                        part_sentence_then(ui, sentence), NULL);
 }
 
 static const char *notice_text(struct screen_call *call, const char **icon)

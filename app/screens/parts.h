@@ -77,6 +77,9 @@ void part_read_all(
 
 /* What a layer below the screens tells, in the language of the screen. */
 const char *part_sentence(struct ui *ui, const struct sentence *sentence);
+/* Its halves, where they do not stand in one line; "" if there is none. */
+const char *part_sentence_what(struct ui *ui, const struct sentence *sentence);
+const char *part_sentence_then(struct ui *ui, const struct sentence *sentence);
 /* A code, a title: its letters may run the other way, and do not turn the sentence around it. */
 const char *part_apart(struct ui *ui, const char *value);
 /* Lists such as "Amélie, Tomás": one more item for one that begins empty. It runs as the page does,

@@ -3,8 +3,6 @@
 #include "base/macros.h"
 #include <assert.h>
 
-#define N_(text) (text) /* collected for translation: screens and commands say it */
-
 const char *sync_trouble_text(enum sync_trouble trouble)
 {
     static const char *const texts[SYNC_TROUBLE_COUNT] = {

@@ -16,6 +16,8 @@
 
 #include "base/arena.h"
 #include "base/catalog.h"
+#include "base/fill.h"
+#include "base/macros.h"
 #include "ui/draw.h"
 #include "ui/icon.h"
 #include "ui/input.h"
@@ -142,6 +144,8 @@ const char *ui_translate_count(struct ui *ui, const char *one, const char *many,
 /* "Hi {name}!": replaces each {key} by its value; pairs of key and value end with NULL. Also fills
  * {count} etc. from text the caller formatted. Result in the frame arena. */
 const char *ui_fill(struct ui *ui, const char *pattern, ...) __attribute__((sentinel));
+/* The same, with values of others, whose letters may run the other way. */
+const char *ui_fill_apart(struct ui *ui, const char *pattern, const struct fill *fills, int count);
 /* A number in the digits of the language is left as ASCII digits: children meet those everywhere.
  */
 const char *ui_number(struct ui *ui, int number);
@@ -151,7 +155,6 @@ const char *ui_clock(struct ui *ui, int64_t ms);
 #define T(text)              ui_translate(ui, (text))
 #define TC(context, text)    ui_translate_context(ui, (context), (text))
 #define TN(one, many, count) ui_translate_count(ui, (one), (many), (count))
-#define N_(text)             (text)
 #define NC_(context, text)   (text)
 
 /* --- Texts and shapes ---------------------------------------------------------------------------

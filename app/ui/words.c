@@ -1,6 +1,5 @@
 #include "ui/ui.h"
 
-#include "base/fill.h"
 #include "base/str.h"
 #include "ui/inside.h"
 #include <stdio.h>
@@ -23,6 +22,15 @@ const char *ui_translate_count(struct ui *ui, const char *one, const char *many,
 
 enum { FILLS_MAX = 8 };
 
+static const char *fill(
+    struct ui *ui, const char *pattern, const struct fill *fills, int count, bool isolated)
+{
+    size_t size = fill_gaps(NULL, 0, pattern, fills, count, isolated) + 1;
+    char *out = ui_alloc(ui, size);
+    (void)fill_gaps(out, size, pattern, fills, count, isolated);
+    return out;
+}
+
 const char *ui_fill(struct ui *ui, const char *pattern, ...)
 {
     struct fill fills[FILLS_MAX];
@@ -35,10 +43,12 @@ const char *ui_fill(struct ui *ui, const char *pattern, ...)
         assert(fills[count].value != NULL);
     }
     va_end(args);
-    size_t size = fill_gaps(NULL, 0, pattern, fills, count, false) + 1;
-    char *out = ui_alloc(ui, size);
-    (void)fill_gaps(out, size, pattern, fills, count, false);
-    return out;
+    return fill(ui, pattern, fills, count, false);
+}
+
+const char *ui_fill_apart(struct ui *ui, const char *pattern, const struct fill *fills, int count)
+{
+    return fill(ui, pattern, fills, count, true);
 }
 
 const char *ui_number(struct ui *ui, int number)
