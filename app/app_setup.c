@@ -79,10 +79,9 @@ static void show_problems(struct setup_view *view, const struct problems *proble
                 view->problems[view->problem_count++] =
                     (struct setup_problem){.level = (enum setup_level)level,
                         .file = problem->file,
-                        .what = problem->what,
-                        .todo = problem->todo,
                         .line = problem->line,
-                        .column = problem->column};
+                        .column = problem->column,
+                        .told = &problem->told};
         }
 }
 

@@ -68,7 +68,7 @@ struct aiken {
 
 static void report(const struct aiken *aiken, struct span at, const char *todo, const char *what)
 {
-    gift_report(aiken->block, PROBLEM_ERROR, at.start, todo, "%s", what);
+    gift_report(aiken->block, PROBLEM_ERROR, at.start, todo, what, NULL);
 }
 
 static struct question *begin(struct aiken *aiken, struct span at)
@@ -79,8 +79,8 @@ static struct question *begin(struct aiken *aiken, struct span at)
     if (question == NULL)
         return NULL;
     question->item.kind = ITEM_CHOICE;
-    gift_take_text(
-        block, aiken->prompt, GIFT_PLAIN, "question", false, question->item.prompt, LONG_TEXT_SIZE);
+    gift_take_text(block, aiken->prompt, GIFT_PLAIN, GIFT_QUESTION, false, question->item.prompt,
+        LONG_TEXT_SIZE);
     aiken->right = -1;
     aiken->prompt.length = 0;
     return question;
@@ -95,25 +95,27 @@ static void take_choice(
         return;
     struct item *item = &aiken->question->item;
     if (letter != item->option_count)
-        report(aiken, line, "letter the answers A, B, C without a gap",
-            "the letters of the answers are not in order");
+        report(aiken, line, N_("letter the answers A, B, C without a gap"),
+            N_("the letters of the answers are not in order"));
     if (item->option_count == OPTION_MAX) {
-        report(aiken, line, "leave the weakest ones out", "the question has too many answers");
+        report(
+            aiken, line, N_("leave the weakest ones out"), N_("the question has too many answers"));
         return;
     }
     if (line.length > skip && line.start[skip] != ' ' && line.start[skip] != '\t')
         gift_report(aiken->block, PROBLEM_WARNING, line.start,
-            "write a blank after the letter: A) text",
-            "there is no blank after the letter of this answer");
+            N_("write a blank after the letter: A) text"),
+            N_("there is no blank after the letter of this answer"), NULL);
     if (starred) {
         aiken->right = item->option_count;
-        gift_report(aiken->block, PROBLEM_WARNING, line.start, "write ANSWER: and the letter below",
-            "the star before this answer was taken for the right one");
+        gift_report(aiken->block, PROBLEM_WARNING, line.start,
+            N_("write ANSWER: and the letter below"),
+            N_("the star before this answer was taken for the right one"), NULL);
     }
     struct option *option = &item->options[item->option_count++];
     *option = (struct option){.low = {0, 1}, .high = {0, 1}};
     gift_take_text(aiken->block, (struct span){line.start + skip, line.length - skip}, GIFT_PLAIN,
-        "answer", true, option->text, OPTION_SIZE);
+        GIFT_ANSWER, true, option->text, OPTION_SIZE);
 }
 
 static void end_question(struct aiken *aiken)
@@ -130,21 +132,23 @@ static void take_answer(struct aiken *aiken, struct span line)
 {
     struct span letter = span_trim((struct span){line.start + 7, line.length - 7});
     if (aiken->question == NULL) {
-        report(aiken, line, "write the question and its answers above",
-            "this ANSWER line belongs to no question");
+        report(aiken, line, N_("write the question and its answers above"),
+            N_("this ANSWER line belongs to no question"));
         return;
     }
     bool one = letter.length == 1 && isalpha((unsigned char)letter.start[0]);
     int right = one ? toupper((unsigned char)letter.start[0]) - 'A' : -1;
     if (!one)
-        report(aiken, line, "write ANSWER: and one letter, such as ANSWER: B",
-            "this ANSWER line does not name one letter");
+        report(aiken, line, N_("write ANSWER: and one letter, such as ANSWER: B"),
+            N_("this ANSWER line does not name one letter"));
     else if (right >= aiken->question->item.option_count)
-        gift_report(aiken->block, PROBLEM_ERROR, letter.start, "name one of the answers above",
-            "the right answer is %c but there is no answer %c", 'A' + right, 'A' + right);
+        gift_report(aiken->block, PROBLEM_ERROR, letter.start, N_("name one of the answers above"),
+            N_("the right answer is {letter} but there is no answer {letter}"), "letter",
+            (char[]){(char)('A' + right), '\0'}, NULL);
     else if (memcmp(line.start, "ANSWER:", 7) != 0 || islower((unsigned char)letter.start[0]))
-        gift_report(aiken->block, PROBLEM_WARNING, line.start, "write it in capitals: ANSWER: B",
-            "other programs read this line only in capitals");
+        gift_report(aiken->block, PROBLEM_WARNING, line.start,
+            N_("write it in capitals: ANSWER: B"),
+            N_("other programs read this line only in capitals"), NULL);
     if (right >= 0)
         aiken->right = right;
     end_question(aiken);
@@ -174,8 +178,8 @@ void aiken_read(struct gift_block *block, struct span span, struct question_list
     }
     end_question(&aiken);
     if (aiken.prompt.length > 0)
-        report(&aiken, aiken.prompt, "write the answers as A) text, B) text below it",
-            "this question has no answers");
+        report(&aiken, aiken.prompt, N_("write the answers as A) text, B) text below it"),
+            N_("this question has no answers"));
 }
 
 /* "- [x] text", "* [ ] text" */
@@ -225,26 +229,27 @@ void checklist_read(struct gift_block *block, struct span span, struct question_
         if (!is_check_line(line, &right)) {
             if (line.length > 0 && item->option_count > 0)
                 gift_report(block, PROBLEM_ERROR, line.start,
-                    "put the question above its answers and a blank line between questions",
-                    "there is text after the answers");
+                    N_("put the question above its answers and a blank line between questions"),
+                    N_("there is text after the answers"), NULL);
             prompt.length = (size_t)(line.start + line.length - prompt.start);
             continue;
         }
         if (item->option_count == OPTION_MAX) {
-            gift_report(block, PROBLEM_ERROR, line.start, "leave the weakest ones out",
-                "the question has more than %d answers", OPTION_MAX);
+            gift_report(block, PROBLEM_ERROR, line.start, N_("leave the weakest ones out"),
+                N_("the question has more than {count} answers"), "count",
+                str_number(OPTION_MAX).text, NULL);
             break;
         }
         struct option *option = &item->options[item->option_count++];
         *option = (struct option){.low = {0, 1}, .high = {0, 1}, .weight = right};
         right_count += right;
-        gift_take_text(block, (struct span){line.start + 5, line.length - 5}, GIFT_PLAIN, "answer",
-            true, option->text, OPTION_SIZE);
+        gift_take_text(block, (struct span){line.start + 5, line.length - 5}, GIFT_PLAIN,
+            GIFT_ANSWER, true, option->text, OPTION_SIZE);
     }
     while (prompt.length > 0 && strchr("# ", prompt.start[0]) != NULL) {
         prompt.start++;
         prompt.length--;
     }
-    gift_take_text(block, prompt, GIFT_PLAIN, "question", false, item->prompt, LONG_TEXT_SIZE);
+    gift_take_text(block, prompt, GIFT_PLAIN, GIFT_QUESTION, false, item->prompt, LONG_TEXT_SIZE);
     share_weights(item, right_count);
 }

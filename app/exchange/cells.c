@@ -19,30 +19,24 @@ struct quoted quote(const char *text)
     return out;
 }
 
-static void report(const struct cell_context *context, enum problem_level level,
-    struct csv_cell cell, const char *todo, const char *format, va_list args)
-{
-    char what[sizeof((struct problem *)0)->what];
-    str_vformat(what, sizeof what, format, args);
-    problem_add(context->problems, level, context->file, cell.line, cell.column, todo, "%s", what);
-}
-
 void cell_error(const struct cell_context *context, struct csv_cell cell, const char *todo,
-    const char *what_format, ...)
+    const char *what, ...)
 {
-    va_list args;
-    va_start(args, what_format);
-    report(context, PROBLEM_ERROR, cell, todo, what_format, args);
-    va_end(args);
+    va_list gaps;
+    va_start(gaps, what);
+    problem_vadd(
+        context->problems, PROBLEM_ERROR, context->file, cell.line, cell.column, todo, what, gaps);
+    va_end(gaps);
 }
 
 void cell_warning(const struct cell_context *context, struct csv_cell cell, const char *todo,
-    const char *what_format, ...)
+    const char *what, ...)
 {
-    va_list args;
-    va_start(args, what_format);
-    report(context, PROBLEM_WARNING, cell, todo, what_format, args);
-    va_end(args);
+    va_list gaps;
+    va_start(gaps, what);
+    problem_vadd(context->problems, PROBLEM_WARNING, context->file, cell.line, cell.column, todo,
+        what, gaps);
+    va_end(gaps);
 }
 
 /* Appends one character unless it is unwanted; false if there is no room. */
@@ -108,50 +102,53 @@ bool text_tidy(
     return whole;
 }
 
-static void take_text(const struct cell_context *context, struct csv_cell cell, const char *label,
+static void take_text(const struct cell_context *context, struct csv_cell cell, const char *column,
     char *out, size_t size, bool one_line)
 {
     if (text_tidy(out, size, cell.text, strlen(cell.text), one_line, false))
         return;
-    char todo[96];
-    STR_FORMAT(todo, "shorten it by about %zu characters",
-        utf8_count(cell.text) > utf8_count(out) ? utf8_count(cell.text) - utf8_count(out) : 1);
-    cell_error(context, cell, todo, "the text under \"%s\" is too long (at most %zu bytes): %s",
-        label, size - 1, quote(cell.text).text);
+    size_t whole = utf8_count(cell.text), kept = utf8_count(out);
+    cell_error(context, cell, N_("shorten it by about {count} characters"),
+        N_("the text under \"{column}\" is too long (at most {bytes} bytes): {text}"), "column",
+        column, "bytes", str_number((int64_t)size - 1).text, "text", quote(cell.text).text, "count",
+        str_number(whole > kept ? (int64_t)(whole - kept) : 1).text, NULL);
 }
 
-void cell_text(const struct cell_context *context, struct csv_cell cell, const char *label,
+void cell_text(const struct cell_context *context, struct csv_cell cell, const char *column,
     char *out, size_t size)
 {
-    take_text(context, cell, label, out, size, true);
+    take_text(context, cell, column, out, size, true);
 }
 
-void cell_long_text(const struct cell_context *context, struct csv_cell cell, const char *label,
+void cell_long_text(const struct cell_context *context, struct csv_cell cell, const char *column,
     char *out, size_t size)
 {
-    take_text(context, cell, label, out, size, false);
+    take_text(context, cell, column, out, size, false);
 }
 
-/* 14/9/2026 or 9/14/2026: only when one reading is possible is it shown in the advice. */
-static void advise_date(const char *text, char *out, size_t size)
+/* 14/9/2026 or 9/14/2026: only when one reading is possible is it shown in the advice, as {date}.
+ */
+static const char *advise_date(const char *text, char date[static DATE_TEXT_SIZE])
 {
+    static const char *const form = N_("write it as year-month-day, such as 2026-09-14");
     int a, b, year;
-    str_format(out, size, "write it as year-month-day, such as 2026-09-14");
     const char *cursor = text;
     char *end;
+    date[0] = '\0';
     a = (int)strtol(cursor, &end, 10);
     if (end == cursor || strchr("/.-", *end) == NULL || *end == '\0')
-        return;
+        return form;
     b = (int)strtol(end + 1, &end, 10);
     if (*end == '\0' || strchr("/.-", *end) == NULL)
-        return;
+        return form;
     year = (int)strtol(end + 1, &end, 10);
     if (*end != '\0' || year < 2000 || year > 2100 || a < 1 || b < 1)
-        return;
+        return form;
     if (a > 12 && a <= 31 && b <= 12)
-        str_format(out, size, "write it as %04d-%02d-%02d", year, b, a);
+        str_format(date, DATE_TEXT_SIZE, "%04d-%02d-%02d", year, b, a);
     else if (b > 12 && b <= 31 && a <= 12)
-        str_format(out, size, "write it as %04d-%02d-%02d", year, a, b);
+        str_format(date, DATE_TEXT_SIZE, "%04d-%02d-%02d", year, a, b);
+    return date[0] != '\0' ? N_("write it as {date}") : form;
 }
 
 /* 2026-02-29: its form is right. */
@@ -175,13 +172,14 @@ bool cell_date(const struct cell_context *context, struct csv_cell cell, int32_t
         return true;
     }
     if (is_written_as_date(cell.text)) {
-        cell_error(context, cell, "correct the month or the day", "there is no day %s",
-            quote(cell.text).text);
+        cell_error(context, cell, N_("correct the month or the day"), N_("there is no day {date}"),
+            "date", quote(cell.text).text, NULL);
         return false;
     }
-    char todo[96];
-    advise_date(cell.text, todo, sizeof todo);
-    cell_error(context, cell, todo, "the date %s cannot be read", quote(cell.text).text);
+    char advised[DATE_TEXT_SIZE];
+    const char *todo = advise_date(cell.text, advised);
+    cell_error(context, cell, todo, N_("the date {value} cannot be read"), "value",
+        quote(cell.text).text, "date", advised, NULL);
     return false;
 }
 
@@ -215,26 +213,79 @@ static bool has_unfit_character(const char *id, char out[static 8])
     return false;
 }
 
-static bool take_id(const struct cell_context *context, struct csv_cell cell, const char *label,
+/* What is wrong with an id, by what it is. */
+struct id_words {
+    const char *shortened, *too_long, *blank, *character;
+};
+
+static const struct id_words id_words[ID_KIND_COUNT] = {
+    [ID_PLAIN] = {N_("the id {id} was changed by the spreadsheet (it made a long number short)"),
+        N_("the id {id} is too long (at most {bytes} bytes)"), N_("the id {id} has a blank in it"),
+        N_("the id {id} has the character {character} in it")},
+    [ID_CODE] = {N_("the code {id} was changed by the spreadsheet (it made a long number short)"),
+        N_("the code {id} is too long (at most {bytes} bytes)"),
+        N_("the code {id} has a blank in it"),
+        N_("the code {id} has the character {character} in it")},
+    [ID_SKILL] = {N_("the skill {id} was changed by the spreadsheet (it made a long number short)"),
+        N_("the skill {id} is too long (at most {bytes} bytes)"),
+        N_("the skill {id} has a blank in it"),
+        N_("the skill {id} has the character {character} in it")},
+    [ID_STATION] =
+        {N_("the station {id} was changed by the spreadsheet (it made a long number short)"),
+            N_("the station {id} is too long (at most {bytes} bytes)"),
+            N_("the station {id} has a blank in it"),
+            N_("the station {id} has the character {character} in it")},
+    [ID_TICKET] =
+        {N_("the ticket {id} was changed by the spreadsheet (it made a long number short)"),
+            N_("the ticket {id} is too long (at most {bytes} bytes)"),
+            N_("the ticket {id} has a blank in it"),
+            N_("the ticket {id} has the character {character} in it")},
+    [ID_REFLECTION] =
+        {N_("the reflection {id} was changed by the spreadsheet (it made a long number short)"),
+            N_("the reflection {id} is too long (at most {bytes} bytes)"),
+            N_("the reflection {id} has a blank in it"),
+            N_("the reflection {id} has the character {character} in it")},
+    [ID_STUDENT] =
+        {N_("the student id {id} was changed by the spreadsheet (it made a long number short)"),
+            N_("the student id {id} is too long (at most {bytes} bytes)"),
+            N_("the student id {id} has a blank in it"),
+            N_("the student id {id} has the character {character} in it")},
+    [ID_CLASS] =
+        {N_("the class id {id} was changed by the spreadsheet (it made a long number short)"),
+            N_("the class id {id} is too long (at most {bytes} bytes)"),
+            N_("the class id {id} has a blank in it"),
+            N_("the class id {id} has the character {character} in it")},
+    [ID_FILE_NAME] =
+        {N_("the file name {id} was changed by the spreadsheet (it made a long number short)"),
+            N_("the file name {id} is too long (at most {bytes} bytes)"),
+            N_("the file name {id} has a blank in it"),
+            N_("the file name {id} has the character {character} in it")},
+    [ID_TAG] = {N_("the tag {id} was changed by the spreadsheet (it made a long number short)"),
+        N_("the tag {id} is too long (at most {bytes} bytes)"),
+        N_("the tag {id} has a blank in it"),
+        N_("the tag {id} has the character {character} in it")},
+};
+
+static bool take_id(const struct cell_context *context, struct csv_cell cell, enum id_kind kind,
     const char *text, char out[static ID_SIZE])
 {
+    const struct id_words *words = &id_words[kind];
     char unfit[8];
     if (is_excel_number(text)) {
-        cell_error(context, cell, "format the column as text and type the id again in full",
-            "the %s %s was changed by the spreadsheet (it made a long number short)", label,
-            quote(text).text);
+        cell_error(context, cell, N_("format the column as text and type the id again in full"),
+            words->shortened, "id", quote(text).text, NULL);
         return false;
     }
     if (!str_copy(out, ID_SIZE, text)) {
-        cell_error(context, cell, "use a short one, such as first name and a number",
-            "the %s %s is too long (at most %d bytes)", label, quote(text).text, ID_SIZE - 1);
+        cell_error(context, cell, N_("use a short one, such as first name and a number"),
+            words->too_long, "id", quote(text).text, "bytes", str_number(ID_SIZE - 1).text, NULL);
         return false;
     }
     if (has_unfit_character(text, unfit)) {
         bool blank = unfit[0] == ' ' || unfit[0] == '\n' || (unsigned char)unfit[0] == 0xC2;
-        cell_error(context, cell, "use letters, digits, and . - _ / only",
-            "the %s %s has %s%s in it", label, quote(text).text, blank ? "" : "the character ",
-            blank ? "a blank" : unfit);
+        cell_error(context, cell, N_("use letters, digits, and . - _ / only"),
+            blank ? words->blank : words->character, "id", quote(text).text, "character", unfit,
+            NULL);
         return false;
     }
     return true;
@@ -247,15 +298,15 @@ bool text_is_id(const char *text)
            !has_unfit_character(text, unfit);
 }
 
-bool cell_id(const struct cell_context *context, struct csv_cell cell, const char *label,
+bool cell_id(const struct cell_context *context, struct csv_cell cell, enum id_kind kind,
     char out[static ID_SIZE])
 {
     out[0] = '\0';
-    return cell.text[0] != '\0' && take_id(context, cell, label, cell.text, out);
+    return cell.text[0] != '\0' && take_id(context, cell, kind, cell.text, out);
 }
 
 bool cell_next_id(const struct cell_context *context, struct csv_cell cell, const char **cursor,
-    const char *label, char out[static ID_SIZE])
+    enum id_kind kind, char out[static ID_SIZE])
 {
     for (;;) {
         *cursor += strspn(*cursor, ";, \t\n");
@@ -266,12 +317,12 @@ bool cell_next_id(const struct cell_context *context, struct csv_cell cell, cons
         str_copy_length(text, sizeof text, *cursor, length);
         *cursor += length;
         str_trim(text);
-        if (take_id(context, cell, label, text, out))
+        if (take_id(context, cell, kind, text, out))
             return true;
     }
 }
 
-void cell_number(const struct cell_context *context, struct csv_cell cell, const char *label,
+void cell_number(const struct cell_context *context, struct csv_cell cell, const char *column,
     int low, int high, int32_t *out)
 {
     int value;
@@ -281,13 +332,13 @@ void cell_number(const struct cell_context *context, struct csv_cell cell, const
         *out = value;
         return;
     }
-    char todo[96];
     int64_t any;
     bool number = str_to_int64(cell.text, &any);
-    STR_FORMAT(todo, "write a whole number from %d to %d", low, high);
-    cell_error(context, cell, todo,
-        number ? "the %s %s is out of range" : "the %s %s is no whole number", label,
-        quote(cell.text).text);
+    cell_error(context, cell, N_("write a whole number from {low} to {high}"),
+        number ? N_("the {column} {value} is out of range")
+               : N_("the {column} {value} is no whole number"),
+        "column", column, "value", quote(cell.text).text, "low", str_number(low).text, "high",
+        str_number(high).text, NULL);
 }
 
 static void normalise_name(char *out, size_t size, const char *text)
@@ -342,31 +393,32 @@ const char *find_close_name(const char *text, const char *const *names, int coun
     return best;
 }
 
-void advise_name(const char *text, const char *const *names, int count, const char *otherwise,
-    char *out, size_t out_size)
+struct advice advise_name(
+    const char *text, const char *const *names, int count, const char *otherwise)
 {
     const char *close = find_close_name(text, names, count);
-    if (close != NULL)
-        str_format(out, out_size, "did you mean \"%s\"?", close);
-    else
-        str_copy(out, out_size, otherwise);
-}
-
-void suggest_name(const char *text, const char *const *names, int count, char *out, size_t out_size)
-{
-    char list[160];
-    struct str_writer writer = str_writer(list, sizeof list);
-    const char *before = "use one of: ";
-    for (int i = 0; i < count; i++) {
-        if (names[i][0] == '\0')
-            continue;
-        str_putf(&writer, "%s%s", before, names[i]);
-        before = ", ";
+    struct advice advice = {.todo = otherwise, .key = "name"};
+    if (close != NULL) {
+        advice.todo = N_("did you mean \"{name}\"?");
+        STR_COPY(advice.value, close);
     }
-    advise_name(text, names, count, list, out, out_size);
+    return advice;
 }
 
-void cell_choice(const struct cell_context *context, struct csv_cell cell, const char *label,
+struct advice suggest_name(const char *text, const char *const *names, int count)
+{
+    struct advice advice = advise_name(text, names, count, NULL);
+    if (advice.todo != NULL)
+        return advice;
+    advice = (struct advice){.todo = N_("use one of: {names}"), .key = "names"};
+    struct str_writer writer = str_writer(advice.value, sizeof advice.value);
+    for (int i = 0; i < count; i++)
+        if (names[i][0] != '\0')
+            str_putf(&writer, "%s%s", writer.length > 0 ? ", " : "", names[i]);
+    return advice;
+}
+
+void cell_choice(const struct cell_context *context, struct csv_cell cell, const char *unknown,
     const char *const *names, int count, int *out)
 {
     if (cell.text[0] == '\0')
@@ -379,13 +431,13 @@ void cell_choice(const struct cell_context *context, struct csv_cell cell, const
             return;
         }
     }
-    char todo[160];
-    suggest_name(cell.text, names, count, todo, sizeof todo);
-    cell_error(context, cell, todo, "the %s %s is not known", label, quote(cell.text).text);
+    struct advice advice = suggest_name(cell.text, names, count);
+    cell_error(context, cell, advice.todo, unknown, "value", quote(cell.text).text, advice.key,
+        advice.value, NULL);
 }
 
 void cell_yes_no(
-    const struct cell_context *context, struct csv_cell cell, const char *label, bool *out)
+    const struct cell_context *context, struct csv_cell cell, const char *column, bool *out)
 {
     static const char *const words[] = {
         "no", "yes", "n", "y", "false", "true", "0", "1", "off", "on"};
@@ -396,8 +448,9 @@ void cell_yes_no(
     if (found >= 0)
         *out = found % 2 == 1;
     else if (cell.text[0] != '\0')
-        cell_error(context, cell, "write yes or no", "%s is %s, neither yes nor no", label,
-            quote(cell.text).text);
+        cell_error(context, cell, N_("write yes or no"),
+            N_("{column} is {value}, neither yes nor no"), "column", column, "value",
+            quote(cell.text).text, NULL);
 }
 
 void cell_language(
@@ -412,8 +465,8 @@ void cell_language(
                 (cell.text[letters] == '\0' || strchr("-_", cell.text[letters]) != NULL) &&
                 all != letters + 1;
     if (!fits) {
-        cell_error(context, cell, "write its short code, such as en, es, fr, ar or zh-Hans",
-            "the language %s is not known", quote(cell.text).text);
+        cell_error(context, cell, N_("write its short code, such as en, es, fr, ar or zh-Hans"),
+            N_("the language {language} is not known"), "language", quote(cell.text).text, NULL);
         return;
     }
     str_copy(out, LANGUAGE_SIZE, cell.text);

@@ -17,21 +17,39 @@ struct cell_context {
     struct problems *problems;
 };
 
+/* As problem_add(), at the place of the cell. */
 void cell_error(const struct cell_context *context, struct csv_cell cell, const char *todo,
-    const char *what_format, ...) PRINTF_LIKE(4, 5);
+    const char *what, ...) __attribute__((sentinel));
 void cell_warning(const struct cell_context *context, struct csv_cell cell, const char *todo,
-    const char *what_format, ...) PRINTF_LIKE(4, 5);
+    const char *what, ...) __attribute__((sentinel));
+
+/* `column` is the name of a column or setting, as it stands in the file. */
 
 /* One line of text, white space runs made one blank. Too long is an error. */
-void cell_text(const struct cell_context *context, struct csv_cell cell, const char *label,
+void cell_text(const struct cell_context *context, struct csv_cell cell, const char *column,
     char *out, size_t size);
 /* Text that may have lines. */
-void cell_long_text(const struct cell_context *context, struct csv_cell cell, const char *label,
+void cell_long_text(const struct cell_context *context, struct csv_cell cell, const char *column,
     char *out, size_t size);
+
+/* What an id is, for what is said of one that is none. */
+enum id_kind {
+    ID_PLAIN, /* "the id" */
+    ID_CODE,
+    ID_SKILL,
+    ID_STATION,
+    ID_TICKET,
+    ID_REFLECTION,
+    ID_STUDENT,
+    ID_CLASS,
+    ID_FILE_NAME,
+    ID_TAG,
+    ID_KIND_COUNT
+};
 
 /* An id or code: no white space, no `;` `,` `|` quotes or brackets; false (and reported) if it is
  * none. An empty cell is false without a report: the table has reported it. */
-MUST_CHECK bool cell_id(const struct cell_context *context, struct csv_cell cell, const char *label,
+MUST_CHECK bool cell_id(const struct cell_context *context, struct csv_cell cell, enum id_kind kind,
     char out[static ID_SIZE]);
 
 /* True if cell_id() would take it. */
@@ -40,14 +58,15 @@ bool text_is_id(const char *text);
 /* Takes the next id of a list `a;b;c` (commas and line ends separate as well). False at the end;
  * a bad one is reported and skipped. */
 MUST_CHECK bool cell_next_id(const struct cell_context *context, struct csv_cell cell,
-    const char **cursor, const char *label, char out[static ID_SIZE]);
+    const char **cursor, enum id_kind kind, char out[static ID_SIZE]);
 
 /* A whole number in low to high; an empty cell leaves *out. */
-void cell_number(const struct cell_context *context, struct csv_cell cell, const char *label,
+void cell_number(const struct cell_context *context, struct csv_cell cell, const char *column,
     int low, int high, int32_t *out);
 
-/* One of the names, any case, `-` and blank as `_`; an empty cell leaves *out. */
-void cell_choice(const struct cell_context *context, struct csv_cell cell, const char *label,
+/* One of the names, any case, `-` and blank as `_`; an empty cell leaves *out. What is said of any
+ * other has the gap {value}. */
+void cell_choice(const struct cell_context *context, struct csv_cell cell, const char *unknown,
     const char *const *names, int count, int *out);
 
 /* A day as 2026-09-14; false (and reported) if it is none. An empty cell is false without a report.
@@ -56,22 +75,26 @@ MUST_CHECK bool cell_date(const struct cell_context *context, struct csv_cell ce
 
 /* yes or no in the usual spellings; an empty cell leaves *out. */
 void cell_yes_no(
-    const struct cell_context *context, struct csv_cell cell, const char *label, bool *out);
+    const struct cell_context *context, struct csv_cell cell, const char *column, bool *out);
 
 /* A language tag such as "es" or "pt-BR"; an empty cell leaves out. */
 void cell_language(
     const struct cell_context *context, struct csv_cell cell, char out[static LANGUAGE_SIZE]);
 
-/* Writes "did you mean "X"?" if a name is close to text, else "use one of: …". */
-void suggest_name(
-    const char *text, const char *const *names, int count, char *out, size_t out_size);
+/* What to do about a name that is not known: a sentence with one gap. */
+struct advice {
+    const char *todo, *key;
+    char value[160];
+};
+/* "did you mean "X"?" if a name is close to text, else "use one of: …". */
+struct advice suggest_name(const char *text, const char *const *names, int count);
 
 /* The name that was probably meant, or NULL. */
 const char *find_close_name(const char *text, const char *const *names, int count);
 
-/* The same for long lists: `otherwise` instead of all names. */
-void advise_name(const char *text, const char *const *names, int count, const char *otherwise,
-    char *out, size_t out_size);
+/* The same for long lists: `otherwise`, which has no gap, instead of all names. */
+struct advice advise_name(
+    const char *text, const char *const *names, int count, const char *otherwise);
 
 /* Bytes of outside text made fit for the plan: cleaned, composed, private-use marks dropped, white
  * space trimmed, tabs made blanks (one line: runs made one blank). False if it had to be cut. */

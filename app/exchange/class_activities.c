@@ -17,7 +17,7 @@ static const struct csv_field fields[FIELD_COUNT] = {
 static void take_link(
     const struct cell_context *context, struct csv_cell cell, struct activity *activity)
 {
-    static const char todo[] = "begin it with https://";
+    static const char *const todo = N_("begin it with https://");
     char scheme[8] = "";
     if (cell.text[0] == '\0')
         return;
@@ -25,13 +25,15 @@ static void take_link(
     const char *rest = cell.text + length;
     if ((length != 4 && length != 5) || !str_starts_with(rest, "://") || rest[3] == '\0' ||
         strpbrk(rest, " \t\n") != NULL) {
-        cell_error(context, cell, todo, "the link %s is no web address", quote(cell.text).text);
+        cell_error(context, cell, todo, N_("the link {link} is no web address"), "link",
+            quote(cell.text).text, NULL);
         return;
     }
     str_copy_length(scheme, sizeof scheme, cell.text, length);
     if (!str_equal_ascii_fold(scheme, "http") && !str_equal_ascii_fold(scheme, "https"))
         /* htps: only warned of, for a class may have been taken with it. */
-        cell_warning(context, cell, todo, "the link %s is no web address", quote(cell.text).text);
+        cell_warning(context, cell, todo, N_("the link {link} is no web address"), "link",
+            quote(cell.text).text, NULL);
     cell_text(context, cell, "link", activity->link, LINK_SIZE);
 }
 
@@ -41,17 +43,18 @@ static void take_row(
     const struct cell_context context = {.file = table->file, .problems = reader->problems};
     struct csv_cell station = csv_cell(table, row, STATION), skill = csv_cell(table, row, SKILL);
     int level = LEVEL_ALL;
-    if (cell_id(&context, station, "station", out->station) && reader->stations_known &&
+    if (cell_id(&context, station, ID_STATION, out->station) && reader->stations_known &&
         plan_find_station(reader->plan, out->station) < 0)
-        cell_error(&context, station, "use an id of stations.csv",
-            "the station %s is not in stations.csv", quote(station.text).text);
+        cell_error(&context, station, N_("use an id of stations.csv"),
+            N_("the station {station} is not in stations.csv"), "station", quote(station.text).text,
+            NULL);
     cell_text(&context, csv_cell(table, row, TITLE), "title", out->title, TEXT_SIZE);
-    if (cell_id(&context, skill, "skill", out->skill) && reader->skills_known &&
+    if (cell_id(&context, skill, ID_SKILL, out->skill) && reader->skills_known &&
         plan_find_skill(reader->plan, out->skill) < 0)
-        cell_error(&context, skill, "use a code of skills.csv, or leave it empty for any skill",
-            "the skill %s is not in skills.csv", quote(skill.text).text);
-    cell_choice(
-        &context, csv_cell(table, row, LEVEL), "level", activity_level_names, LEVEL_COUNT, &level);
+        cell_error(&context, skill, N_("use a code of skills.csv, or leave it empty for any skill"),
+            N_("the skill {skill} is not in skills.csv"), "skill", quote(skill.text).text, NULL);
+    cell_choice(&context, csv_cell(table, row, LEVEL), N_("the level {value} is not known"),
+        activity_level_names, LEVEL_COUNT, &level);
     out->level = (enum activity_level)level;
     cell_long_text(
         &context, csv_cell(table, row, DIRECTIONS), "directions", out->directions, LONG_TEXT_SIZE);
@@ -67,7 +70,7 @@ void class_read_activities(struct class_reader *reader)
     const struct cell_context context = {.file = table.file, .problems = reader->problems};
     for (int row = 0; row < table.row_count; row++) {
         if (class_is_full(&context, csv_cell(&table, row, STATION), plan->activity_count,
-                ACTIVITY_MAX, "activities"))
+                ACTIVITY_MAX, N_("there are more than {count} activities")))
             return;
         struct activity *activity = &plan->activities[plan->activity_count++];
         *activity = (struct activity){0};

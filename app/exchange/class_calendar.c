@@ -25,8 +25,6 @@ static const struct csv_field calendar_fields[CALENDAR_FIELDS] = {
 };
 
 /* Shown through the catalogues, in the language of who reflects. */
-#define N_(text) (text)
-
 static const struct reflection default_reflections[] = {
     {.id = "today",
         .prompt = N_("What helped you learn today?"),
@@ -47,7 +45,8 @@ static void take_starters(
         char text[TEXT_SIZE * 4];
         str_copy_length(text, sizeof text, part, length);
         struct csv_cell one = {.text = text, .line = cell.line, .column = cell.column};
-        if (class_is_full(context, cell, out->starter_count, STARTER_MAX, "sentence starters"))
+        if (class_is_full(context, cell, out->starter_count, STARTER_MAX,
+                N_("there are more than {count} sentence starters")))
             return;
         char *starter = out->starters[out->starter_count];
         cell_text(context, one, "starters", starter, TEXT_SIZE);
@@ -61,11 +60,11 @@ static void take_reflection(
     struct csv_cell id = csv_cell(table, row, ID);
     struct reflection *reflection = &plan->reflections[plan->reflection_count];
     *reflection = (struct reflection){0};
-    if (!cell_id(context, id, "id", reflection->id))
+    if (!cell_id(context, id, ID_PLAIN, reflection->id))
         return;
     if (plan_find_reflection(plan, reflection->id) >= 0)
-        cell_error(context, id, "give each reflection an id of its own", "the id %s is used twice",
-            quote(id.text).text);
+        cell_error(context, id, N_("give each reflection an id of its own"),
+            N_("the id {id} is used twice"), "id", quote(id.text).text, NULL);
     cell_text(context, csv_cell(table, row, PROMPT), "prompt", reflection->prompt, TEXT_SIZE);
     take_starters(context, csv_cell(table, row, STARTERS), reflection);
     plan->reflection_count++;
@@ -80,7 +79,7 @@ void class_read_reflections(struct class_reader *reader)
         const struct cell_context context = {.file = table.file, .problems = reader->problems};
         for (int row = 0; row < table.row_count; row++) {
             if (class_is_full(&context, csv_cell(&table, row, ID), plan->reflection_count,
-                    REFLECTION_MAX, "reflections"))
+                    REFLECTION_MAX, N_("there are more than {count} reflections")))
                 break;
             take_reflection(plan, &context, &table, row);
         }
@@ -97,8 +96,8 @@ static bool take_date(
     if (!cell_date(context, cell, out))
         return false;
     if (plan_day(plan, *out) != NULL)
-        cell_error(context, cell, "keep one row for each day", "the date %s is there twice",
-            quote(cell.text).text);
+        cell_error(context, cell, N_("keep one row for each day"),
+            N_("the date {date} is there twice"), "date", quote(cell.text).text, NULL);
     return true;
 }
 
@@ -107,12 +106,12 @@ static void take_day_skills(const struct class_reader *reader, const struct cell
 {
     const char *cursor = cell.text;
     char code[ID_SIZE];
-    while (cell_next_id(context, cell, &cursor, "skill", code)) {
+    while (cell_next_id(context, cell, &cursor, ID_SKILL, code)) {
         if (reader->skills_known && plan_find_skill(reader->plan, code) < 0)
-            cell_error(context, cell, "use codes of skills.csv, separated by ;",
-                "the skill %s is not in skills.csv", quote(code).text);
-        if (class_is_full(
-                context, cell, day->skill_count, CALENDAR_SKILL_MAX, "skills for one day"))
+            cell_error(context, cell, N_("use codes of skills.csv, separated by ;"),
+                N_("the skill {skill} is not in skills.csv"), "skill", quote(code).text, NULL);
+        if (class_is_full(context, cell, day->skill_count, CALENDAR_SKILL_MAX,
+                N_("there are more than {count} skills for one day")))
             return;
         STR_COPY(day->skills[day->skill_count++], code);
     }
@@ -126,19 +125,20 @@ static void take_day(const struct class_reader *reader, const struct csv_table *
     struct csv_cell ticket = csv_cell(table, row, TICKET);
     struct csv_cell reflection = csv_cell(table, row, REFLECTION);
     bool dated = take_date(plan, &context, csv_cell(table, row, DATE), &day.day);
-    if (cell_id(&context, ticket, "ticket", day.ticket) && reader->tickets_known &&
+    if (cell_id(&context, ticket, ID_TICKET, day.ticket) && reader->tickets_known &&
         plan_find_ticket(plan, day.ticket) < 0)
-        cell_error(&context, ticket, "use the name of a file in tickets/ without its ending",
-            "there is no ticket %s", quote(ticket.text).text);
-    if (cell_id(&context, reflection, "reflection", day.reflection) && reader->reflections_known &&
+        cell_error(&context, ticket, N_("use the name of a file in tickets/ without its ending"),
+            N_("there is no ticket {ticket}"), "ticket", quote(ticket.text).text, NULL);
+    if (cell_id(&context, reflection, ID_REFLECTION, day.reflection) && reader->reflections_known &&
         plan_find_reflection(plan, day.reflection) < 0)
-        cell_error(&context, reflection, "use an id of reflections.csv",
-            "there is no reflection %s", quote(reflection.text).text);
+        cell_error(&context, reflection, N_("use an id of reflections.csv"),
+            N_("there is no reflection {reflection}"), "reflection", quote(reflection.text).text,
+            NULL);
     take_day_skills(reader, &context, csv_cell(table, row, SKILLS), &day);
     cell_number(&context, csv_cell(table, row, ROUNDS), "rounds", 0, ROUND_MAX, &day.rounds);
     cell_number(&context, csv_cell(table, row, MINUTES), "minutes", 0, 240, &day.minutes);
     if (dated && !class_is_full(&context, csv_cell(table, row, DATE), plan->calendar_count,
-                     CALENDAR_MAX, "days"))
+                     CALENDAR_MAX, N_("there are more than {count} days")))
         plan->calendar[plan->calendar_count++] = day;
 }
 

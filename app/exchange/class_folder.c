@@ -37,13 +37,12 @@ bool class_open_table(const struct class_reader *reader, const char *name,
 }
 
 bool class_is_full(const struct cell_context *context, struct csv_cell cell, int count, int most,
-    const char *things)
+    const char *sentence)
 {
     if (count < most)
         return false;
-    char todo[96];
-    STR_FORMAT(todo, "keep the first %d and delete or move the others", most);
-    cell_error(context, cell, todo, "there are more than %d %s", most, things);
+    cell_error(context, cell, N_("keep the first {count} and delete or move the others"), sentence,
+        "count", str_number(most).text, NULL);
     return true;
 }
 
@@ -75,8 +74,8 @@ static void check_file_names(const struct class_reader *reader)
             if (folder_is_table(folder->files[i].name) &&
                 str_equal_ascii_fold(folder->files[i].name, folder->files[j].name))
                 problem_add(reader->problems, PROBLEM_ERROR, folder->files[j].name, 0, 0,
-                    "keep one of the two files", "there is also a file named \"%s\"",
-                    folder->files[i].name);
+                    N_("keep one of the two files"), N_("there is also a file named \"{file}\""),
+                    "file", folder->files[i].name, NULL);
         }
     }
 }

@@ -24,9 +24,10 @@ MUST_CHECK bool class_open_table(const struct class_reader *reader, const char *
 /* The order of tickets that came together: "week-2" before "week-10". As strcmp(). */
 int class_compare_tickets(const char *a, const char *b);
 
-/* True and reported once, at the row, when `count` is at its limit. */
+/* True and reported once, at the row, when `count` is at its limit; the sentence has the gap
+ * {count} for the limit. */
 MUST_CHECK bool class_is_full(const struct cell_context *context, struct csv_cell cell, int count,
-    int most, const char *things);
+    int most, const char *sentence);
 
 void class_read_settings(struct class_reader *reader); /* class.ini */
 void class_finish_settings(struct class_reader *reader);

@@ -31,19 +31,21 @@ static int take_students(const struct class_reader *reader, const struct cell_co
     const char *cursor = cell.text;
     char id[ID_SIZE];
     int count = 0;
-    while (cell_next_id(context, cell, &cursor, "student id", id)) {
+    while (cell_next_id(context, cell, &cursor, ID_STUDENT, id)) {
         bool twice = false;
         for (int i = 0; i < count; i++)
             twice |= str_equal(out[i], id);
         if (reader->students_known && plan_find_student(reader->plan, id) < 0)
-            cell_error(context, cell, "use the ids of students.csv, separated by ;",
-                "the student %s is not in students.csv", quote(id).text);
+            cell_error(context, cell, N_("use the ids of students.csv, separated by ;"),
+                N_("the student {student} is not in students.csv"), "student", quote(id).text,
+                NULL);
         if (twice) {
-            cell_warning(context, cell, "name each student once", "the student %s is named twice",
-                quote(id).text);
+            cell_warning(context, cell, N_("name each student once"),
+                N_("the student {student} is named twice"), "student", quote(id).text, NULL);
             continue;
         }
-        if (class_is_full(context, cell, count, RULE_STUDENT_MAX, "students in one row"))
+        if (class_is_full(context, cell, count, RULE_STUDENT_MAX,
+                N_("there are more than {count} students in one row")))
             break;
         str_copy(out[count++], ID_SIZE, id);
     }
@@ -58,8 +60,10 @@ static void take_weight(const struct cell_context *context, struct csv_cell cell
     else if (str_to_int(cell.text, 1, 5, &weight))
         rule->weight = weight;
     else
-        cell_error(context, cell, "write yes, or a number from 1 (a mild wish) to 5 (a strong one)",
-            "the value %s under \"hard\" is neither yes nor a weight", quote(cell.text).text);
+        cell_error(context, cell,
+            N_("write yes, or a number from 1 (a mild wish) to 5 (a strong one)"),
+            N_("the value {value} under \"hard\" is neither yes nor a weight"), "value",
+            quote(cell.text).text, NULL);
 }
 
 static bool is_group(const struct plan *plan, const char *name)
@@ -76,17 +80,19 @@ static void check_rule(const struct class_reader *reader, const struct cell_cont
     struct csv_cell students = csv_cell(table, row, STUDENTS), group = csv_cell(table, row, GROUP);
     bool pair = rule->kind == RULE_APART || rule->kind == RULE_TOGETHER;
     if (pair && rule->student_count == 1)
-        cell_error(context, students, "name at least two students, separated by ;",
-            "the rule \"%s\" names one student only: %s", rule_kind_names[rule->kind],
-            quote(students.text).text);
+        cell_error(context, students, N_("name at least two students, separated by ;"),
+            N_("the rule \"{rule}\" names one student only: {student}"), "rule",
+            rule_kind_names[rule->kind], "student", quote(students.text).text, NULL);
     if (rule->kind == RULE_LOCK && rule->group[0] == '\0')
-        cell_error(context, group, "write the name of the group", "a lock needs a group");
+        cell_error(
+            context, group, N_("write the name of the group"), N_("a lock needs a group"), NULL);
     else if (rule->kind == RULE_LOCK && !is_group(reader->plan, rule->group))
-        cell_warning(context, group, "name it in groups.csv, or check the spelling",
-            "no group in groups.csv is named %s", quote(rule->group).text);
+        cell_warning(context, group, N_("name it in groups.csv, or check the spelling"),
+            N_("no group in groups.csv is named {group}"), "group", quote(rule->group).text, NULL);
     else if (rule->kind != RULE_LOCK && rule->group[0] != '\0')
-        cell_warning(context, group, "leave it empty, or make the rule a lock",
-            "the rule \"%s\" does not use a group", rule_kind_names[rule->kind]);
+        cell_warning(context, group, N_("leave it empty, or make the rule a lock"),
+            N_("the rule \"{rule}\" does not use a group"), "rule", rule_kind_names[rule->kind],
+            NULL);
 }
 
 static bool names_student(const struct rule *rule, const char *id)
@@ -101,15 +107,18 @@ static bool names_student(const struct rule *rule, const char *id)
 static void check_locks(const struct cell_context *context, struct csv_cell cell,
     const struct rule *a, const struct rule *b, int line)
 {
-    static const char todo[] = "delete one of the two rules or give it a weight from 1 to 5";
+    static const char *const todo =
+        N_("delete one of the two rules or give it a weight from 1 to 5");
     if (a->group[0] == '\0' || b->group[0] == '\0' || str_equal_ascii_fold(a->group, b->group))
         return;
     for (int i = 0; i < a->student_count; i++) {
         if (!names_student(b, a->students[i]))
             continue;
         cell_warning(context, cell, todo,
-            "%s is locked to the group %s and to the group %s (see line %d)",
-            quote(a->students[i]).text, quote(b->group).text, quote(a->group).text, line);
+            N_("{student} is locked to the group {group} and to the group {other} (see line "
+               "{line})"),
+            "student", quote(a->students[i]).text, "group", quote(b->group).text, "other",
+            quote(a->group).text, "line", str_number(line).text, NULL);
         return;
     }
 }
@@ -136,9 +145,10 @@ static void check_contradiction(const struct class_reader *reader,
             both[count++] = a->students[i];
     if (count == 2)
         cell_error(context, csv_cell(table, rows[second], KIND),
-            "delete one of the two rules or give it a weight from 1 to 5",
-            "%s and %s are to be both apart and together (see line %d)", quote(both[0]).text,
-            quote(both[1]).text, csv_cell(table, rows[first], KIND).line);
+            N_("delete one of the two rules or give it a weight from 1 to 5"),
+            N_("{student} and {other} are to be both apart and together (see line {line})"),
+            "student", quote(both[0]).text, "other", quote(both[1]).text, "line",
+            str_number(csv_cell(table, rows[first], KIND).line).text, NULL);
 }
 
 /* --- What groups.csv makes of a rule --------------------------------------------------------- */
@@ -179,8 +189,8 @@ static bool is_torn(const struct plan *plan, const struct rule *rule, const stru
 static void check_groups(const struct plan *plan, const struct cell_context *context,
     struct csv_cell cell, const struct rule *rule)
 {
-    static const char todo[] =
-        "change the groups in groups.csv, or give the rule a weight from 1 to 5";
+    static const char *const todo =
+        N_("change the groups in groups.csv, or give the rule a weight from 1 to 5");
     const struct group *where = NULL;
     bool broken = is_torn(plan, rule, &where);
     for (int g = 0; g < plan->group_count && !broken; g++) {
@@ -188,8 +198,9 @@ static void check_groups(const struct plan *plan, const struct cell_context *con
         broken = is_broken_in(plan, rule, where);
     }
     if (broken && rule->weight == 0)
-        cell_warning(context, cell, todo, "groups.csv breaks the hard rule \"%s\" in the group %s",
-            rule_kind_names[rule->kind], quote(where->name).text);
+        cell_warning(context, cell, todo,
+            N_("groups.csv breaks the hard rule \"{rule}\" in the group {group}"), "rule",
+            rule_kind_names[rule->kind], "group", quote(where->name).text, NULL);
 }
 
 static void take_rule(const struct class_reader *reader, const struct cell_context *context,
@@ -198,7 +209,8 @@ static void take_rule(const struct class_reader *reader, const struct cell_conte
     struct plan *plan = reader->plan;
     struct csv_cell cell = csv_cell(table, row, KIND);
     int kind = -1;
-    cell_choice(context, cell, "rule", rule_kind_names, RULE_KIND_COUNT, &kind);
+    cell_choice(context, cell, N_("the rule {value} is not known"), rule_kind_names,
+        RULE_KIND_COUNT, &kind);
     if (kind < 0)
         return;
     struct rule *rule = &plan->rules[plan->rule_count];
@@ -222,8 +234,8 @@ void class_read_rules(struct class_reader *reader)
         return;
     const struct cell_context context = {.file = table.file, .problems = reader->problems};
     for (int row = 0; row < table.row_count; row++) {
-        if (class_is_full(
-                &context, csv_cell(&table, row, KIND), plan->rule_count, RULE_MAX, "rules"))
+        if (class_is_full(&context, csv_cell(&table, row, KIND), plan->rule_count, RULE_MAX,
+                N_("there are more than {count} rules")))
             break;
         take_rule(reader, &context, &table, row, rows);
     }
@@ -241,9 +253,9 @@ static void check_members(const struct plan *plan, const struct cell_context *co
         for (int i = 0; i < group->student_count; i++)
             for (int j = 0; j < other->student_count; j++)
                 if (str_equal(group->students[i], other->students[j]))
-                    cell_error(context, cell, "leave the student in one of the two groups",
-                        "the student %s is in the group %s already", quote(group->students[i]).text,
-                        quote(other->name).text);
+                    cell_error(context, cell, N_("leave the student in one of the two groups"),
+                        N_("the student {student} is in the group {group} already"), "student",
+                        quote(group->students[i]).text, "group", quote(other->name).text, NULL);
     }
 }
 
@@ -257,9 +269,10 @@ static void check_room(const struct plan *plan, const struct cell_context *conte
         if (str_equal(plan->groups[g].first_station, group->first_station))
             before += plan->groups[g].student_count;
     if (capacity > 0 && before <= capacity && before + group->student_count > capacity)
-        cell_warning(context, cell, "let a group begin elsewhere, or make it smaller",
-            "%d students begin at the station %s, which has room for %d",
-            before + group->student_count, quote(group->first_station).text, capacity);
+        cell_warning(context, cell, N_("let a group begin elsewhere, or make it smaller"),
+            N_("{count} students begin at the station {station}, which has room for {capacity}"),
+            "count", str_number(before + group->student_count).text, "station",
+            quote(group->first_station).text, "capacity", str_number(capacity).text, NULL);
 }
 
 static void note_left_out(const struct class_reader *reader, const char *file, struct csv_cell cell)
@@ -277,8 +290,9 @@ static void note_left_out(const struct class_reader *reader, const char *file, s
     }
     if (left > 0 && plan->group_count > 0 && reader->students_known)
         problem_add(reader->problems, PROBLEM_NOTE, file, cell.line, cell.column,
-            "name everybody, or let the board place them",
-            "%d student(s) are in no group, such as %s", left, quote(one).text);
+            N_("name everybody, or let the board place them"),
+            N_("{count} student(s) are in no group, such as {student}"), "count",
+            str_number(left).text, "student", quote(one).text, NULL);
 }
 
 static void take_group(const struct class_reader *reader, const struct cell_context *context,
@@ -293,18 +307,19 @@ static void take_group(const struct class_reader *reader, const struct cell_cont
     if (group.name[0] == '\0')
         return;
     if (is_group(plan, group.name))
-        cell_error(context, name, "give each group a name of its own",
-            "the group %s is there twice", quote(name.text).text);
+        cell_error(context, name, N_("give each group a name of its own"),
+            N_("the group {group} is there twice"), "group", quote(name.text).text, NULL);
     group.student_count = take_students(reader, context, members, group.students);
     check_members(plan, context, members, &group);
-    if (cell_id(context, station, "station", group.first_station) && reader->stations_known &&
+    if (cell_id(context, station, ID_STATION, group.first_station) && reader->stations_known &&
         plan_find_station(plan, group.first_station) < 0)
-        cell_error(context, station, "use an id of stations.csv",
-            "the station %s is not in stations.csv", quote(station.text).text);
-    if (cell_id(context, skill, "skill", group.skill) && reader->skills_known &&
+        cell_error(context, station, N_("use an id of stations.csv"),
+            N_("the station {station} is not in stations.csv"), "station", quote(station.text).text,
+            NULL);
+    if (cell_id(context, skill, ID_SKILL, group.skill) && reader->skills_known &&
         plan_find_skill(plan, group.skill) < 0)
-        cell_error(context, skill, "use a code of skills.csv, or leave it empty",
-            "the skill %s is not in skills.csv", quote(skill.text).text);
+        cell_error(context, skill, N_("use a code of skills.csv, or leave it empty"),
+            N_("the skill {skill} is not in skills.csv"), "skill", quote(skill.text).text, NULL);
     check_room(plan, context, station, &group);
     plan->groups[plan->group_count++] = group;
 }
@@ -317,7 +332,7 @@ void class_read_groups(struct class_reader *reader)
     const struct cell_context context = {.file = table.file, .problems = reader->problems};
     for (int row = 0; row < table.row_count; row++) {
         if (class_is_full(&context, csv_cell(&table, row, NAME), reader->plan->group_count,
-                GROUP_MAX, "groups"))
+                GROUP_MAX, N_("there are more than {count} groups")))
             return;
         take_group(reader, &context, &table, row);
     }

@@ -67,8 +67,8 @@ static void take_languages(struct settings_reader *settings_reader, struct csv_c
             twice |= str_equal(plan->languages[i], language);
         if (language[0] == '\0' || twice)
             continue;
-        if (class_is_full(
-                &settings_reader->context, cell, plan->language_count, LANGUAGE_MAX, "languages"))
+        if (class_is_full(&settings_reader->context, cell, plan->language_count, LANGUAGE_MAX,
+                N_("there are more than {count} languages")))
             return;
         STR_COPY(plan->languages[plan->language_count++], language);
     }
@@ -81,8 +81,8 @@ static void take_start(struct settings_reader *settings_reader, struct csv_cell 
         settings_reader->reader->plan->start_minute = minute;
     else if (cell.text[0] != '\0')
         cell_error(&settings_reader->context, cell,
-            "write hours and minutes, such as 9:05 or 13:30", "the start %s is no time of day",
-            quote(cell.text).text);
+            N_("write hours and minutes, such as 9:05 or 13:30"),
+            N_("the start {start} is no time of day"), "start", quote(cell.text).text, NULL);
 }
 
 static void take_number(
@@ -107,7 +107,8 @@ static void take_paper(const struct cell_context *context, struct csv_cell cell,
 {
     static const char *const papers[] = {"a4", "letter"};
     int paper = plan->letter_paper;
-    cell_choice(context, cell, "paper", papers, COUNT_OF(papers), &paper);
+    cell_choice(
+        context, cell, N_("the paper {value} is not known"), papers, COUNT_OF(papers), &paper);
     plan->letter_paper = paper == 1;
 }
 
@@ -118,7 +119,7 @@ static void take_value(
     const struct cell_context *context = &settings_reader->context;
     switch (setting) {
     case SET_ID:
-        if (!cell_id(context, cell, "class id", plan->class_id))
+        if (!cell_id(context, cell, ID_CLASS, plan->class_id))
             plan->class_id[0] = '\0';
         break;
     case SET_NAME: cell_text(context, cell, "name", plan->class_name, NAME_SIZE); break;
@@ -149,21 +150,22 @@ static void report_unknown(
 {
     const char *names[SET_COUNT];
     int count = 0;
-    char todo[160];
     if (!is_section(section)) {
         static const char *const sections[] = {"class", "rotation", "board", "privacy"};
-        suggest_name(section, sections, COUNT_OF(sections), todo, sizeof todo);
-        cell_warning(&settings_reader->context, name, todo,
-            "the section %s of the setting %s is not known; it is left out", quote(section).text,
-            quote(name.text).text);
+        struct advice advice = suggest_name(section, sections, COUNT_OF(sections));
+        cell_warning(&settings_reader->context, name, advice.todo,
+            N_("the section {section} of the setting {setting} is not known; it is left out"),
+            "section", quote(section).text, "setting", quote(name.text).text, advice.key,
+            advice.value, NULL);
         return;
     }
     for (int i = 0; i < SET_COUNT; i++)
         if (str_equal_ascii_fold(section, settings[i].section))
             names[count++] = settings[i].name;
-    suggest_name(name.text, names, count, todo, sizeof todo);
-    cell_warning(&settings_reader->context, name, todo,
-        "the setting %s is not known in [%s]; it is left out", quote(name.text).text, section);
+    struct advice advice = suggest_name(name.text, names, count);
+    cell_warning(&settings_reader->context, name, advice.todo,
+        N_("the setting {setting} is not known in [{section}]; it is left out"), "setting",
+        quote(name.text).text, "section", section, advice.key, advice.value, NULL);
 }
 
 static void take_setting(
@@ -175,9 +177,9 @@ static void take_setting(
             !str_equal_ascii_fold(name.text, settings[i].name))
             continue;
         if (settings_reader->places[i].line > 0)
-            cell_error(&settings_reader->context, cell, "keep one of the two lines",
-                "the setting \"%s\" is there twice (first in line %d)", settings[i].name,
-                settings_reader->places[i].line);
+            cell_error(&settings_reader->context, cell, N_("keep one of the two lines"),
+                N_("the setting \"{setting}\" is there twice (first in line {line})"), "setting",
+                settings[i].name, "line", str_number(settings_reader->places[i].line).text, NULL);
         settings_reader->places[i] = (struct csv_cell){.line = cell.line, .column = cell.column};
         take_value(settings_reader, (enum setting)i, cell);
         return;
@@ -200,14 +202,17 @@ static void check_round(struct settings_reader *settings_reader)
         cell = settings_reader->places[SET_REMINDER];
     if (plan->transition_seconds >= plan->minutes * 60)
         cell_error(&settings_reader->context, cell,
-            "make the rounds longer or transition_seconds shorter",
-            "a round of %d minutes has no room for %d seconds of walking", plan->minutes,
-            plan->transition_seconds);
+            N_("make the rounds longer or transition_seconds shorter"),
+            N_("a round of {minutes} minutes has no room for {seconds} seconds of walking"),
+            "minutes", str_number(plan->minutes).text, "seconds",
+            str_number(plan->transition_seconds).text, NULL);
     if (plan->reminder_minutes > plan->minutes)
         cell_error(&settings_reader->context, cell,
-            "make the rounds longer or reminder_minutes shorter",
-            "a round of %d minutes has no room for a reminder %d minutes before its end",
-            plan->minutes, plan->reminder_minutes);
+            N_("make the rounds longer or reminder_minutes shorter"),
+            N_("a round of {minutes} minutes has no room for a reminder {reminder} minutes before "
+               "its end"),
+            "minutes", str_number(plan->minutes).text, "reminder",
+            str_number(plan->reminder_minutes).text, NULL);
 }
 
 void class_read_settings(struct class_reader *reader)
@@ -223,8 +228,8 @@ void class_read_settings(struct class_reader *reader)
     check_round(&settings_reader);
     if (settings_reader.places[SET_ID].line == 0)
         problem_add(reader->problems, PROBLEM_WARNING, file->name, 1, 1,
-            "add id = … under [class], so that several classes can be told apart",
-            "the class has no id");
+            N_("add id = … under [class], so that several classes can be told apart"),
+            N_("the class has no id"), NULL);
 }
 
 void class_finish_settings(struct class_reader *reader)

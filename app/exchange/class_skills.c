@@ -28,7 +28,7 @@ static void take_needs(struct skill_reader *skills, int row, struct skill *skill
     struct csv_cell cell = csv_cell(&skills->table, row, NEEDS);
     const char *cursor = cell.text;
     char code[ID_SIZE];
-    while (cell_next_id(&skills->context, cell, &cursor, "code", code)) {
+    while (cell_next_id(&skills->context, cell, &cursor, ID_CODE, code)) {
         bool twice = false;
         for (int i = 0; i < skill->need_count; i++)
             twice |= str_equal(skill->needs[i], code);
@@ -43,8 +43,8 @@ static void take_needs(struct skill_reader *skills, int row, struct skill *skill
 
 static void take_rule(struct skill_reader *skills, int row, struct skill *skill)
 {
-    static const char form[] =
-        "write C/N@D, such as 4/5@2: 4 right of the last 5, on 2 different days";
+    static const char *const form =
+        N_("write C/N@D, such as 4/5@2: 4 right of the last 5, on 2 different days");
     const struct cell_context *context = &skills->context;
     struct csv_cell cell = csv_cell(&skills->table, row, RULE);
     skill->rule = (struct mastery_rule){.right = 4, .last = 5, .days = 2};
@@ -58,17 +58,23 @@ static void take_rule(struct skill_reader *skills, int row, struct skill *skill)
     bool three = sscanf(cell.text, "%4d/%4d@%4d%c", &right, &last, &days, &form_rest) == 3;
     bool two = !three && sscanf(cell.text, "%4d/%4d%c", &right, &last, &form_rest) == 2;
     if ((three || two) && right > last)
-        cell_error(context, cell, form, "the rule %s asks for %d right of the last %d",
-            quote(cell.text).text, right, last);
+        cell_error(context, cell, form,
+            N_("the rule {rule} asks for {right} right of the last {last}"), "rule",
+            quote(cell.text).text, "right", str_number(right).text, "last", str_number(last).text,
+            NULL);
     else if ((three || two) && last > EVIDENCE_MAX)
-        cell_error(context, cell, form, "the rule %s looks at %d answers; at most %d are kept",
-            quote(cell.text).text, last, EVIDENCE_MAX);
+        cell_error(context, cell, form,
+            N_("the rule {rule} looks at {count} answers; at most {most} are kept"), "rule",
+            quote(cell.text).text, "count", str_number(last).text, "most",
+            str_number(EVIDENCE_MAX).text, NULL);
     else if (three && days > right)
         cell_error(context, cell, form,
-            "the rule %s asks for %d right answers on %d different days", quote(cell.text).text,
-            right, days);
+            N_("the rule {rule} asks for {right} right answers on {days} different days"), "rule",
+            quote(cell.text).text, "right", str_number(right).text, "days", str_number(days).text,
+            NULL);
     else if (!mastery_rule_parse(cell.text, &rule))
-        cell_error(context, cell, form, "the rule %s cannot be read", quote(cell.text).text);
+        cell_error(context, cell, form, N_("the rule {rule} cannot be read"), "rule",
+            quote(cell.text).text, NULL);
     else
         skill->rule = rule;
 }
@@ -78,9 +84,10 @@ static void take_knowledge(struct skill_reader *skills, int row, struct skill *s
     struct csv_cell cell = csv_cell(&skills->table, row, KNOWLEDGE);
     if (cell.text[0] != '\0' && !knowledge_rule_parse(cell.text, &skill->knowledge))
         cell_error(&skills->context, cell,
-            "write prior/learn/guess/slip/forget, five numbers from 0 to 1, such as "
-            "0.3/0.2/0.2/0.1/0.05; guess and slip together are less than 1",
-            "the knowledge %s cannot be read", quote(cell.text).text);
+            N_("write prior/learn/guess/slip/forget, five numbers from 0 to 1, such as "
+               "0.3/0.2/0.2/0.1/0.05; guess and slip together are less than 1"),
+            N_("the knowledge {knowledge} cannot be read"), "knowledge", quote(cell.text).text,
+            NULL);
 }
 
 static void take_row(struct skill_reader *skills, int row)
@@ -90,13 +97,14 @@ static void take_row(struct skill_reader *skills, int row)
     struct csv_cell code = csv_cell(table, row, CODE);
     struct skill *skill = &plan->skills[plan->skill_count];
     *skill = (struct skill){0};
-    if (!cell_id(&skills->context, code, "code", skill->code))
+    if (!cell_id(&skills->context, code, ID_CODE, skill->code))
         return;
     int first = plan_find_skill(plan, skill->code);
     if (first >= 0)
-        cell_error(&skills->context, code, "give each skill a code of its own",
-            "the code %s is used twice (first in line %d)", quote(code.text).text,
-            csv_cell(table, skills->rows[first], CODE).line);
+        cell_error(&skills->context, code, N_("give each skill a code of its own"),
+            N_("the code {code} is used twice (first in line {line})"), "code",
+            quote(code.text).text, "line",
+            str_number(csv_cell(table, skills->rows[first], CODE).line).text, NULL);
     cell_text(&skills->context, csv_cell(table, row, GOAL), "goal", skill->goal, TEXT_SIZE);
     cell_text(&skills->context, csv_cell(table, row, TITLE), "title", skill->title, TEXT_SIZE);
     cell_text(&skills->context, csv_cell(table, row, PATH), "path", skill->path, NAME_SIZE);
@@ -115,27 +123,29 @@ static void check_needs(const struct skill_reader *skills)
         for (int n = 0; n < plan->skills[s].need_count; n++) {
             const char *code = plan->skills[s].needs[n];
             if (plan_find_skill(plan, code) < 0)
-                cell_error(&skills->context, cell, "add it to the table or take it out here",
-                    "the skill %s that is needed is not in this table", quote(code).text);
+                cell_error(&skills->context, cell, N_("add it to the table or take it out here"),
+                    N_("the skill {skill} that is needed is not in this table"), "skill",
+                    quote(code).text, NULL);
         }
     }
 }
 
 static void check_cycle(const struct skill_reader *skills)
 {
-    static const char todo[] = "take one of them out of \"needs\"";
+    static const char *const todo = N_("take one of them out of \"needs\"");
     const struct plan *plan = skills->reader->plan;
     int cycle[SKILL_MAX];
     int count = plan_skill_cycle(plan, cycle);
     if (count == 0)
         return;
     struct csv_cell cell = csv_cell(&skills->table, skills->rows[cycle[0]], NEEDS);
-    char list[200];
-    struct str_writer writer = str_writer(list, sizeof list);
+    char list[200 + ID_SIZE];
+    struct str_writer writer = str_writer(list, sizeof list - ID_SIZE);
     for (int i = 0; i < count; i++)
         str_putf(&writer, "%s, ", plan->skills[cycle[i]].code);
-    cell_error(&skills->context, cell, todo, "these skills need each other in a circle: %s%s", list,
-        plan->skills[cycle[0]].code);
+    str_append(list, sizeof list, plan->skills[cycle[0]].code);
+    cell_error(&skills->context, cell, todo,
+        N_("these skills need each other in a circle: {skills}"), "skills", list, NULL);
 }
 
 static void check_steps(const struct skill_reader *skills)
@@ -147,9 +157,10 @@ static void check_steps(const struct skill_reader *skills)
             const struct skill *other = &plan->skills[o];
             if (other->step == skill->step && str_equal(other->path, skill->path)) {
                 cell_warning(&skills->context, csv_cell(&skills->table, skills->rows[s], STEP),
-                    "number the steps of a path 1, 2, 3",
-                    "step %d of the path %s is there twice (%s)", skill->step,
-                    quote(skill->path).text, other->code);
+                    N_("number the steps of a path 1, 2, 3"),
+                    N_("step {step} of the path {path} is there twice ({skill})"), "step",
+                    str_number(skill->step).text, "path", quote(skill->path).text, "skill",
+                    other->code, NULL);
                 break;
             }
         }
@@ -166,7 +177,7 @@ void class_read_skills(struct class_reader *reader)
     skills.context.file = skills.table.file;
     for (int row = 0; row < skills.table.row_count; row++) {
         if (class_is_full(&skills.context, csv_cell(&skills.table, row, CODE),
-                reader->plan->skill_count, SKILL_MAX, "skills"))
+                reader->plan->skill_count, SKILL_MAX, N_("there are more than {count} skills")))
             break;
         take_row(&skills, row);
     }

@@ -58,16 +58,15 @@ static void take_icon(const struct class_reader *reader, const struct cell_conte
     bool emoji = (unsigned char)station->icon[0] >= 0x80;
     if (cell.text[0] == '\0' || emoji || icons == NULL || is_icon(icons, station->icon))
         return;
-    char todo[160];
     int count = 0;
     while (icons[count] != NULL)
         count++;
-    advise_name(cell.text, icons, count,
-        "use a name such as pencil, laptop or music, or one emoji (`man "
-        "waystation-class-folder` lists names)",
-        todo, sizeof todo);
-    cell_warning(context, cell, todo, "the icon %s is not known; %s is shown",
-        quote(cell.text).text, station_kind_icon(station->kind));
+    struct advice advice = advise_name(cell.text, icons, count,
+        N_("use a name such as pencil, laptop or music, or one emoji (`man "
+           "waystation-class-folder` lists names)"));
+    cell_warning(context, cell, advice.todo, N_("the icon {icon} is not known; {shown} is shown"),
+        "icon", quote(cell.text).text, "shown", station_kind_icon(station->kind), advice.key,
+        advice.value, NULL);
 }
 
 /* Takes the next round of a list `1;2;4`. */
@@ -79,14 +78,15 @@ static bool next_round(
         size_t length = strcspn(*cursor, ";, \t\n");
         if (length == 0)
             return false;
-        char text[32], todo[96];
+        char text[32];
         bool whole = str_copy_length(text, sizeof text, *cursor, length);
         *cursor += length;
         if (whole && str_to_int(text, 1, ROUND_MAX, round))
             return true;
-        STR_FORMAT(todo, "list the rounds from 1 to %d, separated by ;, such as 1;2;4", ROUND_MAX);
-        cell_error(
-            context, cell, todo, "the round %s of \"open\" cannot be read", quote(text).text);
+        cell_error(context, cell,
+            N_("list the rounds from 1 to {last}, separated by ;, such as 1;2;4"),
+            N_("the round {round} of \"open\" cannot be read"), "round", quote(text).text, "last",
+            str_number(ROUND_MAX).text, NULL);
     }
 }
 
@@ -110,9 +110,11 @@ static void check_open(const struct class_reader *reader, const struct cell_cont
         uint32_t open = plan->stations[i].open_rounds;
         if (open != 0 && (open & ((1u << rounds) - 1)) == 0)
             cell_warning(context, opens[i],
-                "name a round the rotation has, or leave it empty for all rounds",
-                "the station %s is open in round %s only, and the rotation has %d",
-                quote(plan->stations[i].id).text, opens[i].text, rounds);
+                N_("name a round the rotation has, or leave it empty for all rounds"),
+                N_("the station {station} is open in round {round} only, and the rotation has "
+                   "{count}"),
+                "station", quote(plan->stations[i].id).text, "round", opens[i].text, "count",
+                str_number(rounds).text, NULL);
     }
 }
 
@@ -123,13 +125,14 @@ static int take_row(const struct class_reader *reader, const struct csv_table *t
         &(struct cell_context){.file = table->file, .problems = reader->problems};
     int kind = STATION_INDEPENDENT, hue = -1;
     cell_text(context, csv_cell(table, row, NAME), "name", station->name, NAME_SIZE);
-    cell_choice(
-        context, csv_cell(table, row, KIND), "kind", station_kind_names, STATION_KIND_COUNT, &kind);
+    cell_choice(context, csv_cell(table, row, KIND), N_("the kind {value} is not known"),
+        station_kind_names, STATION_KIND_COUNT, &kind);
     station->kind = (enum station_kind)kind;
     cell_number(
         context, csv_cell(table, row, CAPACITY), "capacity", 0, STUDENT_MAX, &station->capacity);
     take_icon(reader, context, csv_cell(table, row, ICON), station);
-    cell_choice(context, csv_cell(table, row, COLOUR), "colour", hue_names, HUE_COUNT, &hue);
+    cell_choice(context, csv_cell(table, row, COLOUR), N_("the colour {value} is not known"),
+        hue_names, HUE_COUNT, &hue);
     cell_text(context, csv_cell(table, row, PLACE), "place", station->place, NAME_SIZE);
     station->open_rounds = take_open(context, csv_cell(table, row, OPEN));
     return hue;
@@ -148,16 +151,18 @@ void class_read_stations(struct class_reader *reader)
     context.file = table.file;
     for (int row = 0; row < table.row_count; row++) {
         struct csv_cell id = csv_cell(&table, row, ID);
-        if (class_is_full(&context, id, plan->station_count, STATION_MAX, "stations"))
+        if (class_is_full(&context, id, plan->station_count, STATION_MAX,
+                N_("there are more than {count} stations")))
             break;
         struct station *station = &plan->stations[plan->station_count];
         *station = (struct station){0};
-        if (!cell_id(&context, id, "id", station->id))
+        if (!cell_id(&context, id, ID_PLAIN, station->id))
             continue;
         int first = plan_find_station(plan, station->id);
         if (first >= 0)
-            cell_error(&context, id, "give each station an id of its own",
-                "the id %s is used twice (first in line %d)", quote(id.text).text, lines[first]);
+            cell_error(&context, id, N_("give each station an id of its own"),
+                N_("the id {id} is used twice (first in line {line})"), "id", quote(id.text).text,
+                "line", str_number(lines[first]).text, NULL);
         hues[plan->station_count] = take_row(reader, &table, row, station);
         opens[plan->station_count] = csv_cell(&table, row, OPEN);
         lines[plan->station_count++] = id.line;

@@ -57,11 +57,12 @@ static void check_name(
     if (name[0] == '\0')
         return;
     if (strpbrk(name, "0123456789") != NULL)
-        cell_warning(&students->context, cell, "check that the columns are not mixed up",
-            "the name %s has digits in it", quote(name).text);
+        cell_warning(&students->context, cell, N_("check that the columns are not mixed up"),
+            N_("the name {name} has digits in it"), "name", quote(name).text, NULL);
     else if (strchr(name, '@') != NULL)
-        cell_warning(&students->context, cell, "put the first name here; addresses are not needed",
-            "the name %s looks like an e-mail address", quote(name).text);
+        cell_warning(&students->context, cell,
+            N_("put the first name here; addresses are not needed"),
+            N_("the name {name} looks like an e-mail address"), "name", quote(name).text, NULL);
 }
 
 static void take_names(const struct student_reader *students, int row, struct student *out)
@@ -79,8 +80,9 @@ static void take_names(const struct student_reader *students, int row, struct st
         first = whole;
     }
     if (out->first_name[0] == '\0')
-        cell_error(context, first, "write the name the class uses",
-            "the student %s has no first name", quote(cell_at(students, row, ID).text).text);
+        cell_error(context, first, N_("write the name the class uses"),
+            N_("the student {student} has no first name"), "student",
+            quote(cell_at(students, row, ID).text).text, NULL);
     check_name(students, first, out->first_name);
     check_name(students, cell_at(students, row, PREFERRED), out->preferred_name);
 }
@@ -115,12 +117,11 @@ static void take_avatar(const struct student_reader *students, int row, struct s
     int count = 0;
     for (size_t i = 0; i < avatar_count && count < STUDENT_MAX; i++)
         names[count++] = avatars[i].name;
-    char todo[160];
-    advise_name(cell.text, names, count,
-        "use a name such as fox, owl or turtle (`man waystation-class-folder` lists them), or one "
-        "emoji, or leave it empty",
-        todo, sizeof todo);
-    cell_error(&students->context, cell, todo, "the avatar %s is not known", quote(cell.text).text);
+    struct advice advice = advise_name(cell.text, names, count,
+        N_("use a name such as fox, owl or turtle (`man waystation-class-folder` lists them), or "
+           "one emoji, or leave it empty"));
+    cell_error(&students->context, cell, advice.todo, N_("the avatar {avatar} is not known"),
+        "avatar", quote(cell.text).text, advice.key, advice.value, NULL);
 }
 
 static void take_settings(const struct student_reader *students, int row, struct student *out)
@@ -135,8 +136,8 @@ static void take_settings(const struct student_reader *students, int row, struct
         cursor += length;
         int setting = -1;
         struct csv_cell one = {.text = text, .line = cell.line, .column = cell.column};
-        cell_choice(
-            &students->context, one, "setting", student_setting_names, SETTING_COUNT, &setting);
+        cell_choice(&students->context, one, N_("the setting {value} is not known"),
+            student_setting_names, SETTING_COUNT, &setting);
         if (setting >= 0)
             out->settings |= 1u << setting;
     }
@@ -147,12 +148,13 @@ static void check_id_twice(struct student_reader *students, struct csv_cell cell
     const struct plan *plan = students->reader->plan;
     for (int i = 0; i < plan->student_count; i++) {
         if (str_equal(plan->students[i].id, id))
-            cell_error(&students->context, cell, "give each student an id of their own",
-                "the id %s is used twice (first in line %d)", quote(id).text, students->lines[i]);
+            cell_error(&students->context, cell, N_("give each student an id of their own"),
+                N_("the id {id} is used twice (first in line {line})"), "id", quote(id).text,
+                "line", str_number(students->lines[i]).text, NULL);
         else if (str_equal_ascii_fold(plan->students[i].id, id))
-            cell_warning(&students->context, cell, "use ids that differ by more than capitals",
-                "the id %s is like the one in line %d but for capitals", quote(id).text,
-                students->lines[i]);
+            cell_warning(&students->context, cell, N_("use ids that differ by more than capitals"),
+                N_("the id {id} is like the one in line {line} but for capitals"), "id",
+                quote(id).text, "line", str_number(students->lines[i]).text, NULL);
     }
 }
 
@@ -166,9 +168,10 @@ static void check_name_twice(
             !str_equal_ascii_fold(student_name(other), student_name(student)))
             continue;
         cell_warning(&students->context, cell,
-            "tell them apart under preferred_name, such as with the first letter of the last name",
-            "two students are called %s (the other in line %d)", quote(student_name(student)).text,
-            students->lines[i]);
+            N_("tell them apart under preferred_name, such as with the first letter of the last "
+               "name"),
+            N_("two students are called {name} (the other in line {line})"), "name",
+            quote(student_name(student)).text, "line", str_number(students->lines[i]).text, NULL);
         return;
     }
 }
@@ -179,7 +182,7 @@ static void take_row(struct student_reader *students, int row)
     struct csv_cell id = cell_at(students, row, ID);
     struct student *student = &plan->students[plan->student_count];
     *student = (struct student){0};
-    if (!cell_id(&students->context, id, "id", student->id))
+    if (!cell_id(&students->context, id, ID_PLAIN, student->id))
         return;
     check_id_twice(students, id, student->id);
     take_names(students, row, student);
@@ -225,8 +228,9 @@ static void warn_same_avatars(const struct student_reader *students)
         const char *avatar = plan->students[i].avatar;
         if (avatar[0] != '\0' && avatar_is_taken(plan, avatar, i))
             cell_warning(&students->context, students->avatars[i],
-                "give one of them another, or leave it empty",
-                "the avatar %s is used by more than one student", quote(avatar).text);
+                N_("give one of them another, or leave it empty"),
+                N_("the avatar {avatar} is used by more than one student"), "avatar",
+                quote(avatar).text, NULL);
     }
 }
 
@@ -239,8 +243,8 @@ void class_read_students(struct class_reader *reader)
         return;
     if (file == NULL) {
         problem_add(reader->problems, PROBLEM_ERROR, "students.csv", 0, 0,
-            "make a table with the columns id and first_name, one row for each student",
-            "the file students.csv is missing");
+            N_("make a table with the columns id and first_name, one row for each student"),
+            N_("the file students.csv is missing"), NULL);
         return;
     }
     students.context.file = file->name;
@@ -249,20 +253,22 @@ void class_read_students(struct class_reader *reader)
     const struct csv_row *header = &students.table.header;
     if (students.table.columns[FIRST] < 0 && students.table.columns[WHOLE] < 0) {
         problem_add(reader->problems, PROBLEM_ERROR, file->name, header->end_line,
-            header->end_column, "add it to the first row and fill it in for every row",
-            "the column \"first_name\" is missing");
+            header->end_column, N_("add it to the first row and fill it in for every row"),
+            N_("the column \"{column}\" is missing"), "column", fields[FIRST].name, NULL);
         return;
     }
     reader->students_known = true;
     for (int row = 0; row < students.table.row_count; row++) {
         if (class_is_full(&students.context, cell_at(&students, row, ID),
-                reader->plan->student_count, STUDENT_MAX, "students"))
+                reader->plan->student_count, STUDENT_MAX,
+                N_("there are more than {count} students")))
             break;
         take_row(&students, row);
     }
     if (students.table.row_count == 0)
         problem_add(reader->problems, PROBLEM_ERROR, file->name, header->end_line,
-            header->end_column, "add one row for each student", "there are no students");
+            header->end_column, N_("add one row for each student"), N_("there are no students"),
+            NULL);
     warn_same_avatars(&students);
     class_deal_avatars(reader->plan);
 }

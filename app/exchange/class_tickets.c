@@ -32,22 +32,21 @@ struct ticket_reader {
 static void report(
     const struct ticket_reader *tickets, const char *file, const char *todo, const char *what)
 {
-    problem_add(tickets->reader->problems, PROBLEM_ERROR, file, 0, 0, todo, "%s", what);
+    problem_add(tickets->reader->problems, PROBLEM_ERROR, file, 0, 0, todo, what, NULL);
 }
 
 static void report_question(const struct ticket_reader *tickets, const char *file,
-    const struct question *question, const char *todo, const char *format, ...) PRINTF_LIKE(5, 6);
+    const struct question *question, const char *todo, const char *what, ...)
+    __attribute__((sentinel));
 
 static void report_question(const struct ticket_reader *tickets, const char *file,
-    const struct question *question, const char *todo, const char *format, ...)
+    const struct question *question, const char *todo, const char *what, ...)
 {
-    char what[sizeof((struct problem *)0)->what];
-    va_list args;
-    va_start(args, format);
-    str_vformat(what, sizeof what, format, args);
-    va_end(args);
-    problem_add(tickets->reader->problems, PROBLEM_ERROR, file, question->line, question->column,
-        todo, "%s", what);
+    va_list gaps;
+    va_start(gaps, what);
+    problem_vadd(tickets->reader->problems, PROBLEM_ERROR, file, question->line, question->column,
+        todo, what, gaps);
+    va_end(gaps);
 }
 
 /* "week-2" before "week-10": runs of digits compare as numbers. */
@@ -101,8 +100,8 @@ static struct ticket_draft *add_draft(
 {
     if (tickets->draft_count == TICKET_MAX) {
         if (!tickets->full)
-            report(tickets, file, "move old tickets out of the folder",
-                "there are more than 64 tickets");
+            report(tickets, file, N_("move old tickets out of the folder"),
+                N_("there are more than 64 tickets"));
         tickets->full = true;
         return NULL;
     }
@@ -121,8 +120,9 @@ static void add_question(struct ticket_reader *tickets, struct ticket_draft *dra
         return;
     }
     report_question(tickets, draft->file, place,
-        "make two tickets of it; ids such as week1/1 in questions.csv name the ticket",
-        "the ticket %s has more than %d questions", quote(draft->id).text, TICKET_ITEM_MAX);
+        N_("make two tickets of it; ids such as week1/1 in questions.csv name the ticket"),
+        N_("the ticket {ticket} has more than {count} questions"), "ticket", quote(draft->id).text,
+        "count", str_number(TICKET_ITEM_MAX).text, NULL);
 }
 
 /* `// [question:ID]` */
@@ -133,15 +133,17 @@ static void add_reference(
         if (!str_equal(tickets->sheet.list[i]->item.id, reference->item.id))
             continue;
         if (tickets->taken[i])
-            report_question(tickets, draft->file, reference, "name it in one ticket only",
-                "the question %s is in a ticket already", quote(reference->item.id).text);
+            report_question(tickets, draft->file, reference, N_("name it in one ticket only"),
+                N_("the question {question} is in a ticket already"), "question",
+                quote(reference->item.id).text, NULL);
         else
             add_question(tickets, draft, tickets->sheet.list[i], reference);
         tickets->taken[i] = true;
         return;
     }
-    report_question(tickets, draft->file, reference, "use an id of questions.csv",
-        "there is no question %s in questions.csv", quote(reference->item.id).text);
+    report_question(tickets, draft->file, reference, N_("use an id of questions.csv"),
+        N_("there is no question {question} in questions.csv"), "question",
+        quote(reference->item.id).text, NULL);
 }
 
 /* The name without folder and ending; false if the file is no ticket. */
@@ -175,11 +177,10 @@ static void warn_long_prompt(const struct ticket_reader *tickets, const char *fi
     int count = (int)utf8_count(item->prompt);
     if (count <= PROMPT_SHOWN)
         return;
-    char todo[96];
-    STR_FORMAT(
-        todo, "shorten it to about %d characters, or make two questions of it", PROMPT_SHOWN);
-    problem_add(tickets->reader->problems, PROBLEM_WARNING, file, place.line, place.column, todo,
-        "the question has %d characters: on a small screen it must be scrolled", count);
+    problem_add(tickets->reader->problems, PROBLEM_WARNING, file, place.line, place.column,
+        N_("shorten it to about {most} characters, or make two questions of it"),
+        N_("the question has {count} characters: on a small screen it must be scrolled"), "count",
+        str_number(count).text, "most", str_number(PROMPT_SHOWN).text, NULL);
 }
 
 static void read_ticket(struct ticket_reader *tickets, const struct folder_file *file)
@@ -190,11 +191,11 @@ static void read_ticket(struct ticket_reader *tickets, const struct folder_file 
     if (!ticket_name(reader->folder, file->name, name, sizeof name))
         return;
     const struct cell_context names = {.file = file->name, .problems = reader->problems};
-    if (!cell_id(&names, (struct csv_cell){.text = name}, "file name", id))
+    if (!cell_id(&names, (struct csv_cell){.text = name}, ID_FILE_NAME, id))
         return;
     if (find_draft(tickets, id) != NULL) {
-        report(tickets, file->name, "keep one of the two files",
-            "there are two ticket files of this name");
+        report(tickets, file->name, N_("keep one of the two files"),
+            N_("there are two ticket files of this name"));
         return;
     }
     struct ticket_draft *draft = add_draft(tickets, id, file->name);
@@ -202,7 +203,7 @@ static void read_ticket(struct ticket_reader *tickets, const struct folder_file 
         return;
     struct question_list *list = arena_new(reader->arena, struct question_list);
     if (list == NULL) {
-        report(tickets, file->name, "make the folder smaller", "there is no memory left");
+        report(tickets, file->name, N_("make the folder smaller"), N_("there is no memory left"));
         return;
     }
     list->arena = reader->arena;
@@ -226,7 +227,8 @@ static void read_ticket(struct ticket_reader *tickets, const struct folder_file 
     }
     if (list->count == 0 && reader->problems->errors == errors)
         problem_add(reader->problems, PROBLEM_ERROR, file->name, 1, 1,
-            "write at least one question, or delete the file", "this ticket has no questions");
+            N_("write at least one question, or delete the file"),
+            N_("this ticket has no questions"), NULL);
 }
 
 static bool has_picture(const struct folder *folder, const char *image)
@@ -256,21 +258,25 @@ static void check_sheet_question(struct ticket_reader *tickets, int at)
         if (str_equal(tickets->sheet.list[i]->item.id, item->id))
             cell_error(&context,
                 (struct csv_cell){.line = question->line, .column = question->column},
-                "give each question an id of its own", "the id %s is used twice (first in line %d)",
-                quote(item->id).text, tickets->sheet.list[i]->line);
+                N_("give each question an id of its own"),
+                N_("the id {id} is used twice (first in line {line})"), "id", quote(item->id).text,
+                "line", str_number(tickets->sheet.list[i]->line).text, NULL);
     bool skills = class_find_file(reader, "skills.csv") != NULL && reader->skills_known;
     if (skills && item->skill[0] != '\0' && plan_find_skill(reader->plan, item->skill) < 0)
-        cell_error(&context, place_cell(question->skill_place), "use a code of skills.csv",
-            "the skill %s is not in skills.csv", quote(item->skill).text);
+        cell_error(&context, place_cell(question->skill_place), N_("use a code of skills.csv"),
+            N_("the skill {skill} is not in skills.csv"), "skill", quote(item->skill).text, NULL);
     warn_long_prompt(tickets, tickets->sheet_file, question->prompt_place, item);
     struct csv_cell image = place_cell(question->image_place);
     if (strchr(item->image, '/') != NULL || strchr(item->image, '\\') != NULL)
-        cell_error(&context, image, "put the picture beside questions.csv and write its name only",
-            "the picture %s is named with a folder", quote(item->image).text);
+        cell_error(&context, image,
+            N_("put the picture beside questions.csv and write its name only"),
+            N_("the picture {picture} is named with a folder"), "picture", quote(item->image).text,
+            NULL);
     else if (item->image[0] != '\0' && !has_picture(reader->folder, item->image))
         cell_warning(&context, image,
-            "put the picture beside questions.csv; until then the question is shown without it",
-            "the picture %s is not in the folder", quote(item->image).text);
+            N_("put the picture beside questions.csv; until then the question is shown without it"),
+            N_("the picture {picture} is not in the folder"), "picture", quote(item->image).text,
+            NULL);
 }
 
 static void read_sheet(struct ticket_reader *tickets)
@@ -333,7 +339,7 @@ static void number_item(
     for (char letter = 'b'; letter <= 'z' && id_is_taken(tickets, draft, id); letter++)
         fits = STR_FORMAT(id, "%s/%d%c", draft->id, place + 1, letter);
     if (!fits)
-        report(tickets, draft->file, "use a shorter one", "the file name is too long");
+        report(tickets, draft->file, N_("use a shorter one"), N_("the file name is too long"));
     STR_COPY(item->id, id);
 }
 
@@ -345,16 +351,17 @@ static void put_item(struct ticket_reader *tickets, const struct ticket_draft *d
     struct item *item = &question->item;
     if (plan->item_count == ITEM_MAX) {
         if (place == 0 || !tickets->full)
-            report_question(tickets, draft->file, question, "move old tickets out of the folder",
-                "there are more than 512 questions in the folder");
+            report_question(tickets, draft->file, question,
+                N_("move old tickets out of the folder"),
+                N_("there are more than 512 questions in the folder"), NULL);
         tickets->full = true;
         return;
     }
     if (item->id[0] == '\0')
         number_item(tickets, draft, item, place);
     if (plan_find_item(plan, item->id) >= 0 && !is_twice_in_sheet(tickets, item->id))
-        report_question(tickets, draft->file, question, "give each question an id of its own",
-            "the id %s is used by another question too", quote(item->id).text);
+        report_question(tickets, draft->file, question, N_("give each question an id of its own"),
+            N_("the id {id} is used by another question too"), "id", quote(item->id).text, NULL);
     tickets->tag_without_skills |= item->skill[0] != '\0' && plan->skill_count == 0;
     ticket->items[ticket->item_count++] = plan->item_count;
     plan->items[plan->item_count++] = *item;
@@ -395,8 +402,8 @@ void class_read_tickets(struct class_reader *reader)
 {
     struct ticket_reader *tickets = arena_new(reader->arena, struct ticket_reader);
     if (tickets == NULL) {
-        problem_add(reader->problems, PROBLEM_ERROR, "", 0, 0, "make the folder smaller",
-            "there is no memory left to read the tickets");
+        problem_add(reader->problems, PROBLEM_ERROR, "", 0, 0, N_("make the folder smaller"),
+            N_("there is no memory left to read the tickets"), NULL);
         return;
     }
     tickets->reader = reader;
@@ -411,6 +418,7 @@ void class_read_tickets(struct class_reader *reader)
     reader->tickets_known = reader->problems->errors == errors || reader->plan->ticket_count > 0;
     if (tickets->tag_without_skills && class_find_file(reader, "skills.csv") == NULL)
         problem_add(reader->problems, PROBLEM_WARNING, "skills.csv", 0, 0,
-            "add skills.csv with the columns code and goal",
-            "questions name skills but there is no skills.csv, so nothing is known of them");
+            N_("add skills.csv with the columns code and goal"),
+            N_("questions name skills but there is no skills.csv, so nothing is known of them"),
+            NULL);
 }

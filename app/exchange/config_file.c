@@ -31,17 +31,19 @@ static void take(void *user, const char *section, struct csv_cell name, struct c
     (void)section;
     if (str_equal_ascii_fold(name.text, "role")) {
         int role = -1;
-        cell_choice(&reader->context, value, "role", roles, COUNT_OF(roles), &role);
+        cell_choice(&reader->context, value, N_("the role {value} is not known"), roles,
+            COUNT_OF(roles), &role);
         if (role >= 0)
             STR_COPY(config->role, roles[role]);
     } else if (str_equal_ascii_fold(name.text, "station")) {
-        if (!cell_id(&reader->context, value, "station", config->station))
+        if (!cell_id(&reader->context, value, ID_STATION, config->station))
             config->station[0] = '\0';
     } else if (str_equal_ascii_fold(name.text, "language")) {
         cell_language(&reader->context, value, config->language);
     } else if (str_equal_ascii_fold(name.text, "rotate")) {
         int turn = -1;
-        cell_choice(&reader->context, value, "rotate", turns, COUNT_OF(turns), &turn);
+        cell_choice(&reader->context, value, N_("the rotate {value} is not known"), turns,
+            COUNT_OF(turns), &turn);
         if (turn >= 0)
             STR_COPY(config->rotate, turns[turn]);
     } else if (str_equal_ascii_fold(name.text, "fullscreen")) {

@@ -59,8 +59,8 @@ static void take_quoted(struct scanner *scanner)
     }
     scanner->broken = true;
     problem_add(scanner->problems, PROBLEM_ERROR, scanner->file->name, line, column,
-        "close it with another \", or write a quote inside a cell twice (\"\")",
-        "the quote opened on line %d is never closed", line);
+        N_("close it with another \", or write a quote inside a cell twice (\"\")"),
+        N_("the quote opened on line {line} is never closed"), "line", str_number(line).text, NULL);
 }
 
 static void take_rest_after_quote(struct scanner *scanner)
@@ -70,8 +70,8 @@ static void take_rest_after_quote(struct scanner *scanner)
         return;
     problem_add(scanner->problems, PROBLEM_WARNING, scanner->file->name, scanner->line,
         scanner->column,
-        "put quotes around the whole cell and write a quote inside it twice (\"\")",
-        "there is text after the closing quote of this cell");
+        N_("put quotes around the whole cell and write a quote inside it twice (\"\")"),
+        N_("there is text after the closing quote of this cell"), NULL);
     while (!at_cell_end(scanner)) {
         *scanner->to++ = *scanner->at;
         step(scanner);
@@ -111,8 +111,8 @@ static void take_cell(struct scanner *scanner)
     scanner->to = start + str_trim(start) + 1;
     if ((size_t)(scanner->to - start) > CSV_CELL_MAX) {
         problem_add(scanner->problems, PROBLEM_ERROR, scanner->file->name, cell.line, cell.column,
-            "shorten it, or look for a quote that is not closed",
-            "this cell holds more than 64 KiB of text");
+            N_("shorten it, or look for a quote that is not closed"),
+            N_("this cell holds more than 64 KiB of text"), NULL);
         scanner->broken = true;
     }
     cell.text = without_guard(start);
@@ -144,8 +144,9 @@ static struct csv_row take_row(struct scanner *scanner)
     if (row.count > CSV_COLUMN_MAX) {
         const struct csv_cell *cell = &row.cells[CSV_COLUMN_MAX];
         problem_add(scanner->problems, PROBLEM_ERROR, scanner->file->name, cell->line, cell->column,
-            "delete the columns that are not needed", "this row has more than %d columns",
-            CSV_COLUMN_MAX);
+            N_("delete the columns that are not needed"),
+            N_("this row has more than {count} columns"), "count", str_number(CSV_COLUMN_MAX).text,
+            NULL);
         scanner->broken = true;
     }
     return row;
@@ -211,7 +212,8 @@ static bool scan(struct scanner *scanner, struct arena *arena, struct csv_table 
     out->separator = scanner->separator;
     if (scanner->to == NULL || scanner->cells == NULL || out->rows == NULL) {
         problem_add(scanner->problems, PROBLEM_ERROR, scanner->file->name, 1, 1,
-            "delete rows and columns that are not needed", "this table is too large to read");
+            N_("delete rows and columns that are not needed"),
+            N_("this table is too large to read"), NULL);
         return false;
     }
     bool has_header = false;
@@ -226,14 +228,15 @@ static bool scan(struct scanner *scanner, struct arena *arena, struct csv_table 
         has_header = true;
         if (out->row_count > CSV_ROW_MAX) {
             problem_add(scanner->problems, PROBLEM_ERROR, scanner->file->name, row.line, 1,
-                "split the file or delete rows that are not needed",
-                "this table has more than %d rows", CSV_ROW_MAX);
+                N_("split the file or delete rows that are not needed"),
+                N_("this table has more than {count} rows"), "count", str_number(CSV_ROW_MAX).text,
+                NULL);
             return false;
         }
     }
     if (!scanner->broken && !has_header)
         problem_add(scanner->problems, PROBLEM_ERROR, scanner->file->name, 1, 1,
-            "write the names of the columns in the first row", "this file is empty");
+            N_("write the names of the columns in the first row"), N_("this file is empty"), NULL);
     return !scanner->broken && has_header;
 }
 
@@ -285,14 +288,15 @@ static void map_column(struct csv_table *table, int column, struct problems *pro
     int field = find_field(table, cell->text);
     if (field >= 0 && table->columns[field] >= 0) {
         problem_add(problems, PROBLEM_ERROR, table->file, cell->line, cell->column,
-            "keep one of the two columns and delete or rename the other",
-            "the column %s is there twice", quote(cell->text).text);
+            N_("keep one of the two columns and delete or rename the other"),
+            N_("the column {column} is there twice"), "column", quote(cell->text).text, NULL);
     } else if (field >= 0) {
         table->columns[field] = column;
     } else if (cell->text[0] != '\0') {
         problem_add(problems, PROBLEM_NOTE, table->file, cell->line, cell->column,
-            "nothing to do unless its name is a spelling mistake",
-            "the column %s is not used and stays out", quote(cell->text).text);
+            N_("nothing to do unless its name is a spelling mistake"),
+            N_("the column {column} is not used and stays out"), "column", quote(cell->text).text,
+            NULL);
     }
 }
 
@@ -304,13 +308,12 @@ static bool map_header(struct csv_table *table, struct problems *problems)
     for (int c = 0; c < table->header.count; c++)
         known += find_field(table, table->header.cells[c].text) >= 0;
     if (known == 0) {
-        char list[160], todo[192];
+        char list[160];
         list_fields(table, list, sizeof list);
-        STR_FORMAT(todo, "the first row must name the columns: %s", list);
         problem_add(problems, PROBLEM_ERROR, table->file, table->header.line,
-            table->header.cells[0].column, todo,
-            "the first row has no column name that belongs here; it begins with %s",
-            quote(table->header.cells[0].text).text);
+            table->header.cells[0].column, N_("the first row must name the columns: {columns}"),
+            N_("the first row has no column name that belongs here; it begins with {column}"),
+            "column", quote(table->header.cells[0].text).text, "columns", list, NULL);
         return false;
     }
     for (int c = 0; c < table->header.count; c++)
@@ -320,8 +323,8 @@ static bool map_header(struct csv_table *table, struct problems *problems)
         if (!table->fields[f].required || table->columns[f] >= 0)
             continue;
         problem_add(problems, PROBLEM_ERROR, table->file, table->header.end_line,
-            table->header.end_column, "add it to the first row and fill it in for every row",
-            "the column \"%s\" is missing", table->fields[f].name);
+            table->header.end_column, N_("add it to the first row and fill it in for every row"),
+            N_("the column \"{column}\" is missing"), "column", table->fields[f].name, NULL);
         complete = false;
     }
     return complete;
@@ -347,23 +350,25 @@ static void check_row(const struct csv_table *table, int at, struct problems *pr
         extra++;
     if (repeats_header(table, row))
         problem_add(problems, PROBLEM_ERROR, table->file, row->line, row->cells[0].column,
-            "delete this row", "this row repeats the names of the columns");
+            N_("delete this row"), N_("this row repeats the names of the columns"), NULL);
     else if (extra < row->count)
         problem_add(problems, PROBLEM_ERROR, table->file, row->line, row->cells[extra].column,
-            "put quotes around a cell that has the separator in its text",
-            "this row has %d cells but the first row names %d columns; %s is left over", row->count,
-            table->header.count, quote(row->cells[extra].text).text);
+            N_("put quotes around a cell that has the separator in its text"),
+            N_("this row has {cells} cells but the first row names {columns} columns; {text} is "
+               "left over"),
+            "cells", str_number(row->count).text, "columns", str_number(table->header.count).text,
+            "text", quote(row->cells[extra].text).text, NULL);
     else if (row->count < table->header.count)
         problem_add(problems, PROBLEM_WARNING, table->file, row->end_line, row->end_column,
-            "check that every value stands under its column",
-            "this row has %d cells but the first row names %d columns", row->count,
-            table->header.count);
+            N_("check that every value stands under its column"),
+            N_("this row has {cells} cells but the first row names {columns} columns"), "cells",
+            str_number(row->count).text, "columns", str_number(table->header.count).text, NULL);
     for (int f = 0; f < table->field_count && !repeats_header(table, row); f++) {
         struct csv_cell cell = csv_cell(table, at, f);
         if (table->fields[f].required && cell.text[0] == '\0')
             problem_add(problems, PROBLEM_ERROR, table->file, cell.line, cell.column,
-                "fill it in, or delete the row", "the cell under \"%s\" is empty",
-                table->fields[f].name);
+                N_("fill it in, or delete the row"), N_("the cell under \"{column}\" is empty"),
+                "column", table->fields[f].name, NULL);
     }
 }
 

@@ -4,8 +4,6 @@
 #include "base/fill.h"
 #include "base/str.h"
 
-#define N_(text) (text) /* collected for translation: the screens say it */
-
 const char *device_trouble_sentence(enum device_trouble trouble)
 {
     static const char *const sentences[DEVICE_TROUBLE_COUNT] = {

@@ -63,11 +63,12 @@ static int take_student(const struct reader *reader, struct csv_cell cell)
     student = find_name(classroom, text);
     if (student == -2)
         cell_error(&reader->context, cell, "write the id, as in students.csv",
-            "several students are called %s", quote(cell.text).text);
+            "several students are called {name}", "name", quote(cell.text).text, NULL);
     else if (student < 0)
         cell_error(&reader->context, cell,
             "write an id of students.csv, or first and last name as there",
-            "there is no student %s in %s", quote(cell.text).text, classroom->plan.class_name);
+            "there is no student {student} in {class}", "student", quote(cell.text).text, "class",
+            classroom->plan.class_name, NULL);
     return student;
 }
 
@@ -77,17 +78,16 @@ static void take_skill(const struct reader *reader, struct csv_cell cell, char o
 {
     const struct classroom *classroom = reader->classroom;
     const char *names[SKILL_MAX];
-    char todo[128];
-    if (!cell_id(&reader->context, cell, "skill", out))
+    if (!cell_id(&reader->context, cell, ID_SKILL, out))
         return;
     if (classroom_find_skill_in_plan(classroom, out) >= 0)
         return;
     for (int i = 0; i < classroom->skill_in_plan_count; i++)
         names[i] = classroom->plan.skills[classroom->skills_in_plan[i]].code;
-    advise_name(
-        out, names, classroom->skill_in_plan_count, "use a code of skills.csv", todo, sizeof todo);
-    cell_error(&reader->context, cell, todo, "there is no skill %s in %s", quote(cell.text).text,
-        classroom->plan.class_name);
+    struct advice advice =
+        advise_name(out, names, classroom->skill_in_plan_count, "use a code of skills.csv");
+    cell_error(&reader->context, cell, advice.todo, "there is no skill {skill} in {class}", "skill",
+        quote(cell.text).text, "class", classroom->plan.class_name, advice.key, advice.value, NULL);
 }
 
 /* Digits, and at most three behind a point or comma, in thousandths; NULL if there are none. */
@@ -137,7 +137,7 @@ static void take_value(const struct reader *reader, struct csv_cell cell, int32_
     if (cell.text[0] != '\0' && !read_value(cell.text, out))
         cell_error(&reader->context, cell,
             "write a number from 0 to 100, or right of asked, such as 7/8",
-            "the value %s is no result", quote(cell.text).text);
+            "the value {value} is no result", "value", quote(cell.text).text, NULL);
 }
 
 static void take_day(const struct reader *reader, struct csv_cell cell, int32_t *out)
@@ -146,10 +146,10 @@ static void take_day(const struct reader *reader, struct csv_cell cell, int32_t 
         return;
     if (*out > reader->today)
         cell_error(&reader->context, cell, "write the day the result is from",
-            "the date %s is still to come", quote(cell.text).text);
+            "the date {date} is still to come", "date", quote(cell.text).text, NULL);
     else if (!date_is_believable(*out) && date_is_believable(reader->today))
-        cell_warning(&reader->context, cell, "look at the year", "the date %s is long ago",
-            quote(cell.text).text);
+        cell_warning(&reader->context, cell, "look at the year", "the date {date} is long ago",
+            "date", quote(cell.text).text, NULL);
 }
 
 /* --- Rows ------------------------------------------------------------------------------------- */
@@ -166,7 +166,8 @@ static void check_double(const struct reader *reader, const struct evidence_tabl
     for (int i = 0; i < table->count; i++)
         if (is_same(&table->rows[i], row) && table->rows[i].value == row->value) {
             cell_error(&reader->context, cell, "take one of the two rows out",
-                "this row says the same as line %d", table->rows[i].line);
+                "this row says the same as line {line}", "line",
+                str_number(table->rows[i].line).text, NULL);
             return;
         }
 }
@@ -179,7 +180,8 @@ static void take_rows(
         struct evidence_row row = {.value = -1, .line = cell.line, .column = cell.column};
         if (out->count == EVIDENCE_ROW_MAX) {
             cell_error(&reader->context, cell, "put the rest into a file of its own",
-                "there are more than %d results", EVIDENCE_ROW_MAX);
+                "there are more than {count} results", "count", str_number(EVIDENCE_ROW_MAX).text,
+                NULL);
             return;
         }
         int errors = reader->context.problems->errors;
@@ -204,7 +206,7 @@ static void check_percents(
     if (largest > 0 && largest <= SCORE_FULL / 100)
         cell_warning(&reader->context, csv_cell(csv, 0, VALUE),
             "write 90 for nine of ten, or 9/10, if they are no percents",
-            "values are percents, and none here is above 1");
+            "values are percents, and none here is above 1", NULL);
 }
 
 void evidence_table_read(const char *file, const char *bytes, size_t size,
@@ -219,7 +221,7 @@ void evidence_table_read(const char *file, const char *bytes, size_t size,
         .file = file, .rows = arena_array(arena, struct evidence_row, EVIDENCE_ROW_MAX)};
     if (out->rows == NULL)
         problem_add(problems, PROBLEM_ERROR, file, 0, 0, "close other programs",
-            "there is not enough memory for it");
+            "there is not enough memory for it", NULL);
     else if (text_decode(file, bytes, size, arena, problems, &text) &&
              csv_read(&text, fields, FIELDS, arena, problems, &csv)) {
         take_rows(&reader, &csv, out);
@@ -247,8 +249,9 @@ void evidence_table_know(struct evidence_table *table, const struct classroom *c
         else if (!row->is_known)
             problem_add(problems, PROBLEM_WARNING, table->file, row->line, row->column,
                 "nothing, if both are results of their own",
-                "another result of this day, from the same source, is there already: %d%%; both "
+                "another result of this day, from the same source, is there already: {percent}%; "
+                "both "
                 "count",
-                score_percent(known.value));
+                "percent", str_number(score_percent(known.value)).text, NULL);
     }
 }

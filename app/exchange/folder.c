@@ -45,7 +45,7 @@ static bool is_wanted(const char *name, bool in_tickets)
 static void report(struct loader *loader, enum problem_level level, const char *name,
     const char *todo, const char *what)
 {
-    problem_add(loader->problems, level, name, 0, 0, todo, "%s", what);
+    problem_add(loader->problems, level, name, 0, 0, todo, what, NULL);
 }
 
 /* `file` is an open descriptor of a wanted file; closed by the caller. */
@@ -53,28 +53,28 @@ static void take_file(struct loader *loader, int file, const char *name)
 {
     struct stat about;
     if (fstat(file, &about) != 0 || !S_ISREG(about.st_mode)) {
-        report(loader, PROBLEM_ERROR, name, "replace it by a file", "this is not a file");
+        report(loader, PROBLEM_ERROR, name, N_("replace it by a file"), N_("this is not a file"));
         return;
     }
     if (about.st_size > FOLDER_FILE_BYTES) {
-        report(loader, PROBLEM_ERROR, name, "delete what is not needed, or split the file",
-            "the file is larger than 5 MiB");
+        report(loader, PROBLEM_ERROR, name, N_("delete what is not needed, or split the file"),
+            N_("the file is larger than 5 MiB"));
         return;
     }
     if (loader->out->count == FOLDER_FILE_MAX) {
-        report(loader, PROBLEM_ERROR, name, "move old tickets and pictures out of the folder",
-            "there are more than 512 files in the folder");
+        report(loader, PROBLEM_ERROR, name, N_("move old tickets and pictures out of the folder"),
+            N_("there are more than 512 files in the folder"));
         return;
     }
     size_t size = (size_t)about.st_size, got;
     char *bytes = arena_alloc(loader->arena, size + 1);
     char *copy = arena_copy_text(loader->arena, name, strlen(name));
     if (bytes == NULL || copy == NULL)
-        report(loader, PROBLEM_ERROR, name, "make the folder smaller",
-            "there is no memory left to read this file");
+        report(loader, PROBLEM_ERROR, name, N_("make the folder smaller"),
+            N_("there is no memory left to read this file"));
     else if (!file_read_all(file, bytes, size, &got) || got < size)
-        report(loader, PROBLEM_ERROR, name, "close other programs that use it and try again",
-            "the file cannot be read");
+        report(loader, PROBLEM_ERROR, name, N_("close other programs that use it and try again"),
+            N_("the file cannot be read"));
     else
         loader->out->files[loader->out->count++] =
             (struct folder_file){.name = copy, .bytes = bytes, .size = size};
@@ -87,15 +87,17 @@ static void load_file(struct loader *loader, int folder, const char *name, bool 
     if (!is_wanted(name, in_tickets)) {
         if (!str_equal_ascii_fold(name, "README.txt")) /* goes along with the sample class */
             report(loader, PROBLEM_NOTE, path,
-                "nothing to do unless its name is a spelling mistake", "this file is not used");
+                N_("nothing to do unless its name is a spelling mistake"),
+                N_("this file is not used"));
         return;
     }
     /* Links are not followed: a folder from elsewhere could name any file of this machine. */
     int file = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
     if (file < 0) {
         report(loader, PROBLEM_ERROR, path,
-            errno == ELOOP ? "copy the file itself into the folder" : "check that you may read it",
-            errno == ELOOP ? "this is a link, not a file" : "the file cannot be opened");
+            errno == ELOOP ? N_("copy the file itself into the folder")
+                           : N_("check that you may read it"),
+            errno == ELOOP ? N_("this is a link, not a file") : N_("the file cannot be opened"));
         return;
     }
     take_file(loader, file, path);
@@ -108,8 +110,8 @@ static void take_entry(struct loader *loader, int folder, const char *name, bool
     if (hidden || (!in_tickets && str_equal(name, "tickets")))
         return;
     if (strlen(name) > NAME_MAX_BYTES)
-        report(loader, PROBLEM_WARNING, "", "give it a short name",
-            "a file with a very long name is left out");
+        report(loader, PROBLEM_WARNING, "", N_("give it a short name"),
+            N_("a file with a very long name is left out"));
     else
         load_file(loader, folder, name, in_tickets);
 }
@@ -146,7 +148,8 @@ static bool load_names(struct loader *loader, int folder, bool in_tickets, struc
         return false;
     if (name != NULL)
         report(loader, PROBLEM_ERROR, in_tickets ? "tickets" : "",
-            "give the class a folder of its own", "there are more than 4096 files in the folder");
+            N_("give the class a folder of its own"),
+            N_("there are more than 4096 files in the folder"));
     qsort(names, (size_t)count, sizeof *names, compare_names);
     for (int i = 0; i < count; i++)
         take_entry(loader, folder, names[i], in_tickets);
@@ -174,8 +177,9 @@ bool folder_load(const char *path, struct arena *arena, struct folder *out,
         ok = load_names(&loader, tickets, true, error);
         close(tickets);
     } else if (ok && errno != ENOENT) {
-        report(&loader, PROBLEM_ERROR, "tickets", "make it a folder with the ticket files in it",
-            "this is not a folder that can be read");
+        report(&loader, PROBLEM_ERROR, "tickets",
+            N_("make it a folder with the ticket files in it"),
+            N_("this is not a folder that can be read"));
     }
     close(folder);
     return ok;

@@ -11,8 +11,9 @@ struct question *question_list_add(
         list->count < ITEM_MAX ? arena_new(list->arena, struct question) : NULL;
     if (question == NULL) {
         if (!list->full)
-            problem_add(problems, PROBLEM_ERROR, file, line, column, "remove some",
-                "there are more than %d questions", ITEM_MAX);
+            problem_add(problems, PROBLEM_ERROR, file, line, column, N_("remove some"),
+                N_("there are more than {count} questions"), "count", str_number(ITEM_MAX).text,
+                NULL);
         list->full = true;
         return NULL;
     }
@@ -75,8 +76,9 @@ static bool next_comment_value(const struct gift_reader *reader, struct comment 
         if (fits)
             return true;
         problem_add(reader->context->problems, PROBLEM_ERROR, reader->file->name, comment->line,
-            comment->column, "use a shorter one",
-            "the name after %s is too long (at most %d bytes)", quote(name).text, ID_SIZE - 1);
+            comment->column, N_("use a shorter one"),
+            N_("the name after {mark} is too long (at most {bytes} bytes)"), "mark",
+            quote(name).text, "bytes", str_number(ID_SIZE - 1).text, NULL);
     }
     return false;
 }
@@ -127,12 +129,13 @@ static void take_skill(struct gift_reader *reader, struct question *question)
     struct csv_cell cell = {reader->tag, reader->tag_line, reader->tag_column};
     if (reader->tag_is_skill)
         STR_COPY(item->skill, reader->tag);
-    else if (!reader->context->skills_known && !cell_id(&context, cell, "tag", item->skill))
+    else if (!reader->context->skills_known && !cell_id(&context, cell, ID_TAG, item->skill))
         item->skill[0] = '\0';
     if (reader->tag_is_skill || !reader->context->skills_known)
         return;
-    cell_warning(&context, cell, "use a code of skills.csv as [tag:CODE], or add the skill there",
-        "the tag %s is not the code of a skill", quote(reader->tag).text);
+    cell_warning(&context, cell,
+        N_("use a code of skills.csv as [tag:CODE], or add the skill there"),
+        N_("the tag {tag} is not the code of a skill"), "tag", quote(reader->tag).text, NULL);
 }
 
 static void take_id(struct gift_reader *reader, struct question *question)
@@ -151,8 +154,9 @@ static void take_id(struct gift_reader *reader, struct question *question)
     STR_COPY(whole, cut ? id : question->item.id);
     struct csv_cell cell = {whole, reader->id_line, reader->id_column};
     if (cut)
-        cell_error(&context, cell, "use a shorter one", "the id %s is too long", quote(id).text);
-    if (!cell_id(&context, cell, "id", question->item.id))
+        cell_error(&context, cell, N_("use a shorter one"), N_("the id {id} is too long"), "id",
+            quote(id).text, NULL);
+    if (!cell_id(&context, cell, ID_PLAIN, question->item.id))
         question->item.id[0] = '\0';
 }
 
@@ -167,20 +171,14 @@ static void finish_questions(struct gift_reader *reader, struct gift_block *bloc
 {
     for (int i = first; i < reader->out->count; i++) {
         struct question *question = reader->out->list[i];
-        struct error error = {0};
+        struct sentence wrong;
         take_skill(reader, question);
         if (i == first)
             take_id(reader, question);
         bool reported = reader->context->problems->errors > reader->errors;
-        if (reported || item_check(&question->item, &error))
-            continue;
-        char what[ERROR_TEXT_SIZE];
-        STR_COPY(what, error.text);
-        char *colon = strstr(what, ": ");
-        if (colon != NULL)
-            *colon = '\0';
-        problem_add(reader->context->problems, PROBLEM_ERROR, block->file->name, question->line,
-            question->column, colon != NULL ? colon + 2 : "change the question", "%s", what);
+        if (!reported && !item_check(&question->item, &wrong))
+            problem_put(reader->context->problems, PROBLEM_ERROR, block->file->name, question->line,
+                question->column, &wrong);
     }
 }
 
@@ -188,14 +186,16 @@ static void finish_questions(struct gift_reader *reader, struct gift_block *bloc
 static const char *check_braces(
     const struct gift_block *block, struct span text, const char *open, const char *close)
 {
-    static const char todo[] =
-        "put the answers between one { and one }, and write \\{ and \\} for braces in the text";
+    static const char *const todo =
+        N_("put the answers between one { and one }, and write \\{ and \\} for braces in the text");
     const char *wrong = open == NULL && close == NULL ? NULL : open == NULL ? close : open;
     if (open != NULL && close != NULL && open < close)
         wrong = NULL;
     if (wrong != NULL) {
         gift_report(block, PROBLEM_ERROR, wrong, todo,
-            close == NULL || open != NULL ? "this { is never closed" : "this } was never opened");
+            close == NULL || open != NULL ? N_("this { is never closed")
+                                          : N_("this } was never opened"),
+            NULL);
         return wrong;
     }
     if (close == NULL)
@@ -206,7 +206,8 @@ static const char *check_braces(
         wrong = span_find(rest, "}");
     if (wrong != NULL)
         gift_report(block, PROBLEM_ERROR, wrong, todo,
-            "there is a second brace after the answers; a blank line may be missing above");
+            N_("there is a second brace after the answers; a blank line may be missing above"),
+            NULL);
     return wrong;
 }
 
@@ -219,8 +220,8 @@ static struct span split_title(const struct gift_block *block, struct span text,
     struct span rest = {text.start + 2, text.length - 2};
     const char *end = span_find(rest, "::");
     if (end == NULL) {
-        gift_report(block, PROBLEM_ERROR, text.start, "write it as ::title:: question",
-            "this title is never closed");
+        gift_report(block, PROBLEM_ERROR, text.start, N_("write it as ::title:: question"),
+            N_("this title is never closed"), NULL);
         return text;
     }
     *title = (struct span){rest.start, (size_t)(end - rest.start)};
@@ -257,7 +258,7 @@ static void read_question(struct gift_reader *reader, struct gift_block *block, 
     if (question == NULL)
         return;
     block->item = &question->item;
-    gift_take_text(block, title, GIFT_PLAIN, "title", true, block->item->title, TEXT_SIZE);
+    gift_take_text(block, title, GIFT_PLAIN, GIFT_TITLE, true, block->item->title, TEXT_SIZE);
     struct span prompt = text;
     bool joined = false;
     if (open != NULL) {
@@ -271,7 +272,7 @@ static void read_question(struct gift_reader *reader, struct gift_block *block, 
     if (joined) /* its text is elsewhere: report it at the beginning */
         shown.text = prompt.start;
     gift_take_text(
-        &shown, prompt, block->format, "question", false, question->item.prompt, LONG_TEXT_SIZE);
+        &shown, prompt, block->format, GIFT_QUESTION, false, question->item.prompt, LONG_TEXT_SIZE);
     if (open == NULL)
         question->item.kind = ITEM_DESCRIPTION;
     else
@@ -308,10 +309,9 @@ static void warn_close_category(const struct gift_reader *reader, const struct g
     const char *close = find_close_name(name, codes, plan->skill_count);
     if (close == NULL || !reader->context->skills_known)
         return;
-    char todo[160];
-    STR_FORMAT(todo, "did you mean \"%s\"?", close);
-    gift_report(block, PROBLEM_WARNING, at, todo, "the category %s is not the code of a skill",
-        quote(name).text);
+    gift_report(block, PROBLEM_WARNING, at, N_("did you mean \"{name}\"?"),
+        N_("the category {category} is not the code of a skill"), "category", quote(name).text,
+        "name", close, NULL);
 }
 
 /* `$CATEGORY: X` on the first line. Returns what follows it. */
@@ -330,7 +330,7 @@ static struct span take_category(
         line.length = (size_t)(end - line.start);
     }
     char name[LONG_TEXT_SIZE], whole[LONG_TEXT_SIZE];
-    gift_take_text(block, line, GIFT_PLAIN, "category", true, name, sizeof name);
+    gift_take_text(block, line, GIFT_PLAIN, GIFT_CATEGORY, true, name, sizeof name);
     STR_COPY(whole, name);
     last_part(name);
     str_trim(name);
@@ -341,9 +341,9 @@ static struct span take_category(
     }
     warn_close_category(reader, block, line.start, name);
     if (reader->out->title[0] == '\0' && !STR_COPY(reader->out->title, name))
-        gift_report(block, PROBLEM_ERROR, line.start, "shorten it",
-            "the title of the ticket is too long (at most %d bytes): %s", TEXT_SIZE - 1,
-            quote(name).text);
+        gift_report(block, PROBLEM_ERROR, line.start, N_("shorten it"),
+            N_("the title of the ticket is too long (at most {bytes} bytes): {text}"), "bytes",
+            str_number(TEXT_SIZE - 1).text, "text", quote(name).text, NULL);
     return span_trim(rest);
 }
 
@@ -363,8 +363,8 @@ static void read_block(struct gift_reader *reader, struct gift_block *block, str
         } else if (reader->tag[0] != '\0') {
             problem_add(reader->context->problems, PROBLEM_WARNING, reader->file->name,
                 reader->tag_line, reader->tag_column,
-                "put it on the line directly above its question, or write $CATEGORY: CODE",
-                "the tag %s belongs to no question", quote(reader->tag).text);
+                N_("put it on the line directly above its question, or write $CATEGORY: CODE"),
+                N_("the tag {tag} belongs to no question"), "tag", quote(reader->tag).text, NULL);
         }
         forget_comments(reader);
         return;
@@ -419,8 +419,8 @@ void ticket_file_read(
     struct gift_reader reader = {.file = file, .context = context, .out = out};
     char *buffer = arena_alloc(context->arena, file->length + 2);
     if (buffer == NULL) {
-        problem_add(context->problems, PROBLEM_ERROR, file->name, 0, 0, "make the file smaller",
-            "there is no memory left to read this file");
+        problem_add(context->problems, PROBLEM_ERROR, file->name, 0, 0, N_("make the file smaller"),
+            N_("there is no memory left to read this file"), NULL);
         return;
     }
     bool aiken = is_all_aiken(file), open = false;

@@ -47,8 +47,8 @@ static void take_weight(const struct gift_block *block, struct part *part)
         return;
     value = MIN(value + round_up, WEIGHT_FULL + 1);
     if (value > WEIGHT_FULL)
-        gift_report(block, PROBLEM_ERROR, span.start, "write at most %100%",
-            "a weight is more than 100 percent");
+        gift_report(block, PROBLEM_ERROR, span.start, N_("write at most %100%"),
+            N_("a weight is more than 100 percent"), NULL);
     part->weighted = true;
     part->weight = (int32_t)(negative ? -value : value);
     part->text = span_trim((struct span){span.start + at + 1, span.length - at - 1});
@@ -63,8 +63,9 @@ static void take_part(
     parts->any_right |= mark == '=';
     parts->any_wrong |= mark == '~';
     if (parts->count == OPTION_MAX) {
-        gift_report(block, PROBLEM_ERROR, span.start, "leave the weakest ones out",
-            "the question has more than %d answers", OPTION_MAX);
+        gift_report(block, PROBLEM_ERROR, span.start, N_("leave the weakest ones out"),
+            N_("the question has more than {count} answers"), "count", str_number(OPTION_MAX).text,
+            NULL);
         parts->count++;
         return;
     }
@@ -105,7 +106,7 @@ static struct option *add_option(const struct gift_block *block, const struct pa
     *option = (struct option){.low = {0, 1}, .high = {0, 1}};
     enum gift_format format = block->format;
     struct span feedback = gift_take_format(part->feedback, &format);
-    gift_take_text(block, feedback, format, "feedback", true, option->feedback, OPTION_SIZE);
+    gift_take_text(block, feedback, format, GIFT_FEEDBACK, true, option->feedback, OPTION_SIZE);
     return option;
 }
 
@@ -113,7 +114,7 @@ static void take_option_text(const struct gift_block *block, struct span span, c
 {
     enum gift_format format = block->format;
     span = gift_take_format(span, &format);
-    gift_take_text(block, span, format, "answer", true, out, OPTION_SIZE);
+    gift_take_text(block, span, format, GIFT_ANSWER, true, out, OPTION_SIZE);
 }
 
 /* Thirds and sixths do not add up to 100 exactly: the first right answer takes the rest. */
@@ -132,8 +133,9 @@ static void round_weights(const struct gift_block *block, struct span answers)
         item->options[first].weight += WEIGHT_FULL - sum;
     else if (sum > WEIGHT_FULL)
         gift_report(block, PROBLEM_WARNING, answers.start,
-            "make the right answers add up to 100 percent",
-            "the right answers add up to more than 100 percent (%d)", (int)(sum / 1000));
+            N_("make the right answers add up to 100 percent"),
+            N_("the right answers add up to more than 100 percent ({percent})"), "percent",
+            str_number((int)(sum / 1000)).text, NULL);
 }
 
 static void read_choices(struct gift_block *block, struct span answers)
@@ -144,8 +146,8 @@ static void read_choices(struct gift_block *block, struct span answers)
         const struct part *part = &parts.list[i];
         if (part->mark == 0) {
             gift_report(block, PROBLEM_ERROR, part->text.start,
-                "put = before a right answer and ~ before a wrong one",
-                "there is text before the first answer");
+                N_("put = before a right answer and ~ before a wrong one"),
+                N_("there is text before the first answer"), NULL);
             continue;
         }
         struct option *option = add_option(block, part);
@@ -176,8 +178,8 @@ static void read_match(struct gift_block *block, struct span answers)
         const struct part *part = &parts.list[i];
         const char *arrow = span_find(part->text, "->");
         if (arrow == NULL || part->mark == 0) {
-            gift_report(block, PROBLEM_ERROR, part->text.start, "write it as = left -> right",
-                "this is no pair to match");
+            gift_report(block, PROBLEM_ERROR, part->text.start, N_("write it as = left -> right"),
+                N_("this is no pair to match"), NULL);
             continue;
         }
         size_t before = (size_t)(arrow - part->text.start);
@@ -191,7 +193,7 @@ static void read_match(struct gift_block *block, struct span answers)
 static bool parse_number(const struct gift_block *block, struct span span, struct ratio *out)
 {
     char text[OPTION_SIZE];
-    gift_take_text(block, span, GIFT_PLAIN, "number", true, text, sizeof text);
+    gift_take_text(block, span, GIFT_PLAIN, GIFT_NUMBER, true, text, sizeof text);
     return ratio_parse(text, out);
 }
 
@@ -250,10 +252,10 @@ static void read_numbers(struct gift_block *block, struct span answers)
             continue;
         }
         char shown[OPTION_SIZE];
-        gift_take_text(block, part->text, GIFT_PLAIN, "number", true, shown, sizeof shown);
+        gift_take_text(block, part->text, GIFT_PLAIN, GIFT_NUMBER, true, shown, sizeof shown);
         gift_report(block, PROBLEM_ERROR, part->text.start,
-            "write a number (7), a range (7..9) or a tolerance (7:0.5)", "%s is no number or range",
-            quote(shown).text);
+            N_("write a number (7), a range (7..9) or a tolerance (7:0.5)"),
+            N_("{text} is no number or range"), "text", quote(shown).text, NULL);
     }
 }
 
@@ -276,8 +278,8 @@ static bool read_true_false(struct gift_block *block, struct span answers)
     if (!is_true && !is_word(word, "F") && !is_word(word, "FALSE"))
         return false;
     if (word.start[0] >= 'a' || (word.length > 1 && word.start[1] >= 'a'))
-        gift_report(block, PROBLEM_WARNING, word.start, "write TRUE or FALSE in capitals",
-            "Moodle would take this for a short answer; it was read as true or false");
+        gift_report(block, PROBLEM_WARNING, word.start, N_("write TRUE or FALSE in capitals"),
+            N_("Moodle would take this for a short answer; it was read as true or false"), NULL);
     struct item *item = block->item;
     item->kind = ITEM_TRUE_FALSE;
     item->option_count = 2;
@@ -293,11 +295,11 @@ static bool read_true_false(struct gift_block *block, struct span answers)
         struct span right = {second + 1, wrong.length - (size_t)(second + 1 - wrong.start)};
         wrong.length = (size_t)(second - wrong.start);
         right = gift_take_format(right, &format);
-        gift_take_text(block, right, format, "feedback", true, item->feedback_right, TEXT_SIZE);
+        gift_take_text(block, right, format, GIFT_FEEDBACK, true, item->feedback_right, TEXT_SIZE);
     }
     enum gift_format format = block->format;
     wrong = gift_take_format(wrong, &format);
-    gift_take_text(block, wrong, format, "feedback", true, item->feedback_wrong, TEXT_SIZE);
+    gift_take_text(block, wrong, format, GIFT_FEEDBACK, true, item->feedback_wrong, TEXT_SIZE);
     return true;
 }
 
@@ -338,7 +340,7 @@ void gift_read_answers(struct gift_block *block, struct span answers)
     char text[TEXT_SIZE];
     enum gift_format format = block->format;
     general = gift_take_format(general, &format);
-    gift_take_text(block, general, format, "feedback", true, text, sizeof text);
+    gift_take_text(block, general, format, GIFT_FEEDBACK, true, text, sizeof text);
     if (item->feedback_right[0] != '\0' || item->feedback_wrong[0] != '\0') {
         STR_COPY(item->feedback_general, text);
         return;

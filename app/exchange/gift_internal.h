@@ -44,15 +44,25 @@ struct text_place gift_place_of(const struct gift_block *block, const char *at);
 struct question *gift_add_question(
     const struct gift_block *block, const char *at, struct question_list *out);
 
-/* Reports at a place of the block. */
+/* As problem_add(), at a place of the block. */
 void gift_report(const struct gift_block *block, enum problem_level level, const char *at,
-    const char *todo, const char *what_format, ...) PRINTF_LIKE(5, 6);
+    const char *todo, const char *what, ...) __attribute__((sentinel));
 
 /* Takes `[html]` and the like off the front; `format` stays if there is none. */
 struct span gift_take_format(struct span span, enum gift_format *format);
+/* The texts of a ticket file; the first three may have a format. */
+enum gift_text {
+    GIFT_QUESTION,
+    GIFT_ANSWER,
+    GIFT_FEEDBACK,
+    GIFT_TITLE,
+    GIFT_CATEGORY,
+    GIFT_NUMBER,
+    GIFT_TEXT_COUNT
+};
 /* Raw text to clean text in `out`; reports what is too long, and images. */
 void gift_take_text(const struct gift_block *block, struct span span, enum gift_format format,
-    const char *label, bool one_line, char *out, size_t size);
+    enum gift_text text, bool one_line, char *out, size_t size);
 
 /* The text between the braces: decides the kind and fills the options. */
 void gift_read_answers(struct gift_block *block, struct span answers);

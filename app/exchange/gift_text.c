@@ -45,16 +45,14 @@ struct text_place gift_place_of(const struct gift_block *block, const char *at)
 }
 
 void gift_report(const struct gift_block *block, enum problem_level level, const char *at,
-    const char *todo, const char *what_format, ...)
+    const char *todo, const char *what, ...)
 {
     struct text_place place = gift_place_of(block, at);
-    char what[sizeof((struct problem *)0)->what];
-    va_list args;
-    va_start(args, what_format);
-    str_vformat(what, sizeof what, what_format, args);
-    va_end(args);
-    problem_add(block->context->problems, level, block->file->name, place.line, place.column, todo,
-        "%s", what);
+    va_list gaps;
+    va_start(gaps, what);
+    problem_vadd(block->context->problems, level, block->file->name, place.line, place.column, todo,
+        what, gaps);
+    va_end(gaps);
 }
 
 struct span gift_take_format(struct span span, enum gift_format *format)
@@ -102,20 +100,38 @@ static size_t unescape(char *out, struct span span)
     return to;
 }
 
-static void report_losses(const struct gift_block *block, const char *at, const char *label,
+/* What may be said of a text; a text without a format loses nothing. */
+static const struct {
+    const char *too_long, *no_picture, *no_look;
+} told_of[GIFT_TEXT_COUNT] = {
+    [GIFT_QUESTION] = {N_("the question is too long (at most {bytes} bytes): {text}"),
+        N_("the picture in this question is left out"),
+        N_("the <{tag}> in this question is not shown; its words are")},
+    [GIFT_ANSWER] = {N_("the answer is too long (at most {bytes} bytes): {text}"),
+        N_("the picture in this answer is left out"),
+        N_("the <{tag}> in this answer is not shown; its words are")},
+    [GIFT_FEEDBACK] = {N_("the feedback is too long (at most {bytes} bytes): {text}"),
+        N_("the picture in this feedback is left out"),
+        N_("the <{tag}> in this feedback is not shown; its words are")},
+    [GIFT_TITLE] = {.too_long = N_("the title is too long (at most {bytes} bytes): {text}")},
+    [GIFT_CATEGORY] = {.too_long = N_("the category is too long (at most {bytes} bytes): {text}")},
+    [GIFT_NUMBER] = {.too_long = N_("the number is too long (at most {bytes} bytes): {text}")},
+};
+
+static void report_losses(const struct gift_block *block, const char *at, enum gift_text text,
     const struct html_losses *losses)
 {
     if (losses->images > 0)
         gift_report(block, PROBLEM_WARNING, at,
-            "put the picture into the folder and name it in questions.csv",
-            "the picture in this %s is left out", label);
+            N_("put the picture into the folder and name it in questions.csv"),
+            told_of[text].no_picture, NULL);
     if (losses->tag[0] != '\0')
-        gift_report(block, PROBLEM_WARNING, at, "say in words what should stand out",
-            "the <%s> in this %s is not shown; its words are", losses->tag, label);
+        gift_report(block, PROBLEM_WARNING, at, N_("say in words what should stand out"),
+            told_of[text].no_look, "tag", losses->tag, NULL);
 }
 
 void gift_take_text(const struct gift_block *block, struct span span, enum gift_format format,
-    const char *label, bool one_line, char *out, size_t size)
+    enum gift_text kind, bool one_line, char *out, size_t size)
 {
     struct arena *arena = block->context->arena;
     size_t mark = arena_mark(arena), length, room = span.length * 3 + 64;
@@ -123,8 +139,8 @@ void gift_take_text(const struct gift_block *block, struct span span, enum gift_
     struct html_losses losses = {0};
     out[0] = '\0';
     if (raw == NULL || text == NULL) {
-        gift_report(block, PROBLEM_ERROR, span.start, "make the file smaller",
-            "there is no memory left to read this text");
+        gift_report(block, PROBLEM_ERROR, span.start, N_("make the file smaller"),
+            N_("there is no memory left to read this text"), NULL);
         return;
     }
     span = span_trim(span);
@@ -135,12 +151,12 @@ void gift_take_text(const struct gift_block *block, struct span span, enum gift_
         markdown_to_text(text, room, raw, length);
     else
         str_copy_length(text, room, raw, length);
-    bool marks = format != GIFT_PLAIN && str_equal(label, "question");
+    bool marks = format != GIFT_PLAIN && kind == GIFT_QUESTION;
     if (!text_tidy(out, size, text, strlen(text), one_line, marks))
-        gift_report(block, PROBLEM_ERROR, span.start, "shorten it",
-            "the %s is too long (at most %zu bytes): %s", label, size - 1, quote(text).text);
+        gift_report(block, PROBLEM_ERROR, span.start, N_("shorten it"), told_of[kind].too_long,
+            "bytes", str_number((int64_t)size - 1).text, "text", quote(text).text, NULL);
     if (!marks && strstr(text, "\xEE\x80\x80") != NULL && losses.tag[0] == '\0')
         STR_COPY(losses.tag, "b");
-    report_losses(block, span.start, label, &losses);
+    report_losses(block, span.start, kind, &losses);
     arena_release(arena, mark);
 }

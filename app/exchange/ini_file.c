@@ -43,11 +43,12 @@ static void check_line(const struct ini_source *source, const char *line)
     if (line[0] == '[') {
         if (strchr(line, ']') == NULL)
             problem_add(source->problems, PROBLEM_ERROR, source->file->name, source->line, 1,
-                "close the section with ]", "the line %s begins a section but has no ]",
-                quote(line).text);
+                N_("close the section with ]"), N_("the line {line} begins a section but has no ]"),
+                "line", quote(line).text, NULL);
     } else if (strpbrk(line, "=:") == NULL) {
         problem_add(source->problems, PROBLEM_ERROR, source->file->name, source->line, 1,
-            "write it as: name = value", "the line %s is no setting", quote(line).text);
+            N_("write it as: name = value"), N_("the line {line} is no setting"), "line",
+            quote(line).text, NULL);
     }
 }
 
@@ -65,7 +66,8 @@ static char *read_line(char *out, int size, void *user)
     note_columns(source, start, length);
     if (length >= INI_LINE_SIZE || (int)length + 3 > size) {
         problem_add(source->problems, PROBLEM_ERROR, source->file->name, source->line, 1,
-            "shorten it", "this line is too long (at most %d bytes)", INI_LINE_SIZE);
+            N_("shorten it"), N_("this line is too long (at most {bytes} bytes)"), "bytes",
+            str_number(INI_LINE_SIZE).text, NULL);
         length = 0;
     }
     str_copy_length(out, (size_t)size, start, length);
@@ -132,8 +134,8 @@ void ini_file_read(
     struct ini_source source = {
         .file = text, .problems = problems, .at = text->text, .handler = handler, .user = user};
     if (ini_parse_stream(read_line, &source, take_setting, &source) == -2)
-        problem_add(problems, PROBLEM_ERROR, text->name, 0, 0, "close other programs",
-            "there is no memory to read this file");
+        problem_add(problems, PROBLEM_ERROR, text->name, 0, 0, N_("close other programs"),
+            N_("there is no memory to read this file"), NULL);
 }
 
 void ini_file_put(struct csv_writer *writer, const char *name, const char *value)

@@ -89,8 +89,8 @@ static void pass_on(struct problems *to, const struct problems *from)
     for (int i = 0; i < from->count; i++) {
         const struct problem *problem = &from->list[i];
         if (problem->level != PROBLEM_NOTE)
-            problem_add(to, problem->level, problem->file, problem->line, problem->column,
-                problem->todo, "%s", problem->what);
+            problem_put(
+                to, problem->level, problem->file, problem->line, problem->column, &problem->told);
     }
 }
 
@@ -117,7 +117,7 @@ static bool need_table(struct roster_reader *reader, int file, const struct csv_
     if (folder_find(reader->package, file_names[file]) == NULL) {
         problem_add(reader->problems, PROBLEM_ERROR, file_names[file], 0, 0,
             "export the roster again with classes, users and enrollments",
-            "the file %s is not in the zip file", file_names[file]);
+            "the file {file} is not in the zip file", "file", file_names[file], NULL);
         return false;
     }
     if (!open_table(reader, file, fields, field_count))
@@ -129,7 +129,7 @@ static bool need_table(struct roster_reader *reader, int file, const struct csv_
             continue;
         problem_add(reader->problems, PROBLEM_ERROR, table->file, table->header.end_line,
             table->header.end_column, "export the roster again as OneRoster 1.1 or 1.2",
-            "the column \"%s\" is missing", fields[needed[i]].name);
+            "the column \"{column}\" is missing", "column", fields[needed[i]].name, NULL);
         complete = false;
     }
     return complete;
@@ -162,7 +162,8 @@ static void check_version(const struct roster_reader *reader, struct csv_cell va
         if (str_equal(value.text, known[i]))
             return;
     cell_warning(&context, value, "check the students that come out",
-        "this is OneRoster %s; 1.1 and 1.2 are known", quote(value.text).text);
+        "this is OneRoster {version}; 1.1 and 1.2 are known", "version", quote(value.text).text,
+        NULL);
 }
 
 static void take_property(struct roster_reader *reader, int row)
@@ -182,7 +183,8 @@ static void take_property(struct roster_reader *reader, int row)
         if (str_equal_ascii_fold(value.text, "bulk") &&
             folder_find(reader->package, file_names[file]) == NULL)
             cell_warning(&context, value, "export the roster again",
-                "the manifest promises %s but it is not in the zip file", file_names[file]);
+                "the manifest promises {file} but it is not in the zip file", "file",
+                file_names[file], NULL);
     }
 }
 
@@ -191,7 +193,7 @@ static void read_manifest(struct roster_reader *reader)
     if (folder_find(reader->package, file_names[MANIFEST]) == NULL) {
         problem_add(reader->problems, PROBLEM_WARNING, file_names[MANIFEST], 0, 0,
             "check the students that come out",
-            "there is no manifest.csv in the zip file; it is read as a whole roster");
+            "there is no manifest.csv in the zip file; it is read as a whole roster", NULL);
         return;
     }
     if (!open_table(reader, MANIFEST, manifest_fields, MANIFEST_FIELDS))
@@ -339,7 +341,8 @@ static bool take_enrolled(struct roster_reader *reader, int row, struct roster_s
     }
     if (user < 0) {
         cell_warning(&context, id, "export the roster again, or add the student by hand",
-            "the user %s is not in users.csv and is left out", quote(id.text).text);
+            "the user {user} is not in users.csv and is left out", "user", quote(id.text).text,
+            NULL);
         return false;
     }
     struct csv_cell role = cell_at(reader, USERS, user, USER_ROLE);
@@ -349,8 +352,8 @@ static bool take_enrolled(struct roster_reader *reader, int row, struct roster_s
         return true;
     }
     cell_warning(&users, role, "nothing to do unless this is a student",
-        "the user %s is enrolled as a student but is %s here, and is left out", quote(id.text).text,
-        quote(role.text).text);
+        "the user {user} is enrolled as a student but is {role} here, and is left out", "user",
+        quote(id.text).text, "role", quote(role.text).text, NULL);
     return false;
 }
 
@@ -368,7 +371,8 @@ static bool take_enrollment(struct roster_reader *reader, int row, bool is_over)
         return true;
     if (reader->out->count == STUDENT_MAX) {
         cell_error(&context, id, "choose a class, not a whole grade",
-            "there are more than %d students in this class", STUDENT_MAX);
+            "there are more than {count} students in this class", "count",
+            str_number(STUDENT_MAX).text, NULL);
         return false;
     }
     reader->taken[reader->out->count] = id.text;
@@ -430,10 +434,10 @@ static void list_classes(const struct roster_reader *reader)
     for (int row = 0; row < reader->tables[CLASSES].row_count; row++) {
         struct csv_cell id = cell_at(reader, CLASSES, row, CLASS_ID);
         if (!is_gone(cell_at(reader, CLASSES, row, CLASS_STATUS)))
-            problem_add(reader->problems, PROBLEM_NOTE, file_names[CLASSES], id.line, id.column, "",
-                "--class %s is %s with %d students", quote(id.text).text,
-                quote(cell_at(reader, CLASSES, row, CLASS_TITLE).text).text,
-                count_students(reader, id.text));
+            problem_add(reader->problems, PROBLEM_NOTE, file_names[CLASSES], id.line, id.column,
+                NULL, "--class {id} is {title} with {count} students", "id", quote(id.text).text,
+                "title", quote(cell_at(reader, CLASSES, row, CLASS_TITLE).text).text, "count",
+                str_number(count_students(reader, id.text)).text, NULL);
     }
 }
 
@@ -458,19 +462,19 @@ static int choose_class(const struct roster_reader *reader, const char *wanted, 
     const char *file = file_names[CLASSES];
     if (wanted != NULL && row == -1)
         problem_add(reader->problems, PROBLEM_ERROR, file, 1, 1,
-            "say --class with one of those below", "no class has the id or title %s",
-            quote(wanted).text);
+            "say --class with one of those below", "no class has the id or title {class}", "class",
+            quote(wanted).text, NULL);
     else if (wanted != NULL)
         problem_add(reader->problems, PROBLEM_ERROR, file, 1, 1,
-            "say --class with the id of one of those below", "more than one class has the title %s",
-            quote(wanted).text);
+            "say --class with the id of one of those below",
+            "more than one class has the title {title}", "title", quote(wanted).text, NULL);
     else if (row == -1)
         problem_add(reader->problems, PROBLEM_ERROR, file, 1, 1,
-            "export the roster again, with the class", "there is no class in this file");
+            "export the roster again, with the class", "there is no class in this file", NULL);
     else
         problem_add(reader->problems, PROBLEM_ERROR, file, 1, 1,
             "say --class with the id or title of one of those below",
-            "there are several classes in this file");
+            "there are several classes in this file", NULL);
     list_classes(reader);
     return -1;
 }
@@ -482,7 +486,7 @@ void oneroster_read(const struct folder *package, const char *wanted, const char
     struct roster_reader *reader = arena_new(arena, struct roster_reader);
     if (reader == NULL) {
         problem_add(problems, PROBLEM_ERROR, "", 0, 0, "close other programs",
-            "there is no memory left to read the roster");
+            "there is no memory left to read the roster", NULL);
         return;
     }
     *reader = (struct roster_reader){
@@ -496,8 +500,9 @@ void oneroster_read(const struct folder *package, const char *wanted, const char
             (void)take_enrollments(reader, true);
         if (out->count == 0 && !out->is_delta)
             problem_add(problems, PROBLEM_ERROR, file_names[ENROLLMENTS], 1, 1,
-                "check that the export is of this school year", "no student is in the class %s now",
-                quote(out->class_title).text);
+                "check that the export is of this school year",
+                "no student is in the class {class} now", "class", quote(out->class_title).text,
+                NULL);
     }
     problems_sort(problems);
 }

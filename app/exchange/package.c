@@ -19,7 +19,7 @@ static bool report(struct unpacker *unpacker, enum problem_level level, const ch
 {
     char file[sizeof((struct problem *)0)->file];
     STR_FORMAT(file, "%s%s%s", unpacker->name, entry[0] != '\0' ? "/" : "", entry);
-    problem_add(unpacker->problems, level, file, 0, 0, todo, "%s", what);
+    problem_add(unpacker->problems, level, file, 0, 0, todo, what, NULL);
     return false;
 }
 

@@ -3,7 +3,6 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include <assert.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,21 +38,34 @@ static struct problem *take_slot(struct problems *problems, enum problem_level l
     return NULL;
 }
 
-void problem_add(struct problems *problems, enum problem_level level, const char *file, int line,
-    int column, const char *todo, const char *what_format, ...)
+void problem_put(struct problems *problems, enum problem_level level, const char *file, int line,
+    int column, const struct sentence *told)
 {
     assert(problems->list != NULL);
     count_level(problems, level);
     struct problem *problem = take_slot(problems, level);
     if (problem == NULL)
         return;
-    *problem = (struct problem){.level = level, .line = line, .column = column};
+    *problem = (struct problem){.level = level, .line = line, .column = column, .told = *told};
     STR_COPY(problem->file, file);
-    STR_COPY(problem->todo, todo);
-    va_list args;
-    va_start(args, what_format);
-    str_vformat(problem->what, sizeof problem->what, what_format, args);
-    va_end(args);
+}
+
+void problem_vadd(struct problems *problems, enum problem_level level, const char *file, int line,
+    int column, const char *todo, const char *what, va_list gaps)
+{
+    struct sentence told;
+    sentence_vset(&told, what, gaps);
+    told.then = todo;
+    problem_put(problems, level, file, line, column, &told);
+}
+
+void problem_add(struct problems *problems, enum problem_level level, const char *file, int line,
+    int column, const char *todo, const char *what, ...)
+{
+    va_list gaps;
+    va_start(gaps, what);
+    problem_vadd(problems, level, file, line, column, todo, what, gaps);
+    va_end(gaps);
 }
 
 void problem_format(const struct problem *problem, char *out, size_t size)
@@ -63,9 +75,19 @@ void problem_format(const struct problem *problem, char *out, size_t size)
     struct str_writer writer = str_writer(out, size);
     str_put(&writer, problem->file[0] == '\0' ? "class folder" : problem->file);
     int line = MAX(problem->line, 1), column = problem->line > 0 ? MAX(problem->column, 1) : 1;
-    str_putf(&writer, ":%d:%d: %s%s", line, column, marks[problem->level], problem->what);
-    if (problem->todo[0] != '\0')
-        str_putf(&writer, ": %s", problem->todo);
+    char told[SENTENCE_TEXT_SIZE];
+    sentence_write(&problem->told, told, sizeof told);
+    str_putf(&writer, ":%d:%d: %s%s", line, column, marks[problem->level], told);
+}
+
+typedef void (*writes)(const struct sentence *sentence, char *out, size_t size);
+
+static int compare_texts(const struct problem *a, const struct problem *b, writes write)
+{
+    char one[SENTENCE_TEXT_SIZE], other[SENTENCE_TEXT_SIZE];
+    write(&a->told, one, sizeof one);
+    write(&b->told, other, sizeof other);
+    return strcmp(one, other);
 }
 
 static int compare_problems(const void *left, const void *right)
@@ -79,8 +101,8 @@ static int compare_problems(const void *left, const void *right)
     if (order == 0)
         order = (int)a->level - (int)b->level;
     if (order == 0)
-        order = strcmp(a->what, b->what);
-    return order != 0 ? order : strcmp(a->todo, b->todo);
+        order = compare_texts(a, b, sentence_write_what);
+    return order != 0 ? order : compare_texts(a, b, sentence_write_then);
 }
 
 void problems_sort(struct problems *problems)

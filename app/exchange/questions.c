@@ -87,11 +87,11 @@ static bool take_type(const struct row_reader *reader, enum item_kind *out)
         }
     }
     const char *names[ITEM_KIND_COUNT];
-    char todo[160];
     for (int kind = 0; kind < ITEM_KIND_COUNT; kind++)
         names[kind] = item_kind_name((enum item_kind)kind);
-    suggest_name(cell.text, names, ITEM_KIND_COUNT, todo, sizeof todo);
-    cell_error(&reader->context, cell, todo, "the type %s is not known", quote(cell.text).text);
+    struct advice advice = suggest_name(cell.text, names, ITEM_KIND_COUNT);
+    cell_error(&reader->context, cell, advice.todo, N_("the type {type} is not known"), "type",
+        quote(cell.text).text, advice.key, advice.value, NULL);
     return false;
 }
 
@@ -118,8 +118,9 @@ static void take_answers(const struct row_reader *reader)
         struct csv_cell cell = cell_at(reader, A + i);
         struct option *option = add_option(reader->item);
         if (cell.text[0] == '\0')
-            cell_error(&reader->context, cell, "move the answers together without a gap",
-                "the cell under \"%c\" is empty but \"%c\" is not", 'a' + i, 'a' + last);
+            cell_error(&reader->context, cell, N_("move the answers together without a gap"),
+                N_("the cell under \"{column}\" is empty but \"{last}\" is not"), "column",
+                fields[A + i].name, "last", fields[A + last].name, NULL);
         cell_text(&reader->context, cell, fields[A + i].name, option->text, OPTION_SIZE);
     }
 }
@@ -154,14 +155,16 @@ static int mark_right(const struct row_reader *reader, struct csv_cell cell, con
     struct item *item = reader->item;
     int right = find_answer(item, part);
     if (right < 0) {
-        cell_error(&reader->context, cell, "write the letter of the right answer, such as B",
-            "the correct answer %s is none of the answers", quote(part).text);
+        cell_error(&reader->context, cell, N_("write the letter of the right answer, such as B"),
+            N_("the correct answer {answer} is none of the answers"), "answer", quote(part).text,
+            NULL);
         return 0;
     }
     if (right >= item->option_count || item->options[right].text[0] == '\0') {
-        cell_error(&reader->context, cell, "fill in that column or name another letter",
-            "the correct answer says %c but there is no text in column %c", 'A' + right,
-            'a' + right);
+        cell_error(&reader->context, cell, N_("fill in that column or name another letter"),
+            N_("the correct answer says {letter} but there is no text in column {column}"),
+            "letter", (char[]){(char)('A' + right), '\0'}, "column",
+            (char[]){(char)('a' + right), '\0'}, NULL);
         return 0;
     }
     int added = item->options[right].weight == 0;
@@ -192,11 +195,12 @@ static void take_right_answers(const struct row_reader *reader)
             break;
     }
     if (cell.text[0] == '\0')
-        cell_error(&reader->context, cell, "write the letter of the right answer, such as B",
-            "the question does not say which answer is correct");
+        cell_error(&reader->context, cell, N_("write the letter of the right answer, such as B"),
+            N_("the question does not say which answer is correct"), NULL);
     else if (item->kind == ITEM_CHOICE && rights > 1)
-        cell_error(&reader->context, cell, "name one, or change the type to multi",
-            "a choice has one correct answer but %s names %d", quote(cell.text).text, rights);
+        cell_error(&reader->context, cell, N_("name one, or change the type to multi"),
+            N_("a choice has one correct answer but {answer} names {count}"), "answer",
+            quote(cell.text).text, "count", str_number(rights).text, NULL);
     int rest = rights > 0 ? WEIGHT_FULL % rights : 0;
     for (int i = 0; i < item->option_count; i++) {
         if (item->options[i].weight == 0)
@@ -210,9 +214,9 @@ static void warn_unused(const struct row_reader *reader, int field)
 {
     struct csv_cell cell = cell_at(reader, field);
     if (cell.text[0] != '\0')
-        cell_warning(&reader->context, cell, "leave it empty, or change the type",
-            "a question of the type \"%s\" does not use \"%s\"", item_kind_name(reader->item->kind),
-            fields[field].name);
+        cell_warning(&reader->context, cell, N_("leave it empty, or change the type"),
+            N_("a question of the type \"{type}\" does not use \"{column}\""), "type",
+            item_kind_name(reader->item->kind), "column", fields[field].name, NULL);
 }
 
 /* 1 true, 0 false, -1 neither. */
@@ -248,8 +252,9 @@ static void take_true_false(const struct row_reader *reader)
     struct csv_cell cell = cell_at(reader, CORRECT);
     int found = find_correct_truth(reader);
     if (found < 0)
-        cell_error(&reader->context, cell, "write true or false",
-            "the correct answer is %s, neither true nor false", quote(cell.text).text);
+        cell_error(&reader->context, cell, N_("write true or false"),
+            N_("the correct answer is {answer}, neither true nor false"), "answer",
+            quote(cell.text).text, NULL);
     for (int i = 0; i < 2; i++)
         add_option(reader->item)->weight = (i == 0) == (found == 1) ? WEIGHT_FULL : 0;
 }
@@ -298,8 +303,9 @@ static void take_accepted(const struct row_reader *reader)
         str_copy_length(text, sizeof text, part, length);
         struct csv_cell one = {.text = text, .line = cell.line, .column = cell.column};
         if (item->option_count == OPTION_MAX) {
-            cell_error(&reader->context, cell, "leave out the least likely ones",
-                "there are more than %d accepted answers", OPTION_MAX);
+            cell_error(&reader->context, cell, N_("leave out the least likely ones"),
+                N_("there are more than {count} accepted answers"), "count",
+                str_number(OPTION_MAX).text, NULL);
             return;
         }
         struct option *option = add_option(item);
@@ -311,12 +317,13 @@ static void take_accepted(const struct row_reader *reader)
             gift_range_format(option, option->text, OPTION_SIZE);
         else
             cell_error(&reader->context, cell,
-                "write a number (7), a range (7..9) or a tolerance (7+-0.5)",
-                "the correct answer %s is no number", quote(text).text);
+                N_("write a number (7), a range (7..9) or a tolerance (7+-0.5)"),
+                N_("the correct answer {answer} is no number"), "answer", quote(text).text, NULL);
     }
     if (item->option_count == 0)
-        cell_error(&reader->context, cell, "write the right answer; several with | between them",
-            "the question does not say which answer is correct");
+        cell_error(&reader->context, cell,
+            N_("write the right answer; several with | between them"),
+            N_("the question does not say which answer is correct"), NULL);
 }
 
 static void take_pairs(const struct row_reader *reader)
@@ -328,8 +335,9 @@ static void take_pairs(const struct row_reader *reader)
         if (arrow == NULL)
             arrow = strstr(cell.text, "->");
         if (arrow == NULL) {
-            cell_error(&reader->context, cell, "write it as left => right",
-                "the cell under \"%c\" is no pair: %s", 'a' + i, quote(cell.text).text);
+            cell_error(&reader->context, cell, N_("write it as left => right"),
+                N_("the cell under \"{column}\" is no pair: {text}"), "column", fields[A + i].name,
+                "text", quote(cell.text).text, NULL);
             continue;
         }
         char left[OPTION_SIZE * 2];
@@ -386,8 +394,9 @@ static void take_prompt(const struct row_reader *reader)
     cell_long_text(&reader->context, cell, "prompt", text, sizeof text);
     stars_to_bold(bold, sizeof bold, text);
     if (!str_copy(reader->item->prompt, LONG_TEXT_SIZE, bold))
-        cell_error(&reader->context, cell, "shorten it",
-            "the text under \"prompt\" is too long (at most %d bytes)", LONG_TEXT_SIZE - 1);
+        cell_error(&reader->context, cell, N_("shorten it"),
+            N_("the text under \"prompt\" is too long (at most {bytes} bytes)"), "bytes",
+            str_number(LONG_TEXT_SIZE - 1).text, NULL);
 }
 
 static void take_texts(const struct row_reader *reader)
@@ -410,15 +419,13 @@ static void take_texts(const struct row_reader *reader)
 /* What the model refuses and no check above has found. */
 static void check_item(const struct row_reader *reader, int errors_before)
 {
-    struct error error = {0};
+    struct sentence wrong;
+    struct csv_cell cell = cell_at(reader, last_answer(reader) < 0 ? PROMPT : A);
     if (reader->context.problems->errors > errors_before ||
-        cell_at(reader, PROMPT).text[0] == '\0' || item_check(reader->item, &error))
+        cell_at(reader, PROMPT).text[0] == '\0' || item_check(reader->item, &wrong))
         return;
-    char *colon = strstr(error.text, ": ");
-    if (colon != NULL)
-        *colon = '\0';
-    cell_error(&reader->context, cell_at(reader, last_answer(reader) < 0 ? PROMPT : A),
-        colon != NULL ? colon + 2 : "change the question", "%s", error.text);
+    problem_put(reader->context.problems, PROBLEM_ERROR, reader->context.file, cell.line,
+        cell.column, &wrong);
 }
 
 static struct text_place place_of(struct csv_cell cell)
@@ -439,7 +446,7 @@ void questions_read(const struct text_file *file, struct arena *arena, struct qu
         int errors = problems->errors;
         enum item_kind kind;
         char name[ID_SIZE];
-        if (!cell_id(&reader.context, id, "id", name) || !take_type(&reader, &kind))
+        if (!cell_id(&reader.context, id, ID_PLAIN, name) || !take_type(&reader, &kind))
             continue;
         struct question *question =
             question_list_add(out, table.file, id.line, id.column, problems);
@@ -451,7 +458,7 @@ void questions_read(const struct text_file *file, struct arena *arena, struct qu
         question->skill_place = place_of(skill);
         question->image_place = place_of(csv_cell(&table, row, IMAGE));
         question->prompt_place = place_of(csv_cell(&table, row, PROMPT));
-        if (!cell_id(&reader.context, skill, "skill", question->item.skill))
+        if (!cell_id(&reader.context, skill, ID_SKILL, question->item.skill))
             question->item.skill[0] = '\0';
         take_texts(&reader);
         take_options(&reader);

@@ -30,7 +30,7 @@ static void report(const struct updater *updater, enum problem_level level,
     const struct roster_student *entry, const char *todo, const char *what)
 {
     problem_add(updater->problems, level, entry->id_alone ? "enrollments.csv" : "users.csv",
-        entry->line, entry->column, todo, "%s", what);
+        entry->line, entry->column, todo, what, NULL);
 }
 
 /* What the school knows is taken, what the class has added stays. */

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <uninorm.h>
 
-static const char save_as_csv[] = "in the spreadsheet choose Save as, CSV UTF-8";
-static const char save_as_text[] = "save the file again as UTF-8 text";
+static const char *const save_as_csv = N_("in the spreadsheet choose Save as, CSV UTF-8");
+static const char *const save_as_text = N_("save the file again as UTF-8 text");
 
 /* Files that spreadsheets and word processors write under their own format. */
 static bool is_document(const char *bytes, size_t size, const char **what)
@@ -19,10 +19,12 @@ static bool is_document(const char *bytes, size_t size, const char **what)
         size_t length;
         const char *what;
     } documents[] = {
-        {"PK\x03\x04", 4, "a spreadsheet or a document (xlsx, ods, docx)"},
-        {"\xD0\xCF\x11\xE0", 4, "an old Excel or Word file (xls, doc)"},
-        {"%PDF", 4, "a PDF"},
-        {"\x89PNG", 4, "a picture"},
+        {"PK\x03\x04", 4,
+            N_("this is a spreadsheet or a document (xlsx, ods, docx), not a text file")},
+        {"\xD0\xCF\x11\xE0", 4,
+            N_("this is an old Excel or Word file (xls, doc), not a text file")},
+        {"%PDF", 4, N_("this is a PDF, not a text file")},
+        {"\x89PNG", 4, N_("this is a picture, not a text file")},
     };
     for (size_t i = 0; i < COUNT_OF(documents); i++) {
         if (size >= documents[i].length &&
@@ -112,12 +114,12 @@ static bool repair(struct text_file *file, struct arena *arena, struct problems 
     if (!has_utf8 &&
         convert("CP1252", file->text, file->length, arena, &file->text, &file->length)) {
         problem_add(problems, PROBLEM_WARNING, file->name, at.line, at.column,
-            "check that names with accents look right, and save as UTF-8 next time",
-            "the file is not UTF-8; it was read as Windows-1252");
+            N_("check that names with accents look right, and save as UTF-8 next time"),
+            N_("the file is not UTF-8; it was read as Windows-1252"), NULL);
         return true;
     }
     problem_add(problems, PROBLEM_ERROR, file->name, at.line, at.column, save_as_text,
-        "a character here is damaged (it is not valid UTF-8)");
+        N_("a character here is damaged (it is not valid UTF-8)"), NULL);
     return false;
 }
 
@@ -169,14 +171,13 @@ static bool decode(const char *name, const char *bytes, size_t size, bool is_sto
     const char *what;
     if (is_document(bytes, size, &what)) {
         problem_add(problems, PROBLEM_ERROR, name, 0, 0,
-            str_ends_with(name, ".csv") ? save_as_csv : save_as_text, "this is %s, not a text file",
-            what);
+            str_ends_with(name, ".csv") ? save_as_csv : save_as_text, what, NULL);
         return false;
     }
     const char *utf16 = text_utf16_name(bytes, size);
     if (utf16 != NULL && !convert(utf16, bytes, size, arena, &out->text, &out->length)) {
         problem_add(problems, PROBLEM_ERROR, name, 0, 0, save_as_text,
-            "the file looks like UTF-16 but is damaged");
+            N_("the file looks like UTF-16 but is damaged"), NULL);
         return false;
     }
     size_t mark = utf8_mark(out->text, out->length);
@@ -186,7 +187,7 @@ static bool decode(const char *name, const char *bytes, size_t size, bool is_sto
     if (zero != NULL) {
         struct text_place at = place_of(out->text, (size_t)(zero - out->text));
         problem_add(problems, PROBLEM_ERROR, name, at.line, at.column, save_as_text,
-            "there is a zero byte here; this is not a text file");
+            N_("there is a zero byte here; this is not a text file"), NULL);
         return false;
     }
     if (!repair(out, arena, problems))
@@ -200,8 +201,8 @@ static bool decode(const char *name, const char *bytes, size_t size, bool is_sto
         unify_line_ends(text, &out->length);
     }
     if (text == NULL || (composes && !text_compose(text, &out->length, room))) {
-        problem_add(problems, PROBLEM_ERROR, name, 0, 0, "make the file smaller",
-            "there is no memory left to read this file");
+        problem_add(problems, PROBLEM_ERROR, name, 0, 0, N_("make the file smaller"),
+            N_("there is no memory left to read this file"), NULL);
         return false;
     }
     out->text = text;

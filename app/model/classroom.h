@@ -17,6 +17,7 @@
  * space, a few MiB touched for a real class): reserve it zeroed, never copy it. */
 #pragma once
 
+#include "base/error.h"
 #include "base/moment.h"
 #include "model/action.h"
 #include "model/event.h"

@@ -12,7 +12,7 @@
  * An empty response is no answer. "I'm not sure yet" is kept beside it as a flag. */
 #pragma once
 
-#include "base/error.h"
+#include "base/macros.h"
 #include "model/limits.h"
 #include <stdbool.h>
 #include <stdint.h>
@@ -129,9 +129,10 @@ int item_shown_order(const struct item *item, uint64_t seed, int order[static OP
 int item_right_sides(const struct item *item, int rights[static OPTION_MAX]);
 int item_left_sides(const struct item *item, int lefts[static OPTION_MAX]);
 
-/* Checks that the item can be shown and answered (enough options, a right answer, …); the error
- * says what to do. */
-MUST_CHECK bool item_check(const struct item *item, struct error *error);
+struct sentence;
+/* Checks that the item can be shown and answered (enough options, a right answer, …); if not, what
+ * is wrong, then what to do. */
+MUST_CHECK bool item_check(const struct item *item, struct sentence *wrong);
 
 /* Writes a response that scores in full, for demonstrations, printed keys and tests; something
  * fitting for items that are not scored; empty for a description. */

@@ -141,13 +141,17 @@ enum { PROBLEM_HEAD = 34, PROBLEM_PAD = 12 };
 static float problem_height(struct ui *ui, float width, const struct setup_problem *problem)
 {
     float inner = width - 2 * 18;
-    return PROBLEM_HEAD + 2 * PROBLEM_PAD + ui_text_height(ui, what_look, inner, problem->what) +
-           ui_text_height(ui, todo_look, inner - 34, problem->todo) + 12;
+    const char *what = part_sentence_what(ui, problem->told);
+    const char *todo = part_sentence_then(ui, problem->told);
+    return PROBLEM_HEAD + 2 * PROBLEM_PAD + ui_text_height(ui, what_look, inner, what) +
+           ui_text_height(ui, todo_look, inner - 34, todo) + 12;
 }
 
 static void problem_card(struct ui *ui, struct rect card, const struct setup_problem *problem)
 {
     const struct theme *theme = ui_theme(ui);
+    const char *what = part_sentence_what(ui, problem->told);
+    const char *todo = part_sentence_then(ui, problem->told);
     ui_fill_rect(ui, card, 20, theme->hue_soft[levels[problem->level].hue]);
     struct rect inside = rect_inset(card, 18, PROBLEM_PAD);
     struct rect head = rect_cut_top(&inside, PROBLEM_HEAD);
@@ -156,13 +160,13 @@ static void problem_card(struct ui *ui, struct rect card, const struct setup_pro
     ui_text(ui, head, place_look,
         ui_fill(ui, T("{level}: {place}"), "level", T(levels[problem->level].label), "place",
             place_of(ui, problem), NULL));
-    ui_text(ui, rect_cut_top(&inside, ui_text_height(ui, what_look, inside.w, problem->what) + 4),
-        what_look, problem->what);
-    if (problem->todo[0] == '\0')
+    ui_text(ui, rect_cut_top(&inside, ui_text_height(ui, what_look, inside.w, what) + 4), what_look,
+        what);
+    if (todo[0] == '\0')
         return;
     ui_icon(ui, rect_cut_left(&inside, 26), "arrow-right", 22, theme->ink_soft);
     rect_cut_left(&inside, 8);
-    ui_text(ui, inside, todo_look, problem->todo);
+    ui_text(ui, inside, todo_look, todo);
 }
 
 /* A screen above and below, so that the focus finds what comes next. */
@@ -212,38 +216,42 @@ static const char *change_text(struct screen_call *call)
 }
 
 /* What a person must mean: another child may come to somebody's work and badge by it. */
-enum { DOUBT_MAX = 2 };
-static int find_doubts(struct screen_call *call, struct setup_problem out[static DOUBT_MAX])
+struct doubts {
+    struct setup_problem list[2];
+    struct sentence told[2];
+    int count;
+};
+
+static struct sentence *add_doubt(struct doubts *doubts, const char *file)
 {
-    struct ui *ui = call->ui;
+    struct sentence *told = &doubts->told[doubts->count];
+    doubts->list[doubts->count++] =
+        (struct setup_problem){.level = SETUP_WARNING, .file = file, .told = told};
+    return told;
+}
+
+static void find_doubts(struct screen_call *call, struct doubts *out)
+{
     const struct setup_view *view = call->session->setup;
     const struct plan_change *change = &view->change;
-    const char *todo =
-        change->has_work
-            ? T("If that is meant, take it. At the year’s end, first: Care, Year’s end.")
-            : T("If that is meant, take it.");
-    int count = 0;
+    out->count = 0;
     if (view->plan != NULL && change->is_other_class)
-        out[count++] = (struct setup_problem){.level = SETUP_WARNING,
-            .file = "class.ini",
-            .todo = todo,
-            .what = ui_fill(ui,
-                change->has_work
-                    ? T("This is the class {new}, and here is {old}. Students with the same id "
-                        "would take over work and badges.")
-                    : T("This is the class {new}, and here is {old}. Students with the same id "
-                        "would take over badges and secret pictures."),
-                "new", part_apart(ui, view->plan->class_id), "old",
-                part_apart(ui, call->classroom->plan.class_id), NULL)};
+        sentence_set(add_doubt(out, "class.ini"),
+            change->has_work
+                ? N_("This is the class {new}, and here is {old}. Students with the same id would "
+                     "take over work and badges.")
+                : N_("This is the class {new}, and here is {old}. Students with the same id would "
+                     "take over badges and secret pictures."),
+            "new", view->plan->class_id, "old", call->classroom->plan.class_id, NULL);
     if (view->plan != NULL && change->many_leave)
-        out[count++] = (struct setup_problem){.level = SETUP_WARNING,
-            .file = "students.csv",
-            .todo = todo,
-            .what =
-                ui_fill(ui, T("{count} of {total} students would leave. Is the list cut short?"),
-                    "count", ui_number(ui, change->leaving_count), "total",
-                    ui_number(ui, change->before), NULL)};
-    return count;
+        sentence_set(add_doubt(out, "students.csv"),
+            N_("{count} of {total} students would leave. Is the list cut short?"), "count",
+            str_number(change->leaving_count).text, "total", str_number(change->before).text, NULL);
+    for (int i = 0; i < out->count; i++)
+        out->told[i].then =
+            change->has_work
+                ? N_("If that is meant, take it. At the year’s end, first: Care, Year’s end.")
+                : N_("If that is meant, take it.");
 }
 
 static const char *verdict(struct screen_call *call, int warnings)
@@ -323,13 +331,13 @@ static void dry_run(struct screen_call *call, struct rect r)
     rect_cut_top(&r, 14);
     const char *change = view->plan != NULL ? change_text(call) : "";
     float text = view->plan != NULL ? ui_text_height(ui, what_look, r.w - 36, change) + 32 : 0;
-    struct setup_problem doubts[DOUBT_MAX];
-    int doubt_count = find_doubts(call, doubts);
+    struct doubts doubts;
+    find_doubts(call, &doubts);
     float asked = 0;
-    for (int i = 0; i < doubt_count; i++)
-        asked += problem_height(ui, r.w, &doubts[i]) + GAP;
+    for (int i = 0; i < doubts.count; i++)
+        asked += problem_height(ui, r.w, &doubts.list[i]) + GAP;
     float high = dry_run_height(call, r.w, text + asked);
-    dry_run_head(call, bar, high > r.h, view->warnings + doubt_count);
+    dry_run_head(call, bar, high > r.h, view->warnings + doubts.count);
     struct rect body = ui_scroll_begin(ui, "problems", r, high);
     if (view->plan != NULL) {
         struct rect card = rect_cut_top(&body, text);
@@ -337,8 +345,9 @@ static void dry_run(struct screen_call *call, struct rect r)
         ui_text(ui, rect_inset(card, 18, 14), what_look, change);
         rect_cut_top(&body, GAP);
     }
-    for (int i = 0; i < doubt_count; i++) {
-        problem_card(ui, rect_cut_top(&body, problem_height(ui, r.w, &doubts[i])), &doubts[i]);
+    for (int i = 0; i < doubts.count; i++) {
+        const struct setup_problem *doubt = &doubts.list[i];
+        problem_card(ui, rect_cut_top(&body, problem_height(ui, r.w, doubt)), doubt);
         rect_cut_top(&body, GAP);
     }
     for (int i = 0; i < view->problem_count; i++) {

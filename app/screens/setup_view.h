@@ -48,8 +48,9 @@ enum setup_level { SETUP_ERROR, SETUP_WARNING, SETUP_HINT };
 /* Borrowed from the check. Line and column 0: of the file, the line, as a whole. */
 struct setup_problem {
     enum setup_level level;
-    const char *file, *what, *todo;
+    const char *file;
     int line, column;
+    const struct sentence *told; /* what is wrong, then what to do about it */
 };
 
 enum setup_stage {

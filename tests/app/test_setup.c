@@ -128,6 +128,14 @@ static void test_middle_of_a_block(void **state)
     station_close(app);
 }
 
+static void check_translated(const struct app *app, const char *text)
+{
+    assert_true(app->session.language_count > 1);
+    for (int k = 1; text != NULL && k < app->session.language_count; k++)
+        if (str_equal(catalog_text(&app->catalogs[k], text), text))
+            fail_msg("%s: %s", app->languages[k], text);
+}
+
 /* What is said of the machine comes from below the screens, and in the language of the screen. */
 static void test_health_is_translated(void **state)
 {
@@ -135,22 +143,42 @@ static void test_health_is_translated(void **state)
     station_unlock(app);
     ask(app, SETUP_LOOK, 0);
     assert_true(app->setup->health_count > 8);
-    assert_true(app->session.language_count > 1);
-    for (int k = 1; k < app->session.language_count; k++)
-        for (int i = 0; i < app->setup->health_count; i++) {
-            const struct sentence *how = &app->setup->health[i].how;
-            const char *what = how->what != NULL ? how->what : "{place}";
-            if (!str_equal(what, "{place}") &&
-                str_equal(catalog_text(&app->catalogs[k], what), what))
-                fail_msg("%s: %s", app->languages[k], what);
-        }
+    for (int i = 0; i < app->setup->health_count; i++) {
+        const char *what = app->setup->health[i].how.what;
+        if (what != NULL && !str_equal(what, "{place}"))
+            check_translated(app, what);
+    }
+    station_close(app);
+}
+
+/* So is what is wrong with a class folder, and what to do about it. */
+static void test_dry_run_is_translated(void **state)
+{
+    struct app *app = station_open_board(*state);
+    struct setup_view *view = app->setup;
+    int chosen = 0;
+    setenv("WAYSTATION_MEDIA", "/no-such-folder", 1);
+    app->options.class_folder = TESTS_FOLDER "/fixtures/class_folders";
+    station_unlock(app);
+    ask(app, SETUP_BEGIN, 0);
+    while (chosen < view->folder_count && !str_equal(view->folders[chosen].name, "forty_mistakes"))
+        chosen++;
+    ask(app, SETUP_CHECK, chosen);
+    assert_true(view->problem_count > 80);
+    for (int i = 0; i < view->problem_count; i++) {
+        assert_non_null(view->problems[i].told->what);
+        check_translated(app, view->problems[i].told->what);
+        check_translated(app, view->problems[i].told->then);
+    }
+    unsetenv("WAYSTATION_MEDIA");
     station_close(app);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {station_test(test_locked), station_test(test_no_stick),
-        station_test(test_middle_of_a_block), station_test(test_health_is_translated)};
+        station_test(test_middle_of_a_block), station_test(test_health_is_translated),
+        station_test(test_dry_run_is_translated)};
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     FcFini(); /* else its lists count as lost */
     return failed;

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "exchange/class_folder.h"
+#include "open_gap.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -50,6 +51,9 @@ static inline const char *class_text_problems(struct class_text *self)
     for (int i = 0; i < self->problems.count; i++) {
         char line[1024];
         problem_format(&self->problems.list[i], line, sizeof line);
+        if (find_open_gap(&self->problems.list[i].told) != NULL)
+            fail_msg(
+                "%s: nothing goes into {%s", line, find_open_gap(&self->problems.list[i].told));
         str_putf(&out, "%s\n", line);
     }
     return self->text;

@@ -52,7 +52,8 @@ static void test_forty_mistakes(void **state)
         bool name_only = str_equal(problem->file, "notes.doc") ||
                          str_equal(problem->file, "tickets/week one.gift");
         if (name_only == (problem->line > 0 && problem->column > 0))
-            fail_msg("%s:%d:%d: %s", problem->file, problem->line, problem->column, problem->what);
+            fail_msg(
+                "%s:%d:%d: %s", problem->file, problem->line, problem->column, problem->told.what);
     }
     free(expected);
     class_text_close(&self);

@@ -1,5 +1,6 @@
 #include "exchange/evidence_table.h"
 #include "fuzz.h"
+#include "open_gap.h"
 
 #include "base/arena.h"
 #include "base/str.h"
@@ -48,6 +49,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     evidence_table_read(
         "results.csv", (const char *)data, size, classroom, TODAY, &arena, &problems, &table);
     assert(table.count <= EVIDENCE_ROW_MAX);
+    for (int i = 0; i < problems.count; i++)
+        assert(find_open_gap(&problems.list[i].told) == NULL);
     for (int i = 0; problems.errors == 0 && i < table.count; i++) {
         /* What came out is taken. */
         static struct event event;

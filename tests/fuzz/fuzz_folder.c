@@ -1,4 +1,5 @@
 #include "fuzz_folder.h"
+#include "open_gap.h"
 
 #include <assert.h>
 #include <string.h>
@@ -51,6 +52,7 @@ void fuzz_class_file(const char *name, const uint8_t *data, size_t size)
     for (int i = 0; i < problems.count; i++) {
         char line[1024];
         problem_format(&problems.list[i], line, sizeof line);
+        assert(find_open_gap(&problems.list[i].told) == NULL);
     }
     if (problems.errors == 0)
         check_round_trip(plan, &problems);

@@ -1,5 +1,6 @@
 #include "exchange/oneroster.h"
 #include "fuzz.h"
+#include "open_gap.h"
 
 #include "base/arena.h"
 #include <assert.h>
@@ -20,6 +21,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         !oneroster_unpack("fuzz.zip", (const char *)data, size, &arena, &package, &problems))
         return 0;
     oneroster_read(&package, "class-4b", "", 20000, &arena, roster, &problems);
+    for (int i = 0; i < problems.count; i++)
+        assert(find_open_gap(&problems.list[i].told) == NULL);
     if (problems.errors > 0)
         return 0;
     plan_init(&plan);

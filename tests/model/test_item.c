@@ -7,9 +7,11 @@
 
 #include "base/macros.h"
 #include "base/rng.h"
+#include "base/sentence.h"
 #include "base/str.h"
 #include "model/item.h"
 #include "model/spelling.h"
+#include "open_gap.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -193,9 +195,9 @@ struct expected {
 
 static void check_scores(const struct item *item, const struct expected *expected, size_t count)
 {
-    struct error error = {0};
-    if (!item_check(item, &error))
-        fail_msg("%s", error.text);
+    struct sentence wrong;
+    if (!item_check(item, &wrong))
+        fail_msg("%s", wrong.what);
     for (size_t i = 0; i < count; i++) {
         struct score got = item_score(item, expected[i].response, false);
         if (!got.scored || got.score != expected[i].score || got.option != expected[i].option ||
@@ -413,9 +415,10 @@ static void never_scores_open_questions(void **state)
 {
     (void)state;
     const enum item_kind kinds[] = {ITEM_OPEN, ITEM_SCALE, ITEM_DESCRIPTION};
+    struct sentence told;
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
         struct item item = make_item(kinds[i], NULL, 0);
-        assert_true(item_check(&item, NULL));
+        assert_true(item_check(&item, &told));
         struct score score = item_score(&item, "5", false);
         assert_false(score.scored || score.right);
     }
@@ -484,6 +487,7 @@ static void shuffles_but_never_solves(void **state)
 static void refuses_items_nobody_can_answer(void **state)
 {
     (void)state;
+    struct sentence told;
     const struct given right[] = {{"a", "x", 100}, {"b", "y", 0}},
                        wrong[] = {{"a", "x", 50}, {"a", "x", 0}},
                        hole[] = {{"a", "", 100}, {"", "y", 0}};
@@ -495,22 +499,23 @@ static void refuses_items_nobody_can_answer(void **state)
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct item item = make_item(cases[i].kind, right, MIN(cases[i].count, 2));
         item.option_count = cases[i].count;
-        struct error error = {0};
-        assert_false(item_check(&item, &error));
-        assert_true(error.text[0] != '\0');
+        assert_false(item_check(&item, &told));
+        assert_non_null(told.what);
+        assert_non_null(told.then);
+        assert_null(find_open_gap(&told));
     }
     for (int kind = ITEM_CHOICE; kind <= ITEM_ORDER; kind++) {
         struct item item = make_item((enum item_kind)kind, wrong, 2);
-        assert_false(item_check(&item, NULL));
+        assert_false(item_check(&item, &told));
         if (kind == ITEM_TRUE_FALSE || kind == ITEM_NUMBER)
             continue;
         item = make_item((enum item_kind)kind, hole, 2);
-        assert_false(item_check(&item, NULL));
+        assert_false(item_check(&item, &told));
     }
     struct item item = make_item(ITEM_CHOICE, right, 2);
-    assert_true(item_check(&item, NULL));
+    assert_true(item_check(&item, &told));
     item.prompt[0] = '\0';
-    assert_false(item_check(&item, NULL));
+    assert_false(item_check(&item, &told));
 }
 
 static void kinds_have_names(void **state)
