@@ -5,9 +5,8 @@
 
 void badges_pick_teacher(const struct records *records, struct badges_issue *issue)
 {
-    const char *name = records->classroom->plan.teacher;
     STR_COPY(issue->teacher.id, "teacher");
-    STR_COPY(issue->teacher.first_name, name[0] != '\0' ? name : "Teacher");
+    STR_COPY(issue->teacher.first_name, records->classroom->plan.teacher);
     STR_COPY(issue->teacher.avatar, "🍎");
     issue->students[0] = BADGES_TEACHER;
     issue->count = 1;
@@ -74,6 +73,8 @@ static bool print_and_save(struct records *records, struct badges_issue *issue,
     struct error *error)
 {
     make_badges(records, issue, actions);
+    if (issue->teacher.first_name[0] == '\0')
+        STR_COPY(issue->teacher.first_name, words_text(sheet->words, N_("Teacher")));
     if (!print(records, issue, sheet, error))
         return false;
     if (records_apply_all(records, actions, issue->count, now, error))

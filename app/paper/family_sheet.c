@@ -138,7 +138,8 @@ static void draw_goal(struct flow *flow, const struct family *family)
         flow_text(flow, T("No goal is chosen at the moment."), &(struct flow_look){0});
         return;
     }
-    flow_text(flow, family->classroom->plan.skills[skill].goal, &(struct flow_look){.bold = true});
+    flow_text(flow, family->classroom->plan.skills[skill].goal,
+        &(struct flow_look){.bold = true, .own_way = true});
     if (state->goal_by_teacher) {
         flow_text(flow, T("The teacher picked it."), &(struct flow_look){.soft = true});
     } else if (state->goal_reason[0] != '\0') {
@@ -166,7 +167,7 @@ static void draw_reflection(struct flow *flow, const struct family *family)
     flow_heading(flow, T("The latest reflection"));
     flow_text(flow, date, &(struct flow_look){.soft = true, .size = 3.6});
     if (prompt >= 0)
-        flow_text(flow, family->classroom->plan.reflections[prompt].prompt,
+        flow_text(flow, T(family->classroom->plan.reflections[prompt].prompt),
             &(struct flow_look){.own_way = true});
     bool has_face = found->feeling >= 1 && found->feeling <= (int)COUNT_OF(faces);
     double indent = has_face ? FLOW_ICON_MM : 4;

@@ -78,18 +78,33 @@ void flow_gap(struct flow *flow, double height)
         flow->y += height * flow->scale;
 }
 
-void flow_text(struct flow *flow, const char *text, const struct flow_look *look)
+static PangoLayout *lay_out(
+    const struct flow *flow, const char *text, const struct flow_look *look, double width)
 {
-    double indent = look->indent * flow->scale;
     struct pen_style style = {.size = (look->size > 0 ? look->size : usual_size) * flow->scale,
         .bold = look->bold,
-        .own_way = look->own_way,
-        .color = look->soft ? INK_SOFT : INK};
-    double width = flow_width(flow) - indent;
-    PangoLayout *paragraph = pen_paragraph(flow->pen, width, text, &style);
+        .own_way = look->own_way};
+    return pen_paragraph(flow->pen, width, text, &style);
+}
+
+double flow_text_height(const struct flow *flow, const char *text, const struct flow_look *look)
+{
+    PangoLayout *paragraph =
+        lay_out(flow, text, look, flow_width(flow) - look->indent * flow->scale);
+    double height = 0;
+    for (int i = 0; i < pango_layout_get_line_count(paragraph); i++)
+        height += pen_line_height(paragraph, i);
+    g_object_unref(paragraph);
+    return height;
+}
+
+void flow_text(struct flow *flow, const char *text, const struct flow_look *look)
+{
+    double indent = look->indent * flow->scale, width = flow_width(flow) - indent;
+    PangoLayout *paragraph = lay_out(flow, text, look, width);
     for (int i = 0; i < pango_layout_get_line_count(paragraph); i++) {
         flow_need(flow, pen_line_height(paragraph, i));
-        pen_color(flow->pen, style.color);
+        pen_color(flow->pen, look->soft ? INK_SOFT : INK);
         flow->y +=
             pen_line(flow->pen, (struct box){margin + indent, flow->y, width, 0}, paragraph, i);
     }

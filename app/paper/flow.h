@@ -45,6 +45,8 @@ struct flow_look {
 };
 /* A paragraph, by lines. */
 void flow_text(struct flow *flow, const char *text, const struct flow_look *look);
+/* Of all of it. */
+double flow_text_height(const struct flow *flow, const char *text, const struct flow_look *look);
 
 void flow_heading(struct flow *flow, const char *text);
 /* A picture left of what comes next, which is indented by FLOW_ICON_MM times the scale. */

@@ -103,7 +103,8 @@ static void draw_own_ways(
         struct str_writer writer = str_writer(way, sizeof way);
         if (!lesson_own_way(words, wall->classroom, wall->day, group, students[i], &writer))
             continue;
-        WORDS_FILL(words, text, "{name}: {way}", "name", student_name(student), "way", way, NULL);
+        WORDS_FILL(
+            words, text, T("{name}: {way}"), "name", student_name(student), "way", way, NULL);
         flow_icon(flow, avatar_emoji(student->avatar));
         flow->y += 1;
         flow_text(flow, text, &(struct flow_look){.indent = FLOW_ICON_MM});

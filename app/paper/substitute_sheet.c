@@ -18,31 +18,41 @@ struct substitute {
 /* A label and what belongs to it, in one paragraph. */
 static void draw_line(struct flow *flow, const char *label, const char *text)
 {
+    const struct words *words = flow->words;
     char line[NAMES_SIZE + LESSON_TEXT_SIZE];
-    WORDS_FILL(flow->words, line, "{label}: {text}", "label", label, "text", text, NULL);
+    WORDS_FILL(words, line, T("{label}: {text}"), "label", label, "text", text, NULL);
     flow_text(flow, line, &(struct flow_look){0});
     flow_gap(flow, 0.8);
 }
 
-static const char *teacher_of(const struct words *words, const struct plan *plan)
-{
-    return plan->teacher[0] != '\0' ? plan->teacher : T("the teacher");
-}
-
 /* --- The day ---------------------------------------------------------------------------------- */
+
+/* The ticket of that day, or what each student gets instead, or nothing. */
+static const char *ticket_text(const struct words *words, const struct substitute *sheet)
+{
+    const struct plan *plan = &sheet->classroom->plan;
+    const struct calendar_day *day = plan_day(plan, sheet->day);
+    int ticket = day != NULL ? plan_find_ticket(plan, day->ticket) : -1;
+    if (ticket >= 0 && plan->tickets[ticket].item_count > 0)
+        return plan->tickets[ticket].title;
+    for (int i = 0; i < plan->student_count; i++)
+        if (sheet->classroom->students[i].enrolled &&
+            classroom_ticket_today(sheet->classroom, i, sheet->day) >= 0)
+            return T("the newest that a student has not done");
+    return T("none today");
+}
 
 static void draw_day(struct flow *flow, const struct substitute *sheet)
 {
     const struct words *words = flow->words;
     const struct plan *plan = &sheet->classroom->plan;
-    const struct calendar_day *day = plan_day(plan, sheet->day);
-    int ticket = day != NULL ? plan_find_ticket(plan, day->ticket) : -1;
     int reflection = classroom_reflection_today(sheet->classroom, sheet->day);
     int rounds = classroom_rotation_lengths(sheet->classroom, sheet->day).rounds;
     char times[ROUND_MAX * LESSON_TEXT_SIZE], text[LESSON_TEXT_SIZE];
     struct str_writer writer = str_writer(times, sizeof times);
     flow_heading(flow, T("The day"));
-    draw_line(flow, T("Teacher of the class"), teacher_of(words, plan));
+    if (plan->teacher[0] != '\0')
+        draw_line(flow, T("Teacher of the class"), plan->teacher);
     draw_line(flow, T("Whom to ask today"), "__________________________");
     for (int round = 0; round < rounds; round++) {
         lesson_round(words, sheet->classroom, sheet->day, round, text);
@@ -52,10 +62,9 @@ static void draw_day(struct flow *flow, const struct substitute *sheet)
     if (plan->start_minute < 0)
         flow_text(
             flow, T("The rotation starts when you start it on the board."), &(struct flow_look){0});
-    draw_line(flow, T("Exit ticket of the day"),
-        ticket >= 0 ? plan->tickets[ticket].title : T("the newest that a student has not done"));
+    draw_line(flow, T("Exit ticket of the day"), ticket_text(words, sheet));
     if (reflection >= 0)
-        draw_line(flow, T("Reflection of the day"), plan->reflections[reflection].prompt);
+        draw_line(flow, T("Reflection of the day"), T(plan->reflections[reflection].prompt));
 }
 
 /* --- Stations --------------------------------------------------------------------------------- */
@@ -85,8 +94,9 @@ static void shorten(const char *text, char out[static DIRECTIONS_SHOWN])
 static void draw_activity(struct flow *flow, const struct activity *activity)
 {
     char directions[DIRECTIONS_SHOWN], text[TEXT_SIZE + DIRECTIONS_SHOWN];
+    const struct words *words = flow->words;
     shorten(activity->directions, directions);
-    WORDS_FILL(flow->words, text, directions[0] != '\0' ? "• {title}: {directions}" : "• {title}",
+    WORDS_FILL(words, text, directions[0] != '\0' ? T("• {title}: {directions}") : "• {title}",
         "title", activity->title, "directions", directions, NULL);
     flow_text(
         flow, text, &(struct flow_look){.indent = FLOW_ICON_MM, .size = 3.6, .own_way = true});
@@ -143,6 +153,8 @@ static void draw_station(struct flow *flow, const struct classroom *classroom, i
 
 static void draw_group(struct flow *flow, const struct substitute *sheet, int group)
 {
+    static const struct flow_look who_look = {.indent = FLOW_ICON_MM},
+                                  way_look = {.indent = FLOW_ICON_MM, .soft = true, .size = 3.6};
     const struct words *words = flow->words;
     const struct classroom *classroom = sheet->classroom;
     struct rotation_members members = rotation_members(classroom, group, sheet->day);
@@ -157,13 +169,14 @@ static void draw_group(struct flow *flow, const struct substitute *sheet, int gr
         lesson_list(words, &writer, name);
     }
     lesson_way(words, classroom, sheet->day, group, &ways);
-    flow_icon(flow, grouping_icon(members.name));
-    WORDS_FILL(words, line, "{label}: {text}", "label", TC("group", members.name), "text",
+    WORDS_FILL(words, line, T("{label}: {text}"), "label", TC("group", members.name), "text",
         writer.length > 0 ? names : "–", NULL);
-    flow_text(flow, line, &(struct flow_look){.indent = FLOW_ICON_MM});
+    flow_keep_together(
+        flow, flow_text_height(flow, line, &who_look) + flow_text_height(flow, way, &way_look));
+    flow_icon(flow, grouping_icon(members.name));
+    flow_text(flow, line, &who_look);
     if (way[0] != '\0')
-        flow_text(
-            flow, way, &(struct flow_look){.indent = FLOW_ICON_MM, .soft = true, .size = 3.6});
+        flow_text(flow, way, &way_look);
     flow_gap(flow, 2);
 }
 
@@ -202,6 +215,17 @@ static bool needs(const struct classroom *classroom, int student, uint32_t setti
     return found->language[0] != '\0' && !str_equal(found->language, classroom->plan.language);
 }
 
+/* "عمر Khalil (العربية)": name and language each the way of their letters, in the page's order. */
+static void list_reader(
+    const struct words *words, struct str_writer *list, const char *name, const char *language)
+{
+    char text[LESSON_TEXT_SIZE + LESSON_NAME_SIZE];
+    WORDS_FILL(words, text,
+        words_are_rtl(words) ? "\u200f{name} ({language})" : "{name} ({language})", "name", name,
+        "language", language, NULL);
+    lesson_list(words, list, text);
+}
+
 static void draw_needing(
     struct flow *flow, const struct classroom *classroom, uint32_t setting, const char *label)
 {
@@ -209,14 +233,14 @@ static void draw_needing(
     struct str_writer writer = str_writer(names, sizeof names);
     for (int i = 0; i < classroom->plan.student_count; i++) {
         const struct student *student = &classroom->plan.students[i];
-        char name[LESSON_NAME_SIZE + LANGUAGE_SIZE + 4];
+        char name[LESSON_NAME_SIZE];
         if (!classroom->students[i].enrolled || !needs(classroom, i, setting))
             continue;
         lesson_name(student, name);
         if (setting == 0)
-            str_format(name + strlen(name), LANGUAGE_SIZE + 4, " (%s)",
-                language_own_name(student->language));
-        lesson_list(flow->words, &writer, name);
+            list_reader(flow->words, &writer, name, language_own_name(student->language));
+        else
+            lesson_list(flow->words, &writer, name);
     }
     if (writer.length > 0)
         draw_line(flow, label, names);
@@ -286,12 +310,18 @@ static void draw_apart(struct flow *flow, const struct classroom *classroom)
 static void draw_advice(struct flow *flow, const struct classroom *classroom)
 {
     const struct words *words = flow->words;
+    bool has_teacher = classroom->plan.teacher[0] != '\0';
     char text[LONG_TEXT_SIZE];
     flow_heading(flow, T("If something happens"));
     WORDS_FILL(words, text,
-        T("• A badge is lost: tap “No badge?” at the station, then the student’s avatar, then the "
-          "three secret pictures in order. {teacher} keeps the list of secret pictures."),
-        "teacher", teacher_of(words, &classroom->plan), NULL);
+        has_teacher
+            ? T("• A badge is lost: tap “{no_badge}” at the station, then the student’s avatar, "
+                "then the three secret pictures in order. {teacher} keeps the list of secret "
+                "pictures.")
+            : T("• A badge is lost: tap “{no_badge}” at the station, then the student’s avatar, "
+                "then the three secret pictures in order. The teacher of the class keeps the list "
+                "of secret pictures."),
+        "no_badge", T("No badge?"), "teacher", classroom->plan.teacher, NULL);
     flow_text(flow, text, &(struct flow_look){0});
     flow_text(flow,
         T("• Somebody needs help: the board shows who asked. Tap the name when you have helped."),
