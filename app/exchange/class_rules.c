@@ -291,8 +291,8 @@ static void note_left_out(const struct class_reader *reader, const char *file, s
     if (left > 0 && plan->group_count > 0 && reader->students_known)
         problem_add(reader->problems, PROBLEM_NOTE, file, cell.line, cell.column,
             N_("name everybody, or let the board place them"),
-            N_("{count} student(s) are in no group, such as {student}"), "count",
-            str_number(left).text, "student", quote(one).text, NULL);
+            N_("students in no group: {count}, such as {student}"), "count", str_number(left).text,
+            "student", quote(one).text, NULL);
 }
 
 static void take_group(const struct class_reader *reader, const struct cell_context *context,

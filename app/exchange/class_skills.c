@@ -35,7 +35,7 @@ static void take_needs(struct skill_reader *skills, int row, struct skill *skill
         if (twice)
             continue;
         if (class_is_full(&skills->context, cell, skill->need_count, SKILL_NEED_MAX,
-                "skills under \"needs\""))
+                N_("there are more than {count} skills under \"needs\"")))
             return;
         STR_COPY(skill->needs[skill->need_count++], code);
     }

@@ -168,9 +168,8 @@ static bool check_multi(const struct item *item, struct sentence *wrong)
 static bool check_true_false(const struct item *item, struct sentence *wrong)
 {
     if (item->option_count != 2 || count_full(item) != 1)
-        return refuse(wrong,
-            /* TRANSLATORS: of true and false, one is right */ N_("exactly one is"),
-            N_("say whether true or false is the right answer"), NULL);
+        return refuse(wrong, N_("say whether true or false is the right answer"),
+            N_("of true and false, exactly one must be right"), NULL);
     return true;
 }
 

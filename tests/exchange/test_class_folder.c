@@ -430,7 +430,7 @@ static void test_groups_keep_rules(void **state)
             "let a group begin elsewhere, or make it smaller\n"},
         {"", "F,ana;ben,s\nG,cyd;dev,t", ""},
         {"", "F,ana;ben;cyd,",
-            "groups.csv:2:3: note: 1 student(s) are in no group, such as \"dev\": name everybody, "
+            "groups.csv:2:3: note: students in no group: 1, such as \"dev\": name everybody, "
             "or "
             "let the board place them\n"},
         {"lock,ana;ben,G,\nlock,ben,F,\nlock,ana,F,3\nlock,ana,g,", "F,cyd;dev,\nG,ana;ben,",
@@ -510,6 +510,29 @@ static void test_too_many_students(void **state)
     class_text_close(&self);
 }
 
+static void test_too_many_needs(void **state)
+{
+    (void)state;
+    static struct class_text self;
+    char text[512];
+    class_text_open(&self);
+    class_text_add(&self, "students.csv", "id,first_name\nana,Ana\n");
+    struct str_writer out = str_writer(text, sizeof text);
+    str_put(&out, "code,goal,path,step,needs\n");
+    for (int i = 0; i <= SKILL_NEED_MAX; i++)
+        str_putf(&out, "K%d,I can,P,%d,\n", i, i + 1);
+    str_put(&out, "LAST,I can,P,99,");
+    for (int i = 0; i <= SKILL_NEED_MAX; i++)
+        str_putf(&out, "K%d;", i);
+    class_text_add(&self, "skills.csv", text);
+    class_text_read(&self);
+    char expected[128];
+    STR_FORMAT(expected, "there are more than %d skills under \"needs\": keep the first %d",
+        SKILL_NEED_MAX, SKILL_NEED_MAX);
+    assert_non_null(strstr(class_text_problems(&self), expected));
+    class_text_close(&self);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -526,6 +549,7 @@ int main(void)
         cmocka_unit_test(test_unknown_icons),
         cmocka_unit_test(test_rosters),
         cmocka_unit_test(test_too_many_students),
+        cmocka_unit_test(test_too_many_needs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
