@@ -89,6 +89,14 @@ for unit in $ours; do
     fi
 done
 
+# Every task of care wakes it, and its turn comes.
+for task in "$root"/usr/lib/waystation/care.d/*; do
+    task=${task##*/}
+    grep -q "^PathExists=/run/waystation/ask/$task\$" "$root/usr/lib/systemd/system/waystation-care.path" ||
+        fail "nobody looks whether \"$task\" is asked"
+    grep -q "^ *for task in .*\<$task\>" "$root/usr/lib/waystation/care" || fail "care does not know \"$task\""
+done
+
 # What is wanted is there, or Debian's.
 find "$root" -type l -path '*.wants/*' | while read -r link; do
     unit=$(basename "$link")
