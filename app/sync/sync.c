@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "model/event.h"
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -13,6 +14,7 @@ enum {
     RETRY_FIRST_MS = 1000,
     RETRY_LAST_MS = 60 * 1000,
     CLOCK_RECENT_MS = 1800 * 1000,
+    CLOCK_SET_MS = 5000, /* further than it drifts: somebody set the hub's clock */
 };
 
 #define HUB_SEEN "hub.seen" /* a setting: whose refusals are noted */
@@ -240,11 +242,13 @@ bool sync_next(struct sync *sync, struct store *store, struct rng *rng, int64_t 
 /* The exchange that took least time says best how late it is there. */
 static void take_clock(struct sync *sync, const struct sync_hello *hello)
 {
+    int64_t clock_ms = hello->hub_ms - hello->mono_ms;
+    if (llabs(clock_ms - sync->state.clock_ms) > CLOCK_SET_MS + hello->round_trip_ms)
+        sync->clock_count = 0;
     int at = sync->clock_count < SYNC_CLOCKS ? sync->clock_count++ : SYNC_CLOCKS - 1;
     if (at == SYNC_CLOCKS - 1)
         memmove(&sync->clocks[0], &sync->clocks[1], (SYNC_CLOCKS - 1) * sizeof sync->clocks[0]);
-    sync->clocks[at] = (struct sync_clock_sample){
-        hello->mono_ms, hello->hub_ms - hello->mono_ms, hello->round_trip_ms};
+    sync->clocks[at] = (struct sync_clock_sample){hello->mono_ms, clock_ms, hello->round_trip_ms};
     const struct sync_clock_sample *best = &sync->clocks[at];
     for (int i = 0; i < at; i++)
         if (sync->clocks[i].mono_ms > hello->mono_ms - CLOCK_RECENT_MS &&

@@ -380,7 +380,9 @@ static void test_clock(void **state)
         int32_t round_trip_ms;
         int64_t expected;
     } table[] = {{1000, 500, 40, 500}, {301000, 530, 90, 500}, {602000, 520, 12, 520},
-        {903000, 580, 200, 520}, {3000000, 610, 60, 610}};
+        {903000, 580, 200, 520}, {3000000, 610, 60, 610},
+        {3300000, 86400610, 90, 86400610}, /* somebody set it */
+        {3600000, 86400650, 95, 86400610}};
     struct side side;
     hub_make(&hub, "hub");
     open_side(&side, 0, "makers");
