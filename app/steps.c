@@ -256,6 +256,10 @@ static bool expect_role(struct app *app, const char *role, const char *name, str
 
 static bool step_clock(struct app *app, const struct step *s, struct error *e)
 {
+    bool is_unsure = s->text.count > 2;
+    if (is_unsure && !str_equal(s->text.words[2], "unsure"))
+        return error_set(e, ERR_BAD_INPUT, "clock TIME, or clock TIME unsure");
+    platform_confirm_clock(app->platform, !is_unsure);
     return set_clock(app, s->text.words[1], e);
 }
 
@@ -468,7 +472,7 @@ static const struct verb {
     int least, most; /* words after the name */
     bool (*run)(struct app *app, const struct step *step, struct error *error);
 } verbs[] = {
-    {"clock", 1, 1, step_clock},
+    {"clock", 1, 2, step_clock},
     {"advance", 1, 1, step_advance},
     {"badge", 1, 1, step_badge},
     {"scan", 1, 1, step_scan},

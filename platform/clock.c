@@ -1,7 +1,9 @@
 #define _DEFAULT_SOURCE /* adjtimex(), tm_gmtoff */
 #include "platform/clock.h"
 
+#include "base/date.h"
 #include "base/uptime.h"
+#include "platform/platform.h"
 
 #include <stdatomic.h>
 #include <stdio.h>
@@ -63,6 +65,43 @@ static bool chip_agrees(const struct moment *now)
     return agrees;
 }
 
+bool clock_was_told(const char *folder)
+{
+    char path[PATH_SIZE];
+    return snprintf(path, sizeof path, "%s/%s", folder, CLOCK_TOLD_MARK) < (int)sizeof path &&
+           access(path, F_OK) == 0;
+}
+
+static enum clock_source source_of(const struct moment *now)
+{
+    char folder[PATH_SIZE];
+    if (is_synchronised())
+        return CLOCK_BY_NETWORK;
+    platform_device_folder(folder, sizeof folder);
+    if (clock_was_told(folder))
+        return CLOCK_BY_HAND;
+    return chip_agrees(now) ? CLOCK_BY_CHIP : CLOCK_UNSURE;
+}
+
+enum clock_source clock_source(void)
+{
+    struct moment now = {.wall_ms = wall_ms(), .mono_ms = uptime_ms()};
+    return source_of(&now);
+}
+
+int64_t clock_utc_of_local(int64_t local_s)
+{
+    struct date date = date_from_day(date_day_at(local_s * 1000, 0));
+    int minute = date_minute_at(local_s * 1000, 0);
+    struct tm local = {.tm_year = date.year - 1900,
+        .tm_mon = date.month - 1,
+        .tm_mday = date.day,
+        .tm_hour = minute / 60,
+        .tm_min = minute % 60,
+        .tm_isdst = -1};
+    return mktime(&local);
+}
+
 struct moment clock_read(void)
 {
     struct moment now = {.wall_ms = wall_ms(), .mono_ms = uptime_ms()};
@@ -70,6 +109,6 @@ struct moment clock_read(void)
     struct tm local;
     if (localtime_r(&seconds, &local))
         now.offset_s = (int32_t)local.tm_gmtoff;
-    now.trusted = is_synchronised() || chip_agrees(&now);
+    now.trusted = source_of(&now) != CLOCK_UNSURE;
     return now;
 }

@@ -364,7 +364,34 @@ void platform_tell_long(struct platform *platform, int64_t ms)
 
 struct moment platform_now(const struct platform *platform)
 {
-    return platform->is_scripted ? platform->script_now : clock_read();
+    if (!platform->is_scripted)
+        return clock_read();
+    struct moment now = platform->script_now;
+    now.trusted = platform_clock_source(platform) != CLOCK_UNSURE;
+    return now;
+}
+
+enum clock_source platform_clock_source(const struct platform *platform)
+{
+    char folder[256];
+    if (!platform->is_scripted)
+        return clock_source();
+    if (platform->script_now.trusted)
+        return CLOCK_BY_NETWORK;
+    platform_device_folder(folder, sizeof folder);
+    return clock_was_told(folder) ? CLOCK_BY_HAND : CLOCK_UNSURE;
+}
+
+int64_t platform_utc_of_local(const struct platform *platform, int64_t local_s)
+{
+    return platform->is_scripted ? local_s - platform->script_now.offset_s
+                                 : clock_utc_of_local(local_s);
+}
+
+void platform_confirm_clock(struct platform *platform, bool is_confirmed)
+{
+    assert(platform->is_scripted);
+    platform->script_now.trusted = is_confirmed;
 }
 
 void platform_set_clock(struct platform *platform, int64_t wall_ms)

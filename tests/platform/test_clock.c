@@ -58,8 +58,54 @@ static void test_chip(void **state)
     assert_false(clock_chip_agrees(folder, NOW_S * 1000));
 }
 
+/* As root does when the page Care asks for it, until the next start. */
+static void test_told(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/waystation-clock-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    setenv("WAYSTATION_DEVICE", folder, 1);
+    assert_false(clock_was_told(folder));
+    enum clock_source before = clock_source();
+    assert_int_not_equal(before, CLOCK_BY_HAND);
+    assert_int_equal(clock_read().trusted, before != CLOCK_UNSURE);
+    put(folder, CLOCK_TOLD_MARK, "");
+    assert_true(clock_was_told(folder));
+    assert_int_equal(clock_source(), before == CLOCK_BY_NETWORK ? before : CLOCK_BY_HAND);
+    assert_true(clock_read().trusted);
+    put(folder, CLOCK_TOLD_MARK, NULL);
+    assert_int_equal(clock_source(), before);
+    rmdir(folder);
+    unsetenv("WAYSTATION_DEVICE");
+}
+
+static void test_local(void **state)
+{
+    (void)state;
+    enum { HOUR = 3600 };
+    static const struct {
+        const char *zone;
+        int64_t local_s, utc_s;
+    } cases[] = {{"UTC", 1789376700, 1789376700},
+        {"Europe/Rome", 1789383900, 1789376700}, /* 2026-09-14T11:05 */
+        {"Asia/Kolkata", 1789396500, 1789376700}, {"America/Lima", 1789358700, 1789376700},
+        {"Europe/Rome", 4102444740, 4102444740 - HOUR}, /* the last minute of 2099 */
+        {"Europe/Rome", 1767225600, 1767225600 - HOUR},
+        {"Europe/Rome", 1774785600, 1774785600 - 2 * HOUR}}; /* 2026-03-29T12:00 … */
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        setenv("TZ", cases[i].zone, 1);
+        if (clock_utc_of_local(cases[i].local_s) != cases[i].utc_s)
+            fail_msg("case %zu: %lld", i, (long long)clock_utc_of_local(cases[i].local_s));
+    }
+    /* … when 02:30 was left out. */
+    int64_t utc_s = clock_utc_of_local(1774751400);
+    assert_true(utc_s == 1774747800 || utc_s == 1774747800 - HOUR);
+    unsetenv("TZ");
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_chip)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_chip), cmocka_unit_test(test_told), cmocka_unit_test(test_local)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
