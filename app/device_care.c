@@ -30,6 +30,7 @@ static const char *name_of(enum care_task task)
 {
     static const char *const names[] = {[CARE_LOOK] = "look",
         [CARE_SET] = "set",
+        [CARE_CLOCK] = "clock",
         [CARE_UPDATE] = "update",
         [CARE_NOTED] = "noted",
         [CARE_REPORT] = "report",

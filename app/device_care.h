@@ -1,5 +1,5 @@
-/* What an appliance lets its program ask of the machine: the settings of the device, updates,
- * reports, restarting. The program has no rights of its own; root does these tasks for it
+/* What an appliance lets its program ask of the machine: the settings of the device, the time,
+ * updates, reports, restarting. The program has no rights of its own; root does these tasks for it
  * (/usr/lib/waystation/care) and checks what it is asked.
  *
  * The place is /run/waystation, or $WAYSTATION_DEVICE (tests):
@@ -13,6 +13,7 @@
  *                "code":"bad-signature","detail":"for the technician"}
  *               percent, code and detail may be missing; codes: screens/care_view.h. The id is the
  *               one of ask/TASK: an answer with another, or none, is not this one's.
+ *   clock-told  a person told the time since the start (CLOCK_TOLD_MARK in platform/clock.h)
  *   device.json what `waystation device apply` found (exchange/device_json.h); no role: nobody has
  * said what this machine is, and the first screens ask.
  *
@@ -27,6 +28,8 @@
  * wifi_country display          merged into chosen.ini (an empty value takes the key out), then
  *                                `waystation device apply`. It does not restart the program, which
  *                                ends by itself when it is told "done": its unit starts it again.
+ *   clock       utc=SECONDS      since 1970, not before the image was made and before 2101: the
+ *                                clock and its chip are set, and clock-told is left
  *   update      [file=NAME]      on the stick, as told/look names it; without: the newest there
  *               [from=server]    from the server that waystation.ini names instead
  *   noted       -                that an update did not start is told no more

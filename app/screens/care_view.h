@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "base/moment.h"
 #include "model/limits.h"
 #include "screens/setup_view.h"
 
@@ -55,6 +56,7 @@ enum care_task {
     /* Of the machine. */
     CARE_LOOK,
     CARE_SET, /* text: lines "key=value"; the program starts anew afterwards, unless number is 1 */
+    CARE_CLOCK,  /* number: the local time, minutes since 1970-01-01T00:00 here */
     CARE_UPDATE, /* number 1: from the server */
     CARE_NOTED,  /* the update that did not start: it is told no more */
     CARE_REPORT,
@@ -99,6 +101,8 @@ struct care_view {
     bool is_sure;   /* the PIN was typed once more; without one, the teacher's badge shown */
     bool has_looked;
     struct care_machine machine;
+    enum clock_source clock;
+    char zone[NAME_SIZE]; /* "Europe/Rome" */
 
     enum care_task task; /* that runs, or ended last; looking is not told of */
     bool from_server;    /* CARE_UPDATE */

@@ -27,6 +27,7 @@ answer() { # TASK ID
         case $1 in # root looks anew whether there is something to say
         noted | update) sed -i 's/{"code":"D3[67]"[^}]*},//' "$place/device.json" 2>/dev/null || true ;;
         esac
+        if [ "$1" = clock ]; then : >"$place/clock-told"; fi
         tell "$1" "$2" "done" 100 ok "" "$more"
         return
     fi
@@ -40,7 +41,7 @@ while [ -d "$place/ask" ]; do
     for request in "$place"/ask/*; do
         task=${request##*/}
         case $task in
-        look | set | noted | update | report | reset | restart | poweroff) ;;
+        look | set | clock | noted | update | report | reset | restart | poweroff) ;;
         *) continue ;;
         esac
         id=$(value "$request" id)

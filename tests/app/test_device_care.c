@@ -84,6 +84,13 @@ static void a_request_is_lines(void **state)
     is_asked(CARE_SET, "set", lines, 2, "role=station\nwifi_ssid=École = 1\n");
 }
 
+static void the_time_is_told_in_utc(void **state)
+{
+    const struct device_line line = {"utc", "1789376700"};
+    (void)state;
+    is_asked(CARE_CLOCK, "clock", &line, 1, "utc=1789376700\n");
+}
+
 static void an_update_may_come_from_the_server(void **state)
 {
     const struct device_line line = {"from", "server"};
@@ -143,6 +150,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_told_it_is_no_appliance),
         cmocka_unit_test(a_request_is_lines),
+        cmocka_unit_test(the_time_is_told_in_utc),
         cmocka_unit_test(an_update_may_come_from_the_server),
         cmocka_unit_test(a_value_is_one_line),
         cmocka_unit_test(only_the_answer_to_this_counts),

@@ -31,6 +31,15 @@ END
     fake sync <<'END'
 exit 0
 END
+    fake date <<'END'
+[ "$1 $2" = "-u -s" ] || exec /bin/date "$@"
+[ ! -e "$WAYSTATION_RUN/../no-date" ] || { echo "date: cannot set date: Operation not permitted" >&2; exit 1; }
+echo "date $*" >>"$WAYSTATION_RUN/../calls"
+END
+    fake busybox <<'END'
+echo "busybox $*" >>"$WAYSTATION_RUN/../calls"
+[ ! -e "$WAYSTATION_RUN/../no-chip" ]
+END
     fake networkctl <<'END'
 exit 0
 END
@@ -436,6 +445,50 @@ ask set role=station
 told failed settings-fixed
 ask set language=fr
 told 'done' ''
+
+# --- The clock ---------------------------------------------------------------------------------------------
+
+made=1775000000 # the image
+new_clock() {
+    new_machine
+    rm -f no-date no-chip
+    mkdir -p root/usr/lib root/dev system/timesync
+    touch -d "@$made" root/usr/lib/clock-epoch system/timesync/clock
+}
+clock_is_untouched() {
+    [ ! -s calls ] && [ ! -e run/clock-told ] || fail "the clock was set: $1"
+    equal "kept for the next start" "$made" "$(stat -c %Y system/timesync/clock)"
+}
+new_clock
+ask clock utc=1789376700
+told 'done' ''
+equal "the clock, and no chip" "date -u -s @1789376700" "$(cat calls)"
+[ -e run/clock-told ] || fail "nobody knows that a person told the time"
+equal "kept for the next start" 1789376700 "$(stat -c %Y system/timesync/clock)"
+: >root/dev/rtc0
+ask clock "utc=$made"
+told 'done' ''
+equal "the chip" "busybox hwclock -w -u -f $work/root/dev/rtc0" "$(tail -n 1 calls)"
+: >no-chip
+ask clock utc=4133980799 2>/dev/null
+told 'done' ''
+new_clock
+for utc in '' now -5 '1789376700 12' '$(reboot)' 1.5 17893767001; do
+    ask clock "utc=$utc"
+    told failed bad-request
+    clock_is_untouched "utc=$utc"
+done
+ask clock
+told failed bad-request
+for utc in 0 $((made - 1)) 4133980800 9999999999; do
+    ask clock "utc=$utc"
+    told failed bad-value
+    clock_is_untouched "utc=$utc"
+done
+: >no-date
+ask clock utc=1789376700
+told failed failed
+clock_is_untouched "it cannot be"
 
 # --- Reports -----------------------------------------------------------------------------------------------
 
