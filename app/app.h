@@ -280,6 +280,7 @@ int64_t app_sync_deadline_ms(const struct app *app);
 void app_sync_poke(struct app *app);
 /* Corrected by the hub's clock where that is better than ours. */
 struct moment app_moment(const struct app *app);
+enum clock_source app_clock_source(const struct app *app);
 /* Scripts: waits, in real time, until all is told and taken, or (`cut`) it is known why not; and
  * until what was asked of a hub or a board is over. */
 MUST_CHECK bool app_sync_wait(struct app *app, bool cut, int64_t timeout_ms, struct error *error);

@@ -99,10 +99,15 @@ void hub_server_line(const struct member *member, char *out, size_t size)
         member->port, member->database, member->role, member->secret);
 }
 
+bool hub_server_is_here(const char *host)
+{
+    return str_equal(host, "127.0.0.1") || str_equal(host, "localhost") || str_equal(host, "::1");
+}
+
 void hub_server_outside(const char *host, char *out, size_t size)
 {
     out[0] = '\0';
-    if (str_equal(host, "127.0.0.1") || str_equal(host, "localhost") || str_equal(host, "::1"))
+    if (hub_server_is_here(host))
         hub_server_addresses(out, size);
     if (out[0] == '\0')
         str_copy(out, size, host);

@@ -53,5 +53,6 @@ MUST_CHECK bool hub_server_place(const char *conninfo, struct member *out, struc
  * is of no node. */
 MUST_CHECK bool hub_server_login(const char *line, struct member *out, struct error *error);
 void hub_server_line(const struct member *member, char *out, size_t size);
+bool hub_server_is_here(const char *host); /* a loopback address */
 /* The addresses to give to others: those of this machine in the place of a loopback one. */
 void hub_server_outside(const char *host, char *out, size_t size);
