@@ -126,6 +126,15 @@ static void set(struct app *app, const char *text, bool keeps_program)
     memset(copy, 0, sizeof copy);
 }
 
+/* What somebody read from another clock, in the time of the place. */
+static void tell_clock(struct app *app, int local_minute)
+{
+    char seconds[ID_SIZE];
+    int64_t utc_s = platform_utc_of_local(app->platform, (int64_t)local_minute * 60);
+    STR_FORMAT(seconds, "%lld", (long long)utc_s);
+    ask(app, CARE_CLOCK, &(struct device_line){"utc", seconds}, 1);
+}
+
 /* --- What it told ---------------------------------------------------------------------------- */
 
 static void show_machine(struct care_machine *machine, const struct told *told)
@@ -412,11 +421,21 @@ static bool is_busy(const struct app *app)
     return app_care_works(app) || care->id[0] != '\0' || care->look_id[0] != '\0';
 }
 
+static void look_at_clock(struct app *app)
+{
+    struct care_view *view = &app->care->view;
+    enum clock_source before = view->clock;
+    view->clock = app_clock_source(app);
+    if (view->clock != before)
+        app->frame_due = true;
+}
+
 void app_care_turn(struct app *app)
 {
     struct app_care *care = app->care;
     if (app->top != SCREEN_CARE)
         care->view.is_sure = false;
+    look_at_clock(app);
     if (app_care_works(app)) {
         app->frame_due = true;
         platform_tell_long(app->platform, STEP_MS);
@@ -527,6 +546,7 @@ static void begin_task(struct app *app, const struct wish *wish)
     static const struct device_line sure = {"sure", "yes"}, server = {"from", "server"};
     switch (wish->care) {
     case CARE_SET: set(app, wish->text, wish->number == 1); break;
+    case CARE_CLOCK: tell_clock(app, wish->number); break;
     case CARE_UPDATE:
         app->care->view.from_server = wish->number == 1;
         ask(app, CARE_UPDATE, &server, app->care->view.from_server ? 1 : 0);
@@ -585,6 +605,7 @@ static void take_about(struct app *app)
     if (about == NULL)
         return;
     view->asks_role = about->role[0] == '\0';
+    STR_COPY(view->zone, about->timezone[0] != '\0' ? about->timezone : "UTC");
     STR_COPY(view->machine.name, about->hostname);
     STR_COPY(view->machine.version, about->version);
     STR_COPY(view->machine.slot, about->slot);

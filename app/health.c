@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/file.h"
 #include "base/str.h"
+#include "device_care.h"
 #include "device_settings.h"
 #include "joining.h"
 #include "lending.h"
@@ -252,11 +253,19 @@ static void look_at_clock(const struct doctor *doctor)
     int minute = date_minute_at(now.wall_ms, now.offset_s);
     date_format(day, date);
     STR_FORMAT(time, "%02d:%02d", minute / 60, minute % 60);
-    bool is_wrong = !date_is_believable(day);
+    bool is_wrong = !date_is_believable(day), has_page = device_care_is_here();
+    const char *wrong =
+        has_page ? N_("{date} {time}: set it, or lessons land on the wrong day (Care, Date and "
+                      "time)")
+                 : N_("{date} {time}: set the clock, or lessons land on the wrong day");
+    const char *unsure =
+        has_page ? N_("{date} {time}, not confirmed by anything: check it, or set it (Care, Date "
+                      "and time)")
+                 : N_("{date} {time}, not confirmed by the network: check that it is right");
     sentence_set(&how,
-        is_wrong      ? N_("{date} {time}: set the clock, or lessons land on the wrong day")
-        : now.trusted ? N_("{date} {time}, set by the network or a clock chip")
-                      : N_("{date} {time}, not confirmed by the network: check that it is right"),
+        is_wrong      ? wrong
+        : now.trusted ? N_("{date} {time}, set by the network, a person or a clock chip")
+                      : unsure,
         "date", date, "time", time, NULL);
     say(doctor, is_wrong ? HEALTH_MISSING : now.trusted ? HEALTH_OK : HEALTH_NOTE, "clock", &how);
 }
@@ -316,7 +325,7 @@ static void say_retention(const struct doctor *doctor, const struct records *rec
     }
     sentence_set(&how,
         N_("what students leave is kept {days} days; nothing was removed yet: that needs a clock "
-           "set by the network or a clock chip, and two weeks of use with it"),
+           "set by the network, a person or a clock chip, and two weeks of use with it"),
         "days", kept.text, NULL);
     say(doctor, HEALTH_NOTE, "retention", &how);
 }

@@ -15,6 +15,12 @@ int32_t date_to_day(struct date date)
     return era * 146097 + day_of_era - 719468;
 }
 
+int date_days_of_month(int year, int month)
+{
+    struct date next = {year + month / 12, month % 12 + 1, 1};
+    return date_to_day(next) - date_to_day((struct date){year, month, 1});
+}
+
 struct date date_from_day(int32_t day)
 {
     int64_t z = (int64_t)day + 719468;

@@ -18,6 +18,7 @@ struct date {
     int day;   /* 1 to 31 */
 };
 
+int date_days_of_month(int year, int month); /* 28 to 31 */
 int32_t date_to_day(struct date date);
 struct date date_from_day(int32_t day);
 /* False before 2026, when this program was made: a clock that shows such a day cannot be right. */

@@ -57,6 +57,9 @@ void board_student(struct screen_call *call, struct rect r, int student, float s
 
 /* "today", "yesterday", "Mon 3 Nov". */
 const char *board_day(struct screen_call *call, int32_t day);
+/* "Mon 3 Nov 2025", and "Nov" of 1 to 12. */
+const char *board_date(struct ui *ui, int32_t day);
+const char *board_month(struct ui *ui, int month);
 /* A code in that width: "…4.NF.A.1" where the whole does not fit. */
 const char *board_code(struct ui *ui, struct text_look look, float width, const char *code);
 

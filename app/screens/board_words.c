@@ -14,6 +14,19 @@ static const char *const months[] = {NC_("month", "Jan"), NC_("month", "Feb"), N
     NC_("month", "Aug"), NC_("month", "Sep"), NC_("month", "Oct"), NC_("month", "Nov"),
     NC_("month", "Dec")};
 
+const char *board_month(struct ui *ui, int month)
+{
+    return TC("month", months[month - 1]);
+}
+
+const char *board_date(struct ui *ui, int32_t day)
+{
+    struct date date = date_from_day(day);
+    return ui_fill(ui, T("{weekday} {day} {month} {year}"), "weekday",
+        TC("weekday", weekdays[date_weekday(day)]), "day", ui_number(ui, date.day), "month",
+        board_month(ui, date.month), "year", ui_number(ui, date.year), NULL);
+}
+
 const char *board_day(struct screen_call *call, int32_t day)
 {
     enum { YEAR_AFTER_DAYS = 300 };
@@ -29,7 +42,7 @@ const char *board_day(struct screen_call *call, int32_t day)
     bool far = ago > YEAR_AFTER_DAYS || ago < -YEAR_AFTER_DAYS;
     return ui_fill(ui, far ? T("{day} {month} {year}") : T("{weekday} {day} {month}"), "weekday",
         TC("weekday", weekdays[date_weekday(day)]), "day", ui_number(ui, date.day), "month",
-        TC("month", months[date.month - 1]), "year", ui_number(ui, date.year), NULL);
+        board_month(ui, date.month), "year", ui_number(ui, date.year), NULL);
 }
 
 /* What tells one code from another is mostly at its end. */

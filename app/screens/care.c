@@ -15,18 +15,21 @@ static void enter(struct screen_call *call)
     care_ask(call, CARE_BACKUPS);
 }
 
+enum { TAB_WIDTH = 160, TAB_LEAST = 144 };
+
 static void tabs(struct screen_call *call, struct rect bar, struct care_page *own)
 {
     struct ui *ui = call->ui;
     static const struct {
         const char *icon, *label;
     } list[CARE_TAB_COUNT] = {{"monitor", N_("This machine")}, {"arrow-up", N_("Update")},
-        {"content-save", N_("Backup")}, {"calendar-check", N_("Year’s end")}};
-    bool updates = call->session->care->is_here; /* else the system's own tools do */
-    int count = CARE_TAB_COUNT - !updates, k = 0;
-    struct rect place = rect_cut_right(&bar, MIN(bar.w, 160 * (float)count));
+        {"content-save", N_("Backup")}, {"calendar-check", N_("Year’s end")},
+        {"calendar-clock", N_("Date and time")}};
+    bool is_here = call->session->care->is_here; /* else the system's own tools do */
+    int count = CARE_TAB_COUNT - (is_here ? 0 : 2), k = 0;
+    struct rect place = rect_cut_right(&bar, MIN(bar.w, (float)TAB_WIDTH * (float)count));
     for (int i = 0; i < CARE_TAB_COUNT; i++) {
-        if (i == CARE_TAB_UPDATE && !updates)
+        if ((i == CARE_TAB_UPDATE || i == CARE_TAB_CLOCK) && !is_here)
             continue;
         if (board_tile(ui, rect_column(place, k++, count, 10),
                 (struct board_tile){.key = "tab",
@@ -150,7 +153,8 @@ static struct rect head(struct screen_call *call, struct rect *page)
 {
     struct ui *ui = call->ui;
     if (call->session->teacher)
-        return board_page(call, page, SCREEN_CARE, T("Care"));
+        return board_page_with(
+            call, page, SCREEN_CARE, T("Care"), TAB_LEAST * (float)CARE_TAB_COUNT);
     struct rect bar = rect_cut_top(page, TARGET_MIN);
     rect_cut_top(page, ui_is_small(ui) ? 10 : 20);
     back(call, &bar);
@@ -163,6 +167,17 @@ static struct rect head(struct screen_call *call, struct rect *page)
         look, T("Care"));
     rect_cut_left(&bar, 16);
     return bar;
+}
+
+/* The clock on its page. */
+static int64_t deadline_ms(const struct screen_call *call)
+{
+    enum { MINUTE_MS = 60000 };
+    const struct care_page *own = call->scratch;
+    const struct moment *now = &call->session->now;
+    if (own->tab != CARE_TAB_CLOCK)
+        return INT64_MAX;
+    return now->mono_ms + MINUTE_MS - now->wall_ms % MINUTE_MS;
 }
 
 static void frame(struct screen_call *call)
@@ -190,6 +205,7 @@ static void frame(struct screen_call *call)
     case CARE_TAB_UPDATE: care_update(call, inside); break;
     case CARE_TAB_COPIES: care_copies(call, inside, own); break;
     case CARE_TAB_YEAR: care_year(call, inside, own); break;
+    case CARE_TAB_CLOCK: care_clock(call, inside, own); break;
     default: machine(call, inside, own);
     }
     care_question_over(call, own);
@@ -201,6 +217,7 @@ const struct screen screen_care = {
     .scratch_size = sizeof(struct care_page),
     .enter = enter,
     .frame = frame,
+    .deadline_ms = deadline_ms,
     .stays_ms = 180000,
     .then = SCREEN_NONE,
 };

@@ -139,6 +139,7 @@ static const char *what_is_done(struct screen_call *call)
             T("The backup is on the stick: {file}\nKeep it locked away, and apart from the code "
               "of the class."),
             "file", file, NULL);
+    case CARE_CLOCK: return T("The clock is set. The lesson goes by it from now on.");
     case CARE_WIPE:
         return care->may_shut_out
                    ? T("What students did is removed. The class is as at its beginning.\nA station "
@@ -148,7 +149,7 @@ static const char *what_is_done(struct screen_call *call)
     }
 }
 
-static const char *why_not(struct ui *ui, enum care_code code)
+static const char *why_not(struct ui *ui, enum care_task task, enum care_code code)
 {
     static const char *const sentences[CARE_CODE_COUNT] = {
         [CARE_SAYS_NO_STICK] = N_("No USB stick is here. Plug one in and try again."),
@@ -200,6 +201,8 @@ static const char *why_not(struct ui *ui, enum care_code code)
             N_("That is not the code of the class in this backup. Nothing has changed."),
         [CARE_SAYS_TOO_NEW] = N_("This backup is from a newer version. Update this machine first."),
     };
+    if (task == CARE_CLOCK && code == CARE_SAYS_BAD_VALUE)
+        return T("This system was made later than that. Look at the date once more.");
     return sentences[code] != NULL
                ? T(sentences[code])
                : T("That did not work. A report on the stick tells the technician why.");
@@ -242,7 +245,7 @@ void care_result(struct screen_call *call, struct rect r)
                 .min_size = 13},
             care->detail);
     setup_say(ui, r, good ? "check-circle" : "alert",
-        good ? what_is_done(call) : why_not(ui, care->code));
+        good ? what_is_done(call) : why_not(ui, care->task, care->code));
 }
 
 /* --- Mistakes in waystation.ini -------------------------------------------------------------- */

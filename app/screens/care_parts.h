@@ -1,10 +1,18 @@
 /* What the first screens of an appliance and its page Care share. */
 #pragma once
 
+#include "base/date.h"
 #include "screens/pin_parts.h"
 #include "screens/setup_parts.h"
 
-enum care_tab { CARE_TAB_MACHINE, CARE_TAB_UPDATE, CARE_TAB_COPIES, CARE_TAB_YEAR, CARE_TAB_COUNT };
+enum care_tab {
+    CARE_TAB_MACHINE,
+    CARE_TAB_UPDATE,
+    CARE_TAB_COPIES,
+    CARE_TAB_YEAR,
+    CARE_TAB_CLOCK,
+    CARE_TAB_COUNT
+};
 
 struct wish *care_ask(struct screen_call *call, enum care_task task);
 /* While a task runs: what is done, how far it is, what not to do. */
@@ -32,8 +40,15 @@ enum care_question {
     CARE_ASKS_RESTART
 };
 
+/* A time that is being chosen; no year: nothing is yet. */
+struct care_time {
+    struct date date;
+    int hour, minute;
+};
+
 struct care_page {
     enum care_tab tab;
+    struct care_time time;
     enum care_question asks;
     bool goes_on; /* behind the first question */
     struct pin_entry pin;
@@ -46,6 +61,7 @@ struct care_page {
 void care_update(struct screen_call *call, struct rect r);
 void care_copies(struct screen_call *call, struct rect r, struct care_page *own);
 void care_year(struct screen_call *call, struct rect r, struct care_page *own);
+void care_clock(struct screen_call *call, struct rect r, struct care_page *own);
 /* What a question needs: typing the class's code, the PIN, the last yes. True while it takes the
  * place of the page. */
 bool care_question_page(struct screen_call *call, struct rect page, struct care_page *own);

@@ -84,6 +84,14 @@ static void head(struct screen_call *call, struct rect *page, enum stage back, c
         own->connects = false;
         own->keyboard = (struct keyboard){.layout = KEYBOARD_QWERTY, .other = KEYBOARD_QWERTY};
     }
+    if (own->stage == STAGE_CLASS && call->session->care->clock == CLOCK_UNSURE &&
+        setup_button(ui, &bar, 0.3f,
+            (struct button){.key = "clock",
+                .label = T("Date and time"),
+                .icon = "calendar-clock",
+                .look = BUTTON_QUIET,
+                .size = 22}))
+        care_ask(call, CARE_OPEN)->number = CARE_TAB_CLOCK;
     ui_heading(ui, bar,
         (struct text_look){
             .font = FONT_SHOW, .size = 40, .vertical = ALIGN_CENTER, .lines = 2, .min_size = 22},

@@ -106,6 +106,28 @@ STEPS
 asked "wifi_ssid=School = 7"
 asked "wifi_passphrase=a secret of school"
 asked wifi_country=us
+# Nobody confirms its clock: it can be set before there is a class.
+for size in 1280x800 800x480; do
+    prepare station
+    screen station $size <<'STEPS'
+care
+expect-not "Date and time"
+clock 2026-01-05T09:00:00 unsure
+expect-usable
+shot first-clock.png
+tap "Date and time"
+tap "One hour later"
+expect-usable
+tap "Set it: Mon 5 Jan 2026 · 10:00"
+care
+tap "Done"
+expect "Somebody set it."
+tap "Back"
+expect "Where does the class come from?"
+expect-not "Date and time"
+STEPS
+    asked utc=1767607200
+done
 # What the card's file says cannot be chosen away.
 prepare station
 echo "failed 0 settings-fixed role" >"$place/answers/set"
@@ -307,6 +329,80 @@ STEPS
 done
 [ "$number" = 24 ] || fail "codes"
 
+# The date and time, at a machine that nobody told them: one on, one back, round the end, never a day
+# that there is not; then it is asked, and what it says is told.
+for size in 1280x800 800x480 1920x1080; do
+    prepare board
+    screen board $size <<STEPS
+$door
+tap "Date and time"
+expect "There is nothing to set."
+expect-usable
+clock 2026-01-31T23:59:00 unsure
+expect "Sat 31 Jan 2026 · 23:59"
+expect "Nothing confirms it."
+expect "Time zone: UTC (UTC+0:00)"
+expect-usable
+shot clock.png
+advance 60
+expect "Set it: Sun 1 Feb 2026 · 00:00"
+clock 2026-01-31T23:59:00 unsure
+tap "One month later"
+expect "Day: 28"
+expect "Set it: Sat 28 Feb 2026 · 23:59"
+tap "One day later"
+expect "Day: 1"
+tap "One day earlier"
+expect "Day: 28"
+tap "One year later"
+tap "One year later"
+tap "One day later"
+expect "Set it: Tue 29 Feb 2028 · 23:59"
+tap "One year earlier"
+expect "Set it: Sun 28 Feb 2027 · 23:59"
+tap "One month earlier"
+tap "One month earlier"
+expect "Month: Dec"
+tap "One minute later"
+tap "One hour later"
+switch "One hour later"
+expect "Set it: Tue 28 Dec 2027 · 01:00"
+advance 90
+expect "Set it: Tue 28 Dec 2027 · 01:00"
+expect-usable
+tap "Set it"
+care
+expect "The clock is set."
+expect-usable
+clock 2027-12-28T01:00:00 unsure
+tap "Done"
+expect "Tue 28 Dec 2027 · 01:00"
+expect "Somebody set it."
+expect-usable
+shot set.png
+STEPS
+    asked clock
+    asked utc=1829955600
+done
+prepare board
+echo "failed 0 bad-value it was made later" >"$place/answers/clock"
+screen board 800x480 <<STEPS
+clock 1970-01-01T00:00:00 unsure
+$door
+tap "Date and time"
+expect "That cannot be right. Set it."
+expect "Set it: Thu 1 Jan 2026 · 00:00"
+tap "One year earlier"
+expect "Set it: Thu 1 Jan 2099 · 00:00"
+tap "Set it"
+care
+expect "This system was made later than that."
+expect-usable
+tap "Back"
+expect "That cannot be right. Set it."
+STEPS
+asked utc=4070908800
+
 # The view locks by itself, and not while somebody is busy with it.
 prepare board
 screen board 1280x800 <<STEPS
@@ -464,6 +560,7 @@ $(echo "$door" | sed '1s/.*/badge teacher/; $d')
 expect "Year’s end"
 expect-not "Update"
 expect-not "Switch off"
+expect-not "Date and time"
 expect-usable
 STEPS
 screen_alone

@@ -26,6 +26,16 @@ static void every_day_comes_back(void **state)
     assert_int_equal(date_to_day((struct date){2026, 9, 14}), 20710);
 }
 
+static void months(void **state)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    (void)state;
+    for (int month = 1; month <= 12; month++)
+        assert_int_equal(date_days_of_month(2027, month), days[month - 1]);
+    assert_int_equal(date_days_of_month(2028, 2), 29);
+    assert_int_equal(date_days_of_month(2100, 2), 28);
+}
+
 static void weekdays(void **state)
 {
     (void)state;
@@ -148,6 +158,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tells_an_impossible_clock),
         cmocka_unit_test(every_day_comes_back),
+        cmocka_unit_test(months),
         cmocka_unit_test(weekdays),
         cmocka_unit_test(dates_as_text),
         cmocka_unit_test(local_days),
