@@ -46,13 +46,26 @@ static bool has_tall(const char *text, size_t length)
     return false;
 }
 
-/* What stands apart is broken behind spaces, hyphens and slashes only. */
+/* Is there, behind any spaces, a sign that goes with the word before? */
+static bool has_closing_sign(const char *plain, size_t length, size_t at)
+{
+    enum { ELLIPSIS = 0x2026, GUILLEMET = 0xBB, WIDE = 0xA0, NARROW = 0x202F };
+    uint32_t code = ' ';
+    while (at < length && (code == ' ' || code == WIDE || code == NARROW))
+        at += utf8_decode(plain + at, length - at, &code);
+    return code == ELLIPSIS || code == GUILLEMET || code == '!' || code == '?' || code == ':' ||
+           code == ';';
+}
+
+/* What stands apart is broken behind spaces, hyphens and slashes only; no line begins with a sign
+ * that French sets behind a space. */
 static void keep_whole(const char *plain, size_t length, char *breaks)
 {
     int depth = 0;
     for (size_t at = 0; at < length;) {
         uint32_t code;
-        if (depth > 0 && breaks[at] == UC_BREAK_POSSIBLE && strchr(" -/", plain[at - 1]) == NULL)
+        bool within = depth > 0 && strchr(" -/", plain[at - 1]) == NULL;
+        if (breaks[at] == UC_BREAK_POSSIBLE && (within || has_closing_sign(plain, length, at)))
             breaks[at] = UC_BREAK_PROHIBITED;
         at += utf8_decode(plain + at, length - at, &code);
         depth += code == 0x2068 ? 1 : code == 0x2069 && depth > 0 ? -1 : 0;
@@ -115,7 +128,8 @@ int text_part_width(struct ui *ui, const struct text_block *block, size_t start,
     return width;
 }
 
-/* The end of what fits into max_width, by whole characters as people see them; at least one. */
+/* The end of what fits into max_width, by whole characters as people see them; at least one. One
+ * stays with the signs behind it, if there is another before. */
 static size_t cut(
     struct ui *ui, const struct text_block *block, size_t start, size_t end, int max_width)
 {
@@ -131,7 +145,10 @@ static size_t cut(
     size_t least = text_next_grapheme(block->plain, end, start);
     while (at > least && text_part_width(ui, block, start, at) > max_width)
         at = text_previous_grapheme(block->plain, at);
-    return at;
+    size_t word = at;
+    while (word > start && word < end && has_closing_sign(block->plain, end, word))
+        word = text_previous_grapheme(block->plain, word);
+    return word > start ? word : at;
 }
 
 /* Word widths are whole pixels each, so their sum is a little off: this close to the edge the line

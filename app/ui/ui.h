@@ -178,9 +178,10 @@ struct text_look {
 
 /* Draws text wrapped into the rectangle, shrinking it if it does not fit, with an ellipsis if even
  * that does not do; the node has it whole. What stands apart in it (U+2068 to U+2069: a name, a
- * code) is broken behind spaces, hyphens and slashes only, not between Chinese letters. Parts
- * between U+E000 and U+E001 are bold; the marks of base/spoken.h are not seen, here and in labels.
- * Returns the height used, units. */
+ * code) is broken behind spaces, hyphens and slashes only, not between Chinese letters. No line
+ * begins with one of … » ! ? : and ; whatever the space before it. Parts between U+E000 and U+E001
+ * are bold; the marks of base/spoken.h are not seen, here and in labels. Returns the height used,
+ * units. */
 float ui_text(struct ui *ui, struct rect r, struct text_look look, const char *text);
 float ui_heading(
     struct ui *ui, struct rect r, struct text_look look, const char *text); /* same, ROLE_HEADING */

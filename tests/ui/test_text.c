@@ -88,6 +88,15 @@ static void test_wrapping(void **state)
         {80, "x: \u2068one two.\u2069 y", "x: \u2068one|\u2068two.\u2069 y"}, /* still isolated */
         {80, "x: \u2068one\u2069 two\n\u2068three\u2069 four",
             "x: \u2068one\u2069|two|\u2068three\u2069|four"},
+        {80, "one two …", "one|two …"}, /* no line begins with such a sign */
+        {70, "one two…", "one|two…"},
+        {80, "one two ?!", "one|two ?!"},
+        {90, "« one » : x", "« one » :|x"},
+        {90, "one ?", "one ?"},
+        {80, "abcdefgh …", "abcdefg|h …"}, /* nor where a word is cut */
+        {80, "abcdefgh\u202F?", "abcdefg|h\u202F?"},
+        {80, "abcdefghij …", "abcdefgh|ij …"},
+        {30, "! ! ! !", "! !| ! |!"}, /* as long as there is a word */
         {70, "a \xEE\x80\x80very bold\xEE\x80\x81 b", "a *very*|*bold* b"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
