@@ -9,6 +9,7 @@
 
 enum { FIELD_SIDE = 24, FIELD_TOP = 16, LEAST_TOP = 4, CARET = 4 };
 #define LINE_HEIGHT 1.4F
+#define LINE_LEAST  1.2F /* large letters come before room between lines */
 
 /* A field while its pass runs. */
 struct edit {
@@ -146,6 +147,7 @@ struct frame {        /* where the text of a field is, and how it is set */
     struct box inner; /* as high as the lines it shows, no part of another */
     enum font font;
     int size;
+    float line_height; /* times the size */
     bool secret;
 };
 
@@ -163,7 +165,7 @@ static struct text_block lay_out(struct ui *ui, const struct frame *frame, const
     if (frame->secret)
         text = stars(ui, strlen(text));
     struct text_block block = text_prepare(ui, text);
-    text_wrap(ui, &block, frame->font, frame->size, LINE_HEIGHT, frame->inner.w);
+    text_wrap(ui, &block, frame->font, frame->size, frame->line_height, frame->inner.w);
     return block;
 }
 
@@ -298,21 +300,35 @@ static void draw_frame(struct ui *ui, struct rect r, bool active, bool ring)
         focus_draw_ring(ui, r, RADIUS_BUTTON);
 }
 
-/* Large text grows as far as two lines can be seen, or one where one is wanted. */
-static float fitting_size(const struct ui *ui, float room, const struct text_field *field)
+static int line_of(int size, float line_height)
 {
-    float normal = field->size > 0 ? field->size : SIZE_BODY;
-    float one = room / LINE_HEIGHT, most = field->single_line ? one : one / 2;
-    float size = CLAMP(most, normal, normal * ui->setting.text_scale);
-    return MAX(MIN(size, one), SIZE_SMALL);
+    return (int)lroundf((float)size * line_height);
 }
 
-static struct frame frame_of(const struct ui *ui, struct rect r, const struct text_field *field)
+/* Large text grows as far as two lines can be seen, or one where one is wanted. */
+static int fitting_size(
+    const struct ui *ui, int room, const struct text_field *field, float line_height)
+{
+    float normal = field->size > 0 ? field->size : SIZE_BODY;
+    int size = ui_px(ui, normal * ui->setting.text_scale), lines = field->single_line ? 1 : 2;
+    while (size > ui_px(ui, normal) && lines * line_of(size, line_height) > room)
+        size--;
+    while (size > ui_px(ui, SIZE_SMALL) && line_of(size, line_height) > room)
+        size--;
+    return size;
+}
+
+static struct frame frame_of(
+    const struct ui *ui, struct rect r, const struct text_field *field, const struct edit *edit)
 {
     struct box inner = ui_box(ui, rect_inset(r, FIELD_SIDE, 0));
-    int size = ui_px(ui, fitting_size(ui, r.h - 2 * LEAST_TOP, field));
-    int line = (int)lroundf((float)size * LINE_HEIGHT);
-    int lines = field->single_line ? 1 : MAX((inner.h - 2 * ui_px(ui, LEAST_TOP)) / line, 1);
+    int room = inner.h - 2 * ui_px(ui, LEAST_TOP);
+    float least = field->single_line                       ? LINE_HEIGHT
+                  : text_is_tall(edit->text, edit->length) ? LINE_TALL
+                                                           : LINE_LEAST;
+    int size = fitting_size(ui, room, field, least);
+    int line = CLAMP(room / 2, line_of(size, least), line_of(size, LINE_HEIGHT));
+    int lines = field->single_line ? 1 : MAX(room / line, 1);
     int over = inner.h - lines * line;
     inner.y += field->single_line ? over / 2 : MIN(over / 2, ui_px(ui, FIELD_TOP));
     inner.h = lines * line;
@@ -320,6 +336,7 @@ static struct frame frame_of(const struct ui *ui, struct rect r, const struct te
         .inner = inner,
         .font = field->font,
         .size = size,
+        .line_height = (float)line / (float)size,
         .secret = field->secret,
     };
 }
@@ -333,7 +350,7 @@ static void draw_field(struct ui *ui, struct rect r, const struct text_field *fi
         struct text_look look = {.font = field->font,
             .size = field->size,
             .color = ui->theme->ink_soft,
-            .line_height = LINE_HEIGHT,
+            .line_height = frame->line_height,
             .vertical = field->single_line ? ALIGN_CENTER : ALIGN_START};
         struct rect inner = ui_unbox(ui, frame->inner);
         float top = field->single_line ? LEAST_TOP : inner.y - r.y;
@@ -360,7 +377,7 @@ bool ui_text_field(struct ui *ui, struct rect r, struct text_field field, char *
         ui->focus = ui->field = id;
         ui->again = true;
     }
-    struct frame frame = frame_of(ui, r, &field);
+    struct frame frame = frame_of(ui, r, &field, &edit);
     struct control_result result = control_add(ui, r,
         (struct control_spec){
             .id = id,

@@ -243,8 +243,12 @@ struct text_block {
     bool tall;   /* has letters of a script with tall or deep marks */
 };
 enum font text_font(const struct ui *ui, enum font font);
+/* Has it letters of such a script? Their marks above and below need this much of a line, times the
+ * size, or two lines touch. */
+bool text_is_tall(const char *text, size_t length);
+#define LINE_TALL 1.35F
 struct text_block text_prepare(struct ui *ui, const char *text);
-/* line_height 0: what suits the font; tall scripts get at least 1.35. */
+/* line_height 0: what suits the font; tall scripts get at least LINE_TALL. */
 void text_wrap(struct ui *ui, struct text_block *block, enum font font, int size, float line_height,
     int max_width);
 enum font text_part_font(const struct text_block *block, size_t at);

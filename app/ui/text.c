@@ -35,7 +35,7 @@ static bool is_tall(uint32_t code)
     return false;
 }
 
-static bool has_tall(const char *text, size_t length)
+bool text_is_tall(const char *text, size_t length)
 {
     for (size_t at = 0; at < length;) {
         uint32_t code;
@@ -100,7 +100,7 @@ struct text_block text_prepare(struct ui *ui, const char *text)
         .bold = bold,
         .breaks = breaks,
         .length = count,
-        .tall = has_tall(plain, count)};
+        .tall = text_is_tall(plain, count)};
 }
 
 size_t text_part_end(const struct text_block *block, size_t start, size_t end)
@@ -197,9 +197,6 @@ static void wrap_paragraph(
     }
     add_line(block, start, ink, end);
 }
-
-/* Marks above and below need this much of a line, times the size, or two lines touch. */
-#define LINE_TALL 1.35F
 
 void text_wrap(struct ui *ui, struct text_block *block, enum font font, int size, float line_height,
     int max_width)

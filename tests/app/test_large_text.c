@@ -69,20 +69,45 @@ static int lines_in_field(const struct app *app)
     return count;
 }
 
+static struct app *reflecting(const struct station_home *home, int size, const char *student)
+{
+    struct app *app = visit(home, size, student);
+    assert_true(app_load_draft(app, DRAFT_REFLECTION, "helped"));
+    app_go(app, SCREEN_REFLECT);
+    app_settle(app);
+    return app;
+}
+
 static void two_lines_of_a_reflection_are_seen(void **state)
 {
-    static const char *const students[] = {"ruth", "amelie"};
+    static const struct {
+        const char *student;
+        float sizes[SIZES];
+    } cases[] = {{"ruth", {24 * 1.3F, 30 * 1.3F}}, {"amelie", {24, 30}}};
     for (int size = 0; size < SIZES; size++)
-        for (size_t i = 0; i < COUNT_OF(students); i++) {
-            struct app *app = visit(*state, size, students[i]);
-            assert_true(app_load_draft(app, DRAFT_REFLECTION, "helped"));
-            app_go(app, SCREEN_REFLECT);
-            app_settle(app);
+        for (size_t i = 0; i < COUNT_OF(cases); i++) {
+            struct app *app = reflecting(*state, size, cases[i].student);
             station_type(app, "I lined up the strips and then I counted all of their parts twice "
                               "to be quite sure of it, and so did my partner");
             assert_int_equal(lines_in_field(app), 2);
+            assert_true(station_expect_size(app, "counted", cases[i].sizes[size]) > 0);
             station_close(app);
         }
+}
+
+/* Its lines need more room: the letters give it. */
+static void two_lines_of_a_tall_script_are_seen(void **state)
+{
+    for (int size = 0; size < SIZES; size++) {
+        struct app *app = reflecting(*state, size, "ruth");
+        struct input input = {.kind = INPUT_TEXT};
+        STR_COPY(input.text, "رتبت الشرائط ثم ");
+        for (int i = 0; i < 8; i++)
+            station_feed(app, input);
+        assert_int_equal(lines_in_field(app), 2);
+        station_expect_size(app, "رتبت", 24 * 1.1F);
+        station_close(app);
+    }
 }
 
 /* The letters of each station's name, pixels; 0: it is not there. */
@@ -169,6 +194,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         station_test(a_list_shows_that_it_goes_on),
         station_test(two_lines_of_a_reflection_are_seen),
+        station_test(two_lines_of_a_tall_script_are_seen),
         station_test(names_of_stations_grow),
         station_test(a_long_name_of_the_station_is_whole),
         station_test(the_step_of_the_goal_is_marked),

@@ -461,7 +461,7 @@ static void test_large_text_leaves_room_for_two_lines(void **state)
         bool single_line;
         int size;
     } cases[] = {
-        {200, false, 26}, {72, false, 23}, {60, false, 20}, {72, true, 26}, {40, true, 23}};
+        {200, false, 26}, {72, false, 26}, {60, false, 22}, {72, true, 26}, {40, true, 23}};
     fake->setting.text_scale = 1.3F;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         form.high = cases[i].high;
