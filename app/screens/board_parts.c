@@ -1,5 +1,6 @@
 #include "screens/board_parts.h"
 
+#include "base/str.h"
 #include <string.h>
 
 struct way {
@@ -26,7 +27,7 @@ bool board_tile(struct ui *ui, struct rect r, struct board_tile tile)
     if (!tile.strong)
         ui_ring(ui, r, RADIUS_BUTTON, tile.selected ? 4 : theme->line_width,
             tile.selected ? theme->primary : theme->line);
-    enum { ONE_LINE = 19, TWO_LINES = 42, LEAST = 13 };
+    enum { ONE_LINE = 19, TWO_LINES = 42, LEAST = 13, SIDE = 7, EDGE = 6, ICON = 20, PIXEL = 2 };
     struct text_look look = {.font = FONT_SHOW,
         .size = SIZE_SMALL,
         .color = ink,
@@ -36,11 +37,12 @@ bool board_tile(struct ui *ui, struct rect r, struct board_tile tile)
         .line_height = 1.1f,
         .min_size = LEAST,
         .quiet = true};
-    struct rect inside = rect_inset(r, 5, 5);
-    bool breaks = strchr(tile.label, ' ') != NULL; /* two lines do not help one word */
-    if (breaks && ui_text_width(ui, look, tile.label) > inside.w) {
+    struct rect inside = rect_inset(r, SIDE, EDGE);
+    const char *space = strchr(tile.label, ' ');
+    bool is_word = space == NULL || str_equal(space, " …"); /* two lines do not help it */
+    if (!is_word && ui_text_width(ui, look, tile.label) > inside.w + PIXEL) {
         struct rect words = rect_cut_bottom(&inside, TWO_LINES);
-        ui_icon(ui, inside, tile.icon, 22, ink);
+        ui_icon(ui, inside, tile.icon, ICON, ink);
         ui_text(ui, words, look, tile.label);
     } else {
         look.size = ONE_LINE;

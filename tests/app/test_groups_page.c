@@ -309,6 +309,20 @@ static void test_two_lines_come_before_small_letters(void **state)
     }
 }
 
+/* One word on a tile is made smaller before it touches the ring. */
+static void test_a_word_is_within_its_tile(void **state)
+{
+    enum { CLEAR = 5 }; /* pixels: the ring of one that is chosen, and as much again */
+    struct app *app = open_board(*state);
+    speak(app, "es");
+    app_go(app, SCREEN_CLASS);
+    app_settle(app);
+    const struct draw_command *word = drawn(app, "Credenciales");
+    const struct ui_node *tile = find(app, "Credenciales", ROLE_BUTTON);
+    assert_in_range(word->x, tile->x + CLEAR, tile->x + tile->w - CLEAR - word->w);
+    station_close(app);
+}
+
 /* A name in two lines keeps off the frame, and the ring of who is chosen is not on it. */
 static void test_a_name_is_within_its_card(void **state)
 {
@@ -396,6 +410,7 @@ int main(void)
         station_test(test_two_of_one_name),
         cmocka_unit_test(test_names_are_whole),
         station_test(test_two_lines_come_before_small_letters),
+        cmocka_unit_test(test_a_word_is_within_its_tile),
         station_test(test_a_name_is_within_its_card),
         station_test(test_a_row_is_cut),
         station_test(test_names_do_not_turn_a_list_around),
