@@ -173,9 +173,10 @@ struct rect board_page_with(
     float short_mark = mark_width(ui, 2);
     struct text_look look = {
         .font = FONT_SHOW, .size = small ? 32 : 40, .vertical = ALIGN_CENTER, .lines = 1};
-    float room = CLAMP(bar.w - short_mark - 32 - need, bar.w * 0.25f, bar.w * 0.5f);
+    float left = bar.w - short_mark - 32 - need;
+    float room = CLAMP(left, bar.w * 0.25f, bar.w * 0.5f);
     float width = ui_text_width(ui, look, title) + 8;
-    if (width > room * 1.25f) {
+    if (width > (left < room ? left : room * 1.25f)) {
         look.size = 28;
         look.lines = 2;
         width = board_narrowest(ui, look, title, ui_text_width(ui, look, title) > room ? 2 : 1);
@@ -183,7 +184,7 @@ struct rect board_page_with(
     ui_heading(ui, rect_cut_left(&bar, MIN(width, room)), look, title);
     rect_cut_left(&bar, 16);
     /* A page that names no need has small controls at most. */
-    float left = need > 0 ? bar.w - need : small ? 0 : bar.w * 0.5f;
+    left = need > 0 ? bar.w - need : small ? 0 : bar.w * 0.5f;
     bool is_long = mark_width(ui, 1) + 16 < left;
     mark(ui, rect_cut_left(&bar, is_long ? mark_width(ui, 1) : short_mark), is_long ? 1 : 2);
     rect_cut_left(&bar, 16);

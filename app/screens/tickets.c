@@ -384,8 +384,12 @@ static void choose_days(struct screen_call *call, struct rect *bar, float kept)
     rect_cut_right(bar, BAR_GAP);
 }
 
-static const struct text_look title_words = {
-    .size = 22, .align = ALIGN_END, .vertical = ALIGN_CENTER, .min_size = 15, .line_height = 1.2f};
+static const struct text_look title_words = {.size = 22,
+    .align = ALIGN_END,
+    .vertical = ALIGN_CENTER,
+    .lines = 2,
+    .min_size = 15,
+    .line_height = 1.2f};
 
 /* The ticket, and how many handed it in. */
 static const char *title_of(struct screen_call *call, const struct ticket_report *report)

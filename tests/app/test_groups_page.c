@@ -323,6 +323,29 @@ static void test_a_word_is_within_its_tile(void **state)
     station_close(app);
 }
 
+/* Beside a heading that leaves it the room. */
+static void test_what_was_handed_in_is_in_two_lines(void **state)
+{
+    static const char *const words[][2] = {{"fr", "rendu"}, {"es", "entreg"}};
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        struct app *app = open_board(*state);
+        check_in(app, "amelie");
+        speak(app, words[i][0]);
+        app_go(app, SCREEN_TICKETS);
+        app_settle(app);
+        expect_size(app, words[i][1], SIZE_SMALL);
+        const struct draw_list *list = ui_draw_list(app->ui);
+        const struct draw_command *word = drawn(app, words[i][1]);
+        int lines = 0;
+        for (int k = 0; k < list->count; k++)
+            lines += list->commands[k].kind == DRAW_TEXT && list->commands[k].size == word->size &&
+                     abs(list->commands[k].y - word->y) < 2 * word->h &&
+                     abs(list->commands[k].x + list->commands[k].w - word->x - word->w) < 3;
+        assert_int_equal(lines, 2);
+        station_close(app);
+    }
+}
+
 /* A name in two lines keeps off the frame, and the ring of who is chosen is not on it. */
 static void test_a_name_is_within_its_card(void **state)
 {
@@ -411,6 +434,7 @@ int main(void)
         cmocka_unit_test(test_names_are_whole),
         station_test(test_two_lines_come_before_small_letters),
         cmocka_unit_test(test_a_word_is_within_its_tile),
+        station_test(test_what_was_handed_in_is_in_two_lines),
         station_test(test_a_name_is_within_its_card),
         station_test(test_a_row_is_cut),
         station_test(test_names_do_not_turn_a_list_around),
