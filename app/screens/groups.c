@@ -377,9 +377,10 @@ static void published(struct screen_call *call, struct rect r)
     color ink = state.is_good ? ui_theme(ui)->hue_ink[HUE_LEAF] : ui_theme(ui)->ink_soft;
     ui_icon(ui, rect_cut_left(&r, 24), state.icon, 20, ink);
     rect_cut_left(&r, 8);
-    ui_text(ui, r,
-        (struct text_look){.size = SIZE_SMALL, .color = ink, .vertical = ALIGN_CENTER, .lines = 1},
-        state.text);
+    struct text_look look = {
+        .size = SIZE_SMALL, .color = ink, .vertical = ALIGN_CENTER, .lines = 1};
+    r.w = MIN(ui_text_width(ui, look, state.text) + 4, r.w); /* a notice beside it is not on it */
+    ui_text(ui, r, look, state.text);
 }
 
 static void groups(struct screen_call *call, struct rect page)

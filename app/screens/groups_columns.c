@@ -4,19 +4,22 @@
 #include "model/mastery.h"
 
 enum {
-    HEAD = 88,
+    HEAD_LEAST = 84,
+    HEAD_NAME = 32,
+    HEAD_SIDE = 14,
+    HEAD_EDGE = 4,
     GAP = 14,
-    PAD = 8,
+    PAD = 5,
     CARD_LEAST = 48,
     CARD_MOST = TARGET_MIN,
-    CARD_GAP = 6,
+    CARD_GAP = 5,
     CARD_FRAME = 3, /* what it leaves is BOARD_NAME_TWO high */
     NARROW = 184
 };
 
 struct columns {
     int across, rows;      /* columns side by side, and rows of them */
-    float card;            /* height */
+    float head, card;      /* heights */
     float high[GROUP_MAX]; /* of each row of columns */
 };
 
@@ -129,6 +132,23 @@ static const char *first_line(struct screen_call *call, const struct grouping_gr
                    : ui_fill(ui, T("{station} first"), "station", station->name, NULL);
 }
 
+/* Below the name of a group: as many lines as its words take. */
+static const struct text_look head_words = {.quiet = true,
+    .size = SIZE_SMALL,
+    .vertical = ALIGN_CENTER,
+    .lines = 3,
+    .min_size = 16,
+    .line_height = 1.15f};
+
+static float head_height(struct screen_call *call, const struct grouping_group *group, float width)
+{
+    struct ui *ui = call->ui;
+    width -= 2 * HEAD_SIDE;
+    float high = HEAD_NAME + 2 * HEAD_EDGE;
+    high += ui_text_height(ui, head_words, width, skill_line(call, group, width));
+    return high + ui_text_height(ui, head_words, width, first_line(call, group));
+}
+
 static void head(struct screen_call *call, struct rect r, int slot)
 {
     struct ui *ui = call->ui;
@@ -136,8 +156,8 @@ static void head(struct screen_call *call, struct rect r, int slot)
     const struct grouping_desk *desk = groups_desk(call);
     const struct grouping_group *group = &desk->result.groups[slot];
     bool locked = grouping_desk_front(desk)->is_group_locked[slot];
-    struct rect area = r, inside = rect_inset(r, 14, 6);
-    struct rect title = rect_cut_top(&inside, 34);
+    struct rect area = r, inside = rect_inset(r, HEAD_SIDE, HEAD_EDGE);
+    struct rect title = rect_cut_top(&inside, HEAD_NAME);
     ui_icon(ui, rect_cut_left(&title, 34), group->icon, 28, 0);
     rect_cut_left(&title, 8);
     if (locked)
@@ -149,17 +169,14 @@ static void head(struct screen_call *call, struct rect r, int slot)
         .lines = 1,
         .min_size = 16};
     ui_text(ui, title, look, groups_name(call, slot));
-    struct text_look small = {
-        .quiet = true, .size = 18, .vertical = ALIGN_CENTER, .min_size = 14, .line_height = 1.15f};
     const char *skill = skill_line(call, group, inside.w);
     const char *first = first_line(call, group);
-    bool is_long = ui_text_width(ui, small, skill) > inside.w;
-    small.lines = is_long && first[0] == '\0' ? 2 : 1;
-    ui_text(ui, rect_cut_top(&inside, small.lines == 2 ? 42 : 22), small, skill);
-    small.lines = 1;
-    small.size = 16;
+    struct text_look small = head_words;
+    ui_text(
+        ui, rect_cut_top(&inside, ui_text_height(ui, head_words, inside.w, skill)), small, skill);
     small.color = theme->ink_soft;
-    ui_text(ui, inside, small, first);
+    ui_text(
+        ui, rect_cut_top(&inside, ui_text_height(ui, head_words, inside.w, first)), small, first);
     const char *lines = ui_fill(ui, "{skill}{comma}{first}{gap}{lock}", "skill", skill, "comma",
         first[0] != '\0' ? ", " : "", "first", first, "gap", locked ? ", " : "", "lock",
         locked ? T("locked") : "", NULL);
@@ -175,7 +192,7 @@ static void head(struct screen_call *call, struct rect r, int slot)
         groups_change(call, DESK_LOCK_GROUP, -1, slot);
 }
 
-static void column(struct screen_call *call, struct rect r, int slot, float high)
+static void column(struct screen_call *call, struct rect r, int slot, const struct columns *columns)
 {
     struct ui *ui = call->ui;
     const struct theme *theme = ui_theme(ui);
@@ -183,14 +200,14 @@ static void column(struct screen_call *call, struct rect r, int slot, float high
     color soft = theme->hue_soft[board_group_hue(slot)];
     /* Nothing large is painted twice: dragging redraws it all. */
     ui_card(ui, r, RADIUS_CARD, theme->card);
-    struct rect body = r, top = rect_cut_top(&body, HEAD), edge = top;
+    struct rect body = r, top = rect_cut_top(&body, columns->head), edge = top;
     ui_fill_rect(ui, top, RADIUS_CARD, soft);
-    rect_cut_top(&edge, HEAD - RADIUS_CARD);
+    rect_cut_top(&edge, top.h - RADIUS_CARD);
     ui_fill_rect(ui, edge, 0, soft);
     head(call, top, slot);
     struct rect inside = rect_inset(body, 10, PAD);
     for (int i = 0; i < group->student_count; i++) {
-        card(call, rect_cut_top(&inside, high), group->students[i], group->skill);
+        card(call, rect_cut_top(&inside, columns->card), group->students[i], group->skill);
         rect_cut_top(&inside, CARD_GAP);
     }
     int dropped;
@@ -201,9 +218,10 @@ static void column(struct screen_call *call, struct rect r, int slot, float high
 
 /* --- All of them ------------------------------------------------------------------------------ */
 
-static float column_height(float card_high, int students)
+static float column_height(const struct columns *columns, int students)
 {
-    return HEAD + 2 * PAD - CARD_GAP + (float)MAX(students, 1) * (card_high + CARD_GAP);
+    return columns->head + 2 * PAD - CARD_GAP +
+           (float)MAX(students, 1) * (columns->card + CARD_GAP);
 }
 
 /* The heights of all rows with cards of that height. */
@@ -217,7 +235,7 @@ static float fill_heights(
         for (int k = 0; k < columns->across; k++)
             if (row * columns->across + k < result->group_count)
                 most = MAX(most, result->groups[row * columns->across + k].student_count);
-        columns->high[row] = column_height(card_high, most);
+        columns->high[row] = column_height(columns, most);
         all += columns->high[row] + (row > 0 ? GAP : 0);
     }
     return all;
@@ -231,6 +249,10 @@ void groups_columns(struct screen_call *call, struct rect page)
     int most = MAX((int)((page.w + GAP) / (NARROW + GAP)), 1);
     columns.rows = (result->group_count + most - 1) / most;
     columns.across = (result->group_count + columns.rows - 1) / MAX(columns.rows, 1);
+    columns.head = HEAD_LEAST;
+    float width = rect_column(page, 0, MAX(columns.across, 1), GAP).w;
+    for (int slot = 0; slot < result->group_count; slot++)
+        columns.head = MAX(columns.head, head_height(call, &result->groups[slot], width));
     /* As high as fits; what does not fit at the least height scrolls. */
     float high = CARD_MOST;
     while (high > CARD_LEAST && fill_heights(&columns, result, high) > page.h)
@@ -244,8 +266,7 @@ void groups_columns(struct screen_call *call, struct rect page)
         if (slot % columns.across == 0 && slot > 0)
             rect_cut_top(&body, columns.high[slot / columns.across - 1] + GAP);
         struct rect row = {body.x, body.y, body.w, columns.high[slot / columns.across]};
-        column(
-            call, rect_column(row, slot % columns.across, columns.across, GAP), slot, columns.card);
+        column(call, rect_column(row, slot % columns.across, columns.across, GAP), slot, &columns);
     }
     if (scrolls)
         ui_scroll_end(ui);

@@ -287,8 +287,10 @@ static void test_two_lines_come_before_small_letters(void **state)
         app_settle(app);
         struct grouping_group *group = &app->desk->result.groups[0];
         group->skill = plan_find_skill(&app->records.classroom->plan, "4.NF.A.1");
-        group->first_station = -1; /* no third line */
+        group->teacher_first = true;
+        group->first_station = plan_find_station(&app->records.classroom->plan, "rivera");
         speak(app, "fr");
+        expect_size(app, "D’abord", SIZE_SMALL);
         expect_size(app, "Equivalent fractions", SIZE_SMALL);
         expect_size(app, "4.NF.A.1", SIZE_SMALL);
         expect_size(app, "Publier", SIZE_SMALL);
