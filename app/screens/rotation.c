@@ -114,7 +114,7 @@ static void header(struct screen_call *call, struct rect bar, const struct rotat
     struct button teacher = {
         .key = "teacher", .label = T("Teacher"), .icon = "account-star", .size = 22};
     teacher.look = BUTTON_QUIET;
-    teacher.icon_only = ui_is_small(ui);
+    teacher.icon_only = ui_is_small(ui) && !rotation_is_nobody_placed(call, view);
     float wide = teacher.icon_only ? 84 : ui_button_width(ui, teacher);
     if (ui_button(ui, rect_cut_right(&bar, wide), teacher))
         screen_go(call, call->session->teacher ? SCREEN_GROUPS : SCREEN_PIN);

@@ -303,7 +303,7 @@ static struct groups_text groups_at(
         if ((at < 0 ? NO_STATION : at) != station)
             continue;
         const char *icon = rotation_group_icon(call, group, view);
-        const char *title = rotation_group_title(call, group, view);
+        const char *title = part_apart(ui, rotation_group_title(call, group, view));
         const char *gap = text.names[0] != '\0' ? "  " : "";
         text.names = ui_fill(ui, "{all}{gap}{icon} {group}", "all", text.names, "gap", gap, "icon",
             icon, "group", title, NULL);
@@ -511,8 +511,7 @@ static int without_station(
     return count;
 }
 
-/* No groups stand, and nobody was sent to a station without them. */
-static bool is_nobody_placed(const struct screen_call *call, const struct rotation_view *view)
+bool rotation_is_nobody_placed(const struct screen_call *call, const struct rotation_view *view)
 {
     const struct classroom *classroom = call->classroom;
     int students[STUDENT_MAX], count = rotation_group_count(classroom, view->day);
@@ -526,7 +525,7 @@ static void no_groups(struct screen_call *call, struct rect r)
     struct ui *ui = call->ui;
     ui_fill_rect(ui, r, RADIUS_CARD, ui_theme(ui)->hue_soft[HUE_SUN]);
     struct rect inside = rect_inset(r, 22, 6);
-    ui_icon(ui, rect_cut_left(&inside, 40), "account-multiple", 32, 0);
+    ui_icon(ui, rect_cut_left(&inside, 40), "account-star", 32, 0); /* of the button */
     rect_cut_left(&inside, 14);
     ui_text(ui, inside,
         (struct text_look){.size = 24, .vertical = ALIGN_CENTER, .lines = 2, .line_height = 1.2f},
@@ -549,7 +548,7 @@ void rotation_cards(struct screen_call *call, struct rect page, const struct rot
     int columns = cards == 1 ? 1 : cards <= 4 ? 2 : cards <= 12 ? 3 : 4;
     int rows = (cards + columns - 1) / columns;
     float gap = ui_is_small(ui) ? 12 : 18;
-    if (is_nobody_placed(call, view)) {
+    if (rotation_is_nobody_placed(call, view)) {
         no_groups(call, rect_cut_bottom(&page, TARGET_MIN));
         rect_cut_bottom(&page, gap);
     }

@@ -25,6 +25,10 @@ const char *rotation_group_title(
 const char *rotation_group_icon(
     const struct screen_call *call, int group, const struct rotation_view *view);
 
+/* No groups stand, and nobody was sent to a station without them: a strip below the cards says what
+ * to do, and names the button that is seen. */
+bool rotation_is_nobody_placed(const struct screen_call *call, const struct rotation_view *view);
+
 /* A card for each station with who is there; then what lies over them: who is carried, where a
  * student should be, everybody at one station. */
 void rotation_cards(struct screen_call *call, struct rect page, const struct rotation_view *view);

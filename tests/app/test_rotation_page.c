@@ -38,6 +38,19 @@ static void test_all_is_as_large_as_a_text_should_be(void **state)
     assert_int_equal(station_expect_size(app, "Maximiliano", SIZE_SMALL), 1);
     assert_int_equal(
         station_expect_size(app, "Eagles", SIZE_SMALL), 2); /* on the card, and what is next */
+    assert_int_equal(station_expect_size(app, "\u2068Eagles\u2069", 0), 2); /* apart */
+    station_close(app);
+}
+
+/* Where the page says what to do, the button has the name that is told. */
+static void test_no_groups_yet(void **state)
+{
+    struct app *app = open_wall(*state, 800, 480);
+    app->records.classroom->plan.group_count = 0;
+    app->frame_due = true;
+    app_settle(app);
+    assert_true(ui_shows(app->ui, "No groups yet"));
+    assert_int_equal(station_expect_size(app, "Teacher", SIZE_SMALL), 2);
     station_close(app);
 }
 
@@ -78,6 +91,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         station_test(test_all_is_as_large_as_a_text_should_be),
+        station_test(test_no_groups_yet),
         station_test(test_a_small_screen),
         station_test(test_own_names_of_groups),
     };
