@@ -66,8 +66,9 @@ static void stop(struct screen_call *call, struct rect r, const struct rotation_
     float caption = (ui_is_small(ui) ? 26 : 30) * ui_text_scale(ui);
     const char *where = part_station_name(ui, station);
     float high = MAX(ui_text_height(ui, name, words.w - icon - beside, where), icon);
-    words = rect_center(words, words.w, MIN(caption + high, words.h));
-    ui_text(ui, rect_cut_top(&words, caption),
+    float gap = CLAMP(words.h - caption - high, 0, 4); /* deep letters do not touch the name */
+    words = rect_center(words, words.w, MIN(caption + gap + high, words.h));
+    ui_text(ui, rect_cut_top(&words, caption + gap),
         (struct text_look){.size = 20, .color = current ? ink : theme->ink_soft, .lines = 1},
         stop_words(call, now, round));
     ui_icon(ui, rect_cut_left(&words, icon), part_station_icon(station), icon - (current ? 4 : 2),

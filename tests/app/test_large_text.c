@@ -1,4 +1,5 @@
-/* What a child who needs large text sees of a list, of its own sentence and of the way. */
+/* What a child who needs large text, or reads Arabic, sees of a list, of its own sentence and of
+ * the way. */
 #include "station.h"
 
 #include "ui/theme.h"
@@ -145,6 +146,30 @@ static void names_of_stations_grow(void **state)
     }
 }
 
+static float middle_of(const struct app *app, const char *word)
+{
+    const struct draw_list *list = ui_draw_list(app->ui);
+    int i = 0;
+    while (i < list->count && !station_draws(&list->commands[i], word))
+        i++;
+    assert_true(i < list->count);
+    return (float)list->commands[i].y + (float)list->commands[i].h / 2;
+}
+
+/* Deep Arabic letters: half a line of each, and a little. */
+static void when_does_not_touch_where(void **state)
+{
+    const float least = 20 * 1.35F / 2 + 26 * 1.05F / 2 + 2;
+    for (int size = 0; size < SIZES; size++) {
+        struct app *app = visit(*state, size, "noor");
+        app_go(app, SCREEN_HOME);
+        app_settle(app);
+        float apart = middle_of(app, "Practice Pod") - middle_of(app, "التالي");
+        assert_true(apart >= least * scale_of(size));
+        station_close(app);
+    }
+}
+
 static void a_long_name_of_the_station_is_whole(void **state)
 {
     static const char name[] = "Makers Table and Workshop Corner";
@@ -196,6 +221,7 @@ int main(void)
         station_test(two_lines_of_a_reflection_are_seen),
         station_test(two_lines_of_a_tall_script_are_seen),
         station_test(names_of_stations_grow),
+        station_test(when_does_not_touch_where),
         station_test(a_long_name_of_the_station_is_whole),
         station_test(the_step_of_the_goal_is_marked),
     };
