@@ -9,6 +9,7 @@ source=$(cd "$1" && pwd)
 locale=$source/assets/locale
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
+lrm=$(printf '\342\200\216')
 status=0
 
 bad() {
@@ -41,6 +42,10 @@ for language in es fr ar; do
     if [ "$language" = fr ]; then
         awk -v name=fr.po -f "$here/french_spaces.awk" "$scratch/flat.po" >&2 ||
             bad "fr.po: spaces are not those of GLOSSARY.md"
+    fi
+    if [ "$language" = ar ]; then
+        ! grep -E '^msgstr.*(^|[^'"$lrm"'])\+[0-9]' "$scratch/flat.po" >&2 ||
+            bad "ar.po: a left-to-right mark goes before +2"
     fi
 done
 exit "$status"

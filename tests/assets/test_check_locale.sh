@@ -76,6 +76,8 @@ defect "a wide space before a sign" "narrow no-break" "s/$narrow!/$wide!/" asset
 defect "an ordinary space before a colon" "space goes before :" "s/$narrow!/ : a/" assets/locale/fr.po
 defect "ordinary spaces in quotes" "inside «" "s/Salut {name}/Salut « {name}$wide»/" assets/locale/fr.po
 defect "no space in quotes" "inside «" "s/Salut {name}/Salut «$wide{name}»/" assets/locale/fr.po
+defect "a plus that changes sides" "left-to-right mark" 's/^msgstr "\([^"]\)/msgstr "+2 \1/' \
+    assets/locale/ar.po
 make_tree
 sed -i "s/Salut {name}/Salut$wide: «$wide{name}$wide»/" "$tree/assets/locale/fr.po"
 expect 0 "the spaces of French" ""
