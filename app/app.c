@@ -21,6 +21,7 @@ enum {
     TEND_AGAIN_MS = 50,
     TEND_EVERY_MS = 10 * 60 * 1000,
     LONG_MS = 5 * 60 * 1000,
+    CLOCK_AGAIN_MS = 60 * 1000, /* after a failure */
 };
 
 /* --- Languages ------------------------------------------------------------------------------- */
@@ -243,9 +244,10 @@ bool app_open(struct app *app, const struct app_options *options, struct error *
     if (!records_open(&app->records, &records, error) || !app_device_open(app, error) ||
         !may_be_station(app, error) || !find_station(app, error))
         return false;
-    if (options->steps != NULL && options->steps_clock_ms != 0) {
+    if (options->steps != NULL && options->steps_clock_ms != 0)
         platform_set_clock(app->platform, options->steps_clock_ms);
-    }
+    if (options->steps != NULL && options->steps_unsure)
+        platform_doubt_clock(app->platform);
     load_languages(app);
     if (!ui_open(&app->ui, &app->arena, platform_text(app->platform), error))
         return false;
@@ -443,6 +445,21 @@ static void tend(struct app *app)
     app->next_tend_ms = app->session.now.mono_ms + (more ? TEND_AGAIN_MS : TEND_EVERY_MS);
 }
 
+/* As soon as the clock is sure, what was saved by another is put right; and a state that is behind
+ * its log does not wait for the next round of chores. */
+static void mind_clock(struct app *app)
+{
+    struct error error = {0};
+    const struct moment *now = &app->session.now;
+    if (now->mono_ms >= app->clock_retry_ms && !records_set_clock(&app->records, now, &error)) {
+        log_warning("what was saved before the clock was set keeps its time: %s", error.text);
+        app->clock_retry_ms = now->mono_ms + CLOCK_AGAIN_MS;
+    }
+    if (app->records.is_stale && !app->was_stale)
+        app->next_tend_ms = 0;
+    app->was_stale = app->records.is_stale;
+}
+
 static void tell_ready(struct app *app)
 {
     char status[128];
@@ -463,6 +480,7 @@ void app_turn(struct app *app, int64_t deadline_ms)
     app_sync_turn(app);
     app_hub_turn(app);
     app_join_turn(app);
+    mind_clock(app);
     while (any) {
         take_input(app, &input);
         /* Every press and key is a frame of its own; a burst of them is one picture. */

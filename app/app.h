@@ -44,6 +44,7 @@ struct app_options {
     const char *steps;        /* script to run, or NULL */
     int steps_from;           /* line to go on from, after a `restart` */
     int64_t steps_clock_ms;   /* wall time then */
+    bool steps_unsure;        /* nothing confirmed it */
     char **restart_arguments; /* how to start this program again */
 };
 
@@ -127,9 +128,11 @@ struct app {
     struct rotation_now rotation; /* as of the last frame: what changed is signalled */
     bool rotation_known;
     int64_t notice_until_ms;
-    bool notice_said;      /* aloud */
-    int64_t next_frame_ms; /* when a frame is due without input */
-    int64_t next_tend_ms;  /* when the records may look after themselves again */
+    bool notice_said;       /* aloud */
+    int64_t next_frame_ms;  /* when a frame is due without input */
+    int64_t next_tend_ms;   /* when the records may look after themselves again */
+    int64_t clock_retry_ms; /* when a clock_set that could not be saved is tried again */
+    bool was_stale;         /* the records, at the last look */
     bool frame_due;
     bool has_token; /* of the badge that was read just now: it opens the student's drafts */
     uint8_t token[BADGE_TOKEN_SIZE];

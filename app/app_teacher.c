@@ -43,8 +43,17 @@ static bool is_at_door(const struct session *session)
            (!session->has_teacher_badge || session->badge_shown);
 }
 
+/* What came since is in what the teacher sees. */
+static void renew(struct app *app)
+{
+    struct error error = {0};
+    if (!records_renew(&app->records, &error))
+        log_warning("the state is built anew later: %s", error.text);
+}
+
 static void open_view(struct app *app)
 {
+    renew(app);
     app->session.teacher = true;
     app->last_input_ms = app->teacher_ms = app->session.now.mono_ms;
     app_go(app, SCREEN_GROUPS);
@@ -112,13 +121,11 @@ void app_open_words(struct app *app, const char *passphrase)
 
 static void lock_words(struct app *app)
 {
-    struct error error = {0};
     app->session.words_failure[0] = '\0';
     if (!app->records.keys.is_open)
         return;
     records_words_lock(&app->records);
-    if (!records_renew(&app->records, &error))
-        log_warning("the state is built anew later: %s", error.text);
+    renew(app);
 }
 
 /* -1: there are no such words. */

@@ -1,5 +1,6 @@
 #define LOG_MODULE "records"
 #include "records.h"
+#include "records_clock.h"
 #include "records_words.h"
 
 #include "base/date.h"
@@ -74,8 +75,8 @@ static bool load_plan(
                         classroom_take_plan(classroom, plan, version, error));
 }
 
-/* All of the event but its body. */
-static void read_envelope(const struct store_event *row, struct event *event)
+void records_read_envelope(
+    const struct records *records, const struct store_event *row, struct event *event)
 {
     event->stamp = row->stamp;
     event->wall_ms = row->wall_ms;
@@ -87,11 +88,13 @@ static void read_envelope(const struct store_event *row, struct event *event)
     STR_COPY(event->student, row->student);
     event->kind = event_kind_find(row->kind);
     event->version = row->version;
+    clock_table_repair(records->clocks, event);
 }
 
 struct replay {
     struct records *records;
     struct classroom *classroom;
+    bool sets_clock;
     struct error problem; /* stopped the replay */
 };
 
@@ -100,7 +103,7 @@ static bool read_event(struct records *records, const struct store_event *row, s
 {
     struct event *event = records->event;
     struct error problem = {0};
-    read_envelope(row, event);
+    records_read_envelope(records, row, event);
     if (event->kind == EVENT_UNKNOWN || records_words_decode(records, event, row->body, &problem))
         return true;
     if (problem.code == ERR_MEMORY)
@@ -119,19 +122,24 @@ static bool replay_one(void *context, const struct store_event *row)
     if (!read_event(records, row, &replay->problem))
         return false;
     classroom_apply(replay->classroom, records->event);
+    replay->sets_clock = replay->sets_clock || records->event->kind == EVENT_CLOCK_SET;
     records->since_checkpoint++;
     return true;
 }
 
-/* Brings `classroom` up to date with the log. */
+/* Brings `classroom` up to date with the log. Stale: what a kept state begins with may be of times
+ * that were repaired since. */
 static bool replay(
     struct records *records, struct classroom *classroom, bool all, struct error *error)
 {
     struct replay context = {.records = records, .classroom = classroom};
-    if (!store_replay(records->store, all, replay_one, &context, error))
+    if (!records_clock_load(records, error) ||
+        !store_replay(records->store, all, replay_one, &context, error))
         return false;
-    return context.problem.code == ERR_NONE ||
-           error_set(error, context.problem.code, "reading the log: %s", context.problem.text);
+    if (context.problem.code != ERR_NONE)
+        return error_set(error, context.problem.code, "reading the log: %s", context.problem.text);
+    records->is_stale = !all && context.sets_clock;
+    return true;
 }
 
 static void keep_state(struct records *records)
@@ -184,7 +192,8 @@ bool records_open(struct records *out, const struct records_options *options, st
     out->read_only = options->read_only;
     out->classroom = arena_new(&out->states[0], struct classroom);
     out->event = arena_new(&out->arena, struct event);
-    if (out->classroom == NULL || out->event == NULL) {
+    out->clocks = arena_new(&out->arena, struct clock_table);
+    if (out->classroom == NULL || out->event == NULL || out->clocks == NULL) {
         error_set(error, ERR_MEMORY, "no memory for the class");
         goto out;
     }
@@ -206,7 +215,8 @@ bool records_open(struct records *out, const struct records_options *options, st
     if (!load_plan(out, out->classroom, &same_plan, error) ||
         !replay(out, out->classroom, !kept, error))
         goto out;
-    if (kept && !same_plan && out->classroom->stranger_count > 0 && !replay_again(out, error))
+    bool is_other_plan = kept && !same_plan && out->classroom->stranger_count > 0;
+    if ((is_other_plan || out->is_stale) && !replay_again(out, error))
         goto out;
     if (out->since_checkpoint >= CHECKPOINT_EVERY && !options->read_only)
         keep_state(out);
@@ -247,7 +257,7 @@ static bool look_at(void *context, const struct store_event *row)
     struct error problem = {0};
     if (row->erased)
         return true;
-    read_envelope(row, look->event);
+    records_read_envelope(look->records, row, look->event);
     if (records_words_decode(look->records, look->event, row->body, &problem))
         return look->visit(look->event, look->user);
     if (problem.code == ERR_MEMORY) {
@@ -268,6 +278,8 @@ bool records_each(struct records *records, const char *student, uint64_t kinds, 
     for (int kind = EVENT_UNKNOWN + 1; kind < EVENT_KIND_COUNT; kind++)
         if ((kinds & EVENT_BIT(kind)) != 0)
             names[count++] = event_kind_name((enum event_kind)kind);
+    if (!records_clock_reach(records, &since_ms, error))
+        return false;
     return store_each(records->store, student, names, count, since_ms, look_at, &look, error) &&
            !look.failed;
 }
@@ -379,6 +391,7 @@ bool records_apply_all(struct records *records, const struct action *actions, in
     for (int i = 0; i < count; i++) {
         take_stored(&rows[i], &events[i]);
         classroom_apply(records->classroom, &events[i]);
+        records_clock_note_own(records, &events[i]);
     }
     records->since_checkpoint += count;
     return true;
@@ -500,6 +513,7 @@ bool records_take_rows(
             return false;
         classroom_apply(records->classroom, records->event);
         records->since_checkpoint++;
+        records_clock_note(records, records->event);
         /* The log lost more than the state forgets by itself. */
         records->is_stale = records->is_stale || records->event->kind == EVENT_STUDENT_ERASED;
     }
@@ -605,7 +619,6 @@ bool records_renew(struct records *records, struct error *error)
         return true;
     if (!replay_again(records, error))
         return false;
-    records->is_stale = false;
     if (!records->read_only)
         keep_state(records); /* the one kept before is gone with what was removed */
     return true;

@@ -9,6 +9,7 @@
 #include "base/moment.h"
 #include "model/avatar.h"
 #include "model/classroom.h"
+#include "model/clock_table.h"
 #include "store/store.h"
 #include "sync/seal.h"
 
@@ -23,9 +24,15 @@ struct records {
     struct event *event;      /* large: kept instead of on the stack */
     int64_t since_checkpoint; /* events applied since the state was last kept */
     int32_t expired_day;      /* the day up to which old things were removed */
-    bool is_stale;            /* the state still has what was removed from the log */
+    bool is_stale;            /* the state still has what was removed from the log, or times that
+                                 were repaired since */
     bool has_plan;
     bool read_only;
+    struct clock_table *clocks; /* of every log, as far as the store has them */
+    struct {
+        bool any;
+        int64_t least_ms, most_ms; /* wall_ms - mono_ms */
+    } unsure; /* what this run saved by a clock that was not sure, since its last clock_set */
     struct records_keys {
         bool seals;    /* words are sealed to public_key before they are stored */
         bool is_board; /* the private key is here, under the passphrase */
@@ -73,9 +80,15 @@ MUST_CHECK bool records_publish(struct records *records, const struct plan *plan
 MUST_CHECK bool records_erase(
     struct records *records, const char *student, const struct moment *now, struct error *error);
 
+/* Saves that the clock is sure now (clock_set), when it is and this run has saved something by one
+ * that was not and said another time, by a minute or more. The state is stale then. Costs nothing
+ * while there is nothing to do. */
+MUST_CHECK bool records_set_clock(
+    struct records *records, const struct moment *now, struct error *error);
+
 /* Events from elsewhere (a file, a stick): into the log, and those that are new into the state. The
  * drafts that were handed in with them are dropped here too. Late, repeated or in any order: the
- * state comes out the same. After an erasure records_tend() builds it anew. */
+ * state comes out the same. After an erasure or a clock_set records_tend() builds it anew. */
 MUST_CHECK bool records_merge(struct records *records, const struct store_event *rows, int count,
     struct store_merge_report *report, struct error *error);
 /* The second half of it, for rows that are in the store already: what sync_take() added. */
@@ -87,11 +100,12 @@ MUST_CHECK bool records_take_rows(
 MUST_CHECK bool records_take_newest_plan(
     struct records *records, bool *changed, struct error *error);
 
-/* Visits the stored events of the kinds in the mask, of one student or (NULL) all, since a
- * corrected time (stamp.at_ms) and in order, decoded one at a time: the event is borrowed until
- * `visit` returns. Leaves out what was erased and what cannot be understood. `visit` must not
- * change the records; false from it stops. Costs what is visited, not what is stored (store_each).
- * ERR_MEMORY, ERR_IO, ERR_CORRUPT. */
+/* Visits the stored events of the kinds in the mask, of one student or (NULL) all, in order,
+ * decoded one at a time: the event is borrowed until `visit` returns. All that happened at
+ * `since_ms` or later, and more where the order (stamp.at_ms) is not that of the clocks: a report
+ * by days looks at wall_ms, which is repaired (model/clock_table.h). Leaves out what was erased and
+ * what cannot be understood. `visit` must not change the records; false from it stops. Costs what
+ * is visited, not what is stored (store_each). ERR_MEMORY, ERR_IO, ERR_CORRUPT. */
 #define EVENT_BIT(kind) (UINT64_C(1) << (kind))
 typedef bool (*records_visit)(const struct event *event, void *user);
 MUST_CHECK bool records_each(struct records *records, const char *student, uint64_t kinds,
@@ -120,6 +134,10 @@ void records_badge_hash(const struct records *records, const uint8_t token[stati
 /* The three secret pictures of a student (indexes of model/avatar.h), all different. */
 void records_pictures(
     const struct records *records, const char *student, uint8_t out[static PICTURE_SECRET]);
+
+/* All of a stored event but its body, its time repaired. */
+void records_read_envelope(
+    const struct records *records, const struct store_event *row, struct event *event);
 
 /* What the store keeps of an event, with `body` (JSON) as given; texts are borrowed from the event.
  */

@@ -176,13 +176,15 @@ static bool advance(struct app *app, const char *seconds, struct error *error)
     return true;
 }
 
-static bool set_clock(struct app *app, const char *text, struct error *error)
+static bool set_clock(struct app *app, const char *text, bool is_unsure, struct error *error)
 {
     int64_t wall_ms;
     if (!time_parse(text, platform_now(app->platform).offset_s, &wall_ms))
         return error_set(
             error, ERR_BAD_INPUT, "\"%s\" is no time: write 2026-09-14T09:00:00", text);
     platform_set_clock(app->platform, wall_ms);
+    if (is_unsure)
+        platform_doubt_clock(app->platform);
     app->frame_due = true;
     return true;
 }
@@ -197,6 +199,7 @@ static bool restart(struct app *app, const struct step *step, struct error *erro
     STR_FORMAT(wall, "%lld", (long long)now.wall_ms);
     setenv("WAYSTATION_STEPS_FROM", line, 1);
     setenv("WAYSTATION_STEPS_WALL", wall, 1);
+    setenv("WAYSTATION_STEPS_UNSURE", now.trusted ? "0" : "1", 1);
     execv("/proc/self/exe", app->options.restart_arguments);
     return error_set(error, ERR_IO, "the program cannot start itself again: %s", strerror(errno));
 }
@@ -256,11 +259,10 @@ static bool expect_role(struct app *app, const char *role, const char *name, str
 
 static bool step_clock(struct app *app, const struct step *s, struct error *e)
 {
-    bool is_unsure = s->text.count > 2;
+    bool is_unsure = s->text.count == 3;
     if (is_unsure && !str_equal(s->text.words[2], "unsure"))
-        return error_set(e, ERR_BAD_INPUT, "clock TIME, or clock TIME unsure");
-    platform_confirm_clock(app->platform, !is_unsure);
-    return set_clock(app, s->text.words[1], e);
+        return error_set(e, ERR_BAD_INPUT, "\"%s\" is not \"unsure\"", s->text.words[2]);
+    return set_clock(app, s->text.words[1], is_unsure, e);
 }
 
 static bool step_advance(struct app *app, const struct step *s, struct error *e)

@@ -75,6 +75,8 @@ bool clock_was_told(const char *folder)
 static enum clock_source source_of(const struct moment *now)
 {
     char folder[PATH_SIZE];
+    if (!date_is_believable(date_day_at(now->wall_ms, 0))) /* a chip's battery ends */
+        return CLOCK_UNSURE;
     if (is_synchronised())
         return CLOCK_BY_NETWORK;
     platform_device_folder(folder, sizeof folder);

@@ -3,7 +3,8 @@
 
 #include "base/moment.h"
 
-/* `trusted`: by a time server, a person since the start, or a clock chip with a battery. */
+/* `trusted`: by a time server, a person since the start, or a clock chip with a battery, and of a
+ * day that can be. */
 struct moment clock_read(void);
 /* Which of them, the better one first; never CLOCK_BY_HUB. */
 enum clock_source clock_source(void);

@@ -388,16 +388,17 @@ int64_t platform_utc_of_local(const struct platform *platform, int64_t local_s)
                                  : clock_utc_of_local(local_s);
 }
 
-void platform_confirm_clock(struct platform *platform, bool is_confirmed)
-{
-    assert(platform->is_scripted);
-    platform->script_now.trusted = is_confirmed;
-}
-
 void platform_set_clock(struct platform *platform, int64_t wall_ms)
 {
     assert(platform->is_scripted);
     platform->script_now.wall_ms = wall_ms;
+    platform->script_now.trusted = date_is_believable(date_day_at(wall_ms, 0));
+}
+
+void platform_doubt_clock(struct platform *platform)
+{
+    assert(platform->is_scripted);
+    platform->script_now.trusted = false;
 }
 
 void platform_advance(struct platform *platform, int64_t ms)

@@ -82,10 +82,10 @@ enum clock_source platform_clock_source(const struct platform *platform);
 /* When it is that late here, as clock_utc_of_local() has it (platform/clock.h); seconds. */
 int64_t platform_utc_of_local(const struct platform *platform, int64_t local_s);
 /* Scripts only: sets the wall clock (the monotonic one stays), lets time pass. The scripted clock
- * starts at 2026-01-05T09:00:00 (a Monday), zone UTC, and a network confirms it. */
+ * starts at 2026-01-05T09:00:00 (a Monday), zone UTC, trusted; it is trusted again when it is set,
+ * to a day that can be, until it is doubted. */
 void platform_set_clock(struct platform *platform, int64_t wall_ms);
-/* Scripts only: from now on no network confirms the clock, or one does. */
-void platform_confirm_clock(struct platform *platform, bool is_confirmed);
+void platform_doubt_clock(struct platform *platform);
 void platform_advance(struct platform *platform, int64_t ms);
 /* Headless only: what platform_wait() returns next, not looked at by the burst filter. mono_ms 0
  * becomes now. At most 256 may wait. */

@@ -364,12 +364,7 @@ static bool decode(struct tables *tables, const struct store_event *row)
 {
     struct event *event = tables->event;
     struct error error = {0};
-    event->stamp = row->stamp;
-    event->wall_ms = row->wall_ms;
-    event->offset_s = row->offset_s;
-    event->version = row->version;
-    STR_COPY(event->station, row->station);
-    STR_COPY(event->student, row->student);
+    records_read_envelope(tables->records, row, event);
     if (records_words_decode(tables->records, event, row->body, &error))
         return true;
     tables->no_memory = tables->no_memory || error.code == ERR_MEMORY;

@@ -116,6 +116,7 @@ int run_app(enum role role, const char *command, const struct run_options *run,
         .steps = run->steps,
         .steps_from = (int)from_environment("WAYSTATION_STEPS_FROM"),
         .steps_clock_ms = from_environment("WAYSTATION_STEPS_WALL"),
+        .steps_unsure = from_environment("WAYSTATION_STEPS_UNSURE") != 0,
         .restart_arguments = again,
     };
     if (!check(run, &options, &error))

@@ -23,6 +23,7 @@ enum action_kind {
     ACTION_START_ROTATION,    /* rotation: 0 for the plan's rounds, minutes, and now */
     ACTION_PUBLISH_PLAN,      /* text: version hash */
     ACTION_ERASE_STUDENT,     /* student */
+    ACTION_SET_CLOCK,         /* the machine's own: it knows the time now, and did not before */
     /* The teacher's, from the board. */
     ACTION_SET_GOAL,        /* student, skill (empty: lifts the limit), text: a note or empty */
     ACTION_SET_MASTERY,     /* student, skill, level (none: takes the word back), text: why */

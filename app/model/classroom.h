@@ -182,6 +182,7 @@ struct classroom {
     struct old_badge old_badges[OLD_BADGE_MAX];
     int32_t old_badge_count;
     int64_t newest_ms;      /* the latest corrected time seen in any event */
+    int64_t sure_ms;        /* the latest time that a trusted clock said; 0: none */
     int64_t event_count;    /* calls of classroom_apply: the store's replay has no duplicates */
     int64_t unknown_count;  /* events of kinds this version does not know */
     int64_t stranger_count; /* events about someone or something not in the plan */
@@ -222,6 +223,10 @@ struct stamp evidence_stamp(const struct event *event);
 
 /* 64-bit hash of everything that matters, independent of slot order. */
 uint64_t classroom_hash(const struct classroom *classroom);
+
+/* The clock cannot be right: it is before 2026, or nothing confirms it and it is more than a day
+ * behind what a trusted clock said already. */
+bool classroom_doubts_clock(const struct classroom *classroom, const struct moment *now);
 
 /* --- Questions screens and commands ask ------------------------------------------------------ */
 

@@ -10,10 +10,16 @@
 
 /* Why order does not matter: every field is either the value of the greatest stamp seen, or the
  * greatest so many of a set, or sticky (erased). Each of these comes out the same whatever the
- * order and the number of times. Keep it so when adding a field. */
+ * order and the number of times. Keep it so when adding a field.
+ *
+ * The one thing that is not so is the time of an event that a clock_set repairs which comes later:
+ * whoever applies events builds the state anew then (records_take_rows()). */
 
 /* The end of the year 9999. A time behind it is damage, and must not lead others astray. */
 static const int64_t latest_ms = 253402300799999;
+
+/* The end of 2045. What was trusted and is behind it proves nothing about clocks of today. */
+static const int64_t latest_sure_ms = 2398377599999;
 
 static bool take_newer(struct stamp *kept, const struct stamp *stamp)
 {
@@ -482,10 +488,13 @@ void classroom_apply(struct classroom *classroom, const struct event *event)
     classroom->event_count++;
     if (event->stamp.at_ms > classroom->newest_ms && event->stamp.at_ms <= latest_ms)
         classroom->newest_ms = event->stamp.at_ms;
+    if (event->trusted && event->wall_ms > classroom->sure_ms && event->wall_ms <= latest_sure_ms)
+        classroom->sure_ms = event->wall_ms;
     switch (event->kind) {
     case EVENT_UNKNOWN:
     case EVENT_KIND_COUNT: classroom->unknown_count++; break;
     case EVENT_PLAN_PUBLISHED: break; /* the plan itself comes with classroom_take_plan() */
+    case EVENT_CLOCK_SET: break;      /* events come here as it says (model/clock_table.h) */
     case EVENT_GROUPS_APPROVED: apply_groups(classroom, event); break;
     case EVENT_ROTATION_STARTED: apply_rotation_started(&classroom->rotation, event); break;
     case EVENT_ROTATION_CHANGED: apply_rotation_changed(&classroom->rotation, event); break;

@@ -243,6 +243,13 @@ static bool decide_publish_plan(const struct decision *d)
     return true;
 }
 
+static bool decide_set_clock(const struct decision *d)
+{
+    d->out->kind = EVENT_CLOCK_SET;
+    return d->now->trusted ||
+           error_set(d->error, ERR_DENIED, "the clock of this machine is not sure");
+}
+
 static bool decide_kind(const struct decision *d)
 {
     switch (d->action->kind) {
@@ -260,6 +267,7 @@ static bool decide_kind(const struct decision *d)
     case ACTION_VOID_BADGE: return decide_void_badge(d);
     case ACTION_START_ROTATION: return decide_start_rotation(d);
     case ACTION_PUBLISH_PLAN: return decide_publish_plan(d);
+    case ACTION_SET_CLOCK: return decide_set_clock(d);
     case ACTION_ERASE_STUDENT: d->out->kind = EVENT_STUDENT_ERASED; return true;
     default: return decide_board(d);
     }
@@ -273,7 +281,8 @@ static bool needs_student(const struct action *action)
     case ACTION_START_ROTATION:
     case ACTION_CHANGE_ROTATION:
     case ACTION_APPROVE_GROUPS:
-    case ACTION_PUBLISH_PLAN: return false;
+    case ACTION_PUBLISH_PLAN:
+    case ACTION_SET_CLOCK: return false;
     case ACTION_ISSUE_BADGE:
     case ACTION_VOID_BADGE: return action->student >= 0;
     default: return true;

@@ -30,6 +30,12 @@ int classroom_find_skill_in_plan(const struct classroom *classroom, const char *
     return skill >= 0 && classroom_has_skill(classroom, skill) ? skill : -1;
 }
 
+bool classroom_doubts_clock(const struct classroom *classroom, const struct moment *now)
+{
+    return !date_is_believable(date_day_at(now->wall_ms, now->offset_s)) ||
+           (!now->trusted && now->wall_ms < classroom->sure_ms - DAY_MS);
+}
+
 bool classroom_is_checked_in(const struct classroom *classroom, int student)
 {
     const struct student_state *state = &classroom->students[student];

@@ -30,6 +30,7 @@
     EVENT(STUDENT_MOVED, student_moved)               \
     EVENT(PLAYLIST_SET, playlist_set)                 \
     EVENT(GROUP_JOINED, group_joined)                 \
+    EVENT(CLOCK_SET, clock_set)                       \
     EVENT(MASTERY_SET, mastery_set)                   \
     EVENT(EVIDENCE_IMPORTED, evidence_imported)       \
     EVENT(BADGE_ISSUED, badge_issued)                 \
@@ -203,8 +204,10 @@ union event_body {
 
 struct event {
     struct stamp stamp; /* log, seq, and corrected time: the store fills log and seq */
-    int64_t wall_ms;    /* the machine's clock then, right or wrong: dates and days */
-    int64_t mono_ms;
+    /* The machine's clock then, right or wrong: dates and days. What records.h reads is put right
+     * and trusted as soon as a clock_set of its log is known (model/clock_table.h). */
+    int64_t wall_ms;
+    int64_t mono_ms;  /* since the machine was started */
     int32_t offset_s; /* local time zone when it happened */
     bool trusted;
     char station[ID_SIZE]; /* label of the machine that wrote it */

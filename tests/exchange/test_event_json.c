@@ -36,6 +36,7 @@ static const struct {
     {EVENT_PLAYLIST_SET,
         "{\"date\":\"2026-09-15\",\"stations\":[\"lab\",\"\",\"lab\"],\"may\":[0,2]}"},
     {EVENT_GROUP_JOINED, "{\"group\":\"Foxes\",\"date\":\"2026-09-15\"}"},
+    {EVENT_CLOCK_SET, "{}"},
     {EVENT_ROTATION_STARTED, "{\"date\":\"2026-09-14\",\"rounds\":4,\"minutes\":15,\"at\":"
                              "\"2026-09-14T13:05:00.000Z\"}"},
     {EVENT_ROTATION_CHANGED, "{\"date\":\"2026-09-14\",\"add_seconds\":120,\"skip_rounds\":-1,"

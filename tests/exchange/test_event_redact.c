@@ -45,6 +45,7 @@ static const struct {
         "playlist_set", "{\"date\":\"2026-09-15\",\"stations\":[\"lab\"],\"may\":[0,2]}"},
     {"group_joined", "{\"group\":\"zebra\",\"date\":\"2026-09-15\"}", "group_joined",
         "{\"date\":\"2026-09-15\"}"},
+    {"clock_set", "{}", "clock_set", "{}"},
     {"mastery_set", "{\"skill\":\"A\",\"level\":\"secure\",\"why\":\"zebra\"}", "mastery_set",
         "{\"skill\":\"A\",\"level\":\"secure\"}"},
     {"evidence_imported",

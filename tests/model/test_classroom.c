@@ -584,6 +584,38 @@ static void activities_fit_goal_and_level(void **state)
     sample_close(&sample);
 }
 
+/* A clock that nothing confirms, and what a trusted one said before. */
+static void a_clock_behind_what_is_known(void **state)
+{
+    (void)state;
+    static const int64_t hour = 3600000, years = INT64_C(20) * 365 * DAY_MS;
+    const struct {
+        int64_t wall_ms, known_ms;
+        bool trusted, known_trusted, doubts;
+    } rows[] = {{sample_ms, 0, false, false, false}, {0, 0, true, true, true},
+        {sample_ms, sample_ms + 25 * hour, false, true, true},
+        {sample_ms, sample_ms + 23 * hour, false, true, false},
+        {sample_ms, sample_ms - 25 * hour, false, true, false},
+        {sample_ms, sample_ms + 25 * hour, true, true, false},
+        {sample_ms, sample_ms + 25 * hour, false, false, false},
+        {sample_ms, sample_ms + years, false, true, false}, /* proves nothing */
+        {sample_ms, INT64_MAX, false, true, false}, {INT64_MIN, sample_ms, false, true, true}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct sample sample;
+        struct event event;
+        struct moment now = sample_moment(rows[i].wall_ms);
+        sample_open(&sample);
+        sample_take_plan(&sample);
+        sample_event(&event, EVENT_VISIT_STARTED, 0, rows[i].known_ms, 1, 1);
+        event.trusted = rows[i].known_trusted;
+        classroom_apply(sample.classroom, &event);
+        now.trusted = rows[i].trusted;
+        print_message("row %d\n", (int)i);
+        assert_int_equal(classroom_doubts_clock(sample.classroom, &now), rows[i].doubts);
+        sample_close(&sample);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -603,6 +635,7 @@ int main(void)
         cmocka_unit_test(one_name_of_two_is_told_apart),
         cmocka_unit_test(added_tickets_are_newer),
         cmocka_unit_test(today_from_calendar_and_turns),
+        cmocka_unit_test(a_clock_behind_what_is_known),
         cmocka_unit_test(activities_fit_goal_and_level),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

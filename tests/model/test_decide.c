@@ -51,6 +51,21 @@ static void a_late_clock_does_not_lose_facts(void **state)
     sample_close(&sample);
 }
 
+static void only_a_sure_clock_is_set(void **state)
+{
+    (void)state;
+    struct sample sample;
+    open_class(&sample, "makers");
+    now = sample_moment(sample_ms);
+    begin(ACTION_SET_CLOCK, -1);
+    assert_true(decide(&sample));
+    assert_int_equal(event.kind, EVENT_CLOCK_SET);
+    assert_true(event.trusted && event.wall_ms == sample_ms && event.student[0] == '\0');
+    now.trusted = false;
+    assert_false(decide(&sample));
+    sample_close(&sample);
+}
+
 static void a_clock_before_1970_loses_nothing(void **state)
 {
     (void)state;
@@ -259,7 +274,8 @@ static void work_never_lands_on_another_student(void **state)
         for (size_t k = 0; k < COUNT_OF(kinds); k++)
             for (int kind = ACTION_CHECK_IN; kind <= ACTION_IMPORT_EVIDENCE; kind++) {
                 if (kind == ACTION_START_ROTATION || kind == ACTION_PUBLISH_PLAN ||
-                    kind == ACTION_CHANGE_ROTATION || kind == ACTION_APPROVE_GROUPS)
+                    kind == ACTION_CHANGE_ROTATION || kind == ACTION_APPROVE_GROUPS ||
+                    kind == ACTION_SET_CLOCK)
                     continue;
                 begin_ticket(others[i], "t1");
                 put_answer(0, "t1/1", "7", false);
@@ -412,6 +428,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(envelope),
+        cmocka_unit_test(only_a_sure_clock_is_set),
         cmocka_unit_test(a_clock_before_1970_loses_nothing),
         cmocka_unit_test(a_late_clock_does_not_lose_facts),
         cmocka_unit_test(only_enrolled_students),

@@ -250,6 +250,22 @@ static void append_unknown(struct world *world, int number)
     after(world, number, ok, before, "something new");
 }
 
+/* The network comes, and with it the time. */
+static void set_clock(struct world *world, int number)
+{
+    struct error error = {0};
+    struct node *node = &world->nodes[number];
+    node->clock_ms = 0;
+    node->trusted = true;
+    struct moment now = node_moment(world, node);
+    uint32_t before = own_seq(node);
+    maybe_blow_fuse(world, number);
+    bool ok = records_set_clock(&node->records, &now, &error);
+    after(world, number, ok, before, "the time");
+    if (node->is_up && world_chance(world, 50))
+        node_renew(world, number);
+}
+
 void world_act(struct world *world, int number)
 {
     static struct action action;
@@ -265,6 +281,10 @@ void world_act(struct world *world, int number)
     }
     if (dice < 15) {
         append_unknown(world, number);
+        return;
+    }
+    if (dice < 20) {
+        set_clock(world, number);
         return;
     }
     fill_action(world, &action, node->records.classroom, node->any_label);

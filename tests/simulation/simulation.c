@@ -329,6 +329,9 @@ static void say_difference(
 static void check_state(struct world *world)
 {
     const struct node *first = &world->nodes[BOARD];
+    for (int i = 0; i < NODES; i++)
+        if (world->nodes[i].exists)
+            node_renew(world, i);
     for (int i = 0; i < NODES; i++) {
         struct node *node = &world->nodes[i];
         struct error error = {0};

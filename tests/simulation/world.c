@@ -95,6 +95,13 @@ uint64_t row_content(const struct store_event *row)
 
 /* --- Machines --------------------------------------------------------------------------------- */
 
+static int64_t any_clock(struct world *world)
+{
+    static const int64_t clocks[] = {0, 0, 0, -90000, 45000, -86400000,
+        -INT64_C(56) * 365 * 86400000, INT64_C(73) * 365 * 86400000};
+    return clocks[rng_below(&world->chance, sizeof clocks / sizeof clocks[0])];
+}
+
 struct moment node_moment(const struct world *world, const struct node *node)
 {
     return (struct moment){.wall_ms = world->now_ms + node->clock_ms,
@@ -113,6 +120,10 @@ static bool open_node(struct world *world, int number, struct error *error)
         return false;
     node->booted_ms = world->now_ms - 1000 - rng_below(&world->chance, 100000);
     node->due_ms = 0;
+    if (world_chance(world, 30)) { /* no battery */
+        node->clock_ms = any_clock(world);
+        node->trusted = false;
+    }
     node->is_up = arena_open(&node->arena, CORE_CAPACITY, error) &&
                   sync_open(&node->sync, &node->arena, error);
     return node->is_up;
@@ -166,6 +177,16 @@ void node_take_rows(struct world *world, int number, const struct store_event *r
             kept[kept_count++] = rows[i];
     if (!records_take_rows(&node->records, kept, kept_count, &error) && !memdisk_is_dead(number))
         world_fail(world, "%s: what came is not applied: %s", node->label, error.text);
+    if (world_chance(world, 50))
+        node_renew(world, number);
+}
+
+void node_renew(struct world *world, int number)
+{
+    struct error error = {0};
+    struct node *node = &world->nodes[number];
+    if (!records_renew(&node->records, &error) && !memdisk_is_dead(number))
+        world_fail(world, "%s: the state is not built anew: %s", node->label, error.text);
 }
 
 /* --- Asking ----------------------------------------------------------------------------------- */
@@ -423,8 +444,6 @@ void world_make_hub(struct world *world, int hub)
 void world_begin(struct world *world, uint64_t seed, enum broken broken)
 {
     static const char *const labels[NODES] = {"makers", "tablets", "nook", "board", ""};
-    static const int64_t clocks[] = {0, 0, 0, -90000, 45000, -86400000,
-        -INT64_C(56) * 365 * 86400000, INT64_C(73) * 365 * 86400000};
     struct error error = {0};
     bool is_verbose = world->is_verbose;
     world_end(world);
@@ -447,7 +466,7 @@ void world_begin(struct world *world, uint64_t seed, enum broken broken)
         node->exists = i != CLONE;
         node->any_label = i == BOARD;
         node->image_told = -1;
-        node->clock_ms = clocks[rng_below(&world->chance, sizeof clocks / sizeof clocks[0])];
+        node->clock_ms = any_clock(world);
         node->trusted = world_chance(world, 70);
         memdisk_format(i);
         if (node->exists) {

@@ -94,6 +94,8 @@ void node_crash(struct world *world, int node);
 struct moment node_moment(const struct world *world, const struct node *node);
 /* The newest plan the store has, as between visits. */
 void node_take_plan(struct world *world, int node);
+/* Nobody is there: what makes the state stale is over. */
+void node_renew(struct world *world, int node);
 void node_take_rows(struct world *world, int node, const struct store_event *rows, int count);
 
 /* One thing that somebody does at a machine (actions.c). */

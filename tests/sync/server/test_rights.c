@@ -158,7 +158,7 @@ static void test_what_only_a_board_decides(void **state)
         row.via = served.board.role;
         assert_string_equal(insert_row(&served.board, row), "");
     }
-    assert_int_equal(taken, 10);
+    assert_int_equal(taken, 11);
     assert_int_equal(told, EVENT_KIND_COUNT - 1);
     /* Only the board's erased anybody. */
     assert_string_equal(
