@@ -454,7 +454,7 @@ void app_update_session(struct app *app)
     session->has_teacher_badge = app->records.classroom->teacher_badge.valid;
     const struct records_keys *keys = &app->records.keys;
     session->words = keys->is_open ? WORDS_OPEN : keys->is_board ? WORDS_LOCKED : WORDS_PLAIN;
-    session->clock_wrong = !date_is_believable(session->today);
+    session->clock_wrong = classroom_doubts_clock(app->records.classroom, &session->now);
     session->eye = eyes[platform_camera_state(app->platform)];
     session->camera_frame = platform_camera_frame(app->platform);
     session->can_speak = platform_can_speak(app->platform);

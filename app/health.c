@@ -253,7 +253,10 @@ static void look_at_clock(const struct doctor *doctor)
     int minute = date_minute_at(now.wall_ms, now.offset_s);
     date_format(day, date);
     STR_FORMAT(time, "%02d:%02d", minute / 60, minute % 60);
-    bool is_wrong = !date_is_believable(day), has_page = device_care_is_here();
+    const struct records *records = doctor->look->records;
+    bool is_wrong = records != NULL ? classroom_doubts_clock(records->classroom, &now)
+                                    : !date_is_believable(day);
+    bool has_page = device_care_is_here();
     const char *wrong =
         has_page ? N_("{date} {time}: set it, or lessons land on the wrong day (Care, Date and "
                       "time)")

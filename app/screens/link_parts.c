@@ -18,6 +18,24 @@ const char *link_when(struct screen_call *call, int64_t wall_ms)
     return ui_fill(call->ui, "{date} {time}", "date", date, "time", time, NULL);
 }
 
+const char *link_clock_text(struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    const struct session *session = call->session;
+    const struct moment *now = &session->now;
+    char date[DATE_TEXT_SIZE], time[16];
+    int minute = date_minute_at(now->wall_ms, now->offset_s);
+    STR_FORMAT(time, "%02d:%02d", minute / 60, minute % 60);
+    date_format(session->today, date);
+    const char *text =
+        session->clock_wrong ? T("The clock is wrong: {when}. Set it, or lessons land on the wrong "
+                                 "day.")
+        : now->trusted       ? T("Clock: {when}, set by the network or a clock chip.")
+                             : T("Clock: {when}. Nothing confirms it: check that it is right.");
+    return ui_fill(
+        ui, text, "when", ui_fill(ui, "{date} {time}", "date", date, "time", time, NULL), NULL);
+}
+
 static const char *synced_text(struct screen_call *call)
 {
     struct ui *ui = call->ui;

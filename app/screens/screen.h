@@ -196,7 +196,7 @@ struct session {
     uint32_t camera_frame;
     bool can_speak;
     bool muted;
-    bool clock_wrong; /* the clock cannot be right: before this program was made */
+    bool clock_wrong; /* classroom_doubts_clock() */
     struct voice voice;
     enum trouble trouble;
     enum notice notice;

@@ -71,12 +71,6 @@ static const char *facts_text(struct screen_call *call)
     const struct session *session = call->session;
     const struct setup_machine *machine = &session->setup->machine;
     const struct station_report *report = session->station_report;
-    const char *clock =
-        session->clock_wrong ? T("The clock is wrong: {when}. Set it, or lessons land on the wrong "
-                                 "day.")
-        : session->now.trusted ? T("Clock: {when}, set by the network or a clock chip.")
-                               : T("Clock: {when}. Nothing confirms it: check that it is right.");
-    clock = ui_fill(ui, clock, "when", date_text(call, session->now.wall_ms), NULL);
     const char *saved = report != NULL && stamp_is_set(&report->newest.stamp)
                             ? ui_fill(ui, T("Last saved: {when}"), "when",
                                   date_text(call, report->newest.wall_ms), NULL)
@@ -87,7 +81,7 @@ static const char *facts_text(struct screen_call *call)
                              ? ui_fill(ui, T("Backup: {date}."), "date", date, NULL)
                              : T("No backup yet: one is made each day while nobody is there.");
     const char *text = ui_fill(ui, "{role}\n{clock}\n{saved}\n{backup}", "role", role_text(call),
-        "clock", clock, "saved", saved, "backup", backup, NULL);
+        "clock", link_clock_text(call), "saved", saved, "backup", backup, NULL);
     if (!session->link.is_member)
         return text;
     return ui_fill(ui, "{text}\n{link}", "text", text, "link", link_text(call), NULL);

@@ -510,7 +510,15 @@ echo "working 10" >"$place/answers/reset"
 screen station 800x480 <<'STEPS'
 badge teacher
 expect "It works alone."
+expect "Clock: 2026-01-05 09:00, set by the network or a clock chip."
 expect-usable
+clock 2026-01-04T14:30:00 unsure
+expect "Clock: 2026-01-04 14:30. Nothing confirms it: check that it is right."
+clock 1970-01-01T00:02:00
+expect "The clock is wrong: 1970-01-01 00:02. Set it, or lessons land on the wrong day."
+expect-usable
+shot clock.png
+clock 2026-01-05T09:00:00
 tap "Care"
 care
 expect "Station · Makers Table"

@@ -42,9 +42,11 @@ static void time_moves_only_as_told(void **state)
     platform_set_clock(platform, 1000);
     assert_int_equal(platform_now(platform).wall_ms, 1000);
     assert_int_equal(platform_now(platform).mono_ms, later.mono_ms);
+    assert_false(platform_now(platform).trusted); /* 1970 cannot be */
+    platform_set_clock(platform, first.wall_ms);
     assert_true(platform_now(platform).trusted);
     assert_int_equal(platform_clock_source(platform), CLOCK_BY_NETWORK);
-    platform_confirm_clock(platform, false);
+    platform_doubt_clock(platform);
     assert_false(platform_now(platform).trusted);
     assert_int_equal(platform_clock_source(platform), CLOCK_UNSURE);
     assert_int_equal(platform_utc_of_local(platform, 86460), 86460);
