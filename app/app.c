@@ -34,12 +34,11 @@ static void add_language(struct app *app, const char *assets, const char *code)
         if (str_equal(app->languages[i], code))
             return;
     int index = app->session.language_count;
-    if (!str_equal(code, "en")) {
-        struct error error = {0};
-        if (!translation_load(&app->catalogs[index], assets, code, &app->language_arena, &error)) {
-            log_warning("language %s is not shown: %s", code, error.text);
-            return;
-        }
+    struct error error = {0};
+    if (!translation_load(&app->catalogs[index], assets, code, &app->language_arena, &error) &&
+        !str_equal(code, "en")) { /* English is shown all the same */
+        log_warning("language %s is not shown: %s", code, error.text);
+        return;
     }
     STR_COPY(app->languages[index], code);
     app->language_list[index] = app->languages[index];

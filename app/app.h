@@ -97,7 +97,7 @@ struct app {
     int board_language; /* index */
     char languages[APP_LANGUAGE_MAX][LANGUAGE_SIZE];
     const char *language_list[APP_LANGUAGE_MAX];
-    struct catalog catalogs[APP_LANGUAGE_MAX]; /* parallel; count 0: English */
+    struct catalog catalogs[APP_LANGUAGE_MAX]; /* parallel; no bytes: English */
     int language;                              /* chosen at check-in, index; -1: none is */
     int64_t language_ms;                       /* when */
 

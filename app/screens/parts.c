@@ -58,7 +58,7 @@ const char *part_class_words(struct ui *ui, const char *text)
 
 const char *part_starter(struct ui *ui, const char *text)
 {
-    const char *ours = T(text);
+    const char *ours = T(text); /* English texts, too, are in a catalogue of theirs */
     return ours != text ? ours : part_class_words(ui, text);
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Which voice speaks: the class is English, Diego's screens are Spanish. What the class's files say
-# is read by an English voice, what the screens say by a Spanish one. The voice is a program of ours
-# that writes down what it is given, in a window of SDL's that nobody sees.
+# Which voice speaks: what the class's files say is read by a voice of their language, what the
+# screens say by one of the child's. The voice is a program of ours that writes down what it is
+# given, in a window of SDL's that nobody sees.
 set -eu
 # shellcheck source=tests/app/commands.sh
 . "$(dirname "$0")/commands.sh"
@@ -26,6 +26,7 @@ SDL_VIDEODRIVER=dummy
 SDL_AUDIODRIVER=dummy
 export PATH SDL_VIDEODRIVER SDL_AUDIODRIVER
 
+# The class is English, Diego's screens are Spanish.
 cat >visit.steps <<'STEPS'
 clock 2026-09-16T09:03:18
 badge diego
@@ -71,3 +72,25 @@ said en-us "A: 35 is 5 times as many as 7"
 said en-us "Find six times thirty-four."
 said both '<speak><s xml:lang="en-us">23 × 14 is the same as 20 × 14 plus 3 × 14.</s><s xml:lang="es-419">'
 said both "Verdadero"
+
+# The class is Spanish and Amy's screens are English: our prompts are said in hers.
+mkdir clase
+printf '[class]\nid = clase\nname = Clase\nlanguage = es\nlanguages = es;en\n' >clase/class.ini
+printf 'id,first_name,avatar,language,settings\namy,Amy,fox,en,read_aloud\n' >clase/students.csv
+printf 'code,goal,path,step\nA1,Puedo sumar,Sumas,1\n' >clase/skills.csv
+run 0 class import clase --data "$data"
+rm said/*
+cat >amy.steps <<'STEPS'
+badge amy
+tap "Let’s go"
+tap "Puedo sumar"
+tap "I want a challenge"
+tap "Set my goal"
+tap "My path"
+tap "Back"
+tap "Reflect"
+STEPS
+timeout 120 "$program" station --windowed --camera none --data "$data" --steps amy.steps \
+    >out 2>err </dev/null || fail "the visit to a Spanish class"
+said en-us "What helped you learn today?"
+said en-us "It helped me when …"
