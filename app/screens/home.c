@@ -7,8 +7,8 @@
 
 struct home {
     bool said;
-    bool reading;     /* the directions, as large as they need */
-    int64_t asked_ms; /* monotonic: when help was asked for here, 0: it was not */
+    struct reader reader; /* the directions, as large as they need */
+    int64_t asked_ms;     /* monotonic: when help was asked for here, 0: it was not */
 };
 
 enum {
@@ -111,13 +111,18 @@ static void strip(struct screen_call *call, struct rect r, const struct rotation
     }
 }
 
+static const char *no_goal_text(const struct ui *ui, bool can_choose)
+{
+    return can_choose ? T("You have no goal yet.")
+                      : T("No goals are ready yet. Your teacher will add some.");
+}
+
 static void no_goal(struct screen_call *call, struct rect r, bool can_choose)
 {
     struct ui *ui = call->ui;
     ui_text(ui, rect_cut_top(&r, MAX(r.h - 100, 50)),
         (struct text_look){.font = FONT_SHOW, .size = 34, .vertical = ALIGN_CENTER},
-        can_choose ? T("You have no goal yet.")
-                   : T("No goals are ready yet. Your teacher will add some."));
+        no_goal_text(ui, can_choose));
     struct button pick = {.key = "pick-goal",
         .label = T("Pick a goal"),
         .icon = "flag-variant",
@@ -125,6 +130,14 @@ static void no_goal(struct screen_call *call, struct rect r, bool can_choose)
     float width = MIN(MAX(300, ui_button_width(ui, pick)), r.w);
     if (can_choose && ui_button(ui, rect_cut_left(&r, width), pick))
         screen_go_draft(call, SCREEN_GOAL, DRAFT_GOAL, "");
+}
+
+static const char *path_text(struct ui *ui, const struct path_progress *path)
+{
+    return ui_fill(ui,
+        TN("{number} of {count} step on this path", "{number} of {count} steps on this path",
+            path->total),
+        "number", ui_number(ui, path->got), "count", ui_number(ui, path->total), NULL);
 }
 
 static void path_line(struct screen_call *call, struct rect r, const struct path_progress *path)
@@ -137,10 +150,19 @@ static void path_line(struct screen_call *call, struct rect r, const struct path
     ui_text(ui, r,
         (struct text_look){
             .size = 22, .color = ui_theme(ui)->ink_soft, .vertical = ALIGN_CENTER, .lines = 1},
-        ui_fill(ui,
-            TN("{number} of {count} step on this path", "{number} of {count} steps on this path",
-                path->total),
-            "number", ui_number(ui, path->got), "count", ui_number(ui, path->total), NULL));
+        path_text(ui, path));
+}
+
+/* Why the student picked the goal; "" if that is not known here. */
+static const char *reason_of(const struct screen_call *call)
+{
+    const char *reason = screen_student_state(call)->goal_reason;
+    return str_equal(reason, EVENT_SEALED_WORDS) ? "" : reason;
+}
+
+static const char *because(struct ui *ui, const char *reason)
+{
+    return ui_fill(ui, T("Because: “{reason}”"), "reason", reason, NULL);
 }
 
 /* The goal, and why the student picked it where there is room. */
@@ -148,18 +170,32 @@ static void goal_words(struct screen_call *call, struct rect r, int skill)
 {
     struct ui *ui = call->ui;
     const char *goal = call->classroom->plan.skills[skill].goal;
-    const char *reason = screen_student_state(call)->goal_reason;
+    const char *reason = reason_of(call);
     struct text_look big = {.font = FONT_SHOW, .size = ui_is_small(ui) ? 32 : 40};
     float line_high = 36 * ui_text_scale(ui);
-    bool shown =
-        reason[0] != '\0' && !str_equal(reason, EVENT_SEALED_WORDS) && r.h > 2.5f * line_high;
+    bool shown = reason[0] != '\0' && r.h > 2.5f * line_high;
     float high = MIN(ui_text_height(ui, big, r.w, goal), r.h - (shown ? line_high : 0));
     ui_heading(ui, rect_cut_top(&r, high), big, goal);
     if (!shown)
         return;
     rect_cut_top(&r, MIN(8, r.h - line_high));
     ui_text(ui, r, (struct text_look){.size = 24, .color = ui_theme(ui)->ink_soft},
-        ui_fill(ui, T("Because: “{reason}”"), "reason", part_apart(ui, reason), NULL));
+        because(ui, part_apart(ui, reason)));
+}
+
+static const char *change_label(const struct screen_call *call)
+{
+    const struct ui *ui = call->ui;
+    int student = call->session->student;
+    return goal_is_given(call->classroom, student)       ? T("Say why")
+           : goal_wants_choice(call->classroom, student) ? T("Next goal")
+                                                         : T("Change");
+}
+
+static bool can_choose_goal(const struct screen_call *call)
+{
+    struct goal_offer offers[GOAL_OFFER_MAX];
+    return goal_offers(call->classroom, call->session->student, call->session->today, offers) > 0;
 }
 
 static void goal_card(struct screen_call *call, struct rect r)
@@ -171,15 +207,10 @@ static void goal_card(struct screen_call *call, struct rect r)
     bool small = ui_is_small(ui);
     ui_card(ui, r, RADIUS_CARD, theme->card);
     struct rect inside = rect_inset(r, small ? 26 : 36, small ? 16 : 30);
-    struct goal_offer offers[GOAL_OFFER_MAX];
-    bool can_choose = goal_offers(call->classroom, student, call->session->today, offers) > 0;
+    bool can_choose = can_choose_goal(call);
     struct rect line = rect_cut_top(&inside, 60);
-    struct button again = {.key = "change-goal",
-        .label = goal_is_given(call->classroom, student)       ? T("Say why")
-                 : goal_wants_choice(call->classroom, student) ? T("Next goal")
-                                                               : T("Change"),
-        .look = BUTTON_CHIP,
-        .size = 20};
+    struct button again = {
+        .key = "change-goal", .label = change_label(call), .look = BUTTON_CHIP, .size = 20};
     struct rect change = rect_cut_right(&line, MAX(150, ui_button_width(ui, again)));
     ui_chip(ui, rect_center(line, line.w, 48), "flag-variant", T("My goal"), theme->primary_soft,
         theme->ink);
@@ -288,7 +319,7 @@ static void activity_card(struct screen_call *call, struct rect r)
         .value = T("Read all"),
         .radius = RADIUS_CARD};
     if (activity->directions[0] != '\0' && ui_tap_area(ui, r, area))
-        own->reading = true;
+        own->reader.open = true;
 }
 
 /* The ticket to answer now, -1 none; *done if today's is handed in. */
@@ -306,6 +337,11 @@ static int open_ticket(const struct screen_call *call, bool *done)
     return -1;
 }
 
+static bool can_hand_in(const struct screen_call *call, int ticket)
+{
+    return ticket >= 0 && !part_is_full(call);
+}
+
 static void bottom_row(struct screen_call *call, struct rect r)
 {
     struct ui *ui = call->ui;
@@ -319,7 +355,7 @@ static void bottom_row(struct screen_call *call, struct rect r)
         .icon = ticket < 0 && done ? "check-circle" : "ticket-confirmation",
         .look = BUTTON_PRIMARY,
         .size = 32,
-        .disabled = ticket < 0 || part_is_full(call),
+        .disabled = !can_hand_in(call, ticket),
         .is_default = true};
     if (ui_button(ui, rect_cut_left(&r, unit * 1.3f), button))
         screen_go_draft(
@@ -343,15 +379,25 @@ static void bottom_row(struct screen_call *call, struct rect r)
         screen_go(call, SCREEN_PATH);
 }
 
+static bool has_asked(const struct screen_call *call)
+{
+    return classroom_wants_help(call->classroom, call->session->student, call->session->today);
+}
+
+static const char *help_label(const struct screen_call *call)
+{
+    const struct ui *ui = call->ui;
+    return has_asked(call) ? T("Help is coming") : T("I need help");
+}
+
 static void help_button(struct screen_call *call, struct rect *bar)
 {
     struct ui *ui = call->ui;
     struct home *own = call->scratch;
     int64_t now = call->session->now.mono_ms;
-    bool asked =
-        classroom_wants_help(call->classroom, call->session->student, call->session->today);
+    bool asked = has_asked(call);
     struct button help = {.key = "help",
-        .label = asked ? T("Help is coming") : T("I need help"),
+        .label = help_label(call),
         .icon = "hand",
         .look = asked ? BUTTON_SELECTED : BUTTON_QUIET,
         .size = 24,
@@ -395,24 +441,97 @@ static void who_am_i(struct screen_call *call, struct rect bar)
         screen_go(call, SCREEN_PROFILE);
 }
 
-/* What to work on: the goal, and the activity here. */
-static const char *aloud(struct screen_call *call)
+/* --- Read aloud ------------------------------------------------------------------------------ */
+
+/* Where to be now, and next. Seconds, and dots between words, are for the eye. */
+static const char *say_stop(
+    struct screen_call *call, const char *text, const struct rotation_now *now, int round)
+{
+    struct ui *ui = call->ui;
+    const struct session *session = call->session;
+    bool current = round == now->round;
+    int at = rotation_station(call->classroom, session->student, round, session->today);
+    text = part_and_say(ui, text,
+        !current                        ? T("Next")
+        : now->phase == ROTATION_PAUSED ? T("Paused")
+        : now->phase == ROTATION_MOVING ? T("Time to move")
+        : now->phase == ROTATION_BEFORE ? T("First")
+                                        : T("Right now"));
+    if (current && now->phase == ROTATION_MOVING) /* not to the station that is left */
+        return text;
+    text = part_and_say(
+        ui, text, part_say_station(ui, at >= 0 ? &call->classroom->plan.stations[at] : NULL));
+    text = part_and_say(ui, text,
+        part_duty_name(
+            ui, rotation_duty(call->classroom, session->student, round, session->today)));
+    return current && now->phase == ROTATION_ROUND
+               ? part_and_say(ui, text, part_time_left(ui, now->left_ms, false))
+               : text;
+}
+
+static const char *say_way(struct screen_call *call, const char *text)
+{
+    struct rotation_now now = rotation_at(call->classroom, &call->session->now);
+    if (!part_has_way(call))
+        return part_and_say(call->ui, text, part_no_way_text(call));
+    for (int round = now.round; round < MIN(now.round + 2, now.rounds); round++)
+        text = say_stop(call, text, &now, round);
+    return text;
+}
+
+static const char *say_goal(struct screen_call *call, const char *text)
 {
     struct ui *ui = call->ui;
     const struct plan *plan = &call->classroom->plan;
+    int skill = plan_find_skill(plan, screen_student_state(call)->goal);
+    bool can_choose = can_choose_goal(call);
+    text = part_and_say(ui, text, T("My goal"));
+    if (skill < 0) {
+        text = part_and_say(ui, text, no_goal_text(ui, can_choose));
+        return can_choose ? part_and_say(ui, text, T("Pick a goal")) : text;
+    }
+    text = part_and_say(ui, text, part_class_words(ui, plan->skills[skill].goal));
+    const char *reason = reason_of(call);
+    if (reason[0] != '\0')
+        text = part_and_say(ui, text, because(ui, reason));
+    struct path_progress path = goal_path(call->classroom, call->session->student, skill);
+    if (path.total > 0)
+        text = part_and_say(ui, text, path_text(ui, &path));
+    return can_choose ? part_and_say(ui, text, change_label(call)) : text;
+}
+
+static const char *say_activity(struct screen_call *call, const char *text)
+{
+    struct ui *ui = call->ui;
     const struct station *station = screen_station(call);
     const struct activity *activity = activity_now(call);
-    int skill = plan_find_skill(plan, screen_student_state(call)->goal);
-    const char *text =
-        skill >= 0 ? part_and_say(ui, T("My goal"), part_class_words(ui, plan->skills[skill].goal))
-                   : T("You have no goal yet.");
-    if (station != NULL)
-        text = part_and_say(ui, text,
-            ui_fill(
-                ui, T("Today at {station}"), "station", part_class_words(ui, station->name), NULL));
-    return part_and_say(ui, text,
-        activity != NULL ? part_class_words(ui, activity->title)
-                         : T("Your teacher will tell you what to do here."));
+    text = part_and_say(ui, text,
+        station == NULL ? T("Today")
+                        : ui_fill(ui, T("Today at {station}"), "station",
+                              part_class_words(ui, station->name), NULL));
+    if (activity == NULL)
+        return part_and_say(ui, text, T("Your teacher will tell you what to do here."));
+    text = part_and_say(ui, text, part_class_words(ui, activity->title));
+    text = part_and_say(ui, text, part_class_words(ui, activity->directions));
+    return activity->link[0] != '\0' ? part_and_say(ui, text, T("Scan to open it on your tablet"))
+                                     : text;
+}
+
+/* All below the bar in the order shown, and what the bar offers. */
+static const char *aloud(struct screen_call *call)
+{
+    struct ui *ui = call->ui;
+    bool done;
+    const char *text = hello(call);
+    text = say_way(call, text);
+    text = say_goal(call, text);
+    text = say_activity(call, text);
+    if (can_hand_in(call, open_ticket(call, &done)))
+        text = part_and_say(ui, text, T("Exit ticket"));
+    text = part_and_say(ui, text, T("Reflect"));
+    text = part_and_say(ui, text, T("My path"));
+    text = part_and_say(ui, text, help_label(call));
+    return part_and_say(ui, text, T("Done"));
 }
 
 static void top(struct screen_call *call, struct rect *page, const char *words)
@@ -454,8 +573,8 @@ static void frame(struct screen_call *call)
     const struct activity *activity = activity_now(call);
     if (activity != NULL)
         part_reader(
-            call, &own->reading, activity->title, part_class_words(ui, activity->directions));
-    part_say_once(call, &own->said, part_and_say(ui, hello(call), words));
+            call, &own->reader, activity->title, part_class_words(ui, activity->directions));
+    part_say_once(call, &own->said, words);
 }
 
 static int64_t deadline_ms(const struct screen_call *call)

@@ -8,7 +8,7 @@
 struct learner {
     bool opened;            /* the evidence of session.subject_skill */
     enum mastery_level set; /* see board_evidence() */
-    bool reading;
+    struct reader reader;
     int read; /* entry of the history */
     struct board_kudos kudos;
     struct learner_goals goals;
@@ -33,7 +33,7 @@ static void show(struct screen_call *call, int student)
 {
     struct learner *own = call->scratch;
     screen_wish(call, WISH_SUBJECT)->number = student;
-    own->opened = own->reading = false;
+    own->opened = own->reader.open = false;
 }
 
 /* -1: nobody is in the class. */
@@ -295,10 +295,10 @@ static void over_it(struct screen_call *call, bool opened)
     const struct history *history = call->session->history;
     if (opened && board_evidence(call, &own->set))
         close_evidence(call);
-    if (own->reading && history != NULL && own->read < history->entry_count) {
+    if (own->reader.open && history != NULL && own->read < history->entry_count) {
         const struct history_entry *entry = &history->entries[own->read];
         part_reader(
-            call, &own->reading, board_day(call, entry->day), learner_entry_text(call, entry));
+            call, &own->reader, board_day(call, entry->day), learner_entry_text(call, entry));
     }
     learner_goals(call, &own->goals);
     learner_way(call, &own->way);
@@ -327,7 +327,7 @@ static void frame(struct screen_call *call)
     int read = -1;
     learner_history(call, rect_column(page, 1, 2, 16), &read);
     if (read >= 0) {
-        own->reading = true;
+        own->reader.open = true;
         own->read = read;
     }
     over_it(call, opened);

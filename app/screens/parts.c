@@ -245,10 +245,13 @@ int part_starters(
     return tapped;
 }
 
-void part_reader(struct screen_call *call, bool *open, const char *title, const char *text)
+void part_reader(
+    struct screen_call *call, struct reader *reader, const char *title, const char *text)
 {
-    if (!*open)
+    if (!reader->open) {
+        reader->said = false;
         return;
+    }
     struct ui *ui = call->ui;
     struct rect canvas = ui_canvas(ui);
     struct rect box = rect_center(canvas, MIN(canvas.w - 60, 1000), canvas.h - 48);
@@ -284,12 +287,13 @@ void part_reader(struct screen_call *call, bool *open, const char *title, const 
     if (whole > inside.h && ui_button(ui, rect_cut_right(&foot, 240), more))
         ui_scroll_on(ui, "reader");
     if (ui_button(ui, close_place, close))
-        *open = false;
+        reader->open = false;
     ui_modal_end(ui);
+    part_say_once(call, &reader->said, text);
 }
 
-void part_read_all(
-    struct screen_call *call, struct rect *r, struct text_look look, const char *text, bool *open)
+void part_read_all(struct screen_call *call, struct rect *r, struct text_look look,
+    const char *text, struct reader *reader)
 {
     struct ui *ui = call->ui;
     look.size = look.min_size;
@@ -300,7 +304,7 @@ void part_read_all(
     float width = MAX(ui_button_width(ui, all), TARGET_MIN);
     struct rect place = rect_cut_right(r, width);
     if (ui_button(ui, rect_center(place, width, MIN(64, r->h)), all))
-        *open = true;
+        reader->open = true;
     rect_cut_right(r, 16);
 }
 

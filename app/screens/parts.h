@@ -68,12 +68,17 @@ int part_starters(
     struct screen_call *call, struct rect r, int *first, const char *const *texts, int count);
 
 /* A long text, whole: over everything, in letters of its own size, with a way on for who does not
- * drag. Call it last in a frame; nothing while *open is false. */
-void part_reader(struct screen_call *call, bool *open, const char *title, const char *text);
+ * drag; said as by part_say_once() when it opens. Call it last in a frame; nothing while it is not
+ * open. The screen's own memory, zero at first. */
+struct reader {
+    bool open, said;
+};
+void part_reader(
+    struct screen_call *call, struct reader *reader, const char *title, const char *text);
 /* The button that opens it, at the end of *r, where `text` in that look cannot be shown whole in
  * *r even in its smallest size. */
-void part_read_all(
-    struct screen_call *call, struct rect *r, struct text_look look, const char *text, bool *open);
+void part_read_all(struct screen_call *call, struct rect *r, struct text_look look,
+    const char *text, struct reader *reader);
 
 /* What a layer below the screens tells, in the language of the screen. */
 const char *part_sentence(struct ui *ui, const struct sentence *sentence);

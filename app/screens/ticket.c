@@ -8,7 +8,7 @@ struct answering {
     int64_t since_ms;
     bool said;
     bool hint;
-    bool reading; /* the prompt, as large as it needs */
+    struct reader reader; /* the prompt, as large as it needs */
     struct item_state state;
 };
 
@@ -141,7 +141,7 @@ static void prompt(struct screen_call *call, struct rect r, const struct item *i
         .line_height = 1.35f,
         .vertical = ALIGN_CENTER,
         .min_size = SIZE_LABEL};
-    part_read_all(call, &inside, look, text, &own->reading);
+    part_read_all(call, &inside, look, text, &own->reader);
     ui_heading(ui, inside, look, text);
     part_say_once(call, &own->said, spoken(call, item));
 }
@@ -256,7 +256,7 @@ static void show(struct screen_call *call, const struct ticket *ticket, const st
         screen_wish(call, WISH_KEEP_DRAFT);
     }
     footer(call, foot, ticket, item);
-    part_reader(call, &own->reading, T("Exit ticket"),
+    part_reader(call, &own->reader, T("Exit ticket"),
         part_class_words(ui, own->hint ? item->hint : item->prompt));
 }
 
