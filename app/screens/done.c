@@ -10,10 +10,11 @@ struct leaving {
     bool said;
 };
 
+/* To listen takes longer than to read. */
 static int64_t closes_ms(const struct screen_call *call)
 {
-    bool longer =
-        call->session->student >= 0 && screen_student(call)->settings & SETTING_EXTRA_TIME;
+    bool longer = call->session->student >= 0 &&
+                  screen_student(call)->settings & (SETTING_EXTRA_TIME | SETTING_READ_ALOUD);
     return call->session->entered_ms + (longer ? STAYS_LONG_MS : STAYS_MS);
 }
 
@@ -157,6 +158,8 @@ static void middle(struct screen_call *call, struct rect page)
     if (next)
         part_station_card(ui, rect_center(body, MIN(800, body.w), body.h), station, when,
             station != NULL && station->place[0] != '\0' ? station->place : NULL);
+    if (how_far != NULL)
+        text = part_and_say(ui, text, how_far);
     part_say_once(call, &own->said,
         next ? ui_fill(ui, T("{what} {when}: {station}."), "what", text, "when", when, "station",
                    part_say_station(ui, station), NULL)

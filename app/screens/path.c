@@ -6,6 +6,10 @@
 
 enum { PATH_SHOWN_MAX = 12 };
 
+struct looking {
+    bool said;
+};
+
 struct path_row {
     const char *name;
     int skills[SKILL_MAX];
@@ -41,6 +45,7 @@ static int collect(const struct classroom *classroom, struct path_row *rows)
 struct step_look {
     const char *icon, *label;
     color ink;
+    bool later;
 };
 
 static struct step_look step_look(struct screen_call *call, int skill)
@@ -51,14 +56,19 @@ static struct step_look step_look(struct screen_call *call, int skill)
     bool goal =
         str_equal(call->classroom->plan.skills[skill].code, screen_student_state(call)->goal);
     if (mastery.level == MASTERY_GOT_IT)
-        return (struct step_look){"check-circle", T("Got it"), theme->hue_ink[HUE_LEAF]};
+        return (struct step_look){
+            .icon = "check-circle", .label = T("Got it"), .ink = theme->hue_ink[HUE_LEAF]};
     if (goal)
-        return (struct step_look){"flag-variant", T("My goal now"), theme->primary};
+        return (struct step_look){
+            .icon = "flag-variant", .label = T("My goal now"), .ink = theme->primary};
     if (mastery.level == MASTERY_GETTING_THERE)
-        return (struct step_look){"🌱", T("Getting there"), theme->hue_ink[HUE_SKY]};
+        return (struct step_look){
+            .icon = "🌱", .label = T("Getting there"), .ink = theme->hue_ink[HUE_SKY]};
     if (goal_is_ready(call->classroom, call->session->student, skill))
-        return (struct step_look){"star-outline", T("Ready for you"), theme->hue_ink[HUE_PLUM]};
-    return (struct step_look){"clock", T("Later"), theme->ink_soft};
+        return (struct step_look){
+            .icon = "star-outline", .label = T("Ready for you"), .ink = theme->hue_ink[HUE_PLUM]};
+    return (struct step_look){
+        .icon = "clock", .label = T("Later"), .ink = theme->ink_soft, .later = true};
 }
 
 enum { HEAD = 56, GAP = 24, SIDE = 26, TOP = 18, MARK = 52, BESIDE = 18, STEP_GAP = 16 };
@@ -69,7 +79,12 @@ static const char *goal_text(struct screen_call *call, int skill, int number)
 {
     struct ui *ui = call->ui;
     return ui_fill(ui, T("{number}. {goal}"), "number", ui_number(ui, number), "goal",
-        call->classroom->plan.skills[skill].goal, NULL);
+        part_class_words(ui, call->classroom->plan.skills[skill].goal), NULL);
+}
+
+static const char *path_name(struct ui *ui, const struct path_row *row)
+{
+    return row->name[0] != '\0' ? part_class_words(ui, row->name) : T("More goals");
 }
 
 static float label_height(const struct ui *ui)
@@ -114,24 +129,45 @@ static void path_card(struct screen_call *call, struct rect card, const struct p
     struct rect body = rect_inset(card, SIDE, TOP);
     ui_heading(ui, rect_cut_top(&body, HEAD),
         (struct text_look){.font = FONT_SHOW, .size = 32, .vertical = ALIGN_CENTER, .lines = 1},
-        row->name[0] != '\0' ? row->name : T("More goals"));
+        path_name(ui, row));
     for (int k = 0; k < row->count; k++) {
         float high = step_height(call, card.w, row->skills[k], k + 1);
         step(call, rect_cut_top(&body, high), row->skills[k], k + 1);
     }
 }
 
+/* A path in the order shown. What is for later is only for the eye: it may be dozens of goals. */
+static const char *say_path(struct screen_call *call, const char *text, const struct path_row *row)
+{
+    struct ui *ui = call->ui;
+    text = part_and_say(ui, text, path_name(ui, row));
+    for (int k = 0; k < row->count; k++) {
+        struct step_look look = step_look(call, row->skills[k]);
+        if (look.later)
+            continue;
+        text = part_and_say(ui, text, goal_text(call, row->skills[k], k + 1));
+        text = part_and_say(ui, text, look.label);
+    }
+    return text;
+}
+
 static void frame(struct screen_call *call)
 {
     struct ui *ui = call->ui;
+    struct looking *own = call->scratch;
     struct rect page = part_page(ui);
-    part_top_bar(call, &page, SCREEN_HOME, T("My path"));
+    const char *title = T("My path"), *none = T("Your teacher has not made a path yet.");
     struct path_row *rows = arena_array(ui_frame_arena(ui), struct path_row, PATH_SHOWN_MAX);
     int count = rows != NULL ? collect(call->classroom, rows) : 0;
+    const char *words = count > 0 ? title : part_and_say(ui, title, none);
+    for (int i = 0; i < count; i++)
+        words = say_path(call, words, &rows[i]);
+    struct rect bar = part_top_bar(call, &page, SCREEN_HOME, title);
+    part_speak_button(call, rect_cut_right(&bar, 64), words);
+    part_say_once(call, &own->said, words);
     if (count == 0) {
         ui_text(ui, page,
-            (struct text_look){.size = 28, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER},
-            T("Your teacher has not made a path yet."));
+            (struct text_look){.size = 28, .align = ALIGN_CENTER, .vertical = ALIGN_CENTER}, none);
         return;
     }
     int columns = count > 1 && page.w > 1000 ? 2 : 1;
@@ -153,5 +189,6 @@ static void frame(struct screen_call *call)
 const struct screen screen_path = {
     .name = "path",
     .flags = SCREEN_NEEDS_STUDENT | SCREEN_SWITCHES,
+    .scratch_size = sizeof(struct looking),
     .frame = frame,
 };

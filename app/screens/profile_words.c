@@ -5,6 +5,7 @@
 #include <string.h>
 
 struct writing {
+    bool said;
     enum profile_field field;
     int first_idea;
     struct keyboard keyboard;
@@ -39,6 +40,15 @@ static void idea_row(struct screen_call *call, struct rect r)
     screen_wish(call, WISH_KEEP_DRAFT);
 }
 
+/* What is asked, and the ideas to choose from. */
+static const char *aloud(struct ui *ui, enum profile_field field)
+{
+    const char *text = part_profile_title(ui, field);
+    for (int i = 0; i < IDEA_COUNT; i++)
+        text = part_and_say(ui, text, T(ideas[field][i]));
+    return text;
+}
+
 static void foot_row(struct screen_call *call, struct rect r)
 {
     struct ui *ui = call->ui;
@@ -63,10 +73,13 @@ static void frame(struct screen_call *call)
 {
     struct ui *ui = call->ui;
     struct writing *own = call->scratch;
-    const char *title = part_profile_title(ui, own->field);
+    const char *title = part_profile_title(ui, own->field), *words = aloud(ui, own->field);
     struct rect page = part_page(ui);
     struct rect bar = part_top_bar(call, &page, SCREEN_PROFILE, title);
     part_avatar(ui, rect_cut_right(&bar, 76), screen_student(call), 56);
+    rect_cut_right(&bar, 20);
+    part_speak_button(call, rect_cut_right(&bar, 64), words);
+    part_say_once(call, &own->said, words);
     float gap = ui_is_small(ui) ? 8 : 14;
     struct rect keyboard = part_keyboard(ui, &page);
     rect_cut_bottom(&page, gap);

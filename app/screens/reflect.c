@@ -101,7 +101,7 @@ static void starter_row(
         starters(call, r, reflection);
 }
 
-/* What is asked, and the faces to choose from. */
+/* What is asked, the faces to choose from, and the words to begin with. */
 static const char *aloud(struct ui *ui, const char *title, const struct reflection *reflection)
 {
     const char *text = title;
@@ -111,6 +111,8 @@ static const char *aloud(struct ui *ui, const char *title, const struct reflecti
         text = part_and_say(ui, text, part_starter(ui, reflection->prompt));
     for (int i = 1; i <= FEELING_MAX; i++)
         text = part_and_say(ui, text, part_feeling(ui, i));
+    for (int i = 0; reflection != NULL && i < reflection->starter_count; i++)
+        text = part_and_say(ui, text, part_starter(ui, reflection->starters[i]));
     return text;
 }
 
