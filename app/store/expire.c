@@ -62,8 +62,12 @@ static void bind_times(sqlite3_stmt *statement, const struct expire *expire)
     sqlite3_bind_int64(statement, 2, expire->first_ms);
 }
 
-/* An event whose own time cannot be believed is as old as one that came here after it, at least. */
-static bool find_oldest_sure(
+/* The newest sure and old event of what this machine wrote itself: its row is of the moment it
+ * happened, so what came here before it is older still, whose ever it is. Rows of others say
+ * nothing of the kind: a stick or a hub brings last year's after yesterday's. Nor do own ones that
+ * came back from elsewhere (their log is not complete any more) or out of a backup (PUT_TOGETHER).
+ */
+static bool find_own_bound(
     struct store *store, const struct expire *expire, int64_t *id, struct error *error)
 {
     sqlite3_stmt *find = store_statement(store, SQL_EXPIRED_THROUGH);
@@ -98,7 +102,7 @@ static bool expire_slice(struct store *store, void *context, struct error *error
 {
     struct expire *expire = context;
     int64_t through;
-    if (!find_oldest_sure(store, expire, &through, error))
+    if (!find_own_bound(store, expire, &through, error))
         return false;
     sqlite3_stmt *remove = store_statement(store, SQL_EVENT_EXPIRE);
     bind_times(remove, expire);

@@ -115,6 +115,10 @@ bool store_admit_gaps(sqlite3 *db, struct error *error)
                "EXISTS(SELECT 1 FROM event WHERE event.log = prev_log AND event.seq = prev_seq "
                "AND event.hash = logs.prev_hash)",
                error) &&
+           sql_run(db,
+               "INSERT OR REPLACE INTO setting(name, value) SELECT '" PUT_TOGETHER "', "
+               "CAST(max(id) AS TEXT) FROM event HAVING max(id) IS NOT NULL",
+               error) &&
            sql_run(db, STORE_FIND_HEADS, error);
 }
 

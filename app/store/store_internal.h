@@ -285,7 +285,8 @@ MUST_CHECK bool store_finish_swap(struct store *store, char *set_aside, struct e
 MUST_CHECK bool store_recover(struct store *store, const struct store_head *head,
     struct store_report *report, struct error *error);
 /* Takes back what the chains of logs with gaps can no longer promise, so that verify tells new
- * damage only. */
+ * damage only, and what the order of rows cannot (PUT_TOGETHER). After rows were taken out of
+ * files. */
 MUST_CHECK bool store_admit_gaps(sqlite3 *db, struct error *error);
 /* While a database is filled: what its tombstones forbid is to be erased, by whoever opens it. */
 MUST_CHECK bool store_ask_erasing(sqlite3 *db, struct error *error);
