@@ -638,8 +638,7 @@ bool records_tend(struct records *records, const struct moment *now, bool brief)
     if (records->read_only)
         return false;
     bool ok = (brief || tidy(records, now, &more, &error)) &&
-              (more || store_back_up(records->store, date_day_at(now->wall_ms, now->offset_s),
-                           &more, &error));
+              (more || store_back_up(records->store, now, &more, &error));
     if (!ok)
         log_warning("%s", error.text);
     return ok && more;

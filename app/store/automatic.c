@@ -17,6 +17,8 @@ enum {
     PREFIX_LENGTH = 5 + 6 + 1, /* "auto-NNNNNN-" */
 };
 
+#define CHANGE_COUNT "SELECT count FROM change"
+
 static bool name_of(const struct automatic_file *file, char *out, size_t size)
 {
     char date[DATE_TEXT_SIZE];
@@ -101,7 +103,18 @@ void automatic_stop(struct store *store)
         backup_remove_part(store, part);
 }
 
-/* Removes all but the `kept` newest; false if one of them cannot be removed. */
+/* The oldest of those that have a newer one of the same day; else the oldest of all: the only one
+ * of a day goes last. */
+static int choose_least(const struct automatic_list *list)
+{
+    for (int i = list->count - 1; i > 0; i--)
+        for (int newer = 0; newer < i; newer++)
+            if (list->files[newer].day == list->files[i].day)
+                return i;
+    return list->count - 1;
+}
+
+/* Removes all but `kept`, of which the newest is one; false if one of them cannot be removed. */
 static bool trim(struct store *store, int kept, struct error *error)
 {
     struct automatic_list list;
@@ -110,12 +123,16 @@ static bool trim(struct store *store, int kept, struct error *error)
         return false;
     if (list.count <= kept)
         return true;
-    for (int i = kept; i < list.count; i++) {
-        if (!automatic_path(store, &list.files[i], path))
-            continue;
-        int problem = store->files->remove(store->files->context, path);
-        if (problem != 0 && problem != ENOENT)
-            return store_file_fail(error, problem, "removing", path);
+    while (list.count > kept) {
+        int least = choose_least(&list);
+        if (automatic_path(store, &list.files[least], path)) {
+            int problem = store->files->remove(store->files->context, path);
+            if (problem != 0 && problem != ENOENT)
+                return store_file_fail(error, problem, "removing", path);
+        }
+        list.count--;
+        memmove(&list.files[least], &list.files[least + 1],
+            (size_t)(list.count - least) * sizeof list.files[0]);
     }
     if (!store_path(path, error, "%s/backups", store->folder))
         return false;
@@ -162,7 +179,7 @@ static bool begin(struct store *store, struct error *error)
         return error_set(error, ERR_BAD_INPUT, "the path of the data folder is too long");
     backup_remove_part(store, path);
     struct store_copying *copying = &store->copying;
-    *copying = (struct store_copying){.change = store->position.change};
+    *copying = (struct store_copying){0};
     if (!has_room(store, error) ||
         !store_open_database(store, path, ACCESS_CREATE, &copying->to, error))
         return false;
@@ -188,7 +205,8 @@ static bool end_copying(struct store_copying *copying, struct error *error)
     copying->pages = NULL;
     if (!finished)
         return sql_fail(copying->to, error, "copying the database");
-    if (!sql_run(copying->to, "PRAGMA journal_mode = DELETE", error))
+    if (!sql_run(copying->to, "PRAGMA journal_mode = DELETE", error) ||
+        !sql_number(copying->to, CHANGE_COUNT, &copying->change, error))
         return false;
     for (size_t i = 0; i < COUNT_OF(checks); i++)
         if (!store_check_with(copying->to, checks[i], error))
@@ -244,20 +262,44 @@ static bool put_in_place(struct store *store, int32_t day, struct error *error)
         problem = store->files->sync_folder(store->files->context, part);
     if (problem != 0)
         return store_file_fail(error, problem, "writing", path);
-    store->saves_backed_up = copying->change;
+    store->change_backed_up = copying->change;
     return trim(store, KEPT, error);
 }
 
-static bool is_due(struct store *store, int32_t day)
+/* The commits of the newest; INT64_MAX if it is not whole, so that another one is made. */
+static int64_t change_of(struct store *store, const struct automatic_file *newest)
+{
+    char path[STORE_PATH_SIZE];
+    sqlite3 *db = NULL;
+    int64_t change;
+    struct error damaged = {0};
+    bool ok = automatic_path(store, newest, path) &&
+              store_open_database(store, path, ACCESS_LOOK, &db, &damaged) &&
+              sql_number(db, CHANGE_COUNT, &change, &damaged);
+    sqlite3_close(db);
+    return ok ? change : INT64_MAX;
+}
+
+/* A clock that nobody vouches for may be set right any minute: only its going on makes a day. */
+static bool is_another_day(const struct moment *now, int32_t newest)
+{
+    int32_t day = date_day_at(now->wall_ms, now->offset_s);
+    return date_is_believable(day) && (now->trusted ? day != newest : day > newest);
+}
+
+static bool is_due(struct store *store, const struct moment *now)
 {
     struct automatic_list list;
     struct error missing = {0};
     (void)automatic_find(store, &list, &missing);
-    if (store->saves_backed_up == 0)
-        store->saves_backed_up = store->position.change;
-    return store->position.events > 0 &&
-           (list.count == 0 || (date_is_believable(day) && list.files[0].day != day) ||
-               store->position.change - store->saves_backed_up >= SAVES_BETWEEN);
+    if (list.count == 0 || store->position.events == 0)
+        return store->position.events > 0;
+    if (store->change_backed_up == 0)
+        store->change_backed_up = change_of(store, &list.files[0]);
+    int64_t saves = store->position.change - store->change_backed_up;
+    bool is_anew = saves < 0; /* it was recovered or restored since then */
+    return is_anew || saves >= SAVES_BETWEEN ||
+           (saves > 0 && is_another_day(now, list.files[0].day));
 }
 
 /* Copies a slice, or looks through one, or has it all. */
@@ -279,17 +321,17 @@ static bool step_on(struct store *store, int32_t day, bool *more, struct error *
     return !all || put_in_place(store, day, error);
 }
 
-bool store_back_up(struct store *store, int32_t day, bool *more, struct error *error)
+bool store_back_up(struct store *store, const struct moment *now, bool *more, struct error *error)
 {
     struct store_copying *copying = &store->copying;
     *more = false;
-    if (store->read_only || (copying->to == NULL && !is_due(store, day)))
+    if (store->read_only || (copying->to == NULL && !is_due(store, now)))
         return true;
     if (copying->to == NULL && !begin(store, error)) {
         automatic_stop(store);
         return error_prefix(error, "the automatic backup");
     }
-    bool ok = step_on(store, day, more, error);
+    bool ok = step_on(store, date_day_at(now->wall_ms, now->offset_s), more, error);
     *more = ok && *more;
     if (!*more)
         automatic_stop(store);

@@ -124,6 +124,7 @@ static bool save_chunks(struct store *store, struct checkpoint *checkpoint, stru
 static bool save(struct store *store, void *context, struct error *error)
 {
     struct checkpoint *checkpoint = context;
+    store->is_chore = true;
     checkpoint->through = store->position.events;
     if (!hash_through(store, checkpoint->through, checkpoint->through_hash, error) ||
         !save_chunks(store, checkpoint, error) ||

@@ -102,6 +102,7 @@ static bool expire_slice(struct store *store, void *context, struct error *error
 {
     struct expire *expire = context;
     int64_t through;
+    int before = sqlite3_total_changes(store->db);
     if (!find_own_bound(store, expire, &through, error))
         return false;
     sqlite3_stmt *remove = store_statement(store, SQL_EVENT_EXPIRE);
@@ -119,6 +120,7 @@ static bool expire_slice(struct store *store, void *context, struct error *error
         (!sql_do(store->db, store_statement(store, SQL_CHECKPOINT_DROP), error) ||
             !sql_do(store->db, store_statement(store, SQL_CHUNK_DROP_ALL), error)))
         return false;
+    store->is_chore = sqlite3_total_changes(store->db) == before;
     return remember(store, expire, error);
 }
 

@@ -249,14 +249,17 @@ MUST_CHECK bool store_try_pin(struct store *store, const char *pin, int64_t mono
  * if the file is there already. */
 MUST_CHECK bool store_backup(struct store *store, const char *file, struct error *error);
 /* One step of the automatic backup in backups/ of the data folder, for quiet moments: begins one
- * when the newest is of another day than `day` (or, should the clock stand still, 2000 saves old),
- * goes on with one that was begun; *more: it is not finished. At most 1 MiB is copied in one call,
+ * when something was saved since the newest, and that is of another day (of an earlier one, while
+ * the clock is not trusted), or 2000 saves old, should the clock stand still; goes on with one that
+ * was begun; *more: it is not finished. At most 1 MiB is copied in one call,
  * and whoever comes meanwhile is saved as always. Each is checked (every event), synced and renamed
- * into place; the newest 7 stay. Too little room (less than twice the database and 32 MiB, or no
- * ballast) takes away all but the newest and is ERR_NO_SPACE. A recovery takes the newest that is
- * whole. They hold the class's keys, as the database beside them does. Erasing a student removes
- * all of them before; what expires leaves them as they are replaced, seven backups later. */
-MUST_CHECK bool store_back_up(struct store *store, int32_t day, bool *more, struct error *error);
+ * into place; 7 stay, of each day the newest before any other. Too little room (less than twice the
+ * database and 32 MiB, or no ballast) takes away all but the newest and is ERR_NO_SPACE. A recovery
+ * takes the newest that is whole. They hold the class's keys, as the database beside them does.
+ * Erasing a student removes all of them before; what expires leaves them as they are replaced,
+ * seven backups later. */
+MUST_CHECK bool store_back_up(
+    struct store *store, const struct moment *now, bool *more, struct error *error);
 /* False if there is none. */
 bool store_last_backup(const struct store *store, int32_t *day, int *count);
 

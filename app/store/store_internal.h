@@ -38,7 +38,7 @@ struct store_position {
     uint32_t seq;             /* newest in it; 0: its row in `logs` is not there yet */
     uint8_t hash[STORE_HASH_SIZE];
     int64_t events; /* rows of `event`: ids are 1 … events, rows are never deleted */
-    int64_t change; /* commits in this database's life */
+    int64_t change; /* commits in this database's life, but chores */
 };
 
 /* What a head record says (head.c). */
@@ -63,7 +63,7 @@ struct store_copying {
     sqlite3 *to;           /* NULL: none */
     sqlite3_backup *pages; /* NULL: all are copied */
     int64_t checked;       /* then: events looked at in the copy */
-    int64_t change;        /* commits when it began */
+    int64_t change;        /* then: commits in it */
 };
 
 extern const char store_label_setting[]; /* this machine's label */
@@ -97,8 +97,9 @@ struct store {
     struct store_drop drops[STORE_DROP_MAX];
     int drop_count;
     struct store_copying copying;
-    int64_t saves_backed_up; /* commits in the newest automatic backup, or when this run began */
-    bool erasing_waits;      /* what tombstones forbid is still to be removed: the disk was full */
+    int64_t change_backed_up; /* commits in the newest automatic backup; 0: not looked at yet */
+    bool is_chore;            /* of the commit on its way: what it saves is no loss */
+    bool erasing_waits;       /* what tombstones forbid is still to be removed: the disk was full */
 };
 
 /* --- sql.c: SQLite with our errors --------------------------------------------------------------
@@ -136,7 +137,9 @@ MUST_CHECK bool store_number(
 
 /* Runs `change` as one transaction and writes the head record. When the disk is full it gives up
  * the ballast and tries once more; when the database turns out damaged it recovers and tries once
- * more. So `change` may run several times and must start from the store, not from what it did. */
+ * more. So `change` may run several times and must start from the store, not from what it did. One
+ * that saves only what is no loss (a checkpoint, when a chore was done) sets `is_chore`: neither
+ * the head record nor an automatic backup is to know of it. */
 typedef bool (*store_change)(struct store *store, void *context, struct error *error);
 MUST_CHECK bool store_write(
     struct store *store, store_change change, void *context, struct error *error);

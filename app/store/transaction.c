@@ -8,9 +8,10 @@ static bool transact(struct store *store, store_change change, void *context, st
     struct store_position before = store->position;
     if (!sql_do(store->db, store_statement(store, SQL_BEGIN), error))
         return false;
+    store->is_chore = false;
     bool ok = change(store, context, error);
     if (ok) {
-        store->position.change++;
+        store->position.change += !store->is_chore;
         sqlite3_stmt *count = store_statement(store, SQL_CHANGE_COUNT);
         sqlite3_bind_int64(count, 1, store->position.change);
         ok = sql_do(store->db, count, error) &&
@@ -34,7 +35,8 @@ bool store_write(struct store *store, store_change change, void *context, struct
     for (;;) {
         struct error problem = {0};
         if (transact(store, change, context, &problem)) {
-            head_write(store);
+            if (!store->is_chore)
+                head_write(store);
             store->is_full = false;
             return true;
         }

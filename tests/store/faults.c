@@ -173,7 +173,8 @@ static void tend(struct store *store, int round)
     if (!store_expire(store, &now, 365, &expiry, &error))
         error_clear(&error);
     bool done;
-    while (more && store_back_up(store, TODAY + round, &more, &error) && more)
+    now.wall_ms += round * (int64_t)DAY_MS;
+    while (more && store_back_up(store, &now, &more, &error) && more)
         ;
     error_clear(&error);
     if (!store_finish_erasing(store, &done, &error))
