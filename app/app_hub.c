@@ -4,6 +4,7 @@
 #define LOG_MODULE      "hub"
 #include "app.h"
 
+#include "base/date.h"
 #include "base/file_save.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -23,6 +24,7 @@ enum {
     CODE_MINUTES = 60,
     LOOK_EVERY_MS = 10 * 1000,
     KEEP_EVERY_MS = 60 * 1000,
+    EXPIRE_AGAIN_MS = 10 * 60 * 1000,
 };
 
 enum hub_what {
@@ -31,7 +33,8 @@ enum hub_what {
     HUB_DO_CODE,
     HUB_DO_LOOK,
     HUB_DO_CLASS,
-    HUB_DO_UPDATE
+    HUB_DO_UPDATE,
+    HUB_DO_EXPIRE
 };
 
 struct hub_errand {
@@ -48,6 +51,10 @@ struct hub_errand {
     const struct hub_node *nodes;
     const struct hub_refusal *refusals;
     int node_count, refusal_count;
+    int64_t before_ms; /* EXPIRE: what is older */
+    int32_t day;       /* … is to be gone on this day */
+    int64_t removed;
+    bool more;
     bool is_done;
     struct error error;
 };
@@ -61,8 +68,11 @@ struct app_hub {
     bool may_differ;   /* somebody may have joined since then: it is kept, whatever is on top */
     char remove[MEMBER_ROLE_SIZE];
     bool wants_code;
-    bool wants_class;  /* the hub has another name or key of the class */
-    bool wants_update; /* the hub in our data folder is of an older version */
+    bool wants_class;    /* the hub has another name or key of the class */
+    bool wants_update;   /* the hub in our data folder is of an older version */
+    int32_t version;     /* of the hub; 0: not known */
+    int32_t expired_day; /* as of the records, at the hub */
+    int64_t expire_ms;   /* uptime: not tried before */
 };
 
 /* --- On the thread --------------------------------------------------------------------------- */
@@ -88,6 +98,10 @@ static void run(struct hub *hub, struct sync_errand *errand)
     case HUB_DO_LOOK: own->is_done = look(hub, own); break;
     case HUB_DO_CLASS: own->is_done = hub_class_set(hub, &own->class, &own->error); break;
     case HUB_DO_UPDATE: own->is_done = joining_start_hub(own->data, &own->error); break;
+    case HUB_DO_EXPIRE:
+        own->is_done =
+            hub_class_expire(hub, own->before_ms, &own->removed, &own->more, &own->error);
+        break;
     }
 }
 
@@ -229,6 +243,20 @@ static void ask_update(struct app *app)
         discard(&errand->errand);
     if (!ok || !send(app, errand, &error))
         log_warning("the hub is not brought up to date: %s", error.text);
+}
+
+static void ask_expire(struct app *app)
+{
+    struct error error = {0};
+    struct hub_errand *errand = begin(HUB_DO_EXPIRE, &error);
+    int32_t days = app->records.classroom->plan.retention_days;
+    app->hub->expire_ms = uptime_ms() + EXPIRE_AGAIN_MS;
+    if (errand != NULL) {
+        errand->before_ms = app->session.now.wall_ms - days * (int64_t)DAY_MS;
+        errand->day = app->records.expired_day;
+    }
+    if (errand == NULL || !send(app, errand, &error))
+        log_warning("what is too old stays at the hub: %s", error.text);
 }
 
 /* --- What came ------------------------------------------------------------------------------- */
@@ -380,11 +408,19 @@ void app_hub_close(struct app *app)
     app->hub->worker = NULL;
 }
 
+/* When this machine itself has removed what is too old: its clock is proven then. */
+static bool wants_expire(const struct app *app)
+{
+    const struct app_hub *hub = app->hub;
+    return hub->version >= HUB_VERSION_EXPIRES && app->records.expired_day != hub->expired_day &&
+           uptime_ms() >= hub->expire_ms;
+}
+
 bool app_hub_is_busy(const struct app *app)
 {
     const struct app_hub *hub = app->hub;
-    return hub != NULL &&
-           (hub->is_busy || hub->wants_code || hub->wants_class || hub->wants_update);
+    return hub != NULL && (hub->is_busy || hub->wants_code || hub->wants_class ||
+                              hub->wants_update || wants_expire(app));
 }
 
 void app_hub_changed(struct app *app)
@@ -398,6 +434,7 @@ void app_hub_compare(struct app *app, const struct sync_hello *hello)
     struct hub_class class;
     if (app->hub == NULL || !app_link_is_of_board(app))
         return;
+    app->hub->version = hello->schema;
     app->hub->view.update = joining_update_command(hello, app->options.data);
     app->hub->wants_update =
         app->hub->view.update != NULL && hub_server_state(app->options.data) != HUB_SERVER_NONE;
@@ -485,6 +522,20 @@ static void take_update(struct app *app, const struct hub_errand *errand)
     }
 }
 
+static void take_expire(struct app *app, const struct hub_errand *errand)
+{
+    if (!errand->is_done) {
+        log_warning("what is too old stays at the hub: %s", errand->error.text);
+        return;
+    }
+    if (errand->removed > 0)
+        log_info("%lld old events were removed at the hub", (long long)errand->removed);
+    if (errand->more)
+        app->hub->expire_ms = 0;
+    else
+        app->hub->expired_day = errand->day;
+}
+
 static void take(struct app *app, struct hub_errand *errand)
 {
     app->hub->is_busy = false;
@@ -499,6 +550,7 @@ static void take(struct app *app, struct hub_errand *errand)
             log_warning("the hub is not told of the class: %s", errand->error.text);
         break;
     case HUB_DO_UPDATE: take_update(app, errand); break;
+    case HUB_DO_EXPIRE: take_expire(app, errand); break;
     }
     discard(&errand->errand);
 }
@@ -533,6 +585,8 @@ void app_hub_turn(struct app *app)
         ask_code(app);
     else if (uptime_ms() >= look_due_ms(app))
         ask_look(app);
+    else if (wants_expire(app))
+        ask_expire(app);
 }
 
 int64_t app_hub_deadline_ms(const struct app *app)

@@ -6,7 +6,7 @@
 #include <sodium.h>
 #include <string.h>
 
-enum { SECRET_BYTES = 24, ROLE_LETTERS = 12, MINUTES_MAX = 60 * 24 * 366 };
+enum { SECRET_BYTES = 24, ROLE_LETTERS = 12, MINUTES_MAX = 60 * 24 * 366, EXPIRE_ROWS = 500 };
 
 /* --- Secrets ---------------------------------------------------------------------------------- */
 
@@ -271,6 +271,26 @@ bool hub_class_set(struct hub *hub, const struct hub_class *class, struct error 
     put_key(&params, class->badge_key);
     return tell(
         hub, "SELECT waystation.class_set($1, $2, nullif($3, ''), nullif($4, ''))", &params, error);
+}
+
+bool hub_class_expire(
+    struct hub *hub, int64_t before_ms, int64_t *removed, bool *more, struct error *error)
+{
+    PGresult *result;
+    struct hub_fault fault;
+    *removed = 0;
+    *more = false;
+    if (!ready(hub, error))
+        return false;
+    struct hub_params params = hub_params(hub);
+    hub_put_int64(&params, before_ms);
+    hub_put_int(&params, EXPIRE_ROWS);
+    if (!hub_ask(hub, "SELECT waystation.class_expire($1, $2)", &params, &result, &fault))
+        return hub_fault_error(&fault, error);
+    *removed = hub_get_int(result, 0, 0);
+    *more = *removed == EXPIRE_ROWS;
+    PQclear(result);
+    return true;
 }
 
 bool hub_class_bring(struct hub *hub, const struct hub_class *class, struct error *error)

@@ -100,5 +100,12 @@ struct hub_refusal {
 MUST_CHECK bool hub_refusals(struct hub *hub, struct arena *arena, const struct hub_refusal **out,
     int *count, struct error *error);
 
+/* By a board whose own retention has run (store_expire()): what the class keeps no longer goes from
+ * the hub as well, some hundred rows a call; *more: call again. Only a hub of version
+ * HUB_VERSION_EXPIRES knows it. */
+enum { HUB_VERSION_EXPIRES = 6 };
+MUST_CHECK bool hub_class_expire(
+    struct hub *hub, int64_t before_ms, int64_t *removed, bool *more, struct error *error);
+
 /* Name and keys of the class, for instance at a new term. The uid stays. */
 MUST_CHECK bool hub_class_set(struct hub *hub, const struct hub_class *class, struct error *error);

@@ -12,7 +12,7 @@
 #include "sync/member.h"
 
 enum {
-    SYNC_PROTOCOL = 5,               /* the newest that is spoken here, and this version's schema */
+    SYNC_PROTOCOL = 6,               /* the newest that is spoken here, and this version's schema */
     SYNC_PROTOCOL_OLDEST = 1,        /* of a hub that is understood */
     SYNC_BATCH_ROWS = 200,           /* rows of one push or pull … */
     SYNC_BATCH_BYTES = 256 * 1024,   /* … and bytes of their bodies, but always one row */
