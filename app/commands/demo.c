@@ -19,12 +19,13 @@ static bool hand_in_tickets(struct records *records, const struct moment *now, s
         int days_ago;
         int right_of_ten;
     } past[] = {
-        {"fraction-words", 9, 8},
-        {"fraction-words", 8, 9},
-        {"fractions-equal", 5, 8},
-        {"fractions-equal", 4, 8},
-        {"multiply-1", 3, 7},
-        {"angles", 2, 6},
+        /* Within the four days that a script's clock has behind it of a year that can be. */
+        {"fraction-words", 4, 8},
+        {"fraction-words", 3, 9},
+        {"fractions-equal", 3, 8},
+        {"fractions-equal", 2, 8},
+        {"multiply-1", 2, 7},
+        {"angles", 1, 6},
     };
     enum { SURE_EVERY = 3 }; /* every third student was sure of everything */
     const struct classroom *classroom = records->classroom;

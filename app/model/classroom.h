@@ -29,6 +29,7 @@ struct evidence {
     uint8_t item;       /* place in its event: two answers of one event are two entries */
     bool right;
     bool unsure;
+    bool imported; /* a result from elsewhere; its day is the one it was taken */
     int32_t score; /* of SCORE_FULL */
 };
 
@@ -274,6 +275,12 @@ enum badge_owner classroom_find_badge(
  * Reflection of the day likewise (calendar's, else they take turns by day). */
 int classroom_ticket_today(const struct classroom *classroom, int student, int32_t day);
 int classroom_reflection_today(const struct classroom *classroom, int32_t day);
+/* The ticket was handed in on that day and is not open again before the next. When a clock that
+ * cannot be right (date_is_believable()) was asked for the day of it, nobody knows which it was:
+ * then it counts until the student's next check-in. That may ask for a ticket twice in one lesson,
+ * and never withholds it in a later one. */
+bool classroom_has_handed_in(
+    const struct classroom *classroom, int student, int ticket, int32_t day);
 
 /* The approved groups that stand on a day: of the latest day that is not after it. NULL: none yet,
  * the plan's own groups stand. On a day that cannot be (date_is_believable()), with all approvals

@@ -186,6 +186,7 @@ static void apply_imported(
         .stamp = evidence_stamp(event),
         .day = event->body.evidence_imported.taken_day,
         .right = mastery_imported_is_right(event->body.evidence_imported.value),
+        .imported = true,
         .score = event->body.evidence_imported.value,
     };
     add_evidence(classroom, state, event->body.evidence_imported.skill, &entry);

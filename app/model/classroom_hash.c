@@ -20,7 +20,8 @@ static uint64_t hash_evidence(uint64_t hash, const struct evidence_list *list)
         const struct evidence *entry = &list->entries[i];
         hash = hash_stamp(hash, &entry->stamp);
         hash = hash_number(hash, (uint64_t)entry->day << 32 | (uint64_t)entry->item << 8 |
-                                     (uint64_t)entry->right << 1 | (uint64_t)entry->unsure);
+                                     (uint64_t)entry->imported << 2 | (uint64_t)entry->right << 1 |
+                                     (uint64_t)entry->unsure);
         hash = hash_number(hash, (uint64_t)entry->score);
     }
     hash = hash_stamp(hash, &list->set_stamp);

@@ -175,6 +175,16 @@ int classroom_ticket_today(const struct classroom *classroom, int student, int32
     return -1;
 }
 
+bool classroom_has_handed_in(
+    const struct classroom *classroom, int student, int ticket, int32_t day)
+{
+    const struct student_state *state = &classroom->students[student];
+    const struct hand_in *last = &state->hand_ins[ticket];
+    if (!stamp_is_set(&last->stamp) || date_is_believable(last->day))
+        return stamp_is_set(&last->stamp) && last->day == day;
+    return stamp_compare(&last->stamp, &state->visit_stamp) > 0;
+}
+
 int classroom_reflection_today(const struct classroom *classroom, int32_t day)
 {
     const struct plan *plan = &classroom->plan;

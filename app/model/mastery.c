@@ -1,5 +1,6 @@
 #include "model/mastery.h"
 
+#include "base/date.h"
 #include "base/macros.h"
 #include "model/knowledge.h"
 
@@ -15,7 +16,13 @@ struct mastery_rule mastery_rule_of(const struct skill *skill)
     return rule;
 }
 
-/* What the newest `size` answers hold. */
+/* The day of an imported result stands in its file, and may be long ago. */
+static bool is_day_known(const struct evidence *entry)
+{
+    return entry->imported || date_is_believable(entry->day);
+}
+
+/* What the newest `size` answers hold; of the days, those that are known. */
 static struct mastery count_window(const struct evidence_list *list, int size)
 {
     struct mastery found = {0};
@@ -27,7 +34,7 @@ static struct mastery count_window(const struct evidence_list *list, int size)
         if (!entry->right)
             continue;
         found.right++;
-        bool is_new_day = true;
+        bool is_new_day = is_day_known(entry);
         for (int j = first; j < i; j++)
             if (list->entries[j].right && list->entries[j].day == entry->day)
                 is_new_day = false;
@@ -42,7 +49,7 @@ static int32_t count_to_go(const struct evidence_list *list, struct mastery_rule
 {
     for (int more = 0; more < rule.last; more++) {
         struct mastery left = count_window(list, rule.last - more);
-        if (left.right + more >= rule.right && left.days + more >= rule.days)
+        if (left.right + more >= rule.right && MAX(left.days + more, 1) >= rule.days)
             return more;
     }
     return rule.last;
@@ -53,6 +60,7 @@ struct mastery mastery_of(const struct classroom *classroom, int student, int sk
     const struct evidence_list *list = &classroom->students[student].evidence[skill];
     struct mastery_rule rule = mastery_rule_of(&classroom->plan.skills[skill]);
     struct mastery mastery = count_window(list, rule.last);
+    mastery.days = MAX(mastery.days, mastery.right > 0);
     mastery.to_go = count_to_go(list, rule);
     mastery.estimate = knowledge_of(classroom, student, skill);
     if (mastery.asked == 0)

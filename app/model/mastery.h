@@ -6,7 +6,8 @@
  * (knowledge.h) of at least MASTERY_LIKELY. Not yet: evidence, and neither. No evidence is told
  * apart. A teacher's word (mastery_set)
  * stands until a newer one; the word "no evidence" takes it back. Unsure answers are evidence:
- * asked, not right. An imported result is one answer, right from 80 %. */
+ * asked, not right. An imported result is one answer, right from 80 %. A day that a clock cannot be
+ * right about (date_is_believable()) may be any of the others: it is never one day more. */
 #pragma once
 
 #include "model/classroom.h"

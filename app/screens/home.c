@@ -330,8 +330,7 @@ static int open_ticket(const struct screen_call *call, bool *done)
     *done = session->saved_ticket;
     if (ticket < 0)
         return -1;
-    const struct hand_in *last = &screen_student_state(call)->hand_ins[ticket];
-    if (!stamp_is_set(&last->stamp) || last->day != session->today)
+    if (!classroom_has_handed_in(call->classroom, session->student, ticket, session->today))
         return ticket;
     *done = true;
     return -1;

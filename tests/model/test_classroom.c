@@ -549,6 +549,45 @@ static void today_from_calendar_and_turns(void **state)
     sample_close(&sample);
 }
 
+/* A ticket of a day that a clock cannot be right about is done in the visit, and never lost. */
+static void handed_in_on_no_day(void **state)
+{
+    (void)state;
+    enum { NO_DAY = 0 };
+    static const struct {
+        int32_t day;      /* by the clock of the hand-in */
+        bool comes_again; /* checked in since */
+        int32_t asked;
+        bool expected;
+    } cases[] = {
+        {SAMPLE_DAY, false, SAMPLE_DAY, true}, {SAMPLE_DAY, true, SAMPLE_DAY, true},
+        {SAMPLE_DAY, false, SAMPLE_DAY + 1, false},
+        {NO_DAY, false, SAMPLE_DAY, true}, /* the clock was put right meanwhile */
+        {NO_DAY, false, NO_DAY, true}, {NO_DAY, true, SAMPLE_DAY, false},
+        {NO_DAY, true, NO_DAY, false}, /* the clock starts there every morning */
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct sample sample;
+        struct event event;
+        sample_open(&sample);
+        sample_take_plan(&sample);
+        assert_false(classroom_has_handed_in(sample.classroom, 0, 0, SAMPLE_DAY));
+        assert_false(classroom_has_handed_in(sample.classroom, 0, 0, NO_DAY));
+        sample_event(&event, EVENT_VISIT_STARTED, 0, sample_ms, 1, 1);
+        classroom_apply(sample.classroom, &event);
+        sample_event(&event, EVENT_TICKET_SUBMITTED, 0, sample_ms + 1, 1, 2);
+        event.wall_ms = cases[i].day * (int64_t)DAY_MS;
+        STR_COPY(event.body.ticket_submitted.ticket, "t1");
+        classroom_apply(sample.classroom, &event);
+        sample_event(&event, EVENT_VISIT_STARTED, 0, sample_ms + 2, 1, 3);
+        if (cases[i].comes_again)
+            classroom_apply(sample.classroom, &event);
+        if (classroom_has_handed_in(sample.classroom, 0, 0, cases[i].asked) != cases[i].expected)
+            fail_msg("case %d: handed in is not %d", (int)i, cases[i].expected);
+        sample_close(&sample);
+    }
+}
+
 static void add_activity(
     struct plan *plan, const char *station, const char *skill, enum activity_level level)
 {
@@ -636,6 +675,7 @@ int main(void)
         cmocka_unit_test(added_tickets_are_newer),
         cmocka_unit_test(today_from_calendar_and_turns),
         cmocka_unit_test(a_clock_behind_what_is_known),
+        cmocka_unit_test(handed_in_on_no_day),
         cmocka_unit_test(activities_fit_goal_and_level),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
