@@ -13,7 +13,7 @@
  * (stranger_count). If that is not 0 when a plan is taken, start again from an empty classroom:
  * init, take the plan, replay.
  *
- * The value holds no pointers and can be saved as bytes. It is large (about 64 MiB of address
+ * The value holds no pointers and can be saved as bytes. It is large (about 112 MiB of address
  * space, a few MiB touched for a real class): reserve it zeroed, never copy it. */
 #pragma once
 
@@ -24,18 +24,21 @@
 #include "model/plan.h"
 
 struct evidence {
-    struct stamp stamp; /* of the answer's event: evidence_stamp() */
-    int32_t day;        /* local day it was given */
+    struct stamp stamp; /* of the answer's event */
+    int32_t day;        /* evidence_day() */
     uint8_t item;       /* place in its event: two answers of one event are two entries */
     bool right;
     bool unsure;
-    bool imported; /* a result from elsewhere; its day is the one it was taken */
+    bool imported; /* a result from elsewhere */
     int32_t score; /* of SCORE_FULL */
 };
 
-/* The newest EVIDENCE_MAX answers of a student on a skill, oldest first. */
+/* The newest EVIDENCE_MAX answers of a student on a skill and the newest EVIDENCE_MAX results from
+ * elsewhere, oldest first. Answers are in the order of the log, results in that of the days they
+ * were taken; between the two, days decide. (By the log's time alone one event of a clock years
+ * ahead would put every result before every answer, for years.) */
 struct evidence_list {
-    struct evidence entries[EVIDENCE_MAX];
+    struct evidence entries[2 * EVIDENCE_MAX];
     int32_t count;
     struct stamp set_stamp; /* teacher's word, if stamp_is_set */
     int32_t set_day;        /* local */
@@ -218,9 +221,9 @@ MUST_CHECK bool classroom_decide(const struct classroom *classroom, const struct
 /* The event is one that classroom_decide() or event_body_decode() made: its counts are in range. */
 void classroom_apply(struct classroom *classroom, const struct event *event);
 
-/* Where an event stands among a student's evidence: its stamp; an imported result, which is told of
- * later, at the end of the day it was taken. */
-struct stamp evidence_stamp(const struct event *event);
+/* The local day of what an event says of a skill; of an imported result, which is told of later,
+ * the day it was taken (it is not after the day on which it is told of, if that one can be). */
+int32_t evidence_day(const struct event *event);
 
 /* 64-bit hash of everything that matters, independent of slot order. */
 uint64_t classroom_hash(const struct classroom *classroom);

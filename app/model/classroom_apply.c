@@ -9,8 +9,9 @@
 #include <string.h>
 
 /* Why order does not matter: every field is either the value of the greatest stamp seen, or the
- * greatest so many of a set, or sticky (erased). Each of these comes out the same whatever the
- * order and the number of times. Keep it so when adding a field.
+ * greatest so many of a set, or sticky (erased), or follows from such (the order of evidence). Each
+ * of these comes out the same whatever the order and the number of times. Keep it so when adding a
+ * field.
  *
  * The one thing that is not so is the time of an event that a clock_set repairs which comes later:
  * whoever applies events builds the state anew then (records_take_rows()). */
@@ -98,39 +99,78 @@ static int32_t local_day(const struct event *event)
 
 /* --- Evidence --------------------------------------------------------------------------------- */
 
-struct stamp evidence_stamp(const struct event *event)
+int32_t evidence_day(const struct event *event)
 {
-    struct stamp stamp = event->stamp;
-    if (event->kind == EVENT_EVIDENCE_IMPORTED)
-        stamp.at_ms = MIN(stamp.at_ms,
-            date_midnight_ms(event->body.evidence_imported.taken_day + 1, event->offset_s) - 1);
-    return stamp;
+    int32_t told = local_day(event);
+    if (event->kind != EVENT_EVIDENCE_IMPORTED)
+        return told;
+    int32_t taken = event->body.evidence_imported.taken_day;
+    return date_is_believable(told) ? MIN(taken, told) : taken;
 }
 
+/* Answers, or results from elsewhere, oldest first; room for one more. */
+struct evidence_part {
+    struct evidence entries[EVIDENCE_MAX + 1];
+    int count;
+};
+
+/* Both of one part. */
 static int compare_evidence(const struct evidence *a, const struct evidence *b)
 {
+    if (a->imported && a->day != b->day)
+        return a->day < b->day ? -1 : 1;
     int order = stamp_compare(&a->stamp, &b->stamp);
     return order != 0 ? order : (int)a->item - (int)b->item;
 }
 
+static void keep_in_part(struct evidence_part *part, const struct evidence *entry)
+{
+    int at = part->count;
+    while (at > 0 && compare_evidence(&part->entries[at - 1], entry) > 0)
+        at--;
+    if (at > 0 && compare_evidence(&part->entries[at - 1], entry) == 0)
+        return;
+    memmove(part->entries + at + 1, part->entries + at,
+        (size_t)(part->count - at) * sizeof part->entries[0]);
+    part->entries[at] = *entry;
+    part->count++;
+    if (part->count > EVIDENCE_MAX)
+        memmove(part->entries, part->entries + 1, (size_t)--part->count * sizeof part->entries[0]);
+}
+
+/* From the newest on. `day` is that of the answer, but never later than of one after it: so a clock
+ * that was years ahead is found out by the next answer. What is of no day that can be goes with the
+ * answer after it. */
+static void merge_evidence(struct evidence_list *list, const struct evidence_part *answers,
+    const struct evidence_part *results)
+{
+    int a = answers->count, r = results->count;
+    int32_t day = INT32_MAX;
+    list->count = a + r;
+    for (int at = list->count - 1; at >= 0; at--) {
+        const struct evidence *answer = a > 0 ? &answers->entries[a - 1] : NULL;
+        const struct evidence *result = r > 0 ? &results->entries[r - 1] : NULL;
+        if (answer != NULL && date_is_believable(answer->day))
+            day = MIN(day, answer->day);
+        bool is_result =
+            answer == NULL ||
+            (result != NULL &&
+                (result->day > day ||
+                    (result->day == day && stamp_compare(&result->stamp, &answer->stamp) > 0)));
+        list->entries[at] = is_result ? results->entries[--r] : answers->entries[--a];
+    }
+}
+
+/* What is kept of each part, and where it stands, follows from the set of all there is. */
 static void keep_evidence(struct evidence_list *list, const struct evidence *entry)
 {
-    int at = list->count;
-    while (at > 0 && compare_evidence(&list->entries[at - 1], entry) > 0)
-        at--;
-    if (at > 0 && compare_evidence(&list->entries[at - 1], entry) == 0)
-        return;
-    if (list->count == EVIDENCE_MAX) {
-        if (at == 0)
-            return;
-        at--;
-        memmove(list->entries, list->entries + 1, (size_t)at * sizeof list->entries[0]);
-    } else {
-        memmove(list->entries + at + 1, list->entries + at,
-            (size_t)(list->count - at) * sizeof list->entries[0]);
-        list->count++;
+    struct evidence_part answers = {.count = 0}, results = {.count = 0};
+    for (int i = 0; i < list->count; i++) {
+        struct evidence_part *part = list->entries[i].imported ? &results : &answers;
+        part->entries[part->count++] = list->entries[i];
     }
-    list->entries[at] = *entry;
+    keep_in_part(entry->imported ? &results : &answers, entry);
+    merge_evidence(list, &answers, &results);
 }
 
 static void add_evidence(struct classroom *classroom, struct student_state *state,
@@ -169,7 +209,7 @@ static void apply_ticket(
             continue;
         struct evidence entry = {
             .stamp = event->stamp,
-            .day = local_day(event),
+            .day = evidence_day(event),
             .item = (uint8_t)i,
             .right = answer->right && !answer->unsure,
             .unsure = answer->unsure,
@@ -183,8 +223,8 @@ static void apply_imported(
     struct classroom *classroom, struct student_state *state, const struct event *event)
 {
     struct evidence entry = {
-        .stamp = evidence_stamp(event),
-        .day = event->body.evidence_imported.taken_day,
+        .stamp = event->stamp,
+        .day = evidence_day(event),
         .right = mastery_imported_is_right(event->body.evidence_imported.value),
         .imported = true,
         .score = event->body.evidence_imported.value,

@@ -102,13 +102,26 @@ static bool take_offer(
     return true;
 }
 
-/* When the skill was last practised. */
-static struct stamp newest_answer(const struct standing *standing, int k)
+/* When a skill was last practised. */
+struct practice {
+    int32_t day;
+    struct stamp stamp;
+};
+
+static struct practice last_practice(const struct standing *standing, int k)
 {
     int skill = standing->classroom->skills_in_plan[k];
     const struct evidence_list *list =
         &standing->classroom->students[standing->student].evidence[skill];
-    return list->count > 0 ? list->entries[list->count - 1].stamp : list->set_stamp;
+    if (list->count == 0)
+        return (struct practice){list->set_day, list->set_stamp};
+    const struct evidence *newest = &list->entries[list->count - 1];
+    return (struct practice){newest->day, newest->stamp};
+}
+
+static bool is_before(const struct practice *a, const struct practice *b)
+{
+    return a->day != b->day ? a->day < b->day : stamp_compare(&a->stamp, &b->stamp) < 0;
 }
 
 static int offer_review(const struct standing *standing, struct goal_offer *out)
@@ -117,14 +130,14 @@ static int offer_review(const struct standing *standing, struct goal_offer *out)
     int count = 0;
     while (count < GOAL_OFFER_MAX) {
         int oldest = -1;
-        struct stamp oldest_stamp = {0};
+        struct practice longest_ago = {0};
         for (int k = 0; k < standing->count; k++) {
-            struct stamp stamp = newest_answer(standing, k);
+            struct practice last = last_practice(standing, k);
             if (taken[k] || !is_got(standing, k) ||
-                (oldest >= 0 && stamp_compare(&stamp, &oldest_stamp) >= 0))
+                (oldest >= 0 && !is_before(&last, &longest_ago)))
                 continue;
             oldest = k;
-            oldest_stamp = stamp;
+            longest_ago = last;
         }
         if (oldest < 0)
             break;

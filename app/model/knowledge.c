@@ -1,5 +1,7 @@
 #include "model/knowledge.h"
 
+#include "base/macros.h"
+
 const struct knowledge_rule knowledge_usual = {
     .prior = 0.3f, .learn = 0.2f, .guess = 0.2f, .slip = 0.1f, .forget = 0.05f};
 
@@ -32,5 +34,7 @@ double knowledge_of(const struct classroom *classroom, int student, int skill)
 {
     const struct evidence_list *list = &classroom->students[student].evidence[skill];
     const struct knowledge_rule *own = &classroom->plan.skills[skill].knowledge;
-    return knowledge_trace(own->is_given ? own : &knowledge_usual, list->entries, list->count);
+    int count = MIN(list->count, EVIDENCE_MAX);
+    return knowledge_trace(
+        own->is_given ? own : &knowledge_usual, list->entries + list->count - count, count);
 }

@@ -14,10 +14,10 @@
  * was not there and forgotten with the chance `forget` if it was. The estimate is about the moment
  * of the last answer, all answers known; before the first it is `prior`.
  *
- * It is made of all answers that are kept, the newest EVIDENCE_MAX, in the order in which they
- * came; those before are as if never given. What that costs: over 20,000 simulated students of the
- * usual numbers with 60 answers each, the estimate differs from that of all answers by less than
- * 0.000005 on average and never by more than 0.001 (tests/model/test_knowledge.c checks both).
+ * It is made of the newest EVIDENCE_MAX answers and results that are kept, in their order; those
+ * before are as if never given. What that costs: over 20,000 simulated students of the usual
+ * numbers with 60 answers each, the estimate differs from that of all answers by less than 0.000005
+ * on average and never by more than 0.001 (tests/model/test_knowledge.c checks both).
  *
  * The estimate only puts students and skills in order and tells "getting there" from "not yet"
  * (mastery.h). What is mastered is decided by the visible rule alone. */

@@ -22,7 +22,8 @@ enum {
     CALENDAR_SKILL_MAX = 8,
     LANGUAGE_MAX = 8,
     ROUND_MAX = 12,        /* rounds of one block */
-    EVIDENCE_MAX = 16,     /* newest answers kept for one student and skill; N of a rule C/N */
+    EVIDENCE_MAX = 16,     /* newest answers kept for one student and skill, and as many imported
+                              results; N of a rule C/N */
     KUDOS_MAX = 4,         /* kudos waiting for one student */
     GROUP_DAY_MAX = 16,    /* days whose approved groups are kept as a whole */
     PAST_GROUP_MAX = 64,   /* days of which it is kept who was in one group with whom */

@@ -49,6 +49,8 @@ static bool is_word_that_stands(const struct history *history, const struct hist
 
 static int compare(const struct history_entry *a, const struct history_entry *b)
 {
+    if (a->listed_day != b->listed_day)
+        return a->listed_day < b->listed_day ? -1 : 1;
     int order = stamp_compare(&a->stamp, &b->stamp);
     return order != 0 ? order : a->place - b->place;
 }
@@ -140,11 +142,19 @@ static void fill_level(const union event_body *body, struct history_entry *entry
     }
 }
 
+static int32_t listed_day(const struct event *event)
+{
+    int32_t day = evidence_day(event);
+    bool is_known = event->kind == EVENT_EVIDENCE_IMPORTED || date_is_believable(day);
+    return is_known ? day : date_day_at(event->stamp.at_ms, event->offset_s);
+}
+
 void history_add(struct history *history, const struct event *event)
 {
     if (!str_equal(event->student, history->classroom->plan.students[history->student].id))
         return;
-    struct history_entry entry = {.stamp = evidence_stamp(event),
+    struct history_entry entry = {.stamp = event->stamp,
+        .listed_day = listed_day(event),
         .day = date_day_at(event->wall_ms, event->offset_s),
         .kind = event->kind};
     switch (event->kind) {

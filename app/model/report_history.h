@@ -1,5 +1,6 @@
 /* What happened with one student: goals and why, answers, the teacher's words, reflections, kudos
- * and visits, newest first; or with one skill of one student only, as the evidence behind a level.
+ * and visits, the newest day first; or with one skill of one student only, as the evidence behind a
+ * level.
  *
  * begin, add every event of HISTORY_KINDS in any order, finish. Bounded: the newest HISTORY_MAX
  * entries. The value is large (about 800 KiB): reserve it in an arena. It holds what a child wrote:
@@ -21,9 +22,10 @@
 enum { HISTORY_MAX = 512 };
 
 struct history_entry {
-    struct stamp stamp; /* evidence_stamp() */
+    struct stamp stamp; /* of the event */
     int32_t place;      /* of an answer in its ticket, else 0 */
     int32_t day;        /* local; of an imported result the day it was taken */
+    int32_t listed_day; /* among which it stands: of no day that can be, where the log has it */
     enum event_kind kind;
     char skill[ID_SIZE]; /* goal, answer, imported result, teacher's word; or empty */
     /* What an answer is to (item), a reflection is about (prompt), kudos are about, a visit was at

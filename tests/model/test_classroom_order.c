@@ -102,6 +102,7 @@ static void fill_body(struct rng *rng, struct event *event)
     case EVENT_EVIDENCE_IMPORTED:
         STR_COPY(event->body.evidence_imported.skill, "F1");
         event->body.evidence_imported.value = (int32_t)rng_below(rng, SCORE_FULL + 1);
+        event->body.evidence_imported.taken_day = SAMPLE_DAY - (int32_t)rng_below(rng, 9);
         break;
     case EVENT_BADGE_ISSUED: event->body.badge_issued.hash[0] = (uint8_t)rng_below(rng, 256); break;
     default: break;
@@ -165,6 +166,38 @@ static void order_and_repeats_do_not_matter(void **state)
             fail_msg("seed %u: the order of %d events matters", (unsigned)seed, total);
         assert_int_not_equal(plain, last_hash);
         last_hash = plain;
+    }
+}
+
+/* Answers by clocks that are right, behind, years ahead and of no day at all, and results from
+ * elsewhere, more of both than are kept. */
+static void evidence_does_not_depend_on_order(void **state)
+{
+    (void)state;
+    static const int32_t days[] = {-20000, -3, -2, -1, 0, 0, 1, 26000};
+    static struct event history[HISTORY_MAX];
+    for (uint64_t seed = 0; seed < 400; seed++) {
+        struct rng rng = rng_seeded(seed);
+        int order[HISTORY_MAX];
+        for (int i = 0; i < HISTORY_MAX; i++) {
+            order[i] = i;
+            int64_t at_ms = sample_ms + (int64_t)rng_below(&rng, 40) * DAY_MS / 8;
+            sample_event(&history[i],
+                rng_below(&rng, 2) ? EVENT_TICKET_SUBMITTED : EVENT_EVIDENCE_IMPORTED, 0, at_ms,
+                1 + (int)rng_below(&rng, 3), (uint32_t)i + 1);
+            history[i].wall_ms += days[rng_below(&rng, COUNT_OF(days))] * (int64_t)DAY_MS;
+            fill_body(&rng, &history[i]);
+            for (int k = 0; k < history[i].body.ticket_submitted.answer_count &&
+                            history[i].kind == EVENT_TICKET_SUBMITTED;
+                 k++)
+                STR_COPY(history[i].body.ticket_submitted.answers[k].skill, "F1");
+        }
+        uint64_t plain = hash_of_history(history, order, HISTORY_MAX);
+        for (int turn = 0; turn < 3; turn++) {
+            rng_shuffle(&rng, order, HISTORY_MAX);
+            if (hash_of_history(history, order, HISTORY_MAX) != plain)
+                fail_msg("seed %u: the order of evidence matters", (unsigned)seed);
+        }
     }
 }
 
@@ -272,6 +305,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(order_and_repeats_do_not_matter),
+        cmocka_unit_test(evidence_does_not_depend_on_order),
         cmocka_unit_test(full_lists_do_not_depend_on_order),
         cmocka_unit_test(every_fact_changes_the_hash),
         cmocka_unit_test(order_within_the_plan_does_not_matter),

@@ -160,6 +160,58 @@ static void old_results_are_of_days(void **state)
     sample_close(&sample);
 }
 
+/* Days of answers by their clocks, in the order of the log, which one clock that was ahead pushed
+ * to 2099; and the day of a result that was told of at the end. */
+static void results_stand_by_their_day(void **state)
+{
+    (void)state;
+    enum { NO_DAY = -SAMPLE_DAY, AHEAD = 26000, TODAY = 0 };
+    static const struct {
+        int32_t days[4], taken;
+        int place; /* of the result, oldest first */
+    } cases[] = {
+        {{-3, -2, -1, TODAY}, -2, 2},
+        {{-3, -2, -1, TODAY}, TODAY, 4},
+        {{-3, AHEAD, -1, TODAY}, TODAY, 4},
+        {{-3, AHEAD, -1, TODAY}, -1, 3},
+        {{-3, AHEAD, -1, TODAY}, -2, 1},
+        {{AHEAD, AHEAD, -1, TODAY}, -2, 0},
+        {{-3, -2, -1, AHEAD}, TODAY, 3}, /* nothing shows yet that it was ahead */
+        {{-3, NO_DAY, -1, TODAY}, -2, 1},
+        {{-3, NO_DAY, -1, TODAY}, TODAY, 4},
+        {{-3, -2, -1, NO_DAY}, TODAY, 3}, /* as new as anything */
+        {{-3, -2, -1, TODAY}, -500, 0},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct sample sample;
+        struct event event;
+        sample_open(&sample);
+        sample_take_plan(&sample);
+        const int64_t poison_ms = sample_ms + AHEAD * (int64_t)DAY_MS;
+        for (int k = 0; k < 5; k++) {
+            bool is_answer = k < 4;
+            sample_event(&event, is_answer ? EVENT_TICKET_SUBMITTED : EVENT_EVIDENCE_IMPORTED, 0,
+                poison_ms + k, 1, (uint32_t)k + 1);
+            event.wall_ms = sample_ms + (is_answer ? cases[i].days[k] : TODAY) * (int64_t)DAY_MS;
+            if (is_answer) {
+                event.body.ticket_submitted.answer_count = 1;
+                event.body.ticket_submitted.answers[0].scored = true;
+                STR_COPY(event.body.ticket_submitted.answers[0].skill, "F1");
+            } else {
+                event.body.evidence_imported.taken_day = SAMPLE_DAY + cases[i].taken;
+                STR_COPY(event.body.evidence_imported.skill, "F1");
+            }
+            classroom_apply(sample.classroom, &event);
+        }
+        const struct evidence_list *list = &sample.classroom->students[0].evidence[0];
+        assert_int_equal(list->count, 5);
+        for (int k = 0; k < 5; k++)
+            if (list->entries[k].imported != (k == cases[i].place))
+                fail_msg("case %d: the result is not at %d", (int)i, cases[i].place);
+        sample_close(&sample);
+    }
+}
+
 static void imported_results_count(void **state)
 {
     (void)state;
@@ -188,6 +240,7 @@ int main(void)
         cmocka_unit_test(levels_by_the_rule),
         cmocka_unit_test(the_teachers_word_stands),
         cmocka_unit_test(a_word_ends_an_estimate),
+        cmocka_unit_test(results_stand_by_their_day),
         cmocka_unit_test(imported_results_count),
         cmocka_unit_test(old_results_are_of_days),
     };
