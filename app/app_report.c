@@ -2,6 +2,8 @@
 
 #include "base/date.h"
 #include "model/grouping.h"
+#include <stdlib.h>
+#include <string.h>
 
 enum { SINCE_MARGIN_DAYS = 1 }; /* the order of events may be ahead of their dates */
 
@@ -73,23 +75,50 @@ static bool report_history(struct app *app, struct error *error)
 
 enum { STATION_REPORT_DAYS = 30 };
 
-static bool take_station(const struct event *event, void *report)
+struct station_look {
+    struct app *app;
+    const struct store_log_head *heads; /* of all logs here, sorted */
+    int head_count;
+};
+
+static int compare_log(const void *log, const void *head)
 {
-    station_report_add(report, event);
+    return memcmp(log, ((const struct store_log_head *)head)->log, LOG_ID_SIZE);
+}
+
+static bool take_station(const struct event *event, void *user)
+{
+    const struct station_look *look = user;
+    const struct store_log_head *head = bsearch(event->stamp.log, look->heads,
+        (size_t)look->head_count, sizeof look->heads[0], compare_log);
+    station_report_add(&look->app->station_report, event, head != NULL && head->own);
     return true;
+}
+
+/* Corrected time is never before that of the clock, so nothing of these days is left out. Not back
+ * from the newest event: its clock may have been years ahead, as the one here may be now. */
+static int64_t stations_since_ms(const struct app *app)
+{
+    int64_t to_ms = app->records.classroom->newest_ms;
+    if (date_is_believable(app->session.today))
+        to_ms = MIN(to_ms, app->session.now.wall_ms);
+    return to_ms - STATION_REPORT_DAYS * (int64_t)DAY_MS;
 }
 
 static bool report_stations(struct app *app, struct error *error)
 {
-    struct station_report *report = &app->station_report;
-    /* Back from the newest event: the clock of today may be wrong. */
-    int64_t since_ms = app->records.classroom->newest_ms - STATION_REPORT_DAYS * (int64_t)DAY_MS;
-    station_report_begin(report, app->records.classroom, app->session.today);
-    if (!records_each(
-            &app->records, NULL, STATION_REPORT_KINDS, since_ms, take_station, report, error))
-        return false;
-    app->session.station_report = report;
-    return true;
+    struct records *records = &app->records;
+    struct station_look look = {.app = app};
+    size_t mark = arena_mark(&records->scratch);
+    station_report_begin(&app->station_report, records->classroom, app->session.today);
+    bool done =
+        store_heads(records->store, &records->scratch, &look.heads, &look.head_count, error) &&
+        records_each(records, NULL, STATION_REPORT_KINDS, stations_since_ms(app), take_station,
+            &look, error);
+    arena_release(&records->scratch, mark);
+    if (done)
+        app->session.station_report = &app->station_report;
+    return done;
 }
 
 static bool reserve(struct app *app, struct error *error)

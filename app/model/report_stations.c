@@ -18,13 +18,14 @@ void station_report_begin(
 static void keep_later(struct last_event *last, const struct event *event)
 {
     if (!stamp_is_set(&last->stamp) || stamp_compare(&event->stamp, &last->stamp) > 0)
-        *last = (struct last_event){event->stamp, event->wall_ms, event->trusted};
+        *last = (struct last_event){event->stamp, event->wall_ms, event->offset_s, event->trusted};
 }
 
-void station_report_add(struct station_report *report, const struct event *event)
+void station_report_add(struct station_report *report, const struct event *event, bool own)
 {
     int station = plan_find_station(&report->classroom->plan, event->station);
-    keep_later(&report->newest, event);
+    if (own)
+        keep_later(&report->own, event);
     if (station >= 0)
         keep_later(&report->stations[station], event);
 }

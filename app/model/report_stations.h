@@ -18,13 +18,14 @@
 struct last_event {
     struct stamp stamp; /* zero: never heard of */
     int64_t wall_ms;
-    bool trusted; /* that clock was set by something better than a clock without battery */
+    int32_t offset_s; /* of its time zone then */
+    bool trusted;     /* that clock was set by something better than a clock without battery */
 };
 
 struct station_report {
     const struct classroom *classroom;
     struct last_event stations[STATION_MAX]; /* parallel to plan.stations */
-    struct last_event newest;                /* of all */
+    struct last_event own;                   /* of this machine, at whatever station */
     int32_t there[STATION_MAX];              /* checked in now */
 };
 
@@ -32,5 +33,6 @@ struct station_report {
  * be right, whoever has not signed out is. */
 void station_report_begin(
     struct station_report *report, const struct classroom *classroom, int32_t day);
-/* An event counts for the station it names: the label of the machine, or where a visit began. */
-void station_report_add(struct station_report *report, const struct event *event);
+/* An event counts for the station it names: the label of the machine, or where a visit began; and
+ * for this machine, if it was written here (`own`). */
+void station_report_add(struct station_report *report, const struct event *event, bool own);

@@ -71,9 +71,9 @@ static const char *facts_text(struct screen_call *call)
     const struct session *session = call->session;
     const struct setup_machine *machine = &session->setup->machine;
     const struct station_report *report = session->station_report;
-    const char *saved = report != NULL && stamp_is_set(&report->newest.stamp)
+    const char *saved = report != NULL && stamp_is_set(&report->own.stamp)
                             ? ui_fill(ui, T("Last saved: {when}"), "when",
-                                  date_text(call, report->newest.wall_ms), NULL)
+                                  date_text(call, report->own.wall_ms), NULL)
                             : T("Nothing was saved in the last 30 days.");
     char date[DATE_TEXT_SIZE];
     date_format(machine->backup_day, date);

@@ -29,14 +29,14 @@ static void test_last(void **state)
         const char *station;
         int64_t at_ms, wall_ms;
         uint32_t seq;
-        bool trusted;
+        bool trusted, own;
     } events[] = {
-        {"makers", 100, 100, 1, true},
-        {"makers", 300, 7, 3, false}, /* its clock fell back: still the last */
-        {"makers", 200, 200, 2, true},
-        {"pod", 150, 150, 4, true},
-        {"nowhere", 900, 900, 5, true}, /* a station that left the plan */
-        {"", 950, 950, 6, true},
+        {"makers", 100, 100, 1, true, false},
+        {"makers", 300, 7, 3, false, false}, /* its clock fell back: still the last */
+        {"makers", 200, 200, 2, true, true}, /* written here */
+        {"pod", 150, 150, 4, true, false},
+        {"nowhere", 900, 900, 5, true, false}, /* a station that left the plan */
+        {"", 950, 950, 6, true, false},
     };
     struct classroom *classroom = classroom_with_stations();
     enum { COUNT = COUNT_OF(events) };
@@ -53,13 +53,13 @@ static void test_last(void **state)
             event->wall_ms = events[k].wall_ms;
             event->trusted = events[k].trusted;
             STR_COPY(event->station, events[k].station);
-            station_report_add(&report, event);
+            station_report_add(&report, event, events[k].own);
         }
         assert_true(report.stations[0].wall_ms == 7);
         assert_false(report.stations[0].trusted);
         assert_true(report.stations[1].wall_ms == 150);
         assert_false(stamp_is_set(&report.stations[2].stamp));
-        assert_true(report.newest.wall_ms == 950);
+        assert_true(report.own.wall_ms == 200); /* not the newest of all */
         free(event);
     }
     free(classroom);
