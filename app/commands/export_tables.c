@@ -32,7 +32,8 @@ static const char *const headers[EXPORT_TABLE_COUNT] = {
 /* What a student has begun and not ended: a row is written when it ends. */
 struct open_row {
     bool is_open;
-    int64_t at_ms;
+    struct stamp stamp;
+    int64_t at_ms, mono_ms;
     int32_t offset_s;
     char station[ID_SIZE];
     char label[ID_SIZE]; /* of the machine that wrote it */
@@ -69,17 +70,44 @@ static void put_time(struct csv_writer *writer, int64_t at_ms, int32_t offset_s)
     csv_put(writer, text + 11);
 }
 
-/* "09:15:00", with the day in front if it is another one. */
-static void put_end(struct csv_writer *writer, int64_t at_ms, const struct open_row *row)
+/* A log is one run of a program: within it the steady clock tells, whatever became of the other.
+ * Between two runs or machines clocks are believed as far as they can be: on one day, and forward.
+ * False: nobody knows. */
+static bool find_minutes(const struct open_row *row, const struct event *end, int64_t *out)
+{
+    int64_t ms = end->wall_ms - row->at_ms;
+    int32_t day = date_day_at(row->at_ms, row->offset_s);
+    bool is_known =
+        date_is_believable(day) && date_day_at(end->wall_ms, row->offset_s) == day && ms >= 0;
+    if (memcmp(end->stamp.log, row->stamp.log, LOG_ID_SIZE) == 0) {
+        ms = end->mono_ms - row->mono_ms;
+        is_known = ms >= 0;
+    }
+    *out = ms / 60000;
+    return is_known;
+}
+
+/* "09:15:00", with the day in front if it is another one; and the minutes until then. Two empty
+ * cells for no `end`. */
+static void put_end(struct csv_writer *writer, const struct event *end, const struct open_row *row)
 {
     char text[TIME_TEXT_SIZE];
-    int64_t local_ms = at_ms + (int64_t)row->offset_s * 1000;
+    int64_t minutes;
+    if (end == NULL) {
+        csv_put(writer, "");
+        csv_put(writer, "");
+        return;
+    }
+    int64_t local_ms = end->wall_ms + (int64_t)row->offset_s * 1000;
     time_format(local_ms, text);
     text[10] = ' ';
     text[19] = '\0';
     bool same_day = date_day_at(local_ms, 0) == date_day_at(row->at_ms, row->offset_s);
     csv_put(writer, same_day ? text + 11 : text);
-    csv_put_number(writer, MAX(at_ms - row->at_ms, 0) / 60000);
+    if (find_minutes(row, end, &minutes))
+        csv_put_number(writer, minutes);
+    else
+        csv_put(writer, "");
 }
 
 static void put_student(const struct tables *tables, struct csv_writer *writer, const char *id)
@@ -131,48 +159,40 @@ static void begin_open(const struct tables *tables, struct csv_writer *writer,
     csv_put(writer, row->station);
 }
 
-/* Of a visit's end. */
-static const int64_t not_known_ms = INT64_MIN;
-
-/* `reason` "": it goes on. */
+/* `end` NULL: when, nobody knows. `reason` "": it goes on. */
 static void end_visit(
-    struct tables *tables, struct open_rows *open, int64_t at_ms, const char *reason)
+    struct tables *tables, struct open_rows *open, const struct event *end, const char *reason)
 {
     struct csv_writer *writer = &tables->writers[EXPORT_VISITS];
     if (!open->visit.is_open)
         return;
     begin_open(tables, writer, open, &open->visit);
     csv_put(writer, check_in_how_names[open->visit.how]);
-    if (at_ms != not_known_ms) {
-        put_end(writer, at_ms, &open->visit);
-    } else {
-        csv_put(writer, "");
-        csv_put(writer, "");
-    }
+    put_end(writer, end, &open->visit);
     csv_put(writer, reason);
     csv_end_row(writer);
     open->visit.is_open = false;
 }
 
-static void end_help(struct tables *tables, struct open_rows *open, int64_t at_ms, bool cleared)
+/* `end` NULL: still waiting. */
+static void end_help(struct tables *tables, struct open_rows *open, const struct event *end)
 {
     struct csv_writer *writer = &tables->writers[EXPORT_HELP];
     if (!open->help.is_open)
         return;
     begin_open(tables, writer, open, &open->help);
-    if (cleared) {
-        put_end(writer, at_ms, &open->help);
-    } else {
-        csv_put(writer, "");
-        csv_put(writer, "");
-    }
+    put_end(writer, end, &open->help);
     csv_end_row(writer);
     open->help.is_open = false;
 }
 
 static void start_row(struct open_row *row, const struct event *event, const char *station)
 {
-    *row = (struct open_row){.is_open = true, .at_ms = event->wall_ms, .offset_s = event->offset_s};
+    *row = (struct open_row){.is_open = true,
+        .stamp = event->stamp,
+        .at_ms = event->wall_ms,
+        .mono_ms = event->mono_ms,
+        .offset_s = event->offset_s};
     STR_COPY(row->station, station);
     STR_COPY(row->label, event->station);
 }
@@ -189,15 +209,14 @@ static void end_visit_before(struct tables *tables, struct open_rows *open)
 {
     const struct event *event = tables->event;
     if (str_equal(event->station, open->visit.label))
-        end_visit(tables, open, not_known_ms, visit_end_names[END_RESTART]);
+        end_visit(tables, open, NULL, visit_end_names[END_RESTART]);
     else
-        end_visit(tables, open, event->wall_ms, visit_end_names[END_OTHER_STATION]);
+        end_visit(tables, open, event, visit_end_names[END_OTHER_STATION]);
 }
 
 static void put_presence(struct tables *tables)
 {
     const struct event *event = tables->event;
-    int64_t at_ms = event->wall_ms;
     struct open_rows *open = find_open(tables, event->student);
     if (open == NULL)
         return;
@@ -209,13 +228,13 @@ static void put_presence(struct tables *tables)
         break;
     case EVENT_VISIT_ENDED:
         if (is_end_of(&open->visit, event))
-            end_visit(tables, open, at_ms, visit_end_names[event->body.visit_ended.reason]);
+            end_visit(tables, open, event, visit_end_names[event->body.visit_ended.reason]);
         break;
     case EVENT_HELP_ASKED:
         if (!open->help.is_open)
             start_row(&open->help, event, open->visit.is_open ? open->visit.station : "");
         break;
-    default: end_help(tables, open, at_ms, true); break;
+    default: end_help(tables, open, event); break;
     }
 }
 
@@ -441,8 +460,8 @@ bool export_tables(struct records *records, struct arena *arena,
     if (all.too_many)
         return error_set(error, ERR_FULL, "the log tells of more than %d students", (int)OPEN_MAX);
     for (int i = 0; i < all.open_count; i++) {
-        end_visit(&all, &all.open[i], not_known_ms, "");
-        end_help(&all, &all.open[i], 0, false);
+        end_visit(&all, &all.open[i], NULL, "");
+        end_help(&all, &all.open[i], NULL);
     }
     bool full = all.no_memory;
     for (int i = 0; i < EXPORT_TABLE_COUNT; i++)

@@ -29,6 +29,44 @@ expect "Welcome"
 STEPS
 steps wei.steps pod
 
+# The clock is found out to be wrong in the middle of a visit, both ways, and between two runs.
+cat >kofi.steps <<'STEPS'
+clock 1970-01-01T00:00:10
+badge kofi
+tap "Makers Table"
+tap "I can explain what an angle is and what a degree measures"
+tap "I want a challenge"
+tap "Set my goal"
+tap "I need help"
+advance 40
+clock 2097-09-15T09:03:18
+tap "Help is coming"
+advance 40
+tap "Done"
+tap "See you!"
+badge mei
+tap "Work here anyway"
+tap "I can explain what an angle is and what a degree measures"
+tap "I want a challenge"
+tap "Set my goal"
+advance 40
+tap "My path"
+advance 40
+clock 1970-01-01T00:10:00
+tap "Back"
+tap "Done"
+tap "See you!"
+badge kofi
+expect "Welcome"
+STEPS
+steps kofi.steps makers
+cat >kofi.steps <<'STEPS'
+clock 2097-09-15T09:20:00
+badge kofi
+expect "Welcome"
+STEPS
+steps kofi.steps pod
+
 run 0 export csv tables --data "$data"
 is "$(find tables -type f -name "*.csv" | sort | tr "\n" " ")" \
     "tables/answers.csv tables/goals.csv tables/help.csv tables/reflections.csv tables/tickets.csv tables/visits.csv "
@@ -42,7 +80,11 @@ has visits '^2097-09-14,10:00:00,tomas,Tomás Herrera,makers,badge,,,$'
 has visits '^2097-09-14,10:10:0[0-9],wei,Wei Zhang,makers,badge,,,restart$'
 has visits '^2097-09-14,10:20:0[0-9],wei,Wei Zhang,makers,badge,10:25:0[0-9],[45],other_station$'
 has visits '^2097-09-14,10:25:0[0-9],wei,Wei Zhang,pod,badge,,,$'
-is "$(wc -l <tables/visits.csv)" 6 "visits"
+is "$(wc -l <tables/visits.csv)" 10 "visits"
+has visits ',kofi,Kofi Mensah,makers,badge,[^,]*,1,done$'
+has visits ',mei,Mei Lin,makers,badge,[^,]*,1,done$'
+has help ',kofi,Kofi Mensah,makers,[^,]*,0$'
+grep -E ',[0-9]{4,}(,[a-z_]*)?$' tables/visits.csv tables/help.csv >out && fail "minutes that nobody can have waited"
 is "$(wc -l <tables/answers.csv)" 4 "answers"
 has answers '4.NF.A.2,2/3 is greater than 3/5\.,A,yes,1,no,'
 has answers 'Which fraction is greater than 1/2\?.*,C,no,0,no,30$'
