@@ -33,7 +33,7 @@ static const struct trouble troubles[] = {
            "the same network? Is the cable in?")},
     {"🕑", N_("The time or the day is wrong"),
         N_("Go on working: nothing is lost. Connect the machine to the network for a minute, or "
-           "have the technician set the time.")},
+           "set it: teacher’s badge, {care}, {clock}.")},
     {"👆", N_("Touching does nothing"),
         N_("Wipe the screen dry. Unplug its USB cable and plug it in again. A mouse or a keyboard "
            "works, too.")},
@@ -58,7 +58,7 @@ static void say_todo(const struct words *words, const char *todo, char out[stati
 {
     words_fill(words, out, TODO_SIZE, todo, "no_badge", T("No badge?"), "done", T("Done"), "setup",
         T("Setup"), "badges", T("Badges"), "care", T("Care"), "update", T("Update"), "backup",
-        T("Backup"), "report", T("Report on a stick"), NULL);
+        T("Backup"), "report", T("Report on a stick"), "clock", T("Date and time"), NULL);
 }
 
 static void draw(struct flow *flow, const void *context)

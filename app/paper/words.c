@@ -6,7 +6,7 @@
 #include <assert.h>
 #include <stdarg.h>
 
-enum { FILLS_MAX = 8 };
+enum { FILLS_MAX = 12 };
 
 static const struct catalog *catalog_of(const struct words *words)
 {

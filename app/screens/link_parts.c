@@ -27,11 +27,19 @@ const char *link_clock_text(struct screen_call *call)
     int minute = date_minute_at(now->wall_ms, now->offset_s);
     STR_FORMAT(time, "%02d:%02d", minute / 60, minute % 60);
     date_format(session->today, date);
-    const char *text =
-        session->clock_wrong ? T("The clock is wrong: {when}. Set it, or lessons land on the wrong "
-                                 "day.")
-        : now->trusted       ? T("Clock: {when}, set by the network or a clock chip.")
-                             : T("Clock: {when}. Nothing confirms it: check that it is right.");
+    bool has_page = session->care != NULL && session->care->is_here; /* else the system's own */
+    const char *wrong =
+        has_page ? T("The clock is wrong: {when}. Set it (Care, Date and time), or lessons land on "
+                     "the wrong day.")
+                 : T("The clock is wrong: {when}. Set it, or lessons land on the wrong day.");
+    const char *unsure =
+        has_page ? T("Clock: {when}. Nothing confirms it: check it, or set it (Care, Date and "
+                     "time).")
+                 : T("Clock: {when}. Nothing confirms it: check that it is right.");
+    const char *text = session->clock_wrong ? wrong
+                       : now->trusted
+                           ? T("Clock: {when}, set by the network, a person or a clock chip.")
+                           : unsure;
     return ui_fill(
         ui, text, "when", ui_fill(ui, "{date} {time}", "date", date, "time", time, NULL), NULL);
 }

@@ -510,7 +510,7 @@ echo "working 10" >"$place/answers/reset"
 screen station 800x480 <<'STEPS'
 badge teacher
 expect "It works alone."
-expect "Clock: 2026-01-05 09:00, set by the network or a clock chip."
+expect "Clock: 2026-01-05 09:00, set by the network, a person or a clock chip."
 expect-usable
 clock 2026-01-04T14:30:00 unsure
 expect "Clock: 2026-01-04 14:30. Nothing confirms it: check that it is right."
