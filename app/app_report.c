@@ -105,6 +105,14 @@ static int64_t stations_since_ms(const struct app *app)
     return to_ms - STATION_REPORT_DAYS * (int64_t)DAY_MS;
 }
 
+static void look_up_zones(struct app *app)
+{
+    struct station_report *report = &app->station_report;
+    report->own.here_s = platform_offset_at(app->platform, report->own.wall_ms);
+    for (int i = 0; i < STATION_MAX; i++)
+        report->stations[i].here_s = platform_offset_at(app->platform, report->stations[i].wall_ms);
+}
+
 static bool report_stations(struct app *app, struct error *error)
 {
     struct records *records = &app->records;
@@ -116,6 +124,7 @@ static bool report_stations(struct app *app, struct error *error)
         records_each(records, NULL, STATION_REPORT_KINDS, stations_since_ms(app), take_station,
             &look, error);
     arena_release(&records->scratch, mark);
+    look_up_zones(app);
     if (done)
         app->session.station_report = &app->station_report;
     return done;

@@ -14,7 +14,7 @@
 
 enum { PATH_SIZE = 256, CHIP_APART_S = 600, CHIP_ASKED_EVERY_MS = 60000 };
 
-static int64_t wall_ms(void)
+static int64_t read_wall_ms(void)
 {
     struct timespec t = {0};
     clock_gettime(CLOCK_REALTIME, &t);
@@ -87,7 +87,7 @@ static enum clock_source source_of(const struct moment *now)
 
 enum clock_source clock_source(void)
 {
-    struct moment now = {.wall_ms = wall_ms(), .mono_ms = uptime_ms()};
+    struct moment now = {.wall_ms = read_wall_ms(), .mono_ms = uptime_ms()};
     return source_of(&now);
 }
 
@@ -104,13 +104,17 @@ int64_t clock_utc_of_local(int64_t local_s)
     return mktime(&local);
 }
 
+int32_t clock_offset_at(int64_t wall_ms)
+{
+    time_t seconds = (time_t)(wall_ms / 1000);
+    struct tm local;
+    return localtime_r(&seconds, &local) ? (int32_t)local.tm_gmtoff : 0;
+}
+
 struct moment clock_read(void)
 {
-    struct moment now = {.wall_ms = wall_ms(), .mono_ms = uptime_ms()};
-    time_t seconds = (time_t)(now.wall_ms / 1000);
-    struct tm local;
-    if (localtime_r(&seconds, &local))
-        now.offset_s = (int32_t)local.tm_gmtoff;
+    struct moment now = {.wall_ms = read_wall_ms(), .mono_ms = uptime_ms()};
+    now.offset_s = clock_offset_at(now.wall_ms);
     now.trusted = source_of(&now) != CLOCK_UNSURE;
     return now;
 }

@@ -19,6 +19,9 @@ bool clock_was_told(const char *folder);
  * an hour beside. */
 int64_t clock_utc_of_local(int64_t local_s);
 
+/* Seconds east of UTC here at a time, as the zone's rules have it: it may be another season's. */
+int32_t clock_offset_at(int64_t wall_ms);
+
 /* Whether the kernel took its time from the clock chip of this folder (/sys/class/rtc/rtc0) at the
  * start, and the chip still says the same, within 10 minutes. A chip whose battery is empty is
  * years behind the day that the system begins with. */

@@ -388,6 +388,11 @@ int64_t platform_utc_of_local(const struct platform *platform, int64_t local_s)
                                  : clock_utc_of_local(local_s);
 }
 
+int32_t platform_offset_at(const struct platform *platform, int64_t wall_ms)
+{
+    return platform->is_scripted ? platform->script_now.offset_s : clock_offset_at(wall_ms);
+}
+
 void platform_set_clock(struct platform *platform, int64_t wall_ms)
 {
     assert(platform->is_scripted);

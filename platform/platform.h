@@ -81,6 +81,8 @@ struct moment platform_now(const struct platform *platform);
 enum clock_source platform_clock_source(const struct platform *platform);
 /* When it is that late here, as clock_utc_of_local() has it (platform/clock.h); seconds. */
 int64_t platform_utc_of_local(const struct platform *platform, int64_t local_s);
+/* Seconds east of UTC here at a time, now or another (a clock change lies between). */
+int32_t platform_offset_at(const struct platform *platform, int64_t wall_ms);
 /* Scripts only: sets the wall clock (the monotonic one stays), lets time pass. The scripted clock
  * starts at 2026-01-05T09:00:00 (a Monday), zone UTC, trusted; it is trusted again when it is set,
  * to a day that can be, until it is doubted. */

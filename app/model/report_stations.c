@@ -18,7 +18,10 @@ void station_report_begin(
 static void keep_later(struct last_event *last, const struct event *event)
 {
     if (!stamp_is_set(&last->stamp) || stamp_compare(&event->stamp, &last->stamp) > 0)
-        *last = (struct last_event){event->stamp, event->wall_ms, event->offset_s, event->trusted};
+        *last = (struct last_event){.stamp = event->stamp,
+            .wall_ms = event->wall_ms,
+            .offset_s = event->offset_s,
+            .trusted = event->trusted};
 }
 
 void station_report_add(struct station_report *report, const struct event *event, bool own)

@@ -19,6 +19,7 @@ struct last_event {
     struct stamp stamp; /* zero: never heard of */
     int64_t wall_ms;
     int32_t offset_s; /* of its time zone then */
+    int32_t here_s;   /* of the time zone here then: whoever reports fills it in */
     bool trusted;     /* that clock was set by something better than a clock without battery */
 };
 

@@ -15,19 +15,32 @@ static void enter(struct screen_call *call)
     setup_ask(call, SETUP_LOOK, 0);
 }
 
-static const char *time_text(struct screen_call *call, int64_t wall_ms)
+static const char *time_text(struct screen_call *call, int64_t wall_ms, int32_t offset_s)
 {
     char time[16];
-    int minute = date_minute_at(wall_ms, call->session->now.offset_s);
+    int minute = date_minute_at(wall_ms, offset_s);
     STR_FORMAT(time, "%02d:%02d", minute / 60, minute % 60);
     return ui_fill(call->ui, time, NULL);
 }
 
-static const char *date_text(struct screen_call *call, int64_t wall_ms)
+static const char *date_text(struct screen_call *call, int64_t wall_ms, int32_t offset_s)
 {
     char date[DATE_TEXT_SIZE];
-    date_format(date_day_at(wall_ms, call->session->now.offset_s), date);
-    return ui_fill(call->ui, "{date} {time}", "date", date, "time", time_text(call, wall_ms), NULL);
+    date_format(date_day_at(wall_ms, offset_s), date);
+    return ui_fill(
+        call->ui, "{date} {time}", "date", date, "time", time_text(call, wall_ms, offset_s), NULL);
+}
+
+/* As a clock on the wall here said then: it may have been another season. */
+static const char *last_text(struct screen_call *call, const struct last_event *last)
+{
+    return date_text(call, last->wall_ms, last->here_s);
+}
+
+static bool is_clock_wrong(const struct screen_call *call, const struct last_event *last)
+{
+    return !date_is_believable(date_day_at(last->wall_ms, 0)) ||
+           last->wall_ms > call->session->now.wall_ms + 5 * MINUTE_MS;
 }
 
 /* How long ago; a time that cannot be is said, not hidden. */
@@ -37,18 +50,33 @@ static const char *age(struct screen_call *call, const struct last_event *last)
     int64_t ms = call->session->now.wall_ms - last->wall_ms;
     if (!stamp_is_set(&last->stamp))
         return T("Nothing in the last 30 days.");
-    const char *when = date_text(call, last->wall_ms);
-    if (!date_is_believable(date_day_at(last->wall_ms, 0)) || ms < -5 * MINUTE_MS)
-        return ui_fill(ui, T("Its clock is wrong: it said {when}. Set it."), "when", when, NULL);
+    if (is_clock_wrong(call, last))
+        return last_text(call, last);
     if (ms < MINUTE_MS)
         return T("Just now.");
     if (ms < HOUR_MS)
         return ui_fill(ui, TN("{count} minute ago.", "{count} minutes ago.", (int)(ms / MINUTE_MS)),
             "count", ui_number(ui, (int)(ms / MINUTE_MS)), NULL);
-    bool today = date_day_at(last->wall_ms, call->session->now.offset_s) == call->session->today;
+    bool today = date_day_at(last->wall_ms, last->here_s) == call->session->today;
     return today ? ui_fill(ui, T("Last heard of at {time}."), "time",
-                       time_text(call, last->wall_ms), NULL)
-                 : ui_fill(ui, "{when}", "when", when, NULL);
+                       time_text(call, last->wall_ms, last->here_s), NULL)
+                 : last_text(call, last);
+}
+
+/* What is to be put right at a station, "" for nothing. Rounds begin by the time of the place: with
+ * another zone they are over there before they begin here. */
+static const char *trouble(struct screen_call *call, int index)
+{
+    struct ui *ui = call->ui;
+    const struct last_event *last = &call->session->station_report->stations[index];
+    if (!stamp_is_set(&last->stamp))
+        return "";
+    if (is_clock_wrong(call, last))
+        return T("Its clock is wrong: set it.");
+    if (last->offset_s != last->here_s && call->session->station != index)
+        return ui_fill(ui, T("Its time zone is not the one here: set {setting} in {file}."),
+            "setting", "timezone", "file", "waystation.ini", NULL);
+    return "";
 }
 
 /* --- This machine ---------------------------------------------------------------------------- */
@@ -71,10 +99,10 @@ static const char *facts_text(struct screen_call *call)
     const struct session *session = call->session;
     const struct setup_machine *machine = &session->setup->machine;
     const struct station_report *report = session->station_report;
-    const char *saved = report != NULL && stamp_is_set(&report->own.stamp)
-                            ? ui_fill(ui, T("Last saved: {when}"), "when",
-                                  date_text(call, report->own.wall_ms), NULL)
-                            : T("Nothing was saved in the last 30 days.");
+    const char *saved =
+        report != NULL && stamp_is_set(&report->own.stamp)
+            ? ui_fill(ui, T("Last saved: {when}"), "when", last_text(call, &report->own), NULL)
+            : T("Nothing was saved in the last 30 days.");
     char date[DATE_TEXT_SIZE];
     date_format(machine->backup_day, date);
     const char *backup = machine->backup_count > 0
@@ -132,15 +160,38 @@ static void let_in(struct screen_call *call, struct rect *row, int index)
     rect_cut_right(row, 12);
 }
 
+static const struct text_look trouble_look = {.size = 18};
+enum { ROW_INSET = 16, SCROLL_BAR = 24, TROUBLE_ICON = 32 };
+
+static float trouble_height(struct screen_call *call, int index, float width)
+{
+    const char *text = trouble(call, index);
+    if (text[0] == '\0')
+        return 0;
+    width -= 2 * ROW_INSET + SCROLL_BAR + TROUBLE_ICON;
+    return ui_text_height(call->ui, trouble_look, width, text) + 4;
+}
+
+static void trouble_line(struct screen_call *call, struct rect r, int index)
+{
+    struct ui *ui = call->ui;
+    struct rect icon = rect_cut_left(&r, TROUBLE_ICON);
+    if (r.h <= 0)
+        return;
+    ui_icon(ui, rect_cut_top(&icon, TROUBLE_ICON), "alert", 22, 0);
+    ui_text(ui, r, trouble_look, trouble(call, index));
+}
+
 static void station_row(
-    struct screen_call *call, struct rect r, int index, struct stations_page *own)
+    struct screen_call *call, struct rect r, int index, float width, struct stations_page *own)
 {
     struct ui *ui = call->ui;
     const struct station *station = &call->classroom->plan.stations[index];
     const struct station_report *report = call->session->station_report;
     ui_fill_rect(ui, r, 18, part_station_soft(ui, station));
-    struct rect all = rect_inset(r, 16, 6);
+    struct rect all = rect_inset(r, ROW_INSET, 6);
     struct rect inside = rect_cut_top(&all, head_height(call) - 12);
+    float trouble_high = trouble_height(call, index, width);
     if (is_hub(call))
         let_in(call, &inside, index);
     struct rect state = rect_cut_right(&inside, inside.w * 0.54f);
@@ -161,14 +212,16 @@ static void station_row(
         ui_fill(ui,
             TN("{count} student there now", "{count} students there now", report->there[index]),
             "count", ui_number(ui, report->there[index]), NULL));
+    trouble_line(call, rect_cut_top(&all, trouble_high), index);
     if (is_hub(call))
         stations_nodes(call, all, station->id, own);
 }
 
-static float row_height(const struct screen_call *call, int index)
+static float row_height(struct screen_call *call, int index, float width)
 {
     const char *id = call->classroom->plan.stations[index].id;
-    return head_height(call) + (is_hub(call) ? stations_nodes_height(call, id) : 0);
+    return head_height(call) + trouble_height(call, index, width) +
+           (is_hub(call) ? stations_nodes_height(call, id) : 0);
 }
 
 /* What is said above the stations, and asked for there. */
@@ -199,10 +252,10 @@ static void stations(struct screen_call *call, struct rect r, struct stations_pa
     if (call->session->station_report == NULL)
         return;
     for (int i = 0; i < count; i++)
-        high += row_height(call, i) + GAP;
+        high += row_height(call, i, r.w) + GAP;
     struct rect body = ui_scroll_begin(ui, "stations", r, high);
     for (int i = 0; i < count; i++) {
-        station_row(call, rect_cut_top(&body, row_height(call, i)), i, own);
+        station_row(call, rect_cut_top(&body, row_height(call, i, r.w)), i, r.w, own);
         rect_cut_top(&body, GAP);
     }
     ui_scroll_end(ui);

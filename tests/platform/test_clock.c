@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 static const int64_t NOW_S = 2136531910;
@@ -103,9 +104,22 @@ static void test_local(void **state)
     unsetenv("TZ");
 }
 
+/* The zone's rules, not today's season. */
+static void test_offset(void **state)
+{
+    (void)state;
+    setenv("TZ", "EST5EDT,M3.2.0,M11.1.0", 1);
+    tzset();
+    const int64_t winter_ms = INT64_C(1768000000000), summer_ms = INT64_C(1783000000000);
+    assert_int_equal(clock_offset_at(winter_ms), -5 * 3600);
+    assert_int_equal(clock_offset_at(summer_ms), -4 * 3600);
+    unsetenv("TZ");
+    tzset();
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_chip), cmocka_unit_test(test_told), cmocka_unit_test(test_local)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_chip), cmocka_unit_test(test_told),
+        cmocka_unit_test(test_local), cmocka_unit_test(test_offset)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
