@@ -159,10 +159,10 @@ static void frame(struct screen_call *call)
         keyboard = part_keyboard(ui, &page);
         rect_cut_bottom(&page, small ? 6 : 16);
     }
-    title_bar(call, rect_cut_top(&page, 64), title, question, words);
+    title_bar(call, rect_cut_top(&page, small ? 60 : 64), title, question, words);
     rect_cut_top(&page, small ? 6 : 24);
     part_say_once(call, &own->said, words);
-    face_row(call, rect_cut_top(&page, small ? 66 : 128));
+    face_row(call, rect_cut_top(&page, small ? 70 : 128));
     rect_cut_top(&page, small ? 6 : 20);
     if (listening) {
         reflect_voice_buttons(call, &page, &own->voice);

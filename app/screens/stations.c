@@ -72,7 +72,7 @@ static const char *trouble(struct screen_call *call, int index)
     if (!stamp_is_set(&last->stamp))
         return "";
     if (is_clock_wrong(call, last))
-        return T("Its clock is wrong: set it.");
+        return T("Its clock is wrong: set it there (Care, Date and time).");
     if (last->offset_s != last->here_s && call->session->station != index)
         return ui_fill(ui, T("Its time zone is not the one here: set {setting} in {file}."),
             "setting", "timezone", "file", "waystation.ini", NULL);

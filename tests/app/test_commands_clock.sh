@@ -46,7 +46,7 @@ cp -R "$data" unset
 run 0 events save unset.events --data unset
 run 0 events load unset.events --data early
 at_board early 'expect "Who is here: 24"' 'tap "Tickets"' 'expect "Nobody has checked in yet."' \
-    'tap "Stations"' 'expect "Its clock is wrong: it said 1970-01-01 00:02."'
+    'tap "Stations"' 'expect "Its clock is wrong"'
 
 # The network comes before she goes.
 cat >>amelie.steps <<'STEPS'
