@@ -513,9 +513,9 @@ expect "It works alone."
 expect "Clock: 2026-01-05 09:00, set by the network, a person or a clock chip."
 expect-usable
 clock 2026-01-04T14:30:00 unsure
-expect "Clock: 2026-01-04 14:30. Nothing confirms it: check that it is right."
+expect "Clock: 2026-01-04 14:30. Nothing confirms it: check it, or set it (Care, Date and time)."
 clock 1970-01-01T00:02:00
-expect "The clock is wrong: 1970-01-01 00:02. Set it, or lessons land on the wrong day."
+expect "The clock is wrong: 1970-01-01 00:02. Set it (Care, Date and time), or lessons land on the wrong day."
 expect-usable
 shot clock.png
 clock 2026-01-05T09:00:00
