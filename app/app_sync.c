@@ -239,15 +239,11 @@ int64_t app_sync_deadline_ms(const struct app *app)
     return due_ms == INT64_MAX ? due_ms : app->session.now.mono_ms + MAX(due_ms - uptime_ms(), 0);
 }
 
+/* A hub on this machine goes by the clock of this machine: it confirms nothing. */
 static bool has_hub_clock(const struct app *app, int64_t *wall_ms)
 {
-    return app->link != NULL && !app->link->is_scripted && hub_link_clock(&app->link->hub, wall_ms);
-}
-
-/* Then its clock is ours, and ours knows first when somebody sets it. */
-static bool is_hub_here(const struct app *app)
-{
-    return hub_server_is_here(app->link->member.host);
+    return app->link != NULL && !app->link->is_scripted &&
+           !hub_server_is_here(app->link->member.host) && hub_link_clock(&app->link->hub, wall_ms);
 }
 
 struct moment app_moment(const struct app *app)
@@ -256,8 +252,7 @@ struct moment app_moment(const struct app *app)
     int64_t hub_ms;
     if (!has_hub_clock(app, &hub_ms))
         return now;
-    if (!is_hub_here(app))
-        now.wall_ms = hub_ms;
+    now.wall_ms = hub_ms;
     now.trusted = true;
     return now;
 }
@@ -265,8 +260,7 @@ struct moment app_moment(const struct app *app)
 enum clock_source app_clock_source(const struct app *app)
 {
     int64_t hub_ms;
-    return has_hub_clock(app, &hub_ms) && !is_hub_here(app) ? CLOCK_BY_HUB
-                                                            : platform_clock_source(app->platform);
+    return has_hub_clock(app, &hub_ms) ? CLOCK_BY_HUB : platform_clock_source(app->platform);
 }
 
 static bool is_busy(const struct app *app)
