@@ -252,7 +252,8 @@ static void ask_expire(struct app *app)
     int32_t days = app->records.classroom->plan.retention_days;
     app->hub->expire_ms = uptime_ms() + EXPIRE_AGAIN_MS;
     if (errand != NULL) {
-        errand->before_ms = app->session.now.wall_ms - days * (int64_t)DAY_MS;
+        /* Of the day that was proven: the clock of now may be another. */
+        errand->before_ms = (app->records.expired_day - days) * (int64_t)DAY_MS;
         errand->day = app->records.expired_day;
     }
     if (errand == NULL || !send(app, errand, &error))
