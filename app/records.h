@@ -31,8 +31,8 @@ struct records {
     struct clock_table *clocks; /* of every log, as far as the store has them */
     struct {
         bool any;
-        int64_t least_ms, most_ms; /* wall_ms - mono_ms */
-    } unsure; /* what this run saved by a clock that was not sure, since its last clock_set */
+        int64_t least_ms, most_ms;
+    } starts; /* wall_ms - mono_ms of what this run saved, its last clock_set and what came since */
     struct records_keys {
         bool seals;    /* words are sealed to public_key before they are stored */
         bool is_board; /* the private key is here, under the passphrase */
@@ -80,9 +80,9 @@ MUST_CHECK bool records_publish(struct records *records, const struct plan *plan
 MUST_CHECK bool records_erase(
     struct records *records, const char *student, const struct moment *now, struct error *error);
 
-/* Saves that the clock is sure now (clock_set), when it is and this run has saved something by one
- * that was not and said another time, by a minute or more. The state is stale then. Costs nothing
- * while there is nothing to do. */
+/* Saves that the clock is sure now (clock_set), when it is and this run has saved something by
+ * another time, by a minute or more: it was not set then, or set wrong. The state is stale then.
+ * Costs nothing while there is nothing to do. */
 MUST_CHECK bool records_set_clock(
     struct records *records, const struct moment *now, struct error *error);
 

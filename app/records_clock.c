@@ -4,8 +4,6 @@
 #include "base/log.h"
 #include <stdlib.h>
 
-enum { APART_MS = 60 * 1000 }; /* less is no other time */
-
 /* --- Reading ---------------------------------------------------------------------------------- */
 
 static bool take_set(void *context, const struct store_event *row)
@@ -73,29 +71,22 @@ void records_clock_note_own(struct records *records, const struct event *event)
 {
     int64_t start_ms = event->wall_ms - event->mono_ms;
     records_clock_note(records, event);
-    if (event->kind == EVENT_CLOCK_SET)
-        records->unsure.any = false;
-    if (event->trusted)
-        return;
-    if (!records->unsure.any)
-        records->unsure.least_ms = records->unsure.most_ms = start_ms;
-    records->unsure.any = true;
-    records->unsure.least_ms = MIN(records->unsure.least_ms, start_ms);
-    records->unsure.most_ms = MAX(records->unsure.most_ms, start_ms);
+    bool is_first = !records->starts.any || event->kind == EVENT_CLOCK_SET;
+    records->starts.any = true;
+    records->starts.least_ms = is_first ? start_ms : MIN(records->starts.least_ms, start_ms);
+    records->starts.most_ms = is_first ? start_ms : MAX(records->starts.most_ms, start_ms);
 }
 
 bool records_set_clock(struct records *records, const struct moment *now, struct error *error)
 {
-    if (!records->unsure.any || !now->trusted || records->read_only)
+    if (!records->starts.any || !now->trusted || records->read_only)
         return true;
     int64_t start_ms = now->wall_ms - now->mono_ms;
     int64_t apart_ms =
-        MAX(llabs(start_ms - records->unsure.least_ms), llabs(start_ms - records->unsure.most_ms));
+        MAX(llabs(start_ms - records->starts.least_ms), llabs(start_ms - records->starts.most_ms));
     struct action action = {.kind = ACTION_SET_CLOCK, .student = -1};
-    if (apart_ms < APART_MS) {
-        records->unsure.any = false; /* the clock was right all the time */
+    if (apart_ms < CLOCK_APART_MS)
         return true;
-    }
     log_info("the clock is set, by %lld s", (long long)(apart_ms / 1000));
     return records_apply(records, &action, now, error);
 }

@@ -12,24 +12,24 @@ static bool can_be(int64_t wall_ms)
     return wall_ms >= 0 && wall_ms < year_10000_ms && date_is_believable(date_day_at(wall_ms, 0));
 }
 
-static int compare_places(const struct stamp *a, const struct stamp *b)
-{
-    int order = memcmp(a->log, b->log, LOG_ID_SIZE);
-    return order != 0 ? order : (a->seq > b->seq) - (a->seq < b->seq);
-}
-
-/* The first that is not before this place. */
-static int find_place(const struct clock_table *table, const struct stamp *stamp)
+/* Where the log is, or would be. */
+static int find_log(const struct clock_table *table, const uint8_t log[static LOG_ID_SIZE])
 {
     int from = 0, to = table->count;
     while (from < to) {
         int middle = from + (to - from) / 2;
-        if (compare_places(&table->sets[middle].stamp, stamp) < 0)
+        if (memcmp(table->sets[middle].stamp.log, log, LOG_ID_SIZE) < 0)
             from = middle + 1;
         else
             to = middle;
     }
     return from;
+}
+
+static bool is_log_at(
+    const struct clock_table *table, int at, const uint8_t log[static LOG_ID_SIZE])
+{
+    return at < table->count && memcmp(table->sets[at].stamp.log, log, LOG_ID_SIZE) == 0;
 }
 
 static int find_oldest(const struct clock_table *table)
@@ -60,29 +60,33 @@ void clock_table_take(struct clock_table *table, const struct event *event)
     if (!event->trusted || !can_be(event->wall_ms) || event->mono_ms < 0 ||
         event->mono_ms > run_most_ms)
         return;
-    int at = find_place(table, &event->stamp);
-    if (at < table->count && compare_places(&table->sets[at].stamp, &event->stamp) == 0)
+    const struct clock_set set = {event->stamp, event->wall_ms, event->mono_ms};
+    int at = find_log(table, set.stamp.log);
+    if (is_log_at(table, at, set.stamp.log)) {
+        if (table->sets[at].stamp.seq < set.stamp.seq)
+            table->sets[at] = set;
         return;
-    if (!make_room(table, &event->stamp))
+    }
+    if (!make_room(table, &set.stamp))
         return;
-    at = find_place(table, &event->stamp);
+    at = find_log(table, set.stamp.log);
     memmove(table->sets + at + 1, table->sets + at,
         (size_t)(table->count - at) * sizeof table->sets[0]);
-    table->sets[at] = (struct clock_set){event->stamp, event->wall_ms, event->mono_ms};
+    table->sets[at] = set;
     table->count++;
 }
 
 bool clock_table_repair(const struct clock_table *table, struct event *event)
 {
-    if (event->trusted)
-        return false;
-    int at = find_place(table, &event->stamp);
-    const struct clock_set *set = at < table->count ? &table->sets[at] : NULL;
-    if (set == NULL || memcmp(set->stamp.log, event->stamp.log, LOG_ID_SIZE) != 0 ||
+    int at = find_log(table, event->stamp.log);
+    const struct clock_set *set = &table->sets[at];
+    if (!is_log_at(table, at, event->stamp.log) || event->stamp.seq >= set->stamp.seq ||
         event->mono_ms < 0 || event->mono_ms > set->mono_ms)
         return false;
     int64_t wall_ms = set->wall_ms - (set->mono_ms - event->mono_ms);
-    if (!can_be(wall_ms))
+    bool is_same =
+        event->wall_ms > wall_ms - CLOCK_APART_MS && event->wall_ms < wall_ms + CLOCK_APART_MS;
+    if (!can_be(wall_ms) || (event->trusted && is_same))
         return false;
     event->wall_ms = wall_ms;
     event->trusted = true;

@@ -24,6 +24,11 @@
 #define KEPT_KINDS "'badge_issued', 'badge_voided', 'student_erased', 'plan_published'"
 /* Long ago (before ?1) by a clock that could be believed (from ?2 on). */
 #define SURE_TIME "(trusted = 1 AND wall >= ?2 AND wall < ?1)"
+/* The last clock_set of each log: times before it were not right (model/clock_table.h). */
+#define CLOCK_SETS                                                                         \
+    "SELECT log, max(seq) AS set_seq FROM event WHERE kind = 'clock_set' AND trusted = 1 " \
+    "GROUP BY log"
+#define AFTER_CLOCK_SET "event.seq >= coalesce(set_seq, 0)"
 /* A setting: the newest id of when rows were last put together from files (store_admit_gaps()).
  * Rows behind it came here in the order of their ids, and those of our own as they happened. */
 #define PUT_TOGETHER "put together"
@@ -53,12 +58,14 @@
         "UPDATE event SET student = '', body = '{}', salt = zeroblob(16), edited = NULL, "         \
         "erased = 1 WHERE student = ?1 AND kind <> 'student_erased' AND at <= ?2 AND id > ?3")     \
     STATEMENT(EVENT_EXPIRE,                                                                        \
-        "WITH bound AS MATERIALIZED (SELECT log, max(seq) AS seq FROM event NOT INDEXED "          \
-        "WHERE " SURE_TIME " GROUP BY log) "                                                       \
+        "WITH sets AS MATERIALIZED (" CLOCK_SETS "), "                                             \
+        "bound AS MATERIALIZED (SELECT log, max(seq) AS past_seq FROM event NOT INDEXED "          \
+        "LEFT JOIN sets USING (log) WHERE " SURE_TIME " AND " AFTER_CLOCK_SET " GROUP BY log) "    \
         "UPDATE event SET student = '', body = '{}', salt = zeroblob(16), edited = NULL, "         \
-        "erased = 1 WHERE id IN (SELECT id FROM event NOT INDEXED LEFT JOIN bound USING (log) "    \
-        "WHERE erased = 0 AND kind NOT IN (" LASTING_KINDS ") AND (" SURE_TIME " OR "              \
-        "(NOT (trusted = 1 AND wall >= ?2) AND (event.seq < bound.seq OR id < ?3))) LIMIT ?4)")    \
+        "erased = 1 WHERE id IN (SELECT id FROM event NOT INDEXED LEFT JOIN sets USING (log) "     \
+        "LEFT JOIN bound USING (log) WHERE erased = 0 AND kind NOT IN (" LASTING_KINDS ") AND "    \
+        "CASE WHEN trusted = 1 AND wall >= ?2 AND " AFTER_CLOCK_SET " THEN wall < ?1 "             \
+        "ELSE event.seq < past_seq OR id < ?3 END LIMIT ?4)")                                      \
     STATEMENT(EVENT_WIPE,                                                                          \
         "UPDATE event SET student = '', body = '{}', salt = zeroblob(16), edited = NULL, "         \
         "erased = 1 WHERE id IN (SELECT id FROM event NOT INDEXED WHERE erased = 0 AND "           \
@@ -75,7 +82,8 @@
     STATEMENT(DRAFT_GONE_DROP_ALL, "DELETE FROM draft_gone")                                       \
     STATEMENT(CONFLICT_DROP_ALL, "DELETE FROM conflict")                                           \
     STATEMENT(EXPIRED_THROUGH,                                                                     \
-        "SELECT id FROM event NOT INDEXED WHERE " SURE_TIME " AND "                                \
+        "SELECT id FROM event NOT INDEXED LEFT JOIN (" CLOCK_SETS ") USING (log) "                 \
+        "WHERE " SURE_TIME " AND " AFTER_CLOCK_SET " AND "                                         \
         "log IN (SELECT log FROM logs WHERE program <> '' AND complete = 1) AND "                  \
         "id > coalesce((SELECT CAST(value AS INTEGER) FROM setting WHERE name = '" PUT_TOGETHER    \
         "'), 0) ORDER BY id DESC LIMIT 1")                                                         \

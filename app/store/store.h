@@ -269,11 +269,12 @@ bool store_last_backup(const struct store *store, int32_t *day, int *count);
  * badges, plans and tombstones stay. Does nothing (`ran` false) unless the clock is proven: trusted
  * now, and the log has events of trusted time on at least 5 earlier days of the last 60, the first
  * of them two weeks ago. So a clock that jumped far ahead costs nothing until it was lived with for
- * weeks. An event is as old as its own trusted time. One without is removed when it is known to be
- * older than one whose trusted time is old enough: one with a higher number in the same log, or one
- * that this machine wrote when the other was here already (which is not known of what a recovery or
- * a restore put together). Until one of them holds it stays. Drafts go by the time they have. After
- * `removed` > 0 the state is to be built anew. */
+ * weeks. An event is as old as its own trusted time, unless a clock_set of its log comes after it:
+ * then it has none. One without is removed when it is known to be older than one whose trusted time
+ * is old enough: one with a higher number in the same log, or one that this machine wrote when the
+ * other was here already (which is not known of what a recovery or a restore put together). Until
+ * one of them holds it stays. Drafts go by the time they have. After `removed` > 0 the state is to
+ * be built anew. */
 struct store_expiry {
     bool ran;
     bool more; /* call again */

@@ -11,9 +11,10 @@ RETURN ARRAY['badge_issued', 'badge_voided', 'student_erased', 'plan_published',
 -- By a board whose own clock is proven: what is older than p_before, at most p_rows rows. Answers how
 -- many; fewer than p_rows: that was all, and drafts and clips that nothing names went, too.
 --
--- A row is as old as its own time, if that can be trusted. One without is older than what its log has
--- behind it, and than when it came here, if that was on a day on which the hub's clock agreed with a
--- trusted one: where the hub is on the board, its clock began at any date before it was set.
+-- A row is as old as its own time, if that can be trusted and no clock_set of its log comes after it.
+-- One without is older than what its log has behind it, and than when it came here, if that was on a
+-- day on which the hub's clock agreed with a trusted one: where the hub is on the board, its clock
+-- began at any date before it was set.
 CREATE FUNCTION class_expire(p_before bigint, p_rows integer) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = waystation, pg_temp AS $$
 DECLARE
@@ -26,13 +27,18 @@ BEGIN
     IF p_before > ms(clock_timestamp()) - v_day THEN
         RAISE check_violation USING MESSAGE = 'keep a day at least';
     END IF;
-    WITH bound AS MATERIALIZED (SELECT log, max(seq) AS seq FROM event
-        WHERE class_uid = v_class AND trusted AND wall >= v_first AND wall < p_before GROUP BY log
+    WITH sets AS MATERIALIZED (SELECT log, max(seq) AS seq FROM event
+        WHERE class_uid = v_class AND kind = 'clock_set' AND trusted GROUP BY log
+    ), bound AS MATERIALIZED (SELECT e.log, max(e.seq) AS seq FROM event e LEFT JOIN sets s USING (log)
+        WHERE e.class_uid = v_class AND e.trusted AND e.wall >= v_first AND e.wall < p_before
+            AND e.seq >= coalesce(s.seq, 0) GROUP BY e.log
     ), agreed AS MATERIALIZED (SELECT DISTINCT ms(came) / v_day AS day FROM event
         WHERE class_uid = v_class AND trusted AND came < v_came AND abs(ms(came) - wall) < v_day
     ), old AS (SELECT e.log, e.seq, e.at FROM event e LEFT JOIN bound b USING (log)
+            LEFT JOIN sets s USING (log)
         WHERE e.class_uid = v_class AND NOT e.erased AND e.kind <> ALL (lasting_kinds())
-            AND CASE WHEN e.trusted AND e.wall >= v_first THEN e.wall < p_before
+            AND CASE WHEN e.trusted AND e.wall >= v_first AND e.seq >= coalesce(s.seq, 0)
+                THEN e.wall < p_before
                 ELSE e.seq < b.seq
                     OR (e.came < v_came AND ms(e.came) / v_day IN (SELECT day FROM agreed)) END
         LIMIT p_rows

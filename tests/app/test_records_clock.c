@@ -158,6 +158,27 @@ static void test_nothing_to_do(void **state)
     records_close(&records);
 }
 
+/* The teacher mistypes the year, sees it, and types it again. */
+static void test_mistyped(void **state)
+{
+    const struct station_home *home = *state;
+    struct records records;
+    struct moment mistyped = right(15 * MINUTE);
+    mistyped.wall_ms += INT64_C(10) * 365 * DAY_MS;
+    station_open_records(home, &records);
+    visit(&records);
+    set_clock(&records, mistyped, 1);
+    tend(&records, mistyped);
+    act(&records, ACTION_CHECK_IN, OTHER, mistyped);
+    set_clock(&records, right(16 * MINUTE), 1);
+    set_clock(&records, right(17 * MINUTE), 0);
+    tend(&records, right(18 * MINUTE));
+    assert_right(&records);
+    assert_int_equal(records.classroom->students[OTHER].visit_day, today());
+    assert_true(records.classroom->sure_ms == right(16 * MINUTE).wall_ms);
+    records_close(&records);
+}
+
 /* --- At another machine ------------------------------------------------------------------------
  */
 
@@ -240,6 +261,7 @@ int main(void)
         station_test(test_here),
         station_test(test_cut),
         station_test(test_nothing_to_do),
+        station_test(test_mistyped),
         cmocka_unit_test(test_elsewhere),
     };
     return cmocka_run_group_tests_name("records_clock", tests, NULL, NULL);

@@ -18,6 +18,7 @@ static struct event an_event(int log, uint32_t seq, int64_t wall_ms, int64_t mon
 {
     struct event event;
     sample_event(&event, EVENT_VISIT_STARTED, 0, wall_ms, log, seq);
+    event.stamp.log[1] = (uint8_t)(log >> 8);
     event.mono_ms = mono_ms;
     event.trusted = trusted;
     return event;
@@ -58,14 +59,31 @@ static void test_repair(void **state)
     struct clock_table *table = new_table();
     (void)state;
     take(table, LOG, 10, sample_ms, 30 * MINUTE, true);
-    take(table, LOG, 20, sample_ms + 60 * MINUTE, 88 * MINUTE, true); /* drifted: 2 minutes more */
-    assert_true(read_time(table, LOG, 1, 10 * MINUTE, false) == sample_ms - 20 * MINUTE);
-    assert_true(read_time(table, LOG, 9, 30 * MINUTE, false) == sample_ms);
-    assert_true(read_time(table, LOG, 1, 10 * MINUTE, true) == 0);
-    assert_true(read_time(table, LOG, 15, 78 * MINUTE, false) == sample_ms + 50 * MINUTE);
+    take(table, LOG, 20, sample_ms + 60 * MINUTE, 88 * MINUTE, true); /* mistyped before */
+    assert_true(read_time(table, LOG, 1, 10 * MINUTE, false) == sample_ms - 18 * MINUTE);
+    assert_true(read_time(table, LOG, 10, 30 * MINUTE, true) == sample_ms + 2 * MINUTE);
+    assert_true(read_time(table, LOG, 15, 78 * MINUTE, true) == sample_ms + 50 * MINUTE);
+    assert_true(read_time(table, LOG, 20, 88 * MINUTE, true) == 0);
     assert_true(read_time(table, LOG, 21, 100 * MINUTE, false) == 0); /* after all that is known */
     assert_true(read_time(table, LOG + 1, 1, 10 * MINUTE, false) == 0);
     assert_true(read_time(table, LOG - 1, 1, 10 * MINUTE, false) == 0);
+}
+
+/* What is sure and goes by the same time, as far as clocks drift, stays as it is. */
+static void test_same(void **state)
+{
+    struct clock_table *table = new_table();
+    (void)state;
+    take(table, LOG, 10, sample_ms, 30 * MINUTE, true);
+    for (int seconds = -70; seconds <= 70; seconds += 20) {
+        int64_t wall_ms = sample_ms - 20 * MINUTE + seconds * 1000;
+        for (int sure = 0; sure < 2; sure++) {
+            struct event event = an_event(LOG, 1, wall_ms, 10 * MINUTE, sure);
+            bool apart = seconds <= -60 || seconds >= 60;
+            assert_int_equal(clock_table_repair(table, &event), !sure || apart);
+            assert_true(event.wall_ms == (!sure || apart ? sample_ms - 20 * MINUTE : wall_ms));
+        }
+    }
 }
 
 /* Bytes of a broken card, or of somebody who means no good: the rest is unharmed. */
@@ -96,10 +114,10 @@ static void test_absurd(void **state)
     assert_true(read_time(table, LOG, 6, 0, false) == 0);
 }
 
-/* Full: the newest stay. Any order, any number of times. */
+/* The last of each log; full: the newest stay. Any order, any number of times. */
 static void test_order(void **state)
 {
-    enum { SETS = CLOCK_SET_MAX + 500, LOGS = 200 };
+    enum { LOGS = CLOCK_SET_MAX + 500, SETS = 2 * LOGS };
     static uint32_t order[SETS];
     static struct clock_table first;
     struct rng rng = rng_seeded(7);
@@ -134,6 +152,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_repair),
+        cmocka_unit_test(test_same),
         cmocka_unit_test(test_absurd),
         cmocka_unit_test(test_order),
     };
