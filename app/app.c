@@ -294,7 +294,7 @@ static void close_records(struct app *app)
     app_forget_report(app);
     app_leave_desk(app);
     app->desk_dirty = false;
-    app->desk_class = NULL;
+    app->desk_built = 0;
     app->session.desk = NULL;
     app->session.desk_way = NULL;
     app->session.own_ways = NULL;
@@ -342,9 +342,8 @@ struct platform *app_leave_platform(struct app *app)
         app_leave_voice(app);
         app_save_draft(app); /* what cannot be saved now is lost; that is logged */
     }
-    app_leave_desk(app);
-    if (app->platform != NULL && app->desk_dirty)
-        app_save_desk(app);
+    if (app->platform != NULL)
+        app_settle_desk(app);
     app_care_close(app);
     app_join_close(app);
     app_hub_close(app);
@@ -438,7 +437,11 @@ static bool shows_round(const struct app *app)
 
 static void tend(struct app *app)
 {
+    int64_t built = app->records.built;
+    app_settle_desk(app);
     bool more = records_tend(&app->records, &app->session.now, shows_round(app));
+    if (app->records.built != built)
+        app_forget_report(app);
     if (!app->records.read_only)
         prints_expire(app->options.data, &app->session.now);
     app->next_tend_ms = app->session.now.mono_ms + (more ? TEND_AGAIN_MS : TEND_EVERY_MS);

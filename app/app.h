@@ -118,7 +118,7 @@ struct app {
     int32_t slice_ms;          /* how long groups are formed between two looks at the input */
     struct desk_way *desk_way; /* NULL until wanted first */
     struct own_ways *own_ways; /* NULL until wanted first */
-    const struct classroom *desk_class; /* whose indexes the desk has */
+    int64_t desk_built;        /* records.built whose indexes the desk has; 0: it is to be loaded */
     char desk_plan[ID_SIZE];
     bool desk_dirty;
     int64_t desk_retry_ms; /* when a desk that could not be saved is tried again, 0: none */
@@ -376,6 +376,9 @@ void app_leave_desk(struct app *app);
 void app_plan_way(struct app *app);
 /* What cannot be saved stays dirty and is tried again. */
 void app_save_desk(struct app *app);
+/* Before the state is built anew, which makes other students of its indexes: what can be is saved.
+ */
+void app_settle_desk(struct app *app);
 
 /* --- app_ways.c ------------------------------------------------------------------------------ */
 /* Looks for ways of all the students who are asked for, into the session. */

@@ -374,7 +374,7 @@ static void restore_step(struct app *app)
 static void after_wipe(struct app *app, bool had_hub)
 {
     app->desk_dirty = false;
-    app->desk_class = NULL;
+    app->desk_built = 0;
     app->unsent_class[0] = '\0';
     app_take_class(app);
     app_open_link(app);

@@ -59,13 +59,15 @@ bool app_update_desk(struct app *app, struct error *error)
     struct classroom *classroom = app->records.classroom;
     if (!reserve(app, error))
         return false;
-    /* Indexes of students mean this class and this plan. */
-    if (app->desk_class != classroom || !str_equal(app->desk_plan, classroom->plan_version)) {
+    /* Indexes of students mean this state and this plan. */
+    bool is_other = app->desk_built != app->records.built;
+    if (is_other || !str_equal(app->desk_plan, classroom->plan_version)) {
         app_leave_desk(app);
-        if (app->desk_dirty)
+        if (app->desk_dirty && !is_other)
             app_save_desk(app);
+        app->desk_dirty = app->desk_dirty && !is_other;
         load(app);
-        app->desk_class = classroom;
+        app->desk_built = app->records.built;
         STR_COPY(app->desk_plan, classroom->plan_version);
     }
     if (!grouping_desk_update(app->desk, classroom, app->session.today, error))
@@ -119,6 +121,13 @@ void app_leave_desk(struct app *app)
 {
     if (app->desk != NULL)
         grouping_desk_give_up(app->desk);
+}
+
+void app_settle_desk(struct app *app)
+{
+    app_leave_desk(app);
+    if (app->desk_dirty)
+        app_save_desk(app);
 }
 
 /* Without a way the groups go round the stations, which is no reason not to publish them. */

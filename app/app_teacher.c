@@ -47,6 +47,8 @@ static bool is_at_door(const struct session *session)
 static void renew(struct app *app)
 {
     struct error error = {0};
+    app_settle_desk(app);
+    app_forget_report(app);
     if (!records_renew(&app->records, &error))
         log_warning("the state is built anew later: %s", error.text);
 }

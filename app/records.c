@@ -170,6 +170,7 @@ static bool replay_again(struct records *records, struct error *error)
         return false;
     records->state = 1 - records->state;
     records->classroom = fresh;
+    records->built++;
     return true;
 }
 
@@ -190,6 +191,7 @@ bool records_open(struct records *out, const struct records_options *options, st
         !arena_open(&out->states[1], STATE_CAPACITY, error))
         goto out;
     out->read_only = options->read_only;
+    out->built = 1;
     out->classroom = arena_new(&out->states[0], struct classroom);
     out->event = arena_new(&out->arena, struct event);
     out->clocks = arena_new(&out->arena, struct clock_table);

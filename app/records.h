@@ -23,6 +23,8 @@ struct records {
     struct classroom *classroom;
     struct event *event;      /* large: kept instead of on the stack */
     int64_t since_checkpoint; /* events applied since the state was last kept */
+    int64_t built;            /* how often the state was built, 1 at first: by building it anew
+                                 indexes of students become others */
     int32_t expired_day;      /* the day up to which old things were removed */
     bool is_stale;            /* the state still has what was removed from the log, or times that
                                  were repaired since */
@@ -119,7 +121,7 @@ MUST_CHECK bool records_each(struct records *records, const char *student, uint6
 bool records_tend(struct records *records, const struct moment *now, bool brief);
 
 /* Builds the state anew when it is stale, after rows came from elsewhere or were removed, and keeps
- * it. As records_tend(), `records->classroom` may be another one afterwards. */
+ * it. As records_tend(), `records->classroom` may be another one afterwards (`built`). */
 MUST_CHECK bool records_renew(struct records *records, struct error *error);
 
 /* The key under which a draft is stored: "ticket:ID", "reflection:ID", "goal:",
