@@ -6,7 +6,6 @@
 #include "model/spelling.h"
 #include <string.h>
 
-/* For the translators: assets/update-locale.sh looks for it. */
 /* --- Adding ----------------------------------------------------------------------------------- */
 
 static const struct ticket *ticket_of(const struct ticket_report *report)

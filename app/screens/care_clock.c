@@ -25,14 +25,16 @@ static const char *two_digits(struct ui *ui, int number)
 
 static const char *when(struct ui *ui, const struct care_time *time)
 {
-    return ui_fill(ui, "{date} · {hour}:{minute}", "date", board_date(ui, date_to_day(time->date)),
+    return ui_fill(ui, "{date} {hour}:{minute}", "date", board_date(ui, date_to_day(time->date)),
         "hour", two_digits(ui, time->hour), "minute", two_digits(ui, time->minute), NULL);
 }
 
 static const char *who_says_so(struct ui *ui, const struct session *session)
 {
     switch (session->care->clock) {
-    case CLOCK_BY_HUB: return T("The board told it.");
+    case CLOCK_BY_HUB:
+        return session->role == ROLE_OF_BOARD ? T("The server of the class told it.")
+                                              : T("The board told it.");
     case CLOCK_BY_NETWORK: return T("The network told it.");
     case CLOCK_BY_HAND:
         return T("Somebody set it. After a restart, look at it again: it stops while the machine "
@@ -42,6 +44,20 @@ static const char *who_says_so(struct ui *ui, const struct session *session)
     }
     return session->clock_wrong ? T("That cannot be right. Set it.")
                                 : T("Nothing confirms it. Compare it with another clock.");
+}
+
+/* Where to set it instead of here. */
+static const char *set_elsewhere(struct ui *ui, const struct session *session)
+{
+    if (session->care->clock == CLOCK_BY_NETWORK)
+        return ui_fill(ui,
+            T("There is nothing to set. If only the hour is wrong, it is the time zone: the file "
+              "{file} on the card says it."),
+            "file", part_apart(ui, "waystation.ini"), NULL);
+    return session->role == ROLE_OF_BOARD
+               ? T("This machine goes by the clock of the server of the class. Set it there.")
+               : T("This machine goes by the clock of the board. Set it there: Care, Date and "
+                   "time.");
 }
 
 static const char *zone(struct ui *ui, const struct session *session)
@@ -187,12 +203,7 @@ void care_clock(struct screen_call *call, struct rect r, struct care_page *own)
     rect_cut_left(&r, 24);
     facts(call, left);
     if (clock == CLOCK_BY_NETWORK || clock == CLOCK_BY_HUB) {
-        setup_say(ui, r, "calendar-clock",
-            clock == CLOCK_BY_HUB
-                ? T("This machine goes by the clock of the board. Set it there: Care, Date and "
-                    "time.")
-                : T("There is nothing to set. If only the hour is wrong, it is the time zone: the "
-                    "file waystation.ini on the card says it."));
+        setup_say(ui, r, "calendar-clock", set_elsewhere(ui, call->session));
         return;
     }
     struct rect foot = rect_cut_bottom(&r, TARGET_MIN);

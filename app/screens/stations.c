@@ -37,10 +37,20 @@ static const char *last_text(struct screen_call *call, const struct last_event *
     return date_text(call, last->wall_ms, last->here_s);
 }
 
-static bool is_clock_wrong(const struct screen_call *call, const struct last_event *last)
+static bool cannot_be(const struct last_event *last)
 {
-    return !date_is_believable(date_day_at(last->wall_ms, 0)) ||
-           last->wall_ms > call->session->now.wall_ms + 5 * MINUTE_MS;
+    return !date_is_believable(date_day_at(last->wall_ms, 0));
+}
+
+static bool is_ahead(const struct screen_call *call, const struct last_event *last)
+{
+    return last->wall_ms > call->session->now.wall_ms + 5 * MINUTE_MS;
+}
+
+/* What is ahead of a clock that is behind may be right. */
+static bool is_its_clock_wrong(const struct screen_call *call, const struct last_event *last)
+{
+    return cannot_be(last) || (!call->session->clock_wrong && is_ahead(call, last));
 }
 
 /* How long ago; a time that cannot be is said, not hidden. */
@@ -50,7 +60,7 @@ static const char *age(struct screen_call *call, const struct last_event *last)
     int64_t ms = call->session->now.wall_ms - last->wall_ms;
     if (!stamp_is_set(&last->stamp))
         return T("Nothing in the last 30 days.");
-    if (is_clock_wrong(call, last))
+    if (cannot_be(last) || is_ahead(call, last))
         return last_text(call, last);
     if (ms < MINUTE_MS)
         return T("Just now.");
@@ -71,11 +81,11 @@ static const char *trouble(struct screen_call *call, int index)
     const struct last_event *last = &call->session->station_report->stations[index];
     if (!stamp_is_set(&last->stamp))
         return "";
-    if (is_clock_wrong(call, last))
+    if (is_its_clock_wrong(call, last))
         return T("Its clock is wrong: set it there (Care, Date and time).");
     if (last->offset_s != last->here_s && call->session->station != index)
         return ui_fill(ui, T("Its time zone is not the one here: set {setting} in {file}."),
-            "setting", "timezone", "file", "waystation.ini", NULL);
+            "setting", part_apart(ui, "timezone"), "file", part_apart(ui, "waystation.ini"), NULL);
     return "";
 }
 

@@ -118,7 +118,7 @@ shot first-clock.png
 tap "Date and time"
 tap "One hour later"
 expect-usable
-tap "Set it: Mon 5 Jan 2026 · 10:00"
+tap "Set it: Mon 5 Jan 2026 10:00"
 care
 tap "Done"
 expect "Somebody set it."
@@ -339,17 +339,17 @@ tap "Date and time"
 expect "There is nothing to set."
 expect-usable
 clock 2026-01-31T23:59:00 unsure
-expect "Sat 31 Jan 2026 · 23:59"
+expect "Sat 31 Jan 2026 23:59"
 expect "Nothing confirms it."
 expect "Time zone: UTC (UTC+0:00)"
 expect-usable
 shot clock.png
 advance 60
-expect "Set it: Sun 1 Feb 2026 · 00:00"
+expect "Set it: Sun 1 Feb 2026 00:00"
 clock 2026-01-31T23:59:00 unsure
 tap "One month later"
 expect "Day: 28"
-expect "Set it: Sat 28 Feb 2026 · 23:59"
+expect "Set it: Sat 28 Feb 2026 23:59"
 tap "One day later"
 expect "Day: 1"
 tap "One day earlier"
@@ -357,18 +357,18 @@ expect "Day: 28"
 tap "One year later"
 tap "One year later"
 tap "One day later"
-expect "Set it: Tue 29 Feb 2028 · 23:59"
+expect "Set it: Tue 29 Feb 2028 23:59"
 tap "One year earlier"
-expect "Set it: Sun 28 Feb 2027 · 23:59"
+expect "Set it: Sun 28 Feb 2027 23:59"
 tap "One month earlier"
 tap "One month earlier"
 expect "Month: Dec"
 tap "One minute later"
 tap "One hour later"
 switch "One hour later"
-expect "Set it: Tue 28 Dec 2027 · 01:00"
+expect "Set it: Tue 28 Dec 2027 01:00"
 advance 90
-expect "Set it: Tue 28 Dec 2027 · 01:00"
+expect "Set it: Tue 28 Dec 2027 01:00"
 expect-usable
 tap "Set it"
 care
@@ -376,7 +376,7 @@ expect "The clock is set."
 expect-usable
 clock 2027-12-28T01:00:00 unsure
 tap "Done"
-expect "Tue 28 Dec 2027 · 01:00"
+expect "Tue 28 Dec 2027 01:00"
 expect "Somebody set it."
 expect-usable
 shot set.png
@@ -391,9 +391,9 @@ clock 1970-01-01T00:00:00 unsure
 $door
 tap "Date and time"
 expect "That cannot be right. Set it."
-expect "Set it: Thu 1 Jan 2026 · 00:00"
+expect "Set it: Thu 1 Jan 2026 00:00"
 tap "One year earlier"
-expect "Set it: Thu 1 Jan 2099 · 00:00"
+expect "Set it: Thu 1 Jan 2099 00:00"
 tap "Set it"
 care
 expect "This system was made later than that."
