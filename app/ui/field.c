@@ -144,7 +144,7 @@ static size_t line_end(const struct edit *edit, size_t at)
 }
 
 struct frame {        /* where the text of a field is, and how it is set */
-    struct box inner; /* as high as the lines it shows, no part of another */
+    struct box inner; /* as high as the lines it shows */
     enum font font;
     int size;
     float line_height; /* times the size */
@@ -280,7 +280,8 @@ static void draw_text(struct ui *ui, const struct edit *edit, struct frame frame
     state->top_line = CLAMP(state->top_line, place.line + 1 - shown, place.line);
     state->top_line = CLAMP(state->top_line, 0, MAX(block.line_count - shown, 0));
     frame.inner.y -= state->top_line * block.line_height;
-    for (int i = 0; i < block.line_count; i++)
+    int end = MIN(state->top_line + shown, block.line_count);
+    for (int i = state->top_line; i < end; i++)
         text_draw_line(ui, &block, block.lines[i].start, block.lines[i].end,
             line_x(ui, &block, i, frame.inner), frame.inner.y + i * block.line_height,
             ui->theme->ink);
@@ -329,6 +330,7 @@ static struct frame frame_of(
     int size = fitting_size(ui, room, field, least);
     int line = CLAMP(room / 2, line_of(size, least), line_of(size, LINE_HEIGHT));
     int lines = field->single_line ? 1 : MAX(room / line, 1);
+    line = CLAMP(room / lines, line, line_of(size, LINE_HEIGHT)); /* what is left is for them */
     int over = inner.h - lines * line;
     inner.y += field->single_line ? over / 2 : MIN(over / 2, ui_px(ui, FIELD_TOP));
     inner.h = lines * line;
@@ -358,7 +360,7 @@ static void draw_field(struct ui *ui, struct rect r, const struct text_field *fi
     }
     struct box clip = ui->clip;
     bool clipped = ui->clipped;
-    shape_clip(ui, box_clip(frame->inner, clip), true);
+    shape_clip(ui, box_clip(ui_box(ui, r), clip), true); /* letters may reach out of their line */
     draw_text(ui, edit, *frame, state, active);
     shape_clip(ui, clip, clipped);
 }

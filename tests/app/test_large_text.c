@@ -111,6 +111,46 @@ static void two_lines_of_a_tall_script_are_seen(void **state)
     }
 }
 
+/* Real letters are higher than their line; what is scrolled away is not seen at all. */
+static void letters_in_a_field_are_whole(void **state)
+{
+    static const struct {
+        const char *student, *own, *words;
+    } cases[] = {
+        {"noor", "سببي الخاص", "كل يوم جمعة مع أمي وأبي "},
+        {"kofi", "My own reason", "I play every day with my puppy "},
+        {"ruth", "My own reason", "I play every day with my puppy "},
+    };
+    for (int size = 0; size < SIZES; size++)
+        for (size_t i = 0; i < COUNT_OF(cases); i++) {
+            struct app *app = visit(*state, size, cases[i].student);
+            assert_true(app_load_draft(app, DRAFT_GOAL, ""));
+            app->draft->text[0] = '\0'; /* as it was before the other size */
+            app_go(app, SCREEN_GOAL);
+            app_settle(app);
+            station_touch(app, cases[i].own);
+            app_settle(app);
+            struct input input = {.kind = INPUT_TEXT};
+            STR_COPY(input.text, cases[i].words);
+            for (int k = 0; k < 8; k++)
+                station_feed(app, input);
+            const struct draw_list *list = ui_draw_list(app->ui);
+            struct draw_command clip = {0};
+            int lines = 0;
+            for (int k = 0; k < list->count; k++) {
+                const struct draw_command *c = &list->commands[k];
+                if (c->kind == DRAW_CLIP)
+                    clip = *c;
+                if (c->kind != DRAW_TEXT || clip.h == 0)
+                    continue;
+                lines++;
+                assert_true(c->y >= clip.y && c->y + c->h <= clip.y + clip.h);
+            }
+            assert_true(lines > 0);
+            station_close(app);
+        }
+}
+
 /* The letters of each station's name, pixels; 0: it is not there. */
 static int smallest_name(const struct app *app)
 {
@@ -220,6 +260,7 @@ int main(void)
         station_test(a_list_shows_that_it_goes_on),
         station_test(two_lines_of_a_reflection_are_seen),
         station_test(two_lines_of_a_tall_script_are_seen),
+        station_test(letters_in_a_field_are_whole),
         station_test(names_of_stations_grow),
         station_test(when_does_not_touch_where),
         station_test(a_long_name_of_the_station_is_whole),
