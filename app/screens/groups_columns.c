@@ -97,9 +97,8 @@ static void card(struct screen_call *call, struct rect r, int student, int skill
 
 /* --- A group ---------------------------------------------------------------------------------- */
 
-/* Where it must be cut, the code stays whole. */
-static const char *skill_line(
-    struct screen_call *call, const struct grouping_group *group, float width)
+/* The code first: what is cut is the end of the title. */
+static const char *skill_line(struct screen_call *call, const struct grouping_group *group)
 {
     struct ui *ui = call->ui;
     if (group->skill < 0)
@@ -109,13 +108,8 @@ static const char *skill_line(
     const char *title = group->extend             ? T("Ready to extend")
                         : skill->title[0] != '\0' ? skill->title
                                                   : skill->goal;
-    struct text_look look = {.size = 14};
     if (title[0] == '\0')
         return skill->code;
-    const char *line =
-        ui_fill(ui, "{title} · {code}", "title", title, "code", part_apart(ui, skill->code), NULL);
-    if (ui_text_width(ui, look, line) <= width)
-        return line;
     return ui_fill(
         ui, "{code} · {title}", "title", title, "code", part_apart(ui, skill->code), NULL);
 }
@@ -145,7 +139,7 @@ static float head_height(struct screen_call *call, const struct grouping_group *
     struct ui *ui = call->ui;
     width -= 2 * HEAD_SIDE;
     float high = HEAD_NAME + 2 * HEAD_EDGE;
-    high += ui_text_height(ui, head_words, width, skill_line(call, group, width));
+    high += ui_text_height(ui, head_words, width, skill_line(call, group));
     return high + ui_text_height(ui, head_words, width, first_line(call, group));
 }
 
@@ -169,7 +163,7 @@ static void head(struct screen_call *call, struct rect r, int slot)
         .lines = 1,
         .min_size = 16};
     ui_text(ui, title, look, groups_name(call, slot));
-    const char *skill = skill_line(call, group, inside.w);
+    const char *skill = skill_line(call, group);
     const char *first = first_line(call, group);
     struct text_look small = head_words;
     ui_text(

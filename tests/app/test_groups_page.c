@@ -291,8 +291,8 @@ static void test_two_lines_come_before_small_letters(void **state)
         group->first_station = plan_find_station(&app->records.classroom->plan, "rivera");
         speak(app, "fr");
         expect_size(app, "D’abord", SIZE_SMALL);
-        expect_size(app, "Equivalent fractions", SIZE_SMALL);
         expect_size(app, "4.NF.A.1", SIZE_SMALL);
+        expect_size(app, "fractions", SIZE_SMALL);
         expect_size(app, "Publier", SIZE_SMALL);
         app_go(app, SCREEN_CLASS);
         app_settle(app);
@@ -309,6 +309,31 @@ static void test_two_lines_come_before_small_letters(void **state)
         expect_size(app, "نشر", SIZE_SMALL);
         station_close(app);
     }
+}
+
+/* A long title and a short one alike. */
+static void test_the_code_of_a_skill_comes_first(void **state)
+{
+    static const char *const codes[] = {"4.NBT.B.5", "4.OA.A.1"};
+    struct app *app = open_board_at(*state, 1280, 800);
+    app_settle(app);
+    const struct plan *plan = &app->records.classroom->plan;
+    for (size_t i = 0; i < COUNT_OF(codes); i++) {
+        app->desk->result.groups[i].skill = plan_find_skill(plan, codes[i]);
+        app->desk->result.groups[i].extend = false;
+    }
+    speak(app, "en");
+    struct ui_tree tree = ui_get_tree(app->ui);
+    for (size_t i = 0; i < COUNT_OF(codes); i++) {
+        const char *title = plan->skills[plan_find_skill(plan, codes[i])].title;
+        int head = 0;
+        while (head < tree.count && strstr(tree.nodes[head].value, title) == NULL)
+            head++;
+        assert_true(head < tree.count);
+        const char *code = strstr(tree.nodes[head].value, codes[i]);
+        assert_true(code != NULL && code < strstr(tree.nodes[head].value, title));
+    }
+    station_close(app);
 }
 
 /* One word on a tile is made smaller before it touches the ring. */
@@ -435,6 +460,7 @@ int main(void)
         station_test(test_two_of_one_name),
         cmocka_unit_test(test_names_are_whole),
         station_test(test_two_lines_come_before_small_letters),
+        station_test(test_the_code_of_a_skill_comes_first),
         cmocka_unit_test(test_a_word_is_within_its_tile),
         station_test(test_what_was_handed_in_is_in_two_lines),
         station_test(test_a_name_is_within_its_card),
