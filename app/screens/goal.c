@@ -153,8 +153,10 @@ static void type_reason(struct screen_call *call, struct rect page, struct picki
     rect_cut_bottom(&page, 12);
     struct rect foot = rect_cut_bottom(&page, 72);
     rect_cut_bottom(&page, 12);
-    ui_heading(ui, rect_cut_top(&page, 44),
-        (struct text_look){.font = FONT_SHOW, .size = 30, .lines = 1}, T("I picked it because…"));
+    struct text_look because = {.font = FONT_SHOW, .size = 30, .lines = 1};
+    const char *text = T("I picked it because…");
+    float high = MAX(44, ui_text_height(ui, because, page.w, text));
+    ui_heading(ui, rect_cut_top(&page, high), because, text);
     rect_cut_top(&page, 8);
     struct text_field field = {.key = "own-reason",
         .name = T("My own reason"),
@@ -222,15 +224,16 @@ static void frame(struct screen_call *call)
     }
     struct rect foot = rect_cut_bottom(&page, small ? 170 : 168);
     rect_cut_bottom(&page, small ? 0 : 20);
-    struct rect because = rect_cut_bottom(&page, small ? 36 : 40);
+    struct text_look look = {.font = FONT_SHOW, .size = small ? 26 : 30, .lines = 1};
+    const char *text = T("I picked it because…");
+    float high = MAX(small ? 36 : 40, ui_text_height(ui, look, page.w, text));
+    struct rect because = rect_cut_bottom(&page, high);
     rect_cut_bottom(&page, small ? 6 : 14);
     float width = small ? 260 : 380, height = small ? 76 : 84;
     struct rect ready = {foot.x + foot.w - width, foot.y + foot.h - height, width, height};
     for (int i = 0; i < count; i++)
         offer_card(call, rect_column(page, i, MAX(count, 2), 24), &offers[i], i);
-    ui_heading(ui, because,
-        (struct text_look){.font = FONT_SHOW, .size = small ? 26 : 30, .lines = 1},
-        T("I picked it because…"));
+    ui_heading(ui, because, look, text);
     reason_buttons(call, rect_cut_bottom(&foot, small ? 164 : 168), width + 16, own);
     struct button set = {.key = "set-goal",
         .label = T("Set my goal"),

@@ -235,12 +235,10 @@ static const struct activity *activity_now(const struct screen_call *call)
     return index < 0 ? NULL : &call->classroom->plan.activities[index];
 }
 
-/* A code to open the activity's link on a tablet, at the foot of *r. */
-static void link_row(struct ui *ui, struct rect *r, const char *link)
+/* A code to open the activity's link on a tablet, as high as the row. */
+static void link_row(struct ui *ui, struct rect foot, const char *link)
 {
-    float side = ui_is_small(ui) ? 96 : 124;
-    struct rect foot = rect_cut_bottom(r, side);
-    struct rect code = rect_cut_right(&foot, side);
+    struct rect code = rect_cut_right(&foot, foot.h);
     ui_fill_rect(ui, code, 10, 0xFFFFFFFF);
     ui_qr(ui, code, link, ui_fill(ui, T("Link: {address}"), "address", link, NULL));
     rect_cut_right(&foot, 16);
@@ -248,7 +246,6 @@ static void link_row(struct ui *ui, struct rect *r, const char *link)
         (struct text_look){
             .size = 20, .color = ui_theme(ui)->ink_soft, .vertical = ALIGN_END, .lines = 3},
         T("Scan to open it on your tablet"));
-    rect_cut_bottom(r, 4);
 }
 
 /* What to do; where it does not fit, the foot says that there is more. */
@@ -307,12 +304,20 @@ static void activity_card(struct screen_call *call, struct rect r)
             T("Your teacher will tell you what to do here."));
         return;
     }
-    struct text_look title = {.font = FONT_SHOW, .size = small ? 27 : 32, .lines = 2};
+    struct text_look title = {
+        .font = FONT_SHOW, .size = small ? 27 : 32, .min_size = 22, .lines = 2};
+    float most = inside.h * 0.4f;
+    bool has_link = activity->link[0] != '\0';
+    struct rect link = rect_cut_bottom(&inside, !has_link ? 0 : small ? 96 : 124);
+    rect_cut_bottom(&inside, has_link ? 4 : 0);
+    /* A line that says there is more comes before large letters. */
+    float more = activity->directions[0] != '\0' ? 28 * ui_text_scale(ui) : 0;
+    most = MIN(most, inside.h - more);
     high = ui_text_height(ui, title, inside.w, activity->title);
-    ui_heading(ui, rect_cut_top(&inside, MIN(high, inside.h * 0.4f)), title, activity->title);
-    rect_cut_top(&inside, 8);
-    if (activity->link[0] != '\0')
-        link_row(ui, &inside, activity->link);
+    ui_heading(ui, rect_cut_top(&inside, MIN(high, most)), title, activity->title);
+    rect_cut_top(&inside, MIN(8, inside.h - more));
+    if (has_link)
+        link_row(ui, link, activity->link);
     directions(ui, inside, activity->directions, ink);
     struct tap_area area = {.key = "activity",
         .name = part_class_words(ui, activity->title),

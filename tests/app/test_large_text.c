@@ -210,6 +210,62 @@ static void when_does_not_touch_where(void **state)
     }
 }
 
+static const struct draw_command *find_drawn(const struct app *app, const char *word)
+{
+    const struct draw_list *list = ui_draw_list(app->ui);
+    for (int i = 0; i < list->count; i++)
+        if (station_draws(&list->commands[i], word))
+            return &list->commands[i];
+    fail_msg("%s is not drawn", word);
+    return NULL;
+}
+
+static void more_to_read_is_below_the_title(void **state)
+{
+    for (int size = 0; size < SIZES; size++) {
+        struct app *app = visit(*state, size, "ruth");
+        STR_COPY(app->records.classroom->students[app->session.student].goal, "4.NF.A.2");
+        app_go(app, SCREEN_HOME);
+        app_settle(app);
+        const struct draw_command *title = find_drawn(app, "4B"),
+                                  *more = find_drawn(app, "Read all");
+        assert_true(
+            more->y + more->h / 2 - title->y - title->h / 2 >= (title->size + more->size) / 2);
+        station_close(app);
+    }
+}
+
+/* Of Arabic letters: half a line below the middle, and the dots reach out of it. */
+static int foot_of(const struct draw_command *text)
+{
+    return text->y + text->h / 2 + (int)((float)text->size * (1.35F / 2 + 0.15F));
+}
+
+/* The dots below the last letter make it that letter. */
+static void why_is_above_the_reasons(void **state)
+{
+    for (int size = 0; size < SIZES; size++) {
+        struct app *app = visit(*state, size, "noor");
+        app->records.classroom->plan.students[app->session.student].settings |= SETTING_LARGE_TEXT;
+        assert_true(app_load_draft(app, DRAFT_GOAL, ""));
+        app->draft->text[0] = '\0';
+        app_go(app, SCREEN_GOAL);
+        app_settle(app);
+        const struct draw_command *why = find_drawn(app, "سبب اختياري");
+        const struct ui_node *reason = ui_find_control(app->ui, "أريد تحديًا", 1);
+        assert_non_null(reason);
+        assert_true(why->size >= (int)(26 * 1.3F * scale_of(size)));
+        assert_true(foot_of(why) <= reason->y);
+        station_touch(app, "سببي الخاص");
+        app_settle(app);
+        why = find_drawn(app, "سبب اختياري");
+        const struct ui_node *field = ui_find_control(app->ui, "سببي الخاص", 1);
+        assert_non_null(field);
+        assert_true(foot_of(why) <= field->y);
+        station_close(app);
+    }
+}
+
 static void a_long_name_of_the_station_is_whole(void **state)
 {
     static const char name[] = "Makers Table and Workshop Corner";
@@ -263,6 +319,8 @@ int main(void)
         station_test(letters_in_a_field_are_whole),
         station_test(names_of_stations_grow),
         station_test(when_does_not_touch_where),
+        station_test(more_to_read_is_below_the_title),
+        station_test(why_is_above_the_reasons),
         station_test(a_long_name_of_the_station_is_whole),
         station_test(the_step_of_the_goal_is_marked),
     };
