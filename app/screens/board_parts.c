@@ -41,9 +41,12 @@ bool board_tile(struct ui *ui, struct rect r, struct board_tile tile)
     const char *space = strchr(tile.label, ' ');
     bool is_word = space == NULL || str_equal(space, " …"); /* two lines do not help it */
     if (!is_word && ui_text_width(ui, look, tile.label) > inside.w + PIXEL) {
-        struct rect words = rect_cut_bottom(&inside, TWO_LINES);
-        ui_icon(ui, inside, tile.icon, ICON, ink);
-        ui_text(ui, words, look, tile.label);
+        /* Tall letters take the room of the icon: smaller ones are not read. */
+        if (ui_text_height(ui, look, inside.w, tile.label) <= TWO_LINES) {
+            struct rect icon = rect_cut_top(&inside, inside.h - TWO_LINES);
+            ui_icon(ui, icon, tile.icon, ICON, ink);
+        }
+        ui_text(ui, inside, look, tile.label);
     } else {
         look.size = ONE_LINE;
         look.lines = 1;

@@ -373,6 +373,22 @@ static void test_what_was_handed_in_is_in_two_lines(void **state)
     }
 }
 
+/* Of a tall script, with its tails and at its full size. */
+static void test_two_lines_are_within_their_tile(void **state)
+{
+    enum { CLEAR = 4 }; /* pixels */
+    struct app *app = open_board(*state);
+    speak(app, "ar");
+    const struct ui_node *tile = find(app, "بطاقات الخروج", ROLE_BUTTON);
+    assert_non_null(tile);
+    expect_size(app, "الخروج", SIZE_SMALL);
+    const struct draw_command *above = drawn(app, "بطاقات"), *below = drawn(app, "الخروج");
+    assert_true(below->y > above->y);
+    int foot = below->y + below->h / 2 + (int)((float)below->size * (1.35F / 2 + 0.15F));
+    assert_true(foot <= tile->y + tile->h - CLEAR);
+    station_close(app);
+}
+
 /* A name in two lines keeps off the frame, and the ring of who is chosen is not on it. */
 static void test_a_name_is_within_its_card(void **state)
 {
@@ -461,6 +477,7 @@ int main(void)
         cmocka_unit_test(test_names_are_whole),
         station_test(test_two_lines_come_before_small_letters),
         station_test(test_the_code_of_a_skill_comes_first),
+        station_test(test_two_lines_are_within_their_tile),
         cmocka_unit_test(test_a_word_is_within_its_tile),
         station_test(test_what_was_handed_in_is_in_two_lines),
         station_test(test_a_name_is_within_its_card),
