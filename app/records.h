@@ -87,6 +87,8 @@ MUST_CHECK bool records_erase(
  * Costs nothing while there is nothing to do. */
 MUST_CHECK bool records_set_clock(
     struct records *records, const struct moment *now, struct error *error);
+/* Scripts, whose days pass without the steady clock: what was saved so far is of its time. */
+void records_keep_times(struct records *records);
 
 /* Events from elsewhere (a file, a stick): into the log, and those that are new into the state. The
  * drafts that were handed in with them are dropped here too. Late, repeated or in any order: the

@@ -77,6 +77,11 @@ void records_clock_note_own(struct records *records, const struct event *event)
     records->starts.most_ms = is_first ? start_ms : MAX(records->starts.most_ms, start_ms);
 }
 
+void records_keep_times(struct records *records)
+{
+    records->starts.any = false;
+}
+
 bool records_set_clock(struct records *records, const struct moment *now, struct error *error)
 {
     if (!records->starts.any || !now->trusted || records->read_only)

@@ -182,6 +182,8 @@ static bool set_clock(struct app *app, const char *text, bool is_unsure, struct 
     if (!time_parse(text, platform_now(app->platform).offset_s, &wall_ms))
         return error_set(
             error, ERR_BAD_INPUT, "\"%s\" is no time: write 2026-09-14T09:00:00", text);
+    if (platform_now(app->platform).trusted && !is_unsure) /* another day, not a correction */
+        records_keep_times(&app->records);
     platform_set_clock(app->platform, wall_ms);
     if (is_unsure)
         platform_doubt_clock(app->platform);

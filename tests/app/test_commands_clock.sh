@@ -73,3 +73,20 @@ for machine in "$data" late; do
     grep -q '^2097-09-14,15:00:00,amelie,' tables/tickets.csv ||
         fail "the ticket in $machine: $(cat tables/tickets.csv)"
 done
+
+# A script's days: the clock is told another one, and what was before stays of its day.
+rm -rf "$data"
+import_sample
+cat >days.steps <<'STEPS'
+clock 2097-09-14T09:00:00
+badge amelie
+advance 5
+clock 2097-09-15T09:00:00
+advance 5
+badge amelie
+advance 5
+STEPS
+"$program" station --headless --station makers --camera none --data "$data" --steps days.steps \
+    >out 2>err || fail "two days"
+run 0 events save days.events --data "$data"
+! grep -q '"kind":"clock_set"' days.events || fail "a day of a script is no correction"
