@@ -62,10 +62,9 @@ bool app_update_desk(struct app *app, struct error *error)
     /* Indexes of students mean this state and this plan. */
     bool is_other = app->desk_built != app->records.built;
     if (is_other || !str_equal(app->desk_plan, classroom->plan_version)) {
-        app_leave_desk(app);
-        if (app->desk_dirty && !is_other)
-            app_save_desk(app);
-        app->desk_dirty = app->desk_dirty && !is_other;
+        if (is_other) /* it was saved before that, as far as it could be */
+            app->desk_dirty = false;
+        app_settle_desk(app);
         load(app);
         app->desk_built = app->records.built;
         STR_COPY(app->desk_plan, classroom->plan_version);

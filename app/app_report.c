@@ -124,10 +124,11 @@ static bool report_stations(struct app *app, struct error *error)
         records_each(records, NULL, STATION_REPORT_KINDS, stations_since_ms(app), take_station,
             &look, error);
     arena_release(&records->scratch, mark);
+    if (!done)
+        return false;
     look_up_zones(app);
-    if (done)
-        app->session.station_report = &app->station_report;
-    return done;
+    app->session.station_report = &app->station_report;
+    return true;
 }
 
 static bool reserve(struct app *app, struct error *error)

@@ -247,12 +247,11 @@ static void look_at_device(const struct doctor *doctor)
 static void look_at_clock(const struct doctor *doctor)
 {
     const struct moment now = doctor->look->now;
-    char date[DATE_TEXT_SIZE], time[16];
+    char date[DATE_TEXT_SIZE], time[CLOCK_TEXT_SIZE];
     struct sentence how;
     int32_t day = date_day_at(now.wall_ms, now.offset_s);
-    int minute = date_minute_at(now.wall_ms, now.offset_s);
     date_format(day, date);
-    STR_FORMAT(time, "%02d:%02d", minute / 60, minute % 60);
+    time_format_clock(date_minute_at(now.wall_ms, now.offset_s), time);
     const struct records *records = doctor->look->records;
     bool is_wrong = records != NULL ? classroom_doubts_clock(records->classroom, &now)
                                     : !date_is_believable(day);

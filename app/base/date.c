@@ -2,6 +2,7 @@
 
 #include "base/floor.h"
 #include "base/str.h"
+#include <assert.h>
 #include <ctype.h>
 #include <stdio.h>
 
@@ -179,4 +180,10 @@ bool time_parse_clock(const char *text, int *out_minute)
         return false;
     *out_minute = hour * 60 + minute;
     return true;
+}
+
+void time_format_clock(int minute, char out[static CLOCK_TEXT_SIZE])
+{
+    assert(minute >= 0);
+    str_format(out, CLOCK_TEXT_SIZE, "%02d:%02d", minute / 60 % 24, minute % 60);
 }

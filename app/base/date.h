@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { DATE_TEXT_SIZE = 11, TIME_TEXT_SIZE = 25, DAY_MS = 86400000 };
+enum { DATE_TEXT_SIZE = 11, TIME_TEXT_SIZE = 25, CLOCK_TEXT_SIZE = 6, DAY_MS = 86400000 };
 
 struct date {
     int year;  /* 1 to 9999 */
@@ -44,3 +44,5 @@ MUST_CHECK bool time_parse(const char *text, int32_t offset_s, int64_t *out);
 
 /* "9:05" or "09:05" to minutes after midnight. */
 MUST_CHECK bool time_parse_clock(const char *text, int *out_minute);
+/* "09:05" of minutes after midnight, also after the next one; not negative. */
+void time_format_clock(int minute, char out[static CLOCK_TEXT_SIZE]);

@@ -12,13 +12,12 @@
 
 void hub_when(int64_t at_ms, const struct moment *now, char out[static HUB_WHEN_SIZE])
 {
-    char date[DATE_TEXT_SIZE];
+    char date[DATE_TEXT_SIZE], time[CLOCK_TEXT_SIZE];
     int32_t day = date_day_at(at_ms, now->offset_s);
-    int minute = date_minute_at(at_ms, now->offset_s);
     date_format(day, date);
+    time_format_clock(date_minute_at(at_ms, now->offset_s), time);
     bool today = day == date_day_at(now->wall_ms, now->offset_s);
-    str_format(out, HUB_WHEN_SIZE, "%s%s%02d:%02d", today ? "" : date, today ? "" : " ",
-        minute / 60, minute % 60);
+    str_format(out, HUB_WHEN_SIZE, "%s%s%s", today ? "" : date, today ? "" : " ", time);
 }
 
 struct status {

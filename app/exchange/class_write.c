@@ -94,7 +94,7 @@ static void setting_number(struct folder_writer *writer, const char *name, int n
 static void write_settings(struct folder_writer *writer)
 {
     const struct plan *plan = writer->plan;
-    char list[LANGUAGE_MAX * (LANGUAGE_SIZE + 2)] = "", clock[8];
+    char list[LANGUAGE_MAX * (LANGUAGE_SIZE + 2)] = "", clock[CLOCK_TEXT_SIZE];
     for (int i = 0; i < plan->language_count; i++) {
         STR_FORMAT(clock, "%s", i > 0 ? ", " : "");
         str_append(list, sizeof list, clock);
@@ -116,7 +116,7 @@ static void write_settings(struct folder_writer *writer)
     setting_number(writer, "transition_seconds", plan->transition_seconds);
     setting_number(writer, "reminder_minutes", plan->reminder_minutes);
     if (plan->start_minute >= 0) {
-        STR_FORMAT(clock, "%02d:%02d", plan->start_minute / 60 % 24, plan->start_minute % 60);
+        time_format_clock(plan->start_minute, clock);
         ini_file_put(&writer->table, "start", clock);
     }
     section(writer, "board");

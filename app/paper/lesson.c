@@ -15,24 +15,19 @@ void lesson_date(const struct words *words, int32_t day, char out[static LESSON_
     words_fill(words, out, LESSON_TEXT_SIZE, T(weekdays[(day % 7 + 7) % 7]), "date", date, NULL);
 }
 
-static void clock_text(int minute, char out[static DATE_TEXT_SIZE])
-{
-    str_format(out, DATE_TEXT_SIZE, "%02d:%02d", minute / 60 % 24, minute % 60);
-}
-
 void lesson_round(const struct words *words, const struct classroom *classroom, int32_t day,
     int round, char out[static LESSON_TEXT_SIZE])
 {
     struct rotation_lengths lengths = classroom_rotation_lengths(classroom, day);
     int start = classroom->plan.start_minute;
-    char from[DATE_TEXT_SIZE], to[DATE_TEXT_SIZE];
+    char from[CLOCK_TEXT_SIZE], to[CLOCK_TEXT_SIZE];
     struct words_number number = words_number(round + 1);
     if (start < 0) {
         words_fill(words, out, LESSON_TEXT_SIZE, T("Round {number}"), "number", number.text, NULL);
         return;
     }
-    clock_text(start + round * lengths.minutes, from);
-    clock_text(start + (round + 1) * lengths.minutes, to);
+    time_format_clock(start + round * lengths.minutes, from);
+    time_format_clock(start + (round + 1) * lengths.minutes, to);
     words_fill(words, out, LESSON_TEXT_SIZE, T("Round {number} · {from}–{to}"), "number",
         number.text, "from", from, "to", to, NULL);
 }

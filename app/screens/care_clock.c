@@ -25,8 +25,10 @@ static const char *two_digits(struct ui *ui, int number)
 
 static const char *when(struct ui *ui, const struct care_time *time)
 {
-    return ui_fill(ui, "{date} {hour}:{minute}", "date", board_date(ui, date_to_day(time->date)),
-        "hour", two_digits(ui, time->hour), "minute", two_digits(ui, time->minute), NULL);
+    char clock[CLOCK_TEXT_SIZE];
+    time_format_clock(time->hour * 60 + time->minute, clock);
+    return ui_fill(
+        ui, "{date} {time}", "date", board_date(ui, date_to_day(time->date)), "time", clock, NULL);
 }
 
 static const char *who_says_so(struct ui *ui, const struct session *session)

@@ -3,6 +3,7 @@
 #include "screens/class_parts.h"
 #include "screens/setup_parts.h"
 
+#include "base/date.h"
 #include "base/str.h"
 
 enum { ROW_HEIGHT = 94, GAP = 8 };
@@ -116,10 +117,10 @@ static const char *start_text(struct screen_call *call)
 {
     struct ui *ui = call->ui;
     const struct plan *plan = &call->classroom->plan;
-    char time[16];
+    char time[CLOCK_TEXT_SIZE];
     if (plan->start_minute < 0)
         return T("The rotation starts when you start it.");
-    STR_FORMAT(time, "%02d:%02d", plan->start_minute / 60, plan->start_minute % 60);
+    time_format_clock(plan->start_minute, time);
     return ui_fill(ui, T("The rotation starts by itself at {time}."), "time", time, NULL);
 }
 

@@ -1,21 +1,16 @@
 #include "screens/link_parts.h"
 
 #include "base/date.h"
-#include "base/str.h"
 
 enum { MINUTE_MS = 60 * 1000 };
 
 const char *link_when(struct screen_call *call, int64_t wall_ms)
 {
-    const struct moment *now = &call->session->now;
-    char time[16], date[DATE_TEXT_SIZE];
-    int minute = date_minute_at(wall_ms, now->offset_s);
-    int32_t day = date_day_at(wall_ms, now->offset_s);
-    STR_FORMAT(time, "%02d:%02d", minute / 60, minute % 60);
-    date_format(day, date);
-    if (day == call->session->today)
-        return ui_fill(call->ui, time, NULL);
-    return ui_fill(call->ui, "{date} {time}", "date", date, "time", time, NULL);
+    struct ui *ui = call->ui;
+    int32_t offset_s = call->session->now.offset_s;
+    return date_day_at(wall_ms, offset_s) == call->session->today
+               ? part_time(ui, wall_ms, offset_s)
+               : part_date_time(ui, wall_ms, offset_s);
 }
 
 const char *link_clock_text(struct screen_call *call)
@@ -23,10 +18,6 @@ const char *link_clock_text(struct screen_call *call)
     struct ui *ui = call->ui;
     const struct session *session = call->session;
     const struct moment *now = &session->now;
-    char date[DATE_TEXT_SIZE], time[16];
-    int minute = date_minute_at(now->wall_ms, now->offset_s);
-    STR_FORMAT(time, "%02d:%02d", minute / 60, minute % 60);
-    date_format(session->today, date);
     bool has_page = session->care != NULL && session->care->is_here; /* else the system's own */
     const char *wrong =
         has_page ? T("The clock is wrong: {when}. Set it (Care, Date and time), or lessons land on "
@@ -40,8 +31,7 @@ const char *link_clock_text(struct screen_call *call)
                        : now->trusted
                            ? T("Clock: {when}, set by the network, a person or a clock chip.")
                            : unsure;
-    return ui_fill(
-        ui, text, "when", ui_fill(ui, "{date} {time}", "date", date, "time", time, NULL), NULL);
+    return ui_fill(ui, text, "when", part_date_time(ui, now->wall_ms, now->offset_s), NULL);
 }
 
 static const char *synced_text(struct screen_call *call)

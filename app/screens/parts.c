@@ -1,5 +1,6 @@
 #include "screens/parts.h"
 
+#include "base/date.h"
 #include "base/spoken.h"
 #include "base/str.h"
 #include "model/goal.h"
@@ -306,6 +307,21 @@ void part_read_all(struct screen_call *call, struct rect *r, struct text_look lo
     if (ui_button(ui, rect_center(place, width, MIN(64, r->h)), all))
         reader->open = true;
     rect_cut_right(r, 16);
+}
+
+const char *part_time(struct ui *ui, int64_t wall_ms, int32_t offset_s)
+{
+    char time[CLOCK_TEXT_SIZE];
+    time_format_clock(date_minute_at(wall_ms, offset_s), time);
+    return ui_fill(ui, time, NULL);
+}
+
+const char *part_date_time(struct ui *ui, int64_t wall_ms, int32_t offset_s)
+{
+    char date[DATE_TEXT_SIZE];
+    date_format(date_day_at(wall_ms, offset_s), date);
+    return ui_fill(
+        ui, "{date} {time}", "date", date, "time", part_time(ui, wall_ms, offset_s), NULL);
 }
 
 const char *part_apart(struct ui *ui, const char *value)

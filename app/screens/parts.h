@@ -85,6 +85,9 @@ const char *part_sentence(struct ui *ui, const struct sentence *sentence);
 /* Its halves, where they do not stand in one line; "" if there is none. */
 const char *part_sentence_what(struct ui *ui, const struct sentence *sentence);
 const char *part_sentence_then(struct ui *ui, const struct sentence *sentence);
+/* "10:32", and "2026-09-14 10:32", by a clock offset_s seconds east of UTC. */
+const char *part_time(struct ui *ui, int64_t wall_ms, int32_t offset_s);
+const char *part_date_time(struct ui *ui, int64_t wall_ms, int32_t offset_s);
 /* A code, a title: its letters may run the other way, and do not turn the sentence around it. */
 const char *part_apart(struct ui *ui, const char *value);
 /* Lists such as "Amélie, Tomás": one more item for one that begins empty. It runs as the page does,

@@ -5,7 +5,6 @@
 #include "screens/stations_parts.h"
 
 #include "base/date.h"
-#include "base/str.h"
 
 enum { ROW_HEIGHT = 84, GAP = 8, MINUTE_MS = 60 * 1000, HOUR_MS = 60 * MINUTE_MS };
 
@@ -15,26 +14,10 @@ static void enter(struct screen_call *call)
     setup_ask(call, SETUP_LOOK, 0);
 }
 
-static const char *time_text(struct screen_call *call, int64_t wall_ms, int32_t offset_s)
-{
-    char time[16];
-    int minute = date_minute_at(wall_ms, offset_s);
-    STR_FORMAT(time, "%02d:%02d", minute / 60, minute % 60);
-    return ui_fill(call->ui, time, NULL);
-}
-
-static const char *date_text(struct screen_call *call, int64_t wall_ms, int32_t offset_s)
-{
-    char date[DATE_TEXT_SIZE];
-    date_format(date_day_at(wall_ms, offset_s), date);
-    return ui_fill(
-        call->ui, "{date} {time}", "date", date, "time", time_text(call, wall_ms, offset_s), NULL);
-}
-
 /* As a clock on the wall here said then: it may have been another season. */
 static const char *last_text(struct screen_call *call, const struct last_event *last)
 {
-    return date_text(call, last->wall_ms, last->here_s);
+    return part_date_time(call->ui, last->wall_ms, last->here_s);
 }
 
 static bool cannot_be(const struct last_event *last)
@@ -69,7 +52,7 @@ static const char *age(struct screen_call *call, const struct last_event *last)
             "count", ui_number(ui, (int)(ms / MINUTE_MS)), NULL);
     bool today = date_day_at(last->wall_ms, last->here_s) == call->session->today;
     return today ? ui_fill(ui, T("Last heard of at {time}."), "time",
-                       time_text(call, last->wall_ms, last->here_s), NULL)
+                       part_time(ui, last->wall_ms, last->here_s), NULL)
                  : last_text(call, last);
 }
 

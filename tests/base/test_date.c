@@ -145,6 +145,20 @@ static void clock_times(void **state)
     }
 }
 
+static void clock_texts(void **state)
+{
+    (void)state;
+    char text[CLOCK_TEXT_SIZE];
+    for (int minute = 0; minute < 2 * 24 * 60; minute++) {
+        int back;
+        time_format_clock(minute, text);
+        assert_true(time_parse_clock(text, &back));
+        assert_int_equal(back, minute % (24 * 60));
+    }
+    time_format_clock(545, text);
+    assert_string_equal(text, "09:05");
+}
+
 static void tells_an_impossible_clock(void **state)
 {
     (void)state;
@@ -157,6 +171,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tells_an_impossible_clock),
+        cmocka_unit_test(clock_texts),
         cmocka_unit_test(every_day_comes_back),
         cmocka_unit_test(months),
         cmocka_unit_test(weekdays),

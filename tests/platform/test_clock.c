@@ -6,19 +6,15 @@
 
 #include <cmocka.h>
 
+#include "folder.h"
 #include "platform/clock.h"
-
-#include <stdio.h>
-#include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
 
 static const int64_t NOW_S = 2136531910;
 
-static void put(const char *folder, const char *name, const char *text)
+static void put(struct test_folder *folder, const char *name, const char *text)
 {
-    char path[256];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
+    const char *path = test_path(folder, name);
     if (text == NULL) {
         unlink(path);
         return;
@@ -31,7 +27,7 @@ static void put(const char *folder, const char *name, const char *text)
 
 static void test_chip(void **state)
 {
-    (void)state;
+    struct test_folder *folder = *state;
     static const struct {
         const char *hctosys, *since_epoch;
         bool agrees;
@@ -47,36 +43,31 @@ static void test_chip(void **state)
         {"", "2136531910\n", false}, {"1\n", NULL, false},
         {NULL, NULL, false}, /* a Raspberry Pi without one */
     };
-    char folder[] = "/tmp/waystation-clock-XXXXXX";
-    assert_non_null(mkdtemp(folder));
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         put(folder, "hctosys", cases[i].hctosys);
         put(folder, "since_epoch", cases[i].since_epoch);
-        if (clock_chip_agrees(folder, NOW_S * 1000 + 345) != cases[i].agrees)
+        if (clock_chip_agrees(folder->path, NOW_S * 1000 + 345) != cases[i].agrees)
             fail_msg("case %zu", i);
     }
-    rmdir(folder);
-    assert_false(clock_chip_agrees(folder, NOW_S * 1000));
+    rmdir(folder->path);
+    assert_false(clock_chip_agrees(folder->path, NOW_S * 1000));
 }
 
 /* As root does when the page Care asks for it, until the next start. */
 static void test_told(void **state)
 {
-    (void)state;
-    char folder[] = "/tmp/waystation-clock-XXXXXX";
-    assert_non_null(mkdtemp(folder));
-    setenv("WAYSTATION_DEVICE", folder, 1);
-    assert_false(clock_was_told(folder));
+    struct test_folder *folder = *state;
+    setenv("WAYSTATION_DEVICE", folder->path, 1);
+    assert_false(clock_was_told(folder->path));
     enum clock_source before = clock_source();
     assert_int_not_equal(before, CLOCK_BY_HAND);
     assert_int_equal(clock_read().trusted, before != CLOCK_UNSURE);
     put(folder, CLOCK_TOLD_MARK, "");
-    assert_true(clock_was_told(folder));
+    assert_true(clock_was_told(folder->path));
     assert_int_equal(clock_source(), before == CLOCK_BY_NETWORK ? before : CLOCK_BY_HAND);
     assert_true(clock_read().trusted);
     put(folder, CLOCK_TOLD_MARK, NULL);
     assert_int_equal(clock_source(), before);
-    rmdir(folder);
     unsetenv("WAYSTATION_DEVICE");
 }
 
@@ -119,7 +110,11 @@ static void test_offset(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_chip), cmocka_unit_test(test_told),
-        cmocka_unit_test(test_local), cmocka_unit_test(test_offset)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_chip, test_folder_make, test_folder_remove),
+        cmocka_unit_test_setup_teardown(test_told, test_folder_make, test_folder_remove),
+        cmocka_unit_test(test_local),
+        cmocka_unit_test(test_offset),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
