@@ -111,9 +111,9 @@ static void own_lanes(float *restrict own, float *restrict shares, const float *
     const int32_t *restrict group, int32_t g, float share)
 {
     for (int k = 0; k < PARTITION_LANES; k++) {
-        float here = (float)(group[k] == g), there = 1 - here;
-        own[k] = here * worth[k] + there * own[k];
-        shares[k] = here * share + there * shares[k];
+        float was = own[k], is = worth[k], shared = shares[k];
+        own[k] = group[k] == g ? is : was;
+        shares[k] = group[k] == g ? share : shared;
     }
 }
 
