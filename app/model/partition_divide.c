@@ -17,7 +17,8 @@ enum {
     HALF_MAX = 9,
     DIVIDE_MAX = 2 * HALF_MAX,
     CHOICES = 1 << HALF_MAX,
-    LOW = 4, /* of the second half's members */
+    DIVIDED_LANES = 8, /* of a weight there may be few choices */
+    LOW = 4,           /* of the second half's members */
     LANES_MAX =
         2 * CHOICES, /* the choices of a weight fill their lanes up; what is over is left out */
     GAINS_MAX = 4096,
@@ -152,33 +153,37 @@ static bool gather_sets(struct division *d)
     return true;
 }
 
-/* Of a member in one of the groups, with those there that stay; *link of it with another one. */
-static double worth_alone(const struct division *d, int side, int32_t t, double *link)
+/* Of a member in one of the groups, beside all that are there now. */
+static double worth_alone(const struct division *d, int side, int32_t i, double share)
 {
     const struct partition *p = d->p;
-    int32_t group = d->group[side], size = p->now.size[group];
-    double share = !p->per_member ? 1 : size > 0 ? 1.0 / size : 0;
-    size_t i = (size_t)d->members[t], row = i * (size_t)p->stride;
-    size_t at = (size_t)group * p->stride + i;
+    size_t at = (size_t)d->group[side] * p->stride + (size_t)i;
     double worth = share * ((double)p->now.gain[at] + p->self[i]) - d->hard * p->now.clash[at];
-    if (p->per_member)
-        worth += p->place[at];
-    for (int32_t u = 0; u < d->count; u++) {
-        size_t j = row + (size_t)d->members[u];
-        link[u] = share * p->pair[j] - d->hard * p->between[j];
-        worth -= (int)(d->now >> u & 1) == side ? link[u] : 0;
-    }
-    return worth;
+    return p->per_member ? worth + p->place[at] : worth;
 }
 
+static double share_of(const struct partition *p, int32_t group)
+{
+    int32_t size = p->now.size[group];
+    return !p->per_member ? 1 : size > 0 ? 1.0 / size : 0;
+}
+
+/* Both in the second group is x_t x_u, both in the first (1 - x_t) (1 - x_u): one product for the
+ * two. What the groups gain counts those who are in the second now; linear is without them. */
 static void gather_worth(struct division *d)
 {
+    const struct partition *p = d->p;
+    double first = share_of(p, d->group[0]), second = share_of(p, d->group[1]);
     for (int32_t t = 0; t < d->count; t++) {
-        double link[2][DIVIDE_MAX];
-        double linear = -worth_alone(d, 0, t, link[0]) + worth_alone(d, 1, t, link[1]);
+        int32_t i = d->members[t];
+        const int32_t *pair = p->pair + (size_t)i * p->stride;
+        const int32_t *between = p->between + (size_t)i * p->stride;
+        double linear = worth_alone(d, 1, i, second) - worth_alone(d, 0, i, first);
         for (int32_t u = 0; u < d->count; u++) {
-            d->product[t][u] = (float)(link[0][u] + link[1][u]);
-            linear -= link[0][u];
+            int32_t j = d->members[u];
+            double product = (first + second) * pair[j] - 2 * d->hard * between[j];
+            d->product[t][u] = (float)product;
+            linear -= d->now >> u & 1 ? product : 0;
         }
         d->linear[t] = (float)linear;
     }
@@ -222,7 +227,7 @@ static void fill_lanes(struct division *d)
         if (weights[choice] <= d->heaviest)
             next[weights[choice]]++;
     for (int32_t weight = 0; weight <= d->heaviest; weight++) {
-        int32_t lanes = (next[weight] + PARTITION_LANES - 1) / PARTITION_LANES * PARTITION_LANES;
+        int32_t lanes = (next[weight] + DIVIDED_LANES - 1) / DIVIDED_LANES * DIVIDED_LANES;
         next[weight] = d->lanes[weight] = end;
         end = MIN(end + lanes, LANES_MAX);
     }
@@ -243,7 +248,7 @@ static void fill_lanes(struct division *d)
 
 static void add_lanes(float *restrict out, const float *restrict a, const float *restrict b)
 {
-    for (int k = 0; k < PARTITION_LANES; k++)
+    for (int k = 0; k < DIVIDED_LANES; k++)
         out[k] = a[k] + b[k];
 }
 
@@ -260,7 +265,7 @@ static void fill_rows(struct division *d)
         float(*rows)[LANES_MAX] = u < LOW ? d->low : d->high;
         int32_t bit = 1 << (u < LOW ? u : u - LOW);
         for (int32_t chosen = 0; chosen < bit; chosen++)
-            for (int32_t c = 0; c < lanes; c += PARTITION_LANES)
+            for (int32_t c = 0; c < lanes; c += DIVIDED_LANES)
                 add_lanes(rows[chosen | bit] + c, rows[chosen] + c, row + c);
     }
 }
@@ -293,7 +298,7 @@ static void weigh(struct division *d, uint32_t second, float worth)
 static bool any_above(const float *restrict a, const float *restrict b, float least)
 {
     int32_t any = 0;
-    for (int k = 0; k < PARTITION_LANES; k++)
+    for (int k = 0; k < DIVIDED_LANES; k++)
         any |= a[k] + b[k] > least;
     return any;
 }
@@ -306,10 +311,10 @@ static void weigh_lanes(struct division *d, uint32_t choice)
     float worth = d->worth[1][choice];
     if (wanted < 0 || wanted > d->heaviest)
         return;
-    for (int32_t c = d->lanes[wanted]; c < d->lanes[wanted + 1]; c += PARTITION_LANES) {
+    for (int32_t c = d->lanes[wanted]; c < d->lanes[wanted + 1]; c += DIVIDED_LANES) {
         if (!any_above(low + c, high + c, d->most - d->sets_most - worth))
             continue;
-        for (int32_t k = c; k < c + PARTITION_LANES; k++)
+        for (int32_t k = c; k < c + DIVIDED_LANES; k++)
             weigh(d, d->choice[k] | choice << d->half, worth + low[k] + high[k]);
     }
 }
@@ -319,6 +324,8 @@ static bool is_mirrored(const struct division *d)
 {
     const struct partition *p = d->p;
     int32_t first = p->now.size[d->group[0]], second = p->now.size[d->group[1]], weight = 0;
+    if (d->has_places || first != second)
+        return false;
     for (int32_t t = 0; t < d->count; t++) {
         float both = 2 * d->linear[t];
         for (int32_t u = 0; u < d->count; u++)
@@ -327,7 +334,7 @@ static bool is_mirrored(const struct division *d)
             return false;
         weight += p->weight[d->members[t]];
     }
-    return !d->has_places && first == second && first + second == weight;
+    return first + second == weight;
 }
 
 static float worth_now(const struct division *d)
