@@ -97,6 +97,7 @@ struct partition {
     int32_t run;
     int32_t patience;    /* runs before the blocks are stated anew, where rules cannot all hold */
     int32_t quench_left; /* rows */
+    bool settled;        /* no rule is broken, and no swap in rows gains: the odd are left to try */
     int32_t scan, still; /* descent: the next block, blocks in a row without a better move */
 
     int16_t *size_choice; /* groups x (things + 1), scratch of partition_begin() */

@@ -46,16 +46,20 @@ static bool is_gain(struct partition_change change)
 
 static bool descend_ruled(struct partition *p, int32_t i)
 {
+    const int16_t *odd = p->odd + (size_t)i * p->blocks;
+    int32_t others = p->settled ? p->odd_count[i] : p->blocks;
     for (int32_t to = 0; to < p->groups; to++)
         if (to != p->now.group[i] && is_gain(partition_weigh_move(p, i, to))) {
             partition_move(p, i, to);
             return true;
         }
-    for (int32_t j = 0; j < p->blocks; j++)
+    for (int32_t k = 0; k < others; k++) {
+        int32_t j = p->settled ? odd[k] : k;
         if (p->now.group[j] != p->now.group[i] && is_gain(partition_weigh_swap(p, i, j))) {
             partition_swap(p, i, j);
             return true;
         }
+    }
     return false;
 }
 
@@ -83,6 +87,7 @@ static bool descend_plain(struct partition *p, int32_t i)
 static void start_descent(struct partition *p)
 {
     p->still = p->scan = 0;
+    p->settled = false;
     p->phase = PARTITION_DESCENT;
 }
 
@@ -107,7 +112,9 @@ static void quench(struct partition *p)
     p->still = p->accepted == accepted ? p->still + 1 : 0;
     if (p->still < p->blocks && --p->quench_left > 0)
         return;
+    bool settled = p->still >= p->blocks && partition_machine_value(p).broken == 0;
     start_descent(p);
+    p->settled = settled;
 }
 
 static void end_descent(struct partition *p)
@@ -121,9 +128,10 @@ static void descend(struct partition *p)
     int32_t i = p->scan;
     p->scan = (p->scan + 1) % p->blocks;
     p->done += p->blocks;
-    if (p->plain ? descend_plain(p, i) : descend_ruled(p, i))
+    if (p->plain ? descend_plain(p, i) : descend_ruled(p, i)) {
         p->still = 0;
-    else if (++p->still >= p->blocks)
+        p->settled = false;
+    } else if (++p->still >= p->blocks)
         end_descent(p);
 }
 
