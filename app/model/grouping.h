@@ -50,7 +50,7 @@ enum {
     GROUPING_SKILL_MAX = 16,
     GROUPING_DAYS = 14, /* of evidence, unless said otherwise */
     GROUPING_CONFLICT_MAX = 64,
-    GROUPING_STEPS = 5000000, /* about 50 ms of a class: see tests/bench/bench_groups.c */
+    GROUPING_STEPS = 8000000, /* about 50 ms of a class: see tests/bench/bench_groups.c */
 };
 
 struct grouping_lock {
