@@ -95,7 +95,9 @@ struct score {
  *   match               the share of left sides with their right side
  *   order               the share of things in their place; right only if all are */
 struct score item_score(const struct item *item, const char *response, bool unsure);
-/* Of a score in whole percents, rounded. */
+/* Are responses to it scored at all? Not to open questions, scales and descriptions. */
+bool item_is_scored(enum item_kind kind);
+/* Of a score in whole percents, those that are full: what is shown as 80 reaches 80. */
 int score_percent(int32_t score);
 
 /* What the teacher says to this answer: to the options it chose, to being right or not, and to

@@ -215,7 +215,12 @@ struct score item_score(const struct item *item, const char *response, bool unsu
     return (struct score){.option = -1};
 }
 
+bool item_is_scored(enum item_kind kind)
+{
+    return kind != ITEM_OPEN && kind != ITEM_SCALE && kind != ITEM_DESCRIPTION;
+}
+
 int score_percent(int32_t score)
 {
-    return (int)((score * INT64_C(100) + SCORE_FULL / 2) / SCORE_FULL);
+    return (int)(score * INT64_C(100) / SCORE_FULL);
 }

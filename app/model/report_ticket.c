@@ -18,11 +18,6 @@ static const struct item *item_at(const struct ticket_report *report, int place)
     return &report->classroom->plan.items[ticket_of(report)->items[place]];
 }
 
-static bool is_scored_kind(enum item_kind kind)
-{
-    return kind != ITEM_OPEN && kind != ITEM_SCALE && kind != ITEM_DESCRIPTION;
-}
-
 void ticket_report_begin(struct ticket_report *report, const struct classroom *classroom,
     int ticket, int32_t first_day, int32_t last_day)
 {
@@ -264,7 +259,7 @@ static void find_items(struct ticket_report *report)
         struct item_report *out = &report->items[place];
         out->item = ticket_of(report)->items[place];
         out->asks = item->kind != ITEM_DESCRIPTION;
-        out->is_scored = is_scored_kind(item->kind);
+        out->is_scored = item_is_scored(item->kind);
         bool known = !out->is_scored;
         for (int i = 0; i < report->skill_count; i++)
             known = known || str_equal(report->skills[i].skill, item->skill);

@@ -263,6 +263,31 @@ static void tickets_are_scored(void **state)
     sample_close(&sample);
 }
 
+/* No answer to a scale or an open question is evidence: neither is being unsure of one. */
+static void unsure_counts_where_an_answer_would(void **state)
+{
+    (void)state;
+    static const enum item_kind kinds[] = {ITEM_SCALE, ITEM_OPEN};
+    struct sample sample;
+    open_class(&sample, "makers");
+    const struct evidence_list *list = &sample.classroom->students[0].evidence[0];
+    struct plan *plan = &sample.classroom->plan;
+    enum item_kind *kind = &plan->items[plan_find_item(plan, "t1/1")].kind;
+    enum item_kind kept = *kind;
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        *kind = kinds[i];
+        begin_ticket("s0", "t1");
+        put_answer(0, "t1/1", "", true);
+        record(&sample);
+        assert_int_equal(list->count, 0);
+    }
+    *kind = kept;
+    record(&sample);
+    assert_int_equal(list->count, 1);
+    assert_true(list->entries[0].unsure);
+    sample_close(&sample);
+}
+
 static void work_never_lands_on_another_student(void **state)
 {
     (void)state;
@@ -436,6 +461,7 @@ int main(void)
         cmocka_unit_test(goals_need_a_reason),
         cmocka_unit_test(a_goal_that_left_the_plan),
         cmocka_unit_test(tickets_are_scored),
+        cmocka_unit_test(unsure_counts_where_an_answer_would),
         cmocka_unit_test(work_never_lands_on_another_student),
         cmocka_unit_test(tickets_that_cannot_be_taken),
         cmocka_unit_test(reflections),

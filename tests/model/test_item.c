@@ -424,10 +424,11 @@ static void never_scores_open_questions(void **state)
     }
 }
 
-static void percents_are_rounded(void **state)
+static void percents_are_full_ones(void **state)
 {
     (void)state;
-    static const int known[][2] = {{0, 0}, {4, 0}, {5, 1}, {666, 67}, {994, 99}, {SCORE_FULL, 100}};
+    static const int known[][2] = {{0, 0}, {9, 0}, {10, 1}, {666, 66}, {799, 79}, {800, 80},
+        {SCORE_FULL - 1, 99}, {SCORE_FULL, 100}};
     for (size_t i = 0; i < COUNT_OF(known); i++)
         assert_int_equal(score_percent(known[i][0]), known[i][1]);
 }
@@ -589,7 +590,7 @@ int main(void)
         cmocka_unit_test(scores_matching),
         cmocka_unit_test(scores_order),
         cmocka_unit_test(never_scores_open_questions),
-        cmocka_unit_test(percents_are_rounded),
+        cmocka_unit_test(percents_are_full_ones),
         cmocka_unit_test(any_response_is_scored),
         cmocka_unit_test(shuffles_but_never_solves),
         cmocka_unit_test(refuses_items_nobody_can_answer),
