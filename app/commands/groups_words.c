@@ -117,7 +117,7 @@ static void put_why(const struct groups_words *words, const struct grouping_reas
         break;
     case GROUPING_WHY_BALANCE: str_put(writer, "keeps the groups alike"); break;
     case GROUPING_WHY_CHOICE:
-        str_putf(writer, "chose %s", words->plan->skills[reason->skill].code);
+        str_putf(writer, "goal %s", words->plan->skills[reason->skill].code);
         put_alike(reason, "like", writer);
         break;
     case GROUPING_WHY_PARTNERS:

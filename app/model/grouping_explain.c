@@ -178,6 +178,11 @@ static void explain_mix(struct view *view)
         take_fact(view, GROUPING_WHY_SUPPORT, behind);
         view->out->alike = count_mates(view, behind, clear, 2);
     }
+    if (view->out->level !=
+        MASTERY_NONE) { /* by the word, not by what was right of what was asked */
+        view->out->why = GROUPING_WHY_WORD;
+        view->out->alike = 0;
+    }
 }
 
 static void explain_choice(struct view *view)

@@ -122,7 +122,10 @@ static const char *pattern_of(
         return T("{right} of {asked} right on {skill}: {alike} of the {members} others here are "
                  "ahead and can help.");
     case GROUPING_WHY_BALANCE: return T("Keeps the groups alike.");
-    case GROUPING_WHY_CHOICE: return T("Chose {skill}, like {alike} of the {members} others here.");
+    case GROUPING_WHY_CHOICE: /* the student's choice, or the teacher's */
+        return reason->alike > 0
+                   ? T("The goal is {skill}, as for {alike} of the {members} others here.")
+                   : T("The goal is {skill}.");
     case GROUPING_WHY_PARTNERS:
         return T("{alike} of the {members} others here were not partners lately.");
     case GROUPING_WHY_NO_EVIDENCE:

@@ -22,7 +22,7 @@ run 0 evidence import unit-3.csv --data "$data"
 run 0 groups form --data "$data" --days 1000 --skill 4.NF.A.2
 grep -q 'Amélie Fontaine (amelie): .*1 of 1 right on 4.NF.A.2' out || fail "no reason for Amélie"
 run 0 groups form --data "$data" --scheme choice
-grep -q '(amelie): chose 4.MD.C.5' out || fail "no choice of Amélie"
+grep -q '(amelie): goal 4.MD.C.5' out || fail "no choice of Amélie"
 run 0 groups form --data "$data" --scheme random --seed 5
 says "by chance"
 cp out first

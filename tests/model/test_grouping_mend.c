@@ -234,6 +234,30 @@ static void the_teachers_word_is_a_reason(void **state)
     assert_int_equal(reason.alike, 2);
 }
 
+/* In a mixed group it is the word that was weighed, not what was right of what was asked. */
+static void the_teachers_word_is_a_reason_to_mix(void **state)
+{
+    struct group_class *class = *state;
+    static struct grouping_result result;
+    static struct grouping_reason reason;
+    class_reset(class, 4);
+    for (int i = 0; i < 4; i++)
+        class_answer(class, i, 0, CLASS_DAY, true);
+    struct evidence_list *list = &class->classroom->students[0].evidence[0];
+    list->set_stamp.seq = 1;
+    list->set_level = MASTERY_NOT_YET;
+    struct grouping_options options = {
+        .scheme = GROUPING_MIXED, .group_count = 2, .today = CLASS_DAY};
+    struct grouping *grouping = open_grouping(class, &options);
+    grouping_result(grouping, &result);
+    grouping_explain(grouping, &result.placement, 0, &reason);
+    list->set_stamp.seq = 0;
+    list->set_level = MASTERY_NONE;
+    assert_int_equal(reason.why, GROUPING_WHY_WORD);
+    assert_int_equal(reason.level, MASTERY_NOT_YET);
+    assert_int_equal(reason.alike, 0);
+}
+
 /* Nine who were in threes yesterday can all have new partners; what is approved for later has not
  * happened. */
 static void partners_are_new(void **state)
@@ -486,6 +510,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reasons_are_true),
         cmocka_unit_test(the_teachers_word_is_a_reason),
+        cmocka_unit_test(the_teachers_word_is_a_reason_to_mix),
         cmocka_unit_test(partners_are_new),
         cmocka_unit_test(a_late_child_moves_nobody),
         cmocka_unit_test(someone_gone_is_taken_out),
