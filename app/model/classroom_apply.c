@@ -459,9 +459,18 @@ static void apply_groups(struct classroom *classroom, const struct event *event)
 
 static void apply_rotation_started(struct rotation_state *rotation, const struct event *event)
 {
+    const int32_t day = event->body.rotation_started.day;
+    if (stamp_compare(&event->stamp, &rotation->started_stamp) < 0) {
+        if (take_newer(&rotation->before_stamp, &event->stamp))
+            rotation->before_day = day;
+        return;
+    }
+    struct stamp before = rotation->started_stamp;
     if (!take_newer(&rotation->started_stamp, &event->stamp))
         return;
-    rotation->day = event->body.rotation_started.day;
+    rotation->before_stamp = before;
+    rotation->before_day = rotation->day;
+    rotation->day = day;
     rotation->rounds = event->body.rotation_started.rounds;
     rotation->minutes = event->body.rotation_started.minutes;
     rotation->started_ms = event->body.rotation_started.at_ms;

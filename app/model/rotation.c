@@ -291,7 +291,18 @@ int rotation_group_station(const struct classroom *classroom, int group, int rou
     return ((first >= 0 ? first : group) + round) % count;
 }
 
-/* Where the teacher moved the student for this round, or -1. To join a group ends that. */
+/* Before this block of the day was started, and another one was: the first may begin by itself. */
+static bool is_of_earlier_block(
+    const struct classroom *classroom, int32_t day, const struct stamp *stamp)
+{
+    const struct rotation_state *state = &classroom->rotation;
+    bool was_one = classroom->plan.start_minute >= 0 ||
+                   (stamp_is_set(&state->before_stamp) && state->before_day == day);
+    return was_one && is_started(state, day) && stamp_compare(stamp, &state->started_stamp) < 0;
+}
+
+/* Where the teacher moved the student for this round, or -1. To join a group ends that, and so does
+ * another block of the day. */
 static int moved_station(const struct classroom *classroom, int student, int round, int32_t day)
 {
     const struct student_state *state = &classroom->students[student];
@@ -301,7 +312,9 @@ static int moved_station(const struct classroom *classroom, int student, int rou
         if (joined && stamp_compare(&moves[i].stamp, &state->joined.stamp) < 0)
             return -1;
         if (moves[i].round == round && moves[i].day == day)
-            return plan_find_station(&classroom->plan, moves[i].station);
+            return is_of_earlier_block(classroom, day, &moves[i].stamp)
+                       ? -1
+                       : plan_find_station(&classroom->plan, moves[i].station);
     }
     return -1;
 }

@@ -15,7 +15,7 @@ enum { SECOND = 1000, MINUTE = 60 * SECOND };
 static void start_as(struct sample *sample, int rounds, int minutes, uint32_t seq)
 {
     struct event event;
-    sample_event(&event, EVENT_ROTATION_STARTED, 0, sample_ms, 1, seq);
+    sample_event(&event, EVENT_ROTATION_STARTED, 0, sample_ms + seq, 1, seq);
     event.body.rotation_started.day = SAMPLE_DAY;
     event.body.rotation_started.rounds = rounds;
     event.body.rotation_started.minutes = minutes;
@@ -411,6 +411,44 @@ static void expect_way(
         assert_int_equal(rotation_station(classroom, student, round, day), stations[round]);
 }
 
+/* A move made before the first start is for that block; what was for it is not for the next one. */
+static void a_move_is_for_its_block(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample);
+    sample.plan->start_minute = -1;
+    sample_take_plan(&sample);
+    move(sample.classroom, "tablets", 0, 1);
+    start_as(&sample, 3, 15, 2);
+    assert_int_equal(rotation_station(sample.classroom, 0, 0, SAMPLE_DAY), 2);
+    move(sample.classroom, "teacher", 1, 3);
+    assert_int_equal(rotation_station(sample.classroom, 0, 1, SAMPLE_DAY), 1);
+    uint64_t hash = classroom_hash(sample.classroom);
+    start_as(&sample, 3, 15, 2); /* once more */
+    assert_int_equal(classroom_hash(sample.classroom), hash);
+    start_as(&sample, 3, 15, 4);
+    assert_int_equal(rotation_station(sample.classroom, 0, 0, SAMPLE_DAY), -1);
+    assert_int_equal(rotation_station(sample.classroom, 0, 1, SAMPLE_DAY), -1);
+    move(sample.classroom, "teacher", 1, 5);
+    assert_int_equal(rotation_station(sample.classroom, 0, 1, SAMPLE_DAY), 1);
+    sample_close(&sample);
+}
+
+static void a_move_is_not_for_the_block_after_the_one_that_began_by_itself(void **state)
+{
+    (void)state;
+    struct sample sample;
+    sample_open(&sample);
+    sample.plan->start_minute = 9 * 60;
+    sample_take_plan(&sample);
+    move(sample.classroom, "tablets", 0, 1);
+    assert_int_equal(rotation_station(sample.classroom, 0, 0, SAMPLE_DAY), 2);
+    start_as(&sample, 3, 15, 2);
+    assert_int_equal(rotation_station(sample.classroom, 0, 0, SAMPLE_DAY), -1);
+    sample_close(&sample);
+}
+
 static void moves_before_playlists_before_the_groups_way(void **state)
 {
     (void)state;
@@ -531,6 +569,8 @@ int main(void)
         cmocka_unit_test(the_day_is_local),
         cmocka_unit_test(changes_ms_misses_nothing),
         cmocka_unit_test(groups_go_round),
+        cmocka_unit_test(a_move_is_for_its_block),
+        cmocka_unit_test(a_move_is_not_for_the_block_after_the_one_that_began_by_itself),
         cmocka_unit_test(moves_before_playlists_before_the_groups_way),
         cmocka_unit_test(may_dos_are_free_where_there_is_room),
     };
