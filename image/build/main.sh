@@ -3,6 +3,7 @@
 # are what they were is not done again.
 set -eu
 . image/build/lib.sh
+. image/build/keys.sh
 . platform/packages.sh
 
 # What a step depends on: files and folders of the commit, as git names their content, and words.
@@ -96,33 +97,12 @@ builder_mount() {
 
 # Runs one of our scripts inside the builder, in surroundings that are the same everywhere.
 inside() {
-    # shellcheck disable=SC2016 # for the shell inside
+    # shellcheck disable=SC2016,SC2317 # for the shell inside; step() calls it
     env -i PATH=/usr/sbin:/usr/bin HOME=/root LC_ALL=C.UTF-8 TZ=UTC \
         TARGET="$TARGET" ARCH="$ARCH" TEST="$TEST" VERSION="$VERSION" \
         SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" MIRROR="$MIRROR" MIRROR_SECURITY="$MIRROR_SECURITY" URL="$URL" \
         http_proxy="${http_proxy:-}" https_proxy="${https_proxy:-}" \
         chroot "$builder" sh -euc 'cd /work; umask 022; . /src/image/build/lib.sh; . "/src/image/build/$1"' - "$1"
-}
-
-keys_find() {
-    mkdir -p "$work/keys"
-    if [ -n "$KEY" ]; then
-        cat "$KEY" >"$work/keys/key.pem"
-        cat "$CERT" >"$work/keys/cert.pem"
-        return 0
-    fi
-    trial=$CACHE/trial-key
-    if [ ! -s "$trial/cert.pem" ]; then
-        mkdir -p "$trial"
-        openssl req -x509 -newkey rsa:3072 -nodes -days 36500 -subj '/CN=Waystation trial key, not for schools' \
-            -keyout "$trial/key.pem" -out "$trial/cert.pem" 2>/dev/null
-    fi
-    cp "$trial/key.pem" "$trial/cert.pem" "$work/keys/"
-    echo
-    echo "  NO KEY WAS GIVEN. Updates are signed with a throw-away key in $trial."
-    echo "  Machines with this image take updates from whoever has that file. For trials only:"
-    echo "  for schools, make a key and give it with --key and --cert (image/README.md)."
-    echo
 }
 
 # A function, so that the whole script is read before the first step.
@@ -170,4 +150,5 @@ build_all() {
     ls -l --block-size=K "$OUTPUT" | sed -n '2,$p'
 }
 
-build_all && exit
+build_all
+exit

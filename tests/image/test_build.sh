@@ -27,6 +27,8 @@ $3"
 . image/build/kernel.sh
 # shellcheck source=image/build/licences.sh
 . image/build/licences.sh
+# shellcheck source=image/build/keys.sh
+. image/build/keys.sh
 
 # One word a line (keyboards: up to three), nothing twice, no path that leaves the root.
 check_lists() {
@@ -168,6 +170,42 @@ check_command_line() {
     done
 }
 
+# make_key STATUS FOLDER NAME
+make_key() {
+    expected=$1
+    shift
+    status=0
+    said=$(sh image/update/make-key.sh "$@" 2>&1) || status=$?
+    same "the status of make-key.sh $*" "$expected" "$status"
+    [ "$status" = 0 ] || [ -n "$said" ] || complain "make-key.sh $* fails without a word"
+}
+
+check_make_key() {
+    school="École élémentaire publique Jean-Jaurès et Marcel-Pagnol, Rennes" # 64 bytes are fewer letters
+    make_key 0 "$work/a school" "$school"
+    openssl x509 -in "$work/a school/cert.pem" -noout -subject -nameopt utf8 | grep -q "Jean-Jaurès et Marcel-Pagnol Rennes" ||
+        complain "the certificate is not the school's"
+    make_key 1 "$work/a school" "$school"
+    make_key 2 "$work/long" "$school$school"
+    make_key 2 "$work/none" "/"
+    make_key 1 "$work/copyright/under a file" "Oak School"
+    same "what failures leave" "" "$(find "$work" -name '*.new')"
+}
+
+# The school's key is the build's alone, and only while it runs.
+check_keys() {
+    KEY="$work/a school/key.pem" CERT="$work/a school/cert.pem"
+    (
+        umask 022
+        keys_find
+        cmp "$work/keys/key.pem" "$KEY" || complain "the build has another key"
+        same "who reads the key" 600 "$(stat -c %a "$work/keys/key.pem")"
+        exit "$failed"
+    ) || failed=1
+    [ ! -e "$work/keys/key.pem" ] || complain "the key stays in the cache"
+    [ -s "$work/keys/cert.pem" ] || complain "the certificate is gone"
+}
+
 same "minutes" "2:05" "$(time_tell 125)"
 check_lists
 check_faces
@@ -176,6 +214,8 @@ check_modules
 check_firmware
 check_licences
 check_command_line
+check_make_key
+check_keys
 if command -v grub-script-check >/dev/null; then
     grub-script-check image/boot/pc/grub.cfg || complain "GRUB does not understand image/boot/pc/grub.cfg"
 fi
