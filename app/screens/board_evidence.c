@@ -24,6 +24,9 @@ static const char *rule_line(struct screen_call *call, int student, int skill)
 static const char *what_happened(struct screen_call *call, const struct history_entry *entry)
 {
     struct ui *ui = call->ui;
+    if (entry->kind == EVENT_MASTERY_SET && entry->level == MASTERY_NONE)
+        return ui_fill(
+            ui, T("You took your word back: {why}"), "why", part_apart(ui, entry->text), NULL);
     if (entry->kind == EVENT_MASTERY_SET)
         return ui_fill(ui, T("You said “{level}”: {why}"), "level",
             board_level_name(ui, entry->level), "why", part_apart(ui, entry->text), NULL);

@@ -43,6 +43,16 @@ static const char *visit_text(struct screen_call *call, const struct history_ent
         NULL);
 }
 
+static const char *word_text(struct screen_call *call, const struct history_entry *entry)
+{
+    struct ui *ui = call->ui;
+    const char *pattern = entry->level == MASTERY_NONE
+                              ? T("You took back your word on “{goal}”: {why}")
+                              : T("You said “{level}” for “{goal}”: {why}");
+    return ui_fill(ui, pattern, "level", board_level_name(ui, entry->level), "goal",
+        part_apart(ui, skill_words(call, entry->skill)), "why", part_apart(ui, entry->text), NULL);
+}
+
 const char *learner_entry_text(struct screen_call *call, const struct history_entry *entry)
 {
     struct ui *ui = call->ui;
@@ -50,11 +60,7 @@ const char *learner_entry_text(struct screen_call *call, const struct history_en
     case EVENT_GOAL_CHOSEN:
     case EVENT_GOAL_SET: return goal_text(call, entry);
     case EVENT_TICKET_SUBMITTED: return board_answer(call, entry);
-    case EVENT_MASTERY_SET:
-        return ui_fill(ui, T("You said “{level}” for “{goal}”: {why}"), "level",
-            board_level_name(ui, entry->level), "goal",
-            part_apart(ui, skill_words(call, entry->skill)), "why", part_apart(ui, entry->text),
-            NULL);
+    case EVENT_MASTERY_SET: return word_text(call, entry);
     case EVENT_EVIDENCE_IMPORTED: return board_result(call, entry);
     case EVENT_REFLECTION_SUBMITTED: return reflection_text(call, entry);
     case EVENT_KUDOS_GIVEN:

@@ -104,6 +104,8 @@ static void quoted_words_are_apart(void **state)
             "Chose “\u2068A.1\u2069”. Why: \u2068Fun.\u2069"},
         {{.kind = EVENT_MASTERY_SET, .skill = "A.1", .level = MASTERY_GOT_IT, .text = "Seen."},
             "You said “got it” for “\u2068A.1\u2069”: \u2068Seen.\u2069"},
+        {{.kind = EVENT_MASTERY_SET, .skill = "A.1", .level = MASTERY_NONE, .text = "Seen."},
+            "You took back your word on “\u2068A.1\u2069”: \u2068Seen.\u2069"},
         {{.kind = EVENT_VISIT_STARTED, .about = "pod"}, "Was at \u2068pod\u2069"},
         {{.kind = EVENT_TICKET_SUBMITTED, .about = "2 + 2?", .text = "4."},
             "\u20682 + 2?\u2069 — \u20684.\u2069"},
