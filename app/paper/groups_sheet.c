@@ -155,13 +155,9 @@ static void draw(struct flow *flow, const void *context)
     const struct wall *wall = context;
     const struct words *words = flow->words;
     int groups = rotation_group_count(wall->classroom, wall->day);
-    int students[STUDENT_MAX], count = 0;
+    int students[STUDENT_MAX], count = lesson_in_no_group(wall->classroom, wall->day, students);
     for (int group = 0; group < groups; group++)
         draw_group(flow, wall, group);
-    for (int i = 0; i < wall->classroom->plan.student_count; i++)
-        if (wall->classroom->students[i].enrolled &&
-            rotation_group(wall->classroom, i, wall->day) < 0)
-            students[count++] = i;
     if (count == 0)
         return;
     flow_heading(flow, T("In no group yet: ask your teacher"));

@@ -56,6 +56,15 @@ int lesson_student(const struct classroom *classroom, const char *id)
     return student >= 0 && classroom->students[student].enrolled ? student : -1;
 }
 
+int lesson_in_no_group(const struct classroom *classroom, int32_t day, int out[static STUDENT_MAX])
+{
+    int count = 0;
+    for (int i = 0; i < classroom->plan.student_count; i++)
+        if (classroom->students[i].enrolled && rotation_group(classroom, i, day) < 0)
+            out[count++] = i;
+    return count;
+}
+
 /* The mark at the beginning (U+200F) makes the whole list run as the page does: its items, isolated
  * from each other, do not tell. */
 static void put_item(
@@ -80,7 +89,8 @@ static void put_stop(const struct words *words, const struct plan *plan, int rou
     struct str_writer *out)
 {
     char text[LESSON_TEXT_SIZE];
-    STR_FORMAT(text, "%d %s", round + 1, station < 0 ? "–" : plan->stations[station].name);
+    STR_FORMAT(
+        text, "%d %s", round + 1, station < 0 ? T("Free choice") : plan->stations[station].name);
     put_item(words, out, " · ", text);
 }
 

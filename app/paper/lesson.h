@@ -20,13 +20,15 @@ enum { LESSON_NAME_SIZE = 2 * NAME_SIZE };
 void lesson_name(const struct student *student, char out[static LESSON_NAME_SIZE]);
 /* Index of an enrolled student, -1 if there is none of that id. */
 int lesson_student(const struct classroom *classroom, const char *id);
+/* The enrolled students who are in no group that day; returns how many. */
+int lesson_in_no_group(const struct classroom *classroom, int32_t day, int out[static STUDENT_MAX]);
 
 /* Lists such as "Amélie, Tomás": adds an item to one that begins empty. */
 enum { LESSON_LIST_SIZE = STUDENT_MAX * (LESSON_NAME_SIZE + 8) };
 void lesson_list(const struct words *words, struct str_writer *list, const char *item);
 
-/* "1 Reading Nook · 2 – · 3 Makers Table" of a group, which has no station in round 2; empty if
- * nowhere is planned. */
+/* "1 Reading Nook · 2 Free choice · 3 Makers Table" of a group, which has no station in round 2;
+ * empty if nowhere is planned. */
 void lesson_way(const struct words *words, const struct classroom *classroom, int32_t day,
     int group, struct str_writer *out);
 /* The same for a student who goes another way than the group; false: goes as the group does. */

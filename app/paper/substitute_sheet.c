@@ -151,6 +151,16 @@ static void draw_station(struct flow *flow, const struct classroom *classroom, i
 
 /* --- Who -------------------------------------------------------------------------------------- */
 
+static void put_names(const struct words *words, const struct classroom *classroom,
+    const int *students, int count, struct str_writer *names)
+{
+    for (int i = 0; i < count; i++) {
+        char name[LESSON_NAME_SIZE];
+        lesson_name(&classroom->plan.students[students[i]], name);
+        lesson_list(words, names, name);
+    }
+}
+
 static void draw_group(struct flow *flow, const struct substitute *sheet, int group)
 {
     static const struct flow_look who_look = {.indent = FLOW_ICON_MM},
@@ -163,11 +173,7 @@ static void draw_group(struct flow *flow, const struct substitute *sheet, int gr
     struct str_writer ways = str_writer(way, sizeof way);
     int students[STUDENT_MAX];
     int count = rotation_group_students(classroom, group, sheet->day, students);
-    for (int i = 0; i < count; i++) {
-        char name[LESSON_NAME_SIZE];
-        lesson_name(&classroom->plan.students[students[i]], name);
-        lesson_list(words, &writer, name);
-    }
+    put_names(words, classroom, students, count, &writer);
     lesson_way(words, classroom, sheet->day, group, &ways);
     WORDS_FILL(words, line, T("{label}: {text}"), "label", TC("group", members.name), "text",
         writer.length > 0 ? names : "–", NULL);
@@ -180,13 +186,25 @@ static void draw_group(struct flow *flow, const struct substitute *sheet, int gr
     flow_gap(flow, 2);
 }
 
+static void draw_ungrouped(struct flow *flow, const struct substitute *sheet)
+{
+    const struct words *words = flow->words;
+    char names[NAMES_SIZE];
+    struct str_writer writer = str_writer(names, sizeof names);
+    int students[STUDENT_MAX];
+    int count = lesson_in_no_group(sheet->classroom, sheet->day, students);
+    put_names(words, sheet->classroom, students, count, &writer);
+    if (count > 0)
+        draw_line(flow, T("In no group yet"), names);
+}
+
 static void draw_own_way(struct flow *flow, const struct substitute *sheet, int student)
 {
     const struct classroom *classroom = sheet->classroom;
     char way[ROUND_MAX * LESSON_TEXT_SIZE], name[LESSON_NAME_SIZE];
     struct str_writer writer = str_writer(way, sizeof way);
     int group = rotation_group(classroom, student, sheet->day);
-    if (!classroom->students[student].enrolled || group < 0 ||
+    if (!classroom->students[student].enrolled ||
         !lesson_own_way(flow->words, classroom, sheet->day, group, student, &writer))
         return;
     lesson_name(&classroom->plan.students[student], name);
@@ -202,6 +220,7 @@ static void draw_groups(struct flow *flow, const struct substitute *sheet)
     flow_heading(flow, T("Groups and their way"));
     for (int group = 0; group < count; group++)
         draw_group(flow, sheet, group);
+    draw_ungrouped(flow, sheet);
     for (int i = 0; i < sheet->classroom->plan.student_count; i++)
         draw_own_way(flow, sheet, i);
 }

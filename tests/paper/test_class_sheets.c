@@ -314,15 +314,20 @@ static void who_is_in_no_group_is_told_to_ask(void **state)
     free(text);
 }
 
-static void an_own_way_is_on_the_wall(void **state)
+static void give_own_way(int student)
 {
-    (void)state;
     struct event event = {0};
-    struct error error = {0};
     event.body.playlist_set.day = DAY;
     event.body.playlist_set.station_count = 1;
     STR_COPY(event.body.playlist_set.stations[0], "st8");
-    apply(EVENT_PLAYLIST_SET, 2, &event);
+    apply(EVENT_PLAYLIST_SET, student, &event);
+}
+
+static void an_own_way_is_on_the_wall(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    give_own_way(2);
     assert_true(
         sheet_groups_pdf(test_path(folder, "wall.pdf"), PAPER_A4, NULL, classroom, DAY, &error));
     if (!can_read)
@@ -381,6 +386,7 @@ static void strengths_come_first(void **state)
 static void a_substitute_finds_everything(void **state)
 {
     (void)state;
+    give_own_way(STUDENTS - 1); /* also who is in no group has one */
     for (int k = 0; k < 4; k++) {
         struct error error = {0};
         const struct words *words = k < 2 ? NULL : &from_the_right;
@@ -406,6 +412,8 @@ static void a_substitute_finds_everything(void **state)
             const char *apart = strstr(text, "Pleasekeepapart");
             assert_non_null(apart);
             assert_has(apart, "Family6, Q7");
+            assert_has(text, "In no group yet: Q35");
+            assert_has(text, "Family35: 1 Table 8");
             assert_has_not(apart, "Family8"); /* a wish is no order */
         }
         free(text);
@@ -505,7 +513,7 @@ static void a_round_without_a_station_is_seen(void **state)
     lesson_way(NULL, classroom, DAY + 1, 0, &writer);
     squeeze(way);
     assert_has(way, "1 Table 8 with");
-    assert_has(way, "2 –");
+    assert_has(way, "2 Free choice");
     assert_has(way, "3 Table 1 with");
     group->stations[0][0] = group->stations[2][0] = '\0';
     apply(EVENT_GROUPS_APPROVED, 0, &event);
