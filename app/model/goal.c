@@ -214,6 +214,13 @@ bool goal_is_given(const struct classroom *classroom, int student)
     return classroom->students[student].goal_by_teacher && open_goal(classroom, student) >= 0;
 }
 
+bool goal_reason_is_own(const struct classroom *classroom, int student)
+{
+    const struct student_state *state = &classroom->students[student];
+    return state->goal_reason[0] != '\0' &&
+           stamp_compare(&state->goal_stamp, &state->goal_set_stamp) != 0;
+}
+
 struct path_progress goal_path(const struct classroom *classroom, int student, int skill)
 {
     const struct skill *wanted = &classroom->plan.skills[skill];

@@ -33,6 +33,8 @@ bool goal_wants_choice(const struct classroom *classroom, int student);
 /* The teacher set it, and it is not got: the student may say why it matters, and no other can be
  * chosen. */
 bool goal_is_given(const struct classroom *classroom, int student);
+/* There is a reason, and it is the student's: not the note of the teacher who set the goal. */
+bool goal_reason_is_own(const struct classroom *classroom, int student);
 
 /* Steps on the path of a skill: total, got, and the place of the skill (1 …); total 0 if it has no
  * path. */

@@ -4,6 +4,7 @@
 
 #include "base/date.h"
 #include "model/avatar.h"
+#include "model/goal.h"
 #include "model/summary.h"
 #include "paper/flow.h"
 #include "paper/lesson.h"
@@ -20,6 +21,21 @@ struct family {
 static const struct student *student_of(const struct family *family)
 {
     return &family->classroom->plan.students[family->student];
+}
+
+static const struct student_state *state_of(const struct family *family)
+{
+    return &family->classroom->students[family->student];
+}
+
+/* NULL: it is none, or longer ago than what is remembered. */
+static const struct history_entry *entry_at(
+    const struct history *history, const struct stamp *stamp)
+{
+    for (int i = 0; i < history->entry_count; i++)
+        if (stamp_compare(&history->entries[i].stamp, stamp) == 0)
+            return &history->entries[i];
+    return NULL;
 }
 
 /* --- Strengths -------------------------------------------------------------------------------- */
@@ -65,6 +81,19 @@ static const char *ticket_title(const struct plan *plan, const char *item_id)
     return "";
 }
 
+/* Why the teacher says so: often one of our own reasons, else in the language of the board. */
+static void put_word_of_teacher(const struct words *words, const struct family *family, int skill,
+    char out[static LONG_TEXT_SIZE])
+{
+    const struct history_entry *word =
+        entry_at(family->history, &state_of(family)->evidence[skill].set_stamp);
+    if (word == NULL || str_is_empty(word->text))
+        str_copy(out, LONG_TEXT_SIZE, T("By the teacher’s word."));
+    else
+        words_fill(words, out, LONG_TEXT_SIZE, T("The teacher’s word: “{words}”"), "words",
+            T(word->text), NULL);
+}
+
 static void draw_evidence(
     struct flow *flow, const struct family *family, const struct summary_skill *found)
 {
@@ -84,9 +113,10 @@ static void draw_evidence(
         WORDS_FILL(words, text,
             TN("Showed it on {count} day.", "Showed it on {count} days.", found->days), "count",
             days.text, NULL);
+    else if (found->by_teacher)
+        put_word_of_teacher(words, family, found->skill, text);
     else
-        STR_COPY(text,
-            found->by_teacher ? T("The teacher saw it in class.") : T("Practising it again."));
+        STR_COPY(text, T("Practising it again."));
     flow_text(flow, text, &(struct flow_look){.indent = 4, .soft = true, .size = 3.6});
     flow_gap(flow, 1);
 }
@@ -127,10 +157,23 @@ static void draw_strengths(struct flow *flow, const struct family *family)
 
 /* --- Now -------------------------------------------------------------------------------------- */
 
+/* Set by the teacher, with or without a note. */
+static void draw_setting(struct flow *flow, const struct family *family)
+{
+    const struct words *words = flow->words;
+    const struct history_entry *set = entry_at(family->history, &state_of(family)->goal_set_stamp);
+    char text[LONG_TEXT_SIZE + 64];
+    if (set == NULL || str_is_empty(set->text))
+        STR_COPY(text, T("The teacher picked it."));
+    else
+        WORDS_FILL(words, text, T("The teacher picked it: “{words}”"), "words", set->text, NULL);
+    flow_text(flow, text, &(struct flow_look){.soft = true});
+}
+
 static void draw_goal(struct flow *flow, const struct family *family)
 {
     const struct words *words = flow->words;
-    const struct student_state *state = &family->classroom->students[family->student];
+    const struct student_state *state = state_of(family);
     int skill = classroom_find_skill(family->classroom, state->goal);
     char text[TEXT_SIZE + 64];
     flow_heading(flow, T("The goal now"));
@@ -140,9 +183,9 @@ static void draw_goal(struct flow *flow, const struct family *family)
     }
     flow_text(flow, family->classroom->plan.skills[skill].goal,
         &(struct flow_look){.bold = true, .own_way = true});
-    if (state->goal_by_teacher) {
-        flow_text(flow, T("The teacher picked it."), &(struct flow_look){.soft = true});
-    } else if (state->goal_reason[0] != '\0') {
+    if (state->goal_by_teacher)
+        draw_setting(flow, family);
+    if (goal_reason_is_own(family->classroom, family->student)) {
         WORDS_FILL(words, text, T("“{words}”"), "words", state->goal_reason, NULL);
         flow_text(flow, T("Why, in own words:"), &(struct flow_look){.soft = true});
         flow_text(flow, text, &(struct flow_look){.indent = 4, .own_way = true});

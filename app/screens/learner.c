@@ -1,6 +1,7 @@
 /* One student, strengths first: own words, what is got, the goal and why, the path, what happened.
  * Nothing here compares with anybody. */
 #include "screens/learner.h"
+#include "model/goal.h"
 #include "model/mastery.h"
 
 #include "base/str.h"
@@ -159,7 +160,7 @@ static const char *goal_story(struct screen_call *call)
     struct ui *ui = call->ui;
     const struct history *history = call->session->history;
     const struct student_state *state = subject_state(call);
-    bool own_reason = stamp_compare(&state->goal_stamp, &state->goal_set_stamp) != 0;
+    bool own_reason = goal_reason_is_own(call->classroom, call->session->subject);
     const char *who = !state->goal_by_teacher ? T("Chosen by the student")
                       : own_reason            ? T("Set by you, the student says why")
                                               : T("Set by you");

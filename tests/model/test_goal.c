@@ -137,13 +137,20 @@ static void the_teachers_goal_is_the_only_one(void **state)
     struct event event;
     sample_event(&event, EVENT_GOAL_SET, 0, sample_ms, 1, 1);
     STR_COPY(event.body.goal_set.skill, "F3"); /* ready or not */
+    STR_COPY(event.body.goal_set.note, "You are ready for it.");
     classroom_apply(sample.classroom, &event);
+    assert_false(goal_reason_is_own(sample.classroom, 0));
     check_offers(sample.classroom, SAMPLE_DAY, "F3:teacher");
     assert_true(goal_is_given(sample.classroom, 0));
     assert_false(goal_wants_choice(sample.classroom, 0));
     sample_event(&event, EVENT_GOAL_CHOSEN, 0, sample_ms + 1, 1, 2); /* says why it matters */
     STR_COPY(event.body.goal_chosen.skill, "F3");
     classroom_apply(sample.classroom, &event);
+    assert_false(goal_reason_is_own(sample.classroom, 0)); /* not yet */
+    event.stamp.seq++;
+    STR_COPY(event.body.goal_chosen.reason, "because my brother can");
+    classroom_apply(sample.classroom, &event);
+    assert_true(goal_reason_is_own(sample.classroom, 0));
     assert_true(sample.classroom->students[0].goal_by_teacher);
     check_offers(sample.classroom, SAMPLE_DAY, "F3:teacher");
     set_mastery(sample.classroom, "F3", MASTERY_GOT_IT);

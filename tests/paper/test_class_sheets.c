@@ -369,6 +369,74 @@ static void a_family_reads_of_its_child_only(void **state)
         skip();
 }
 
+/* The page of a family, squeezed; the caller frees. */
+static char *family_page(int student)
+{
+    struct error error = {0};
+    assert_true(sheet_family_pdf(
+        test_path(folder, "family.pdf"), PAPER_A4, NULL, classroom, student, DAY, history, &error));
+    return text_of("family.pdf");
+}
+
+static void say_level(int student, const char *skill, const char *why)
+{
+    struct event event = {.body.mastery_set.level = MASTERY_GOT_IT};
+    STR_COPY(event.body.mastery_set.skill, skill);
+    STR_COPY(event.body.mastery_set.why, why);
+    apply(EVENT_MASTERY_SET, student, &event);
+}
+
+/* Whoever did not see it in class is not said to have; of many words, the one that stands. */
+static void a_word_of_the_teacher_has_its_reason(void **state)
+{
+    enum { STUDENT = 4 };
+    (void)state;
+    if (!can_read)
+        skip();
+    history_begin(history, classroom, STUDENT, -1);
+    say_level(STUDENT, "SECRET.0", "I saw it in class");
+    say_level(STUDENT, "SECRET.0", "From other work");
+    char *text = family_page(STUDENT);
+    assert_has(text, "The teacher’s word: “From other work”");
+    assert_has_not(text, "saw it in class");
+    free(text);
+    history_begin(history, classroom, STUDENT, -1); /* longer ago than what is remembered */
+    text = family_page(STUDENT);
+    assert_has(text, "By the teacher’s word.");
+    free(text);
+}
+
+/* The teacher's note and the student's own reason, each as such. */
+static void a_goal_that_was_set_has_its_reasons(void **state)
+{
+    enum { STUDENT = 4 };
+    (void)state;
+    if (!can_read)
+        skip();
+    history_begin(history, classroom, STUDENT, -1);
+    struct event event = {0};
+    STR_COPY(event.body.goal_set.skill, "SECRET.7");
+    apply(EVENT_GOAL_SET, STUDENT, &event);
+    char *text = family_page(STUDENT);
+    assert_has(text, "The teacher picked it.");
+    assert_has_not(text, "own words");
+    free(text);
+    STR_COPY(event.body.goal_set.note, "You are ready for it.");
+    apply(EVENT_GOAL_SET, STUDENT, &event);
+    text = family_page(STUDENT);
+    assert_has(text, "The teacher picked it: “You are ready for it.”");
+    assert_has_not(text, "own words");
+    free(text);
+    event = (struct event){0};
+    STR_COPY(event.body.goal_chosen.skill, "SECRET.7");
+    STR_COPY(event.body.goal_chosen.reason, "because my brother can");
+    apply(EVENT_GOAL_CHOSEN, STUDENT, &event);
+    text = family_page(STUDENT);
+    assert_has(text, "The teacher picked it: “You are ready for it.”");
+    assert_has(text, "Why, in own words: “because my brother can”");
+    free(text);
+}
+
 static void strengths_come_first(void **state)
 {
     (void)state;
@@ -533,6 +601,8 @@ int main(void)
         cmocka_unit_test(a_substitute_finds_everything),
         cmocka_unit_test(a_team_sees_levels_with_names),
         cmocka_unit_test(the_same_class_is_the_same_bytes),
+        cmocka_unit_test(a_word_of_the_teacher_has_its_reason),
+        cmocka_unit_test(a_goal_that_was_set_has_its_reasons),
         cmocka_unit_test(without_groups_there_is_no_sheet),
         cmocka_unit_test(a_round_without_a_station_is_seen),
     };
