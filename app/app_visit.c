@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "exchange/event_json.h"
+#include "model/goal.h"
 #include "model/grouping_join.h"
 #include "model/mastery.h"
 #include "model/rotation.h"
@@ -42,7 +43,7 @@ void app_tell_failure(struct app *app, const struct error *error)
 static bool is_goal_got(const struct app *app, int student, int *skill)
 {
     const struct classroom *classroom = app->records.classroom;
-    *skill = plan_find_skill(&classroom->plan, classroom->students[student].goal);
+    *skill = goal_skill(classroom, student);
     return *skill >= 0 && mastery_of(classroom, student, *skill).level == MASTERY_GOT_IT;
 }
 

@@ -159,10 +159,15 @@ static void find_standing(
         standing->mastery[k] = mastery_of(classroom, student, classroom->skills_in_plan[k]);
 }
 
+int goal_skill(const struct classroom *classroom, int student)
+{
+    return classroom_find_skill_in_plan(classroom, classroom->students[student].goal);
+}
+
 /* The goal as long as there is something to do for it: its skill, -1 none. */
 static int open_goal(const struct classroom *classroom, int student)
 {
-    int skill = classroom_find_skill_in_plan(classroom, classroom->students[student].goal);
+    int skill = goal_skill(classroom, student);
     bool is_open = skill >= 0 && mastery_of(classroom, student, skill).level != MASTERY_GOT_IT;
     return is_open ? skill : -1;
 }

@@ -27,6 +27,8 @@ int goal_offers(const struct classroom *classroom, int student, int32_t day,
 
 /* All prerequisites are got. */
 bool goal_is_ready(const struct classroom *classroom, int student, int skill);
+/* The skill of the student's goal, an index; -1: there is none, or it left the plan. */
+int goal_skill(const struct classroom *classroom, int student);
 /* True when the student has no goal, or has got it, or it left the plan. False in a class without
  * skills: there is nothing to choose. */
 bool goal_wants_choice(const struct classroom *classroom, int student);

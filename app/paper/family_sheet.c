@@ -174,10 +174,10 @@ static void draw_goal(struct flow *flow, const struct family *family)
 {
     const struct words *words = flow->words;
     const struct student_state *state = state_of(family);
-    int skill = classroom_find_skill(family->classroom, state->goal);
+    int skill = goal_skill(family->classroom, family->student);
     char text[TEXT_SIZE + 64];
     flow_heading(flow, T("The goal now"));
-    if (state->goal[0] == '\0' || skill < 0) {
+    if (skill < 0) {
         flow_text(flow, T("No goal is chosen at the moment."), &(struct flow_look){0});
         return;
     }

@@ -33,8 +33,7 @@ static const char *progress(struct screen_call *call, struct path_progress *path
 {
     struct ui *ui = call->ui;
     int met = call->session->goal_met;
-    int skill =
-        met >= 0 ? met : plan_find_skill(&call->classroom->plan, screen_student_state(call)->goal);
+    int skill = met >= 0 ? met : goal_skill(call->classroom, call->session->student);
     if (skill < 0)
         return NULL;
     *path = goal_path(call->classroom, call->session->student, skill);

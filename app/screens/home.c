@@ -203,7 +203,7 @@ static void goal_card(struct screen_call *call, struct rect r)
     struct ui *ui = call->ui;
     const struct theme *theme = ui_theme(ui);
     int student = call->session->student;
-    int skill = plan_find_skill(&call->classroom->plan, screen_student_state(call)->goal);
+    int skill = goal_skill(call->classroom, student);
     bool small = ui_is_small(ui);
     ui_card(ui, r, RADIUS_CARD, theme->card);
     struct rect inside = rect_inset(r, small ? 26 : 36, small ? 16 : 30);
@@ -487,7 +487,7 @@ static const char *say_goal(struct screen_call *call, const char *text)
 {
     struct ui *ui = call->ui;
     const struct plan *plan = &call->classroom->plan;
-    int skill = plan_find_skill(plan, screen_student_state(call)->goal);
+    int skill = goal_skill(call->classroom, call->session->student);
     bool can_choose = can_choose_goal(call);
     text = part_and_say(ui, text, T("My goal"));
     if (skill < 0) {

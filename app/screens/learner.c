@@ -177,10 +177,15 @@ static const char *goal_story(struct screen_call *call)
         ui, T("{who}: “{reason}”"), "who", who, "reason", part_apart(ui, state->goal_reason), NULL);
 }
 
+static int subject_goal(const struct screen_call *call)
+{
+    return goal_skill(call->classroom, call->session->subject);
+}
+
 static const char *goal_words(struct screen_call *call)
 {
     struct ui *ui = call->ui;
-    int skill = plan_find_skill(&call->classroom->plan, subject_state(call)->goal);
+    int skill = subject_goal(call);
     return skill >= 0 ? call->classroom->plan.skills[skill].goal : T("No goal yet.");
 }
 
@@ -193,7 +198,8 @@ static void goal_buttons(struct screen_call *call, struct rect r)
         .key = "lift-goal", .icon = "flag-outline", .label = T("Lift the goal")};
     if (board_tile(ui, rect_column(r, 0, 2, 12), set))
         own->goals = (struct learner_goals){.open = true};
-    if (!subject_state(call)->goal_by_teacher || !board_tile(ui, rect_column(r, 1, 2, 12), lift))
+    bool is_set = subject_goal(call) >= 0 && subject_state(call)->goal_by_teacher;
+    if (!is_set || !board_tile(ui, rect_column(r, 1, 2, 12), lift))
         return;
     struct action *action = screen_action(call, ACTION_SET_GOAL);
     action->student = call->session->subject;
@@ -250,7 +256,7 @@ static void about(struct screen_call *call, struct rect r)
     struct told told[TOLD_MAX];
     int count = find_told(call, told), skills = classroom->skill_in_plan_count;
     const char *goal = goal_words(call);
-    const char *story = subject_state(call)->goal[0] != '\0' ? goal_story(call) : "";
+    const char *story = subject_goal(call) >= 0 ? goal_story(call) : "";
     struct text_look big = {.font = FONT_SHOW, .size = 24}, soft = {.size = 20};
     float width = inside.w, goal_high = ui_text_height(ui, big, width, goal) + 4;
     float story_high = story[0] != '\0' ? ui_text_height(ui, soft, width, story) + 10 : 0;

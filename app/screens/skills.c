@@ -1,4 +1,5 @@
 /* Student by skill: where everyone stands, each cell with the answers behind it one tap away. */
+#include "model/goal.h"
 #include "model/mastery.h"
 #include "screens/board_parts.h"
 
@@ -144,13 +145,14 @@ static void row(struct screen_call *call, struct rect r, int student, const stru
             own->set = MASTERY_COUNT;
         }
     }
+    int goal = goal_skill(call->classroom, student);
     struct text_look look = {.size = 19,
         .color = ui_theme(ui)->ink_soft,
         .vertical = ALIGN_CENTER,
         .lines = 1,
         .min_size = 16};
     ui_text(ui, (struct rect){grid->goals.x, r.y, grid->goals.w, r.h}, look,
-        board_code(ui, look, grid->goals.w, call->classroom->students[student].goal));
+        goal >= 0 ? board_code(ui, look, grid->goals.w, plan->skills[goal].code) : "");
 }
 
 static void table(struct screen_call *call, struct rect page, const struct grid *grid)

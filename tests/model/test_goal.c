@@ -181,15 +181,19 @@ static void ready_and_wanted(void **state)
     set_mastery(classroom, "F1", MASTERY_GOT_IT);
     assert_true(goal_wants_choice(classroom, 0));
     assert_true(goal_is_ready(classroom, 0, 1) && !goal_is_ready(classroom, 0, 2));
+    assert_int_equal(goal_skill(classroom, 0), 0);
     STR_COPY(classroom->students[0].goal, "left");
+    assert_int_equal(goal_skill(classroom, 0), -1);
     assert_true(goal_wants_choice(classroom, 0));
     struct path_progress path = goal_path(classroom, 0, 1);
     assert_true(path.total == 3 && path.got == 1 && path.at == 2);
     set_mastery(classroom, "F2", MASTERY_GETTING_THERE);
     assert_int_equal(goal_path(classroom, 0, 1).got, 1);
     assert_int_equal(goal_path(classroom, 0, 4).total, 0);
+    STR_COPY(classroom->students[0].goal, "F1");
     sample.plan->skill_count = 0;
     sample_take_plan(&sample);
+    assert_int_equal(goal_skill(classroom, 0), -1); /* though it is kept for its evidence */
     assert_false(goal_wants_choice(classroom, 0));
     sample_close(&sample);
 }
