@@ -232,17 +232,13 @@ struct path_progress goal_path(const struct classroom *classroom, int student, i
     struct path_progress progress = {0};
     if (wanted->path[0] == '\0')
         return progress;
-    progress.at = 1;
-    bool before = true; /* in the plan's order, for steps of the same number */
     for (int k = 0; k < classroom->skill_in_plan_count; k++) {
         int index = classroom->skills_in_plan[k];
         const struct skill *other = &classroom->plan.skills[index];
-        before = before && index != skill;
         if (!is_same_path(other, wanted))
             continue;
         progress.total++;
         progress.got += mastery_of(classroom, student, index).level == MASTERY_GOT_IT;
-        progress.at += other->step < wanted->step || (other->step == wanted->step && before);
     }
     return progress;
 }

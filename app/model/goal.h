@@ -38,9 +38,8 @@ bool goal_is_given(const struct classroom *classroom, int student);
 /* There is a reason, and it is the student's: not the note of the teacher who set the goal. */
 bool goal_reason_is_own(const struct classroom *classroom, int student);
 
-/* Steps on the path of a skill: total, got, and the place of the skill (1 …); total 0 if it has no
- * path. */
+/* Steps on the path of a skill: total, and how many are got; total 0 if it has no path. */
 struct path_progress {
-    int32_t total, got, at;
+    int32_t total, got;
 };
 struct path_progress goal_path(const struct classroom *classroom, int student, int skill);

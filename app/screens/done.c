@@ -28,7 +28,7 @@ static const char *title(struct screen_call *call)
         ui, T("See you soon, {name}!"), "name", student_name(screen_student(call)), NULL);
 }
 
-/* "You finished step 4 of 5", or how far the path of the goal is. */
+/* How far the path of the goal is: in words what its dots show, whichever step the goal is. */
 static const char *progress(struct screen_call *call, struct path_progress *path)
 {
     struct ui *ui = call->ui;
@@ -39,10 +39,12 @@ static const char *progress(struct screen_call *call, struct path_progress *path
     *path = goal_path(call->classroom, call->session->student, skill);
     if (path->total == 0)
         return NULL;
-    const char *pattern = met >= 0 ? T("You finished step {number} of {count} on your path.")
-                                   : T("You are on step {number} of {count} on your path.");
+    const char *pattern =
+        met >= 0 ? T("You finished a step: {number} of {count} on your path.")
+                 : TN("You have done {number} of {count} step on your path.",
+                       "You have done {number} of {count} steps on your path.", path->total);
     return ui_fill(
-        ui, pattern, "number", ui_number(ui, path->at), "count", ui_number(ui, path->total), NULL);
+        ui, pattern, "number", ui_number(ui, path->got), "count", ui_number(ui, path->total), NULL);
 }
 
 /* `station`: NULL in a round without one. */

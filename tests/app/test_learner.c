@@ -1,4 +1,4 @@
-/* What the teacher's pages say of one student. */
+/* What pages say of one student: the student's last one, and the teacher's. */
 #include "station.h"
 
 enum { STUDENT = 0 };
@@ -8,13 +8,31 @@ static struct student_state *state_of(struct app *app)
     return &app->records.classroom->students[STUDENT];
 }
 
-static bool shows(const struct app *app, const char *text)
+/* The first on the screen with that in its name; NULL: there is none. */
+static const struct ui_node *find(const struct app *app, const char *text)
 {
     struct ui_tree tree = ui_get_tree(app->ui);
     for (int i = 0; i < tree.count; i++)
         if (strstr(tree.nodes[i].name, text) != NULL)
-            return true;
-    return false;
+            return &tree.nodes[i];
+    return NULL;
+}
+
+static bool shows(const struct app *app, const char *text)
+{
+    return find(app, text) != NULL;
+}
+
+static void say_level(struct app *app, const char *skill, enum mastery_level level)
+{
+    static uint32_t seq;
+    struct event event = {.kind = EVENT_MASTERY_SET, .version = 1, .stamp.seq = ++seq};
+    event.stamp.at_ms = event.wall_ms = station_yesterday().wall_ms;
+    STR_COPY(event.student, app->records.classroom->plan.students[STUDENT].id);
+    STR_COPY(event.body.mastery_set.skill, skill);
+    STR_COPY(event.body.mastery_set.why, "Seen");
+    event.body.mastery_set.level = level;
+    classroom_apply(app->records.classroom, &event);
 }
 
 /* At the pages of the teacher, with the student looked at. */
@@ -45,9 +63,29 @@ static void a_goal_that_left_the_plan_is_none(void **state)
     station_close(app);
 }
 
+/* The goal is the fourth step, and one step is got: the words do not speak of another number. */
+static void the_words_of_a_path_are_those_of_its_dots(void **state)
+{
+    struct app *app = station_open(*state);
+    STR_COPY(state_of(app)->goal, "4.NF.A.2");
+    say_level(app, "3.NF.A.2", MASTERY_GOT_IT);
+    app->session.student = STUDENT;
+    app_go(app, SCREEN_DONE);
+    app_settle(app);
+    assert_true(shows(app, "You have done 1 of 5 steps on your path."));
+    assert_string_equal(find(app, "My path")->value, "1 of 5");
+    app->session.goal_met = classroom_find_skill(app->records.classroom, "3.NF.A.2");
+    app_go(app, SCREEN_HOME);
+    app_go(app, SCREEN_DONE);
+    app_settle(app);
+    assert_true(shows(app, "You finished a step: 1 of 5 on your path."));
+    station_close(app);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        station_test(the_words_of_a_path_are_those_of_its_dots),
         station_test(a_goal_that_left_the_plan_is_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
