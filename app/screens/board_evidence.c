@@ -9,16 +9,24 @@ static const char *rule_line(struct screen_call *call, int student, int skill)
 {
     struct ui *ui = call->ui;
     struct mastery mastery = mastery_of(call->classroom, student, skill);
-    const struct mastery_rule *rule = &call->classroom->plan.skills[skill].rule;
+    struct mastery_rule rule = mastery_rule_of(&call->classroom->plan.skills[skill]);
     if (mastery.by_teacher)
         return T("Your word stands, until you take it back.");
     if (mastery.asked == 0)
         return T("No answers yet. Nothing is assumed.");
-    return ui_fill(ui,
-        T("{right} right of the last {asked}. Got it means {need} of {last}, on {days} days."),
+    const char *line = ui_fill(ui,
+        TN("{right} right of the last {asked}. Got it means {need} of {last}.",
+            "{right} right of the last {asked}. Got it means {need} of {last}, on {days} days.",
+            rule.days),
         "right", ui_number(ui, mastery.right), "asked", ui_number(ui, mastery.asked), "need",
-        ui_number(ui, rule->right), "last", ui_number(ui, rule->last), "days",
-        ui_number(ui, rule->days), NULL);
+        ui_number(ui, rule.right), "last", ui_number(ui, rule.last), "days",
+        ui_number(ui, rule.days), NULL);
+    if (!mastery.by_estimate)
+        return line;
+    return ui_fill(ui, "{line} {older}", "line", line, "older",
+        ui_fill(ui, T("Older answers, mostly right, make it “{level}”."), "level",
+            board_level_name(ui, mastery.level), NULL),
+        NULL);
 }
 
 static const char *what_happened(struct screen_call *call, const struct history_entry *entry)
@@ -156,9 +164,10 @@ bool board_evidence(struct screen_call *call, enum mastery_level *set)
     ui_text(ui, head, (struct text_look){.size = 20, .color = ui_theme(ui)->ink_soft, .lines = 1},
         skill->goal);
     rect_cut_top(&inside, 12);
-    ui_text(ui, rect_cut_top(&inside, 36),
-        (struct text_look){.size = 22, .vertical = ALIGN_CENTER, .lines = 1},
-        rule_line(call, session->subject, session->subject_skill));
+    struct text_look rule_look = {.size = 22, .vertical = ALIGN_CENTER};
+    const char *rule = rule_line(call, session->subject, session->subject_skill);
+    float rule_high = MAX(36, ui_text_height(ui, rule_look, inside.w, rule));
+    ui_text(ui, rect_cut_top(&inside, rule_high), rule_look, rule);
     rect_cut_top(&inside, 8);
     own_word(call, rect_cut_bottom(&inside, 34 + TARGET_MIN), set);
     rect_cut_bottom(&inside, 12);

@@ -82,10 +82,59 @@ static void the_words_of_a_path_are_those_of_its_dots(void **state)
     station_close(app);
 }
 
+static void answer(struct app *app, const char *skill, int day, bool right)
+{
+    struct event event = {.kind = EVENT_TICKET_SUBMITTED, .version = 1, .stamp.seq = 1};
+    struct answer *given = &event.body.ticket_submitted.answers[0];
+    event.stamp.at_ms = event.wall_ms = station_yesterday().wall_ms + (int64_t)day * DAY_MS;
+    STR_COPY(event.student, app->records.classroom->plan.students[STUDENT].id);
+    event.body.ticket_submitted.answer_count = 1;
+    STR_COPY(given->skill, skill);
+    given->scored = true;
+    given->right = right;
+    classroom_apply(app->records.classroom, &event);
+}
+
+static void open_evidence(struct app *app, const char *skill)
+{
+    char name[2 * NAME_SIZE];
+    STR_FORMAT(
+        name, "%s, %s", student_name(&app->records.classroom->plan.students[STUDENT]), skill);
+    go(app, SCREEN_LEARNER);
+    go(app, SCREEN_SKILLS);
+    station_touch(app, name);
+    app_settle(app);
+}
+
+/* What the rule asks for is said in full, and so is a level that is not by the rule. */
+static void the_evidence_says_what_made_the_level(void **state)
+{
+    static const char skill[] = "3.NF.A.1";
+    struct app *app = station_open_board(*state);
+    struct classroom *classroom = app->records.classroom;
+    int index = classroom_find_skill(classroom, skill);
+    classroom->plan.skills[index].rule = (struct mastery_rule){.right = 1, .last = 1, .days = 1};
+    for (int day = -9; day < 0; day++)
+        answer(app, skill, day, true);
+    station_unlock(app);
+    open_evidence(app, skill);
+    assert_true(shows(app, "1 right of the last 1. Got it means 1 of 1."));
+    assert_false(shows(app, "Older answers"));
+    answer(app, skill, 0, false);
+    open_evidence(app, skill);
+    assert_true(shows(app, "0 right of the last 1. Got it means 1 of 1. "
+                           "Older answers, mostly right, make it “getting there”."));
+    classroom->plan.skills[index].rule = (struct mastery_rule){.right = 9, .last = 10, .days = 2};
+    open_evidence(app, skill);
+    assert_true(shows(app, "9 right of the last 10. Got it means 9 of 10, on 2 days."));
+    station_close(app);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         station_test(the_words_of_a_path_are_those_of_its_dots),
+        station_test(the_evidence_says_what_made_the_level),
         station_test(a_goal_that_left_the_plan_is_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
