@@ -109,7 +109,7 @@ static bool read_people(struct form *form, struct error *error)
 
 static struct groups_words words_of(const struct form *form)
 {
-    return (struct groups_words){&form->records.classroom->plan, &form->options, &form->result};
+    return (struct groups_words){form->records.classroom, &form->options, &form->result};
 }
 
 static void print_demands(const struct form *form, const char *heading,
@@ -126,20 +126,26 @@ static void print_demands(const struct form *form, const char *heading,
     }
 }
 
+/* Of a sentence that may end in a name cut short: "Emma T." */
+static const char *stop_of(const char *sentence)
+{
+    return str_ends_with(sentence, ".") ? "" : ".";
+}
+
 static void print_student(const struct form *form, int32_t student)
 {
     struct groups_words words = words_of(form);
     struct grouping_reason reason;
     char name[WHOLE_NAME_SIZE], text[SENTENCE_SIZE];
-    const struct student *who = &words.plan->students[student];
+    const struct student *who = &words.classroom->plan.students[student];
     grouping_explain(form->grouping, &form->result.placement, student, &reason);
     class_records_name(who, name);
     struct str_writer writer = str_writer(text, sizeof text);
     groups_words_reason(&words, &reason, &writer);
-    printf("  %s (%s): %s.", name, who->id, text);
+    printf("  %s (%s): %s%s", name, who->id, text, stop_of(text));
     writer = str_writer(text, sizeof text);
     groups_words_price(&words, &reason, &writer);
-    printf("%s%s%s\n", text[0] != '\0' ? " " : "", text, text[0] != '\0' ? "." : "");
+    printf("%s%s%s\n", text[0] != '\0' ? " " : "", text, text[0] != '\0' ? stop_of(text) : "");
 }
 
 static void print_group(const struct form *form, const struct grouping_group *group)
@@ -177,10 +183,12 @@ static void print_unknown(const struct form *form)
     if (result->unknown_count == 0)
         return;
     printf("\n%s:", what);
-    for (int i = 0; i < result->unknown_count; i++)
-        printf("%s %s", i > 0 ? "," : "",
-            student_name(&form->records.classroom->plan.students[result->unknown[i]]));
-    printf(".\n");
+    char name[DISTINCT_NAME_SIZE];
+    for (int i = 0; i < result->unknown_count; i++) {
+        classroom_distinct_name(form->records.classroom, result->unknown[i], name);
+        printf("%s %s", i > 0 ? "," : "", name);
+    }
+    puts(stop_of(name));
     if (result->too_many_unknown)
         puts("That is more than half of those present: these groups are mostly chance.");
 }

@@ -55,16 +55,17 @@ static bool place_all(
     const struct groups_file *file = approve->file;
     const struct classroom *classroom = approve->records.classroom;
     const struct plan *plan = &classroom->plan;
+    char name[DISTINCT_NAME_SIZE];
     memset(placement->slot, -1, sizeof placement->slot);
     for (int g = 0; g < file->approval.group_count; g++) {
         for (int i = 0; i < file->approval.groups[g].student_count; i++) {
             int student = find_student(approve, file->approval.groups[g].students[i], error);
             if (student < 0)
                 return false;
+            classroom_distinct_name(classroom, student, name);
             if (placement->slot[student] >= 0)
-                return error_set(error, ERR_BAD_INPUT,
-                    "%s is in a group twice: take one of them out",
-                    student_name(&plan->students[student]));
+                return error_set(
+                    error, ERR_BAD_INPUT, "%s is in a group twice: take one of them out", name);
             placement->slot[student] = (int8_t)g;
         }
     }
@@ -72,10 +73,10 @@ static bool place_all(
         int student = find_student(approve, file->absent[i], error);
         if (student < 0)
             return false;
+        classroom_distinct_name(classroom, student, name);
         if (placement->slot[student] >= 0)
-            return error_set(error, ERR_BAD_INPUT,
-                "%s is in a group and absent: take one of them out",
-                student_name(&plan->students[student]));
+            return error_set(
+                error, ERR_BAD_INPUT, "%s is in a group and absent: take one of them out", name);
         approve->options->absent[student] = true;
     }
     for (int i = 0; i < plan->student_count; i++)
@@ -107,7 +108,7 @@ static bool check_rules(
         return true;
     char text[ERROR_TEXT_SIZE];
     struct str_writer writer = str_writer(text, sizeof text);
-    struct groups_words words = {&approve->records.classroom->plan, options, NULL};
+    struct groups_words words = {approve->records.classroom, options, NULL};
     groups_words_demand(&words, &verdict.broken[0], &writer);
     return error_set(error, ERR_DENIED, "these groups break a hard rule: %s", text);
 }

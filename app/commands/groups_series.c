@@ -148,7 +148,7 @@ static void print_value(const struct series *series)
 
 static void print_text(const struct series *series)
 {
-    const struct plan *plan = &series->records.classroom->plan;
+    char name[DISTINCT_NAME_SIZE];
     print_value(series);
     for (int lesson = 0; lesson < series->problem.rounds; lesson++) {
         printf("\nLesson %d\n", lesson + 1);
@@ -157,7 +157,8 @@ static void print_text(const struct series *series)
             printf("  %s: ", name_of(lesson, group));
             for (int i = 0; i < series->problem.count; i++)
                 if (series->schedule.group[lesson][i] == group) {
-                    printf("%s%s", gap, student_name(&plan->students[series->students[i]]));
+                    classroom_distinct_name(series->records.classroom, series->students[i], name);
+                    printf("%s%s", gap, name);
                     gap = ", ";
                 }
             puts("");

@@ -1,8 +1,10 @@
 #include "commands/groups_words.h"
 
-static const char *name_of(const struct groups_words *words, int32_t student)
+static void put_name(const struct groups_words *words, int32_t student, struct str_writer *writer)
 {
-    return student_name(&words->plan->students[student]);
+    char name[DISTINCT_NAME_SIZE];
+    classroom_distinct_name(words->classroom, student, name);
+    str_put(writer, name);
 }
 
 static const char *between(int32_t at, int32_t count)
@@ -13,8 +15,10 @@ static const char *between(int32_t at, int32_t count)
 static void put_names(const struct groups_words *words, const int32_t *students, int32_t count,
     struct str_writer *writer)
 {
-    for (int i = 0; i < count; i++)
-        str_putf(writer, "%s%s", between(i, count), name_of(words, students[i]));
+    for (int i = 0; i < count; i++) {
+        str_put(writer, between(i, count));
+        put_name(words, students[i], writer);
+    }
 }
 
 static void put_rule(
@@ -25,9 +29,12 @@ static void put_rule(
     if (rule->kind == RULE_NOT_ALONE)
         str_put(writer, "none alone of ");
     for (int i = 0; i < rule->student_count; i++) {
-        int student = plan_find_student(words->plan, rule->students[i]);
-        str_putf(writer, "%s%s", between(i, rule->student_count),
-            student >= 0 ? name_of(words, student) : rule->students[i]);
+        int student = classroom_find_student(words->classroom, rule->students[i]);
+        str_put(writer, between(i, rule->student_count));
+        if (student >= 0)
+            put_name(words, student, writer);
+        else
+            str_put(writer, rule->students[i]);
     }
     if (rule->kind == RULE_APART || rule->kind == RULE_TOGETHER)
         str_putf(writer, " %s", rule_kind_names[rule->kind]);
@@ -54,19 +61,20 @@ void groups_words_demand(const struct groups_words *words, const struct grouping
     switch (demand->source) {
     case GROUPING_RULE:
         str_putf(writer, "rule %d of rules.csv: ", demand->index + 1);
-        put_rule(words, &words->plan->rules[demand->index], writer);
+        put_rule(words, &words->classroom->plan.rules[demand->index], writer);
         break;
     case GROUPING_LOCK:
-        str_putf(writer, "your lock: %s in %s",
-            name_of(words, options->locks[demand->index].student),
-            options->locks[demand->index].group);
+        str_put(writer, "your lock: ");
+        put_name(words, options->locks[demand->index].student, writer);
+        str_putf(writer, " in %s", options->locks[demand->index].group);
         break;
     case GROUPING_SIZES:
         str_putf(writer, "groups of %d to %d", options->size_least, options->size_most);
         break;
     case GROUPING_CAPACITY:
-        str_putf(writer, "the station %s holds %d", words->plan->stations[demand->index].name,
-            words->plan->stations[demand->index].capacity);
+        str_putf(writer, "the station %s holds %d",
+            words->classroom->plan.stations[demand->index].name,
+            words->classroom->plan.stations[demand->index].capacity);
         break;
     }
 }
@@ -75,7 +83,7 @@ static void put_evidence(const struct groups_words *words, const struct grouping
     const char *verb, struct str_writer *writer)
 {
     str_putf(writer, "%s %d of %d right on %s", verb, reason->right, reason->asked,
-        words->plan->skills[reason->skill].code);
+        words->classroom->plan.skills[reason->skill].code);
 }
 
 static void put_alike(
@@ -102,7 +110,7 @@ static void put_why(const struct groups_words *words, const struct grouping_reas
         put_alike(reason, "about as", writer);
         break;
     case GROUPING_WHY_WORD:
-        str_putf(writer, "your word on %s: %s", words->plan->skills[reason->skill].code,
+        str_putf(writer, "your word on %s: %s", words->classroom->plan.skills[reason->skill].code,
             level_words(reason->level));
         put_alike(reason, "about as", writer);
         break;
@@ -117,7 +125,7 @@ static void put_why(const struct groups_words *words, const struct grouping_reas
         break;
     case GROUPING_WHY_BALANCE: str_put(writer, "keeps the groups alike"); break;
     case GROUPING_WHY_CHOICE:
-        str_putf(writer, "goal %s", words->plan->skills[reason->skill].code);
+        str_putf(writer, "goal %s", words->classroom->plan.skills[reason->skill].code);
         put_alike(reason, "like", writer);
         break;
     case GROUPING_WHY_PARTNERS:
@@ -167,8 +175,10 @@ void groups_words_price(const struct groups_words *words, const struct grouping_
     bool is_dearer = best->points > 0.5;
     str_putf(writer, "%s %s", is_dearer ? "In" : "Just as well in",
         words->result->groups[best->slot].name);
-    if (best->swap >= 0)
-        str_putf(writer, "%s in exchange for %s", is_dearer ? "," : "", name_of(words, best->swap));
+    if (best->swap >= 0) {
+        str_put(writer, is_dearer ? ", in exchange for " : " in exchange for ");
+        put_name(words, best->swap, writer);
+    }
     if (is_dearer)
         str_putf(writer, "%s the groups would be %.0f%% worse", best->swap >= 0 ? "," : "",
             best->points);

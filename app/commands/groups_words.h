@@ -1,11 +1,11 @@
-/* Groups in plain words, for `waystation groups`. */
+/* Groups in plain words, for `waystation groups`. Students have classroom_distinct_name(). */
 #pragma once
 
 #include "base/str.h"
 #include "model/grouping.h"
 
 struct groups_words {
-    const struct plan *plan;
+    const struct classroom *classroom;
     const struct grouping_options *options;
     const struct grouping_result *result;
 };

@@ -186,3 +186,18 @@ is "$(grep -c '"wei"' out)" 0 "a place for Wei"
 run 2 groups series --data "$data" --lessons 41
 complains "--lessons is a number from 1 to 40"
 run 3 groups series --data "$data" --absent nobody
+
+# Two of one first name are told apart, and whoever reads of one reads one full stop.
+cp -RL "$sample" alike
+sed -e 's/^tomas,Tomás,Herrera/tomas,Amélie,Forster/' "$sample/students.csv" >alike/students.csv
+echo 'apart,amelie;tomas,,yes,' >>alike/rules.csv
+run 0 class import alike --data "$work/alike-data"
+run 0 groups form --data "$work/alike-data" --scheme choice
+says "No goal chosen: Amélie Fon., Amélie For., Aaliyah"
+says "kept apart from Amélie For."
+says_not ".."
+run 0 groups series --data "$work/alike-data" --lessons 1
+says "Amélie Fon."
+says "Amélie For."
+run 1 groups form --data "$work/alike-data" --lock amelie=Owls --lock tomas=Owls
+says "your lock: Amélie For. in Owls"
