@@ -99,9 +99,11 @@ static bool take_results(struct import *import, struct error *error)
     if (!import->dry_run && count > 0 &&
         !records_apply_all(&import->records, actions, count, &import->now, error))
         return false;
-    printf(import->dry_run ? "Would be taken from \"%s\": %d results; %d are there already.\n"
-                           : "Taken from \"%s\": %d results; %d were there already.\n",
-        import->source, count, total - count);
+    int there = total - count;
+    const char *is = import->dry_run ? (there == 1 ? "is" : "are") : (there == 1 ? "was" : "were");
+    printf("%s from \"%s\": %d result%s; %d %s there already.\n",
+        import->dry_run ? "Would be taken" : "Taken", import->source, count, count == 1 ? "" : "s",
+        there, is);
     return true;
 }
 

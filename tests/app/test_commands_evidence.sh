@@ -37,7 +37,7 @@ says 'Taken from "unit-3": 0 results; 4 were there already.'
 is "$("$program" events --json --data "$data" | wc -l)" "$before" "events after the second time"
 printf '2026-09-03;4.NF.A.1;wei;90\n' >>unit-3.csv
 run 0 evidence import unit-3.csv --data "$data"
-says 'Taken from "unit-3": 1 results; 4 were there already.'
+says 'Taken from "unit-3": 1 result; 4 were there already.'
 run 0 evidence import unit-3.csv --source "District test" --dry-run --data "$data"
 says 'Would be taken from "District test": 5 results; 0 are there already.'
 
@@ -46,7 +46,7 @@ sed 's/amelie;100/amelie;70/' unit-3.csv >other.csv
 run 0 evidence import other.csv --source unit-3 --dry-run --data "$data"
 says 'other.csv:2:'
 says 'another result of this day, from the same source, is there already: 100%; both count'
-says '1 results; 4 are there already'
+says '1 result; 4 are there already'
 
 # Problems: all of them, at their places, and nothing is taken.
 cat >wrong.csv <<'CSV'
