@@ -89,7 +89,9 @@ static void put_evidence(const struct groups_words *words, const struct grouping
 static void put_alike(
     const struct grouping_reason *reason, const char *what, struct str_writer *writer)
 {
-    if (reason->alike > 0)
+    if (reason->alike > 0 && reason->members == 1)
+        str_putf(writer, ", %s the other one", what);
+    else if (reason->alike > 0)
         str_putf(writer, ", %s %d of the %d others", what, reason->alike, reason->members);
 }
 
@@ -129,8 +131,13 @@ static void put_why(const struct groups_words *words, const struct grouping_reas
         put_alike(reason, "like", writer);
         break;
     case GROUPING_WHY_PARTNERS:
-        str_putf(
-            writer, "%d of %d others were not partners lately", reason->alike, reason->members);
+        if (reason->alike == 0)
+            str_put(writer, "no new partner here: keeps sizes and rules");
+        else if (reason->members == 1)
+            str_put(writer, "the other one was not a partner lately");
+        else
+            str_putf(
+                writer, "%d of %d others were not partners lately", reason->alike, reason->members);
         break;
     case GROUPING_WHY_NO_EVIDENCE:
         str_put(writer, words->options->scheme == GROUPING_CHOICE

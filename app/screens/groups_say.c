@@ -12,6 +12,7 @@ static const char *join(struct ui *ui, const char *all, const char *gap, const c
                : ui_fill(ui, "{all}{gap}{next}", "all", all, "gap", gap, "next", next, NULL);
 }
 
+/* A name may end in a full stop ("Emma T."): no sentence puts one behind it. */
 static const char *names_of(struct screen_call *call, const int32_t *students, int count)
 {
     const char *names = "";
@@ -110,24 +111,35 @@ static const char *pattern_of(
                                                       : T("A rule of yours places {name} here.");
     case GROUPING_WHY_NEED:
         return reason->alike > 0
-                   ? T("{right} of {asked} right on {skill}, like {alike} of the {members} others "
-                       "here.")
+                   ? TN("{right} of {asked} right on {skill}, like the other one here.",
+                         "{right} of {asked} right on {skill}, like {alike} of the {members} "
+                         "others here.",
+                         reason->members)
                    : T("{right} of {asked} right on {skill}.");
     case GROUPING_WHY_WORD: return T("Your word on {skill}: {level}.");
     case GROUPING_WHY_EXTEND: return T("{right} of {asked} right on {skill}: ready to extend.");
     case GROUPING_WHY_STRENGTH:
-        return T("{right} of {asked} right on {skill}: ahead of {alike} of the {members} others "
-                 "here.");
+        return TN("{right} of {asked} right on {skill}: ahead of the other one here.",
+            "{right} of {asked} right on {skill}: ahead of {alike} of the {members} others here.",
+            reason->members);
     case GROUPING_WHY_SUPPORT:
-        return T("{right} of {asked} right on {skill}: {alike} of the {members} others here are "
-                 "ahead and can help.");
+        return TN("{right} of {asked} right on {skill}: the other one here is ahead and can help.",
+            "{right} of {asked} right on {skill}: {alike} of the {members} others here are "
+            "ahead and can help.",
+            reason->members);
     case GROUPING_WHY_BALANCE: return T("Keeps the groups alike.");
     case GROUPING_WHY_CHOICE: /* the student's choice, or the teacher's */
         return reason->alike > 0
-                   ? T("The goal is {skill}, as for {alike} of the {members} others here.")
+                   ? TN("The goal is {skill}, as for the other one here.",
+                         "The goal is {skill}, as for {alike} of the {members} others here.",
+                         reason->members)
                    : T("The goal is {skill}.");
     case GROUPING_WHY_PARTNERS:
-        return T("{alike} of the {members} others here were not partners lately.");
+        return reason->alike > 0
+                   ? TN("The other one here was not a partner lately.",
+                         "{alike} of the {members} others here were not partners lately.",
+                         reason->members)
+                   : T("No new partner here: placed to keep sizes and rules.");
     case GROUPING_WHY_NO_EVIDENCE:
         return groups_desk(call)->scheme == GROUPING_CHOICE
                    ? T("No goal chosen yet: placed to keep sizes and rules.")
@@ -161,7 +173,7 @@ const char *groups_say_price(struct screen_call *call, const struct grouping_pri
         text = ui_fill(ui, T("{percent}% better"), "percent", percent, NULL);
     if (price->swap < 0)
         return text;
-    return ui_fill(ui, T("{price}, in exchange for {name}"), "price", text, "name",
+    return ui_fill(ui, T("{price} (in exchange for {name})"), "price", text, "name",
         board_student_name(call, price->swap), NULL);
 }
 
@@ -242,7 +254,7 @@ const char *groups_say_left_out(struct screen_call *call)
     if (count == 0)
         return "";
     return ui_fill(ui,
-        TN("{count} is not in these groups: {names}.", "{count} are not in these groups: {names}.",
+        TN("{count} is not in these groups: {names}", "{count} are not in these groups: {names}",
             count),
         "count", ui_number(ui, count), "names", names_of(call, out, count), NULL);
 }
@@ -280,8 +292,8 @@ static const char *say_unknown(struct screen_call *call)
             ui_number(ui, result->unknown_count), "of",
             ui_number(ui, grouping_desk_present(desk, call->classroom)), NULL);
     return ui_fill(ui,
-        desk->scheme == GROUPING_CHOICE ? T("No goal chosen yet: {names}.")
-                                        : T("Not enough evidence of {names}."),
+        desk->scheme == GROUPING_CHOICE ? T("No goal chosen yet: {names}")
+                                        : T("Not enough evidence of {names}"),
         "names", names_of(call, result->unknown, result->unknown_count), NULL);
 }
 

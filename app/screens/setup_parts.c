@@ -207,8 +207,8 @@ static const char *change_text(struct screen_call *call)
         view->change.leaving_count == 0
             ? T("Nobody leaves.")
             : ui_fill(ui,
-                  TN("{count} student leaves the class: {names}.",
-                      "{count} students leave the class: {names}.", view->change.leaving_count),
+                  TN("{count} student leaves the class: {names}",
+                      "{count} students leave the class: {names}", view->change.leaving_count),
                   "count", ui_number(ui, view->change.leaving_count), "names", names_leaving(call),
                   NULL);
     return ui_fill(ui, "{holds}\n{coming} {leaving}", "holds", holds, "coming", coming, "leaving",

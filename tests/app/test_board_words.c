@@ -1,5 +1,6 @@
 /* Days and codes as the teacher view says them. */
 #include "screens/board_parts.h"
+#include "screens/groups_page.h"
 #include "screens/learner.h"
 #include "ui/fake.h"
 
@@ -120,9 +121,65 @@ static void quoted_words_are_apart(void **state)
     fake_close(&fake);
 }
 
+static struct grouping_desk desk;
+static struct grouping_reason reason;
+
+static void say_reason(struct fake *fake)
+{
+    struct screen_call call = {.ui = fake->ui, .session = &session, .classroom = &classroom};
+    said = groups_say_reason(&call, 0, &reason);
+}
+
+/* In a group of two there is one other. */
+static void reasons(void **state)
+{
+    (void)state;
+    static const struct {
+        struct grouping_reason reason;
+        const char *text;
+    } cases[] = {
+        {{.why = GROUPING_WHY_NEED, .alike = 1, .members = 1}, "like the other one here."},
+        {{.why = GROUPING_WHY_NEED, .alike = 1, .members = 2}, "like 1 of the 2 others here."},
+        {{.why = GROUPING_WHY_STRENGTH, .alike = 1, .members = 1},
+            ": ahead of the other one here."},
+        {{.why = GROUPING_WHY_STRENGTH, .alike = 3, .members = 4},
+            ": ahead of 3 of the 4 others here."},
+        {{.why = GROUPING_WHY_SUPPORT, .alike = 1, .members = 1},
+            ": the other one here is ahead and can help."},
+        {{.why = GROUPING_WHY_CHOICE, .alike = 1, .members = 1}, "like the other one here."},
+        {{.why = GROUPING_WHY_PARTNERS, .members = 1},
+            "No new partner here: placed to keep sizes and rules."},
+        {{.why = GROUPING_WHY_PARTNERS, .alike = 1, .members = 1},
+            "The other one here was not a partner lately."},
+        {{.why = GROUPING_WHY_PARTNERS, .alike = 1, .members = 3},
+            "1 of the 3 others here were not partners lately."},
+        {{.why = GROUPING_WHY_CHANCE,
+             .price_count = 1,
+             .prices = {{.slot = 0, .swap = 1, .points = 3}}},
+            "By chance. In Owls: 3% worse (in exchange for Emma To.)."},
+    };
+    STR_COPY(classroom.plan.students[0].first_name, "Emma");
+    STR_COPY(classroom.plan.students[0].last_name, "Tan");
+    STR_COPY(classroom.plan.students[1].first_name, "Emma");
+    STR_COPY(classroom.plan.students[1].last_name, "Torres");
+    classroom.plan.student_count = 2;
+    classroom.students[0].enrolled = classroom.students[1].enrolled = true;
+    STR_COPY(desk.result.groups[0].name, "Owls");
+    session.desk = &desk;
+    struct fake fake;
+    fake_open(&fake, say_reason);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        reason = cases[i].reason;
+        fake_frame(&fake);
+        if (!str_ends_with(said, cases[i].text))
+            fail_msg("\"%s\" does not end in \"%s\"", said, cases[i].text);
+    }
+    fake_close(&fake);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(days), cmocka_unit_test(codes), cmocka_unit_test(quoted_words_are_apart)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(days), cmocka_unit_test(codes),
+        cmocka_unit_test(quoted_words_are_apart), cmocka_unit_test(reasons)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

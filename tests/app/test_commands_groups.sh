@@ -201,3 +201,10 @@ says "Amélie Fon."
 says "Amélie For."
 run 1 groups form --data "$work/alike-data" --lock amelie=Owls --lock tomas=Owls
 says "your lock: Amélie For. in Owls"
+
+# In a group of two there is one other.
+tail -n +2 alike/students.csv | sed "s/,.*/,4.NF.A.2,50,$(date -u -d yesterday +%Y-%m-%d)/; 1i student,skill,value,taken_on" >half.csv
+run 0 evidence import half.csv --data "$work/alike-data"
+run 0 groups form --data "$work/alike-data" --days 1000 --skill 4.NF.A.2 --groups 12
+says "right on 4.NF.A.2, about as the other one"
+says_not "the 1 others"
