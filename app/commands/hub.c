@@ -48,7 +48,7 @@ int command_hub_init(int count, char **arguments)
     const struct cli_option options[] = {
         {"--port", CLI_TEXT, &port, "N", "where stations find it; default 5460 or the next free"},
         {"--server", CLI_TEXT, &server, "CONNINFO",
-            "an existing PostgreSQL, as its owner; see --help"},
+            "a PostgreSQL that is there already, as the owner of its database"},
         CLI_DATA_OPTION(&data),
     };
     struct cli cli = {.name = "hub init",
@@ -57,8 +57,7 @@ int command_hub_init(int count, char **arguments)
             "A PostgreSQL of its own is made in hub/ of the data folder and started; this needs "
             "the packages postgresql and openssl, and is done as the user of the station, not "
             "as root. With --server \"host=db.school dbname=waystation user=owner\" the hub is in "
-            "a "
-            "database that is there already. Done again, it brings a hub up to date; one that "
+            "a database that is there already. Done again, it brings a hub up to date; one that "
             "was lost comes back with the same stations, which fill it by themselves.",
         .options = options,
         .option_count = COUNT_OF(options)};

@@ -34,7 +34,8 @@ awk '
 while read -r command; do
     echo "$command|"
     # shellcheck disable=SC2086 # a command is one or two words
-    "$program" $command --help </dev/null |
-        sed -n "s/^  \(--[a-z-]*\) .*/$command|\1/p" | grep -v '|--help$' || true
+    "$program" $command --help </dev/null >help
+    ! grep -q 'see .*--help' help || fail "the reader of $command --help is sent to it"
+    sed -n "s/^  \(--[a-z-]*\) .*/$command|\1/p" help | grep -v '|--help$' || true
 done <commands | sort -u >known
 diff written known >out || fail "< in the manual only, > in the program only"
