@@ -23,6 +23,15 @@ static bool is_code(const char *text)
     return ok;
 }
 
+/* What has a dot is the name of a file. Anything else may be a code with a slip in it, which is a
+ * secret and not shown. */
+static void refuse(struct device_work *work, const char *setting, const char *code)
+{
+    bool has_none = strchr(setting, '.') != NULL && !join_code_is_one(code);
+    device_ini_report(&work->ini, has_none ? DEVICE_NO_JOIN_FILE : DEVICE_BAD_CODE, DEVICE_JOIN,
+        has_none ? setting : NULL);
+}
+
 /* The file may be read by halves: a power cut while it was written over. Then the code is kept. */
 const char *device_join_code(struct device_work *work, const char *setting)
 {
@@ -35,7 +44,7 @@ const char *device_join_code(struct device_work *work, const char *setting)
         code = line;
     }
     if (!is_code(code) && (kept == NULL || code == setting)) {
-        device_ini_report(&work->ini, DEVICE_BAD_CODE, DEVICE_JOIN, NULL);
+        refuse(work, setting, code);
         return NULL;
     }
     work->join_setting = setting;

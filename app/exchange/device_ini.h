@@ -93,7 +93,8 @@ enum device_trouble {
     /* Of no setting: the other of two systems runs; hint: its version. */
     DEVICE_NOT_UPDATED = 36, /* value: of the update that did not start */
     DEVICE_WENT_BACK = 37,
-    DEVICE_JOINED_AS = 38, /* another station; hint: which */
+    DEVICE_JOINED_AS = 38,    /* another station; hint: which */
+    DEVICE_NO_JOIN_FILE = 39, /* hint: its name */
     DEVICE_TROUBLE_COUNT
 };
 

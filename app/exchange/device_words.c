@@ -65,6 +65,7 @@ const char *device_trouble_sentence(enum device_trouble trouble)
         [DEVICE_JOINED_AS] =
             N_("This machine joined as the station “{hint}”, so “{value}” is left out. To make it "
                "another station, join it anew with a new code."),
+        [DEVICE_NO_JOIN_FILE] = N_("There is no text file “{hint}” with a join code on the card."),
     };
     return sentences[trouble];
 }

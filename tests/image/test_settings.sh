@@ -269,6 +269,19 @@ is "$(mistakes)" D18 "a wrong one"
 has system/iwd/School.psk "Passphrase=brandnewone"
 has card/waystation.ini "passphrase = short"
 
+# What is wrong with a code: no such file, a picture, half a code in it; a slip in a code is not shown.
+for try in "code.txt,D39" "makers.png,D39" "half.txt,D13" "wjs-secret,D13"; do
+    with_secrets "${try%,*}"
+    printf '\211PNG\r\n' >card/makers.png
+    echo "$code" | head -c 20 >card/half.txt
+    apply
+    is "$(mistakes)" "${try#*,}" "join = ${try%,*}"
+    has_not err wjs-secret
+done
+with_secrets code.txt
+apply
+has err "There is no text file “code.txt” with a join code on the card."
+
 # The mark on another machine.
 with_secrets "$code"
 wiped "$code" >card/waystation.ini
