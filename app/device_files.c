@@ -43,6 +43,18 @@ static bool is_zone(const struct device_work *work, const char *name)
            stat(path, &about) == 0 && S_ISREG(about.st_mode);
 }
 
+/* Where the table of countries cannot be read, what has two letters may be one. */
+static bool is_country(const struct device_work *work, const char *code)
+{
+    char line[8];
+    struct error none = {0};
+    size_t size;
+    const char *table =
+        device_get(work->places->root, "usr/share/zoneinfo/iso3166.tab", work->arena, &size, &none);
+    STR_FORMAT(line, "\n%s\t", code);
+    return table == NULL || strstr(table, line) != NULL;
+}
+
 static bool is_language(const char *code)
 {
     char path[DEVICE_PATH_SIZE], name[64];
@@ -71,6 +83,9 @@ void device_check_places(struct device_work *work)
     const char *text = device_text(work, DEVICE_TIMEZONE);
     if (text != NULL && !is_zone(work, text))
         device_refuse(work, DEVICE_NO_ZONE, DEVICE_TIMEZONE);
+    text = device_text(work, DEVICE_WIFI_COUNTRY);
+    if (text != NULL && !is_country(work, text))
+        device_refuse(work, DEVICE_BAD_COUNTRY, DEVICE_WIFI_COUNTRY);
     text = device_text(work, DEVICE_KEYBOARD);
     if (text != NULL && !str_equal(text, "us") && !find_keymap(work, text, path))
         device_refuse(work, DEVICE_NO_KEYBOARD, DEVICE_KEYBOARD);

@@ -32,7 +32,7 @@ const char *device_trouble_sentence(enum device_trouble trouble)
         [DEVICE_BAD_PASSPHRASE] =
             N_("A Wi-Fi passphrase has 8 to 63 letters, digits and signs, without accents."),
         [DEVICE_BAD_COUNTRY] =
-            N_("“{value}” is no country. Write two letters, such as US, FR or DE."),
+            N_("“{value}” is no country. Write two letters, such as GB, US or FR."),
         [DEVICE_NO_SSID] = N_("There is a Wi-Fi passphrase, and no “wifi_ssid” that goes with it."),
         [DEVICE_NO_COUNTRY] =
             N_("Add “wifi_country”: two letters such as US, FR or DE. Some Wi-Fi needs it."),

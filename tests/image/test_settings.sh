@@ -43,6 +43,7 @@ machine() {
         system data out
     : >root/usr/share/zoneinfo/Europe/Paris
     : >root/usr/share/zoneinfo/UTC
+    printf '#code\tname\nFR\tFrance\nGB\tBritain (UK)\n' >root/usr/share/zoneinfo/iso3166.tab
     : >root/usr/share/waystation/keymaps/fr.kmap
     echo 0123456789abcdef0123456789abcdef >root/etc/machine-id
 }
@@ -160,6 +161,22 @@ status=0
 "$program" device status --out out >said || status=$?
 is "$status" 1 "status with mistakes"
 has said "waystation.ini:9 (D06): There is no setting “stattion”. Is “station” meant?"
+
+# Two letters that are no country; and where the table of countries is not there, they may be one.
+machine
+printf 'wifi_country = uk\n' >card/waystation.ini
+apply
+is "$(mistakes)" D19 "no country"
+has err "“UK” is no country. Write two letters, such as GB,"
+[ ! -e out/iwd/main.conf ] || fail "iwd is told of a country that is none"
+printf 'wifi_country = gb\n' >card/waystation.ini
+apply
+is "$(cat err)" "" "a country"
+has out/iwd/main.conf Country=GB
+rm root/usr/share/zoneinfo/iso3166.tab
+printf 'wifi_country = uk\n' >card/waystation.ini
+apply
+is "$(cat err)" "" "no table of countries"
 
 for file in zero binary large huge link folder; do
     machine
