@@ -54,6 +54,12 @@ static void say_text(
     say(doctor, mark, what, &how);
 }
 
+/* A machine that starts from our card has pages, and nobody at it has a shell. */
+static const char *by_page_or_command(const char *page, const char *command)
+{
+    return device_care_is_here() ? page : command;
+}
+
 /* --- Devices --------------------------------------------------------------------------------- */
 
 static const char *const is_taken = N_("left alone: a station is running and has it");
@@ -222,8 +228,10 @@ static void say_device(const struct doctor *doctor, const struct device_about *a
         say_plain(doctor, HEALTH_OK, "settings", N_("waystation.ini: nothing is wrong in it"));
     if (about->mistake_count <= SHOWN_MAX)
         return;
-    sentence_set(&how, N_("and {count} more: `waystation device status`"), "count",
-        str_number(about->mistake_count - SHOWN_MAX).text, NULL);
+    sentence_set(&how,
+        by_page_or_command(N_("and {count} more (Care, Report on a stick)"),
+            N_("and {count} more: `waystation device status`")),
+        "count", str_number(about->mistake_count - SHOWN_MAX).text, NULL);
     say(doctor, HEALTH_NOTE, "settings", &how);
 }
 
@@ -255,15 +263,12 @@ static void look_at_clock(const struct doctor *doctor)
     const struct records *records = doctor->look->records;
     bool is_wrong = records != NULL ? classroom_doubts_clock(records->classroom, &now)
                                     : !date_is_believable(day);
-    bool has_page = device_care_is_here();
-    const char *wrong =
-        has_page ? N_("{date} {time}: set it, or lessons land on the wrong day (Care, Date and "
-                      "time)")
-                 : N_("{date} {time}: set the clock, or lessons land on the wrong day");
-    const char *unsure =
-        has_page ? N_("{date} {time}, not confirmed by anything: check it, or set it (Care, Date "
-                      "and time)")
-                 : N_("{date} {time}, not confirmed by the network: check that it is right");
+    const char *wrong = by_page_or_command(
+        N_("{date} {time}: set it, or lessons land on the wrong day (Care, Date and time)"),
+        N_("{date} {time}: set the clock, or lessons land on the wrong day"));
+    const char *unsure = by_page_or_command(
+        N_("{date} {time}, not confirmed by anything: check it, or set it (Care, Date and time)"),
+        N_("{date} {time}, not confirmed by the network: check that it is right"));
     sentence_set(&how,
         is_wrong      ? wrong
         : now.trusted ? N_("{date} {time}, set by the network, a person or a clock chip")
@@ -286,7 +291,9 @@ static void say_class(const struct doctor *doctor, const struct records *records
         say(doctor, HEALTH_OK, "database", &how);
     else
         say_plain(doctor, HEALTH_NOTE, "database",
-            N_("sound, without a class: take one with `waystation class import FOLDER`"));
+            by_page_or_command(
+                N_("sound, without a class: the first screens of this machine ask for one"),
+                N_("sound, without a class: take one with `waystation class import FOLDER`")));
     if (records->report.note[0] != '\0')
         say_text(doctor, HEALTH_NOTE, "database", records->report.note);
 }
@@ -304,7 +311,9 @@ static void say_backups(const struct doctor *doctor, const struct records *recor
     }
     date_format(day, date);
     sentence_set(&how,
-        N_("{count} automatic, the newest of {date}; one elsewhere: `waystation backup FILE`"),
+        by_page_or_command(
+            N_("{count} automatic, the newest of {date}; one on a stick: Care, Backup"),
+            N_("{count} automatic, the newest of {date}; one elsewhere: `waystation backup FILE`")),
         "count", str_number(count).text, "date", date, NULL);
     say(doctor, HEALTH_OK, "backup", &how);
 }
@@ -362,16 +371,21 @@ static void say_member(const struct doctor *doctor, const struct lending *us, bo
     struct sentence how;
     struct sync_hello hello = {0};
     const struct member *member = &us->member;
+    const char *lost = by_page_or_command(
+        N_("board of {class}; its hub is lost: the page Stations makes it again"),
+        N_("board of {class}; its hub is not on this machine any more: `waystation hub init` "
+           "makes it again, and the stations come back by themselves"));
+    const char *stopped =
+        by_page_or_command(N_("board of {class}; its hub does not run: Care, Restart"),
+            N_("board of {class}; its hub does not run: `waystation hub start`"));
     bool runs = here && hub_server_state(doctor->look->folder) == HUB_SERVER_RUNNING;
     sentence_set(&how,
         us->kind == MEMBER_STATION
             ? N_("station {station} of {class}, whose hub is at {host}, port {port}")
-        : us->is_lost
-            ? N_("board of {class}; its hub is not on this machine any more: `waystation hub init` "
-                 "makes it again, and the stations come back by themselves")
-        : !here ? N_("board of {class}; its hub is at {host}, port {port}")
-        : runs  ? N_("board of {class}; its hub runs here")
-                : N_("board of {class}; its hub does not run: `waystation hub start`"),
+        : us->is_lost ? lost
+        : !here       ? N_("board of {class}; its hub is at {host}, port {port}")
+        : runs        ? N_("board of {class}; its hub runs here")
+                      : stopped,
         "station", member->station, "class", member->class_name, "host", member->host, "port",
         str_number(member->port).text, NULL);
     enum health_mark mark = HEALTH_NOTE;

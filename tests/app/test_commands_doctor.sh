@@ -41,7 +41,30 @@ printf 'advance %d\n' 40 1 1 1 1 1 1 >>idle.steps # a slice each
 steps idle.steps makers
 [ -s "$data/backups/auto-000001-2097-09-14.db" ] || fail "there is no automatic backup"
 doctor "$data"
-grep -qE '^ok +backup +1 automatic, the newest of 2097-09-14' out || fail "the backup is not told"
+grep -qE "^ok +backup +1 automatic, the newest of 2097-09-14; one elsewhere: \`waystation backup" out ||
+    fail "the backup is not told"
+
+# On a machine that starts from a card nobody has a shell: pages instead of commands.
+mkdir -p machine/told
+cat >machine/device.json <<JSON
+{"hostname":"ws-4f2a","version":"1.4.0","slot":"A","problems":[$(for line in 1 2 3 4 5 6 7; do
+    [ "$line" = 1 ] || echo ,
+    echo "{\"code\":\"D03\",\"file\":\"waystation.ini\",\"line\":$line}"
+done)]}
+JSON
+"$program" station --headless --camera none --data "$work/new" --steps /dev/null >out 2>err ||
+    fail "a station without a class"
+for of in data new; do
+    WAYSTATION_DEVICE=$work/machine doctor "$work/$of"
+    says_not "\`"
+    says "and 1 more (Care, Report on a stick)"
+    cat out >>on_card
+done
+for page in "one on a stick: Care, Backup" "without a class: the first screens of this machine ask"; do
+    grep -qF "$page" on_card || fail "\"$page\" is not said"
+done
+doctor "$work/new"
+says "take one with \`waystation class import FOLDER\`"
 
 # So does a board, also in a round.
 rm -r "$data/backups"

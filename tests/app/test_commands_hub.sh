@@ -349,7 +349,11 @@ says '"nodes": []'
 run 1 hub status --data "$data"
 complains "waystation hub start"
 "$program" doctor --data "$data" >out 2>err || true
-grep -q '^note     hub .*does not run' out || fail "doctor does not see a hub that is stopped"
+grep -q "^note     hub .*does not run: \`waystation hub start\`" out ||
+    fail "doctor does not see a hub that is stopped"
+mkdir -p "$work/machine/told"
+WAYSTATION_DEVICE=$work/machine "$program" doctor --data "$data" >out 2>err || true
+says "its hub does not run: Care, Restart"
 run 0 hub start --data "$data"
 run 0 hub start --data "$data"
 run 0 hub status --data "$work/a"
@@ -399,6 +403,9 @@ complains "not on this machine any more: \`waystation hub init\` makes it again"
 grep -q "^note     hub .*not on this machine any more: \`waystation hub init\`" out ||
     fail "doctor does not say that the hub is lost"
 says_not "hub start"
+WAYSTATION_DEVICE=$work/machine "$program" doctor --data "$data" >out 2>err || true
+says "its hub is lost: the page Stations makes it again"
+says_not "hub init"
 # On another machine it is the same, and said at once.
 run 0 backup board.backup --data "$data"
 run 0 restore board.backup --data "$work/moved"
