@@ -1,10 +1,18 @@
 /* pin: the teacher's PIN, chosen anew where it was forgotten. */
 #include "base/str.h"
-#include "commands/cli.h"
+#include "commands/class_records.h"
 #include "commands/commands.h"
-#include "records.h"
 #include <stdio.h>
 #include <string.h>
+
+/* Where no class is, nothing is made: the PIN of an empty folder would open nothing. */
+static bool has_class(const char *data, struct error *error)
+{
+    struct records records = {0};
+    bool has = class_records_open(&records, data, true, error);
+    records_close(&records);
+    return has;
+}
 
 int command_pin(int count, char **arguments)
 {
@@ -22,7 +30,7 @@ int command_pin(int count, char **arguments)
     struct error error = {0};
     struct records records = {0};
     char pin[64];
-    if (!cli_read_secret("PIN", pin, sizeof pin, &error) ||
+    if (!has_class(data, &error) || !cli_read_secret("PIN", pin, sizeof pin, &error) ||
         !cli_open_records(&records, data, false, &error) ||
         !store_set_pin(records.store, pin, &error)) {
         status = cli_fail(error.code == ERR_BAD_INPUT ? CLI_USAGE : CLI_COULD_NOT, &error);

@@ -43,6 +43,8 @@ files_make() {
     link /run/systemd/resolve/stub-resolv.conf etc/resolv.conf "$1"
     link /usr/share/zoneinfo/UTC etc/localtime "$1"
     link gawk usr/bin/awk "$1"
+    # For commands over SSH; `waystation device apply` writes it at every start.
+    link /run/waystation/waystation.conf etc/waystation/waystation.conf "$1"
     cp "$1/usr/share/libc-bin/nsswitch.conf" "$1/etc/nsswitch.conf"
     sed -i 's/^hosts:.*/hosts: files resolve [!UNAVAIL=return] dns/' "$1/etc/nsswitch.conf"
     printf '127.0.0.1 localhost\n::1 localhost ip6-localhost\n' >"$1/etc/hosts"

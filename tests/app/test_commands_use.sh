@@ -90,14 +90,14 @@ run 0 demo --headless --steps steps
 mkdir folder
 run 3 demo --headless --steps folder
 complains "folder cannot be read: Is a directory"
-for command in 'device set --system system' 'pin --data pins'; do
+import_sample
+for command in 'device set --system system' "pin --data $data"; do
     status=0
     # shellcheck disable=SC2086 # words
     "$program" $command >out 2>err <folder || status=$?
     is "$status" 3 "$command from a folder"
     complains "cannot be read: Is a directory"
 done
-[ ! -e pins ] || fail "a PIN was made of a folder"
 # shellcheck disable=SC2046 # words
 run 2 device set --system system $(seq -f 'language=%g' 33)
 seq -f 'language=%g' 33 >settings
@@ -110,7 +110,7 @@ complains "more than 32 lines"
 for command in mastery 'mastery --json' 'rotation plan' 'events --json' 'events save f' 'export csv f' \
     'backup f' 'badges pictures --output f' 'paper groups --output f' 'paper team --output f' \
     'class export f' 'erase-student amelie' 'hub init' 'hub code --station makers' 'hub start' \
-    'hub stop' 'hub status' 'hub remove makers' 'hub forward --once' 'hub upstream --school Oak'; do
+    'hub stop' 'hub status' 'hub remove makers' 'hub forward --once' 'hub upstream --school Oak' pin; do
     # shellcheck disable=SC2086
     run 3 $command --data "$work/nothing"
     is "$(cat out)" "" "$command"
@@ -126,13 +126,12 @@ done
 [ ! -e f ] || fail "a file of nothing"
 
 # A station has the data folder: every command says so and leaves it alone.
-import_sample
 run 0 events save before --data "$data"
 hold "$data"
 for command in mastery 'events --json' 'events save f' 'events load before' 'export csv f' \
     'backup f' 'restore before' 'badges print --output f' 'badges pictures --output f' \
     'badges void --student amelie' 'erase-student amelie' 'erase-student amelie --yes' \
-    'hub init' 'hub status' 'hub code --station makers' 'hub remove makers' \
+    'hub init' 'hub status' 'hub code --station makers' 'hub remove makers' pin \
     "class import $sample"; do
     # shellcheck disable=SC2086
     run 3 $command --data "$data"

@@ -207,7 +207,26 @@ check_keys() {
 }
 
 same "minutes" "2:05" "$(time_tell 125)"
+# What the image has beside packages: commands that a technician types find the machine's settings.
+check_files() {
+    for folder in root/usr/share/libc-bin root/usr/share/openssh root/etc/pam.d root/etc/ssh keys; do
+        mkdir -p "$work/machine/$folder"
+    done
+    : >"$work/machine/keys/cert.pem"
+    : >"$work/machine/root/usr/share/openssh/sshd_config"
+    echo 'hosts: files dns' >"$work/machine/root/usr/share/libc-bin/nsswitch.conf"
+    (
+        # shellcheck source=image/build/machine.sh
+        . image/build/machine.sh
+        cd "$work/machine"
+        VERSION=1.4.0 files_make root
+    ) || complain "files_make"
+    same "settings of commands" /run/waystation/waystation.conf \
+        "$(readlink "$work/machine/root/etc/waystation/waystation.conf")"
+}
+
 check_lists
+check_files
 check_faces
 check_contents
 check_modules
