@@ -34,7 +34,8 @@
  *               [from=server]    from the server that waystation.ini names instead
  *   noted       -                that an update did not start is told no more
  *   report      -                status and logs into one file on the stick; told/report has "file"
- *   reset       sure=yes         the data partition is emptied; restarts
+ *   reset       sure=yes         the class folder on the card goes, the data partition is emptied;
+ *                                restarts
  *   restart, poweroff  -
  * Backups, restoring and the year's end need no root: the program does them itself. */
 #pragma once

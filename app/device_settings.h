@@ -18,6 +18,7 @@
  *   authorized_keys, update-url, encrypt
  *   usb-network       (empty) network adapters on USB are let in
  *   class/NAME        a copy of the class folder
+ *   class-folder      where it lies on the card, for who removes everything
  * and ROOT/etc/hostname, ROOT/etc/localtime; into SYSTEM: taken.ini (secrets), iwd/NAME.psk,
  * iwd/ap/NAME.ap, last.ini (the card's settings, without secrets, for a day on which the card
  * cannot be read); into DATA, by its owner: join.code.

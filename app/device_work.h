@@ -16,6 +16,7 @@ struct device_work {
     size_t card_size;
     const char *taken[DEVICE_KEY_COUNT]; /* secrets that are kept; NULL: none */
     const char *join_setting; /* as it stands on the card, once it stands for a code; else "" */
+    const char *class_folder; /* of the card, also where `join` goes before it; NULL: none */
     bool is_left;             /* secrets are still on the card, whole or torn */
     struct device_about *about;
 };

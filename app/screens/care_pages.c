@@ -311,8 +311,10 @@ static const char *what_goes(struct ui *ui, enum care_question asks)
     return asks == CARE_ASKS_WIPE
                ? T("Goes: visits, answers, levels, goals, reflections and voice clips, groups and "
                    "rotations, drafts, printed sheets, automatic backups.")
-               : T("Goes: everything of this machine: the class, all that students did, badges, "
-                   "settings, Wi-Fi, and its place at the board. Nobody can bring it back.");
+               : T("Goes: everything of this machine: the class and its folder on the card, all "
+                   "that "
+                   "students did, badges, settings, Wi-Fi, and its place at the board. Nobody can "
+                   "bring it back.");
 }
 
 static const char *what_stays(struct ui *ui, enum care_question asks)

@@ -26,7 +26,7 @@ make_fakes() {
 echo "systemctl $*" >>"$WAYSTATION_RUN/../calls"
 END
     fake mount <<'END'
-exit 0
+[ ! -e "$WAYSTATION_RUN/../card-is-locked" ] || { echo "mount: cannot remount read-write" >&2; exit 1; }
 END
     fake sync <<'END'
 exit 0
@@ -512,6 +512,43 @@ ask reset sure=yes
 told 'done' ''
 [ -e system/reset ] || fail "the reset is not kept"
 equal "then" "systemctl --no-block reboot" "$(cat calls)"
+# With it goes the class folder that waystation.ini names: on the card, and through no link.
+class_on_card() { # class_on_card NAME [locked]: as the settings have it
+    new_machine
+    mkdir -p "card/lists/class 3b/photos" beside
+    for file in "card/lists/class 3b/students.csv" "card/lists/class 3b/photos/wei.png" card/lists/other.txt beside/students.csv; do
+        echo Wei >"$file"
+    done
+    ln "card/lists/class 3b/students.csv" kept
+    ln -s "$work/beside" card/link
+    ln -s "$work/beside" "card/lists/class 3b/away"
+    [ -z "$1" ] || echo "$1" >run/class-folder
+    [ -z "${2:-}" ] || : >card-is-locked
+    ask reset sure=yes
+    rm -f card/link card-is-locked
+    [ -s beside/students.csv ] && [ -s card/lists/other.txt ] || fail "class = $1: more went than the class"
+}
+for name in "lists/class 3b" "lists//class 3b"; do
+    class_on_card "$name"
+    told 'done' ''
+    [ ! -e "card/lists/class 3b" ] || fail "the class folder stays on the card"
+    [ -e system/reset ] || fail "the reset is not kept"
+    ! grep -q Wei kept || fail "what was in the class folder can be brought back"
+    rm -f kept
+done
+for name in "" . / .. ../beside link link/../link nowhere lists/other.txt; do
+    class_on_card "$name"
+    told 'done' ''
+    grep -q Wei kept && [ -s "card/lists/class 3b/photos/wei.png" ] || fail "class = $name: the class of nobody went"
+    rm -f kept
+done
+# A card that cannot be written keeps everything, and says so.
+class_on_card "lists/class 3b" locked
+told failed card-failed
+equal "the reason" "the class folder on the card: mount: cannot remount read-write" "$(answer detail)"
+[ ! -e system/reset ] && [ ! -s calls ] || fail "reset, and the class folder stays"
+rm -f kept
+
 new_machine
 echo "cannot be mounted" >run/no-data
 truncate -s 64M devices/data

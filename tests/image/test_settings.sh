@@ -128,12 +128,22 @@ has_not card/waystation.ini "a long one"
 has_not out/device.json "a long one"
 has_not system/last.ini "a long one"
 
+is "$(cat out/class-folder)" "Class 3b" "where the class lies on the card"
+
+# A board's code goes before the class, whose folder is on the card all the same.
+printf 'class = Class 3b\njoin = %s\n' "$code" >card/waystation.ini
+apply
+is "$(mistakes)" D31 "a class and a code"
+is "$(cat out/class-folder)" "Class 3b" "where the class lies on the card"
+[ ! -e out/class ] || fail "a class is copied that is left out"
+rm data/join.code
+
 # What is not set any more goes.
 printf 'role = solo\n' >card/waystation.ini
 apply
 is "$(cat err)" "" "less"
 for gone in out/access-point out/authorized_keys out/update-url out/usb-network out/class out/keymap \
-    out/iwd/main.conf out/encrypt system/taken.ini system/iwd-files \
+    out/iwd/main.conf out/encrypt out/class-folder system/taken.ini system/iwd-files \
     system/iwd/ap/=526f6f6d2022336222.ap; do
     [ ! -e "$gone" ] || fail "$gone is still there"
 done
