@@ -176,18 +176,48 @@ static void keep_last(struct device_work *work)
         log_warning("%s", error.text);
 }
 
-static void read_all(struct device_work *work)
+/* What names nothing that is here is left out of each file first: a mistake on the card does not
+ * keep what was chosen from counting. */
+static bool read_all(struct device_work *work)
 {
     struct error none = {0};
     size_t size;
-    const struct device_places *places = work->places;
     struct device_ini *card = arena_new(work->arena, struct device_ini);
-    const char *chosen = device_get(places->system, CHOSEN_FILE, work->arena, &size, &none);
+    if (card == NULL || work->chosen == NULL)
+        return false;
+    read_card(work, &work->ini);
+    device_check_places(work);
+    *card = work->ini;
+    const char *chosen = device_get(work->places->system, CHOSEN_FILE, work->arena, &size, &none);
     device_ini_read(CHOSEN_FILE, chosen, size, work->arena, &work->ini);
-    if (card == NULL)
-        return;
-    read_card(work, card);
+    device_check_places(work);
+    *work->chosen = work->ini;
+    device_ini_settle(work->chosen);
     device_ini_merge(&work->ini, card);
+    return true;
+}
+
+static bool is_same(const struct device_setting *a, const struct device_setting *b)
+{
+    return str_equal(a->text != NULL ? a->text : "", b->text != NULL ? b->text : "");
+}
+
+/* In force by the card, otherwise than it would be by what was chosen: of that a choice is told
+ * that it has no effect (care.d/set). */
+static bool put_fixed(struct device_work *work, struct error *error)
+{
+    struct csv_writer writer = csv_writer(work->arena);
+    for (int i = 0; i < DEVICE_KEY_COUNT; i++) {
+        if (is_same(&work->ini.settings[i], &work->chosen->settings[i]))
+            continue;
+        const char *name = device_key_name((enum device_key)i);
+        csv_put_raw(&writer, name, strlen(name));
+        csv_put_raw(&writer, "\n", 1);
+    }
+    if (writer.full)
+        return error_set(error, ERR_MEMORY, "no memory for the settings");
+    return device_put(work->places->out, "fixed", writer.length > 0 ? writer.text : "",
+        writer.length, 0644, error);
 }
 
 bool device_apply(const struct device_places *places, struct arena *arena,
@@ -204,7 +234,9 @@ bool device_apply(const struct device_places *places, struct arena *arena,
     work->join_setting = "";
     work->about = about;
     work->has_data = !device_exists(places->out, "no-data");
-    read_all(work);
+    work->chosen = arena_new(arena, struct device_ini);
+    if (!read_all(work))
+        return error_set(error, ERR_MEMORY, "no memory for the settings");
     if (work->has_data)
         keep_last(work);
     device_take_secrets(work);
@@ -218,7 +250,7 @@ bool device_apply(const struct device_places *places, struct arena *arena,
         work->ini.mistakes[MAX(work->ini.mistake_count, 1) - 1].line = 0;
     }
     device_describe(work);
-    return device_json_write(about, arena, &json, &size, error) &&
+    return put_fixed(work, error) && device_json_write(about, arena, &json, &size, error) &&
            device_put(places->out, "device.json", json, size, 0644, error);
 }
 

@@ -17,6 +17,8 @@
  *   access-point      the name of the Wi-Fi that this board offers
  *   authorized_keys, update-url, encrypt
  *   usb-network       (empty) network adapters on USB are let in
+ *   fixed             names of settings, a line each: what is in force because of the card's file,
+ *                     and would be otherwise by what was chosen
  *   class/NAME        a copy of the class folder
  *   class-folder      where it lies on the card, for who removes everything
  * and ROOT/etc/hostname, ROOT/etc/localtime; into SYSTEM: taken.ini (secrets), iwd/NAME.psk,

@@ -11,8 +11,9 @@ struct device_work {
     const struct device_places *places;
     struct arena *arena;
     struct device_ini ini;
-    bool has_data;          /* what is kept stays when the power goes */
-    const char *card_bytes; /* NULL: there is no file, or it cannot be read */
+    struct device_ini *chosen; /* what would be in force without the card's file */
+    bool has_data;             /* what is kept stays when the power goes */
+    const char *card_bytes;    /* NULL: there is no file, or it cannot be read */
     size_t card_size;
     const char *taken[DEVICE_KEY_COUNT]; /* secrets that are kept; NULL: none */
     const char *join_setting; /* as it stands on the card, once it stands for a code; else "" */

@@ -440,11 +440,33 @@ told failed bad-value
 equal "the reason" "the name of the machine cannot be" "$(answer detail)"
 ask set encrypt=no
 told failed bad-request
-printf '# role = board\r\n Role = board\r\nlanguage =\r\n' >card/waystation.ini
-ask set role=station
-told failed settings-fixed
-ask set language=fr
-told 'done' ''
+
+# With the program itself: what the card's file decides otherwise is named, and nothing else is.
+program=$(cd "$(dirname "$1")" && pwd)/${1##*/}
+WAYSTATION_ASSETS=${program%/*}/assets
+export WAYSTATION_ASSETS
+mkdir real
+printf '#!/bin/sh\nexec "%s" "$@"\n' "$program" >real/waystation
+chmod 755 real/waystation
+chosen() { # chosen STATE CODE CARD LINE…: as told for that card and that choice
+    new_machine
+    mkdir -p root/usr/share/zoneinfo/Europe root/etc
+    : >root/usr/share/zoneinfo/Europe/Madrid
+    printf '#!/bin/sh\nwaystation device apply --root root --card card --system system --data data --out run\n' >lib/apply
+    printf '%b' "$3" >card/waystation.ini
+    state=$1 code=$2
+    shift 3
+    PATH="$work/real:$PATH" ask set "$@"
+    told "$state" "$code"
+}
+chosen 'done' '' 'language = fr\n' role=station language=fr
+chosen 'done' '' 'role = Teacher\ntimezone = Paris\n' role=board timezone=Europe/Madrid
+chosen 'done' '' '# role = board\r\nlanguage =\r\n' role=station language=fr
+chosen failed settings-fixed 'language: fr\n' role=station language=en
+equal "what the card decides" "waystation.ini on the card says: language" "$(answer detail)"
+grep -q '"role":"station"' run/device.json || fail "the role is not in force"
+chosen failed settings-fixed '\0357\0273\0277 Role = board\r\nwifi_country = FR\r\n' role=station wifi_country=fr
+equal "what the card decides" "waystation.ini on the card says: role" "$(answer detail)"
 
 # --- The clock ---------------------------------------------------------------------------------------------
 

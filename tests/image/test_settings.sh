@@ -243,6 +243,41 @@ has_not out/waystation.conf language
 [ -e system/iwd/School.open ] || fail "no open network"
 [ ! -e system/iwd/School.psk ] || fail "the old network stays"
 
+# What the card's file decides otherwise than was chosen: the values are compared, as they are in force, and a
+# mistake on the card keeps nothing from counting.
+decided() { # FIXED CARD CHOSEN…
+    fixed=$1
+    machine
+    : >root/usr/share/zoneinfo/Europe/Madrid
+    printf '%b' "$2" >card/waystation.ini
+    shift 2
+    "$program" device set --system system "$@" 2>err || fail "device set $*"
+    apply
+    is "$(paste -s -d ' ' out/fixed)" "$fixed" "$(cat card/waystation.ini) with $*"
+}
+decided "" 'language = fr\n' role=station language=fr
+has out/waystation.conf "role = station"
+decided language 'language = fr\n' role=station language=en
+has out/waystation.conf "language = fr"
+has out/waystation.conf "role = station"
+decided "" 'role = Teacher\n' role=board
+is "$(mistakes)" D09 "a role that is none"
+has out/waystation.conf "role = board"
+for line in 'timezone = Paris' 'timezone = ""' 'timezone = # later' '# timezone = Europe/Paris'; do
+    decided "" "$line\\n" timezone=Europe/Madrid
+    is "$(cat out/timezone)" Europe/Madrid "chosen, with '$line' on the card"
+done
+decided timezone 'timezone: Europe/Paris\n' timezone=Europe/Madrid
+decided role '\0357\0273\0277role = board\r\n' role=station
+decided hostname 'hostname = Room-1\n' hostname=
+decided "" 'hostname = Room-1\n' hostname=room-1
+decided "" 'wifi_country = FR\n' wifi_ssid=School wifi_passphrase=correcthorse wifi_country=fr
+decided wifi_passphrase 'wifi_ssid = School\n' wifi_ssid=School wifi_passphrase=correcthorse wifi_country=fr
+decided "wifi_ssid wifi_passphrase" 'wifi_ssid = Staff\nwifi_passphrase = "their own"\n' \
+    wifi_ssid=School wifi_passphrase=correcthorse wifi_country=fr
+apply # the secret is taken
+is "$(paste -s -d ' ' out/fixed)" "wifi_ssid wifi_passphrase" "a passphrase that was taken"
+
 # --- Secrets ---------------------------------------------------------------------------------------
 with_secrets() {
     machine
