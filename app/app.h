@@ -333,6 +333,8 @@ void app_device_joined_as(struct app *app, const char *id, const char *is);
 /* What the machine said of itself at the start; NULL: no card of ours. */
 struct device_about;
 const struct device_about *app_device_about(const struct app *app);
+/* Whether the role in force is no longer the one that this program began with. */
+bool app_device_has_new_role(const struct app *app);
 void app_device_put_away(struct app *app);
 /* The update that did not start is told no more. */
 void app_device_forget_fallback(struct app *app);

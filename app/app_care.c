@@ -31,6 +31,7 @@ struct app_care {
     char id[TOLD_ID_SIZE], look_id[TOLD_ID_SIZE]; /* "": nothing is awaited */
     int64_t poll_ms, changed_ms, looked_ms;       /* uptime */
     bool keeps_program;                           /* after CARE_SET */
+    bool ends_program;                            /* once it is seen how CARE_SET went */
     int looks_left;
     enum screen_id from; /* where Care was opened */
     struct backup_save *save;
@@ -177,6 +178,12 @@ static bool leaves(enum care_task task)
     return task == CARE_RESTART || task == CARE_POWEROFF || task == CARE_RESET;
 }
 
+static void begin_anew(struct app *app)
+{
+    log_info("the settings are kept: the program ends, and is started again");
+    app->quit = true;
+}
+
 static void finish_task(struct app *app, const struct told *told)
 {
     struct app_care *care = app->care;
@@ -185,16 +192,16 @@ static void finish_task(struct app *app, const struct told *told)
         enum care_code code = device_care_code(told->code);
         end(app, code == CARE_SAYS_OK ? CARE_SAYS_FAILED : code,
             told->detail[0] != '\0' ? told->detail : told->code);
+        /* Something else went wrong: who asks for the role again gets the same answer for ever. */
+        care->ends_program = view->task == CARE_SET && app_device_has_new_role(app);
         return;
     }
     if (leaves(view->task))
         return; /* the picture stands until the machine is off */
     STR_COPY(view->file, told->file);
     end(app, device_care_code(told->code), told->detail);
-    if (view->task == CARE_SET && !care->keeps_program) {
-        log_info("the settings are kept: the program ends, and is started again");
-        app->quit = true;
-    }
+    if (view->task == CARE_SET && !care->keeps_program)
+        begin_anew(app);
     if (view->task == CARE_SET)
         care->looks_left = LOOKS_AGAIN;
     if (view->task == CARE_UPDATE || view->task == CARE_NOTED)
@@ -587,6 +594,8 @@ void app_care_wish(struct app *app, const struct wish *wish)
     case CARE_SEEN:
         if (care->view.state != CARE_RUNS)
             care->view.state = CARE_RESTS;
+        if (care->ends_program)
+            begin_anew(app);
         break;
     case CARE_BACKUPS: look_for_backups(app); break;
     case CARE_SURE: make_sure(app, wish->text); break;

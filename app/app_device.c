@@ -78,18 +78,22 @@ static void describe(struct app_device *device)
     }
 }
 
-bool app_device_open(struct app *app, struct error *error)
+/* What was put in place last. */
+static bool read_about(struct device_about *out, struct error *error)
 {
     struct arena arena = {0};
-    struct error none = {0};
-    struct device_about about;
     char folder[STORE_PATH_SIZE];
     platform_device_folder(folder, sizeof folder);
-    if (!arena_open(&arena, CAPACITY, error))
-        return false;
-    bool is_here = device_look(folder, &arena, &about, &none);
+    bool ok = arena_open(&arena, CAPACITY, error) && device_look(folder, &arena, out, error);
     arena_close(&arena);
-    if (!is_here) {
+    return ok;
+}
+
+bool app_device_open(struct app *app, struct error *error)
+{
+    struct error none = {0};
+    struct device_about about;
+    if (!read_about(&about, &none)) {
         if (none.code != ERR_NOT_FOUND)
             log_warning("%s", none.text);
         return true;
@@ -107,6 +111,14 @@ bool app_device_open(struct app *app, struct error *error)
 const struct device_about *app_device_about(const struct app *app)
 {
     return app->device != NULL ? &app->device->about : NULL;
+}
+
+bool app_device_has_new_role(const struct app *app)
+{
+    struct error none = {0};
+    struct device_about now;
+    return app->device != NULL && read_about(&now, &none) &&
+           !str_equal(now.role, app->device->about.role);
 }
 
 static void tell_of_station(

@@ -27,7 +27,8 @@
  * in, or "") set         role language hostname timezone keyboard wifi_ssid wifi_passphrase
  * wifi_country display          merged into chosen.ini (an empty value takes the key out), then
  *                                `waystation device apply`. It does not restart the program, which
- *                                ends by itself when it is told "done": its unit starts it again.
+ *                                ends by itself when it is told "done": its unit starts it again;
+ *                                after a failure when the role is another all the same.
  *   clock       utc=SECONDS      since 1970, not before the image was made and before 2101: the
  *                                clock and its chip are set, and clock-told is left
  *   update      [file=NAME]      on the stick, as told/look names it; without: the newest there

@@ -3,7 +3,8 @@
 # ended.   fake_machine.sh FOLDER
 #
 # FOLDER/answers/TASK has lines "STATE PERCENT CODE DETAIL", told one after another (the last one
-# stays); without it a task is done at once. FOLDER/look has the rest of what "look" tells.
+# stays); without it a task is done at once. FOLDER/look has the rest of what "look" tells;
+# FOLDER/set.json becomes device.json when settings are put in place.
 # FOLDER/log keeps what was asked.
 set -eu
 place=$1
@@ -23,6 +24,7 @@ answer() { # TASK ID
     more=
     if [ "$1" = look ] && [ -f "$place/look" ]; then more=,$(cat "$place/look"); fi
     if [ "$1" = report ]; then more=',"file":"waystation-report-2026-09-14.txt"'; fi
+    if [ "$1" = set ] && [ -f "$place/set.json" ]; then mv "$place/set.json" "$place/device.json"; fi
     if [ ! -f "$place/answers/$1" ]; then
         case $1 in # root looks anew whether there is something to say
         noted | update) sed -i 's/{"code":"D3[67]"[^}]*},//' "$place/device.json" 2>/dev/null || true ;;

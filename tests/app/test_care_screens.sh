@@ -142,6 +142,21 @@ tap "Back"
 expect "What is this machine?"
 STEPS
 
+# The role was put in force, something else not: once that is read the program starts again, and asks no more.
+prepare ""
+rm -rf "$data"
+sed 's/"role":""/"role":"station"/' "$place/device.json" >"$place/set.json"
+echo "failed 0 settings-fixed waystation.ini on the card says: language" >"$place/answers/set"
+screen station 800x480 <<'STEPS'
+tap "English"
+tap "A station"
+care
+expect "waystation.ini on the card says: language"
+expect-usable
+tap "Back"
+expect "It has ended: this is not looked for."
+STEPS
+
 # --- Care, at the board ----------------------------------------------------------------------
 rm -rf "$data"
 import_sample
