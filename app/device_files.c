@@ -356,7 +356,6 @@ static bool put_keys(struct device_work *work, struct error *error)
 static bool put_rest(struct device_work *work, struct error *error)
 {
     return put_value(work, "update-url", device_text(work, DEVICE_UPDATE_URL), error) &&
-           put_value(work, "encrypt", device_text(work, DEVICE_ENCRYPT), error) &&
            put_value(work, "class-folder", work->class_folder, error) &&
            put_or_drop(
                work, "usb-network", device_is_yes(work, DEVICE_USB_NETWORK) ? "" : NULL, error);

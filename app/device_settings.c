@@ -220,6 +220,12 @@ static bool put_fixed(struct device_work *work, struct error *error)
         writer.length, 0644, error);
 }
 
+static bool asks_lock(const struct device_work *work)
+{
+    const char *text = device_text(work, DEVICE_ENCRYPT);
+    return text != NULL && str_equal(text, "stick");
+}
+
 bool device_apply(const struct device_places *places, struct arena *arena,
     struct device_about *about, struct error *error)
 {
@@ -245,6 +251,8 @@ bool device_apply(const struct device_places *places, struct arena *arena,
     device_ini_settle(&work->ini);
     device_join_hand_over(work);
     device_put_files(work);
+    if (work->has_data && asks_lock(work) && !device_exists(places->out, "locked"))
+        device_ini_report(&work->ini, DEVICE_NOT_LOCKED, DEVICE_ENCRYPT, NULL);
     if (!work->has_data) {
         device_ini_report(&work->ini, DEVICE_NO_DATA, DEVICE_ROLE, NULL);
         work->ini.mistakes[MAX(work->ini.mistake_count, 1) - 1].line = 0;

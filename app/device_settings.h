@@ -7,15 +7,15 @@
  *   device_files.c     the files
  *   device_wifi.c      those of the Wi-Fi
  *
- * Read: CARD/waystation.ini goes before SYSTEM/chosen.ini. OUT/no-card, OUT/no-data and OUT/slot
- * tell what the first stage of the start found; OUT/fallback the version of the update that did not
- * start, or "unknown". Written into OUT (/run/waystation), those of what
- * is not set are removed: waystation.conf   the program's settings (exchange/config_file.h)
+ * Read: CARD/waystation.ini goes before SYSTEM/chosen.ini. OUT/no-card, OUT/no-data,
+ * OUT/locked and OUT/slot tell what the first stage of the start found; OUT/fallback the version of
+ * the update that did not start, or "unknown". Written into OUT (/run/waystation), those of what is
+ * not set are removed: waystation.conf   the program's settings (exchange/config_file.h)
  *   device.json       exchange/device_json.h
  *   hostname, timezone ("Europe/Paris"), keymap (the file to load), country
  *   iwd/main.conf     where there is a country
  *   access-point      the name of the Wi-Fi that this board offers
- *   authorized_keys, update-url, encrypt
+ *   authorized_keys, update-url
  *   usb-network       (empty) network adapters on USB are let in
  *   fixed             names of settings, a line each: what is in force because of the card's file,
  *                     and would be otherwise by what was chosen

@@ -75,6 +75,11 @@ static void cut_comment(char *text)
             break;
         }
     str_trim(text);
+    size_t length = strlen(text); /* quotes before a comment */
+    if (length >= 2 && text[0] == '"' && text[length - 1] == '"') {
+        text[length - 1] = '\0';
+        memmove(text, text + 1, length - 1);
+    }
 }
 
 static void add_line(struct reader *reader, struct device_setting *setting, const char *text)

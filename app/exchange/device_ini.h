@@ -95,6 +95,7 @@ enum device_trouble {
     DEVICE_WENT_BACK = 37,
     DEVICE_JOINED_AS = 38,    /* another station; hint: which */
     DEVICE_NO_JOIN_FILE = 39, /* hint: its name */
+    DEVICE_NOT_LOCKED = 40,
     DEVICE_TROUBLE_COUNT
 };
 

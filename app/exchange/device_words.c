@@ -66,6 +66,9 @@ const char *device_trouble_sentence(enum device_trouble trouble)
             N_("This machine joined as the station “{hint}”, so “{value}” is left out. To make it "
                "another station, join it anew with a new code."),
         [DEVICE_NO_JOIN_FILE] = N_("There is no text file “{hint}” with a join code on the card."),
+        [DEVICE_NOT_LOCKED] =
+            N_("What this machine keeps is not locked: “{key}” counts at the first "
+               "start of a card only. Make a backup and write a new card."),
     };
     return sentences[trouble];
 }

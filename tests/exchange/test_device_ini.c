@@ -126,6 +126,9 @@ static void takes_or_refuses(void **state)
         {"ssh_key = command=\"x\" " KEY, DEVICE_SSH_KEY, NULL, DEVICE_BAD_SSH_KEY},
         {"ssh_key = ssh-ed25519 AAAA", DEVICE_SSH_KEY, NULL, DEVICE_BAD_SSH_KEY},
         {"encrypt = stick", DEVICE_ENCRYPT, "stick", DEVICE_FINE},
+        {"display = \"90 1280x720\" # above", DEVICE_DISPLAY, "90 1280x720", DEVICE_FINE},
+        {"encrypt = \"stick # the blue one\"", DEVICE_ENCRYPT, "stick", DEVICE_FINE},
+        {"encrypt = \" # stick", DEVICE_ENCRYPT, NULL, DEVICE_BAD_CHOICE},
         {"encrypt = tang http://keys", DEVICE_ENCRYPT, NULL, DEVICE_BAD_CHOICE},
         {"encrypt = yes", DEVICE_ENCRYPT, NULL, DEVICE_BAD_CHOICE},
     };

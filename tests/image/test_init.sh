@@ -10,7 +10,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 PATH=$PATH:/sbin:/usr/sbin
 
 PROC=$work/proc RUN=$work/run SYS=$work/sys DEV=$work/dev card=$work/card slots_memory=$work/run say_to_files=yes
-export PROC RUN SYS DEV card slots_memory say_to_files
+LC_ALL=C # there are no locales
+export PROC RUN SYS DEV card slots_memory say_to_files LC_ALL
 # shellcheck source=image/root/usr/lib/waystation/slots
 . "$source_tree/image/root/usr/lib/waystation/slots"
 # shellcheck source=image/init/functions
@@ -294,7 +295,7 @@ crypt() {
 }
 umount() { :; }
 mount() {
-    case "$*" in *vfat*) [ -d stick ] ;; esac
+    case "$*" in "-t ${disk_kind:-vfat} "*) [ -d stick ] ;; *) false ;; esac
 }
 chroot() {
     power_left=$((power_left - 1))
@@ -306,14 +307,19 @@ new_machine 11
 add_disk mmcblk0 soc/mmc0 3000000 1
 add_disk sda pci/usb1/1-1 3000000 2
 disk=mmcblk0 stick_folder=$work/stick
-for line in 'encrypt = stick' 'Encrypt=STICK' '  encrypt =stick  '; do
-    printf '# a comment\r\n%s\r\n' "$line" >card/waystation.ini
-    wants_lock || fail "not understood: $line"
+mkdir applets # as in the initramfs
+for applet in wc tr sed grep tail; do
+    ln -s "$(command -v busybox)" "applets/$applet"
 done
-for line in '# encrypt = stick' 'encrypt = no' 'encrypted = stick' 'encrypt = sticky'; do
-    echo "$line" >card/waystation.ini
-    ! wants_lock || fail "misunderstood: $line"
-done
+while read -r wanted encoding text; do
+    case $wanted in yes | no) ;; *) continue ;; esac
+    printf '%b' "$text" | iconv -f UTF-8 -t "$encoding" >card/waystation.ini
+    found=no
+    ! PATH="$work/applets:$PATH" wants_lock || found=yes
+    equal "is it to be locked, with $encoding $text" "$wanted" "$found"
+done <"$source_tree/tests/image/lock.list"
+{ echo 'encrypt = stick' && head -c 65536 /dev/zero | tr '\0' '#'; } >card/waystation.ini
+! wants_lock || fail "reads a file of which the program says that it is too large"
 rm card/waystation.ini
 ! wants_lock || fail "locks without being asked"
 
@@ -328,10 +334,14 @@ printf 'role = board\ndisplay = 180\n' >data/chosen.ini
 looks 'ROLE=board TURN=180'
 printf '\357\273\277# ours\r\nRole = Solo ; the lab\r\nDISPLAY="90 1280x720" # above the door\r\n' >card/waystation.ini
 looks 'ROLE=station TURN=90'
-printf 'role = board\ndisplay = 90;reboot\n' >card/waystation.ini
-looks 'ROLE=board TURN=0'
+printf 'role = solo\ndisplay = 90;reboot\n' >card/waystation.ini
+looks 'ROLE=station TURN=180'
+printf 'role: solo\r\nrole = Teacher\r\n' >card/waystation.ini
+looks 'ROLE=station TURN=180'
 # shellcheck disable=SC2016 # as somebody might write it
 printf 'display = $(reboot)\nrole = `reboot`\n' >card/waystation.ini
+looks 'ROLE=board TURN=180'
+rm data/chosen.ini
 looks 'ROLE=station TURN=0'
 rm card/waystation.ini
 
@@ -346,6 +356,10 @@ power_left=9 key_was=
 ! lock_data "$DEV/mmcblk0p4" || fail "locked without a key"
 ! is_locked "$DEV/mmcblk0p4" || fail "locked without a key"
 mkdir stick
+disk_kind=exfat
+find_key make || fail "a stick with exFAT is not found"
+rm stick/waystation.key
+disk_kind=vfat
 find_key make || fail "no key on a stick that is there"
 equal "size of a key" 128 "$(wc -c <stick/waystation.key)"
 key_was=$(cat stick/waystation.key)

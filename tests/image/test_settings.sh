@@ -106,6 +106,7 @@ update_url = https://updates.example/x
 ssh_key = ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0123456789abcdefghijklmnopqrstuvwxyzABCDEFG me
 encrypt = stick
 END
+: >out/locked
 apply
 is "$(cat err)" "" "everything"
 for line in 'role = board' 'station = makers' 'language = fr' 'class_folder = out/class' \
@@ -143,7 +144,7 @@ printf 'role = solo\n' >card/waystation.ini
 apply
 is "$(cat err)" "" "less"
 for gone in out/access-point out/authorized_keys out/update-url out/usb-network out/class out/keymap \
-    out/iwd/main.conf out/encrypt out/class-folder system/taken.ini system/iwd-files \
+    out/iwd/main.conf out/class-folder system/taken.ini system/iwd-files \
     system/iwd/ap/=526f6f6d2022336222.ap; do
     [ ! -e "$gone" ] || fail "$gone is still there"
 done
@@ -277,6 +278,23 @@ decided "wifi_ssid wifi_passphrase" 'wifi_ssid = Staff\nwifi_passphrase = "their
     wifi_ssid=School wifi_passphrase=correcthorse wifi_country=fr
 apply # the secret is taken
 is "$(paste -s -d ' ' out/fixed)" "wifi_ssid wifi_passphrase" "a passphrase that was taken"
+
+# --- Locked data -----------------------------------------------------------------------------------
+# `encrypt = stick` that came too late, or was not seen by the first stage of the start, is told: nothing else would.
+while read -r wanted encoding text; do
+    case $wanted in yes) wanted=D40 ;; no) wanted='' ;; *) continue ;; esac
+    machine
+    printf '%b' "$text" | iconv -f UTF-8 -t "$encoding" >card/waystation.ini
+    apply
+    is "$(mistakes | tr ' ' '\n' | grep D40)" "$wanted" "not locked, with $encoding $text"
+    : >out/locked
+    apply
+    has_not err D40
+    rm out/locked
+    echo "no key stick" >out/no-data
+    apply
+    has_not err D40
+done <"$source/tests/image/lock.list"
 
 # --- Secrets ---------------------------------------------------------------------------------------
 with_secrets() {

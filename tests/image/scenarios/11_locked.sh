@@ -18,6 +18,7 @@ scenario_locked() {
     layer=$(card_layer locked "$WORK/cards/locked.img")
     with_key_stick "$layer" && machine_booted || return 1
     check "a first start with a stick: the data is under a key" is_opened
+    check "and is not told as open" ask_quietly '! grep -q D40 /run/waystation/device.json'
     check "the key is on the stick" [ "$(mtype -i "$KEY_STICK@@1M" ::waystation.key | wc -c)" = 128 ]
     ask 'echo kept >/data/system/test-of-lock; sync'
     check "it grows to the card, too" until_true 60 is_grown
