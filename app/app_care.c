@@ -148,8 +148,12 @@ static void show_machine(struct care_machine *machine, const struct told *told)
     STR_COPY(machine->installed, told->installed);
     STR_COPY(machine->server, told->server);
     STR_COPY(machine->wifi, told->wifi_ssid);
-    if (told->has_update)
+    if (told->has_update) {
         STR_COPY(machine->update, told->update_version);
+    } else if (told->file[0] != '\0') {
+        machine->refused = device_care_code(told->code);
+        STR_COPY(machine->refused_file, told->file);
+    }
     for (int i = 0; i < told->address_count; i++) {
         str_append(machine->addresses, sizeof machine->addresses, i > 0 ? ", " : "");
         str_append(machine->addresses, sizeof machine->addresses, told->addresses[i]);

@@ -21,7 +21,8 @@
  *
  * Tasks and their keys (besides id):
  *   look        -                told/look has more: stick (bool: one is there), update
- * ({"version", "file"} on it, or null), server (that updates can come from, or ""), slot, version,
+ * ({"version", "file"} on it, or null; code and file say then why the first one there cannot be
+ * taken), server (that updates can come from, or ""), slot, version,
  * installed (what starts at the next restart, or ""), fallback (why the other system runs, or ""),
  * hostname, serial, addresses (list), wifi (bool: there is a radio), wifi_ssid (the network it is
  * in, or "") set         role language hostname timezone keyboard wifi_ssid wifi_passphrase

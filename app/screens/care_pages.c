@@ -14,6 +14,9 @@ static const char *what_is_on_the_stick(struct screen_call *call)
         return T("Looking for a stick …");
     if (!machine->has_stick)
         return T("No USB stick is here. Plug one in, then tap “Look again”.");
+    if (machine->refused != CARE_SAYS_OK)
+        return ui_fill(ui, "{file}: {why}", "file", part_apart(ui, machine->refused_file), "why",
+            care_why_not(ui, CARE_UPDATE, machine->refused), NULL);
     if (machine->update[0] == '\0')
         return T("A stick is here, but no update is on it.");
     return ui_fill(ui, T("Version {version} is on the stick."), "version", machine->update, NULL);

@@ -149,7 +149,7 @@ static const char *what_is_done(struct screen_call *call)
     }
 }
 
-static const char *why_not(struct ui *ui, enum care_task task, enum care_code code)
+const char *care_why_not(struct ui *ui, enum care_task task, enum care_code code)
 {
     static const char *const sentences[CARE_CODE_COUNT] = {
         [CARE_SAYS_NO_STICK] = N_("No USB stick is here. Plug one in and try again."),
@@ -245,7 +245,7 @@ void care_result(struct screen_call *call, struct rect r)
                 .min_size = 13},
             care->detail);
     setup_say(ui, r, good ? "check-circle" : "alert",
-        good ? what_is_done(call) : why_not(ui, care->task, care->code));
+        good ? what_is_done(call) : care_why_not(ui, care->task, care->code));
 }
 
 /* --- Mistakes in waystation.ini -------------------------------------------------------------- */

@@ -17,6 +17,8 @@ enum care_tab {
 struct wish *care_ask(struct screen_call *call, enum care_task task);
 /* While a task runs: what is done, how far it is, what not to do. */
 void care_progress(struct screen_call *call, struct rect r);
+/* What a code says, as a sentence. */
+const char *care_why_not(struct ui *ui, enum care_task task, enum care_code code);
 /* How the last task went, with the technician's words small, and a button that goes on. */
 void care_result(struct screen_call *call, struct rect r);
 /* "waystation.ini:7 (D14): …": every mistake in it, as lines. */

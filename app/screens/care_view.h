@@ -84,8 +84,10 @@ struct care_machine {
     char addresses[CARE_ADDRESSES_SIZE]; /* "" none */
     char installed[ID_SIZE];             /* starts at the next restart; or "" */
     char update[ID_SIZE];                /* version on the stick, or "" */
-    char server[NAME_SIZE];              /* that updates can come from, or "" */
-    char wifi[ID_SIZE];                  /* the network it is in, or "" */
+    enum care_code refused;              /* why there is none, of this file there; OK: no file */
+    char refused_file[SETUP_PATH_SIZE];
+    char server[NAME_SIZE]; /* that updates can come from, or "" */
+    char wifi[ID_SIZE];     /* the network it is in, or "" */
     bool has_stick, has_wifi;
 };
 

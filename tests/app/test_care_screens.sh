@@ -344,6 +344,25 @@ STEPS
 done
 [ "$number" = 24 ] || fail "codes"
 
+# What lies on the stick and cannot be taken is said before anybody asks for it.
+for size in 1280x800 800x480; do
+    prepare board
+    with_server '"10.0.0.23"'
+    sed 's/"update":{[^}]*}/"update":null,"file":"waystation-pc-1.5.0-rc1-school-of-the-old-mill (1).raucb"/' "$place/look" >"$place/look.new"
+    mv "$place/look.new" "$place/look"
+    echo "done 0 bad-signature" >"$place/answers/look"
+    screen board $size <<STEPS
+$door
+tap "Update"
+care
+expect "waystation-pc-1.5.0-rc1-school-of-the-old-mill (1).raucb"
+expect "This update was changed, or is not from the makers of this system."
+expect-not "no update is on it"
+expect-usable
+shot refused.png
+STEPS
+done
+
 # The date and time, at a machine that nobody told them: one on, one back, round the end, never a day
 # that there is not; then it is asked, and what it says is told.
 for size in 1280x800 800x480 1920x1080; do

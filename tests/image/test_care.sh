@@ -190,6 +190,17 @@ told 'done' ''
 equal "look: installed" 1.10.0 "$(answer installed)"
 equal "look: update" 1.10.0 "$(answer update.version)"
 equal "look: the slot, with a stick in" A "$(answer slot)"
+# Names as browsers, copies and old computers make them; beside what macOS leaves.
+for file in 'waystation-pc-1.5.0 (1).raucb' 'waystation-pc – Kopie.raucb' 'WAYSTA~1.RAUCB' '"; $(reboot) \q*.raucb'; do
+    new_machine
+    bundle "$file" 1.5.0
+    bundle "._$file" 1.6.0 signed=broken
+    ask look
+    equal "look: $file" "1.5.0 $file" "$(answer update.version) $(answer update.file)"
+    ask update
+    told 'done' restart-needed
+    equal "$file is taken" "rauc install $work/stick/$file" "$(grep install calls)"
+done
 
 # One by name; older, the same, for another machine, not signed, damaged: refused, and nothing is touched.
 refused() { # refused CODE FILE
@@ -206,7 +217,6 @@ bundle same.raucb 1.4.0
 bundle rpi.raucb 2.0 compatible=waystation-rpi
 bundle forged.raucb 2.0 signed=no
 bundle torn.raucb 2.0 signed=broken
-bundle "with space.raucb" 3.0
 ln -s /etc/passwd stick/link.raucb
 refused older old.raucb
 refused older prerelease.raucb
@@ -217,7 +227,6 @@ refused damaged torn.raucb
 refused no-update missing.raucb
 refused no-update link.raucb
 refused no-update ../root/etc/rauc/system.conf
-refused no-update "with space.raucb"
 refused no-update "-rf"
 rm stick/*.raucb
 bundle forged.raucb 2.0 signed=no
@@ -415,6 +424,23 @@ equal "version" 1.4.0 "$(answer version)"
 equal "slot" A "$(answer slot)"
 equal "installed" "" "$(answer installed)"
 grep -q '"stick":true,"update":null' answer.json || fail "stick without update: $(cat answer.json)"
+# Why the first update there cannot be taken; nothing of that where another one can.
+for pair in 'wrong-machine compatible=waystation-rpi' 'bad-signature signed=other' 'damaged signed=broken'; do
+    new_machine
+    bundle waystation-2.raucb 2.0 "${pair#* }"
+    bundle waystation-1.raucb 2.0 signed=broken
+    ask look
+    told 'done' "${pair%% *}"
+    equal "of which" waystation-2.raucb "$(answer file)"
+    grep -q '"stick":true,"update":null' answer.json || fail "an update: $(cat answer.json)"
+    ask update
+    told failed "${pair%% *}"
+    bundle waystation-0.raucb 1.5.0
+    ask look
+    told 'done' ''
+    equal "one that can be taken" "1.5.0 " "$(answer update.version) $(answer file)"
+done
+rm stick/*
 WAYSTATION_TEST_STICK='' ask look
 grep -q '"stick":false,"update":null,.*"wifi":false' answer.json || fail "no stick: $(cat answer.json)"
 mkdir root/sys/class/net/wlan0/phy80211
