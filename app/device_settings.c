@@ -246,7 +246,6 @@ bool device_apply(const struct device_places *places, struct arena *arena,
     if (work->has_data)
         keep_last(work);
     device_take_secrets(work);
-    device_check_places(work);
     work->class_folder = device_text(work, DEVICE_CLASS);
     device_ini_settle(&work->ini);
     device_join_hand_over(work);
