@@ -74,26 +74,26 @@ static bool copy_pictures(
            error_set(error, ERR_NOT_FOUND, "%s is gone: put the stick back", from);
 }
 
-/* Who left the class has nowhere to be. The class is taken already: what fails is logged. */
-static void end_visits(struct records *records, const struct moment *now)
+/* Who leaves the class has nowhere to be. Before it is taken: a class that is built anew for the
+ * plan does not know them. What fails is logged, and holds nothing up. */
+static void end_visits(struct records *records, const struct plan *plan, const struct moment *now)
 {
     const struct classroom *classroom = records->classroom;
     for (int i = 0; i < classroom->plan.student_count; i++) {
         struct action action = {.kind = ACTION_SIGN_OUT, .student = i, .end = END_TEACHER};
         struct error error = {0};
-        if (!classroom->students[i].enrolled && !classroom->students[i].erased &&
-            classroom_is_checked_in(classroom, i) && !records_apply(records, &action, now, &error))
-            log_warning("the visit of a student who left is not ended: %s", error.text);
+        if (plan_find_student(plan, classroom->plan.students[i].id) < 0 &&
+            !classroom->students[i].erased && classroom_is_checked_in(classroom, i) &&
+            !records_apply(records, &action, now, &error))
+            log_warning("the visit of a student who leaves is not ended: %s", error.text);
     }
 }
 
 bool class_intake_take(struct records *records, const struct plan *plan, const char *from,
     const char *data, const struct moment *now, bool *changed, struct error *error)
 {
-    if ((from != NULL && !copy_pictures(plan, from, data, error)) ||
-        !records_publish(records, plan, now, changed, error))
+    if (from != NULL && !copy_pictures(plan, from, data, error))
         return false;
-    if (*changed)
-        end_visits(records, now);
-    return true;
+    end_visits(records, plan, now);
+    return records_publish(records, plan, now, changed, error);
 }

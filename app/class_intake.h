@@ -16,8 +16,8 @@ MUST_CHECK bool class_intake_read(const char *path, struct arena *arena, struct 
 void class_intake_pictures(const char *data, char out[static STORE_PATH_SIZE]);
 
 /* Takes a plan that was read without errors. The pictures its questions name come from the folder
- * `from` (NULL: there are none) to the data folder first; then the plan is published, and the
- * visits of students who left the class end. *changed is false if it is the current plan. */
+ * `from` (NULL: there are none) to the data folder first; then the visits of students who leave the
+ * class end, and the plan is published. *changed is false if it is the current plan. */
 MUST_CHECK bool class_intake_take(struct records *records, const struct plan *plan,
     const char *from, const char *data, const struct moment *now, bool *changed,
     struct error *error);

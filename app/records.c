@@ -56,23 +56,28 @@ static bool unpack_plan(
     return true;
 }
 
+/* The stored plan, if `classroom` has another. *taken is false when it is to be built anew. */
 static bool load_plan(
-    struct records *records, struct classroom *classroom, bool *same, struct error *error)
+    struct records *records, struct classroom *classroom, bool *taken, struct error *error)
 {
     const void *bytes;
     size_t size;
     struct plan *plan;
     char version[PLAN_HASH_TEXT];
     struct error missing = {0};
+    *taken = true;
     if (!store_current_plan(records->store, &records->scratch, &bytes, &size, version, &missing)) {
         if (missing.code == ERR_NOT_FOUND)
             return true;
         return error_set(error, missing.code, "%s", missing.text);
     }
     records->has_plan = true;
-    *same = str_equal(classroom->plan_version, version);
-    return *same || (unpack_plan(records, bytes, size, &plan, error) &&
-                        classroom_take_plan(classroom, plan, version, error));
+    if (str_equal(classroom->plan_version, version))
+        return true;
+    if (!unpack_plan(records, bytes, size, &plan, error))
+        return false;
+    *taken = classroom_take_plan(classroom, plan, version);
+    return true;
 }
 
 void records_read_envelope(
@@ -155,10 +160,12 @@ static void keep_state(struct records *records)
 }
 
 /* Once more from the beginning: events about someone who was not in the plan then may be about
- * someone who is now, and what was removed from the log leaves the state with it. */
+ * someone who is now, who left may have taken all the room, and what was removed from the log
+ * leaves the state with it. When it fails records_tend() tries again. */
 static bool replay_again(struct records *records, struct error *error)
 {
-    bool same = false;
+    bool taken;
+    records->is_stale = true; /* until it is done */
     struct arena *other = &records->states[1 - records->state];
     arena_reset(other); /* gives the pages back: the whole is never touched */
     struct classroom *fresh = arena_new(other, struct classroom);
@@ -166,7 +173,10 @@ static bool replay_again(struct records *records, struct error *error)
         return error_set(error, ERR_MEMORY, "no memory to take the plan: start again");
     classroom_init(fresh);
     /* As it is stored: the class as it is also holds who was in plans before. */
-    if (!load_plan(records, fresh, &same, error) || !replay(records, fresh, true, error))
+    if (!load_plan(records, fresh, &taken, error))
+        return false;
+    assert(taken); /* it is empty */
+    if (!replay(records, fresh, true, error))
         return false;
     records->state = 1 - records->state;
     records->classroom = fresh;
@@ -213,12 +223,11 @@ bool records_open(struct records *out, const struct records_options *options, st
         out->store, classroom_layout(), out->classroom, sizeof *out->classroom);
     if (!kept)
         classroom_init(out->classroom);
-    bool same_plan = false;
-    if (!load_plan(out, out->classroom, &same_plan, error) ||
-        !replay(out, out->classroom, !kept, error))
+    bool taken;
+    if (!load_plan(out, out->classroom, &taken, error) ||
+        (taken && !replay(out, out->classroom, !kept, error)))
         goto out;
-    bool is_other_plan = kept && !same_plan && out->classroom->stranger_count > 0;
-    if ((is_other_plan || out->is_stale) && !replay_again(out, error))
+    if ((!taken || out->is_stale) && !replay_again(out, error))
         goto out;
     if (out->since_checkpoint >= CHECKPOINT_EVERY && !options->read_only)
         keep_state(out);
@@ -429,7 +438,7 @@ bool records_check_plan(struct records *records, const struct plan *plan,
     if (!pack_plan(records, &plan, &packed, &bytes, &size, version, error))
         return false;
     *same = records->has_plan && str_equal(version, records->classroom->plan_version);
-    return *same || classroom_can_take_plan(records->classroom, plan, error);
+    return true;
 }
 
 bool records_publish(struct records *records, const struct plan *plan, const struct moment *now,
@@ -443,11 +452,6 @@ bool records_publish(struct records *records, const struct plan *plan, const str
         return false;
     if (records->keys.seals)
         plan = packed; /* the state is kept on disk too */
-
-    /* A plan that does not fit must not be stored. */
-    if (!classroom_can_take_plan(records->classroom, plan, error))
-        return false;
-
     struct action action = {.kind = ACTION_PUBLISH_PLAN, .student = -1};
     STR_COPY(action.text, version);
     struct event *event = records->event;
@@ -461,15 +465,14 @@ bool records_publish(struct records *records, const struct plan *plan, const str
         !store_publish_plan(records->store, bytes, size, &row, version, changed, error))
         return false;
     if (!*changed)
-        return true;
-    struct error unlikely = {0};
-    bool taken = classroom_take_plan(records->classroom, plan, version, &unlikely);
-    assert(taken); /* it was asked before */
-    take_stored(&row, event);
-    classroom_apply(records->classroom, event);
+        return records_renew(records, error); /* taking it before may have failed half way */
     records->has_plan = true;
     records->since_checkpoint++;
-    return records->classroom->stranger_count == 0 || replay_again(records, error);
+    if (!classroom_take_plan(records->classroom, plan, version))
+        return replay_again(records, error);
+    take_stored(&row, event);
+    classroom_apply(records->classroom, event);
+    return true;
 }
 
 bool records_erase(
@@ -577,12 +580,11 @@ bool records_take_newest_plan(struct records *records, bool *changed, struct err
         !classroom_can_take_plan(records->classroom, plan, error) ||
         !store_take_plan(records->store, version, bytes, size, error))
         return false;
-    struct error unlikely = {0};
-    *changed = classroom_take_plan(records->classroom, plan, version, &unlikely);
-    assert(*changed); /* it was asked before */
     records->has_plan = true;
     records->since_checkpoint++;
-    return records->classroom->stranger_count == 0 || replay_again(records, error);
+    *changed =
+        classroom_take_plan(records->classroom, plan, version) || replay_again(records, error);
+    return *changed;
 }
 
 /* --- Chores ---------------------------------------------------------------------------------- */

@@ -71,12 +71,14 @@ MUST_CHECK bool records_apply(struct records *records, const struct action *acti
 MUST_CHECK bool records_apply_all(struct records *records, const struct action *actions, int count,
     const struct moment *now, struct error *error);
 
-/* The version a plan would be, and whether that is the current one. Fails if it could not be taken.
- * Changes nothing. */
+/* The version a plan would be, and whether that is the current one. Fails if it could not be stored
+ * (ERR_BAD_INPUT, ERR_MEMORY): how much the class remembers of plans before is no reason. Changes
+ * nothing. */
 MUST_CHECK bool records_check_plan(struct records *records, const struct plan *plan,
     char version[static PLAN_HASH_TEXT], bool *same, struct error *error);
 /* Takes a plan as the new version: stored, then taken. *changed is false when it is the current
- * one. */
+ * one. Where it is taken by building the state anew, `records->classroom` is another one afterwards
+ * (`built`), and this takes seconds with years of events; the same with a plan from elsewhere. */
 MUST_CHECK bool records_publish(struct records *records, const struct plan *plan,
     const struct moment *now, bool *changed, struct error *error);
 MUST_CHECK bool records_erase(

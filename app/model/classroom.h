@@ -10,8 +10,13 @@
  * stamp replaces them; lists keep the newest so many by stamp. Counters are for information only.
  *
  * Events about a student, skill or ticket that is not in the plan are ignored and counted
- * (stranger_count). If that is not 0 when a plan is taken, start again from an empty classroom:
- * init, take the plan, replay.
+ * (stranger_count): they are in the log alone. A class that has gone through several plans also
+ * knows those who left it, with their state, for as long as there is room: coming back costs no
+ * replay then. It is never more than that. Where a new plan finds no room beside them, or may be
+ * about strangers, classroom_take_plan() says so, and the class is built anew: an empty classroom,
+ * the plan (it always fits alone), all of the log. That knows the plan's own and nobody else, as
+ * any machine does that builds it from its log, and nothing that can be asked of those in the plan
+ * is another for it.
  *
  * The value holds no pointers and can be saved as bytes. It is large (about 112 MiB of address
  * space, a few MiB touched for a real class): reserve it zeroed, never copy it. */
@@ -199,10 +204,10 @@ void classroom_init(struct classroom *classroom);
 
 /* Takes a plan as a whole. Students, skills and tickets keep their index by id; those that left the
  * plan stay, so that their state is not lost (slots without any state are reused when there is no
- * other room). An erased student stays out, whatever the plan says. ERR_FULL if the merged class
- * does not fit; then nothing changed. */
+ * other room). An erased student stays out, whatever the plan says. False, and nothing changed, if
+ * the class must be built anew for it, see above; never in an empty class. */
 MUST_CHECK bool classroom_take_plan(
-    struct classroom *classroom, const struct plan *plan, const char *version, struct error *error);
+    struct classroom *classroom, const struct plan *plan, const char *version);
 
 /* Puts the tickets of a new plan that the class has already first, in its order; what comes with
  * this plan is behind them, and newer. The order goes with the plan to every machine. */
@@ -271,7 +276,7 @@ bool classroom_is_teacher_badge(
 
 enum badge_owner { BADGE_OWNER_FOUND, BADGE_OWNER_VOID, BADGE_OWNER_UNKNOWN };
 /* Whose badge has this keyed hash. *student is set for FOUND and VOID. The badge of a student who
- * left the plan is void. */
+ * left the plan is void, or unknown where the class does not know them any more. */
 enum badge_owner classroom_find_badge(
     const struct classroom *classroom, const uint8_t hash[static BADGE_HASH_SIZE], int *student);
 

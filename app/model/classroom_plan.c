@@ -230,11 +230,11 @@ bool classroom_can_take_plan(
     return merge_plan(classroom, plan, &merge, error);
 }
 
-bool classroom_take_plan(
-    struct classroom *classroom, const struct plan *plan, const char *version, struct error *error)
+bool classroom_take_plan(struct classroom *classroom, const struct plan *plan, const char *version)
 {
     struct merge merge;
-    if (!merge_plan(classroom, plan, &merge, error))
+    struct error full = {0};
+    if (classroom->stranger_count > 0 || !merge_plan(classroom, plan, &merge, &full))
         return false;
     plan_copy_shared(&classroom->plan, plan);
     merge_students(classroom, plan, &merge.students);

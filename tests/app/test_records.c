@@ -1,4 +1,5 @@
-/* records_apply_all(): all or nothing, and nothing that outlives a refusal. */
+/* records_apply_all(): all or nothing, and nothing that outlives a refusal. And what plans, one
+ * after the other, leave. */
 #include "station.h"
 
 #include "store/store_clips.h"
@@ -210,6 +211,101 @@ static void test_another_key(void **state)
     records_close(&records);
 }
 
+/* --- Plans ------------------------------------------------------------------------------------ */
+
+static struct plan *another_year(struct records *records, int year)
+{
+    struct plan *plan = arena_new(&records->arena, struct plan);
+    struct error error = {0};
+    assert_true(class_read_folder(ASSETS_FOLDER "/sample", &records->arena, &plan, NULL, &error));
+    plan->rule_count = plan->group_count = 0; /* they name students */
+    for (int i = 0; i < plan->student_count; i++)
+        STR_FORMAT(plan->students[i].id, "y%d-%d", year, i);
+    return plan;
+}
+
+static void take_year(struct records *records, int year)
+{
+    struct error error = {0};
+    struct moment now = station_yesterday();
+    bool changed;
+    if (!records_publish(records, another_year(records, year), &now, &changed, &error))
+        fail_msg("year %d: %s", year, error.text);
+    assert_true(changed);
+    for (int i = 0; i < records->classroom->plan.student_count; i++) {
+        struct action help = {.kind = ACTION_ASK_HELP, .student = i};
+        if (records->classroom->students[i].enrolled)
+            assert_true(records_apply(records, &help, &now, &error));
+    }
+}
+
+static bool asked_for_help(const struct records *records, const char *student)
+{
+    int index = classroom_find_student(records->classroom, student);
+    return index >= 0 && stamp_is_set(&records->classroom->students[index].help_stamp);
+}
+
+static int count_enrolled(const struct classroom *classroom)
+{
+    int count = 0;
+    for (int i = 0; i < classroom->plan.student_count; i++)
+        count += classroom->students[i].enrolled;
+    return count;
+}
+
+/* Year after year under the same class, with nobody erased: last year's are remembered while there
+ * is room, and never in the way. */
+static void test_years(void **state)
+{
+    enum { YEARS = 7, ROOM = 4 }; /* 24 a year and the sample's own: of 128 */
+    const struct station_home *home = *state;
+    struct records records;
+    station_open_records(home, &records);
+    int64_t built = records.built;
+    int size = records.classroom->plan.student_count;
+    for (int year = 0; year < YEARS; year++) {
+        take_year(&records, year);
+        assert_int_equal(count_enrolled(records.classroom), size);
+        assert_int_equal(records.built > built, year >= ROOM);
+        assert_int_equal(asked_for_help(&records, "y0-3"), year < ROOM);
+    }
+    uint64_t hash = classroom_hash(records.classroom);
+    records_close(&records);
+    station_open_records(home, &records);
+    assert_int_equal(classroom_hash(records.classroom), hash);
+
+    /* Who comes back has all there was: it is in the log. */
+    struct moment now = station_yesterday();
+    struct error error = {0};
+    bool changed;
+    assert_true(records_publish(&records, another_year(&records, 0), &now, &changed, &error));
+    assert_true(asked_for_help(&records, "y0-3"));
+    assert_false(records.is_stale);
+    records_close(&records);
+}
+
+/* The power goes before the state of the new plan is kept: the one kept before has no room for it.
+ */
+static void test_years_and_power(void **state)
+{
+    const struct station_home *home = *state;
+    struct records records;
+    for (int year = 0; year < 4; year++) {
+        station_open_records(home, &records);
+        take_year(&records, year);
+        records_close(&records);
+    }
+    station_open_records(home, &records);
+    take_year(&records, 4);
+    uint64_t hash = classroom_hash(records.classroom);
+    records.read_only = true; /* nothing is kept on the way out */
+    records_close(&records);
+    station_open_records(home, &records);
+    assert_int_equal(classroom_hash(records.classroom), hash);
+    assert_true(asked_for_help(&records, "y4-3"));
+    records_close(&records);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -217,6 +313,8 @@ int main(void)
         station_test(test_look_back),
         station_test(test_chores),
         station_test(test_another_key),
+        station_test(test_years),
+        station_test(test_years_and_power),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -128,6 +128,77 @@ static void test_middle_of_a_block(void **state)
     station_close(app);
 }
 
+/* Others each year, who all do something: last year's have no room in the end. */
+static void take_year(struct app *app, const struct station_home *home, int year)
+{
+    struct error error = {0};
+    struct arena arena = {0};
+    struct problems problems;
+    struct plan *plan;
+    bool changed;
+    assert_true(arena_open(&arena, CLASS_READ_CAPACITY, &error));
+    assert_true(class_intake_read(ASSETS_FOLDER "/sample", &arena, &plan, &problems, &error));
+    plan->rule_count = plan->group_count = 0;
+    for (int i = 0; i < plan->student_count; i++)
+        STR_FORMAT(plan->students[i].id, "y%d-%d", year, i);
+    if (!class_intake_take(
+            &app->records, plan, NULL, home->data, &app->session.now, &changed, &error))
+        fail_msg("year %d: %s", year, error.text);
+    arena_close(&arena);
+    app_take_class(app);
+    app->frame_due = true;
+    app_settle(app);
+}
+
+static int find_of_year(const struct app *app, int year, int number)
+{
+    char id[ID_SIZE];
+    STR_FORMAT(id, "y%d-%d", year, number);
+    return classroom_find_student(app->records.classroom, id);
+}
+
+/* Those of now, and nobody else. */
+static int count_at_desk(const struct app *app)
+{
+    const struct grouping_result *result = &app->desk->result;
+    int count = 0;
+    for (int g = 0; g < result->group_count; g++)
+        for (int i = 0; i < result->groups[g].student_count; i++) {
+            assert_true(app->records.classroom->students[result->groups[g].students[i]].enrolled);
+            count++;
+        }
+    return count;
+}
+
+/* In front of the teacher, groups in the making included. Who was checked in when the class left is
+ * so no more when it comes back. */
+static void test_years(void **state)
+{
+    enum { YEARS = 6, SIZE = 24 };
+    const struct station_home *home = *state;
+    struct app *app = station_open_board(home);
+    station_unlock(app);
+    app_go(app, SCREEN_GROUPS);
+    app_settle(app);
+    int64_t built = app->records.built;
+    for (int year = 0; year < YEARS; year++) {
+        take_year(app, home, year);
+        assert_int_equal(app->desk_built, app->records.built);
+        assert_int_equal(count_at_desk(app), SIZE);
+        for (int i = 0; i < SIZE; i++)
+            check_in(app, find_of_year(app, year, i));
+    }
+    assert_true(app->records.built > built);
+    assert_int_equal(find_of_year(app, 0, 3), -1);
+    take_year(app, home, YEARS - 2);
+    int back = find_of_year(app, YEARS - 2, 3);
+    const struct classroom *classroom = app->records.classroom;
+    assert_true(classroom->students[back].enrolled);
+    assert_true(stamp_is_set(&classroom->students[back].visit_stamp));
+    assert_false(classroom_is_checked_in(classroom, back));
+    station_close(app);
+}
+
 static void check_translated(const struct app *app, const char *text)
 {
     assert_true(app->session.language_count > 1);
@@ -177,8 +248,8 @@ static void test_dry_run_is_translated(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {station_test(test_locked), station_test(test_no_stick),
-        station_test(test_middle_of_a_block), station_test(test_health_is_translated),
-        station_test(test_dry_run_is_translated)};
+        station_test(test_middle_of_a_block), station_test(test_years),
+        station_test(test_health_is_translated), station_test(test_dry_run_is_translated)};
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     FcFini(); /* else its lists count as lost */
     return failed;

@@ -11,7 +11,6 @@ static struct classroom *make_class(struct arena *arena)
 {
     struct classroom *classroom = arena_new(arena, struct classroom);
     struct plan *plan = arena_new(arena, struct plan);
-    struct error error = {0};
     assert(classroom != NULL && plan != NULL);
     classroom_init(classroom);
     plan_init(plan);
@@ -23,7 +22,7 @@ static struct classroom *make_class(struct arena *arena)
     STR_COPY(plan->skills[0].code, "K0");
     plan->skills[0].rule = (struct mastery_rule){.right = 2, .last = 3, .days = 1};
     plan->skill_count = 1;
-    bool ok = classroom_take_plan(classroom, plan, "v1", &error);
+    bool ok = classroom_take_plan(classroom, plan, "v1");
     assert(ok);
     return classroom;
 }

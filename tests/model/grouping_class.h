@@ -43,9 +43,7 @@ static inline void class_open(struct group_class *class)
         skill->rule = (struct mastery_rule){.right = 2, .last = 3, .days = 1};
     }
     plan->skill_count = CLASS_SKILLS;
-    struct error error = {0};
-    if (!classroom_take_plan(class->classroom, plan, "v1", &error))
-        fail_msg("%s", error.text);
+    assert_true(classroom_take_plan(class->classroom, plan, "v1"));
     class->plan = &class->classroom->plan;
 }
 

@@ -85,9 +85,7 @@ static inline void sample_open(struct sample *sample)
 
 static inline void sample_take_plan(struct sample *sample)
 {
-    struct error error = {0};
-    if (!classroom_take_plan(sample->classroom, sample->plan, "v1", &error))
-        fail_msg("%s", error.text);
+    assert_true(classroom_take_plan(sample->classroom, sample->plan, "v1"));
 }
 
 static inline void sample_close(struct sample *sample)

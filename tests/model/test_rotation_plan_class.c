@@ -34,7 +34,7 @@ static void add_groups(struct sample *sample)
     STR_COPY(plan->activities[0].skill, "F1");
     STR_COPY(plan->activities[1].station, "makers");
     plan->activity_count = 2;
-    assert_true(classroom_take_plan(sample->classroom, plan, "2", NULL));
+    assert_true(classroom_take_plan(sample->classroom, plan, "2"));
 }
 
 static struct rotation_problem problem;
