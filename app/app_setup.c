@@ -85,48 +85,50 @@ static void show_problems(struct setup_view *view, const struct problems *proble
         }
 }
 
-/* Reads the chosen folder anew. False: it could not be read, or it could not be taken. */
-static bool read_chosen(struct app *app, struct error *error)
+static bool fail(struct setup_view *view, enum setup_stage stage, const struct error *error)
+{
+    log_warning("the class folder is not taken: %s", error_code_name(error->code));
+    view->stage = stage;
+    STR_COPY(view->failure, error->text);
+    return false;
+}
+
+/* Reads the chosen folder anew. False: it could not be read, or could not be saved; that is shown.
+ */
+static bool read_chosen(struct app *app)
 {
     struct setup_view *view = app->setup;
+    struct error error = {0};
     struct problems problems;
     struct plan *plan;
-    if (app->setup_arena.base == NULL && !arena_open(&app->setup_arena, CLASS_READ_CAPACITY, error))
-        return false;
-    arena_reset(&app->setup_arena);
     view->plan = NULL;
     view->problem_count = 0;
+    if (app->setup_arena.base == NULL &&
+        !arena_open(&app->setup_arena, CLASS_READ_CAPACITY, &error))
+        return fail(view, SETUP_UNREADABLE, &error);
+    arena_reset(&app->setup_arena);
     if (!class_intake_read(
-            view->folders[view->chosen].path, &app->setup_arena, &plan, &problems, error))
-        return false;
+            view->folders[view->chosen].path, &app->setup_arena, &plan, &problems, &error))
+        return fail(view, SETUP_UNREADABLE, &error);
     show_problems(view, &problems);
     if (problems.errors > 0)
         return true;
-    if (!records_check_plan(&app->records, plan, app->setup_version, &view->is_same, error))
-        return false;
+    if (!records_check_plan(&app->records, plan, app->setup_version, &view->is_same, &error))
+        return fail(view, SETUP_NOT_TAKEN, &error);
     view->plan = plan;
     plan_change_of(app->records.classroom, plan, &view->change);
     return true;
 }
 
-static void fail(struct setup_view *view, enum setup_stage stage, const struct error *error)
-{
-    log_warning("the class folder is not taken: %s", error_code_name(error->code));
-    view->stage = stage;
-    STR_COPY(view->failure, error->text);
-}
-
 static void check(struct app *app, int chosen)
 {
     struct setup_view *view = app->setup;
-    struct error error = {0};
     if (chosen < 0 || chosen >= view->folder_count)
         return;
     view->chosen = chosen;
     view->changed_meanwhile = false;
-    view->stage = SETUP_CHECKED;
-    if (!read_chosen(app, &error))
-        fail(view, SETUP_UNREADABLE, &error);
+    if (read_chosen(app))
+        view->stage = SETUP_CHECKED;
 }
 
 /* What is taken is what is on the stick now; if that is not what was on screen, it is shown first.
@@ -140,10 +142,8 @@ static void take(struct app *app)
     if (view->stage != SETUP_CHECKED || view->plan == NULL)
         return;
     STR_COPY(before, app->setup_version);
-    if (!read_chosen(app, &error)) {
-        fail(view, SETUP_UNREADABLE, &error);
+    if (!read_chosen(app))
         return;
-    }
     if (view->plan == NULL || !str_equal(before, app->setup_version)) {
         view->changed_meanwhile = true;
         return;

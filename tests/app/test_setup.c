@@ -199,6 +199,45 @@ static void test_years(void **state)
     station_close(app);
 }
 
+static enum error_code refusal;
+
+bool __real_records_check_plan(struct records *records, const struct plan *plan,
+    char version[static PLAN_HASH_TEXT], bool *same, struct error *error);
+bool __wrap_records_check_plan(struct records *records, const struct plan *plan,
+    char version[static PLAN_HASH_TEXT], bool *same, struct error *error);
+bool __wrap_records_check_plan(struct records *records, const struct plan *plan,
+    char version[static PLAN_HASH_TEXT], bool *same, struct error *error)
+{
+    return refusal != ERR_NONE ? error_set(error, refusal, "no")
+                               : __real_records_check_plan(records, plan, version, same, error);
+}
+
+/* The folder is not to blame, nor the stick, when the class cannot be saved. */
+static void test_cannot_be_saved(void **state)
+{
+    struct app *app = station_open_board(*state);
+    setenv("WAYSTATION_MEDIA", "/no-such-folder", 1);
+    app->options.class_folder = ASSETS_FOLDER;
+    station_unlock(app);
+    ask(app, SETUP_BEGIN, 0);
+    assert_int_equal(app->setup->folder_count, 1);
+    refusal = ERR_BAD_INPUT;
+    ask(app, SETUP_CHECK, 0);
+    assert_int_equal(app->setup->stage, SETUP_NOT_TAKEN);
+    refusal = ERR_NONE;
+    ask(app, SETUP_CHECK, 0);
+    assert_int_equal(app->setup->stage, SETUP_CHECKED);
+    refusal = ERR_BAD_INPUT;
+    ask(app, SETUP_TAKE, 0);
+    assert_int_equal(app->setup->stage, SETUP_NOT_TAKEN);
+    refusal = ERR_NONE;
+    STR_COPY(app->setup->folders[0].path, "/no-such-folder");
+    ask(app, SETUP_CHECK, 0);
+    assert_int_equal(app->setup->stage, SETUP_UNREADABLE);
+    unsetenv("WAYSTATION_MEDIA");
+    station_close(app);
+}
+
 static void check_translated(const struct app *app, const char *text)
 {
     assert_true(app->session.language_count > 1);
@@ -249,7 +288,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {station_test(test_locked), station_test(test_no_stick),
         station_test(test_middle_of_a_block), station_test(test_years),
-        station_test(test_health_is_translated), station_test(test_dry_run_is_translated)};
+        station_test(test_cannot_be_saved), station_test(test_health_is_translated),
+        station_test(test_dry_run_is_translated)};
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     FcFini(); /* else its lists count as lost */
     return failed;
