@@ -129,15 +129,19 @@ static void take_news(struct app *app, const struct sync_news *news)
         app_hub_poke(app);
 }
 
-/* A plan is taken between visits only: nothing changes under a child's finger. */
+/* A plan is taken between visits only: nothing changes under a child's finger. The teacher stays,
+ * and finds the page as if it was just opened where students are others by their indexes. */
 static void take_plan(struct app *app)
 {
     bool quiet = app->session.student < 0 && app->session.candidate < 0;
+    int64_t built = app->records.built;
     if (!quiet || !hub_link_take_plan(&app->link->hub, &app->records))
         return;
     app_take_class(app);
     if (!app->session.teacher)
         app_go(app, app_idle_screen(app));
+    else if (app->records.built != built)
+        app_go(app, app->top);
     app->frame_due = true;
 }
 

@@ -102,7 +102,7 @@ MUST_CHECK bool records_take_rows(
     struct records *records, const struct store_event *rows, int count, struct error *error);
 /* Takes the plan that the newest plan_published names of those whose bytes are here, if it is not
  * the current one (store_named_plans(), store_keep_plan()): at a start, and between visits after
- * events or a plan came. Fails, and changes nothing, for one that does not read or fit here. */
+ * events or a plan came. Fails, and changes nothing, for one that does not read. */
 MUST_CHECK bool records_take_newest_plan(
     struct records *records, bool *changed, struct error *error);
 

@@ -213,10 +213,6 @@ MUST_CHECK bool classroom_take_plan(
  * this plan is behind them, and newer. The order goes with the plan to every machine. */
 void classroom_order_tickets(const struct classroom *classroom, struct plan *plan);
 
-/* Whether classroom_take_plan() would take it; the error says why not. */
-MUST_CHECK bool classroom_can_take_plan(
-    const struct classroom *classroom, const struct plan *plan, struct error *error);
-
 /* What an action would record now. The event has everything but log and seq; its time is `now`, or
  * just after the newest event seen if the clock is behind that. The error says, in plain words, why
  * not. Check-in at B of a student who is checked in elsewhere is one event: it ends the visit

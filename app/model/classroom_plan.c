@@ -100,7 +100,7 @@ static int free_slot(
     return -1;
 }
 
-/* Gives every new entry a slot; changes nothing in the classroom. */
+/* Gives every new entry a slot; changes nothing in the classroom. False: there are not enough. */
 static bool assign_slots(const struct classroom *classroom, struct slots *slots)
 {
     bool taken[SKILL_MAX] = {false};
@@ -194,9 +194,9 @@ struct merge {
     struct slots students, skills, tickets;
 };
 
-/* Where everything of the plan goes; changes nothing in the classroom. */
-static bool merge_plan(const struct classroom *classroom, const struct plan *plan,
-    struct merge *merge, struct error *error)
+/* Where everything of the plan goes; changes nothing in the classroom. False: there is no room. */
+static bool merge_plan(
+    const struct classroom *classroom, const struct plan *plan, struct merge *merge)
 {
     const struct plan *old = &classroom->plan;
     merge->students = (struct slots){(const char *)old->students, (const char *)plan->students,
@@ -208,33 +208,14 @@ static bool merge_plan(const struct classroom *classroom, const struct plan *pla
     merge->tickets = (struct slots){(const char *)old->tickets, (const char *)plan->tickets,
         sizeof(struct ticket), old->ticket_count, plan->ticket_count, TICKET_MAX,
         &classroom->ticket_ids, ticket_has_state, {0}, 0};
-    if (!assign_slots(classroom, &merge->students))
-        return error_set(error, ERR_FULL,
-            "more than %d students: erase those who have left, or start a new class", STUDENT_MAX);
-    if (!assign_slots(classroom, &merge->skills))
-        return error_set(error, ERR_FULL,
-            "more than %d skills, with those that left the plan but have answers: start a new "
-            "class",
-            SKILL_MAX);
-    if (!assign_slots(classroom, &merge->tickets))
-        return error_set(error, ERR_FULL,
-            "more than %d exit tickets, with those handed in earlier: start a new class",
-            TICKET_MAX);
-    return true;
-}
-
-bool classroom_can_take_plan(
-    const struct classroom *classroom, const struct plan *plan, struct error *error)
-{
-    struct merge merge;
-    return merge_plan(classroom, plan, &merge, error);
+    return assign_slots(classroom, &merge->students) && assign_slots(classroom, &merge->skills) &&
+           assign_slots(classroom, &merge->tickets);
 }
 
 bool classroom_take_plan(struct classroom *classroom, const struct plan *plan, const char *version)
 {
     struct merge merge;
-    struct error full = {0};
-    if (classroom->stranger_count > 0 || !merge_plan(classroom, plan, &merge, &full))
+    if (classroom->stranger_count > 0 || !merge_plan(classroom, plan, &merge))
         return false;
     plan_copy_shared(&classroom->plan, plan);
     merge_students(classroom, plan, &merge.students);

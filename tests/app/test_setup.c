@@ -2,6 +2,8 @@
 #include "station.h"
 
 #include "class_intake.h"
+#include "hub_link.h"
+#include "sync/sample_member.h"
 #include <fontconfig/fontconfig.h>
 #include <sys/stat.h>
 
@@ -129,8 +131,9 @@ static void test_middle_of_a_block(void **state)
 }
 
 /* Others each year, who all do something: last year's have no room in the end. */
-static void take_year(struct app *app, const struct station_home *home, int year)
+static void publish_year(struct records *records, const struct station_home *home, int year)
 {
+    struct moment now = station_yesterday();
     struct error error = {0};
     struct arena arena = {0};
     struct problems problems;
@@ -141,10 +144,14 @@ static void take_year(struct app *app, const struct station_home *home, int year
     plan->rule_count = plan->group_count = 0;
     for (int i = 0; i < plan->student_count; i++)
         STR_FORMAT(plan->students[i].id, "y%d-%d", year, i);
-    if (!class_intake_take(
-            &app->records, plan, NULL, home->data, &app->session.now, &changed, &error))
+    if (!class_intake_take(records, plan, NULL, home->data, &now, &changed, &error))
         fail_msg("year %d: %s", year, error.text);
     arena_close(&arena);
+}
+
+static void take_year(struct app *app, const struct station_home *home, int year)
+{
+    publish_year(&app->records, home, year);
     app_take_class(app);
     app->frame_due = true;
     app_settle(app);
@@ -196,6 +203,61 @@ static void test_years(void **state)
     assert_true(classroom->students[back].enrolled);
     assert_true(stamp_is_set(&classroom->students[back].visit_stamp));
     assert_false(classroom_is_checked_in(classroom, back));
+    station_close(app);
+}
+
+static const struct station_home *coming_to; /* NULL: nothing comes from the hub */
+static int coming;
+
+bool __wrap_hub_link_take_plan(struct hub_link *link, struct records *records);
+bool __wrap_hub_link_take_plan(struct hub_link *link, struct records *records)
+{
+    (void)link;
+    if (coming_to == NULL)
+        return false;
+    publish_year(records, coming_to, coming);
+    coming_to = NULL;
+    return true;
+}
+
+static void join_hub(const struct station_home *home)
+{
+    struct error error = {0};
+    struct records records;
+    struct member member = sample_member();
+    STR_COPY(member.host, "127.0.0.1");
+    member.port = 1; /* nobody is there */
+    station_open_records(home, &records);
+    assert_true(member_save(records.store, MEMBER_BOARD, &member, &error));
+    records_close(&records);
+}
+
+/* A plan from the hub, in front of the teacher: the page stays as it is, unless students are others
+ * by their indexes: then nothing of what it knew is left. */
+static void test_years_from_the_hub(void **state)
+{
+    enum { YEARS = 6, SIZE = 24 };
+    const struct station_home *home = *state;
+    join_hub(home);
+    struct app *app = station_open_board(home);
+    station_unlock(app);
+    app_go(app, SCREEN_GROUPS);
+    app_settle(app);
+    int64_t first = app->records.built;
+    for (int year = 0; year < YEARS; year++) {
+        int64_t entered_ms = app->session.entered_ms, built = app->records.built;
+        platform_advance(app->platform, 1000);
+        coming_to = home;
+        coming = year;
+        app_settle(app);
+        assert_null(coming_to);
+        assert_int_equal(app->top, SCREEN_GROUPS);
+        assert_int_equal(app->session.entered_ms != entered_ms, app->records.built != built);
+        assert_int_equal(count_at_desk(app), SIZE);
+        for (int i = 0; i < SIZE; i++)
+            check_in(app, find_of_year(app, year, i));
+    }
+    assert_true(app->records.built > first);
     station_close(app);
 }
 
@@ -288,8 +350,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {station_test(test_locked), station_test(test_no_stick),
         station_test(test_middle_of_a_block), station_test(test_years),
-        station_test(test_cannot_be_saved), station_test(test_health_is_translated),
-        station_test(test_dry_run_is_translated)};
+        station_test(test_years_from_the_hub), station_test(test_cannot_be_saved),
+        station_test(test_health_is_translated), station_test(test_dry_run_is_translated)};
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     FcFini(); /* else its lists count as lost */
     return failed;
