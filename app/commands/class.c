@@ -161,39 +161,41 @@ static bool add_pictures(const struct plan *plan, const char *from, struct arena
     return true;
 }
 
-/* False, with the reason, if another child would come to somebody's work and badge by it, or a
- * roster was cut short. A folder is as its teacher wrote it: that many leave by it is only said. */
+/* What to do here about what a person must mean; NULL: it is only said. A folder is as its teacher
+ * wrote it, also when many leave by it. */
+static const char *remedy_of(
+    const struct plan_change *change, enum plan_doubt_kind kind, bool is_roster)
+{
+    if (kind == DOUBT_OTHER_PEOPLE)
+        return change->has_work
+                   ? "Give other children new ids, or run `waystation wipe` before and print new "
+                     "badges; if names were corrected, say --yes; nothing was taken"
+                   : "Give other children new ids, or say --yes and print new badges for all; "
+                     "nothing was taken";
+    if (kind == DOUBT_OTHER_CLASS || (kind == DOUBT_MANY_LEAVE && is_roster))
+        return change->has_work
+                   ? "If that is meant, say --yes; at the year's end run `waystation wipe` before; "
+                     "nothing was taken"
+                   : "If that is meant, say --yes; nothing was taken";
+    return NULL;
+}
+
+/* Says what the plan would change. False, with the reason, if a person must mean it first. */
 static bool is_plausible(const struct records *records, const struct plan *plan, bool is_roster,
     bool yes, struct error *error)
 {
     struct plan_change change;
     plan_change_of(records->classroom, plan, &change);
-    const char *remedy =
-        change.has_work
-            ? "if that is meant, say --yes; at the year's end run `waystation wipe` before; "
-              "nothing was taken"
-            : "if that is meant, say --yes; nothing was taken";
-    if (!yes && change.is_other_class && change.has_work)
-        return error_set(error, ERR_BAD_INPUT,
-            "the class here is %s and this one is %s: whoever has the same id would take over "
-            "work and badges; %s",
-            records->classroom->plan.class_id, plan->class_id, remedy);
-    if (!yes && change.is_other_class)
-        return error_set(error, ERR_BAD_INPUT,
-            "the class here is %s and this one is %s: badges of %d student(s) of %s are still "
-            "here, with the secret pictures; whoever has the same id would take them over; %s",
-            records->classroom->plan.class_id, plan->class_id, (int)change.badges,
-            records->classroom->plan.class_id, remedy);
-    if (yes || !change.many_leave)
-        return true;
-    if (is_roster)
-        return error_set(error, ERR_BAD_INPUT,
-            "%d of %d students would leave: look whether the list is cut short; %s",
-            change.leaving_count, change.before, remedy);
-    printf(
-        "%d of %d students leave: if the list was cut short, import the whole one; what they did "
-        "is still there.\n",
-        change.leaving_count, change.before);
+    for (int i = 0; i < change.doubt_count; i++) {
+        const struct plan_doubt *doubt = &change.doubts[i];
+        char what[SENTENCE_TEXT_SIZE], then[SENTENCE_TEXT_SIZE];
+        const char *remedy = remedy_of(&change, doubt->kind, is_roster);
+        sentence_write_what(&doubt->told, what, sizeof what);
+        sentence_write_then(&doubt->told, then, sizeof then);
+        if (remedy != NULL && !yes)
+            return error_set(error, ERR_BAD_INPUT, "%s: %s %s", doubt->file, what, remedy);
+        printf("%s: %s%s%s\n", doubt->file, what, then[0] != '\0' ? " " : "", then);
+    }
     return true;
 }
 
@@ -236,7 +238,8 @@ int command_class_import(int count, char **arguments)
     struct roster_options roster = {0};
     const struct cli_option options[] = {ROSTER_CLI_OPTIONS(roster),
         {"--yes", CLI_FLAG, &yes, NULL,
-            "also if it is a class of another id, or many students leave by a roster"},
+            "also if it is a class of another id, ids come with other names, or many leave by a "
+            "roster"},
         CLI_DATA_OPTION(&data)};
     struct cli cli = {.name = "class import",
         .places = "[FOLDER]",

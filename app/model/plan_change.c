@@ -2,7 +2,12 @@
 
 #include "base/str.h"
 
-enum { SMALL_CLASS = 4 };
+enum {
+    SMALL_CLASS = 4,
+    OTHER_PEOPLE = 3,
+    LIST_MAX = 6,    /* names in a sentence */
+    LIST_SIZE = 128, /* bytes of them: a command tells it with what to do in one error */
+};
 
 static bool has_work(const struct classroom *classroom, int student)
 {
@@ -13,10 +18,103 @@ static bool has_work(const struct classroom *classroom, int student)
     return has;
 }
 
+static bool has_badge(const struct classroom *classroom, int student)
+{
+    return stamp_is_set(&classroom->students[student].badge.stamp);
+}
+
+static struct sentence *add_doubt(
+    struct plan_change *change, enum plan_doubt_kind kind, const char *file)
+{
+    struct plan_doubt *doubt = &change->doubts[change->doubt_count++];
+    doubt->kind = kind;
+    doubt->file = file;
+    return &doubt->told;
+}
+
+/* "Ana, Ben, …" */
+struct list {
+    char text[LIST_SIZE];
+    int count;
+    bool is_full;
+};
+
+static void list_add(struct list *list, const char *name)
+{
+    char longer[LIST_SIZE - sizeof ", …"];
+    const char *gap = list->text[0] != '\0' ? ", " : "";
+    if (list->is_full)
+        return;
+    list->is_full =
+        list->count++ == LIST_MAX || !STR_FORMAT(longer, "%s%s%s", list->text, gap, name);
+    if (!list->is_full)
+        STR_COPY(list->text, longer);
+    else if (list->text[0] == '\0') /* the first is as long as all that */
+        STR_FORMAT(list->text, "%s…", longer);
+    else
+        str_append(list->text, sizeof list->text, ", …");
+}
+
+/* --- Who ------------------------------------------------------------------------------------- */
+
+static void tell_other_class(
+    const struct plan *now, const struct plan *plan, struct plan_change *out)
+{
+    sentence_set(add_doubt(out, DOUBT_OTHER_CLASS, "class.ini"),
+        out->has_work ? N_("This is the class {new}, and here is {old}. Students with the same id "
+                           "would take over work and badges.")
+                      : N_("This is the class {new}, and here is {old}. Students with the same id "
+                           "would take over badges and secret pictures."),
+        "new", plan->class_id, "old", now->class_id, NULL);
+}
+
+static bool is_name(const char *a, const char *b)
+{
+    return a[0] != '\0' && str_equal_ascii_fold(a, b);
+}
+
+static bool has_other_name(const struct student *now, const struct student *next)
+{
+    return now->first_name[0] != '\0' && !is_name(now->first_name, next->first_name) &&
+           !is_name(now->last_name, next->last_name) &&
+           !is_name(now->first_name, next->last_name) && !is_name(now->last_name, next->first_name);
+}
+
+static void find_other_names(
+    const struct classroom *classroom, const struct plan *plan, struct plan_change *out)
+{
+    struct list old = {0}, new = {0};
+    int count = 0;
+    for (int i = 0; i < plan->student_count; i++) {
+        const struct student *next = &plan->students[i];
+        int here = classroom_find_student(classroom, next->id);
+        if (here < 0 || !(has_work(classroom, here) || has_badge(classroom, here)) ||
+            !has_other_name(&classroom->plan.students[here], next))
+            continue;
+        list_add(&old, student_name(&classroom->plan.students[here]));
+        list_add(&new, student_name(next));
+        count++;
+    }
+    if (count == 0)
+        return;
+    bool are_other = count >= OTHER_PEOPLE || count * 3 >= out->before;
+    struct sentence *told =
+        add_doubt(out, are_other ? DOUBT_OTHER_PEOPLE : DOUBT_OTHER_NAMES, "students.csv");
+    sentence_set(told,
+        out->has_work ? N_("Another name for the same id: {count}. {new} would take over badges, "
+                           "secret pictures and work of {old} with it.")
+                      : N_("Another name for the same id: {count}. {new} would take over badges "
+                           "and secret pictures of {old} with it."),
+        "count", str_number(count).text, "old", old.text, "new", new.text, NULL);
+    if (!are_other)
+        told->then = N_("Another child needs a new id.");
+}
+
 void plan_change_of(
     const struct classroom *classroom, const struct plan *plan, struct plan_change *out)
 {
     const struct plan *now = &classroom->plan;
+    bool any_badge = false;
     *out = (struct plan_change){0};
     for (int i = 0; i < plan->student_count; i++) {
         int here = classroom_find_student(classroom, plan->students[i].id);
@@ -24,14 +122,28 @@ void plan_change_of(
     }
     for (int i = 0; i < now->student_count; i++) {
         out->has_work = out->has_work || has_work(classroom, i);
-        out->badges += stamp_is_set(&classroom->students[i].badge.stamp);
+        any_badge = any_badge || has_badge(classroom, i);
         if (!classroom->students[i].enrolled)
             continue;
         out->before++;
         if (plan_find_student(plan, now->students[i].id) < 0)
             out->leaving[out->leaving_count++] = i;
     }
-    out->is_other_class = (out->has_work || out->badges > 0) && now->class_id[0] != '\0' &&
-                          !str_equal(now->class_id, plan->class_id);
-    out->many_leave = out->before >= SMALL_CLASS && out->leaving_count * 10 > out->before * 3;
+    if ((out->has_work || any_badge) && now->class_id[0] != '\0' &&
+        !str_equal(now->class_id, plan->class_id))
+        tell_other_class(now, plan, out);
+    find_other_names(classroom, plan, out);
+    if (out->before >= SMALL_CLASS && out->leaving_count * 10 > out->before * 3)
+        sentence_set(add_doubt(out, DOUBT_MANY_LEAVE, "students.csv"),
+            N_("{count} of {total} students would leave. Is the list cut short?"), "count",
+            str_number(out->leaving_count).text, "total", str_number(out->before).text, NULL);
+}
+
+const struct plan_doubt *plan_change_doubt(
+    const struct plan_change *change, enum plan_doubt_kind kind)
+{
+    for (int i = 0; i < change->doubt_count; i++)
+        if (change->doubts[i].kind == kind)
+            return &change->doubts[i];
+    return NULL;
 }

@@ -2,22 +2,45 @@
  * line and by the Setup page alike. */
 #pragma once
 
+#include "base/sentence.h"
 #include "model/classroom.h"
 
-struct plan_change {
-    bool is_other_class; /* its id is not that of the class here, of which there is work or a badge
-                          */
-    bool many_leave; /* more than 3 in 10, in a class of 4 and more: a list that was cut short? */
-    bool has_work;   /* somebody here has been at a station: not so after the year's end */
-    int32_t badges;  /* students here who were given one: they stay at the year's end */
-    int32_t before;  /* students of the class now */
-    int32_t coming;  /* who are not in it now */
-    int32_t leaving[STUDENT_MAX]; /* who would not be any more, by index */
-    int32_t leaving_count;
+/* What a person must know before the plan is taken. */
+enum plan_doubt_kind {
+    DOUBT_OTHER_CLASS, /* its id is not that of the class here, of which there is work or a badge */
+    DOUBT_OTHER_NAMES, /* an id that somebody has used comes with another name */
+    DOUBT_OTHER_PEOPLE, /* so many of them that it is no correction: other children? */
+    DOUBT_MANY_LEAVE, /* more than 3 in 10, in a class of 4 and more: a list that was cut short? */
+    DOUBT_KIND_COUNT
 };
 
-/* Work and badges stay with the student's id: in another class another child gets them, and a
- * person must say that it is meant. Where there is no class yet, neither of the first two is set.
- */
+struct plan_doubt {
+    enum plan_doubt_kind kind;
+    const char *file;     /* of the class folder */
+    struct sentence told; /* what; and what to do, unless it is to mean it */
+};
+
+struct plan_change {
+    bool has_work;  /* somebody here has been at a station: not so after the year's end */
+    int32_t before; /* students of the class now */
+    int32_t coming; /* who are not in it now */
+    int32_t leaving[STUDENT_MAX]; /* who would not be any more, by index */
+    int32_t leaving_count;
+    struct plan_doubt doubts[DOUBT_KIND_COUNT]; /* one of a kind, in their order */
+    int32_t doubt_count;
+};
+
+/* Work, badges and secret pictures stay with the student's id: another child who gets it gets them,
+ * and a person must say that it is meant. Where there is neither work nor a badge there is no doubt
+ * about ids.
+ *
+ * A name is another one when first and last name both differ, also crosswise and whatever the case
+ * (the columns may have been changed round); a last name that is not known tells nothing. One or
+ * two can be a correction, so they are only named; from 3 on, or from a third of the class on, it
+ * is other people. Who left, and has no state here any more, is not seen. */
 void plan_change_of(
     const struct classroom *classroom, const struct plan *plan, struct plan_change *out);
+
+/* The doubt of this kind, or NULL. */
+const struct plan_doubt *plan_change_doubt(
+    const struct plan_change *change, enum plan_doubt_kind kind);

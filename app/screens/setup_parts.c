@@ -215,43 +215,37 @@ static const char *change_text(struct screen_call *call)
         leaving, NULL);
 }
 
-/* What a person must mean: another child may come to somebody's work and badge by it. */
 struct doubts {
-    struct setup_problem list[2];
-    struct sentence told[2];
+    struct setup_problem list[DOUBT_KIND_COUNT];
+    struct sentence told[DOUBT_KIND_COUNT];
     int count;
 };
 
-static struct sentence *add_doubt(struct doubts *doubts, const char *file)
+/* What to do here about what a person must mean. */
+static const char *remedy_of(const struct plan_change *change, enum plan_doubt_kind kind)
 {
-    struct sentence *told = &doubts->told[doubts->count];
-    doubts->list[doubts->count++] =
-        (struct setup_problem){.level = SETUP_WARNING, .file = file, .told = told};
-    return told;
+    if (kind != DOUBT_OTHER_PEOPLE)
+        return change->has_work
+                   ? N_("If that is meant, take it. At the year’s end, first: Care, Year’s end.")
+                   : N_("If that is meant, take it.");
+    return change->has_work
+               ? N_("Give other children new ids. Or first: Care, Year’s end; then print new "
+                    "badges. If names were corrected, take it.")
+               : N_("Give other children new ids. Or take it, and print new badges for all.");
 }
 
-static void find_doubts(struct screen_call *call, struct doubts *out)
+static void find_doubts(const struct setup_view *view, struct doubts *out)
 {
-    const struct setup_view *view = call->session->setup;
     const struct plan_change *change = &view->change;
-    out->count = 0;
-    if (view->plan != NULL && change->is_other_class)
-        sentence_set(add_doubt(out, "class.ini"),
-            change->has_work
-                ? N_("This is the class {new}, and here is {old}. Students with the same id would "
-                     "take over work and badges.")
-                : N_("This is the class {new}, and here is {old}. Students with the same id would "
-                     "take over badges and secret pictures."),
-            "new", view->plan->class_id, "old", call->classroom->plan.class_id, NULL);
-    if (view->plan != NULL && change->many_leave)
-        sentence_set(add_doubt(out, "students.csv"),
-            N_("{count} of {total} students would leave. Is the list cut short?"), "count",
-            str_number(change->leaving_count).text, "total", str_number(change->before).text, NULL);
-    for (int i = 0; i < out->count; i++)
-        out->told[i].then =
-            change->has_work
-                ? N_("If that is meant, take it. At the year’s end, first: Care, Year’s end.")
-                : N_("If that is meant, take it.");
+    out->count = view->plan != NULL ? change->doubt_count : 0;
+    for (int i = 0; i < out->count; i++) {
+        const struct plan_doubt *doubt = &change->doubts[i];
+        out->told[i] = doubt->told;
+        if (doubt->told.then == NULL)
+            out->told[i].then = remedy_of(change, doubt->kind);
+        out->list[i] = (struct setup_problem){
+            .level = SETUP_WARNING, .file = doubt->file, .told = &out->told[i]};
+    }
 }
 
 static const char *verdict(struct screen_call *call, int warnings)
@@ -332,7 +326,7 @@ static void dry_run(struct screen_call *call, struct rect r)
     const char *change = view->plan != NULL ? change_text(call) : "";
     float text = view->plan != NULL ? ui_text_height(ui, what_look, r.w - 36, change) + 32 : 0;
     struct doubts doubts;
-    find_doubts(call, &doubts);
+    find_doubts(view, &doubts);
     float asked = 0;
     for (int i = 0; i < doubts.count; i++)
         asked += problem_height(ui, r.w, &doubts.list[i]) + GAP;

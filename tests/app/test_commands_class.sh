@@ -32,9 +32,9 @@ run 0 class import "$sample" --data unused
 says "Taken" # nobody did anything yet
 run 0 badges png --student wei --output wei.png --data "$data"
 run 1 class import renamed --data "$data"
-complains "the class here is 4b-math and this one is 4a-math"
-complains "--yes"
-complains "badges of 1 student(s)"
+complains "This is the class 4a-math, and here is 4b-math."
+complains "say --yes"
+complains "take over badges and secret pictures"
 cp -R "$sample" cut
 head -n 16 "$sample/students.csv" >cut/students.csv
 rm -f cut/groups.csv cut/rules.csv
@@ -44,8 +44,36 @@ run 0 class import renamed --yes --data "$data"
 says "Taken"
 run 0 class import "$sample" --yes --data "$data"
 run 0 class import cut --data "$data"
-says "9 of 24 students leave: if the list was cut short"
+says "9 of 24 students would leave. Is the list cut short?"
 run 0 class import "$sample" --data "$data"
+
+# Other children under ids that were used; of one name it is only said, and of none that nobody used.
+people() { awk -F, -v OFS=, -v most="$1" 'NR > 1 && NR <= most + 1 { $2 = "New" NR; $3 = "Child" NR; $4 = "" } 1' \
+    "$sample/students.csv"; }
+cp -R "$sample" people
+people 24 >people/students.csv
+run 0 class import people --data "$data"
+says "students.csv: Another name for the same id: 1. New5 would take over badges and secret pictures of Wei with it."
+says "Another child needs a new id."
+run 0 class import "$sample" --data "$data"
+for student in amelie tomas kofi; do
+    run 0 badges png --student $student --output "$student.png" --data "$data"
+done
+run 1 class import people --data "$data"
+complains "students.csv: Another name for the same id: 4. New2, New3, New5, New8 would take over"
+complains "of Amélie, Tomás, Wei, Kofi with it."
+complains "Give other children new ids, or say --yes and print new badges for all; nothing was taken"
+run 0 class export unchanged --data "$data"
+diff -r before unchanged >out || fail "a refused class changed the one before"
+people 2 >people/students.csv
+run 0 class import people --data "$data"
+says "New2, New3 would take over badges and secret pictures of Amélie, Tomás with it."
+says "Taken"
+run 0 class import "$sample" --data "$data"
+people 24 >people/students.csv
+run 0 class import people --yes --data "$data"
+says "Taken"
+run 0 class import "$sample" --yes --data "$data"
 
 # Where there is no class, it is said how one comes.
 run 3 class export none --data "$work/nothing"

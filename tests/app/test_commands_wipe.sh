@@ -92,12 +92,20 @@ says "$gone event(s) are removed"
 "$program" events --json --data "$data" >log_file 2>err || fail "events"
 ! grep -q '"student":"wei"' log_file || fail "who left is still named"
 
+# The next year's children, in a copy of this year's folder: a wipe leaves badges and pictures.
+cp -R "$sample" next
+awk -F, -v OFS=, 'NR > 1 { $2 = "New" NR; $3 = "Child" NR; $4 = "" } 1' "$sample/students.csv" >next/students.csv
+run 0 badges print --output badges.pdf --data "$data"
+run 1 class import next --data "$data"
+complains "Another name for the same id: 23. New2,"
+! grep -q "waystation wipe" err || fail "to wipe again is no help"
+
 # The next year's class, with ids of this one: nobody is sent to wipe again, but badges are left.
 sed -i 's/^id *=.*/id = class-5b/' "$sample/class.ini"
 status=0
 "$program" class import "$sample" --data "$data" >out 2>err || status=$?
 [ "$status" != 0 ] || fail "another class was taken without a word"
-complains "are still here, with the secret pictures"
+complains "take over badges and secret pictures"
 complains "say --yes"
 ! grep -q "waystation wipe" err || fail "to wipe again is no help"
 run 0 class import "$sample" --yes --data "$data"

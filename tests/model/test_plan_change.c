@@ -9,6 +9,20 @@
 #include "model/plan_change.h"
 #include "sample.h"
 
+static bool doubts(const struct plan_change *change, enum plan_doubt_kind kind)
+{
+    return plan_change_doubt(change, kind) != NULL;
+}
+
+static void says(const struct plan_change *change, enum plan_doubt_kind kind, const char *wanted)
+{
+    char text[SENTENCE_TEXT_SIZE];
+    const struct plan_doubt *doubt = plan_change_doubt(change, kind);
+    assert_non_null(doubt);
+    sentence_write(&doubt->told, text, sizeof text);
+    assert_string_equal(text, wanted);
+}
+
 static void nothing_here_yet(void **state)
 {
     (void)state;
@@ -17,7 +31,7 @@ static void nothing_here_yet(void **state)
     sample_open(&sample);
     classroom_init(sample.classroom);
     plan_change_of(sample.classroom, sample.plan, &change);
-    assert_false(change.is_other_class || change.many_leave);
+    assert_int_equal(change.doubt_count, 0);
     assert_int_equal(change.coming, SAMPLE_STUDENTS);
     assert_int_equal(change.before, 0);
     sample_close(&sample);
@@ -53,8 +67,8 @@ static void too_many_leave(void **state)
         assert_int_equal(change.coming, cases[i].left);
         assert_int_equal(change.leaving_count, cases[i].left);
         assert_true(cases[i].left == 0 || change.leaving[0] == 0);
-        assert_int_equal(change.many_leave, cases[i].many);
-        assert_false(change.is_other_class);
+        assert_int_equal(doubts(&change, DOUBT_MANY_LEAVE), cases[i].many);
+        assert_int_equal(change.doubt_count, cases[i].many);
         sample_close(&sample);
     }
 }
@@ -87,20 +101,145 @@ static void another_class(void **state)
     take(&sample, SAMPLE_STUDENTS);
     STR_COPY(sample.plan->class_id, "4a");
     plan_change_of(sample.classroom, sample.plan, &change);
-    assert_false(change.is_other_class); /* nobody did anything yet */
+    assert_false(doubts(&change, DOUBT_OTHER_CLASS)); /* nobody did anything yet */
     sample.classroom->students[1].visit_stamp = (struct stamp){.at_ms = 1, .seq = 1};
     plan_change_of(sample.classroom, sample.plan, &change);
-    assert_true(change.is_other_class && change.has_work);
+    assert_true(doubts(&change, DOUBT_OTHER_CLASS) && change.has_work);
     sample.classroom->students[1].visit_stamp = (struct stamp){0};
     sample.classroom->students[2].evidence[1].count = 1; /* or results were read in */
     plan_change_of(sample.classroom, sample.plan, &change);
-    assert_true(change.is_other_class && change.has_work);
+    assert_true(doubts(&change, DOUBT_OTHER_CLASS) && change.has_work);
     sample.classroom->students[2].evidence[1].count = 0; /* the year's end */
     assert_int_equal(change.leaving_count + change.coming, 0);
     sample.classroom->students[1].badge.stamp = (struct stamp){.at_ms = 1, .seq = 1};
     plan_change_of(sample.classroom, sample.plan, &change);
-    assert_true(change.is_other_class && !change.has_work);
-    assert_int_equal(change.badges, 1);
+    assert_true(doubts(&change, DOUBT_OTHER_CLASS) && !change.has_work);
+    sample_close(&sample);
+}
+
+static void name(struct student *student, const char *first, const char *last)
+{
+    STR_COPY(student->first_name, first);
+    STR_COPY(student->last_name, last);
+}
+
+/* A name is another one when nothing of it is the same. */
+static void another_name(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *first, *last, *next_first, *next_last;
+        bool is_other;
+    } cases[] = {
+        {"Amélie", "Roux", "Mateo", "Diaz", true},
+        {"Amélie", "Roux", "Amelie", "Roux", false}, /* corrected */
+        {"Amélie", "Roux", "Amélie", "Roux-Martin", false},
+        {"Amélie", "Roux", "amélie", "ROUSSEL", false},
+        {"Roux", "Amélie", "Amélie", "Roux", false}, /* the columns were changed round */
+        {"Amélie", "", "Amélie", "Roux", false},
+        {"Amélie", "Roux", "Mateo", "", true}, /* no last names from now on */
+        {"Amélie", "", "Mateo", "", true},
+        {"Amélie", "", "Mateo", "Diaz", true},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct sample sample;
+        struct plan_change change;
+        sample_open(&sample);
+        name(&sample.plan->students[1], cases[i].first, cases[i].last);
+        take(&sample, SAMPLE_STUDENTS);
+        sample.classroom->students[1].badge.stamp = (struct stamp){.at_ms = 1, .seq = 1};
+        name(&sample.plan->students[1], cases[i].next_first, cases[i].next_last);
+        plan_change_of(sample.classroom, sample.plan, &change);
+        assert_int_equal(doubts(&change, DOUBT_OTHER_NAMES), cases[i].is_other);
+        assert_int_equal(change.doubt_count, cases[i].is_other);
+        sample_close(&sample);
+    }
+}
+
+/* Of `before` students the first `named` have other names now, and the first `used` a badge. */
+static void other_people(void **state)
+{
+    (void)state;
+    static const struct {
+        int before, named, used;
+        bool is_named, are_other;
+    } cases[] = {{10, 10, 0, false, false}, {10, 10, 1, true, false}, {10, 10, 2, true, false},
+        {10, 10, 3, false, true}, {10, 2, 10, true, false}, {24, 3, 24, false, true},
+        {6, 1, 6, true, false}, {6, 2, 6, false, true}, {3, 1, 3, false, true}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct sample sample;
+        struct plan_change change;
+        char first[NAME_SIZE];
+        sample_open(&sample);
+        for (int k = 0; k < cases[i].before; k++) {
+            STR_FORMAT(first, "Old %d", k);
+            name(&sample.plan->students[k], first, "");
+        }
+        take(&sample, cases[i].before);
+        for (int k = 0; k < cases[i].used; k++)
+            sample.classroom->students[k].badge.stamp = (struct stamp){.at_ms = 1, .seq = 1};
+        for (int k = 0; k < cases[i].named; k++) {
+            STR_FORMAT(first, "New %d", k);
+            name(&sample.plan->students[k], first, "");
+        }
+        plan_change_of(sample.classroom, sample.plan, &change);
+        assert_int_equal(doubts(&change, DOUBT_OTHER_NAMES), cases[i].is_named);
+        assert_int_equal(doubts(&change, DOUBT_OTHER_PEOPLE), cases[i].are_other);
+        sample_close(&sample);
+    }
+}
+
+/* Also of who has left: work and badge wait for the id. */
+static void other_names_are_told(void **state)
+{
+    (void)state;
+    struct sample sample;
+    struct plan_change change;
+    struct error error = {0};
+    sample_open(&sample);
+    name(&sample.plan->students[1], "Amélie", "Roux");
+    name(&sample.plan->students[4], "Ben", "Okafor");
+    take(&sample, 5);
+    sample.classroom->students[1].badge.stamp = (struct stamp){.at_ms = 1, .seq = 1};
+    sample.classroom->students[4].badge.stamp = (struct stamp){.at_ms = 1, .seq = 2};
+    sample.plan->student_count = 4;
+    assert_true(classroom_take_plan(sample.classroom, sample.plan, "w", &error));
+    sample.plan->student_count = 5;
+    name(&sample.plan->students[4], "Ida", "Berg");
+    plan_change_of(sample.classroom, sample.plan, &change);
+    says(&change, DOUBT_OTHER_NAMES,
+        "Another name for the same id: 1. Ida would take over badges and secret pictures of Ben "
+        "with "
+        "it.: Another child needs a new id.");
+    sample.classroom->students[1].visit_stamp = (struct stamp){.at_ms = 1, .seq = 3};
+    name(&sample.plan->students[1], "Mateo", "Diaz");
+    plan_change_of(sample.classroom, sample.plan, &change);
+    says(&change, DOUBT_OTHER_PEOPLE,
+        "Another name for the same id: 2. Mateo, Ida would take over badges, secret pictures and "
+        "work of Amélie, Ben with it.");
+    sample_close(&sample);
+}
+
+/* As many as fit, so that what to do is not cut off. */
+static void long_names(void **state)
+{
+    (void)state;
+    struct sample sample;
+    struct plan_change change;
+    char first[NAME_SIZE], text[SENTENCE_TEXT_SIZE];
+    sample_open(&sample);
+    take(&sample, 30);
+    for (int i = 0; i < 30; i++) {
+        sample.classroom->students[i].badge.stamp = (struct stamp){.at_ms = 1, .seq = 1};
+        STR_FORMAT(first, "%02d%090d", i, 0);
+        name(&sample.classroom->plan.students[i], "Old", "");
+        name(&sample.plan->students[i], first, "");
+    }
+    plan_change_of(sample.classroom, sample.plan, &change);
+    sentence_write(&plan_change_doubt(&change, DOUBT_OTHER_PEOPLE)->told, text, sizeof text);
+    assert_non_null(strstr(text, "of Old, Old, Old, Old, Old, Old, … with"));
+    assert_non_null(strstr(text, "0000, … would"));
+    assert_true(strlen(text) < 400);
     sample_close(&sample);
 }
 
@@ -108,6 +247,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(nothing_here_yet),
         cmocka_unit_test(too_many_leave), cmocka_unit_test(who_comes_back_comes),
-        cmocka_unit_test(another_class)};
+        cmocka_unit_test(another_class), cmocka_unit_test(another_name),
+        cmocka_unit_test(other_people), cmocka_unit_test(other_names_are_told),
+        cmocka_unit_test(long_names)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

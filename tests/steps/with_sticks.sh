@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs a command with two USB sticks in, made anew: the sample class with one student less, the folder
-# of mistakes, and classes that are probably not ours.   with_sticks.sh ASSETS FIXTURES COMMAND…
+# of mistakes, classes that are probably not ours, and the class with other children.   with_sticks.sh ASSETS FIXTURES COMMAND…
 set -eu
 assets=$1 fixtures=$2
 shift 2
@@ -17,5 +17,12 @@ sed -i 's/^id = .*/id = 4a-math/' sticks/RED/4a-math/class.ini
 cp -R "$assets/sample" sticks/RED/cut-short
 head -n 16 "$assets/sample/students.csv" >sticks/RED/cut-short/students.csv
 rm -f sticks/RED/cut-short/groups.csv sticks/RED/cut-short/rules.csv
+cp -R "$assets/sample" sticks/RED/next-year
+awk -F, -v OFS=, 'NR == 1 { print; next } { line[NR - 2] = $0; first[NR - 2] = $2; last[NR - 2] = $3 }
+    END { for (i = 0; i < NR - 1; i++) { $0 = line[i]; $2 = first[(i + 1) % (NR - 1)]
+        $3 = last[(i + 2) % (NR - 1)]; $4 = ""; print } }' \
+    "$assets/sample/students.csv" >sticks/RED/next-year/students.csv
+cp -R "$assets/sample" sticks/RED/one-name
+sed -i 's/,Jordan,Miller,/,Jo,Müller,/' sticks/RED/one-name/students.csv
 ln -s ../BLUE/4b-math sticks/RED/a-link
 WAYSTATION_MEDIA=$PWD/sticks "$@"
