@@ -115,8 +115,9 @@ static bool read_chosen(struct app *app)
         return true;
     if (!records_check_plan(&app->records, plan, app->setup_version, &view->is_same, &error))
         return fail(view, SETUP_NOT_TAKEN, &error);
+    if (!class_intake_compare(&app->records, plan, &view->change, &error))
+        return fail(view, SETUP_NOT_TAKEN, &error);
     view->plan = plan;
-    plan_change_of(app->records.classroom, plan, &view->change);
     return true;
 }
 

@@ -26,6 +26,17 @@ bool class_intake_read(const char *path, struct arena *arena, struct plan **plan
     return true;
 }
 
+bool class_intake_compare(
+    struct records *records, const struct plan *plan, struct plan_change *out, struct error *error)
+{
+    bool erased[STUDENT_MAX];
+    for (int i = 0; i < plan->student_count; i++)
+        if (!store_is_erased(records->store, plan->students[i].id, &erased[i], error))
+            return false;
+    plan_change_of(records->classroom, plan, erased, out);
+    return true;
+}
+
 void class_intake_pictures(const char *data, char out[static STORE_PATH_SIZE])
 {
     str_format(out, STORE_PATH_SIZE, "%s/pictures", data);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "exchange/class_folder.h"
+#include "model/plan_change.h"
 #include "records.h"
 
 enum { CLASS_READ_CAPACITY = 512 * 1024 * 1024 }; /* address space that any folder fits into */
@@ -11,6 +12,10 @@ enum { CLASS_READ_CAPACITY = 512 * 1024 * 1024 }; /* address space that any fold
  * read: ERR_NOT_FOUND, ERR_IO, ERR_MEMORY. */
 MUST_CHECK bool class_intake_read(const char *path, struct arena *arena, struct plan **plan,
     struct problems *problems, struct error *error);
+
+/* What such a plan would change (model/plan_change.h). ERR_IO, ERR_CORRUPT. */
+MUST_CHECK bool class_intake_compare(
+    struct records *records, const struct plan *plan, struct plan_change *out, struct error *error);
 
 /* Where the pictures of questions are kept: "pictures" in the data folder. */
 void class_intake_pictures(const char *data, char out[static STORE_PATH_SIZE]);

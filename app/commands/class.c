@@ -181,15 +181,13 @@ static const char *remedy_of(
 }
 
 /* Says what the plan would change. False, with the reason, if a person must mean it first. */
-static bool is_plausible(const struct records *records, const struct plan *plan, bool is_roster,
-    bool yes, struct error *error)
+static bool is_plausible(
+    const struct plan_change *change, bool is_roster, bool yes, struct error *error)
 {
-    struct plan_change change;
-    plan_change_of(records->classroom, plan, &change);
-    for (int i = 0; i < change.doubt_count; i++) {
-        const struct plan_doubt *doubt = &change.doubts[i];
+    for (int i = 0; i < change->doubt_count; i++) {
+        const struct plan_doubt *doubt = &change->doubts[i];
         char what[SENTENCE_TEXT_SIZE], then[SENTENCE_TEXT_SIZE];
-        const char *remedy = remedy_of(&change, doubt->kind, is_roster);
+        const char *remedy = remedy_of(change, doubt->kind, is_roster);
         sentence_write_what(&doubt->told, what, sizeof what);
         sentence_write_then(&doubt->told, then, sizeof then);
         if (remedy != NULL && !yes)
@@ -205,28 +203,30 @@ static bool import_given(const struct cli *cli, const struct roster_options *ros
     struct records records = {0};
     struct plan *plan;
     struct problems problems = {0};
-    struct roster_change change = {0};
+    struct roster_change joined = {0};
+    struct plan_change change = {0};
     struct moment now = cli_now();
     char beside[STORE_PATH_SIZE];
     bool changed = false, has_folder = cli->given_count > 0;
     cli_data_folder(data, beside);
     /* A folder is looked at before the data folder is made. */
     bool ok = (roster->zip == NULL || cli_open_records(&records, data, false, error)) &&
-              read_given(cli, roster, &records, arena, &plan, &problems, &change, error);
+              read_given(cli, roster, &records, arena, &plan, &problems, &joined, error);
     class_print_problems(stdout, &problems);
     if (ok && problems.errors > 0)
         ok = error_set(error, ERR_BAD_INPUT, "%s has %d error(s): nothing was taken",
             has_folder ? cli->given[0] : roster->zip, problems.errors);
     ok = ok && (roster->zip != NULL || cli_open_records(&records, data, false, error)) &&
-         is_plausible(&records, plan, roster->zip != NULL, yes, error) &&
+         class_intake_compare(&records, plan, &change, error) &&
+         is_plausible(&change, roster->zip != NULL, yes, error) &&
          class_intake_take(
              &records, plan, has_folder ? cli->given[0] : NULL, beside, &now, &changed, error);
     if (ok && roster->zip != NULL)
-        roster_print(&change);
+        roster_print(&joined);
     if (ok)
         printf(changed ? "Taken: %s, %d student%s.\n"
                        : "%s, %d student%s: this plan is already in place.\n",
-            plan->class_name, PLURAL(plan->student_count));
+            plan->class_name, PLURAL(plan->student_count - change.shut_out));
     records_close(&records);
     return ok;
 }

@@ -30,9 +30,15 @@ int class_records_find(const struct classroom *classroom, const char *id, struct
     int student = plan_find_student(&classroom->plan, id);
     if (student >= 0 && classroom->students[student].enrolled)
         return student;
-    (void)error_set(error, ERR_NOT_FOUND,
-        "there is no student \"%s\" in %s: the ids are in students.csv of the class folder", id,
-        classroom->plan.class_name);
+    if (student >= 0 && classroom->students[student].erased)
+        (void)error_set(error, ERR_NOT_FOUND,
+            "the student \"%s\" was erased, and the id stays closed: another child needs another "
+            "id",
+            id);
+    else
+        (void)error_set(error, ERR_NOT_FOUND,
+            "there is no student \"%s\" in %s: the ids are in students.csv of the class folder", id,
+            classroom->plan.class_name);
     return -1;
 }
 

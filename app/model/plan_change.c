@@ -110,15 +110,36 @@ static void find_other_names(
         told->then = N_("Another child needs a new id.");
 }
 
-void plan_change_of(
-    const struct classroom *classroom, const struct plan *plan, struct plan_change *out)
+static void find_shut_out(const struct plan *plan, const bool *erased, struct plan_change *out)
+{
+    struct list names = {0};
+    for (int i = 0; erased != NULL && i < plan->student_count; i++) {
+        char name[NAME_SIZE + ID_SIZE + 4];
+        if (!erased[i])
+            continue;
+        STR_FORMAT(name, "%s (%s)", student_name(&plan->students[i]), plan->students[i].id);
+        list_add(&names, name);
+        out->shut_out++;
+    }
+    if (out->shut_out == 0)
+        return;
+    struct sentence *told = add_doubt(out, DOUBT_ERASED, "students.csv");
+    sentence_set(told,
+        N_("Ids of students who were erased: {count}. {names} would be left out of the class."),
+        "count", str_number(out->shut_out).text, "names", names.text, NULL);
+    told->then = N_("Give them other ids: these stay closed.");
+}
+
+void plan_change_of(const struct classroom *classroom, const struct plan *plan, const bool *erased,
+    struct plan_change *out)
 {
     const struct plan *now = &classroom->plan;
     bool any_badge = false;
     *out = (struct plan_change){0};
     for (int i = 0; i < plan->student_count; i++) {
         int here = classroom_find_student(classroom, plan->students[i].id);
-        out->coming += here < 0 || !classroom->students[here].enrolled;
+        out->coming +=
+            (here < 0 || !classroom->students[here].enrolled) && !(erased != NULL && erased[i]);
     }
     for (int i = 0; i < now->student_count; i++) {
         out->has_work = out->has_work || has_work(classroom, i);
@@ -133,6 +154,7 @@ void plan_change_of(
         !str_equal(now->class_id, plan->class_id))
         tell_other_class(now, plan, out);
     find_other_names(classroom, plan, out);
+    find_shut_out(plan, erased, out);
     if (out->before >= SMALL_CLASS && out->leaving_count * 10 > out->before * 3)
         sentence_set(add_doubt(out, DOUBT_MANY_LEAVE, "students.csv"),
             N_("{count} of {total} students would leave. Is the list cut short?"), "count",

@@ -10,6 +10,7 @@ enum plan_doubt_kind {
     DOUBT_OTHER_CLASS, /* its id is not that of the class here, of which there is work or a badge */
     DOUBT_OTHER_NAMES, /* an id that somebody has used comes with another name */
     DOUBT_OTHER_PEOPLE, /* so many of them that it is no correction: other children? */
+    DOUBT_ERASED,       /* an id is that of an erased student: its child would be left out */
     DOUBT_MANY_LEAVE, /* more than 3 in 10, in a class of 4 and more: a list that was cut short? */
     DOUBT_KIND_COUNT
 };
@@ -21,9 +22,10 @@ struct plan_doubt {
 };
 
 struct plan_change {
-    bool has_work;  /* somebody here has been at a station: not so after the year's end */
-    int32_t before; /* students of the class now */
-    int32_t coming; /* who are not in it now */
+    bool has_work;    /* somebody here has been at a station: not so after the year's end */
+    int32_t before;   /* students of the class now */
+    int32_t coming;   /* who are not in it now */
+    int32_t shut_out; /* who would not be in it, though the plan has them: erased ids */
     int32_t leaving[STUDENT_MAX]; /* who would not be any more, by index */
     int32_t leaving_count;
     struct plan_doubt doubts[DOUBT_KIND_COUNT]; /* one of a kind, in their order */
@@ -37,9 +39,12 @@ struct plan_change {
  * A name is another one when first and last name both differ, also crosswise and whatever the case
  * (the columns may have been changed round); a last name that is not known tells nothing. One or
  * two can be a correction, so they are only named; from 3 on, or from a third of the class on, it
- * is other people. Who left, and has no state here any more, is not seen. */
-void plan_change_of(
-    const struct classroom *classroom, const struct plan *plan, struct plan_change *out);
+ * is other people. Who left, and has no state here any more, is not seen.
+ *
+ * `erased` says, by index of the plan's students, whose id was erased: the store knows also those
+ * that no plan of this state had. NULL: nobody's. */
+void plan_change_of(const struct classroom *classroom, const struct plan *plan, const bool *erased,
+    struct plan_change *out);
 
 /* The doubt of this kind, or NULL. */
 const struct plan_doubt *plan_change_doubt(

@@ -259,7 +259,7 @@ static const char *verdict(struct screen_call *call, int warnings)
             TN("{count} thing must be put right first. Nothing was changed.",
                 "{count} things must be put right first. Nothing was changed.", view->errors),
             "count", ui_number(ui, view->errors), NULL);
-    if (warnings > 0)
+    if (warnings > 0 && !view->is_same)
         return ui_fill(ui,
             TN("It can be taken. {count} thing to look at.",
                 "It can be taken. {count} things to look at.", warnings),
@@ -384,8 +384,8 @@ static void taken(struct screen_call *call, struct rect r)
     }
     setup_say(ui, r, "check-circle",
         ui_fill(ui, T("Done: {class} is here, with {count} students."), "class",
-            call->classroom->plan.class_name, "count", ui_number(ui, view->plan->student_count),
-            NULL));
+            call->classroom->plan.class_name, "count",
+            ui_number(ui, view->plan->student_count - view->change.shut_out), NULL));
 }
 
 static void failed(struct screen_call *call, struct rect r)

@@ -114,17 +114,6 @@ struct taking {
     bool yields; /* of two of one moment, ours counts */
 };
 
-static bool is_erased(struct store *store, const char *student, bool *out, struct error *error)
-{
-    sqlite3_stmt *find = store_statement(store, SQL_TOMBSTONE_OF);
-    int step;
-    sql_bind_text(find, 1, student);
-    bool ok = sql_step(store->db, find, &step, error);
-    *out = ok && step == SQLITE_ROW;
-    sql_done(find);
-    return ok;
-}
-
 static bool is_same(
     struct store *store, const struct store_draft *draft, bool *out, struct error *error)
 {
@@ -158,7 +147,8 @@ static bool take_one(struct store *store, const struct store_draft *draft, bool 
     int64_t at_ms;
     *is_new = false;
     if (!find_time(store, draft, &found, &at_ms, error) ||
-        !is_erased(store, draft->student, &erased, error) || !is_same(store, draft, &same, error))
+        !store_is_erased(store, draft->student, &erased, error) ||
+        !is_same(store, draft, &same, error))
         return false;
     if (found && draft->at_ms < at_ms)
         return tell_again(store, draft, error);

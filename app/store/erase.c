@@ -248,6 +248,17 @@ bool erase_by_tombstones(struct store *store, int64_t after, struct error *error
     return ok;
 }
 
+bool store_is_erased(struct store *store, const char *student, bool *out, struct error *error)
+{
+    sqlite3_stmt *find = store_statement(store, SQL_TOMBSTONE_OF);
+    int step;
+    sql_bind_text(find, 1, student);
+    bool ok = sql_step(store->db, find, &step, error);
+    *out = ok && step == SQLITE_ROW;
+    sql_done(find);
+    return ok;
+}
+
 struct erase {
     const char *student;
     struct store_event *event;

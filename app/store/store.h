@@ -305,6 +305,9 @@ MUST_CHECK bool store_restore(const char *folder, const char *file, struct error
  * who has it already keeps it as it was. */
 MUST_CHECK bool store_erase_student(
     struct store *store, const char *student, struct store_event *erased, struct error *error);
+/* A student of this id was erased, whenever it was and wherever it came from: it stays so. */
+MUST_CHECK bool store_is_erased(
+    struct store *store, const char *student, bool *out, struct error *error);
 /* The year's end: one step of removing everything that students left and that was done with them:
  * events but badges, plans and tombstones (as erased ones they keep their place in the chain),
  * drafts, conflicts, voice clips, automatic backups, what was set aside, plans but the current one,

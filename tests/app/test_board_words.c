@@ -146,7 +146,7 @@ static void reasons(void **state)
             ": ahead of 3 of the 4 others here."},
         {{.why = GROUPING_WHY_SUPPORT, .alike = 1, .members = 1},
             ": the other one here is ahead and can help."},
-        {{.why = GROUPING_WHY_CHOICE, .alike = 1, .members = 1}, "like the other one here."},
+        {{.why = GROUPING_WHY_CHOICE, .alike = 1, .members = 1}, "as for the other one here."},
         {{.why = GROUPING_WHY_PARTNERS, .members = 1},
             "No new partner here: placed to keep sizes and rules."},
         {{.why = GROUPING_WHY_PARTNERS, .alike = 1, .members = 1},

@@ -103,6 +103,23 @@ run 0 class export folder --data "$data"
 ! grep -rqE 'amelie|Amélie' folder || fail "she is still in the class folder"
 run 0 class check folder
 run 3 mastery --student amelie --data "$data"
+complains 'the student "amelie" was erased, and the id stays closed: another child needs another id'
+# Her id is shut for ever, also when no plan of this state had it.
+awk -F, -v OFS=, '$1 == "amelie" { $2 = "Ida"; $3 = "Berg" } 1' "$sample/students.csv" >folder/students.csv
+cp -R "$data" "$work/shut"
+run 0 wipe --yes --data "$work/shut"
+for at in "$data" "$work/shut"; do
+    run 0 class import folder --data "$at"
+    says "students.csv: Ids of students who were erased: 1. Ida (amelie) would be left out of the class. Give them other"
+    says "Taken: 4B Math, 23 students."
+    run 0 class import folder --data "$at"
+    says "Ida (amelie) would be left out of the class."
+    says "4B Math, 23 students: this plan is already in place."
+    run 3 mastery --student amelie --data "$at"
+    complains 'the student "amelie" was erased'
+done
+sed -i '/^amelie,/d' folder/students.csv
+run 0 class import folder --data "$data"
 run 0 erase-student amelie --yes --data "$data"
 says "already"
 run 0 export csv tables --data "$data"
@@ -121,6 +138,7 @@ run 0 restore copy --data "$data"
 ! in_files zyzzyva || fail "the backup brought her words back"
 "$program" class import "$sample" --data "$data" >out 2>err || fail "class import"
 run 3 mastery --student amelie --data "$data"
+complains 'the student "amelie" was erased, and the id stays closed: another child needs another id'
 run 0 erase-student amelie --yes --data "$data"
 rm -rf "$data/set-aside"
 ! in_files Fontaine || fail "importing and erasing again left her name"

@@ -346,12 +346,51 @@ static void test_dry_run_is_translated(void **state)
     station_close(app);
 }
 
+static int check_folder(struct app *app, const char *name)
+{
+    int chosen = 0;
+    ask(app, SETUP_BEGIN, 0);
+    while (!str_equal(app->setup->folders[chosen].name, name))
+        assert_true(++chosen < app->setup->folder_count);
+    ask(app, SETUP_CHECK, chosen);
+    return chosen;
+}
+
+/* Who comes with an erased id is left out, and that is said before, in the screen's language. */
+static void test_erased_id(void **state)
+{
+    struct app *app = station_open_board(*state);
+    const struct setup_view *view = app->setup;
+    struct error error = {0};
+    setenv("WAYSTATION_MEDIA", "/no-such-folder", 1);
+    app->options.class_folder = ASSETS_FOLDER;
+    station_unlock(app);
+    app_go(app, SCREEN_SETUP);
+    check_folder(app, "sample");
+    assert_int_equal(view->change.doubt_count, 0);
+    assert_true(records_erase(&app->records, "wei", &app->session.now, &error));
+    check_folder(app, "sample");
+    assert_non_null(view->plan);
+    assert_int_equal(view->change.doubt_count, 1);
+    assert_int_equal(view->change.shut_out, 1);
+    assert_int_equal(view->change.coming, 0);
+    assert_string_equal(view->change.doubts[0].file, "students.csv");
+    check_translated(app, view->change.doubts[0].told.what);
+    check_translated(app, view->change.doubts[0].told.then);
+    ask(app, SETUP_TAKE, 0);
+    assert_int_equal(view->stage, SETUP_TAKEN);
+    assert_int_equal(station_expect_size(app, "23", 1), 1);
+    unsetenv("WAYSTATION_MEDIA");
+    station_close(app);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {station_test(test_locked), station_test(test_no_stick),
         station_test(test_middle_of_a_block), station_test(test_years),
         station_test(test_years_from_the_hub), station_test(test_cannot_be_saved),
-        station_test(test_health_is_translated), station_test(test_dry_run_is_translated)};
+        station_test(test_health_is_translated), station_test(test_dry_run_is_translated),
+        station_test(test_erased_id)};
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     FcFini(); /* else its lists count as lost */
     return failed;
