@@ -130,6 +130,43 @@ static void find_shut_out(const struct plan *plan, const bool *erased, struct pl
     told->then = N_("Give them other ids: these stay closed.");
 }
 
+static bool has_results(const struct classroom *classroom, int student, int skill)
+{
+    const struct evidence_list *list = &classroom->students[student].evidence[skill];
+    return list->count > 0 || stamp_is_set(&list->set_stamp);
+}
+
+static void find_skills_leaving(
+    const struct classroom *classroom, const struct plan *plan, struct plan_change *out)
+{
+    const struct plan *now = &classroom->plan;
+    struct list codes = {0};
+    bool is_named[SKILL_MAX] = {false};
+    int students = 0;
+    for (int i = 0; i < now->student_count; i++) {
+        bool has = false;
+        for (int k = 0; classroom->students[i].enrolled && k < classroom->skill_in_plan_count;
+             k++) {
+            int skill = classroom->skills_in_plan[k];
+            if (!has_results(classroom, i, skill) ||
+                plan_find_skill(plan, now->skills[skill].code) >= 0)
+                continue;
+            has = true;
+            is_named[skill] = true;
+        }
+        students += has;
+    }
+    if (students == 0)
+        return;
+    for (int k = 0; k < classroom->skill_in_plan_count; k++)
+        if (is_named[classroom->skills_in_plan[k]])
+            list_add(&codes, now->skills[classroom->skills_in_plan[k]].code);
+    struct sentence *told = add_doubt(out, DOUBT_SKILLS_LEAVE, "skills.csv");
+    sentence_set(told, N_("Skills that leave: {skills}. Students with results on them: {count}."),
+        "skills", codes.text, "count", str_number(students).text, NULL);
+    told->then = N_("The results are kept, and show again under the same code.");
+}
+
 void plan_change_of(const struct classroom *classroom, const struct plan *plan, const bool *erased,
     struct plan_change *out)
 {
@@ -159,6 +196,7 @@ void plan_change_of(const struct classroom *classroom, const struct plan *plan, 
         sentence_set(add_doubt(out, DOUBT_MANY_LEAVE, "students.csv"),
             N_("{count} of {total} students would leave. Is the list cut short?"), "count",
             str_number(out->leaving_count).text, "total", str_number(out->before).text, NULL);
+    find_skills_leaving(classroom, plan, out);
 }
 
 const struct plan_doubt *plan_change_doubt(

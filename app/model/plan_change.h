@@ -12,6 +12,7 @@ enum plan_doubt_kind {
     DOUBT_OTHER_PEOPLE, /* so many of them that it is no correction: other children? */
     DOUBT_ERASED,       /* an id is that of an erased student: its child would be left out */
     DOUBT_MANY_LEAVE, /* more than 3 in 10, in a class of 4 and more: a list that was cut short? */
+    DOUBT_SKILLS_LEAVE, /* with results of students of the class: was only the code changed? */
     DOUBT_KIND_COUNT
 };
 

@@ -244,6 +244,34 @@ static void erased_ids(void **state)
     sample_close(&sample);
 }
 
+/* Results stay with the code of their skill; of skills without any nobody is told. */
+static void skills_that_leave(void **state)
+{
+    (void)state;
+    struct sample sample;
+    struct plan_change change;
+    sample_open(&sample);
+    take(&sample, 4);
+    STR_COPY(sample.plan->skills[1].code, "NF-2");
+    STR_COPY(sample.plan->skills[3].code, "GE-1");
+    plan_change_of(sample.classroom, sample.plan, NULL, &change);
+    assert_int_equal(change.doubt_count, 0);
+    sample.classroom->students[0].evidence[1].count = 1;
+    sample.classroom->students[2].evidence[1].count = 2;
+    sample.classroom->students[2].evidence[4].count = 2; /* stays */
+    plan_change_of(sample.classroom, sample.plan, NULL, &change);
+    says(&change, DOUBT_SKILLS_LEAVE,
+        "Skills that leave: F2. Students with results on them: 2.: The results are kept, and show "
+        "again under the same code.");
+    sample.classroom->students[3].evidence[3].set_stamp = (struct stamp){.at_ms = 1, .seq = 1};
+    plan_change_of(sample.classroom, sample.plan, NULL, &change);
+    says(&change, DOUBT_SKILLS_LEAVE,
+        "Skills that leave: F2, G1. Students with results on them: 3.: The results are kept, and "
+        "show again under the same code.");
+    assert_int_equal(change.doubt_count, 1);
+    sample_close(&sample);
+}
+
 /* As many as fit, so that what to do is not cut off. */
 static void long_names(void **state)
 {
@@ -273,6 +301,7 @@ int main(void)
         cmocka_unit_test(too_many_leave), cmocka_unit_test(who_comes_back_comes),
         cmocka_unit_test(another_class), cmocka_unit_test(another_name),
         cmocka_unit_test(other_people), cmocka_unit_test(other_names_are_told),
-        cmocka_unit_test(erased_ids), cmocka_unit_test(long_names)};
+        cmocka_unit_test(erased_ids), cmocka_unit_test(skills_that_leave),
+        cmocka_unit_test(long_names)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Runs a command with two USB sticks in, made anew: the sample class with one student less, the folder
-# of mistakes, classes that are probably not ours, and the class with other children.   with_sticks.sh ASSETS FIXTURES COMMAND…
+# of mistakes, classes that are probably not ours, and the class with other children, and with other
+# names of a student and a skill.   with_sticks.sh ASSETS FIXTURES COMMAND…
 set -eu
 assets=$1 fixtures=$2
 shift 2
@@ -22,7 +23,8 @@ awk -F, -v OFS=, 'NR == 1 { print; next } { line[NR - 2] = $0; first[NR - 2] = $
     END { for (i = 0; i < NR - 1; i++) { $0 = line[i]; $2 = first[(i + 1) % (NR - 1)]
         $3 = last[(i + 2) % (NR - 1)]; $4 = ""; print } }' \
     "$assets/sample/students.csv" >sticks/RED/next-year/students.csv
-cp -R "$assets/sample" sticks/RED/one-name
-sed -i 's/,Jordan,Miller,/,Jo,Müller,/' sticks/RED/one-name/students.csv
+cp -R "$assets/sample" sticks/RED/renamed
+sed -i 's/,Jordan,Miller,/,Jo,Müller,/' sticks/RED/renamed/students.csv
+find sticks/RED/renamed -type f -exec sed -i 's/4\.NF\.A\.1/NF-4-1/g' {} +
 ln -s ../BLUE/4b-math sticks/RED/a-link
 WAYSTATION_MEDIA=$PWD/sticks "$@"
