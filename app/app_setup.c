@@ -115,7 +115,7 @@ static bool read_chosen(struct app *app)
         return true;
     if (!records_check_plan(&app->records, plan, app->setup_version, &view->is_same, &error))
         return fail(view, SETUP_NOT_TAKEN, &error);
-    if (!class_intake_compare(&app->records, plan, &view->change, &error))
+    if (!class_intake_compare(&app->records, plan, &app->session.now, &view->change, &error))
         return fail(view, SETUP_NOT_TAKEN, &error);
     view->plan = plan;
     return true;

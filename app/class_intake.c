@@ -1,6 +1,7 @@
 #define LOG_MODULE "class"
 #include "class_intake.h"
 
+#include "base/date.h"
 #include "base/listing.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -26,14 +27,14 @@ bool class_intake_read(const char *path, struct arena *arena, struct plan **plan
     return true;
 }
 
-bool class_intake_compare(
-    struct records *records, const struct plan *plan, struct plan_change *out, struct error *error)
+bool class_intake_compare(struct records *records, const struct plan *plan,
+    const struct moment *now, struct plan_change *out, struct error *error)
 {
     bool erased[STUDENT_MAX];
     for (int i = 0; i < plan->student_count; i++)
         if (!store_is_erased(records->store, plan->students[i].id, &erased[i], error))
             return false;
-    plan_change_of(records->classroom, plan, erased, out);
+    plan_change_of(records->classroom, plan, erased, date_day_at(now->wall_ms, now->offset_s), out);
     return true;
 }
 

@@ -14,8 +14,8 @@ MUST_CHECK bool class_intake_read(const char *path, struct arena *arena, struct 
     struct problems *problems, struct error *error);
 
 /* What such a plan would change (model/plan_change.h). ERR_IO, ERR_CORRUPT. */
-MUST_CHECK bool class_intake_compare(
-    struct records *records, const struct plan *plan, struct plan_change *out, struct error *error);
+MUST_CHECK bool class_intake_compare(struct records *records, const struct plan *plan,
+    const struct moment *now, struct plan_change *out, struct error *error);
 
 /* Where the pictures of questions are kept: "pictures" in the data folder. */
 void class_intake_pictures(const char *data, char out[static STORE_PATH_SIZE]);

@@ -217,7 +217,7 @@ static bool import_given(const struct cli *cli, const struct roster_options *ros
         ok = error_set(error, ERR_BAD_INPUT, "%s has %d error(s): nothing was taken",
             has_folder ? cli->given[0] : roster->zip, problems.errors);
     ok = ok && (roster->zip != NULL || cli_open_records(&records, data, false, error)) &&
-         class_intake_compare(&records, plan, &change, error) &&
+         class_intake_compare(&records, plan, &now, &change, error) &&
          is_plausible(&change, roster->zip != NULL, yes, error) &&
          class_intake_take(
              &records, plan, has_folder ? cli->given[0] : NULL, beside, &now, &changed, error);

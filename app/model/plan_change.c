@@ -1,5 +1,6 @@
 #include "model/plan_change.h"
 
+#include "base/date.h"
 #include "base/str.h"
 
 enum {
@@ -167,8 +168,69 @@ static void find_skills_leaving(
     told->then = N_("The results are kept, and show again under the same code.");
 }
 
+static bool is_same_group(const struct group *a, const struct group *b)
+{
+    bool same = str_equal(a->name, b->name) && str_equal(a->first_station, b->first_station) &&
+                str_equal(a->skill, b->skill) && a->student_count == b->student_count;
+    for (int i = 0; same && i < a->student_count; i++)
+        same = str_equal(a->students[i], b->students[i]);
+    return same;
+}
+
+static bool has_new_groups(const struct plan *now, const struct plan *plan)
+{
+    bool same = now->group_count == plan->group_count || plan->group_count == 0;
+    for (int i = 0; same && i < plan->group_count; i++)
+        same = is_same_group(&now->groups[i], &plan->groups[i]);
+    return !same;
+}
+
+/* Each station that a group is sent to and that the plan has not, once. */
+static void list_stations_gone(
+    const struct groups_approval *groups, const struct plan *plan, struct list *out)
+{
+    const char *gone[GROUP_MAX * (1 + ROUND_MAX)];
+    int count = 0;
+    for (int g = 0; g < groups->group_count; g++) {
+        const struct event_group *group = &groups->groups[g];
+        for (int i = -1; i < group->station_count; i++) {
+            const char *id = i < 0 ? group->first_station : group->stations[i];
+            bool is_known = id[0] == '\0' || plan_find_station(plan, id) >= 0;
+            for (int k = 0; !is_known && k < count; k++)
+                is_known = str_equal(gone[k], id);
+            if (is_known)
+                continue;
+            gone[count++] = id;
+            list_add(out, id);
+        }
+    }
+}
+
+static void find_groups_standing(const struct classroom *classroom, const struct plan *plan,
+    int32_t day, struct plan_change *out)
+{
+    const struct groups_approval *groups =
+        classroom_groups(classroom, classroom_next_day(classroom, day));
+    struct list gone = {0};
+    char date[DATE_TEXT_SIZE];
+    if (groups == NULL)
+        return;
+    list_stations_gone(groups, plan, &gone);
+    if (gone.count == 0 && !has_new_groups(&classroom->plan, plan))
+        return;
+    date_format(groups->day, date);
+    struct sentence *told = add_doubt(out, DOUBT_GROUPS_STAND, "groups.csv");
+    sentence_set(told,
+        gone.count == 0
+            ? N_("The groups approved for {date} stand, not those of groups.csv.")
+            : N_("The groups approved for {date} stand, not those of groups.csv. They name "
+                 "stations that are not there any more: {stations}."),
+        "date", date, "stations", gone.text, NULL);
+    told->then = N_("They stand until you form and approve others.");
+}
+
 void plan_change_of(const struct classroom *classroom, const struct plan *plan, const bool *erased,
-    struct plan_change *out)
+    int32_t day, struct plan_change *out)
 {
     const struct plan *now = &classroom->plan;
     bool any_badge = false;
@@ -197,6 +259,7 @@ void plan_change_of(const struct classroom *classroom, const struct plan *plan, 
             N_("{count} of {total} students would leave. Is the list cut short?"), "count",
             str_number(out->leaving_count).text, "total", str_number(out->before).text, NULL);
     find_skills_leaving(classroom, plan, out);
+    find_groups_standing(classroom, plan, day, out);
 }
 
 const struct plan_doubt *plan_change_doubt(

@@ -13,6 +13,7 @@ enum plan_doubt_kind {
     DOUBT_ERASED,       /* an id is that of an erased student: its child would be left out */
     DOUBT_MANY_LEAVE, /* more than 3 in 10, in a class of 4 and more: a list that was cut short? */
     DOUBT_SKILLS_LEAVE, /* with results of students of the class: was only the code changed? */
+    DOUBT_GROUPS_STAND, /* approved ones, not those of another groups.csv; or their stations go */
     DOUBT_KIND_COUNT
 };
 
@@ -43,9 +44,10 @@ struct plan_change {
  * is other people. Who left, and has no state here any more, is not seen.
  *
  * `erased` says, by index of the plan's students, whose id was erased: the store knows also those
- * that no plan of this state had. NULL: nobody's. */
+ * that no plan of this state had. NULL: nobody's. `day` is today, local: of the groups, those count
+ * that stand on the next day of lessons. */
 void plan_change_of(const struct classroom *classroom, const struct plan *plan, const bool *erased,
-    struct plan_change *out);
+    int32_t day, struct plan_change *out);
 
 /* The doubt of this kind, or NULL. */
 const struct plan_doubt *plan_change_doubt(

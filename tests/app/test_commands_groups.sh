@@ -84,6 +84,23 @@ status=0
 "$program" groups approve --data "$data" --json - <groups.json >out 2>err || status=$?
 is "$status" 0 "from standard input"
 
+# They stand whatever the next folder says; of stations that are gone it is said.
+cp -R "$sample" other
+sed -i 's/^Eagles,/Hawks,/' other/groups.csv
+sed -i 's/^nook,/loft,/' other/stations.csv
+sed -i 's/,nook,/,loft,/' other/groups.csv
+sed -i 's/^nook,/loft,/' other/activities.csv
+cp -R "$data" other-data
+run 0 class import other --data other-data
+says "not those of groups.csv. They name stations that are not there any more: nook. They stand until you"
+sed -i 's/^loft,/nook,/' other/stations.csv other/activities.csv
+sed -i 's/,loft,/,nook,/' other/groups.csv
+run 0 class import other --data "$data"
+says "stand, not those of groups.csv. They stand until you form and approve others."
+run 0 class import other --data "$data"
+says_not "stand, not"
+run 0 class import "$sample" --data "$data"
+
 # With its way through the stations, one for each round.
 tail -n 1 before | grep -q '"stations":\["[a-z]*","[a-z]*","[a-z]*","[a-z]*"\]' || fail "no way in the event"
 grep -q '"whole_way": true' groups.json || fail "the way gives something up"

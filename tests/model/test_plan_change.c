@@ -30,7 +30,7 @@ static void nothing_here_yet(void **state)
     struct plan_change change;
     sample_open(&sample);
     classroom_init(sample.classroom);
-    plan_change_of(sample.classroom, sample.plan, NULL, &change);
+    plan_change_of(sample.classroom, sample.plan, NULL, SAMPLE_DAY, &change);
     assert_int_equal(change.doubt_count, 0);
     assert_int_equal(change.coming, SAMPLE_STUDENTS);
     assert_int_equal(change.before, 0);
@@ -62,7 +62,7 @@ static void too_many_leave(void **state)
         take(&sample, cases[i].before);
         for (int k = 0; k < cases[i].left; k++)
             STR_FORMAT(sample.plan->students[k].id, "new-%d", k);
-        plan_change_of(sample.classroom, sample.plan, NULL, &change);
+        plan_change_of(sample.classroom, sample.plan, NULL, SAMPLE_DAY, &change);
         assert_int_equal(change.before, cases[i].before);
         assert_int_equal(change.coming, cases[i].left);
         assert_int_equal(change.leaving_count, cases[i].left);
@@ -84,7 +84,7 @@ static void who_comes_back_comes(void **state)
     sample.plan->student_count = 9;
     assert_true(classroom_take_plan(sample.classroom, sample.plan, "w"));
     sample.plan->student_count = 10;
-    plan_change_of(sample.classroom, sample.plan, NULL, &change);
+    plan_change_of(sample.classroom, sample.plan, NULL, SAMPLE_DAY, &change);
     assert_int_equal(change.before, 9);
     assert_int_equal(change.coming, 1);
     assert_int_equal(change.leaving_count, 0);
@@ -100,19 +100,19 @@ static void another_class(void **state)
     sample_open(&sample);
     take(&sample, SAMPLE_STUDENTS);
     STR_COPY(sample.plan->class_id, "4a");
-    plan_change_of(sample.classroom, sample.plan, NULL, &change);
+    plan_change_of(sample.classroom, sample.plan, NULL, SAMPLE_DAY, &change);
     assert_false(doubts(&change, DOUBT_OTHER_CLASS)); /* nobody did anything yet */
     sample.classroom->students[1].visit_stamp = (struct stamp){.at_ms = 1, .seq = 1};
-    plan_change_of(sample.classroom, sample.plan, NULL, &change);
+    plan_change_of(sample.classroom, sample.plan, NULL, SAMPLE_DAY, &change);
     assert_true(doubts(&change, DOUBT_OTHER_CLASS) && change.has_work);
     sample.classroom->students[1].visit_stamp = (struct stamp){0};
     sample.classroom->students[2].evidence[1].count = 1; /* or results were read in */
-    plan_change_of(sample.classroom, sample.plan, NULL, &change);
+    plan_change_of(sample.classroom, sample.plan, NULL, SAMPLE_DAY, &change);
     assert_true(doubts(&change, DOUBT_OTHER_CLASS) && change.has_work);
     sample.classroom->students[2].evidence[1].count = 0; /* the year's end */
     assert_int_equal(change.leaving_count + change.coming, 0);
     sample.classroom->students[1].badge.stamp = (struct stamp){.at_ms = 1, .seq = 1};
-    plan_change_of(sample.classroom, sample.plan, NULL, &change);
+    plan_change_of(sample.classroom, sample.plan, NULL, SAMPLE_DAY, &change);
     assert_true(doubts(&change, DOUBT_OTHER_CLASS) && !change.has_work);
     sample_close(&sample);
 }
@@ -149,7 +149,7 @@ static void another_name(void **state)
         take(&sample, SAMPLE_STUDENTS);
         sample.classroom->students[1].badge.stamp = (struct stamp){.at_ms = 1, .seq = 1};
         name(&sample.plan->students[1], cases[i].next_first, cases[i].next_last);
-        plan_change_of(sample.classroom, sample.plan, NULL, &change);
+        plan_change_of(sample.classroom, sample.plan, NULL, SAMPLE_DAY, &change);
         assert_int_equal(doubts(&change, DOUBT_OTHER_NAMES), cases[i].is_other);
         assert_int_equal(change.doubt_count, cases[i].is_other);
         sample_close(&sample);
@@ -182,7 +182,7 @@ static void other_people(void **state)
             STR_FORMAT(first, "New %d", k);
             name(&sample.plan->students[k], first, "");
         }
-        plan_change_of(sample.classroom, sample.plan, NULL, &change);
+        plan_change_of(sample.classroom, sample.plan, NULL, SAMPLE_DAY, &change);
         assert_int_equal(doubts(&change, DOUBT_OTHER_NAMES), cases[i].is_named);
         assert_int_equal(doubts(&change, DOUBT_OTHER_PEOPLE), cases[i].are_other);
         sample_close(&sample);
@@ -206,14 +206,14 @@ static void other_names_are_told(void **state)
     assert_true(classroom_take_plan(sample.classroom, sample.plan, "w", &error));
     sample.plan->student_count = 5;
     name(&sample.plan->students[4], "Ida", "Berg");
-    plan_change_of(sample.classroom, sample.plan, NULL, &change);
+    plan_change_of(sample.classroom, sample.plan, NULL, SAMPLE_DAY, &change);
     says(&change, DOUBT_OTHER_NAMES,
         "Another name for the same id: 1. Ida would take over badges and secret pictures of Ben "
         "with "
         "it.: Another child needs a new id.");
     sample.classroom->students[1].visit_stamp = (struct stamp){.at_ms = 1, .seq = 3};
     name(&sample.plan->students[1], "Mateo", "Diaz");
-    plan_change_of(sample.classroom, sample.plan, NULL, &change);
+    plan_change_of(sample.classroom, sample.plan, NULL, SAMPLE_DAY, &change);
     says(&change, DOUBT_OTHER_PEOPLE,
         "Another name for the same id: 2. Mateo, Ida would take over badges, secret pictures and "
         "work of Amélie, Ben with it.");
@@ -230,12 +230,12 @@ static void erased_ids(void **state)
     sample_open(&sample);
     take(&sample, 4);
     sample.plan->student_count = SAMPLE_STUDENTS;
-    plan_change_of(sample.classroom, sample.plan, erased, &change);
+    plan_change_of(sample.classroom, sample.plan, erased, SAMPLE_DAY, &change);
     assert_int_equal(change.coming, 1);
     assert_int_equal(change.doubt_count + change.shut_out, 0);
     erased[4] = true;
     name(&sample.plan->students[4], "Ida", "Berg");
-    plan_change_of(sample.classroom, sample.plan, erased, &change);
+    plan_change_of(sample.classroom, sample.plan, erased, SAMPLE_DAY, &change);
     assert_int_equal(change.coming, 0);
     assert_int_equal(change.shut_out, 1);
     says(&change, DOUBT_ERASED,
@@ -254,20 +254,67 @@ static void skills_that_leave(void **state)
     take(&sample, 4);
     STR_COPY(sample.plan->skills[1].code, "NF-2");
     STR_COPY(sample.plan->skills[3].code, "GE-1");
-    plan_change_of(sample.classroom, sample.plan, NULL, &change);
+    plan_change_of(sample.classroom, sample.plan, NULL, SAMPLE_DAY, &change);
     assert_int_equal(change.doubt_count, 0);
     sample.classroom->students[0].evidence[1].count = 1;
     sample.classroom->students[2].evidence[1].count = 2;
     sample.classroom->students[2].evidence[4].count = 2; /* stays */
-    plan_change_of(sample.classroom, sample.plan, NULL, &change);
+    plan_change_of(sample.classroom, sample.plan, NULL, SAMPLE_DAY, &change);
     says(&change, DOUBT_SKILLS_LEAVE,
         "Skills that leave: F2. Students with results on them: 2.: The results are kept, and show "
         "again under the same code.");
     sample.classroom->students[3].evidence[3].set_stamp = (struct stamp){.at_ms = 1, .seq = 1};
-    plan_change_of(sample.classroom, sample.plan, NULL, &change);
+    plan_change_of(sample.classroom, sample.plan, NULL, SAMPLE_DAY, &change);
     says(&change, DOUBT_SKILLS_LEAVE,
         "Skills that leave: F2, G1. Students with results on them: 3.: The results are kept, and "
         "show again under the same code.");
+    assert_int_equal(change.doubt_count, 1);
+    sample_close(&sample);
+}
+
+/* Groups that were approved stand: other ones of the folder do not, and stations may be gone. */
+static void groups_that_stand(void **state)
+{
+    (void)state;
+    struct sample sample;
+    struct plan_change change;
+    sample_open(&sample);
+    struct group *group = &sample.plan->groups[0];
+    sample.plan->group_count = 1;
+    STR_COPY(group->name, "Owls");
+    STR_COPY(group->students[0], "s1");
+    group->student_count = 1;
+    take(&sample, 4);
+    struct group_state *approved = &sample.classroom->groups[0];
+    struct event_group *owls = &approved->approval.groups[0];
+    STR_COPY(owls->first_station, "makers");
+    STR_COPY(owls->stations[0], "makers");
+    STR_COPY(owls->stations[2], "tablets");
+    owls->station_count = 3;
+    approved->approval.group_count = 1;
+    approved->approval.day = SAMPLE_DAY + 1; /* the next lesson's */
+
+    STR_COPY(group->students[0], "s2");
+    plan_change_of(sample.classroom, sample.plan, NULL, SAMPLE_DAY, &change);
+    assert_int_equal(change.doubt_count, 0); /* none was approved */
+    approved->stamp = (struct stamp){.at_ms = 1, .seq = 1};
+    plan_change_of(sample.classroom, sample.plan, NULL, SAMPLE_DAY, &change);
+    says(&change, DOUBT_GROUPS_STAND,
+        "The groups approved for 2026-09-15 stand, not those of groups.csv.: They stand until you "
+        "form and approve others.");
+    STR_COPY(group->students[0], "s1"); /* as it was */
+    plan_change_of(sample.classroom, sample.plan, NULL, SAMPLE_DAY, &change);
+    assert_int_equal(change.doubt_count, 0);
+    sample.plan->group_count = 0; /* no groups.csv: nobody expects those of it */
+    plan_change_of(sample.classroom, sample.plan, NULL, SAMPLE_DAY, &change);
+    assert_int_equal(change.doubt_count, 0);
+    STR_COPY(sample.plan->stations[0].id, "workshop");
+    STR_COPY(sample.plan->stations[2].id, "pod");
+    plan_change_of(sample.classroom, sample.plan, NULL, SAMPLE_DAY, &change);
+    says(&change, DOUBT_GROUPS_STAND,
+        "The groups approved for 2026-09-15 stand, not those of groups.csv. They name stations "
+        "that are not there any more: makers, tablets.: They stand until you form and approve "
+        "others.");
     assert_int_equal(change.doubt_count, 1);
     sample_close(&sample);
 }
@@ -287,7 +334,7 @@ static void long_names(void **state)
         name(&sample.classroom->plan.students[i], "Old", "");
         name(&sample.plan->students[i], first, "");
     }
-    plan_change_of(sample.classroom, sample.plan, NULL, &change);
+    plan_change_of(sample.classroom, sample.plan, NULL, SAMPLE_DAY, &change);
     sentence_write(&plan_change_doubt(&change, DOUBT_OTHER_PEOPLE)->told, text, sizeof text);
     assert_non_null(strstr(text, "of Old, Old, Old, Old, Old, Old, … with"));
     assert_non_null(strstr(text, "0000, … would"));
@@ -302,6 +349,6 @@ int main(void)
         cmocka_unit_test(another_class), cmocka_unit_test(another_name),
         cmocka_unit_test(other_people), cmocka_unit_test(other_names_are_told),
         cmocka_unit_test(erased_ids), cmocka_unit_test(skills_that_leave),
-        cmocka_unit_test(long_names)};
+        cmocka_unit_test(groups_that_stand), cmocka_unit_test(long_names)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Runs a command with two USB sticks in, made anew: the sample class with one student less, the folder
 # of mistakes, classes that are probably not ours, and the class with other children, and with other
-# names of a student and a skill.   with_sticks.sh ASSETS FIXTURES COMMAND…
+# names of a student, a skill, a group and a station.
+#     with_sticks.sh ASSETS FIXTURES COMMAND…
 set -eu
 assets=$1 fixtures=$2
 shift 2
@@ -25,6 +26,8 @@ awk -F, -v OFS=, 'NR == 1 { print; next } { line[NR - 2] = $0; first[NR - 2] = $
     "$assets/sample/students.csv" >sticks/RED/next-year/students.csv
 cp -R "$assets/sample" sticks/RED/renamed
 sed -i 's/,Jordan,Miller,/,Jo,Müller,/' sticks/RED/renamed/students.csv
+sed -i 's/^Eagles,/Hawks,/; s/,nook,/,loft,/' sticks/RED/renamed/groups.csv
+sed -i 's/^nook,/loft,/' sticks/RED/renamed/stations.csv sticks/RED/renamed/activities.csv
 find sticks/RED/renamed -type f -exec sed -i 's/4\.NF\.A\.1/NF-4-1/g' {} +
 ln -s ../BLUE/4b-math sticks/RED/a-link
 WAYSTATION_MEDIA=$PWD/sticks "$@"
