@@ -157,13 +157,15 @@ bad() { # WHAT WORDS, then a command that makes the defect in the file $file
     says "$lines event(s) taken"
 }
 byte_at() { printf '%b' "$2" | dd of="$file" bs=1 seek="$1" conv=notrunc 2>/dev/null; }
+# What is sealed can be any byte: it is another one afterwards.
+flip_at() { byte_at "$1" "$(printf '\\%03o' $(($(od -An -tu1 -j "$1" -N 1 "$file") ^ 1)))"; }
 longer() { echo more >>"$file"; }
 cut() { truncate -s "$1" "$file"; }
 bad "cut in the middle" "is cut off or damaged" cut -100
 bad "cut behind the head" "is cut off or damaged" cut 40
 bad "cut in the head" "is cut off at its beginning" cut 30
 bad "nothing left" "is none of our files" cut 0
-bad "one byte other" "is cut off or damaged" byte_at 500 'x'
+bad "one byte other" "is cut off or damaged" flip_at 500
 bad "longer" "is cut off or damaged" longer
 bad "newer" "newer version of Waystation" byte_at 6 '\002'
 bad "another class's" "is of another class" byte_at 9 '\001\002'
