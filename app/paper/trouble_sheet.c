@@ -24,7 +24,7 @@ static const struct trouble troubles[] = {
            "and the badge. Or choose “{no_badge}” and the three secret pictures.")},
     {"🔍", N_("A badge is lost"),
         N_("Choose “{no_badge}” today. On the board: {setup}, {badges}: print a new one. The lost "
-           "one stops working.")},
+           "one stops working. If it is the teacher’s own: call the technician.")},
     {"🔇", N_("There is no sound"),
         N_("Tap the loudspeaker on the check-in screen. Are the headphones or the loudspeaker "
            "plugged in and turned up?")},
