@@ -178,8 +178,8 @@ static void explain_mix(struct view *view)
         take_fact(view, GROUPING_WHY_SUPPORT, behind);
         view->out->alike = count_mates(view, behind, clear, 2);
     }
-    if (view->out->level !=
-        MASTERY_NONE) { /* by the word, not by what was right of what was asked */
+    /* What was weighed is the word then, not what was right of what was asked. */
+    if (view->out->level != MASTERY_NONE) {
         view->out->why = GROUPING_WHY_WORD;
         view->out->alike = 0;
     }
