@@ -3,7 +3,9 @@
  *
  * What a minute finds is in groups_reference.txt, whose lines are made by
  *   bench_groups FIRST COUNT 60000
- * (a minute each: 17 hours for all of them, in as many pieces as one likes; kept in order). */
+ * (a minute each: 17 hours for all of them, in as many pieces as one likes; kept in order). The
+ * same steps find the same by any compiler: those that are there were searched for 5 to 19 thousand
+ * million steps, a minute before the search with rules was vectorized, 40 s since. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
