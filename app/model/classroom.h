@@ -161,6 +161,7 @@ struct rotation_state {
     int32_t day;
     int32_t rounds, minutes;
     int64_t started_ms;
+    bool started_trusted;      /* by a clock that was sure */
     struct stamp before_stamp; /* the latest rotation_started but one; zero: none */
     int32_t before_day;
     struct rotation_change {

@@ -470,6 +470,7 @@ static void apply_rotation_started(struct rotation_state *rotation, const struct
         return;
     rotation->before_stamp = before;
     rotation->before_day = rotation->day;
+    rotation->started_trusted = event->trusted;
     rotation->day = day;
     rotation->rounds = event->body.rotation_started.rounds;
     rotation->minutes = event->body.rotation_started.minutes;

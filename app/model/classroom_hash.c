@@ -184,6 +184,7 @@ static uint64_t hash_rotation(const struct rotation_state *rotation)
     hash = hash_number(hash, (uint64_t)rotation->day);
     hash = hash_number(hash, (uint64_t)rotation->rounds << 32 | (uint32_t)rotation->minutes);
     hash = hash_number(hash, (uint64_t)rotation->started_ms);
+    hash = hash_number(hash, rotation->started_trusted);
     hash = hash_number(hash_stamp(hash, &rotation->before_stamp), (uint64_t)rotation->before_day);
     for (int i = 0; i < ROTATION_CHANGE_MAX && stamp_is_set(&rotation->changes[i].stamp); i++) {
         const struct rotation_change *change = &rotation->changes[i];

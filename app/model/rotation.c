@@ -291,13 +291,15 @@ int rotation_group_station(const struct classroom *classroom, int group, int rou
     return ((first >= 0 ? first : group) + round) % count;
 }
 
-/* Before this block of the day was started, and another one was: the first may begin by itself. */
+/* Before this block of the day was started, and another one was: by hand, or by itself, which
+ * takes a clock that is sure. */
 static bool is_of_earlier_block(
     const struct classroom *classroom, int32_t day, const struct stamp *stamp)
 {
     const struct rotation_state *state = &classroom->rotation;
-    bool was_one = classroom->plan.start_minute >= 0 ||
-                   (stamp_is_set(&state->before_stamp) && state->before_day == day);
+    bool began_by_itself = classroom->plan.start_minute >= 0 && state->started_trusted;
+    bool was_one =
+        began_by_itself || (stamp_is_set(&state->before_stamp) && state->before_day == day);
     return was_one && is_started(state, day) && stamp_compare(stamp, &state->started_stamp) < 0;
 }
 
