@@ -19,7 +19,7 @@ enum {
     SCRATCH_CAPACITY = 512 * 1024 * 1024,
     STATE_CAPACITY = sizeof(struct classroom) + 64,
     CHECKPOINT_EVERY = 2000,
-    CLASSROOM_LAYOUT = 3, /* raise when a field changes its meaning, not its size */
+    CLASSROOM_LAYOUT = 2, /* raise when a field changes its meaning, not its size */
 };
 
 /* Another layout of the classroom never matches a state kept before. */
@@ -464,8 +464,8 @@ bool records_publish(struct records *records, const struct plan *plan, const str
     if (!records_words_keep_names(records, plan, error) ||
         !store_publish_plan(records->store, bytes, size, &row, version, changed, error))
         return false;
-    if (!*changed)
-        return records_renew(records, error); /* taking it before may have failed half way */
+    if (!*changed) /* taking it before may have failed half way */
+        return !records->is_stale || replay_again(records, error);
     records->has_plan = true;
     records->since_checkpoint++;
     if (!classroom_take_plan(records->classroom, plan, version))

@@ -199,22 +199,13 @@ static void keep_hand_in(
     hand_in->day = local_day(event);
 }
 
-/* "I'm not sure yet" says something of a skill only where an answer would have. */
-static bool is_evidence(const struct classroom *classroom, const struct answer *answer)
-{
-    if (!answer->unsure)
-        return answer->scored;
-    int item = plan_find_item(&classroom->plan, answer->item);
-    return item < 0 || item_is_scored(classroom->plan.items[item].kind);
-}
-
 static void apply_ticket(
     struct classroom *classroom, struct student_state *state, const struct event *event)
 {
     keep_hand_in(classroom, state, event);
     for (int i = 0; i < event->body.ticket_submitted.answer_count; i++) {
         const struct answer *answer = &event->body.ticket_submitted.answers[i];
-        if (!is_evidence(classroom, answer))
+        if (!answer->scored && !answer->unsure)
             continue;
         struct evidence entry = {
             .stamp = event->stamp,

@@ -78,7 +78,6 @@ static bool decide_choose_goal(const struct decision *d)
 static void score_answer(const struct item *item, const struct draft *draft, struct answer *out)
 {
     STR_COPY(out->item, item->id);
-    STR_COPY(out->skill, item->skill);
     for (int i = 0; i < draft->answer_count; i++)
         if (str_equal(draft->answers[i].item, item->id)) {
             COPY_TRIMMED(out->response, draft->answers[i].response);
@@ -89,6 +88,10 @@ static void score_answer(const struct item *item, const struct draft *draft, str
     out->right = score.right;
     out->scored = score.scored;
     out->score = score.score;
+    /* "I'm not sure yet" says something of the skill only where an answer would. That is settled
+     * here: the question may be gone from the plan when the event is read again. */
+    if (!out->unsure || item_is_scored(item->kind))
+        STR_COPY(out->skill, item->skill);
 }
 
 static bool decide_submit_ticket(const struct decision *d)
