@@ -23,11 +23,18 @@ static bool is_code(const char *text)
     return ok;
 }
 
-/* What has a dot is the name of a file. Anything else may be a code with a slip in it, which is a
- * secret and not shown. */
+/* With an ending as files have it. Anything else may be a code with a slip in it, which is a secret
+ * and not shown. */
+static bool is_file_name(const char *setting)
+{
+    const char *dot = strrchr(setting, '.');
+    size_t ending = dot != NULL ? strlen(dot + 1) : 0;
+    return ending >= 1 && ending <= 4 && !str_starts_with(setting, "WSJ");
+}
+
 static void refuse(struct device_work *work, const char *setting, const char *code)
 {
-    bool has_none = strchr(setting, '.') != NULL && !join_code_is_one(code);
+    bool has_none = is_file_name(setting) && !join_code_is_one(code);
     device_ini_report(&work->ini, has_none ? DEVICE_NO_JOIN_FILE : DEVICE_BAD_CODE, DEVICE_JOIN,
         has_none ? setting : NULL);
 }

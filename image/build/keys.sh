@@ -6,6 +6,9 @@ keys_find() {
     # shellcheck disable=SC2154 # the caller's
     mkdir -p "$work/keys"
     trap keys_forget EXIT
+    trap 'exit 129' HUP
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
     keys_forget
     if [ -n "$KEY" ]; then
         install -m 600 "$KEY" "$work/keys/key.pem"

@@ -30,12 +30,13 @@ mkdir -p "$folder"
 # A hundred years: the machines have no clock to trust, and compare with the moment of signing.
 said=$(openssl req -x509 -newkey rsa:3072 -sha256 -nodes -days 36500 -utf8 -subj "/CN=$name" \
     -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,digitalSignature,keyCertSign \
-    -keyout "$folder/key.pem.new" -out "$folder/cert.pem" 2>&1) || {
-    rm -f "$folder/key.pem.new" "$folder/cert.pem"
+    -keyout "$folder/key.pem.new" -out "$folder/cert.pem.new" 2>&1) || {
+    rm -f "$folder/key.pem.new" "$folder/cert.pem.new"
     printf 'openssl makes no key in %s:\n%s\n' "$folder" "$said" >&2
     exit 1
 }
-chmod 644 "$folder/cert.pem"
+chmod 644 "$folder/cert.pem.new"
+mv "$folder/cert.pem.new" "$folder/cert.pem"
 mv "$folder/key.pem.new" "$folder/key.pem"
 echo "$folder/key.pem   signs updates: keep it secret, and keep it"
 echo "$folder/cert.pem  goes into the image: $(openssl x509 -in "$folder/cert.pem" -noout -subject -enddate -nameopt utf8 | tr '\n' ' ')"

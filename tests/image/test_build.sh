@@ -203,6 +203,8 @@ check_keys() {
         exit "$failed"
     ) || failed=1
     [ ! -e "$work/keys/key.pem" ] || complain "the key stays in the cache"
+    sh -euc 'work=$1 KEY=$2 CERT=$3; . image/build/keys.sh; keys_find; kill -TERM $$' - "$work" "$KEY" "$CERT" || true
+    [ ! -e "$work/keys/key.pem" ] || complain "the key stays in the cache when the build is stopped"
     [ -s "$work/keys/cert.pem" ] || complain "the certificate is gone"
 }
 

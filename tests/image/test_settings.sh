@@ -350,7 +350,8 @@ has system/iwd/School.psk "Passphrase=brandnewone"
 has card/waystation.ini "passphrase = short"
 
 # What is wrong with a code: no such file, a picture, half a code in it; a slip in a code is not shown.
-for try in "code.txt,D39" "makers.png,D39" "half.txt,D13" "wjs-secret,D13"; do
+for try in "code.txt,D39" "makers.png,D39" "half.txt,D13" "wjs-secret,D13" \
+    "K7QM-4XPD-9TRA.,D13" "WSJ1abcdef.gh,D13"; do
     with_secrets "${try%,*}"
     printf '\211PNG\r\n' >card/makers.png
     echo "$code" | head -c 20 >card/half.txt
