@@ -219,19 +219,20 @@ static void take_told(struct app *app)
 {
     struct app_care *care = app->care;
     struct care_view *view = &care->view;
-    int64_t since_ms = uptime_ms() - care->changed_ms;
     struct told *told = arena_new(&app->frame_arena, struct told);
     bool is_told = told != NULL && device_care_told(view->task, care->id, &app->frame_arena, told);
-    if (is_told && told->state != TOLD_WORKING) {
-        finish_task(app, told);
-    } else if (is_told && told->percent != view->percent) {
+    bool works = is_told && told->state == TOLD_WORKING;
+    if (is_told && told->percent != view->percent) {
         view->percent = told->percent;
         care->changed_ms = uptime_ms();
         app->frame_due = true;
     }
+    if (is_told && !works)
+        finish_task(app, told);
     if (care->id[0] == '\0' || view->state != CARE_RUNS)
         return;
-    if (since_ms > (leaves(view->task) ? LEAVE_MS : is_told ? STILL_MS : ANSWER_MS))
+    int64_t since_ms = uptime_ms() - care->changed_ms;
+    if (since_ms > (leaves(view->task) && !works ? LEAVE_MS : is_told ? STILL_MS : ANSWER_MS))
         end(app, CARE_SAYS_NO_ANSWER, "");
 }
 
