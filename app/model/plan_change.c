@@ -221,8 +221,10 @@ static void find_groups_standing(const struct classroom *classroom, const struct
     date_format(groups->day, date);
     struct sentence *told = add_doubt(out, DOUBT_GROUPS_STAND, "groups.csv");
     sentence_set(told,
-        gone.count == 0
-            ? N_("The groups approved for {date} stand, not those of groups.csv.")
+        gone.count == 0 ? N_("The groups approved for {date} stand, not those of groups.csv.")
+        : plan->group_count == 0
+            ? N_("The groups approved for {date} stand. They name stations that are not there any "
+                 "more: {stations}.")
             : N_("The groups approved for {date} stand, not those of groups.csv. They name "
                  "stations that are not there any more: {stations}."),
         "date", date, "stations", gone.text, NULL);
